@@ -1,0 +1,9 @@
+PYTHON ?= python3
+ARGS ?=
+.PHONY: help setup demo test test-full pytest mutants lint format bench screenshots odoo clean
+
+help:
+	@$(PYTHON) -m dev
+
+setup demo test test-full pytest mutants lint format bench screenshots odoo clean:
+	@$(PYTHON) -m dev $@ $(ARGS)

@@ -1,0 +1,1 @@
+"""Gets Odoo and PostgreSQL into `.dev/` and starts them. Nothing of it ships."""

@@ -1,0 +1,44 @@
+"""`python3 -m dev <command>`: the commands behind the Makefile."""
+
+import importlib
+import signal
+import sys
+
+from .console import Problem, fail, say
+
+COMMANDS = {
+    "setup": ("setup", "run", "get everything that the other commands need"),
+    "demo": ("demo", "run", "start a server with demonstration data"),
+    "test": ("testing", "fast", "run the tests that are not slow"),
+    "test-full": ("testing", "full", "run all tests"),
+    "pytest": ("testing", "quick", "pytest on the test database; --update mends it"),
+    "mutants": ("mutants", "run", "remove each guard and see its test fail"),
+    "lint": ("lint", "check", "check the style"),
+    "format": ("lint", "mend", "mend the style"),
+    "bench": ("scripts", "bench", "measure, and print tables"),
+    "screenshots": ("scripts", "screenshots", "make the documentation's pictures"),
+    "odoo": ("odoo_command", "run", "run odoo with arguments"),
+    "clean": ("clean", "run", "end what runs and remove all of it"),
+}
+"""{command: (module, function, purpose)}"""
+
+
+def main(argv):
+    """Run one command and return its exit code."""
+    if not argv or argv[0] not in COMMANDS:
+        for name, (_module, _function, purpose) in COMMANDS.items():
+            say(f"{name:12}{purpose}")
+        return 2
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
+    name, *args = argv
+    module, function, _purpose = COMMANDS[name]
+    try:
+        return getattr(importlib.import_module(f"dev.{module}"), function)(args) or 0
+    except Problem as problem:
+        return fail(problem)
+    except KeyboardInterrupt:
+        say("\nstopped")
+        return 130
+
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,135 @@
+"""Databases: the template with what the addon needs, and fresh copies of it."""
+
+import os
+import shutil
+
+from . import odoo, odoo_home, paths, postgres, stamp, venv
+from .console import Problem, step
+
+BASE = "nob_base"
+MODULES = (
+    "auth_signup",
+    "base_import",
+    "contacts",
+    "mail",
+    "membership",
+    "partner_contact_gender",
+    "portal",
+    "privacy_lookup",
+    "survey",
+)
+LANGUAGES = ("nl_NL",)
+"""Loaded beside English, Odoo's own."""
+MARK = "development database of nob_mentorship: "
+"""Begins the comment on every database that is ours to drop."""
+
+
+def exists(name):
+    """Tell whether there is a database of this name."""
+    return bool(postgres.query(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+
+def comment(name):
+    """Return what was written on a database with `mark`, or an empty text."""
+    rows = postgres.query(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+        f" WHERE datname = '{name}'"
+    )
+    text = rows[0][0] if rows else ""
+    return text.removeprefix(MARK) if text.startswith(MARK) else ""
+
+
+def mark(name, text):
+    """Write a text on a database, to read it back with `comment`."""
+    postgres.query(f"COMMENT ON DATABASE \"{name}\" IS '{MARK}{text}'")
+
+
+def drop(name):
+    """Remove a database and its attachments, if they are there."""
+    postgres.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(paths.filestore(name), ignore_errors=True)
+
+
+def copy(source, target):
+    """Make `target` a fresh copy of the database `source`.
+
+    Attachments are never changed in place, so the copy's are links to the source's.
+    """
+    drop(target)
+    postgres.query(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+    mark(target, f"copy of {source}")
+    if paths.filestore(source).is_dir():
+        shutil.copytree(
+            paths.filestore(source), paths.filestore(target), copy_function=os.link
+        )
+
+
+def rename(source, target):
+    """Replace the database `target` by the database `source`."""
+    drop(target)
+    postgres.query(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+    if paths.filestore(source).is_dir():
+        paths.filestore(source).rename(paths.filestore(target))
+
+
+def names():
+    """Return the databases that are ours."""
+    rows = postgres.query(
+        "SELECT datname FROM pg_database"
+        f" WHERE shobj_description(oid, 'pg_database') LIKE '{MARK}%'"
+    )
+    return [name for (name,) in rows]
+
+
+def key():
+    """Return a hash that changes when the template has to be built anew."""
+    return stamp.digest(odoo_home.key(), venv.groups(), MODULES, LANGUAGES, "2")
+
+
+def set_up():
+    """Build the template, unless it is there and whole."""
+    if comment(BASE) == key() and paths.filestore(BASE).is_dir():
+        return
+    draft = f"{BASE}_new"
+    with stamp.lock("base"), step("template database"):
+        drop(draft)
+        postgres.query(
+            f"CREATE DATABASE \"{draft}\" ENCODING 'UTF8' LC_COLLATE 'C'"
+            " TEMPLATE template0"
+        )
+        mark(draft, "unfinished")
+        odoo.run(
+            odoo.configuration(draft, draft),
+            f"--init={','.join(MODULES)}",
+            "--without-demo",
+            f"--load-language={','.join(LANGUAGES)}",
+            "--stop-after-init",
+            what="installing Odoo's modules",
+        )
+        paths.filestore(draft).mkdir(parents=True, exist_ok=True)
+        rename(draft, BASE)
+        mark(BASE, key())
+
+
+def install(name):
+    """Make `name` a fresh database with our addon, without demonstration data."""
+    if not (paths.ADDON / "__manifest__.py").is_file():
+        raise Problem("nob_mentorship has no __manifest__.py")
+    copy(BASE, name)
+    odoo.run(
+        odoo.configuration(name, name),
+        f"--init={paths.ADDON.name}",
+        "--without-demo",
+        "--stop-after-init",
+        what="installing the addon",
+    )
+
+
+def update(name):
+    """Update our addon in the database `name`."""
+    odoo.run(
+        odoo.configuration(name, name),
+        f"--update={paths.ADDON.name}",
+        "--stop-after-init",
+        what="updating the addon",
+    )

@@ -1,0 +1,107 @@
+"""Starting Odoo: its configuration files and its command line."""
+
+import subprocess
+
+from . import console, odoo_home, paths, postgres, process, venv
+
+SETTINGS = {
+    "admin_passwd": "admin",
+    "list_db": "False",
+    "http_interface": "127.0.0.1",
+    "workers": "0",
+    "max_cron_threads": "0",
+    "limit_time_cpu": "600",
+    "limit_time_real": "1200",
+    "log_level": "warn",
+    "unaccent": "False",
+    "smtp_server": "127.0.0.1",
+    "smtp_port": "9",
+}
+"""Mail goes to a closed port unless a run names its own catcher."""
+
+
+def addons_path(addons=paths.ADDONS):
+    """Return the addons folders: Odoo's, OCA's and ours.
+
+    :param addons: the folder that holds our addon, or a copy of it
+    """
+    members = paths.site_packages() / "odoo" / "addons"
+    return [*odoo_home.addons_paths(), members, addons]
+
+
+def set_up():
+    """Make the folder that holds our addon alone, so nothing beside it is an addon."""
+    paths.ADDONS.mkdir(parents=True, exist_ok=True)
+    link = paths.ADDONS / paths.ADDON.name
+    if not link.is_symlink():
+        link.symlink_to("../../" + paths.ADDON.name)
+
+
+def configuration(name, database, addons=paths.ADDONS, **settings):
+    """Write a configuration file and return its path.
+
+    :param name: the name of the file, one for each server at a time
+    :param database: the only database that is served
+    :param settings: more settings, or other values
+    """
+    server = postgres.connection()
+    values = {
+        **SETTINGS,
+        "data_dir": paths.DATA,
+        "db_name": database,
+        "dbfilter": f"^{database}$",
+        "db_host": server["host"],
+        "db_port": server["port"],
+        "db_user": server["user"],
+        "addons_path": ",".join(str(folder) for folder in addons_path(addons)),
+        **settings,
+    }
+    if server["password"]:
+        values["db_password"] = server["password"]
+    paths.CONF.mkdir(parents=True, exist_ok=True)
+    paths.DATA.mkdir(parents=True, exist_ok=True)
+    file = paths.CONF / f"{name}.conf"
+    lines = [f"{option} = {value}" for option, value in values.items()]
+    file.touch(mode=0o600)
+    file.write_text("[options]\n" + "\n".join(lines) + "\n")
+    return file
+
+
+def argv(conf, *args):
+    """Return the command line of odoo with a configuration file."""
+    return [str(paths.PYTHON), "-m", "odoo", "-c", str(conf), *args]
+
+
+def run(conf, *args, what):
+    """Run odoo to its end in silence.
+
+    :param what: the words for the error line
+    :raise Problem: when it fails or logs an error; the log is kept
+    """
+    log = paths.STATE / "logs" / f"{conf.stem}.log"
+    printed = console.command(
+        *argv(conf, *args), what=what, log=log, env=venv.environ(), cwd=paths.STATE
+    )
+    errors = [line for line in printed.splitlines() if " ERROR " in line]
+    if errors:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(printed)
+        raise console.Problem(f"{what} logged an error: {errors[0][:300]} (see {log})")
+    return printed
+
+
+def start(conf, *args, log=None):
+    """Start odoo as a child that ends with this process.
+
+    :param log: an open file for its output, or None for this run's own
+    """
+    return subprocess.Popen(
+        argv(conf, *args),
+        cwd=paths.STATE,
+        env=venv.environ(),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT if log else None,
+        preexec_fn=process.die_with,
+        start_new_session=True,
+    )

@@ -1,0 +1,38 @@
+"""`odoo ARGS…`: odoo with the right configuration, against the databases here.
+
+Without `-d NAME` it takes the test database. A database that does not exist yet is
+made from the template first.
+"""
+
+import subprocess
+
+from . import database, odoo, setup, venv
+from .console import say
+
+DEFAULT = "nob_test"
+
+
+def _database(args):
+    for number, arg in enumerate(args):
+        if arg.startswith("--database="):
+            return arg.partition("=")[2]
+        if arg in ("-d", "--database") and number + 1 < len(args):
+            return args[number + 1]
+    return DEFAULT
+
+
+def run(args):
+    """Run odoo and return its exit code."""
+    setup.run()
+    name = _database(args)
+    if not database.exists(name):
+        say(f"… {name}: a fresh copy of the template")
+        database.copy(database.BASE, name)
+    commands = [arg for arg in args[:1] if not arg.startswith("-")]
+    conf = odoo.configuration(f"odoo-{name}", name, log_level="info")
+    argv = [odoo.argv(conf)[0], "-m", "odoo", *commands, "-c", str(conf)]
+    argv += args[len(commands) :]
+    try:
+        return subprocess.run(argv, env=venv.environ(), check=False).returncode
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,34 @@
+"""Where things are. All state is below `.dev/` in the checkout."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout."""
+DEV = Path(__file__).resolve().parent
+STATE = ROOT / ".dev"
+ADDON = ROOT / "nob_mentorship"
+
+VENV = STATE / "venv"
+PYTHON = VENV / "bin" / "python"
+ODOO = STATE / "odoo"
+NODE = STATE / "node"
+POSTGRES = STATE / "pg"
+DATA = STATE / "data"
+"""Odoo's data_dir: the file stores, one folder a database."""
+ADDONS = STATE / "addons"
+"""An addons folder with nothing but a link to our addon."""
+CONF = STATE / "conf"
+RUN = STATE / "run"
+"""Locks and pid files."""
+STAMPS = STATE / "stamps"
+MAILS = STATE / "mails"
+
+
+def filestore(database):
+    """Return the folder with the attachments of `database`."""
+    return DATA / "filestore" / database
+
+
+def site_packages():
+    """Return the folder of the venv that holds its packages."""
+    return next((VENV / "lib").glob("python3*")) / "site-packages"

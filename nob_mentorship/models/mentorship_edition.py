@@ -1,0 +1,350 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class MentorshipEdition(models.Model):
+    """One run of a programme: its calendar, its settings, and the way through it."""
+
+    _name = "mentorship.edition"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "mentorship.guarded",
+        "mentorship.settings",
+    ]
+    _description = "Mentorship edition"
+    _order = "date_start desc, id desc"
+
+    _method_fields = frozenset({"state", "mentor_taken", "mentee_taken"})
+    _portal_readable = frozenset(
+        {
+            "id",
+            "name",
+            "display_name",
+            "programme_id",
+            "state",
+            "kind",
+            "enrolment_start",
+            "enrolment_end",
+            "date_start",
+            "date_end",
+            "duration_months",
+            "min_meetings",
+            "mentor_min_years",
+            "eligibility_note",
+        }
+    )
+
+    programme_id = fields.Many2one(
+        "mentorship.programme", required=True, index=True, ondelete="restrict"
+    )
+    name = fields.Char(required=True, help="For example the year.")
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("not_planned", "Not planned"),
+            ("enrolment", "Enrolment"),
+            ("matching", "Matching"),
+            ("running", "Running"),
+            ("closed", "Closed"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+    enrolment_start = fields.Date("Enrolment from", tracking=True)
+    enrolment_end = fields.Date("Enrolment until", tracking=True)
+    date_start = fields.Date("Programme from", tracking=True)
+    date_end = fields.Date("Programme until", tracking=True)
+    invited_ids = fields.Many2many("res.partner", string="Invited members", copy=False)
+    enrolment_ids = fields.One2many("mentorship.enrolment", "edition_id", "Sign-ups")
+    pairing_ids = fields.One2many("mentorship.pairing", "edition_id", "Pairings")
+    mentor_taken = fields.Integer(
+        "Mentors in", compute="_compute_taken", store=True, compute_sudo=True
+    )
+    mentee_taken = fields.Integer(
+        "Mentees in", compute="_compute_taken", store=True, compute_sudo=True
+    )
+    enrolment_count = fields.Integer(compute="_compute_figures")
+    to_accept_count = fields.Integer(compute="_compute_figures")
+    waiting_count = fields.Integer(compute="_compute_figures")
+    unpaired_count = fields.Integer(compute="_compute_figures")
+    pairing_count = fields.Integer(compute="_compute_figures")
+    offered_count = fields.Integer(compute="_compute_figures")
+    active_count = fields.Integer(compute="_compute_figures")
+    no_contact_count = fields.Integer(compute="_compute_figures")
+    too_few_count = fields.Integer(compute="_compute_figures")
+
+    _name_uniq = models.Constraint(
+        "UNIQUE(programme_id, name)", "This programme has an edition of that name."
+    )
+    _enrolment_order = models.Constraint(
+        "CHECK(enrolment_end >= enrolment_start)",
+        "Enrolment cannot end before it starts.",
+    )
+    _programme_order = models.Constraint(
+        "CHECK(date_end > date_start)", "The programme must end after it starts."
+    )
+
+    @api.depends("programme_id.name", "name")
+    def _compute_display_name(self):
+        for edition in self:
+            parts = [edition.sudo().programme_id.name, edition.name]
+            edition.display_name = " ".join(filter(None, parts))
+
+    @api.depends("enrolment_ids.state", "enrolment_ids.role")
+    def _compute_taken(self):
+        counts = dict.fromkeys(self.ids, ())
+        for edition, role, count in self.env["mentorship.enrolment"]._read_group(
+            [
+                ("edition_id", "in", self.ids),
+                ("state", "in", ("accepted", "matched", "completed")),
+            ],
+            ["edition_id", "role"],
+            ["__count"],
+        ):
+            counts[edition.id] += ((role, count),)
+        for edition in self:
+            taken = dict(counts.get(edition.id, ()))
+            edition.mentor_taken = taken.get("mentor", 0)
+            edition.mentee_taken = taken.get("mentee", 0) + taken.get("peer", 0)
+
+    def _compute_figures(self):
+        """Count what the board and the form show, in two queries for all editions."""
+        figures = {edition.id: {} for edition in self}
+        for edition, state, count in self.env["mentorship.enrolment"]._read_group(
+            [("edition_id", "in", self.ids)], ["edition_id", "state"], ["__count"]
+        ):
+            figures[edition.id][f"enrolment.{state}"] = count
+        for edition, state, silent, few, count in self.env[
+            "mentorship.pairing"
+        ]._read_group(
+            [("edition_id", "in", self.ids)],
+            ["edition_id", "state", "no_first_contact", "too_few_meetings"],
+            ["__count"],
+        ):
+            counts = figures[edition.id]
+            for key in [f"pairing.{state}"] + [
+                key for key, holds in (("silent", silent), ("few", few)) if holds
+            ]:
+                counts[key] = counts.get(key, 0) + count
+        for edition in self:
+            counts = figures.get(edition.id, {})
+            edition.enrolment_count = sum(
+                count
+                for key, count in counts.items()
+                if key.startswith("enrolment.") and not key.endswith("withdrawn")
+            )
+            edition.to_accept_count = counts.get("enrolment.submitted", 0)
+            edition.waiting_count = counts.get("enrolment.waiting", 0)
+            edition.unpaired_count = counts.get("enrolment.accepted", 0)
+            edition.pairing_count = sum(
+                count for key, count in counts.items() if key.startswith("pairing.")
+            )
+            edition.offered_count = counts.get("pairing.offered", 0)
+            edition.active_count = counts.get("pairing.active", 0)
+            edition.no_contact_count = counts.get("silent", 0)
+            edition.too_few_count = counts.get("few", 0)
+
+    @api.constrains(lambda self: self._settings_fields())
+    def _check_edition_settings(self):
+        self._check_settings()
+
+    @api.constrains("enrolment_start", "date_start")
+    def _check_years(self):
+        for edition in self:
+            days = [edition.enrolment_start, edition.date_start]
+            if any(day and not 2000 <= day.year <= 2100 for day in days):
+                raise ValidationError(
+                    self.env._("The year of a date cannot be right: please check.")
+                )
+
+    @api.onchange("programme_id")
+    def _onchange_programme_id(self):
+        if self.programme_id:
+            self.update(self.programme_id._settings_values())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            programme = self.env["mentorship.programme"].browse(vals["programme_id"])
+            vals.update(
+                (name, value)
+                for name, value in programme._settings_values().items()
+                if name not in vals
+            )
+            if programme.company_id:
+                vals.setdefault("company_id", programme.company_id.id)
+        editions = super().create(vals_list)
+        for edition in editions:
+            edition.message_subscribe(edition.programme_id.coordinator_ids.partner_id.ids)
+        return editions
+
+    def write(self, vals):
+        touched = {
+            name
+            for name in ("date_start", "date_end", "min_meetings")
+            if name in vals and any(str(edition[name]) != str(vals[name]) for edition in self)
+        }
+        result = super().write(vals)
+        if touched:
+            self.filtered(lambda edition: edition.state == "running")._tell_changes()
+        if {"mentor_places", "mentee_places"} & vals.keys():
+            self._fill_places()
+        return result
+
+    def copy_data(self, default=None):
+        """A copy is next year's: the same settings, every date a year later."""
+        vals_list = super().copy_data(default)
+        for edition, vals in zip(self, vals_list, strict=True):
+            if "name" not in (default or {}):
+                vals["name"] = (
+                    str(int(edition.name) + 1)
+                    if edition.name.isdigit()
+                    else self.env._("%s (copy)", edition.name)
+                )
+            for name in ("enrolment_start", "enrolment_end", "date_start", "date_end"):
+                if edition[name] and name not in (default or {}):
+                    vals[name] = edition[name] + relativedelta(years=1)
+        return vals_list
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_empty(self):
+        if self.enrolment_ids or self.pairing_ids:
+            raise UserError(
+                self.env._("An edition with sign-ups stays; cancel it instead.")
+            )
+
+    # The way through an edition: each method is the only way to its state.
+
+    def action_not_planned(self):
+        """Say that this year has no programme (R22, N10)."""
+        self._check_staff()
+        for edition in self._to_move("not_planned", ("draft",)):
+            edition._set_state("not_planned")
+            edition._report_unreachable(
+                edition.programme_id.interest_ids._tell_of(
+                    edition, "mail_template_not_planned"
+                )
+            )
+
+    def action_open_enrolment(self):
+        """Open the sign-up; the interested, or the invited, get a mail."""
+        self._check_staff()
+        for edition in self._to_move("enrolment", ("draft", "not_planned")):
+            edition._check_ready()
+            edition._set_state("enrolment")
+            interests = edition.programme_id.interest_ids
+            if edition.enrolment_mode == "invitation":
+                interests = interests._note(edition.programme_id, edition.invited_ids)
+            edition._report_unreachable(
+                interests._tell_of(edition, "mail_template_enrolment_open")
+            )
+
+    def action_close_enrolment(self):
+        """End the sign-up: by staff, or by the date."""
+        self._check_staff()
+        for edition in self._to_move("matching", ("enrolment",)):
+            edition._set_state("matching")
+
+    def action_start(self):
+        """Start the programme; who has no pairing yet is told so."""
+        self._check_staff()
+        for edition in self._to_move("running", ("matching",)):
+            edition._set_state("running")
+            unpaired = edition.enrolment_ids.filtered(
+                lambda enrolment: enrolment.state == "accepted"
+                and not enrolment.held_places
+            )
+            edition._report_unreachable(unpaired._mail("mail_template_no_pairing_yet"))
+
+    def action_close(self):
+        """Close the edition: pairings complete, unmatched members get priority."""
+        self._check_staff()
+        for edition in self._to_move("closed", ("running",)):
+            edition._set_state("closed")
+            pairings = edition.pairing_ids
+            pairings.filtered(lambda p: p.state in ("proposed", "offered"))._drop()
+            pairings.filtered(
+                lambda p: p.state == "active" and not p._goes_on_after_edition()
+            ).action_complete()
+            edition.enrolment_ids._finish()
+
+    def action_cancel(self):
+        """Call the edition off; the enrolled are told and become interested."""
+        self._check_staff()
+        for edition in self._to_move("not_planned", ("enrolment", "matching")):
+            edition._set_state("not_planned")
+            edition.pairing_ids._drop()
+            enrolled = edition.enrolment_ids.filtered(lambda e: not e._is_final())
+            self.env["mentorship.interest"]._note(
+                edition.programme_id, enrolled.partner_id
+            ).sudo().told_edition_id = edition
+            enrolled._set_state("withdrawn")
+            edition._report_unreachable(enrolled._mail("mail_template_cancelled"))
+
+    def _check_ready(self):
+        """Raise unless the edition has all it needs to open.
+
+        :raises UserError: with what is missing
+        """
+        for name in ("enrolment_end", "date_start"):
+            if not self[name]:
+                raise UserError(
+                    self.env._(
+                        "Fill in “%s” before you open the enrolment.",
+                        self._fields[name]._description_string(self.env),
+                    )
+                )
+        if self.enrolment_end < fields.Date.context_today(self):
+            raise UserError(self.env._("The enrolment would be over already."))
+        if not self.date_end:
+            self.date_end = self.date_start + relativedelta(
+                months=self.duration_months, days=-1
+            )
+
+    def _tell_changes(self):
+        """Tell those who take part that the calendar or the rules changed (R33)."""
+        for edition in self:
+            edition._report_unreachable(
+                edition.enrolment_ids.filtered(
+                    lambda e: e.state in ("accepted", "matched")
+                )._mail("mail_template_changed")
+            )
+
+    def _report_unreachable(self, unreachable):
+        """Note for staff who could not be told."""
+        if unreachable:
+            self.message_post(body=unreachable._no_mail_note(unreachable))
+
+    def _accepts_enrolment(self):
+        """Tell whether a member can sign up today."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if self.state == "enrolment":
+            starts = self.enrolment_start or today
+            return starts <= today <= (self.enrolment_end or today)
+        return self.late_enrolment and self.state in ("matching", "running")
+
+    def _places_left(self, role):
+        """Return the number of free places for a role, or None without a limit."""
+        self.ensure_one()
+        side = "mentor" if role == "mentor" else "mentee"
+        limit = self[f"{side}_places"]
+        return max(limit - self[f"{side}_taken"], 0) if limit else None
+
+    def _fill_places(self):
+        """Give free places to those who wait, first come, first served (R29)."""
+        for edition in self.filtered(
+            lambda e: e.state in ("enrolment", "matching", "running")
+        ):
+            waiting = edition.enrolment_ids.filtered(lambda e: e.state == "waiting")
+            for enrolment in waiting.sorted(lambda e: (e.waiting_since, e.id)):
+                if edition._places_left(enrolment.role) != 0:
+                    enrolment._admit()

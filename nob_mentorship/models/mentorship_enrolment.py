@@ -1,0 +1,289 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+FINAL_STATES = ("refused", "completed", "unmatched", "withdrawn")
+
+
+class MentorshipEnrolment(models.Model):
+    """A member takes part in an edition, in one role (R4, R8, R36, R38)."""
+
+    _name = "mentorship.enrolment"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "mentorship.guarded",
+        "mentorship.mailing",
+        "mentorship.word",
+    ]
+    _description = "Mentorship enrolment"
+    _order = "edition_id, role, submitted_on, id"
+
+    _method_fields = frozenset(
+        {"state", "held_places", "active_pairing_count", "submitted_on", "waiting_since"}
+    )
+    _portal_readable = frozenset(
+        {
+            "id",
+            "display_name",
+            "edition_id",
+            "programme_id",
+            "partner_id",
+            "role",
+            "state",
+            "question",
+            "motivation",
+            "topic_ids",
+            "employer",
+            "max_mentees",
+            "active_pairing_count",
+            "refusal_reason",
+            "stated_professional_since",
+            "stated_gender",
+            "submitted_on",
+        }
+    )
+
+    edition_id = fields.Many2one(
+        "mentorship.edition", required=True, index=True, ondelete="restrict"
+    )
+    programme_id = fields.Many2one(related="edition_id.programme_id", store=True)
+    company_id = fields.Many2one(related="edition_id.company_id", store=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Member", required=True, index=True, ondelete="restrict"
+    )
+    role = fields.Selection(
+        [("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")],
+        required=True,
+        default="mentee",
+        index=True,
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("waiting", "Waiting list"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+            ("matched", "Matched"),
+            ("completed", "Completed"),
+            ("unmatched", "Unmatched"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    question = fields.Text(
+        "Question or objective",
+        help="Read by the programme's staff and by the mentor who is asked.",
+    )
+    motivation = fields.Text(
+        help="Read by the programme's staff and by the other one who is asked."
+    )
+    topic_ids = fields.Many2many("mentorship.topic", string="Topics")
+    employer = fields.Char(help="As the member stated it at the sign-up.")
+    max_mentees = fields.Integer("Most mentees", default=1)
+    priority = fields.Boolean(
+        help="Left out in an earlier edition of this programme, so first in line now."
+    )
+    member_ids = fields.One2many("mentorship.pairing.member", "enrolment_id")
+    active_pairing_count = fields.Integer(
+        "Active pairings", compute="_compute_places", store=True, compute_sudo=True
+    )
+    held_places = fields.Integer(
+        "Places held",
+        compute="_compute_places",
+        store=True,
+        compute_sudo=True,
+        help="Offered and active pairings.",
+    )
+    free_places = fields.Integer(compute="_compute_free_places")
+    submitted_on = fields.Datetime(readonly=True, copy=False)
+    waiting_since = fields.Datetime(readonly=True, copy=False)
+    refusal_reason = fields.Char(copy=False)
+    draft_reminded_on = fields.Date(copy=False)
+    lapse_noted_on = fields.Date("Membership ended, noted on", copy=False)
+    stated_professional_since = fields.Date("In the profession since (stated)")
+    stated_gender = fields.Selection(
+        selection=lambda self: self.env["res.partner"]._fields["gender"].selection,
+        string="Gender (stated)",
+    )
+    to_verify = fields.Boolean(
+        compute="_compute_to_verify",
+        store=True,
+        compute_sudo=True,
+        help="The member stated something that the membership records do not hold.",
+    )
+    partner_email = fields.Char(related="partner_id.email")
+    portal_user_state = fields.Selection(
+        [("none", "No login"), ("new", "Invited"), ("active", "Has logged in")],
+        compute="_compute_portal_user_state",
+        compute_sudo=True,
+        string="Portal",
+    )
+    eligibility = fields.Selection(
+        [("yes", "May take part"), ("unknown", "Not known yet"), ("no", "May not")],
+        compute="_compute_eligibility",
+    )
+    eligibility_reasons = fields.Text(compute="_compute_eligibility")
+
+    _once = models.UniqueIndex(
+        "(edition_id, partner_id, role) WHERE state <> 'withdrawn'",
+        "This member signed up in this role already.",
+    )
+    _places = models.Constraint(
+        "CHECK(held_places <= max_mentees)",
+        "There is no free place left: somebody else was quicker, or the number of "
+        "places is lower than the pairings there are.",
+    )
+    _max_mentees = models.Constraint(
+        "CHECK(max_mentees BETWEEN 1 AND 200)",
+        "A mentor takes between 1 and 200 mentees.",
+    )
+
+    @api.depends("partner_id.name", "role", "edition_id.name")
+    def _compute_display_name(self):
+        roles = dict(self._fields["role"]._description_selection(self.env))
+        for enrolment in self:
+            # sudo: the name of a member whom the reader of this sign-up may see
+            name = enrolment.sudo().partner_id.name or ""
+            enrolment.display_name = f"{name} ({roles.get(enrolment.role, '')})"
+
+    @api.depends("member_ids.live", "member_ids.pairing_id.state")
+    def _compute_places(self):
+        for enrolment in self:
+            live = enrolment.member_ids.filtered("live")
+            if enrolment.role == "mentor":
+                held = live.pairing_id.member_ids.filtered(
+                    lambda member: member.live and member.role != "mentor"
+                )
+            else:
+                held = live
+            enrolment.held_places = len(held)
+            enrolment.active_pairing_count = len(
+                live.pairing_id.filtered(lambda pairing: pairing.state == "active")
+            )
+
+    @api.depends("max_mentees", "held_places")
+    def _compute_free_places(self):
+        for enrolment in self:
+            enrolment.free_places = max(enrolment.max_mentees - enrolment.held_places, 0)
+
+    @api.depends(
+        "stated_professional_since",
+        "stated_gender",
+        "partner_id.professional_since",
+        "partner_id.gender",
+    )
+    def _compute_to_verify(self):
+        for enrolment in self:
+            partner = enrolment.partner_id
+            enrolment.to_verify = bool(
+                (enrolment.stated_professional_since and not partner.professional_since)
+                or (enrolment.stated_gender and not partner.gender)
+            )
+
+    @api.depends("partner_id.user_ids.login_date")
+    def _compute_portal_user_state(self):
+        for enrolment in self:
+            users = enrolment.partner_id.user_ids
+            enrolment.portal_user_state = (
+                "none"
+                if not users
+                else "active"
+                if any(users.mapped("login_date"))
+                else "new"
+            )
+
+    @api.depends("partner_id", "role", "edition_id", "to_verify")
+    def _compute_eligibility(self):
+        for enrolment in self:
+            if not (enrolment.partner_id and enrolment.edition_id):
+                enrolment.eligibility = enrolment.eligibility_reasons = False
+                continue
+            findings = enrolment._findings()
+            verdicts = {finding.verdict for finding in findings}
+            enrolment.eligibility = (
+                "no" if "no" in verdicts else "unknown" if verdicts else "yes"
+            )
+            enrolment.eligibility_reasons = "\n".join(
+                finding.reason for finding in findings
+            )
+
+    @api.constrains("role", "edition_id")
+    def _check_role(self):
+        for enrolment in self:
+            if (enrolment.role == "peer") != (enrolment.edition_id.kind == "peer"):
+                raise ValidationError(
+                    self.env._("This edition has no place for that role.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        enrolments = super().create(vals_list)
+        for enrolment in enrolments.filtered(lambda e: not e.employer):
+            enrolment.employer = enrolment.partner_id._mentorship_employer()
+        return enrolments
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if any(enrolment.state not in ("draft", "withdrawn") for enrolment in self):
+            raise UserError(
+                self.env._("A sign-up that was sent stays; withdraw it instead.")
+            )
+
+    def _findings(self):
+        """Return what stands between this member and this role: [Finding]."""
+        self.ensure_one()
+        return self.edition_id._eligibility(
+            self.partner_id,
+            self.role,
+            {
+                "professional_since": self.stated_professional_since,
+                "gender": self.stated_gender,
+            },
+        )
+
+    def _touch(self):
+        """Write the rows without changing them, so that a transaction that pairs
+        these members at the same moment has to start anew."""
+        self.env.cr.execute(
+            "UPDATE mentorship_enrolment SET write_date = write_date WHERE id = ANY(%s)",
+            (self.ids,),
+        )
+
+    def _is_final(self):
+        """Tell whether nothing follows any more."""
+        self.ensure_one()
+        return self.state in FINAL_STATES
+
+    def _page_path(self):
+        return f"/my/mentorship/enrolment/{self.id}"
+
+    def action_verify(self):
+        """Copy what the member stated into the membership records, where these are
+        empty."""
+        self._check_staff()
+        for enrolment in self:
+            # sudo: staff of the programme were checked; they need no right to edit
+            # contacts in general
+            partner = enrolment.sudo().partner_id
+            if not partner.professional_since:
+                partner.professional_since = enrolment.stated_professional_since
+            if not partner.gender:
+                partner.gender = enrolment.stated_gender
+            if enrolment.employer and not partner._mentorship_employer():
+                partner.company_name = enrolment.employer
+
+    def action_give_portal_access(self):
+        """Give a login to the members who have none, by core's own invitation."""
+        self._check_staff()
+        # sudo: staff of the programme were checked; core asks for the right to edit
+        # contacts
+        partners = self.sudo().partner_id.filtered(lambda partner: not partner.user_ids)
+        wizard = self.env["portal.wizard"].sudo().create({"partner_ids": partners.ids})
+        for line in wizard.user_ids:
+            line.action_grant_access()

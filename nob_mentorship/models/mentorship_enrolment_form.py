@@ -1,0 +1,148 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..tools import form
+
+
+class MentorshipEnrolment(models.Model):
+    """What a member types at the sign-up (R8, R28, R36, R38)."""
+
+    _inherit = "mentorship.enrolment"
+
+    @api.model
+    def _start(self, edition, role):
+        """Return the caller's sign-up in this role, a new draft where there is none.
+
+        :raises UserError: when the sign-up is closed or the member may not
+        """
+        partner = self.env.user.partner_id
+        # sudo: members sign up only themselves here
+        enrolments = self.sudo()
+        existing = enrolments.search(
+            [
+                ("edition_id", "=", edition.id),
+                ("partner_id", "=", partner.id),
+                ("role", "=", role),
+                ("state", "!=", "withdrawn"),
+            ],
+            limit=1,
+        )
+        if existing:
+            return existing
+        if not edition._accepts_enrolment():
+            raise UserError(
+                self.env._("The sign-up of %s is closed.", edition.display_name)
+            )
+        findings = edition._eligible_roles(partner).get(role)
+        if findings is None:
+            raise UserError(self.env._("This edition has no place for that role."))
+        refused = [finding.reason for finding in findings if finding.verdict == "no"]
+        if refused:
+            raise UserError("\n".join(refused))
+        return enrolments.create(
+            {"edition_id": edition.id, "partner_id": partner.id, "role": role}
+        )
+
+    def _may_edit(self):
+        """Tell whether the member can still change this sign-up."""
+        self.ensure_one()
+        return (
+            self.state in ("draft", "submitted", "waiting", "accepted")
+            and self.edition_id._accepts_enrolment()
+        )
+
+    def _asked_fields(self):
+        """Return the names of the fields the form asks of this member, in order.
+
+        What the records know already is not asked again.
+        """
+        self.ensure_one()
+        names = ["motivation", "topic_ids", "employer"]
+        if self.role == "mentor":
+            names.append("max_mentees")
+        else:
+            names.insert(0, "question")
+        codes = {
+            finding.code
+            for finding in self.edition_id._eligibility(self.partner_id, self.role)
+            if finding.verdict == "unknown"
+        }
+        if "experience" in codes:
+            names.append("stated_professional_since")
+        if "condition" in codes and not self.partner_id.gender:
+            names.append("stated_gender")
+        return names
+
+    def _save_form(self, post):
+        """Save what the member typed.
+
+        :param post: the form, a ``werkzeug`` MultiDict of strings
+        :return: {field: message} of what could not be read; when there is any,
+            nothing was saved
+        :raises UserError: when the sign-up cannot be changed any more
+        """
+        self.ensure_one()
+        self._check_staff_or(self.partner_id)
+        # sudo: checked above; only the fields of this form are written
+        enrolment = self.sudo()
+        if not enrolment._may_edit():
+            raise UserError(self.env._("This sign-up cannot be changed any more."))
+        values, errors = {}, {}
+        for name in enrolment._asked_fields():
+            try:
+                values[name] = getattr(enrolment, f"_read_{name}")(post)
+            except form.FormError as error:
+                errors[name] = enrolment._form_message(error.code)
+        if not errors:
+            enrolment.write(values)
+        return errors
+
+    def _read_question(self, post):
+        question = form.read_text(post.get("question"))
+        if not question and self.state != "draft":
+            raise form.FormError("missing")
+        return question
+
+    def _read_motivation(self, post):
+        return form.read_text(post.get("motivation"))
+
+    def _read_employer(self, post):
+        return form.read_text(post.get("employer"), form.LINE_LIMIT)
+
+    def _read_topic_ids(self, post):
+        chosen = {int(raw) for raw in post.getlist("topic_ids") if raw.isdecimal()}
+        topics = self.env["mentorship.topic"].search([])
+        return [Command.set(topics.filtered(lambda topic: topic.id in chosen).ids)]
+
+    def _read_max_mentees(self, post):
+        return form.read_number(post.get("max_mentees"), max(self.held_places, 1), 20)
+
+    def _read_stated_professional_since(self, post):
+        day = form.read_date(post.get("stated_professional_since"))
+        if day and day > fields.Date.context_today(self):
+            raise form.FormError("not_a_date")
+        return day
+
+    def _read_stated_gender(self, post):
+        keys = dict(self._fields["stated_gender"]._description_selection(self.env))
+        return post.get("stated_gender") if post.get("stated_gender") in keys else False
+
+    @api.model
+    def _form_message(self, code):
+        """Return the sentence for a :class:`FormError` code."""
+        return {
+            "missing": self.env._("Please fill this in."),
+            "too_long": self.env._("This text is too long; please shorten it."),
+            "not_a_date": self.env._("This date cannot be right; please check it."),
+            "not_a_time": self.env._("Please give a time, such as 15:30."),
+            "not_a_number": self.env._("Please choose one of the numbers offered."),
+            "not_a_web_address": self.env._(
+                "This is not a web address; it starts with https://."
+            ),
+            "in_the_past": self.env._(
+                "This moment has passed. Did the meeting already take place? Then "
+                "say so below."
+            ),
+            "in_the_future": self.env._("This moment is still to come."),
+        }[code]

@@ -1,0 +1,171 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class MentorshipEnrolment(models.Model):
+    """The ways between the states of a sign-up, each the only one."""
+
+    _inherit = "mentorship.enrolment"
+
+    def action_submit(self):
+        """Send the sign-up; without intake it is accepted by itself.
+
+        :raises UserError: when it is incomplete, too late, or the member may not
+        """
+        for enrolment in self:
+            enrolment._check_staff_or(enrolment.partner_id)
+        for enrolment in self._to_move("submitted", ("draft",)):
+            enrolment._check_complete()
+            own = enrolment.env.user.partner_id == enrolment.partner_id
+            # sudo: the caller was checked above: the member, or staff
+            enrolment = enrolment.sudo()
+            enrolment._set_state(
+                "submitted",
+                submitted_on=fields.Datetime.now(),
+                priority=enrolment.priority or enrolment._was_left_out(),
+                **({} if own else enrolment._word_values(enrolment.word_channel)),
+            )
+            enrolment._forget_interest()
+            if enrolment.edition_id.intake:
+                enrolment._mail("mail_template_submitted")
+            else:
+                enrolment._admit()
+
+    def action_accept(self):
+        """Accept; over the places it becomes the waiting list."""
+        self._check_staff()
+        if all(e.state in ("accepted", "waiting", "matched") for e in self):
+            return
+        for enrolment in self._to_move("accepted", ("submitted",)):
+            enrolment._admit()
+
+    def action_refuse(self, reason=""):
+        """Refuse, with a reason that the member reads."""
+        self._check_staff()
+        for enrolment in self._to_move("refused", ("submitted", "waiting")):
+            enrolment._set_state(
+                "refused", refusal_reason=reason or enrolment.refusal_reason
+            )
+            enrolment._mail("mail_template_refused")
+
+    def action_withdraw(self):
+        """Withdraw: offers and pairings end kindly, the place is free."""
+        for enrolment in self:
+            enrolment._check_staff_or(enrolment.partner_id)
+        sources = ("draft", "submitted", "waiting", "accepted", "matched")
+        for enrolment in self._to_move("withdrawn", sources):
+            # sudo: the caller was checked above: the member, or staff
+            enrolment = enrolment.sudo()
+            was_sent = enrolment.state != "draft"
+            enrolment._set_state("withdrawn")
+            enrolment.member_ids.filtered(lambda m: not m.left_on)._leave()
+            if was_sent:
+                enrolment._mail("mail_template_withdrawn")
+            enrolment.edition_id._fill_places()
+
+    def action_not_this_year(self):
+        """Withdraw, and be asked for the next edition in the same role."""
+        for enrolment in self:
+            enrolment.action_withdraw()
+            self.env["mentorship.interest"]._note(
+                enrolment.sudo().programme_id,
+                enrolment.sudo().partner_id,
+                "mentor" if enrolment.sudo().role == "mentor" else "mentee",
+            )
+
+    def action_bulk_submit(self):
+        """Send the chosen sign-ups, and tell staff how it went."""
+        return self._in_bulk("action_submit")
+
+    def action_bulk_accept(self):
+        """Accept the chosen sign-ups, and tell staff how it went."""
+        return self._in_bulk("action_accept")
+
+    def _admit(self):
+        """Accept where there is a place, else put on the waiting list (R29)."""
+        for enrolment in self:
+            if enrolment.edition_id._places_left(enrolment.role) == 0:
+                if enrolment.state != "waiting":
+                    enrolment._set_state(
+                        "waiting", waiting_since=fields.Datetime.now()
+                    )
+                    enrolment._mail("mail_template_waiting")
+            else:
+                enrolment._set_state("accepted")
+                enrolment._mail("mail_template_accepted")
+
+    def _set_matched(self):
+        """A pairing became active."""
+        self.filtered(lambda e: e.state == "accepted")._set_state("matched")
+
+    def _set_unmatched(self):
+        """The last active pairing ended while the edition runs: free again."""
+        self.filtered(
+            lambda e: e.state == "matched" and not e.active_pairing_count
+        )._set_state("accepted")
+
+    def _set_completed(self):
+        """The last active pairing was completed."""
+        self.filtered(
+            lambda e: e.state == "matched" and not e.active_pairing_count
+        )._set_state("completed")
+
+    def _finish(self):
+        """The edition is closed: who has no pairing gets priority next time (N7)."""
+        self.filtered(lambda e: e.state == "draft")._set_state("withdrawn")
+        unmatched = self.filtered(
+            lambda e: e.state in ("submitted", "waiting", "accepted")
+        )
+        unmatched._set_state("unmatched")
+        for enrolment in unmatched:
+            self.env["mentorship.interest"]._note(
+                enrolment.programme_id,
+                enrolment.partner_id,
+                "mentor" if enrolment.role == "mentor" else "mentee",
+            )
+        unmatched._mail("mail_template_unmatched")
+
+    def _was_left_out(self):
+        """Tell whether an earlier edition of this programme left this member out."""
+        self.ensure_one()
+        return bool(
+            self.search_count(
+                [
+                    ("programme_id", "=", self.programme_id.id),
+                    ("partner_id", "=", self.partner_id.id),
+                    ("role", "=", self.role),
+                    ("state", "=", "unmatched"),
+                ],
+                limit=1,
+            )
+        )
+
+    def _forget_interest(self):
+        """Who signed up need not be told of the next edition any more."""
+        self.env["mentorship.interest"].search(
+            [
+                ("programme_id", "in", self.programme_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+            ]
+        ).unlink()
+
+    def _check_complete(self):
+        """Raise unless this sign-up can be sent.
+
+        :raises UserError: what is missing, or why this member cannot take part
+        """
+        # sudo: the caller is the member or staff; the answer is about this sign-up
+        enrolment = self.sudo()
+        if not enrolment.edition_id._accepts_enrolment():
+            raise UserError(
+                self.env._(
+                    "The sign-up of %s is closed.", enrolment.edition_id.display_name
+                )
+            )
+        if enrolment.role != "mentor" and not (enrolment.question or "").strip():
+            raise UserError(
+                self.env._("Write your question or objective before you sign up.")
+            )
+        refused = [f.reason for f in enrolment._findings() if f.verdict == "no"]
+        if refused:
+            raise UserError("\n".join(refused))

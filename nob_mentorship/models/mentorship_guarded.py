@@ -1,0 +1,139 @@
+import psycopg2
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+
+class MentorshipGuarded(models.AbstractModel):
+    """What a person may read and write of a record, field by field, in one place.
+
+    * ``_method_fields``: written by the model's own methods only, by nobody directly;
+    * ``_pair_fields``: of the pair alone, read by no one through the interfaces;
+    * ``_portal_accessible_fields``: what a portal user may read and write.
+    """
+
+    _name = "mentorship.guarded"
+    _description = "Mentorship: field access and state changes"
+
+    _method_fields = frozenset({"state"})
+    _pair_fields = frozenset()
+    _portal_readable = frozenset()
+    _portal_writable = frozenset()
+
+    @api.model
+    def _portal_accessible_fields(self):
+        """Return the fields a portal user may read and write.
+
+        :return: (readable, writable), two frozensets of field names
+        """
+        return self._portal_readable | self._portal_writable, self._portal_writable
+
+    def _has_field_access(self, field, operation):
+        if not super()._has_field_access(field, operation):
+            return False
+        if self.env.su:
+            return True
+        if field.name in self._pair_fields:
+            return False
+        if operation == "write" and field.name in self._method_fields:
+            return False
+        if self.env.user._is_portal():
+            readable, writable = self._portal_accessible_fields()
+            return field.name in (readable if operation == "read" else writable)
+        return True
+
+    def _check_staff(self):
+        """Raise unless the caller may change these records as a member of staff.
+
+        :raises AccessError: for everybody but the programme's staff
+        """
+        if not self.env.su:
+            self.check_access("write")
+
+    def _is_staff(self):
+        """Tell whether the caller is staff of these records' programmes."""
+        return self.env.su or self.has_access("write")
+
+    def _check_staff_or(self, partner):
+        """Raise unless the caller is staff, or is `partner` in person.
+
+        :raises AccessError: for everybody else
+        """
+        if not self._is_staff() and self.env.user.partner_id != partner:
+            raise AccessError(self.env._("This is not yours to change."))
+
+    def _to_move(self, target, sources):
+        """Return the records that still have to go to the state `target`.
+
+        Those already there are left out, so that a double click does nothing.
+
+        :param str target: the state to reach
+        :param sources: the states from which it can be reached
+        :raises UserError: when a record is in any other state
+        """
+        todo = self.filtered(lambda record: record.state != target)
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for record in todo:
+            if record.state not in sources:
+                raise UserError(
+                    self.env._(
+                        "%(record)s is “%(state)s” by now, so it cannot become "
+                        "“%(target)s”. Reload the page to see where it stands.",
+                        record=record.display_name,
+                        state=labels[record.state],
+                        target=labels[target],
+                    )
+                )
+        return todo
+
+    def _set_state(self, state, **values):
+        """Write the state; only for the methods that are the way to it."""
+        # sudo: `state` is closed to every user; the calling method checked who asks
+        self.sudo().write({"state": state, **values})
+
+    @api.model
+    def _constraint_message(self, error):
+        """Return the sentence that belongs to a constraint of the database.
+
+        :param psycopg2.IntegrityError error: what the database said
+        """
+        table = error.diag.table_name
+        for model in self.env.registry.values():
+            if model._table == table and not model._abstract:
+                return self.env[model._name]._sql_error_to_message(error)
+        return self._sql_error_to_message(error)
+
+    def _in_bulk(self, method, *args):
+        """Run a public action on each record; say what was done, what was not, and why.
+
+        Each record has its own savepoint: one that fails leaves the others done and
+        nothing of itself.
+
+        :param str method: name of the action
+        :return: a client action that shows the outcome
+        """
+        done, refused = self.browse(), []
+        for record in self:
+            try:
+                with self.env.cr.savepoint():
+                    getattr(record, method)(*args)
+                done |= record
+            except psycopg2.IntegrityError as error:
+                refused.append(
+                    f"{record.display_name}: {self._constraint_message(error)}"
+                )
+            except UserError as error:
+                refused.append(f"{record.display_name}: {error}")
+        message = self.env._("%(done)s of %(total)s done.", done=len(done), total=len(self))
+        if refused:
+            message = "\n".join([message, self.env._("Not done:"), *refused])
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if refused else "success",
+                "message": message,
+                "sticky": bool(refused),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -1,0 +1,58 @@
+from odoo import fields, models
+
+
+class MentorshipInterest(models.Model):
+    """A member who wants to hear of the next edition (N10, R22)."""
+
+    _name = "mentorship.interest"
+    _inherit = ["mentorship.guarded", "mentorship.mailing"]
+    _description = "Interest in the next edition"
+    _rec_name = "partner_id"
+    _order = "create_date desc, id desc"
+
+    _method_fields = frozenset({"told_edition_id"})
+    _portal_readable = frozenset(
+        {"id", "display_name", "programme_id", "partner_id", "role"}
+    )
+
+    programme_id = fields.Many2one(
+        "mentorship.programme", required=True, index=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", "Member", required=True, index=True, ondelete="restrict"
+    )
+    role = fields.Selection(
+        [("mentor", "As mentor"), ("mentee", "As mentee")],
+        string="Thinks of taking part",
+    )
+    told_edition_id = fields.Many2one(
+        "mentorship.edition", "Told of", readonly=True, ondelete="set null"
+    )
+
+    _once = models.Constraint(
+        "UNIQUE(programme_id, partner_id)", "This member is on the list already."
+    )
+
+    def _note(self, programme, partners, role=False):
+        """Put members on the list of a programme; who is on it stays on it once.
+
+        :return: the interests of these members
+        """
+        # sudo: a member puts only themselves on the list; the caller checked that
+        interests = self.sudo().search(
+            [("programme_id", "=", programme.id), ("partner_id", "in", partners.ids)]
+        )
+        if role:
+            interests.role = role
+        return interests | interests.create(
+            [
+                {"programme_id": programme.id, "partner_id": partner.id, "role": role}
+                for partner in partners - interests.partner_id
+            ]
+        )
+
+    def _tell_of(self, edition, template):
+        """Mail those on the list about an edition, each once."""
+        todo = self.filtered(lambda interest: interest.told_edition_id != edition)
+        todo.told_edition_id = edition
+        return todo._mail(template)

@@ -1,0 +1,47 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+
+class MentorshipMailing(models.AbstractModel):
+    """Mails to the member in `partner_id`, in that member's language."""
+
+    _name = "mentorship.mailing"
+    _description = "Mentorship: mails to a member"
+
+    _portal_path = "/my/mentorship"
+
+    portal_link = fields.Char(compute="_compute_portal_link", compute_sudo=True)
+
+    def _compute_portal_link(self):
+        for record in self:
+            record.portal_link = record.partner_id._mentorship_link(record._page_path())
+
+    def _page_path(self):
+        """Return the path of the member's page that a mail leads to."""
+        return self._portal_path
+
+    def _mail(self, template, attach=None, **context):
+        """Queue one mail per record that has an address, in this transaction.
+
+        :param str template: name of the mail template, without its module
+        :param attach: function of no arguments that returns values for a mail's
+            attachment; called for each mail, deleted with it
+        :return: the records whose member has no e-mail address
+        """
+        # sudo: the state change that mails was checked before; a member who says yes
+        # may not read templates, nor the address of the other one
+        template = self.env.ref(f"nob_mentorship.{template}").sudo()
+        reachable = self.sudo().filtered("partner_id.email")
+        if reachable:
+            mails = template.with_context(**context).send_mail_batch(reachable.ids)
+            for mail in mails if attach else ():
+                mail.attachment_ids = [Command.create(attach())]
+        return self - self.browse(reachable.ids)
+
+    @api.model
+    def _no_mail_note(self, unreachable):
+        """Return a line for staff that names the members without an address."""
+        return self.env._(
+            "No e-mail address, so not told: %s",
+            ", ".join(unreachable.sudo().partner_id.mapped("name")),
+        )

@@ -1,0 +1,205 @@
+from datetime import timedelta
+from uuid import uuid4
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..tools import ics
+from ..tools.form import is_web_address
+
+INVITATION_NAME = "mentorship-meeting.ics"
+PAIR_FIELDS = frozenset({"video_url", "location", "uid"})
+
+
+class MentorshipMeeting(models.Model):
+    """A meeting of a pairing (R12–R14, P4).
+
+    Staff see that it is planned or held; where it is, and what it is about, is the
+    pair's.
+    """
+
+    _name = "mentorship.meeting"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship meeting"
+    _order = "start desc, id desc"
+
+    _pair_fields = PAIR_FIELDS
+    _portal_readable = frozenset(
+        {"id", "display_name", "pairing_id", "start", "stop", "mode", "state"}
+    )
+
+    pairing_id = fields.Many2one(
+        "mentorship.pairing", required=True, index=True, ondelete="cascade"
+    )
+    edition_id = fields.Many2one(related="pairing_id.edition_id", store=True)
+    programme_id = fields.Many2one(related="pairing_id.programme_id", store=True)
+    start = fields.Datetime(required=True)
+    stop = fields.Datetime(required=True)
+    mode = fields.Selection(
+        [("in_person", "In person"), ("video", "By video")],
+        required=True,
+        default="in_person",
+    )
+    video_url = fields.Char("Video link", copy=False)
+    location = fields.Char(copy=False)
+    attendee_ids = fields.Many2many("res.partner", string="Attendees")
+    planner_id = fields.Many2one("res.partner", ondelete="restrict", copy=False)
+    state = fields.Selection(
+        [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
+        default="planned",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    uid = fields.Char(
+        default=lambda self: f"{uuid4()}@nob-mentorship", required=True, copy=False
+    )
+    sequence = fields.Integer(default=0, copy=False)
+
+    _order_of_times = models.Constraint(
+        "CHECK(stop > start)", "A meeting ends after it starts."
+    )
+
+    @api.depends("start", "state")
+    def _compute_display_name(self):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        for meeting in self:
+            day = meeting.start and fields.Date.to_string(meeting.start)
+            meeting.display_name = f"{day or ''} {states.get(meeting.state, '')}"
+
+    @api.constrains("video_url")
+    def _check_video_url(self):
+        for meeting in self:
+            if meeting.video_url and not is_web_address(meeting.video_url):
+                raise ValidationError(
+                    self.env._("This is not a web address; it starts with https://.")
+                )
+
+    @api.model
+    def _plan(self, pairing, values):
+        """Plan a meeting and invite everybody, or note one that took place.
+
+        :param pairing: an active pairing of the caller
+        :param dict values: ``start``, ``stop`` (naive UTC), ``mode``, ``video_url``,
+            ``location``, ``held``
+        :return: the new meeting
+        """
+        pairing = pairing._as_participant()
+        held = values.get("held")
+        meeting = pairing.meeting_ids.create(
+            {
+                **{key: value for key, value in values.items() if key != "held"},
+                "pairing_id": pairing.id,
+                "attendee_ids": pairing._present_members().partner_id.ids,
+                "planner_id": self.env.user.partner_id.id,
+            }
+        )
+        if held:
+            meeting.action_hold()
+        else:
+            meeting._invite("REQUEST")
+        return meeting
+
+    def _move(self, values):
+        """Change when or where; everybody gets the invitation anew.
+
+        :param dict values: as for :meth:`_plan`
+        :raises UserError: unless it is still planned
+        """
+        meeting = self._as_participant()
+        if meeting.state != "planned":
+            raise UserError(self.env._("This meeting is held or cancelled by now."))
+        meeting.write({**values, "sequence": meeting.sequence + 1})
+        meeting._invite("REQUEST")
+
+    def action_hold(self):
+        """Mark as held, by either of the two, once it began (R14)."""
+        for meeting in self:
+            meeting = meeting._as_participant()
+            for todo in meeting._to_move("held", ("planned",)):
+                if todo.start > fields.Datetime.now():
+                    raise UserError(self.env._("This meeting is still to come."))
+                todo._set_state("held")
+
+    def action_cancel(self):
+        """Cancel, by either of the two; the calendars are told."""
+        for meeting in self:
+            meeting = meeting._as_participant()
+            for todo in meeting._to_move("cancelled", ("planned",)):
+                todo._set_state("cancelled", sequence=todo.sequence + 1)
+                todo._invite("CANCEL")
+
+    def _call_off(self):
+        """Cancel what is planned because the pairing ended."""
+        for meeting in self.filtered(lambda m: m.state == "planned"):
+            meeting._set_state("cancelled", sequence=meeting.sequence + 1)
+            if meeting.start > fields.Datetime.now():
+                meeting._invite("CANCEL")
+
+    def _as_participant(self):
+        """Return this meeting for a present member of its pairing.
+
+        :raises AccessError: for anybody else, staff included
+        """
+        self.ensure_one()
+        # sudo: only to find the pairing, whose members are checked next
+        meeting = self.sudo()
+        if not self.env.su and not meeting.pairing_id._own_member():
+            raise AccessError(self.env._("This is not yours to change."))
+        return meeting
+
+    def _invite(self, method):
+        """Mail the calendar invitation to everybody who attends.
+
+        :param str method: ``REQUEST`` or ``CANCEL``
+        """
+        self.ensure_one()
+        members = self.pairing_id.member_ids.filtered(
+            lambda member: member.partner_id in self.attendee_ids
+        )
+        content = self._calendar(method)
+        template = (
+            "mail_template_meeting"
+            if method == "REQUEST"
+            else "mail_template_meeting_cancelled"
+        )
+        members._mail(
+            template,
+            attach=lambda: {
+                "name": INVITATION_NAME,
+                "raw": content,
+                "mimetype": "text/calendar",
+                "res_model": "mail.message",
+                "res_id": 0,
+            },
+            mentorship_meeting=self,
+        )
+
+    def _calendar(self, method):
+        """Return the invitation as bytes of iCalendar."""
+        programme = self.edition_id.programme_id
+        people = self.attendee_ids.filtered("email")
+        return ics.invitation(
+            method,
+            self.uid,
+            self.sequence,
+            self.start,
+            self.stop,
+            fields.Datetime.now().replace(microsecond=0),
+            self._timezone(),
+            self.env._("Mentorship: %s", " – ".join(self.attendee_ids.mapped("name"))),
+            (programme.name, programme.contact_email),
+            [(p.name, p.email, p == self.planner_id) for p in people],
+            (self.video_url if self.mode == "video" else self.location) or "",
+        )
+
+    def _timezone(self):
+        """Return the time zone the meeting is planned in."""
+        return (
+            self.planner_id.tz or self.edition_id.company_id.partner_id.tz or "UTC"
+        )
+
+    @api.model
+    def _default_stop(self, start):
+        """Return when a meeting ends of which only the start is known."""
+        return start + timedelta(hours=1)

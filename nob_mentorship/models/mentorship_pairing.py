@@ -1,0 +1,269 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+LIVE_STATES = ("offered", "active")
+
+
+class MentorshipPairing(models.Model):
+    """Mentor and mentee together, or a group, or peers (R5–R7, R43)."""
+
+    _name = "mentorship.pairing"
+    _inherit = ["mail.thread", "mail.activity.mixin", "mentorship.guarded"]
+    _description = "Mentorship pairing"
+    _order = "edition_id, id desc"
+
+    _method_fields = frozenset(
+        {
+            "state",
+            "date_start",
+            "date_end",
+            "offered_on",
+            "expires_on",
+            "half_way_on",
+            "paused_until",
+            "pause_days",
+            "prolonged_until",
+            "held_meeting_count",
+            "first_contact_on",
+            "silent_since",
+        }
+    )
+    _portal_readable = frozenset(
+        {
+            "id",
+            "display_name",
+            "edition_id",
+            "programme_id",
+            "state",
+            "member_ids",
+            "mentor_id",
+            "mentee_ids",
+            "date_start",
+            "date_end",
+            "paused_until",
+            "prolonged_until",
+            "expires_on",
+            "meeting_ids",
+            "held_meeting_count",
+            "first_contact_on",
+        }
+    )
+
+    edition_id = fields.Many2one(
+        "mentorship.edition", required=True, index=True, ondelete="restrict"
+    )
+    programme_id = fields.Many2one(related="edition_id.programme_id", store=True)
+    company_id = fields.Many2one(related="edition_id.company_id", store=True)
+    kind = fields.Selection(related="edition_id.kind")
+    state = fields.Selection(
+        [
+            ("proposed", "Proposed"),
+            ("offered", "Offered"),
+            ("active", "Active"),
+            ("declined", "Declined"),
+            ("completed", "Completed"),
+            ("ended", "Ended"),
+        ],
+        default="proposed",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+        group_expand=True,
+    )
+    member_ids = fields.One2many("mentorship.pairing.member", "pairing_id", "People")
+    mentor_id = fields.Many2one(
+        "res.partner", compute="_compute_people", store=True, compute_sudo=True
+    )
+    mentee_ids = fields.Many2many(
+        "res.partner",
+        string="Mentees",
+        compute="_compute_people",
+        search="_search_mentee_ids",
+        compute_sudo=True,
+        help="Or the peers.",
+    )
+    mentor_enrolment_id = fields.Many2one(
+        "mentorship.enrolment",
+        "Mentor's sign-up",
+        compute="_compute_enrolments",
+        inverse="_inverse_enrolments",
+    )
+    mentee_enrolment_ids = fields.Many2many(
+        "mentorship.enrolment",
+        string="Sign-ups",
+        compute="_compute_enrolments",
+        inverse="_inverse_enrolments",
+    )
+    offered_on = fields.Date(readonly=True, copy=False)
+    half_way_on = fields.Date("Reminder on", readonly=True, copy=False)
+    expires_on = fields.Date("Answer until", readonly=True, copy=False)
+    date_start = fields.Date("Since", readonly=True, copy=False, tracking=True)
+    date_end = fields.Date("Until", readonly=True, copy=False, tracking=True)
+    paused_until = fields.Date(readonly=True, copy=False, tracking=True)
+    pause_days = fields.Integer(readonly=True, copy=False)
+    prolonged_until = fields.Date(readonly=True, copy=False, tracking=True)
+    meeting_ids = fields.One2many("mentorship.meeting", "pairing_id", "Meetings")
+    held_meeting_count = fields.Integer(
+        "Meetings held", compute="_compute_meetings", store=True, compute_sudo=True
+    )
+    first_contact_on = fields.Date(
+        compute="_compute_first_contact", store=True, compute_sudo=True
+    )
+    silent_since = fields.Date(
+        compute="_compute_silent_since",
+        store=True,
+        compute_sudo=True,
+        help="The last day on which something is known to have happened.",
+    )
+    no_first_contact = fields.Boolean(
+        compute="_compute_health", store=True, compute_sudo=True
+    )
+    too_few_meetings = fields.Boolean(
+        compute="_compute_health", store=True, compute_sudo=True
+    )
+
+    @api.depends("member_ids.partner_id.name", "member_ids.role")
+    def _compute_display_name(self):
+        for pairing in self:
+            # sudo: the names of the people in a pairing the reader may see
+            members = pairing.sudo().member_ids
+            mentors = members.filtered(lambda m: m.role == "mentor")
+            names = (mentors + (members - mentors)).partner_id.mapped("name")
+            pairing.display_name = " – ".join(filter(None, names)) or self.env._(
+                "New pairing"
+            )
+
+    @api.depends("member_ids.partner_id", "member_ids.role", "member_ids.left_on")
+    def _compute_people(self):
+        for pairing in self:
+            members = pairing.member_ids
+            mentors = members.filtered(lambda m: m.role == "mentor")
+            pairing.mentor_id = mentors.partner_id[:1]
+            pairing.mentee_ids = (members - mentors).partner_id
+
+    def _search_mentee_ids(self, operator, value):
+        return [
+            (
+                "member_ids",
+                "any",
+                [("role", "!=", "mentor"), ("partner_id", operator, value)],
+            )
+        ]
+
+    @api.depends("member_ids.enrolment_id")
+    def _compute_enrolments(self):
+        for pairing in self:
+            enrolments = pairing.member_ids.enrolment_id
+            mentors = enrolments.filtered(lambda e: e.role == "mentor")
+            pairing.mentor_enrolment_id = mentors[:1]
+            pairing.mentee_enrolment_ids = enrolments - mentors
+
+    def _inverse_enrolments(self):
+        for pairing in self:
+            wanted = pairing.mentor_enrolment_id | pairing.mentee_enrolment_ids
+            present = pairing.member_ids.enrolment_id
+            if wanted != present and pairing.state != "proposed":
+                raise UserError(
+                    self.env._("Only a proposal can be changed; make a new one.")
+                )
+            gone = pairing.member_ids.filtered(lambda m: m.enrolment_id not in wanted)
+            pairing.member_ids = [
+                *(Command.delete(member.id) for member in gone),
+                *(
+                    Command.create({"enrolment_id": enrolment.id})
+                    for enrolment in wanted - present
+                ),
+            ]
+
+    @api.depends("meeting_ids.state")
+    def _compute_meetings(self):
+        for pairing in self:
+            pairing.held_meeting_count = len(
+                pairing.meeting_ids.filtered(lambda meeting: meeting.state == "held")
+            )
+
+    @api.depends("member_ids.first_contact_on")
+    def _compute_first_contact(self):
+        for pairing in self:
+            days = pairing.member_ids.filtered("first_contact_on").mapped(
+                "first_contact_on"
+            )
+            pairing.first_contact_on = min(days, default=False)
+
+    @api.depends(
+        "state", "date_start", "first_contact_on", "meeting_ids.state", "meeting_ids.start"
+    )
+    def _compute_silent_since(self):
+        for pairing in self:
+            held = pairing.meeting_ids.filtered(lambda meeting: meeting.state == "held")
+            days = [
+                pairing.date_start,
+                pairing.first_contact_on,
+                *(meeting.start.date() for meeting in held),
+            ]
+            pairing.silent_since = (
+                max(filter(None, days), default=False)
+                if pairing.state == "active"
+                else False
+            )
+
+    @api.depends(
+        "state", "first_contact_on", "held_meeting_count", "edition_id.min_meetings"
+    )
+    def _compute_health(self):
+        for pairing in self:
+            active = pairing.state == "active"
+            pairing.no_first_contact = active and not pairing.first_contact_on
+            pairing.too_few_meetings = (
+                active and pairing.held_meeting_count < pairing.edition_id.min_meetings
+            )
+
+    @api.constrains("member_ids", "edition_id")
+    def _check_people(self):
+        for pairing in self:
+            members = pairing.member_ids
+            if any(m.enrolment_id.edition_id != pairing.edition_id for m in members):
+                raise ValidationError(
+                    self.env._("Everybody in a pairing takes part in its edition.")
+                )
+            mentors = members.filtered(lambda m: m.role == "mentor")
+            single = pairing.kind in ("one_to_one", "reverse")
+            if single and len(members - mentors) > 1:
+                raise ValidationError(
+                    self.env._("In this programme a pairing has one mentee.")
+                )
+            if pairing.state == "proposed" and self.env[
+                "mentorship.exclusion"
+            ]._between(members.partner_id):
+                raise ValidationError(
+                    self.env._("These members must not be paired with each other.")
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_proposed(self):
+        if any(pairing.state != "proposed" for pairing in self):
+            raise UserError(
+                self.env._("Only a proposal nobody was asked about can be deleted.")
+            )
+
+    def _present_members(self):
+        """Return the members who neither declined nor left."""
+        return self.member_ids.filtered(
+            lambda member: member.answer != "declined" and not member.left_on
+        )
+
+    def _own_row(self):
+        """Return the caller's own row in this pairing, empty when there is none."""
+        self.ensure_one()
+        partner = self.env.user.partner_id
+        # sudo: only the row of the caller leaves this method
+        return self.sudo().member_ids.filtered(
+            lambda member: member.partner_id == partner
+        )
+
+    def _own_member(self):
+        """Return the caller's own row while they neither declined nor left."""
+        return self._own_row() & self.sudo()._present_members()

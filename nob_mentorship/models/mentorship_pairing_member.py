@@ -1,0 +1,187 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class MentorshipPairingMember(models.Model):
+    """One person in a pairing; here the database holds who is paired once only."""
+
+    _name = "mentorship.pairing.member"
+    _inherit = ["mentorship.guarded", "mentorship.mailing", "mentorship.word"]
+    _description = "Member of a mentorship pairing"
+    _rec_name = "partner_id"
+    _order = "pairing_id, role desc, id"
+
+    _method_fields = frozenset(
+        {
+            "answer",
+            "answered_on",
+            "introduced_on",
+            "first_contact_on",
+            "left_on",
+            "live",
+            "prolong_wish",
+        }
+    )
+    _portal_readable = frozenset(
+        {
+            "id",
+            "display_name",
+            "pairing_id",
+            "partner_id",
+            "role",
+            "answer",
+            "introduced_on",
+            "first_contact_on",
+        }
+    )
+
+    pairing_id = fields.Many2one(
+        "mentorship.pairing", required=True, index=True, ondelete="cascade"
+    )
+    enrolment_id = fields.Many2one(
+        "mentorship.enrolment", required=True, index=True, ondelete="restrict"
+    )
+    edition_id = fields.Many2one(related="pairing_id.edition_id", store=True)
+    programme_id = fields.Many2one(related="pairing_id.programme_id", store=True)
+    partner_id = fields.Many2one(
+        related="enrolment_id.partner_id", store=True, index=True, ondelete="restrict"
+    )
+    role = fields.Selection(related="enrolment_id.role", store=True)
+    mentor_partner_id = fields.Many2one(
+        related="pairing_id.mentor_id", store=True, ondelete="restrict"
+    )
+    answer = fields.Selection(
+        [("pending", "No answer yet"), ("accepted", "Yes"), ("declined", "No")],
+        default="pending",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    answered_on = fields.Datetime(readonly=True, copy=False)
+    introduced_on = fields.Date(readonly=True, copy=False)
+    first_contact_on = fields.Date(readonly=True, copy=False)
+    left_on = fields.Date(readonly=True, copy=False)
+    end_reason_id = fields.Many2one("mentorship.end.reason", ondelete="restrict")
+    prolong_wish = fields.Date("Wants to go on until", readonly=True, copy=False)
+    live = fields.Boolean(
+        compute="_compute_live",
+        store=True,
+        compute_sudo=True,
+        help="Holds a place: in an offered or active pairing, and neither declined nor "
+        "left.",
+    )
+
+    _person_once = models.Constraint(
+        "UNIQUE(pairing_id, partner_id)", "Nobody can be paired with themselves."
+    )
+    _one_mentor = models.UniqueIndex(
+        "(pairing_id) WHERE role = 'mentor'", "A pairing has one mentor."
+    )
+    _pair_once = models.UniqueIndex(
+        "(edition_id, mentor_partner_id, partner_id) WHERE live AND role = 'mentee'",
+        "These two are paired in this edition already, or were asked.",
+    )
+    _mentee_once = models.UniqueIndex(
+        "(enrolment_id) WHERE live AND role <> 'mentor'",
+        "This member is paired in this edition already, or was asked.",
+    )
+
+    @api.depends("pairing_id.state", "answer", "left_on")
+    def _compute_live(self):
+        for member in self:
+            member.live = (
+                member.pairing_id.state in ("offered", "active")
+                and member.answer != "declined"
+                and not member.left_on
+            )
+
+    def _page_path(self):
+        return f"/my/mentorship/pairing/{self.pairing_id.id}"
+
+    def action_note_answer(self, answer, channel):
+        """Note a yes or no that the member gave staff: who, when, how (R7).
+
+        :param str answer: ``accepted`` or ``declined``
+        :param str channel: key of ``word_channel``
+        """
+        self.ensure_one()
+        self._check_staff()
+        self.pairing_id._check_staff()
+        # sudo: staff of the programme, checked above
+        member = self.sudo()
+        member.write(member._word_values(channel))
+        member._answer(answer)
+
+    def _answer(self, answer):
+        """Take an answer to an offer; the caller checked whose it is.
+
+        :param str answer: ``accepted`` or ``declined``
+        :raises UserError: when the offer is over, or was answered otherwise
+        """
+        self.ensure_one()
+        pairing = self.pairing_id
+        if self.answer == answer:
+            return
+        if pairing.state not in ("offered", "active") or self.answer != "pending":
+            raise UserError(
+                self.env._("This offer is over by now: it was answered or expired.")
+            )
+        self.write({"answer": answer, "answered_on": fields.Datetime.now()})
+        if pairing.state == "offered":
+            pairing._settle()
+        elif answer == "accepted":
+            self._introduce()
+
+    def _introduce(self):
+        """Tell each how to go on; the mentee gets the mentor's contact data (R11)."""
+        self.introduced_on = fields.Date.context_today(self)
+        self.enrolment_id._set_matched()
+        mentors = self.filtered(lambda member: member.role == "mentor")
+        mentors._mail("mail_template_introduction_mentor")
+        (self - mentors)._mail("mail_template_introduction")
+
+    def _leave(self, reason=None):
+        """Take these people out of their pairings, kindly, whatever the state."""
+        reason = reason or self.env["mentorship.end.reason"]
+        for member in self:
+            pairing = member.pairing_id
+            if pairing.state == "proposed":
+                pairing.unlink()
+            elif pairing.state == "offered" and member.answer != "declined":
+                member.write(
+                    {"answer": "declined", "answered_on": fields.Datetime.now()}
+                )
+                pairing._settle()
+            elif pairing.state == "active":
+                member._leave_active(reason)
+
+    def _leave_active(self, reason):
+        """Leave an active pairing; a group goes on while two are left."""
+        pairing = self.pairing_id
+        rest = pairing._present_members() - self
+        if (
+            pairing.kind in ("group", "peer")
+            and len(rest) > 1
+            and not (pairing.kind == "group" and self.role == "mentor")
+        ):
+            self.write(
+                {
+                    "left_on": fields.Date.context_today(self),
+                    "end_reason_id": reason.id,
+                }
+            )
+            self.enrolment_id._set_unmatched()
+            rest._mail("mail_template_left")
+        else:
+            pairing._end(self, reason)
+
+    def _contact(self):
+        """Return how to reach this member: {name, email, phone}; introduced only.
+
+        :raises AccessError: before everybody said yes
+        """
+        self.ensure_one()
+        if self.pairing_id.state != "active":
+            raise AccessError(self.env._("This is not yours to see."))
+        partner = self.partner_id
+        return {"name": partner.name, "email": partner.email, "phone": partner.phone}

@@ -1,0 +1,211 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class MentorshipPairing(models.Model):
+    """The ways between the states of a pairing, each the only one."""
+
+    _inherit = "mentorship.pairing"
+
+    def action_offer(self):
+        """Ask everybody in the pairing; the places are held until they answer.
+
+        :raises UserError: when somebody may not or cannot be paired
+        """
+        self._check_staff()
+        today = fields.Date.context_today(self)
+        for pairing in self._to_move("offered", ("proposed",)):
+            pairing._check_pairable()
+            days = pairing.edition_id.offer_days
+            pairing._set_state(
+                "offered",
+                offered_on=today,
+                half_way_on=today + timedelta(days=(days + 1) // 2),
+                expires_on=today + timedelta(days=days),
+            )
+            # the database decides now about places and pairs, before anybody is asked
+            pairing.env.flush_all()
+            unreachable = pairing.member_ids._mail("mail_template_offer")
+            if unreachable:
+                pairing.message_post(body=unreachable._no_mail_note(unreachable))
+
+    def action_bulk_offer(self):
+        """Offer the chosen proposals, and tell staff how it went."""
+        return self._in_bulk("action_offer")
+
+    def action_accept_offer(self):
+        """Say yes for oneself; the last yes makes the pairing active."""
+        self._answer_for_oneself("accepted")
+
+    def action_decline_offer(self):
+        """Say no for oneself; no reason is asked."""
+        self._answer_for_oneself("declined")
+
+    def action_complete(self):
+        """Complete the pairing: thanks, and what can come next (R68)."""
+        self._check_staff()
+        for pairing in self._to_move("completed", ("active",)):
+            pairing._set_state("completed")
+            members = pairing._present_members()
+            members.enrolment_id._set_completed()
+            members._mail("mail_template_completed")
+
+    def action_end(self, reason_id=False):
+        """End the pairing early, or leave a group; the others are told kindly.
+
+        :param int reason_id: id of a ``mentorship.end.reason``
+        """
+        for pairing in self:
+            own = pairing._own_row()
+            if not pairing._is_staff() and not own:
+                raise AccessError(self.env._("This is not yours to change."))
+            if own.left_on:
+                continue
+            # sudo: staff or a member, checked above
+            reason = self.env["mentorship.end.reason"].sudo().browse(reason_id or [])
+            pairing = pairing.sudo()
+            if not pairing._to_move("ended", ("active",)):
+                continue
+            if own:
+                own._leave(reason)
+            else:
+                pairing._end(pairing._present_members(), reason)
+
+    def action_first_contact(self):
+        """Note that mentor and mentee spoke: the mentee says so, or the mentor, or
+        staff on their word (R10, N5)."""
+        today = fields.Date.context_today(self)
+        for pairing in self:
+            own = pairing._own_member()
+            if not pairing._is_staff() and not own:
+                raise AccessError(self.env._("This is not yours to change."))
+            # sudo: staff or a present member, checked above
+            pairing = pairing.sudo()
+            if pairing.state != "active":
+                raise UserError(self.env._("This pairing is not active."))
+            members = own if own.role == "mentee" else pairing._present_members()
+            members.filtered(
+                lambda m: m.role != "mentor" and not m.first_contact_on
+            ).first_contact_on = today
+
+    def _answer_for_oneself(self, answer):
+        for pairing in self:
+            member = pairing._own_row()
+            if not member:
+                raise AccessError(self.env._("This is not yours to change."))
+            member._answer(answer)
+
+    def _check_pairable(self):
+        """Raise unless these people can be paired now (promise 5, R49, N3).
+
+        :raises UserError: who cannot, and why; for staff
+        """
+        self.ensure_one()
+        members = self._present_members()
+        mentors = members.filtered(lambda m: m.role == "mentor")
+        others = members - mentors
+        if self.edition_id.state not in ("enrolment", "matching", "running"):
+            raise UserError(self.env._("This edition is not matching or running."))
+        if len(members) < 2 or (self.kind != "peer" and not (mentors and others)):
+            raise UserError(self.env._("A pairing needs at least two people."))
+        if self.kind == "group" and len(others) < 2:
+            raise UserError(self.env._("A group needs a mentor and two mentees."))
+        if self.env["mentorship.exclusion"]._between(members.partner_id):
+            raise UserError(
+                self.env._("These members must not be paired with each other.")
+            )
+        for enrolment in members.enrolment_id:
+            if enrolment.state not in ("accepted", "matched"):
+                raise UserError(
+                    self.env._("The sign-up of %s is not accepted.", enrolment.display_name)
+                )
+            refused = [f.reason for f in enrolment._findings() if f.verdict == "no"]
+            if refused:
+                raise UserError(
+                    self.env._(
+                        "%(member)s cannot take part: %(reasons)s",
+                        member=enrolment.display_name,
+                        reasons=" ".join(refused),
+                    )
+                )
+            if self.state != "proposed":
+                continue
+            needed = len(others) if enrolment.role == "mentor" else 1
+            if enrolment.free_places < needed:
+                raise UserError(
+                    self.env._("%s has no free place left.", enrolment.display_name)
+                )
+
+    def _settle(self):
+        """Draw the conclusion of the answers given so far."""
+        self.ensure_one()
+        members = self._present_members()
+        mentors = members.filtered(lambda m: m.role == "mentor")
+        yes = members.filtered(lambda m: m.answer == "accepted")
+        single = self.kind in ("one_to_one", "reverse")
+        broken = (
+            len(members) < 2
+            or (self.kind != "peer" and not mentors)
+            or (single and members != self.member_ids)
+            or (self.kind == "group" and len(members - mentors) < 2)
+        )
+        if broken:
+            self._decline()
+        elif self.kind == "group":
+            if mentors <= yes and len(yes - mentors) >= 2:
+                self._activate()
+        elif members == yes:
+            self._activate()
+
+    def _activate(self):
+        """Start the pairing: the mentee learns how to reach the mentor (R10, R11)."""
+        self._check_pairable()
+        today = fields.Date.context_today(self)
+        end = self.edition_id.date_end
+        if not end or end <= today:
+            end = today + relativedelta(months=self.edition_id.duration_months, days=-1)
+        self._set_state("active", date_start=today, date_end=end)
+        self._present_members().filtered(lambda m: m.answer == "accepted")._introduce()
+
+    def _decline(self, template="mail_template_offer_off"):
+        """End an offer: somebody said no, or nobody answered in time."""
+        for pairing in self.filtered(lambda p: p.state == "offered"):
+            told = pairing._present_members()
+            pairing._set_state("declined")
+            told._mail(template)
+
+    def _drop(self):
+        """Take back proposals, and offers that are still open."""
+        self._decline()
+        self.filtered(lambda p: p.state == "proposed").unlink()
+
+    def _end(self, leavers, reason):
+        """End an active pairing: `leavers` gave the reason, the others are told."""
+        self.ensure_one()
+        present = self._present_members()
+        leavers.write(
+            {"left_on": fields.Date.context_today(self), "end_reason_id": reason.id}
+        )
+        self.meeting_ids._call_off()
+        self._set_state("ended")
+        present.enrolment_id._set_unmatched()
+        (present - leavers or present)._mail("mail_template_ended")
+
+    @api.model
+    def _cron_offers(self):
+        """Remind of offers half-way, and let those expire that nobody answered (P2)."""
+        today = fields.Date.context_today(self)
+        offered = self.search([("state", "=", "offered")])
+        offered.filtered(lambda p: p.expires_on < today)._decline(
+            "mail_template_offer_expired"
+        )
+        due = offered.filtered(
+            lambda p: p.state == "offered" and p.half_way_on and p.half_way_on <= today
+        )
+        pending = due._present_members().filtered(lambda m: m.answer == "pending")
+        due._set_state("offered", half_way_on=False)
+        pending._mail("mail_template_offer_reminder")

@@ -1,0 +1,116 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class MentorshipPairing(models.Model):
+    """How long a pairing lasts: pauses and going on after the edition (R5, R6)."""
+
+    _inherit = "mentorship.pairing"
+
+    def action_pause(self, until):
+        """Pause until a date; what is due moves by as much.
+
+        :param until: last day of the pause, a `date` or ISO string
+        :raises UserError: unless the pairing is active and the day lies ahead
+        """
+        until = fields.Date.to_date(until)
+        today = fields.Date.context_today(self)
+        for pairing in self:
+            pairing = pairing._as_participant()
+            if not until or not today < until <= today + timedelta(days=366):
+                raise UserError(
+                    self.env._("Choose a day within the coming year to pause until.")
+                )
+            pairing._unpause()
+            days = (until - today).days
+            # sudo: the caller was checked by `_as_participant`
+            pairing.sudo().write(
+                {
+                    "paused_until": until,
+                    "pause_days": pairing.pause_days + days,
+                    "date_end": pairing.date_end + timedelta(days=days),
+                }
+            )
+            pairing._others()._mail("mail_template_paused")
+
+    def action_resume(self):
+        """End a pause before its last day."""
+        for pairing in self:
+            pairing._as_participant()._unpause()
+
+    def action_prolong(self, until):
+        """Wish to go on until a date; when everybody wishes the same, it is so (R6).
+
+        Staff may note it for all.
+
+        :param until: `date` or ISO string
+        :return: True when everybody agrees by now
+        """
+        self.ensure_one()
+        until = fields.Date.to_date(until)
+        pairing = self._as_participant()
+        last = pairing.date_end + timedelta(days=731)
+        if not until or not pairing.date_end < until <= last:
+            raise UserError(
+                self.env._("Choose a day after the end of the programme, within two years.")
+            )
+        members = pairing._present_members()
+        (self._own_member() or members).prolong_wish = until
+        agreed = all(member.prolong_wish == until for member in members)
+        if agreed and pairing.prolonged_until != until:
+            pairing.prolonged_until = until
+            members._mail("mail_template_prolonged")
+        elif not agreed:
+            pairing._others()._mail("mail_template_prolong_asked")
+        return agreed
+
+    def _as_participant(self):
+        """Return this active pairing for one of its members, or staff.
+
+        :raises AccessError: for anybody else
+        :raises UserError: when it is not active
+        """
+        self.ensure_one()
+        if not self._is_staff() and not self._own_member():
+            raise AccessError(self.env._("This is not yours to change."))
+        # sudo: a present member or staff, checked above
+        pairing = self.sudo()
+        if pairing.state != "active":
+            raise UserError(self.env._("This pairing is not active."))
+        return pairing
+
+    def _others(self):
+        """Return the present members but the caller."""
+        return self._present_members() - self._own_member()
+
+    def _unpause(self):
+        """Give back the days of a pause that are left."""
+        today = fields.Date.context_today(self)
+        if self.paused_until:
+            left = max((self.paused_until - today).days, 0)
+            self.write(
+                {
+                    "paused_until": False,
+                    "pause_days": self.pause_days - left,
+                    "date_end": self.date_end - timedelta(days=left),
+                }
+            )
+
+    def _goes_on_after_edition(self):
+        """Tell whether this pairing outlives its edition: prolonged, or paused."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if self.prolonged_until:
+            return self.prolonged_until >= today
+        return bool(self.pause_days) and self.date_end >= today
+
+    @api.model
+    def _cron_terms(self):
+        """End pauses whose last day passed, and complete what outlived its edition."""
+        today = fields.Date.context_today(self)
+        for pairing in self.search([("paused_until", "<", today)]):
+            pairing._unpause()
+        over = self.search([("state", "=", "active"), ("edition_id.state", "=", "closed")])
+        over.filtered(lambda p: not p._goes_on_after_edition()).action_complete()

@@ -1,0 +1,135 @@
+from odoo import api, fields, models
+
+
+class MentorshipProgramme(models.Model):
+    """A variant of the mentorship programme, with the defaults of its editions."""
+
+    _name = "mentorship.programme"
+    _inherit = ["mail.thread", "mentorship.guarded", "mentorship.settings"]
+    _description = "Mentorship programme"
+    _order = "sequence, name, id"
+
+    _method_fields = frozenset()
+    _portal_readable = frozenset(
+        {
+            "id",
+            "name",
+            "display_name",
+            "code",
+            "kind",
+            "sequence",
+            "active",
+            "focus_ids",
+            "aim_ids",
+            "contact_email",
+            "contact_subject",
+            "resource_ids",
+            "news_ids",
+            "summary",
+            "description",
+            "expectations",
+            "benefits",
+            "mentor_profile",
+            "mentee_profile",
+            "support_statement",
+            "eligibility_note",
+        }
+    )
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Short and unique, for imports and files.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    coordinator_ids = fields.Many2many(
+        "res.users",
+        string="Coordinators",
+        domain=lambda self: [
+            (
+                "all_group_ids",
+                "in",
+                self.env.ref("nob_mentorship.group_mentorship_coordinator").id,
+            )
+        ],
+        tracking=True,
+        help="They run this programme; they see no other.",
+    )
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    focus_ids = fields.Many2many("mentorship.focus", string="Focus")
+    aim_ids = fields.Many2many("mentorship.aim", string="Aims")
+    contact_email = fields.Char("Questions to", required=True)
+    contact_subject = fields.Char(
+        "Subject of questions", help="The subject line a member's question starts with."
+    )
+    resource_ids = fields.One2many("mentorship.resource", "programme_id", "Resources")
+    news_ids = fields.One2many("mentorship.news", "programme_id", "News")
+    summary = fields.Text(translate=True, help="One or two sentences, shown first.")
+    description = fields.Html("What it is", translate=True)
+    expectations = fields.Html(
+        "What is expected", translate=True, help="Of both: the rules of the programme."
+    )
+    benefits = fields.Html("What it brings", translate=True)
+    mentor_profile = fields.Html("Who suits as a mentor", translate=True)
+    mentee_profile = fields.Html("Who suits as a mentee", translate=True)
+    support_statement = fields.Html(
+        "Word of support", translate=True, help="Of the board or the management."
+    )
+    edition_ids = fields.One2many("mentorship.edition", "programme_id", "Editions")
+    edition_count = fields.Integer(compute="_compute_counts")
+    interest_ids = fields.One2many("mentorship.interest", "programme_id", "Interested")
+    interest_count = fields.Integer(compute="_compute_counts")
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "This code is taken already.")
+
+    @api.depends("edition_ids", "interest_ids")
+    def _compute_counts(self):
+        editions = dict(
+            self.env["mentorship.edition"]._read_group(
+                [("programme_id", "in", self.ids)], ["programme_id"], ["__count"]
+            )
+        )
+        interests = dict(
+            self.env["mentorship.interest"]._read_group(
+                [("programme_id", "in", self.ids)], ["programme_id"], ["__count"]
+            )
+        )
+        for programme in self:
+            programme.edition_count = editions.get(programme, 0)
+            programme.interest_count = interests.get(programme, 0)
+
+    @api.constrains(lambda self: self._settings_fields())
+    def _check_programme_settings(self):
+        self._check_settings()
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, code=self.env._("%s-copy", programme.code))
+            for programme, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def _question_link(self):
+        """Return the `mailto:` link of a member's question (R20)."""
+        self.ensure_one()
+        subject = f"?subject={self.contact_subject}" if self.contact_subject else ""
+        return f"mailto:{self.contact_email}{subject}"
+
+    def action_view_editions(self):
+        """Open the editions of this programme."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Editions"),
+            "res_model": "mentorship.edition",
+            "view_mode": "kanban,list,form",
+            "domain": [("programme_id", "in", self.ids)],
+            "context": {"default_programme_id": self[:1].id},
+        }
+
+    def action_view_interests(self):
+        """Open the list of those who want to hear of the next edition."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Interested"),
+            "res_model": "mentorship.interest",
+            "view_mode": "list",
+            "domain": [("programme_id", "in", self.ids)],
+            "context": {"default_programme_id": self[:1].id},
+        }

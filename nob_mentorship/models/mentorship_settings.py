@@ -1,0 +1,127 @@
+from ast import literal_eval
+
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Command, Domain
+
+
+class MentorshipSettings(models.AbstractModel):
+    """The settings a variant has as defaults, and an edition as its own copy."""
+
+    _name = "mentorship.settings"
+    _description = "Mentorship: settings of a variant or an edition"
+
+    kind = fields.Selection(
+        [
+            ("one_to_one", "One to one"),
+            ("group", "Group"),
+            ("peer", "Peers"),
+            ("reverse", "Reverse"),
+        ],
+        required=True,
+        default="one_to_one",
+        tracking=True,
+    )
+    membership_category_ids = fields.Many2many(
+        "membership.membership_category",
+        string="Membership categories",
+        help="Who may take part, by category of membership. Empty: every member.",
+        tracking=True,
+    )
+    lapse_grace_days = fields.Integer(
+        "Grace after a lapse (days)",
+        default=30,
+        tracking=True,
+        help="When a membership ends during the programme, the coordinator is told "
+        "after this many days. Nothing ends by itself.",
+    )
+    eligibility_domain = fields.Char(
+        "Further condition", default="[]", tracking=True, help="On the member's contact."
+    )
+    eligibility_note = fields.Char(
+        "Condition in words",
+        translate=True,
+        help="Shown to members where the further condition decides.",
+    )
+    mentor_min_years = fields.Integer(
+        "Years of experience of a mentor",
+        default=5,
+        tracking=True,
+        help="A mentor has strictly more than this many years of work experience.",
+    )
+    enrolment_mode = fields.Selection(
+        [("open", "Open to every eligible member"), ("invitation", "By invitation")],
+        required=True,
+        default="open",
+        tracking=True,
+    )
+    intake = fields.Boolean("Staff accept each sign-up", tracking=True)
+    late_enrolment = fields.Boolean("Sign-up after the start", tracking=True)
+    mentor_places = fields.Integer(help="0: no limit", tracking=True)
+    mentee_places = fields.Integer(help="0: no limit", tracking=True)
+    duration_months = fields.Integer("Duration (months)", default=12, tracking=True)
+    min_meetings = fields.Integer("Least number of meetings", default=2, tracking=True)
+    offer_days = fields.Integer(
+        "Days to answer an offer", default=14, tracking=True, help="Then it expires."
+    )
+
+    def _valid_field_parameter(self, field, name):
+        return name == "tracking" or super()._valid_field_parameter(field, name)
+
+    def _check_settings(self):
+        """Raise when a number is out of its range or the condition cannot be read.
+
+        :raises ValidationError: with what is wrong, in words
+        """
+        positive = {"duration_months", "offer_days"}
+        counts = {
+            "lapse_grace_days",
+            "mentor_min_years",
+            "mentor_places",
+            "mentee_places",
+            "min_meetings",
+        }
+        for record in self:
+            for name in sorted(positive | counts):
+                if record[name] < (1 if name in positive else 0):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s” cannot be %(value)s.",
+                            field=self._fields[name]._description_string(self.env),
+                            value=record[name],
+                        )
+                    )
+            try:
+                record._eligibility_condition().validate(self.env["res.partner"])
+            except (ValueError, SyntaxError, TypeError, KeyError) as error:
+                raise ValidationError(
+                    self.env._("The further condition cannot be read: %s", error)
+                ) from error
+
+    def _eligibility_condition(self):
+        """Return the further condition on the member, a `Domain`.
+
+        :raises ValueError, SyntaxError: when it is not a domain
+        """
+        self.ensure_one()
+        return Domain(literal_eval(self.eligibility_domain or "[]"))
+
+    def _settings_fields(self):
+        """Return the names of the fields an edition copies from its variant."""
+        return [
+            name
+            for name, field in self.env["mentorship.settings"]._fields.items()
+            if not field.automatic
+        ]
+
+    def _settings_values(self):
+        """Return the settings of this record as values for another one."""
+        self.ensure_one()
+        return {
+            name: (
+                [Command.set(self[name].ids)]
+                if self._fields[name].type == "many2many"
+                else self[name]
+            )
+            for name in self._settings_fields()
+        }

@@ -1,0 +1,46 @@
+from odoo import fields, models
+
+
+class MentorshipTopic(models.Model):
+    """What mentoring can be about: a mentee asks for it, a mentor offers it."""
+
+    _name = "mentorship.topic"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship topic"
+    _order = "sequence, name, id"
+
+    _portal_readable = frozenset({"id", "name", "display_name", "sequence"})
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    _name_uniq = models.Constraint("UNIQUE(name)", "This topic is there already.")
+
+
+class MentorshipAim(models.Model):
+    """What an association wants from a programme (R24)."""
+
+    _name = "mentorship.aim"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship aim"
+    _order = "sequence, id"
+
+    _portal_readable = frozenset({"id", "name", "display_name", "sequence"})
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+
+
+class MentorshipFocus(models.Model):
+    """What the mentoring of a programme is directed at: career, life, … (R42)."""
+
+    _name = "mentorship.focus"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship focus"
+    _order = "sequence, id"
+
+    _portal_readable = frozenset({"id", "name", "display_name", "sequence"})
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)

@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class MentorshipWord(models.AbstractModel):
+    """A yes or no that staff noted on a member's word: who, when and how (R7)."""
+
+    _name = "mentorship.word"
+    _description = "Mentorship: noted on a member's word"
+
+    word_channel = fields.Selection(
+        [
+            ("telephone", "By telephone"),
+            ("email", "By e-mail"),
+            ("person", "In person"),
+        ],
+        string="How they told us",
+    )
+    word_by_id = fields.Many2one("res.users", "Noted by", readonly=True, copy=False)
+    word_on = fields.Datetime("Noted on", readonly=True, copy=False)
+
+    def _word_values(self, channel=False):
+        """Return the values that note who writes down a member's word, and when."""
+        return {
+            "word_by_id": self.env.uid,
+            "word_on": fields.Datetime.now(),
+            "word_channel": channel or "telephone",
+        }

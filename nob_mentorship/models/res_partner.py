@@ -1,0 +1,191 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+STAFF = "nob_mentorship.group_mentorship_coordinator"
+TAKING_PART = ("accepted", "matched")
+
+
+class ResPartner(models.Model):
+    """A member of the association: what mentoring reads from and adds to it (N6)."""
+
+    _inherit = "res.partner"
+
+    professional_since = fields.Date(
+        "In the profession since", help="First day of work in the profession."
+    )
+    work_experience_years = fields.Integer(
+        "Years of work experience",
+        compute="_compute_work_experience_years",
+        search="_search_work_experience_years",
+        help="Completed years, counted today.",
+    )
+    mentorship_enrolment_ids = fields.One2many(
+        "mentorship.enrolment", "partner_id", "Mentorship sign-ups", groups=STAFF
+    )
+    mentorship_pairing_ids = fields.Many2many(
+        "mentorship.pairing",
+        string="Mentorship pairings",
+        compute="_compute_mentorship_pairing_ids",
+        search="_search_mentorship_pairing_ids",
+        groups=STAFF,
+    )
+    mentorship_pairing_count = fields.Integer(
+        compute="_compute_mentorship_pairing_ids", groups=STAFF
+    )
+    is_mentor = fields.Boolean(
+        compute="_compute_mentorship_roles", search="_search_is_mentor", groups=STAFF
+    )
+    is_mentee = fields.Boolean(
+        compute="_compute_mentorship_roles", search="_search_is_mentee", groups=STAFF
+    )
+
+    @api.depends("professional_since")
+    def _compute_work_experience_years(self):
+        today = fields.Date.context_today(self)
+        for partner in self:
+            since = partner.professional_since
+            partner.work_experience_years = (
+                relativedelta(today, since).years if since and since <= today else 0
+            )
+
+    @api.model
+    def _search_work_experience_years(self, operator, value):
+        today = fields.Date.context_today(self)
+        if operator not in (">", ">=", "<", "<="):
+            return NotImplemented
+        years = value + (1 if operator in (">", "<=") else 0)
+        at_least = operator in (">", ">=")
+        day = today - relativedelta(years=years)
+        return [("professional_since", "<=" if at_least else ">", day)]
+
+    def _compute_mentorship_pairing_ids(self):
+        pairings = self.env["mentorship.pairing"]
+        found = {partner.id: pairings for partner in self}
+        for member in self.env["mentorship.pairing.member"].search(
+            [("partner_id", "in", self.ids)]
+        ):
+            found[member.partner_id.id] |= member.pairing_id
+        for partner in self:
+            partner.mentorship_pairing_ids = found.get(partner.id, pairings)
+            partner.mentorship_pairing_count = len(partner.mentorship_pairing_ids)
+
+    @api.model
+    def _search_mentorship_pairing_ids(self, operator, value):
+        members = self.env["mentorship.pairing.member"].search(
+            [("pairing_id", operator, value)]
+        )
+        return [("id", "in", members.partner_id.ids)]
+
+    def _compute_mentorship_roles(self):
+        roles = set(
+            (partner.id, role)
+            for partner, role in self.env["mentorship.enrolment"]._read_group(
+                [("partner_id", "in", self.ids), ("state", "in", TAKING_PART)],
+                ["partner_id", "role"],
+            )
+        )
+        for partner in self:
+            partner.is_mentor = (partner.id, "mentor") in roles
+            partner.is_mentee = (partner.id, "mentee") in roles
+
+    @api.model
+    def _search_is_mentor(self, operator, value):
+        return self._search_mentorship_role("mentor", operator, value)
+
+    @api.model
+    def _search_is_mentee(self, operator, value):
+        return self._search_mentorship_role("mentee", operator, value)
+
+    @api.model
+    def _search_mentorship_role(self, role, operator, value):
+        if operator != "in":
+            return NotImplemented
+        taking_part = self.env["mentorship.enrolment"]._search(
+            [("role", "=", role), ("state", "in", TAKING_PART)]
+        )
+        condition = [("mentorship_enrolment_ids", "in", taking_part)]
+        return condition if True in value else ["!", *condition]
+
+    def _compute_application_statistics_hook(self):
+        data = super()._compute_application_statistics_hook()
+        if self.env.user.has_group(STAFF):
+            for partner in self.filtered("mentorship_pairing_count"):
+                data[partner.id].append(
+                    {
+                        "iconClass": "fa-handshake-o",
+                        "value": partner.mentorship_pairing_count,
+                        "label": self.env._("Mentorship pairings"),
+                        "tagClass": "o_tag_color_2",
+                    }
+                )
+        return data
+
+    def action_view_mentorship(self):
+        """Open this member's pairings."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Mentorship"),
+            "res_model": "mentorship.pairing",
+            "view_mode": "list,kanban,form",
+            "domain": [("member_ids.partner_id", "in", self.ids)],
+        }
+
+    def _mentorship_holders(self):
+        """Return whose memberships count for this member: their own, and those of the
+        member they are associated with."""
+        self.ensure_one()
+        holders = self
+        while holders[-1].associate_member_id and (
+            holders[-1].associate_member_id not in holders
+        ):
+            holders += holders[-1].associate_member_id
+        return holders
+
+    def _mentorship_lines(self, first, last):
+        """Return the membership lines in force on any day between two dates."""
+        states = self._membership_member_states()
+        return self._mentorship_holders().member_line_ids.filtered(
+            lambda line: line.state in states
+            and line.date_from
+            and line.date_from <= last
+            and (not line.date_to or line.date_to >= first)
+            and (not line.date_cancel or line.date_cancel >= first)
+        )
+
+    def _mentorship_member_since(self, day):
+        """Tell whether this is a member on `day`, or on any day since, up to today.
+
+        Read from the dates of the membership lines (R2): the stored state is only as
+        fresh as its last recomputation.
+        """
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        return any(self._mentorship_holders().mapped("free_member")) or bool(
+            self._mentorship_lines(day, today)
+        )
+
+    def _mentorship_categories(self, day):
+        """Return the membership categories of this member on a day."""
+        return self._mentorship_lines(day, day).category_id
+
+    def _mentorship_employer(self):
+        """Return the employer the records know, or an empty string."""
+        self.ensure_one()
+        return self.parent_id.name or self.company_name or ""
+
+    def _mentorship_link(self, path):
+        """Return the address of a page for this member.
+
+        Who never logged in gets a link on which they first choose a password, and
+        come to the same page.
+        """
+        self.ensure_one()
+        users = self.user_ids
+        if any(users.mapped("login_date")):
+            return self.get_base_url() + path
+        # sudo: the token goes into a mail to this member only
+        partner = self.sudo().with_context(signup_valid=True)
+        if users and partner.signup_type != "signup":
+            partner.signup_prepare()
+        return partner._get_signup_url_for_action(url=path)[self.id]

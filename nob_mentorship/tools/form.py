@@ -1,0 +1,90 @@
+"""Reading what people type into a form: plain Python, strings in, values out."""
+
+from datetime import date, datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+TEXT_LIMIT = 5000
+LINE_LIMIT = 200
+
+
+class FormError(ValueError):
+    """A field cannot be read.
+
+    :param str code: what is wrong: ``too_long``, ``not_a_date``, ``not_a_time``,
+        ``not_a_number``, ``not_a_web_address``
+    """
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
+
+
+def read_text(raw, limit=TEXT_LIMIT):
+    """Return the text without outer blanks and without control characters.
+
+    :raises FormError: ``too_long`` past `limit` characters
+    """
+    text = "".join(
+        char for char in (raw or "") if char in "\n\t" or char.isprintable()
+    ).strip()
+    if len(text) > limit:
+        raise FormError("too_long")
+    return text
+
+
+def read_date(raw):
+    """Return a `date`, or None for an empty field.
+
+    :raises FormError: ``not_a_date``, also for a year no living member can mean
+    """
+    raw = (raw or "").strip()
+    if not raw:
+        return None
+    try:
+        day = date.fromisoformat(raw)
+    except ValueError as error:
+        raise FormError("not_a_date") from error
+    if not 1940 <= day.year <= 2100:
+        raise FormError("not_a_date")
+    return day
+
+
+def read_moment(raw_date, raw_time, timezone):
+    """Return the UTC moment (naive `datetime`) of a local date and time.
+
+    :param str timezone: IANA name of the place where it was typed
+    :raises FormError: ``not_a_date`` or ``not_a_time``
+    """
+    day = read_date(raw_date)
+    if not day:
+        raise FormError("not_a_date")
+    try:
+        clock = datetime.strptime((raw_time or "").strip(), "%H:%M").time()
+    except ValueError as error:
+        raise FormError("not_a_time") from error
+    local = datetime.combine(day, clock, tzinfo=ZoneInfo(timezone))
+    return local.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+
+
+def read_number(raw, least, most):
+    """Return a whole number between `least` and `most`.
+
+    :raises FormError: ``not_a_number``
+    """
+    try:
+        number = int((raw or "").strip())
+    except ValueError as error:
+        raise FormError("not_a_number") from error
+    if not least <= number <= most:
+        raise FormError("not_a_number")
+    return number
+
+
+def is_web_address(text):
+    """Tell whether `text` is an http(s) address with a host, safe to link to."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False

@@ -1,0 +1,71 @@
+"""Calendar invitations (RFC 5545, RFC 5546): plain Python, values in, text out."""
+
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+PRODUCT = "-//nob_mentorship//mentorship meetings//EN"
+
+
+def invitation(
+    method,
+    uid,
+    sequence,
+    start,
+    stop,
+    stamp,
+    timezone,
+    summary,
+    organizer,
+    attendees,
+    location="",
+):
+    """Return a calendar invitation, or its cancellation (P4).
+
+    :param str method: ``REQUEST`` or ``CANCEL``
+    :param str uid: the same through the life of the meeting
+    :param int sequence: rises with every change
+    :param datetime start, stop, stamp: naive, in UTC
+    :param str timezone: IANA name; the times are given in it, with its VTIMEZONE
+    :param organizer: (name, address)
+    :param attendees: list of (name, address, accepted)
+    :param str location: a place, or the address of a video call
+    :return: bytes of a calendar with one event
+    :raises ValueError: for another method
+    """
+    if method not in ("REQUEST", "CANCEL"):
+        raise ValueError(f"unknown method {method}")
+    zone = ZoneInfo(timezone)
+    event = Event()
+    event.add("uid", uid)
+    event.add("sequence", sequence)
+    event.add("dtstamp", stamp.replace(tzinfo=UTC))
+    event.add("dtstart", start.replace(tzinfo=UTC).astimezone(zone))
+    event.add("dtend", stop.replace(tzinfo=UTC).astimezone(zone))
+    event.add("summary", summary)
+    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    event.add("organizer", _address(*organizer), encode=0)
+    for name, address, accepted in attendees:
+        attendee = _address(name, address)
+        attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+        attendee.params["PARTSTAT"] = vText(
+            "ACCEPTED" if accepted else "NEEDS-ACTION"
+        )
+        attendee.params["RSVP"] = vText("FALSE" if accepted else "TRUE")
+        event.add("attendee", attendee, encode=0)
+    if location:
+        event.add("location", location)
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _address(name, address):
+    person = vCalAddress(f"mailto:{address}")
+    person.params["CN"] = vText(name)
+    return person
