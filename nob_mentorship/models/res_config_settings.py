@@ -1,0 +1,98 @@
+from importlib.util import find_spec
+
+from markupsafe import Markup
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """The health of the installation, and the category of aspirant members."""
+
+    _inherit = "res.config.settings"
+
+    mentorship_health = fields.Html(compute="_compute_mentorship_health")
+    mentorship_has_aspirant = fields.Boolean(compute="_compute_mentorship_health")
+
+    def _compute_mentorship_health(self):
+        lines = self._mentorship_problems()
+        for settings in self:
+            settings.mentorship_has_aspirant = bool(self._mentorship_aspirant())
+            settings.mentorship_health = (
+                Markup("<ul>%s</ul>")
+                % Markup().join(
+                    Markup("<li>%s</li>") % line for line in lines
+                )
+                if lines
+                else Markup("<p>%s</p>") % self.env._("All is well.")
+            )
+
+    def _mentorship_problems(self):
+        """Return what is missing, one line of text each."""
+        env = self.sudo().env
+        problems = []
+        for name, purpose in (
+            ("cryptography", self.env._("sealing of the pair's room")),
+            ("icalendar", self.env._("calendar invitations")),
+            ("scipy", self.env._("matching")),
+        ):
+            if not find_spec(name):
+                problems.append(
+                    self.env._(
+                        "The Python library %(name)s is missing: %(purpose)s does not "
+                        "work.",
+                        name=name,
+                        purpose=purpose,
+                    )
+                )
+        if not env.ref("nob_mentorship.group_mentorship_manager").all_user_ids:
+            problems.append(
+                self.env._(
+                    "Nobody is a manager of mentorship: give a user that role under "
+                    "Users."
+                )
+            )
+        if not env["ir.mail_server"].search_count([], limit=1):
+            problems.append(
+                self.env._(
+                    "No outgoing mail server is set up here; mails go to the one in "
+                    "the server's configuration, if any."
+                )
+            )
+        cron = env.ref("nob_mentorship.ir_cron_daily", raise_if_not_found=False)
+        if not cron or not cron.active:
+            problems.append(
+                self.env._("The daily job is off: nothing falls due by itself.")
+            )
+        for programme in env["mentorship.programme"].search(
+            [("coordinator_ids", "=", False)]
+        ):
+            problems.append(self.env._("%s has no coordinator.", programme.name))
+        if not self._mentorship_aspirant():
+            problems.append(
+                self.env._("There is no membership category for aspirant members.")
+            )
+        return problems
+
+    def _mentorship_aspirant(self):
+        """Return the membership category of aspirant members, if there is one."""
+        return self.env.ref(
+            "nob_mentorship.membership_category_aspirant", raise_if_not_found=False
+        )
+
+    def action_mentorship_aspirant(self):
+        """Make the membership category of aspirant members, once (R2)."""
+        if not self._mentorship_aspirant():
+            category = self.env["membership.membership_category"].create(
+                {"name": "Aspirant member"}
+            )
+            category.with_context(lang="nl_NL").name = "Aspirant-lid"
+            self.env["ir.model.data"].create(
+                {
+                    "module": "nob_mentorship",
+                    "name": "membership_category_aspirant",
+                    "model": category._name,
+                    "res_id": category.id,
+                    "noupdate": True,
+                }
+            )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
