@@ -18,6 +18,7 @@ class MentorshipEdition(models.Model):
     _order = "date_start desc, id desc"
 
     _method_fields = frozenset({"state", "mentor_taken", "mentee_taken"})
+    _fixed_fields = frozenset({"programme_id", "kind", "company_id"})
     _portal_readable = frozenset(
         {
             "id",
@@ -213,6 +214,14 @@ class MentorshipEdition(models.Model):
                 if edition[name] and name not in (default or {}):
                     vals[name] = edition[name] + relativedelta(years=1)
         return vals_list
+
+    def _is_fixed(self):
+        return self.state not in ("draft", "not_planned")
+
+    @api.model
+    def _member_domain(self, _partner):
+        """Return which editions a member may see."""
+        return [("state", "!=", "draft")]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_empty(self):

@@ -21,6 +21,7 @@ class MentorshipEnrolment(models.Model):
     _method_fields = frozenset(
         {"state", "held_places", "active_pairing_count", "submitted_on", "waiting_since"}
     )
+    _fixed_fields = frozenset({"edition_id", "partner_id", "role"})
     _portal_readable = frozenset(
         {
             "id",
@@ -234,6 +235,14 @@ class MentorshipEnrolment(models.Model):
             raise UserError(
                 self.env._("A sign-up that was sent stays; withdraw it instead.")
             )
+
+    def _is_fixed(self):
+        return self.state != "draft"
+
+    @api.model
+    def _member_domain(self, partner):
+        """Return which sign-ups a member may see: their own."""
+        return [("partner_id", "=", partner.id)]
 
     def _findings(self):
         """Return what stands between this member and this role: [Finding]."""

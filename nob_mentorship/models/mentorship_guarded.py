@@ -9,6 +9,7 @@ class MentorshipGuarded(models.AbstractModel):
 
     * ``_method_fields``: written by the model's own methods only, by nobody directly;
     * ``_pair_fields``: of the pair alone, read by no one through the interfaces;
+    * ``_fixed_fields``: chosen at the start, and fixed once :meth:`_is_fixed`;
     * ``_portal_accessible_fields``: what a portal user may read and write.
     """
 
@@ -17,6 +18,7 @@ class MentorshipGuarded(models.AbstractModel):
 
     _method_fields = frozenset({"state"})
     _pair_fields = frozenset()
+    _fixed_fields = frozenset()
     _portal_readable = frozenset()
     _portal_writable = frozenset()
 
@@ -41,6 +43,27 @@ class MentorshipGuarded(models.AbstractModel):
             readable, writable = self._portal_accessible_fields()
             return field.name in (readable if operation == "read" else writable)
         return True
+
+    def write(self, vals):
+        fixed = self._fixed_fields & vals.keys()
+        if fixed and not self.env.su:
+            for record in self.filtered(lambda record: record._is_fixed()):
+                for name in fixed:
+                    if record[name] != record._fields[name].convert_to_record(
+                        record._fields[name].convert_to_cache(vals[name], record), record
+                    ):
+                        raise UserError(
+                            self.env._(
+                                "“%(field)s” of %(record)s cannot change any more.",
+                                field=self._fields[name]._description_string(self.env),
+                                record=record.display_name,
+                            )
+                        )
+        return super().write(vals)
+
+    def _is_fixed(self):
+        """Tell whether what was chosen at the start can no longer change."""
+        return False
 
     def _check_staff(self):
         """Raise unless the caller may change these records as a member of staff.

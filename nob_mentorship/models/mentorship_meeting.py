@@ -76,6 +76,12 @@ class MentorshipMeeting(models.Model):
                 )
 
     @api.model
+    def _member_domain(self, partner):
+        """Return which meetings a member may see: those of their pairings."""
+        pairings = self.env["mentorship.pairing"]._member_domain(partner)
+        return [("pairing_id", "any", pairings)]
+
+    @api.model
     def _plan(self, pairing, values):
         """Plan a meeting and invite everybody, or note one that took place.
 

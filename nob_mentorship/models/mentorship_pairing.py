@@ -29,6 +29,7 @@ class MentorshipPairing(models.Model):
             "silent_since",
         }
     )
+    _fixed_fields = frozenset({"edition_id"})
     _portal_readable = frozenset(
         {
             "id",
@@ -248,6 +249,25 @@ class MentorshipPairing(models.Model):
             raise UserError(
                 self.env._("Only a proposal nobody was asked about can be deleted.")
             )
+
+    def _is_fixed(self):
+        return self.state != "proposed"
+
+    @api.model
+    def _member_domain(self, partner):
+        """Return which pairings a member may see: where they are asked or belong."""
+        return [
+            ("state", "in", ("offered", "active", "completed", "ended")),
+            (
+                "member_ids",
+                "any",
+                [
+                    ("partner_id", "=", partner.id),
+                    ("answer", "!=", "declined"),
+                    ("left_on", "=", False),
+                ],
+            ),
+        ]
 
     def _present_members(self):
         """Return the members who neither declined nor left."""

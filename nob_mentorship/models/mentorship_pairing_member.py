@@ -22,6 +22,7 @@ class MentorshipPairingMember(models.Model):
             "prolong_wish",
         }
     )
+    _fixed_fields = frozenset({"enrolment_id", "pairing_id"})
     _portal_readable = frozenset(
         {
             "id",
@@ -63,6 +64,9 @@ class MentorshipPairingMember(models.Model):
     left_on = fields.Date(readonly=True, copy=False)
     end_reason_id = fields.Many2one("mentorship.end.reason", ondelete="restrict")
     prolong_wish = fields.Date("Wants to go on until", readonly=True, copy=False)
+    first_contact_link = fields.Char(
+        compute="_compute_first_contact_link", compute_sudo=True
+    )
     live = fields.Boolean(
         compute="_compute_live",
         store=True,
@@ -97,6 +101,31 @@ class MentorshipPairingMember(models.Model):
 
     def _page_path(self):
         return f"/my/mentorship/pairing/{self.pairing_id.id}"
+
+    def _compute_first_contact_link(self):
+        for member in self:
+            member.first_contact_link = member.partner_id._mentorship_link(
+                f"{member._page_path()}/first-contact"
+            )
+
+    def _is_fixed(self):
+        return self.pairing_id.state != "proposed"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        if any(member._is_fixed() for member in members):
+            raise UserError(
+                self.env._("Only a proposal can be changed; make a new one.")
+            )
+        return members
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_proposed(self):
+        if any(member._is_fixed() for member in self):
+            raise UserError(
+                self.env._("Only a proposal can be changed; make a new one.")
+            )
 
     def action_note_answer(self, answer, channel):
         """Note a yes or no that the member gave staff: who, when, how (R7).

@@ -1,0 +1,1 @@
+from . import base, portal, enrolment, pairing, meeting

@@ -1,0 +1,108 @@
+import psycopg2
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import AccessError, UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+LARGEST_ID = 2**31 - 1
+
+
+class MentorshipController(CustomerPortal):
+    """What the members' pages share: finding one's own, acting, rendering."""
+
+    @property
+    def _partner(self):
+        return request.env.user.partner_id
+
+    @property
+    def _pages(self):
+        # sudo: the values of a page are made from records found by `_find`
+        return request.env["mentorship.portal.pages"].sudo()
+
+    def _find(self, model, record_id):
+        """Return a record that the logged-in member may see, as a superuser record.
+
+        :raises NotFound: for anybody else's, as for one that does not exist
+        """
+        # sudo: whose it is, is part of the search; members who are employees have no
+        # access rights of their own
+        records = request.env[model].sudo()
+        record = records.search(
+            [
+                ("id", "=", min(record_id, LARGEST_ID)),
+                *records._member_domain(self._partner),
+            ],
+            limit=1,
+        )
+        if not record:
+            raise NotFound()
+        return record
+
+    def _try(self, action):
+        """Do something whole or not at all.
+
+        :param action: function without arguments; the records it acts on check who asks
+        :return: None when it is done, else why not, in the member's language
+        :raises NotFound: when the record is not the member's
+        """
+        try:
+            with request.env.cr.savepoint():
+                action()
+        except AccessError as error:
+            raise NotFound() from error
+        except UserError as error:
+            return str(error)
+        except psycopg2.IntegrityError as error:
+            return request.env["mentorship.guarded"]._constraint_message(error)
+        return None
+
+    def _page(self, template, error=None, **values):
+        """Render a member's page; what it shows is kept in no cache."""
+        lang = request.env["res.lang"]._get_data(code=request.env.lang)
+        response = request.render(
+            f"nob_mentorship.{template}",
+            {
+                "page_name": "mentorship",
+                "html_lang": (lang.code or "en_US").replace("_", "-"),
+                "error": error,
+                "done": None if error else self._done(request.params.get("done")),
+                **values,
+            },
+        )
+        if error:
+            response.status_code = 422
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    def _go(self, path, done=None):
+        """Lead the member to a page, with a word on what was just done."""
+        return request.redirect(f"{path}?done={done}" if done else path)
+
+    def _done(self, code):
+        """Return the sentence for what was just done."""
+        _ = request.env._
+        return {
+            "saved": _("Saved. Nothing was sent yet."),
+            "changed": _("Saved."),
+            "signed_up": _("Thank you, your sign-up is sent."),
+            "withdrawn": _("You have withdrawn."),
+            "next_time": _("You have withdrawn. We will ask you for the next edition."),
+            "interested": _("You will hear from us when the next edition opens."),
+            "not_interested": _("You are no longer on the list."),
+            "yes": _("Thank you for your yes."),
+            "no": _("Thank you for your answer. You are free for somebody else."),
+            "contact": _("Noted. Enjoy your mentorship!"),
+            "meeting": _("The meeting is planned, and the invitations are on their way."),
+            "held": _("Noted as held."),
+            "moved": _("The meeting is changed, and everybody is told."),
+            "cancelled": _("The meeting is cancelled, and everybody is told."),
+            "paused": _("The mentorship is paused."),
+            "resumed": _("The mentorship goes on."),
+            "wish": _("Noted. When the other one wishes the same, you go on."),
+            "prolonged": _("You go on together."),
+            "ended": _("The mentorship has ended. The other one is told kindly."),
+        }.get(code)

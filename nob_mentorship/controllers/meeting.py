@@ -1,0 +1,65 @@
+from odoo.http import request, route
+
+from .base import MentorshipController
+
+
+class MentorshipMeetingPortal(MentorshipController):
+    """Planning, moving, cancelling and holding meetings (R12–R14)."""
+
+    @route(
+        "/my/mentorship/pairing/<int:pairing_id>/meeting",
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+    )
+    def plan(self, pairing_id, **_params):
+        """Plan a meeting, or note one that took place."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        if request.httprequest.method == "GET":
+            return self._meeting_page(pairing)
+        typed = request.httprequest.form
+        # the model checks that the caller belongs to the pairing
+        meetings = request.env["mentorship.meeting"]
+        values, errors = meetings.sudo()._read_form(typed)
+        error = errors and request.env._("Please look at the fields marked below.")
+        error = error or self._try(
+            lambda: meetings._plan(pairing.sudo(False), values)
+        )
+        if error:
+            return self._meeting_page(pairing, None, error, errors, typed)
+        done = "held" if values.get("held") else "meeting"
+        return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
+
+    @route(
+        "/my/mentorship/meeting/<int:meeting_id>",
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+    )
+    def meeting(self, meeting_id, **params):
+        """Show a meeting; change it, mark it as held, or cancel it."""
+        meeting = self._find("mentorship.meeting", meeting_id)
+        pairing = meeting.pairing_id
+        if request.httprequest.method == "GET":
+            return self._meeting_page(pairing, meeting)
+        own, typed, errors = meeting.sudo(False), None, {}
+        if params.get("do") == "hold":
+            error, done = self._try(own.action_hold), "held"
+        elif params.get("do") == "cancel":
+            error, done = self._try(own.action_cancel), "cancelled"
+        else:
+            typed = request.httprequest.form
+            values, errors = meeting._read_form(typed)
+            error = errors and request.env._("Please look at the fields marked below.")
+            error, done = error or self._try(lambda: own._move(values)), "moved"
+        if error:
+            return self._meeting_page(pairing, meeting, error, errors, typed)
+        return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
+
+    def _meeting_page(self, pairing, meeting=None, error=None, errors=None, typed=None):
+        return self._page(
+            "portal_meeting",
+            error,
+            errors=errors or {},
+            **self._pages._meeting_page(pairing, self._partner, meeting, typed),
+        )

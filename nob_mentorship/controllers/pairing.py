@@ -1,0 +1,83 @@
+from odoo.http import request, route
+
+from .base import MentorshipController
+
+ROOT = "/my/mentorship/pairing/<int:pairing_id>"
+
+
+class MentorshipPairingPortal(MentorshipController):
+    """The page of a pairing: who, where we stand, what comes next."""
+
+    @route(ROOT, type="http", auth="user", methods=["GET"])
+    def pairing(self, pairing_id, **_params):
+        """Show a pairing to one of its members."""
+        return self._pairing_page(self._find("mentorship.pairing", pairing_id))
+
+    @route(f"{ROOT}/answer", type="http", auth="user", methods=["POST"])
+    def answer(self, pairing_id, answer=None, **_params):
+        """Say yes or no to an offer."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        own = pairing.sudo(False)
+        if answer == "yes":
+            return self._act(pairing, own.action_accept_offer, "yes")
+        error = self._try(own.action_decline_offer)
+        if error:
+            return self._pairing_page(pairing, error)
+        return self._go("/my/mentorship", "no")
+
+    @route(f"{ROOT}/first-contact", type="http", auth="user", methods=["GET", "POST"])
+    def first_contact(self, pairing_id, **_params):
+        """A page with one button; only the button notes the first contact (N5)."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        if request.httprequest.method == "GET":
+            return self._page(
+                "portal_first_contact",
+                **self._pages._pairing_page(pairing, self._partner),
+            )
+        return self._act(pairing, pairing.sudo(False).action_first_contact, "contact")
+
+    @route(f"{ROOT}/pause", type="http", auth="user", methods=["POST"])
+    def pause(self, pairing_id, until=None, **_params):
+        """Pause until a day."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        own = pairing.sudo(False)
+        return self._act(pairing, lambda: own._pause_as_typed(until), "paused")
+
+    @route(f"{ROOT}/resume", type="http", auth="user", methods=["POST"])
+    def resume(self, pairing_id, **_params):
+        """Go on after a pause."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        return self._act(pairing, pairing.sudo(False).action_resume, "resumed")
+
+    @route(f"{ROOT}/prolong", type="http", auth="user", methods=["POST"])
+    def prolong(self, pairing_id, until=None, **_params):
+        """Wish to go on after the programme (R6)."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        own = pairing.sudo(False)
+        error = self._try(lambda: own._prolong_as_typed(until))
+        if error:
+            return self._pairing_page(pairing, error)
+        done = "prolonged" if pairing.prolonged_until else "wish"
+        return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
+
+    @route(f"{ROOT}/end", type="http", auth="user", methods=["POST"])
+    def end(self, pairing_id, reason_id="", **_params):
+        """End the pairing, with a reason for the staff alone."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        own = pairing.sudo(False)
+        reason = int(reason_id) if reason_id.isdecimal() else False
+        error = self._try(lambda: own.action_end(reason))
+        if error:
+            return self._pairing_page(pairing, error)
+        return self._go("/my/mentorship", "ended")
+
+    def _act(self, pairing, action, done):
+        error = self._try(action)
+        if error:
+            return self._pairing_page(pairing, error)
+        return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
+
+    def _pairing_page(self, pairing, error=None):
+        return self._page(
+            "portal_pairing", error, **self._pages._pairing_page(pairing, self._partner)
+        )

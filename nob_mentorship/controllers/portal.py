@@ -1,0 +1,76 @@
+from odoo.http import request, route
+
+from .base import MentorshipController
+
+
+class MentorshipPortal(MentorshipController):
+    """The overview, the editions, and the card on the portal's home."""
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "mentorship_count" in counters:
+            # sudo: only a number, of what every member may see or of one's own
+            env = request.env(su=True)
+            values["mentorship_count"] = env["mentorship.programme"].search_count([])
+        return values
+
+    @route("/my/mentorship", type="http", auth="user", methods=["GET"])
+    def overview(self, **_params):
+        """What runs, what I am in, what I must do next."""
+        return self._page("portal_overview", **self._pages._overview(self._partner))
+
+    @route(
+        "/my/mentorship/interest/<int:programme_id>",
+        type="http",
+        auth="user",
+        methods=["POST"],
+    )
+    def interest(self, programme_id, **params):
+        """Put oneself on the list of the interested, or take oneself off it."""
+        programme = self._find("mentorship.programme", programme_id)
+        # sudo: members change only their own interest
+        interests = request.env["mentorship.interest"].sudo()
+        if params.get("off"):
+            interests.search(
+                [
+                    ("programme_id", "=", programme.id),
+                    ("partner_id", "=", self._partner.id),
+                ]
+            ).unlink()
+            return self._go("/my/mentorship", "not_interested")
+        interests._note(programme, self._partner)
+        return self._go("/my/mentorship", "interested")
+
+    @route(
+        "/my/mentorship/edition/<int:edition_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def edition(self, edition_id, **_params):
+        """What an edition is, and whether I may take part."""
+        return self._edition_page(self._find("mentorship.edition", edition_id))
+
+    @route(
+        "/my/mentorship/edition/<int:edition_id>/enrol",
+        type="http",
+        auth="user",
+        methods=["POST"],
+    )
+    def enrol(self, edition_id, role=None, **_params):
+        """Start a sign-up in a role."""
+        edition = self._find("mentorship.edition", edition_id)
+        started = []
+        error = self._try(
+            lambda: started.append(
+                request.env["mentorship.enrolment"]._start(edition, role)
+            )
+        )
+        if error:
+            return self._edition_page(edition, error)
+        return self._go(started[0]._page_path())
+
+    def _edition_page(self, edition, error=None):
+        return self._page(
+            "portal_edition", error, **self._pages._edition_page(edition, self._partner)
+        )
