@@ -41,7 +41,7 @@ class MentorshipPairingPortal(MentorshipController):
         """Pause until a day."""
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
-        return self._act(pairing, lambda: own._pause_as_typed(until), "paused")
+        return self._act(pairing, lambda: own.action_pause(until), "paused", until)
 
     @route(f"{ROOT}/resume", type="http", auth="user", methods=["POST"])
     def resume(self, pairing_id, **_params):
@@ -54,9 +54,9 @@ class MentorshipPairingPortal(MentorshipController):
         """Wish to go on after the programme (R6)."""
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
-        error = self._try(lambda: own._prolong_as_typed(until))
+        error = self._try(lambda: own.action_prolong(until))
         if error:
-            return self._pairing_page(pairing, error)
+            return self._pairing_page(pairing, error, until)
         done = "prolonged" if pairing.prolonged_until else "wish"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
@@ -71,13 +71,16 @@ class MentorshipPairingPortal(MentorshipController):
             return self._pairing_page(pairing, error)
         return self._go("/my/mentorship", "ended")
 
-    def _act(self, pairing, action, done):
+    def _act(self, pairing, action, done, typed=""):
         error = self._try(action)
         if error:
-            return self._pairing_page(pairing, error)
+            return self._pairing_page(pairing, error, typed)
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
-    def _pairing_page(self, pairing, error=None):
+    def _pairing_page(self, pairing, error=None, typed=""):
         return self._page(
-            "portal_pairing", error, **self._pages._pairing_page(pairing, self._partner)
+            "portal_pairing",
+            error,
+            typed=typed,
+            **self._pages._pairing_page(pairing, self._partner),
         )

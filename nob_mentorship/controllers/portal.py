@@ -1,6 +1,8 @@
+from werkzeug.exceptions import NotFound
+
 from odoo.http import request, route
 
-from .base import MentorshipController
+from .base import LARGEST_ID, MentorshipController
 
 
 class MentorshipPortal(MentorshipController):
@@ -69,6 +71,29 @@ class MentorshipPortal(MentorshipController):
         if error:
             return self._edition_page(edition, error)
         return self._go(started[0]._page_path())
+
+    @route(
+        "/my/mentorship/preview/<int:enrolment_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def preview(self, enrolment_id, **_params):
+        """Show staff a member's overview and sign-up; rooms stay closed."""
+        # access rights and rules decide: only staff may write this sign-up
+        enrolment = request.env["mentorship.enrolment"].search(
+            [("id", "=", min(enrolment_id, LARGEST_ID))]
+        )
+        if not enrolment or not enrolment._is_staff():
+            raise NotFound()
+        enrolment = enrolment.sudo()
+        overview = self._pages._overview(enrolment.partner_id)
+        return self._page(
+            "portal_preview",
+            member=enrolment.partner_id.name,
+            errors={},
+            **{**self._pages._enrolment_page(enrolment), **overview},
+        )
 
     def _edition_page(self, edition, error=None):
         return self._page(

@@ -20,6 +20,7 @@ from . import (
     mentorship_pairing_term,
     mentorship_pairing_member,
     mentorship_meeting,
+    mentorship_meeting_form,
     mentorship_portal_pages,
     ir_mail_server,
     res_partner,

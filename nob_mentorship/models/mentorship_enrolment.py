@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 FINAL_STATES = ("refused", "completed", "unmatched", "withdrawn")
 
@@ -244,6 +244,16 @@ class MentorshipEnrolment(models.Model):
         """Return which sign-ups a member may see: their own."""
         return [("partner_id", "=", partner.id)]
 
+    def _check_staff_or_own(self):
+        """Raise unless the caller is staff, or these are their own sign-ups.
+
+        :raises AccessError: for everybody else
+        """
+        # sudo: only whose they are is looked at
+        own = self.sudo().partner_id <= self.env.user.partner_id
+        if not own and not self._is_staff():
+            raise AccessError(self.env._("This is not yours to change."))
+
     def _findings(self):
         """Return what stands between this member and this role: [Finding]."""
         self.ensure_one()
@@ -286,6 +296,16 @@ class MentorshipEnrolment(models.Model):
                 partner.gender = enrolment.stated_gender
             if enrolment.employer and not partner._mentorship_employer():
                 partner.company_name = enrolment.employer
+
+    def action_preview_portal(self):
+        """Show staff the pages as this member sees them, nobody's room among them."""
+        self.ensure_one()
+        self._check_staff()
+        return {
+            "type": "ir.actions.act_url",
+            "target": "new",
+            "url": f"/my/mentorship/preview/{self.id}",
+        }
 
     def action_give_portal_access(self):
         """Give a login to the members who have none, by core's own invitation."""

@@ -83,17 +83,18 @@ class MentorshipEnrolment(models.Model):
         :raises UserError: when the sign-up cannot be changed any more
         """
         self.ensure_one()
-        self._check_staff_or(self.partner_id)
+        self._check_staff_or_own()
         # sudo: checked above; only the fields of this form are written
         enrolment = self.sudo()
         if not enrolment._may_edit():
             raise UserError(self.env._("This sign-up cannot be changed any more."))
+        pages = self.env["mentorship.portal.pages"]
         values, errors = {}, {}
         for name in enrolment._asked_fields():
             try:
                 values[name] = getattr(enrolment, f"_read_{name}")(post)
             except form.FormError as error:
-                errors[name] = enrolment._form_message(error.code)
+                errors[name] = pages._form_message(error.code)
         if not errors:
             enrolment.write(values)
         return errors
@@ -127,22 +128,3 @@ class MentorshipEnrolment(models.Model):
     def _read_stated_gender(self, post):
         keys = dict(self._fields["stated_gender"]._description_selection(self.env))
         return post.get("stated_gender") if post.get("stated_gender") in keys else False
-
-    @api.model
-    def _form_message(self, code):
-        """Return the sentence for a :class:`FormError` code."""
-        return {
-            "missing": self.env._("Please fill this in."),
-            "too_long": self.env._("This text is too long; please shorten it."),
-            "not_a_date": self.env._("This date cannot be right; please check it."),
-            "not_a_time": self.env._("Please give a time, such as 15:30."),
-            "not_a_number": self.env._("Please choose one of the numbers offered."),
-            "not_a_web_address": self.env._(
-                "This is not a web address; it starts with https://."
-            ),
-            "in_the_past": self.env._(
-                "This moment has passed. Did the meeting already take place? Then "
-                "say so below."
-            ),
-            "in_the_future": self.env._("This moment is still to come."),
-        }[code]

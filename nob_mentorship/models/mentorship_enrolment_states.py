@@ -12,13 +12,11 @@ class MentorshipEnrolment(models.Model):
 
         :raises UserError: when it is incomplete, too late, or the member may not
         """
-        for enrolment in self:
-            enrolment._check_staff_or(enrolment.partner_id)
-        for enrolment in self._to_move("submitted", ("draft",)):
+        self._check_staff_or_own()
+        # sudo: the caller was checked above: the member, or staff
+        for enrolment in self.sudo()._to_move("submitted", ("draft",)):
             enrolment._check_complete()
-            own = enrolment.env.user.partner_id == enrolment.partner_id
-            # sudo: the caller was checked above: the member, or staff
-            enrolment = enrolment.sudo()
+            own = self.env.user.partner_id == enrolment.partner_id
             enrolment._set_state(
                 "submitted",
                 submitted_on=fields.Datetime.now(),
@@ -50,12 +48,10 @@ class MentorshipEnrolment(models.Model):
 
     def action_withdraw(self):
         """Withdraw: offers and pairings end kindly, the place is free."""
-        for enrolment in self:
-            enrolment._check_staff_or(enrolment.partner_id)
+        self._check_staff_or_own()
         sources = ("draft", "submitted", "waiting", "accepted", "matched")
-        for enrolment in self._to_move("withdrawn", sources):
-            # sudo: the caller was checked above: the member, or staff
-            enrolment = enrolment.sudo()
+        # sudo: the caller was checked above: the member, or staff
+        for enrolment in self.sudo()._to_move("withdrawn", sources):
             was_sent = enrolment.state != "draft"
             enrolment._set_state("withdrawn")
             enrolment.member_ids.filtered(lambda m: not m.left_on)._leave()
@@ -65,13 +61,9 @@ class MentorshipEnrolment(models.Model):
 
     def action_not_this_year(self):
         """Withdraw, and be asked for the next edition in the same role."""
-        for enrolment in self:
-            enrolment.action_withdraw()
-            self.env["mentorship.interest"]._note(
-                enrolment.sudo().programme_id,
-                enrolment.sudo().partner_id,
-                "mentor" if enrolment.sudo().role == "mentor" else "mentee",
-            )
+        self.action_withdraw()
+        # sudo: the caller was checked by `action_withdraw`
+        self.sudo()._note_interest()
 
     def action_bulk_submit(self):
         """Send the chosen sign-ups, and tell staff how it went."""
@@ -117,12 +109,7 @@ class MentorshipEnrolment(models.Model):
             lambda e: e.state in ("submitted", "waiting", "accepted")
         )
         unmatched._set_state("unmatched")
-        for enrolment in unmatched:
-            self.env["mentorship.interest"]._note(
-                enrolment.programme_id,
-                enrolment.partner_id,
-                "mentor" if enrolment.role == "mentor" else "mentee",
-            )
+        unmatched._note_interest()
         unmatched._mail("mail_template_unmatched")
 
     def _was_left_out(self):
@@ -140,6 +127,15 @@ class MentorshipEnrolment(models.Model):
             )
         )
 
+    def _note_interest(self):
+        """Put these members on the list for the next edition, in the same role."""
+        for enrolment in self:
+            self.env["mentorship.interest"]._note(
+                enrolment.programme_id,
+                enrolment.partner_id,
+                "mentor" if enrolment.role == "mentor" else "mentee",
+            )
+
     def _forget_interest(self):
         """Who signed up need not be told of the next edition any more."""
         self.env["mentorship.interest"].search(
@@ -154,18 +150,17 @@ class MentorshipEnrolment(models.Model):
 
         :raises UserError: what is missing, or why this member cannot take part
         """
-        # sudo: the caller is the member or staff; the answer is about this sign-up
-        enrolment = self.sudo()
-        if not enrolment.edition_id._accepts_enrolment():
+        self.ensure_one()
+        if not self.edition_id._accepts_enrolment():
             raise UserError(
                 self.env._(
-                    "The sign-up of %s is closed.", enrolment.edition_id.display_name
+                    "The sign-up of %s is closed.", self.edition_id.display_name
                 )
             )
-        if enrolment.role != "mentor" and not (enrolment.question or "").strip():
+        if self.role != "mentor" and not (self.question or "").strip():
             raise UserError(
                 self.env._("Write your question or objective before you sign up.")
             )
-        refused = [f.reason for f in enrolment._findings() if f.verdict == "no"]
+        refused = [f.reason for f in self._findings() if f.verdict == "no"]
         if refused:
             raise UserError("\n".join(refused))

@@ -77,14 +77,6 @@ class MentorshipGuarded(models.AbstractModel):
         """Tell whether the caller is staff of these records' programmes."""
         return self.env.su or self.has_access("write")
 
-    def _check_staff_or(self, partner):
-        """Raise unless the caller is staff, or is `partner` in person.
-
-        :raises AccessError: for everybody else
-        """
-        if not self._is_staff() and self.env.user.partner_id != partner:
-            raise AccessError(self.env._("This is not yours to change."))
-
     def _to_move(self, target, sources):
         """Return the records that still have to go to the state `target`.
 

@@ -1,4 +1,3 @@
-from datetime import timedelta
 from uuid import uuid4
 
 from odoo import api, fields, models
@@ -115,6 +114,7 @@ class MentorshipMeeting(models.Model):
         meeting = self._as_participant()
         if meeting.state != "planned":
             raise UserError(self.env._("This meeting is held or cancelled by now."))
+        values = {key: value for key, value in values.items() if key != "held"}
         meeting.write({**values, "sequence": meeting.sequence + 1})
         meeting._invite("REQUEST")
 
@@ -204,8 +204,3 @@ class MentorshipMeeting(models.Model):
         return (
             self.planner_id.tz or self.edition_id.company_id.partner_id.tz or "UTC"
         )
-
-    @api.model
-    def _default_stop(self, start):
-        """Return when a meeting ends of which only the start is known."""
-        return start + timedelta(hours=1)

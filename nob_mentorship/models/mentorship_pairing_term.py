@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import form
+
 
 class MentorshipPairing(models.Model):
     """How long a pairing lasts: pauses and going on after the edition (R5, R6)."""
@@ -15,7 +17,7 @@ class MentorshipPairing(models.Model):
         :param until: last day of the pause, a `date` or ISO string
         :raises UserError: unless the pairing is active and the day lies ahead
         """
-        until = fields.Date.to_date(until)
+        until = self._read_day(until)
         today = fields.Date.context_today(self)
         for pairing in self:
             pairing = pairing._as_participant()
@@ -49,7 +51,7 @@ class MentorshipPairing(models.Model):
         :return: True when everybody agrees by now
         """
         self.ensure_one()
-        until = fields.Date.to_date(until)
+        until = self._read_day(until)
         pairing = self._as_participant()
         last = pairing.date_end + timedelta(days=731)
         if not until or not pairing.date_end < until <= last:
@@ -65,6 +67,20 @@ class MentorshipPairing(models.Model):
         elif not agreed:
             pairing._others()._mail("mail_template_prolong_asked")
         return agreed
+
+    @api.model
+    def _read_day(self, until):
+        """Return the day that was typed or given, None for nothing.
+
+        :raises UserError: when it is no date
+        """
+        if not isinstance(until, str):
+            return until
+        try:
+            return form.read_date(until)
+        except form.FormError as error:
+            pages = self.env["mentorship.portal.pages"]
+            raise UserError(pages._form_message(error.code)) from error
 
     def _as_participant(self):
         """Return this active pairing for one of its members, or staff.

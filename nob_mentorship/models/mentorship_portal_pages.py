@@ -485,6 +485,25 @@ class MentorshipPortalPages(models.AbstractModel):
     # Words and dates
 
     @api.model
+    def _form_message(self, code):
+        """Return the sentence for a :class:`FormError` code."""
+        return {
+            "missing": self.env._("Please fill this in."),
+            "too_long": self.env._("This text is too long; please shorten it."),
+            "not_a_date": self.env._("This date cannot be right; please check it."),
+            "not_a_time": self.env._("Please give a time, such as 15:30."),
+            "not_a_number": self.env._("Please choose one of the numbers offered."),
+            "not_a_web_address": self.env._(
+                "This is not a web address; it starts with https://."
+            ),
+            "in_the_past": self.env._(
+                "This moment has passed. Did the meeting already take place? Then "
+                "say so below."
+            ),
+            "in_the_future": self.env._("This moment is still to come."),
+        }[code]
+
+    @api.model
     def _names_of_others(self, pairing, partner):
         others = pairing._present_members().partner_id - partner
         return ", ".join(others.mapped("name")) or pairing.display_name

@@ -106,6 +106,11 @@ class MentorshipProgramme(models.Model):
             for programme, vals in zip(self, super().copy_data(default), strict=True)
         ]
 
+    @api.model
+    def _member_domain(self, _partner):
+        """Return which programmes a member may see."""
+        return [("active", "=", True)]
+
     def _question_link(self):
         """Return the `mailto:` link of a member's question (R20)."""
         self.ensure_one()
