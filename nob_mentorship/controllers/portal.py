@@ -81,11 +81,13 @@ class MentorshipPortal(MentorshipController):
     def preview(self, enrolment_id, **_params):
         """Show staff a member's overview and sign-up; rooms stay closed."""
         # access rights and rules decide: only staff may write this sign-up
-        enrolment = request.env["mentorship.enrolment"].search(
-            [("id", "=", min(enrolment_id, LARGEST_ID))]
-        )
-        if not enrolment or not enrolment._is_staff():
+        enrolments = request.env["mentorship.enrolment"]
+        if not enrolments.has_access("write"):
             raise NotFound()
+        enrolment = enrolments.search([("id", "=", min(enrolment_id, LARGEST_ID))])
+        if not enrolment:
+            raise NotFound()
+        # sudo: staff of this sign-up's programme, as the rules of the search said
         enrolment = enrolment.sudo()
         overview = self._pages._overview(enrolment.partner_id)
         return self._page(
