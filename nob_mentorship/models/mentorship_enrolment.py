@@ -90,7 +90,9 @@ class MentorshipEnrolment(models.Model):
     priority = fields.Boolean(
         help="Left out in an earlier edition of this programme, so first in line now."
     )
-    member_ids = fields.One2many("mentorship.pairing.member", "enrolment_id")
+    member_ids = fields.One2many(
+        "mentorship.pairing.member", "enrolment_id", "Places in pairings"
+    )
     active_pairing_count = fields.Integer(
         "Active pairings", compute="_compute_places", store=True, compute_sudo=True
     )

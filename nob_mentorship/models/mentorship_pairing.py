@@ -76,12 +76,12 @@ class MentorshipPairing(models.Model):
     )
     member_ids = fields.One2many("mentorship.pairing.member", "pairing_id", "People")
     mentor_id = fields.Many2one(
-        "res.partner", compute="_compute_people", store=True, compute_sudo=True
+        "res.partner", compute="_compute_mentor_id", store=True, compute_sudo=True
     )
     mentee_ids = fields.Many2many(
         "res.partner",
         string="Mentees",
-        compute="_compute_people",
+        compute="_compute_mentee_ids",
         search="_search_mentee_ids",
         compute_sudo=True,
         help="Or the peers.",
@@ -137,13 +137,17 @@ class MentorshipPairing(models.Model):
                 "New pairing"
             )
 
-    @api.depends("member_ids.partner_id", "member_ids.role", "member_ids.left_on")
-    def _compute_people(self):
+    @api.depends("member_ids.partner_id", "member_ids.role")
+    def _compute_mentor_id(self):
         for pairing in self:
-            members = pairing.member_ids
-            mentors = members.filtered(lambda m: m.role == "mentor")
+            mentors = pairing.member_ids.filtered(lambda m: m.role == "mentor")
             pairing.mentor_id = mentors.partner_id[:1]
-            pairing.mentee_ids = (members - mentors).partner_id
+
+    @api.depends("member_ids.partner_id", "member_ids.role")
+    def _compute_mentee_ids(self):
+        for pairing in self:
+            mentees = pairing.member_ids.filtered(lambda m: m.role != "mentor")
+            pairing.mentee_ids = mentees.partner_id
 
     def _search_mentee_ids(self, operator, value):
         return [

@@ -1,0 +1,172 @@
+from contextlib import contextmanager
+from datetime import timedelta
+from unittest.mock import patch
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.tests import TransactionCase, new_test_user
+
+STAFF = "nob_mentorship.group_mentorship_coordinator"
+
+
+class MentorshipCase(TransactionCase):
+    """An association with a programme, an edition, and a person of each kind."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        cls.today = fields.Date.context_today(cls.env["mentorship.edition"])
+        cls.membership = cls.env["product.product"].create(
+            {"name": "Membership", "membership": True, "list_price": 0.0}
+        )
+        cls.member_category = cls.env.ref("membership.membership_category_member")
+        cls.membership.product_tmpl_id.membership_category_id = cls.member_category
+        cls.manager = cls._user("manager", "nob_mentorship.group_mentorship_manager")
+        cls.coordinator = cls._user("coordinator", STAFF)
+        cls.other_coordinator = cls._user("other_coordinator", STAFF)
+        cls.employee = cls._user("employee", "base.group_user")
+        cls.administrator = cls._user("administrator", "base.group_system")
+        cls.programme = cls._programme("Test programme", "TEST", cls.coordinator)
+        cls.other_programme = cls._programme("Other", "OTHER", cls.other_coordinator)
+        cls.topic = cls.env["mentorship.topic"].create({"name": "Test topic"})
+        cls.edition = cls._edition()
+        cls.mentor_user = cls._member("mentor", years=10)
+        cls.mentee_user = cls._member("mentee", years=2)
+        cls.member_user = cls._member("member", years=8)
+        cls.mentor, cls.mentee = cls.mentor_user.partner_id, cls.mentee_user.partner_id
+        cls.member = cls.member_user.partner_id
+
+    @classmethod
+    def _user(cls, login, group):
+        return new_test_user(
+            cls.env,
+            f"test_{login}",
+            group,
+            name=login.replace("_", " ").title(),
+            email=f"{login}@test.example",
+            tz="Europe/Amsterdam",
+        )
+
+    @classmethod
+    def _programme(cls, name, code, coordinator):
+        return cls.env["mentorship.programme"].create(
+            {
+                "name": name,
+                "code": code,
+                "contact_email": f"{code.lower()}@test.example",
+                "coordinator_ids": [fields.Command.set(coordinator.ids)],
+            }
+        )
+
+    @classmethod
+    def _edition(cls, programme=None, **values):
+        return cls.env["mentorship.edition"].create(
+            {
+                "programme_id": (programme or cls.programme).id,
+                "name": "2030",
+                "enrolment_start": cls.today,
+                "enrolment_end": cls.today + timedelta(days=30),
+                "date_start": cls.today + timedelta(days=40),
+                **values,
+            }
+        )
+
+    @classmethod
+    def _member(cls, login, years=None, **values):
+        """Return a portal user who is a member today."""
+        user = cls._user(login, "base.group_portal")
+        if years is not None:
+            values["professional_since"] = cls.today - relativedelta(years=years)
+        user.partner_id.write(values)
+        cls._line(user.partner_id)
+        return user
+
+    @classmethod
+    def _line(cls, partner, start=-100, stop=265, state="paid", **values):
+        """Give a partner a membership line; days count from today."""
+        return cls.env["membership.membership_line"].create(
+            {
+                "partner_id": partner.id,
+                "membership_id": cls.membership.id,
+                "member_price": 0.0,
+                "date": cls.today + timedelta(days=start),
+                "date_from": cls.today + timedelta(days=start),
+                "date_to": cls.today + timedelta(days=stop),
+                "state": state,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _open(cls, edition=None, state="enrolment"):
+        """Bring an edition to a state, by its own methods."""
+        edition = edition or cls.edition
+        edition.action_open_enrolment()
+        if state in ("matching", "running", "closed"):
+            edition.action_close_enrolment()
+        if state in ("running", "closed"):
+            edition.action_start()
+        if state == "closed":
+            edition.action_close()
+        return edition
+
+    @classmethod
+    def _enrol(cls, partner, role, edition=None, submit=True, **values):
+        enrolment = cls.env["mentorship.enrolment"].create(
+            {
+                "edition_id": (edition or cls.edition).id,
+                "partner_id": partner.id,
+                "role": role,
+                "question": "How do I grow?" if role != "mentor" else False,
+                **values,
+            }
+        )
+        if submit:
+            enrolment.action_submit()
+        return enrolment
+
+    @classmethod
+    def _pair(cls, *enrolments, offer=False, accept=False):
+        pairing = cls.env["mentorship.pairing"].create(
+            {
+                "edition_id": enrolments[0].edition_id.id,
+                "member_ids": [
+                    fields.Command.create({"enrolment_id": enrolment.id})
+                    for enrolment in enrolments
+                ],
+            }
+        )
+        if offer or accept:
+            pairing.action_offer()
+        if accept:
+            for member in pairing.member_ids:
+                member._answer("accepted")
+        return pairing
+
+    @classmethod
+    def _active_pair(cls):
+        """Return an active pairing of `mentor` and `mentee` in a running edition."""
+        cls._open()
+        mentor = cls._enrol(cls.mentor, "mentor", max_mentees=2)
+        mentee = cls._enrol(cls.mentee, "mentee")
+        pairing = cls._pair(mentor, mentee, accept=True)
+        cls.edition.action_close_enrolment()
+        cls.edition.action_start()
+        return pairing
+
+    def _mails(self, partner=None):
+        """Return the mails queued so far, newest last."""
+        mails = self.env["mail.mail"].sudo().search([], order="id")
+        if partner:
+            mails = mails.filtered(lambda mail: partner in mail.recipient_ids)
+        return mails
+
+    @contextmanager
+    def _on(self, day):
+        """Live another day: `context_today` answers `day`."""
+        with patch.object(
+            fields.Date, "context_today", side_effect=lambda *_args, **_kw: day
+        ):
+            yield
