@@ -20,6 +20,8 @@
         "security/mentorship_groups.xml",
         "security/ir.model.access.csv",
         "security/mentorship_rules.xml",
+        "data/mail_layout.xml",
+        "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "views/res_config_settings_views.xml",
         "views/portal_templates.xml",

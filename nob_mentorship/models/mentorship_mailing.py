@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools.mail import formataddr
 
 
 class MentorshipMailing(models.AbstractModel):
@@ -19,6 +20,11 @@ class MentorshipMailing(models.AbstractModel):
     def _page_path(self):
         """Return the path of the member's page that a mail leads to."""
         return self._portal_path
+
+    def _sender(self):
+        """Return the address the programme's mails come from, with its name."""
+        programme = self.programme_id
+        return formataddr((programme.name, programme.contact_email))
 
     def _mail(self, template, attach=None, **context):
         """Queue one mail per record that has an address, in this transaction.
