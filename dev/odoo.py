@@ -1,5 +1,6 @@
 """Starting Odoo: its configuration files and its command line."""
 
+import socket
 import subprocess
 
 from . import console, odoo_home, paths, postgres, process, venv
@@ -105,3 +106,10 @@ def start(conf, *args, log=None):
         preexec_fn=process.die_with,
         start_new_session=True,
     )
+
+
+def free_port():
+    """Return a port of the loopback that nobody listens on."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return server.getsockname()[1]

@@ -1,0 +1,31 @@
+"""A pytest plugin: a test that did not really run fails the run."""
+
+import pytest
+
+
+class Strict:
+    """Collects skips and expected failures, and turns them into a failed run."""
+
+    def __init__(self):
+        self.excused = []
+
+    def pytest_runtest_logreport(self, report):
+        if report.skipped or hasattr(report, "wasxfail"):
+            self.excused.append(report.nodeid)
+
+    def pytest_collectreport(self, report):
+        if report.skipped:
+            self.excused.append(report.nodeid)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session):
+        if self.excused and session.exitstatus in (0, 5):
+            session.exitstatus = 1
+
+    def pytest_terminal_summary(self, terminalreporter):
+        for nodeid in self.excused:
+            terminalreporter.write_line(f"not allowed to skip: {nodeid}", red=True)
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Strict(), "strict")
