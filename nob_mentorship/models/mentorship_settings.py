@@ -111,7 +111,7 @@ class MentorshipSettings(models.AbstractModel):
         return [
             name
             for name, field in self.env["mentorship.settings"]._fields.items()
-            if not field.automatic
+            if field.store and name not in models.MAGIC_COLUMNS
         ]
 
     def _settings_values(self):

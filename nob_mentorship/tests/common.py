@@ -19,7 +19,13 @@ class MentorshipCase(TransactionCase):
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         cls.today = fields.Date.context_today(cls.env["mentorship.edition"])
         cls.membership = cls.env["product.product"].create(
-            {"name": "Membership", "membership": True, "list_price": 0.0}
+            {
+                "name": "Membership",
+                "membership": True,
+                "list_price": 0.0,
+                "membership_date_from": cls.today - timedelta(days=100),
+                "membership_date_to": cls.today + timedelta(days=265),
+            }
         )
         cls.member_category = cls.env.ref("membership.membership_category_member")
         cls.membership.product_tmpl_id.membership_category_id = cls.member_category
