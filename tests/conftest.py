@@ -1,0 +1,42 @@
+import pytest
+
+from .harness import browser as browsers
+from .harness.server import running
+from .harness.smtp import Catcher
+
+
+@pytest.fixture(scope="session")
+def smtp():
+    """A mail server that keeps what it gets."""
+    with Catcher() as catcher:
+        yield catcher
+
+
+@pytest.fixture(scope="session")
+def server(smtp):
+    """A server on a fresh copy of the database, shared by the tests of a run."""
+    with running(smtp_port=smtp.port) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium."""
+    with browsers.chrome() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(browser, server):
+    """Return a function that puts a new visitor before a screen; none may end with an
+    error of the console or of the server."""
+    visitors = []
+
+    def new(size=None):
+        visitors.append(browsers.Visitor(browser, server, size))
+        return visitors[-1]
+
+    yield new
+    for visitor in visitors:
+        visitor.context.close()
+    assert not [trouble for v in visitors for trouble in v.troubles]

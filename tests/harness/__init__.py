@@ -1,0 +1,1 @@
+"""Helpers of the tests that talk to a running server."""

@@ -1,0 +1,89 @@
+"""An Odoo server of our own, on a free port of the loopback and a copied database."""
+
+import contextlib
+import time
+import urllib.error
+import urllib.request
+from uuid import uuid4
+
+from dev import database, odoo, paths, process
+
+from .rpc import Client
+
+
+class Server:
+    """A running server.
+
+    :param url: its address, without a slash at the end
+    :param db: the name of its database
+    """
+
+    def __init__(self, url, db, child, log):
+        self.url, self.db, self.child, self.log = url, db, child, log
+
+    def client(self, login="admin", password="admin"):
+        """Return an RPC client that is logged in."""
+        return Client(self.url, self.db).login(login, password)
+
+    def run_cron(self, xmlid):
+        """Run a scheduled job at once."""
+        admin = self.client()
+        (cron_id,) = admin.call(
+            "ir.model.data",
+            "search_read",
+            [[("module", "=", xmlid.split(".")[0]), ("name", "=", xmlid.split(".")[1])]],
+            {"fields": ["res_id"]},
+        )
+        admin.call("ir.cron", "method_direct_trigger", [[cron_id["res_id"]]])
+
+    def send_mails(self):
+        """Send what is in the mail queue."""
+        self.run_cron("mail.ir_cron_mail_scheduler_action")
+
+
+@contextlib.contextmanager
+def running(source="nob_blackbox", smtp_port=9, workers=0, log_level="warn"):
+    """Start a server on a copy of `source`; end it and drop the copy afterwards.
+
+    :param source: the database to copy
+    :param smtp_port: where the server sends its mail to
+    :param workers: 0 for threads, or a number of processes
+    """
+    name = f"nob_bb_{uuid4().hex[:8]}"
+    database.copy(source, name)
+    port, gevent = odoo.free_port(), odoo.free_port()
+    conf = odoo.configuration(
+        name,
+        name,
+        http_port=port,
+        gevent_port=gevent,
+        smtp_port=smtp_port,
+        workers=workers,
+        log_level=log_level,
+    )
+    log = paths.STATE / "logs" / f"{name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as out:
+        child = odoo.start(conf, log=out)
+        try:
+            server = Server(f"http://127.0.0.1:{port}", name, child, log)
+            _wait(server)
+            yield server
+        finally:
+            process.end(child.pid, process.started(child.pid))
+            child.wait()
+            database.drop(name)
+            conf.unlink()
+
+
+def _wait(server, seconds=120):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if server.child.poll() is not None:
+            raise RuntimeError(f"the server ended: {server.log.read_text()[-2000:]}")
+        try:
+            urllib.request.urlopen(f"{server.url}/web/health", timeout=5)
+            return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise RuntimeError("the server does not answer")
