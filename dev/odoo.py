@@ -1,6 +1,7 @@
 """Starting Odoo: its configuration files and its command line."""
 
 import socket
+import re
 import subprocess
 
 from . import console, odoo_home, paths, postgres, process, venv
@@ -19,6 +20,7 @@ SETTINGS = {
     "smtp_port": "9",
 }
 """Mail goes to a closed port unless a run names its own catcher."""
+LOGGED = re.compile(r" (ERROR|CRITICAL) |^Traceback ")
 
 
 def addons_path(addons=paths.ADDONS):
@@ -68,26 +70,36 @@ def configuration(name, database, addons=paths.ADDONS, **settings):
     return file
 
 
-def argv(conf, *args):
-    """Return the command line of odoo with a configuration file."""
-    return [str(paths.PYTHON), "-m", "odoo", "-c", str(conf), *args]
+def argv(conf, *args, command=None):
+    """Return the command line of odoo with a configuration file.
+
+    :param command: another than the default `server`, such as "shell"
+    """
+    words = [command] if command else []
+    return [str(paths.PYTHON), "-m", "odoo", *words, "-c", str(conf), *args]
 
 
-def run(conf, *args, what):
+def run(conf, *args, what, command=None, **options):
     """Run odoo to its end in silence.
 
     :param what: the words for the error line
+    :param options: more for `console.command`, such as `input`
     :raise Problem: when it fails or logs an error; the log is kept
     """
     log = paths.STATE / "logs" / f"{conf.stem}.log"
     printed = console.command(
-        *argv(conf, *args), what=what, log=log, env=venv.environ(), cwd=paths.STATE
+        *argv(conf, *args, command=command),
+        what=what,
+        log=log,
+        env=venv.environ(),
+        cwd=paths.STATE,
+        **options,
     )
-    errors = [line for line in printed.splitlines() if " ERROR " in line]
+    errors = [line for line in printed.splitlines() if LOGGED.search(line)]
     if errors:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(printed)
-        raise console.Problem(f"{what} logged an error: {errors[0][:300]} (see {log})")
+        raise console.Problem(f"{what}: {errors[0][:300]} (all of it in {log})")
     return printed
 
 

@@ -28,10 +28,9 @@ def run(args):
     if not database.exists(name):
         say(f"… {name}: a fresh copy of the template")
         database.copy(database.BASE, name)
-    commands = [arg for arg in args[:1] if not arg.startswith("-")]
+    word = args[0] if args and not args[0].startswith("-") else None
     conf = odoo.configuration(f"odoo-{name}", name, log_level="info")
-    argv = [odoo.argv(conf)[0], "-m", "odoo", *commands, "-c", str(conf)]
-    argv += args[len(commands) :]
+    argv = odoo.argv(conf, *args[1 if word else 0 :], command=word)
     try:
         return subprocess.run(argv, env=venv.environ(), check=False).returncode
     except KeyboardInterrupt:
