@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import resource
 
 from playwright.sync_api import sync_playwright
 
@@ -20,7 +21,12 @@ ARGUMENTS = [
 
 @contextlib.contextmanager
 def chrome():
-    """Run a headless Chromium."""
+    """Run a headless Chromium.
+
+    Odoo's test server limits the memory of this process, below what Chromium reserves.
+    """
+    unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_AS, unlimited)
     arguments = ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
