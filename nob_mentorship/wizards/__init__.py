@@ -1,0 +1,4 @@
+from . import mentorship_refuse_wizard
+from . import mentorship_answer_wizard
+from . import mentorship_end_wizard
+from . import mentorship_term_wizard

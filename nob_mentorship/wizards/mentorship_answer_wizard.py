@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class MentorshipAnswerWizard(models.TransientModel):
+    """Note the answer to an offer on a member's word (R7)."""
+
+    _name = "mentorship.answer.wizard"
+    _description = "Note a member's answer"
+
+    member_id = fields.Many2one("mentorship.pairing.member", required=True)
+    answer = fields.Selection([("accepted", "Yes"), ("declined", "No")], required=True)
+    channel = fields.Selection(
+        selection=lambda self: self.env["mentorship.pairing.member"]
+        ._fields["word_channel"]
+        .selection,
+        string="How they told you",
+        required=True,
+        default="telephone",
+    )
+
+    def action_note(self):
+        """Note the answer; who noted it and when is kept with it."""
+        self.member_id.action_note_answer(self.answer, self.channel)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class MentorshipEndWizard(models.TransientModel):
+    """End pairings early, with a reason from the list (R67)."""
+
+    _name = "mentorship.end.wizard"
+    _description = "End pairings"
+
+    pairing_ids = fields.Many2many("mentorship.pairing", required=True)
+    reason_id = fields.Many2one("mentorship.end.reason", required=True)
+
+    def action_end(self):
+        """End them, and tell staff how it went."""
+        return self.pairing_ids._in_bulk("action_end", self.reason_id.id)

@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class MentorshipRefuseWizard(models.TransientModel):
+    """Refuse sign-ups, with a reason that the members read."""
+
+    _name = "mentorship.refuse.wizard"
+    _description = "Refuse sign-ups"
+
+    enrolment_ids = fields.Many2many("mentorship.enrolment", required=True)
+    reason = fields.Char(help="The members read this in their mail.")
+
+    def action_refuse(self):
+        """Refuse, and tell staff how it went."""
+        return self.enrolment_ids._in_bulk("action_refuse", self.reason)

@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class MentorshipTermWizard(models.TransientModel):
+    """Pause pairings, or let them go on after the edition (R6)."""
+
+    _name = "mentorship.term.wizard"
+    _description = "Pause or prolong pairings"
+
+    pairing_ids = fields.Many2many("mentorship.pairing", required=True)
+    kind = fields.Selection(
+        [("pause", "Pause"), ("prolong", "Go on after the programme")],
+        required=True,
+        default="pause",
+    )
+    until = fields.Date(required=True)
+
+    def action_apply(self):
+        """Do it, and tell staff how it went."""
+        return self.pairing_ids._in_bulk(f"action_{self.kind}", self.until)
