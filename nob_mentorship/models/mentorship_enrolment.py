@@ -309,12 +309,56 @@ class MentorshipEnrolment(models.Model):
             "url": f"/my/mentorship/preview/{self.id}",
         }
 
+    def action_propose_pairing(self):
+        """Open a new pairing with the chosen sign-ups in it."""
+        self._check_staff()
+        if len(self.edition_id) != 1:
+            raise UserError(self.env._("Choose sign-ups of one edition."))
+        mentors = self.filtered(lambda enrolment: enrolment.role == "mentor")
+        if len(mentors) > 1:
+            raise UserError(self.env._("A pairing has one mentor."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "mentorship.pairing",
+            "view_mode": "form",
+            "context": {
+                "default_edition_id": self.edition_id.id,
+                "default_mentor_enrolment_id": mentors.id,
+                "default_mentee_enrolment_ids": (self - mentors).ids,
+            },
+        }
+
+    def action_invite_sign_up(self):
+        """Ask members to complete the sign-up that staff started for them."""
+        self._check_staff()
+        drafts = self.filtered(lambda enrolment: enrolment.state == "draft")
+        unreachable = drafts._mail("mail_template_sign_up_invitation")
+        return self._report(len(drafts - unreachable), len(self), unreachable)
+
+    def _report(self, done, total, unreachable):
+        """Return a client action that says how many members were reached."""
+        message = self.env._("%(done)s of %(total)s done.", done=done, total=total)
+        if unreachable:
+            message += "\n" + self._no_mail_note(unreachable)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if done < total else "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     def action_give_portal_access(self):
         """Give a login to the members who have none, by core's own invitation."""
         self._check_staff()
         # sudo: staff of the programme were checked; core asks for the right to edit
         # contacts
-        partners = self.sudo().partner_id.filtered(lambda partner: not partner.user_ids)
-        wizard = self.env["portal.wizard"].sudo().create({"partner_ids": partners.ids})
+        without = self.sudo().filtered(lambda e: not e.partner_id.user_ids)
+        reachable = without.filtered("partner_email")
+        wizard = self.env["portal.wizard"].sudo()
+        wizard = wizard.create({"partner_ids": reachable.partner_id.ids})
         for line in wizard.user_ids:
             line.action_grant_access()
+        return self._report(len(reachable), len(self), without - reachable)

@@ -37,6 +37,10 @@ class MentorshipPairing(models.Model):
         """Offer the chosen proposals, and tell staff how it went."""
         return self._in_bulk("action_offer")
 
+    def action_bulk_complete(self):
+        """Complete the chosen pairings, and tell staff how it went."""
+        return self._in_bulk("action_complete")
+
     def action_accept_offer(self):
         """Say yes for oneself; the last yes makes the pairing active."""
         self._answer_for_oneself("accepted")
