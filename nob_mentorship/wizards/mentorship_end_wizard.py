@@ -7,7 +7,11 @@ class MentorshipEndWizard(models.TransientModel):
     _name = "mentorship.end.wizard"
     _description = "End pairings"
 
-    pairing_ids = fields.Many2many("mentorship.pairing", required=True)
+    pairing_ids = fields.Many2many(
+        "mentorship.pairing",
+        required=True,
+        default=lambda self: self.env.context.get("active_ids"),
+    )
     reason_id = fields.Many2one("mentorship.end.reason", required=True)
 
     def action_end(self):

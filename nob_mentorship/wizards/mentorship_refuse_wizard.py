@@ -7,7 +7,11 @@ class MentorshipRefuseWizard(models.TransientModel):
     _name = "mentorship.refuse.wizard"
     _description = "Refuse sign-ups"
 
-    enrolment_ids = fields.Many2many("mentorship.enrolment", required=True)
+    enrolment_ids = fields.Many2many(
+        "mentorship.enrolment",
+        required=True,
+        default=lambda self: self.env.context.get("active_ids"),
+    )
     reason = fields.Char(help="The members read this in their mail.")
 
     def action_refuse(self):

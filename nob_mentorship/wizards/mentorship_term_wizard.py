@@ -7,7 +7,11 @@ class MentorshipTermWizard(models.TransientModel):
     _name = "mentorship.term.wizard"
     _description = "Pause or prolong pairings"
 
-    pairing_ids = fields.Many2many("mentorship.pairing", required=True)
+    pairing_ids = fields.Many2many(
+        "mentorship.pairing",
+        required=True,
+        default=lambda self: self.env.context.get("active_ids"),
+    )
     kind = fields.Selection(
         [("pause", "Pause"), ("prolong", "Go on after the programme")],
         required=True,
