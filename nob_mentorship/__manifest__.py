@@ -20,6 +20,8 @@
         "security/mentorship_groups.xml",
         "security/ir.model.access.csv",
         "security/mentorship_rules.xml",
+        "data/mentorship_tag_data.xml",
+        "data/mentorship_programme_data.xml",
         "data/mail_layout.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
