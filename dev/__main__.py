@@ -16,6 +16,7 @@ COMMANDS = {
     "lint": ("lint", "check", "check the style"),
     "format": ("lint", "mend", "mend the style"),
     "bench": ("scripts", "bench", "measure, and print tables"),
+    "translate": ("translate", "run", "bring the Dutch terms up to date"),
     "screenshots": ("scripts", "screenshots", "make the documentation's pictures"),
     "odoo": ("odoo_command", "run", "run odoo with arguments"),
     "clean": ("clean", "run", "end what runs and remove all of it"),

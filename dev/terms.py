@@ -1,0 +1,34 @@
+"""Merges the exported terms into the Dutch translation; runs in the venv."""
+
+import polib
+
+from . import console, paths
+
+FOLDER = paths.ADDON / "i18n"
+TEMPLATE = FOLDER / "nob_mentorship.pot"
+DUTCH = FOLDER / "nl.po"
+
+
+def merge():
+    """Keep the translations that are there, add new terms empty, remove old ones.
+
+    :return: the number of terms without a translation
+    """
+    template = polib.pofile(str(TEMPLATE))
+    dutch = polib.pofile(str(DUTCH)) if DUTCH.is_file() else polib.POFile()
+    known = {entry.msgid: entry.msgstr for entry in dutch}
+    dutch.metadata = {**template.metadata, "Language": "nl"}
+    del dutch[:]
+    for entry in template:
+        entry.msgstr = known.get(entry.msgid, "")
+        dutch.append(entry)
+    dutch.save(str(DUTCH))
+    waiting = [entry.msgid for entry in dutch if not entry.msgstr]
+    for msgid in waiting:
+        console.say(repr(msgid))
+    console.say(f"{len(waiting)} of {len(dutch)} terms wait for a translation")
+    return len(waiting)
+
+
+if __name__ == "__main__":
+    merge()
