@@ -1,0 +1,164 @@
+"""The whole way, in Dutch, as three people: staff, mentor and mentee."""
+
+from datetime import date, timedelta
+
+import icalendar
+import pytest
+
+from .harness.world import PASSWORD, World
+
+
+@pytest.fixture
+def world(server):
+    return World(server)
+
+
+def calendar_of(message):
+    """Return the calendar that is part of a mail, and its Content-Type's method."""
+    (part,) = [p for p in message.walk() if p.get_content_type() == "text/calendar"]
+    calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
+    assert part.get_content_disposition() in (None, "inline")
+    return calendar, part["content-type"].params["method"]
+
+
+def plan_meeting(page, visitor, day, **form):
+    visitor.press("Plan een afspraak")
+    page.fill("#date", str(day))
+    page.fill("#time", "15:30")
+    for name, value in form.items():
+        page.fill(f"#{name}", value)
+
+
+def test_chain(world, server, smtp, visit):
+    manager = world.manager("chain_staff", "Sanne Staf")
+    world.member("chain_mentor", "Marijke Mentor", years=12, phone="+31 20 1234567")
+    world.member("chain_mentee", "Tom Tent", years=2)
+    edition = world.edition(manager, name="2031")
+
+    # staff open the edition
+    staff = visit().login("chain_staff", PASSWORD)
+    staff.go(f"/odoo/mentorship.edition/{edition}")
+    staff.page.get_by_role("button", name="Open de aanmelding").click()
+    staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+    staff.page.get_by_role("button", name="Sluit de aanmelding").wait_for()
+
+    # two members sign up
+    mentor = visit({"width": 390, "height": 844}).login("chain_mentor", PASSWORD)
+    mentor.go(f"/my/mentorship/edition/{edition}")
+    mentor.press("Meld je aan als mentor")
+    mentor.page.fill("#motivation", "Ik geef graag door wat ik leerde.")
+    mentor.page.get_by_label("Loopbaanpad").check()
+    mentor.press("Meld je aan")
+    assert "Dank je, je aanmelding is verstuurd." in mentor.text()
+    mentee = visit({"width": 390, "height": 844}).login("chain_mentee", PASSWORD)
+    mentee.go(f"/my/mentorship/edition/{edition}")
+    assert "Een mentor heeft meer dan 5 jaar werkervaring" in mentee.text()
+    mentee.press("Meld je aan als mentee")
+    mentee.page.fill("#question", "Hoe kies ik een specialisme?")
+    mentee.press("Meld je aan")
+    assert "Toegelaten" in mentee.text()
+
+    # staff pair and offer
+    staff.go(f"/odoo/mentorship.pairing/new?edition={edition}")
+    form = staff.page.locator(".o_form_view")
+    form.locator("[name=edition_id] input").fill("2031")
+    staff.page.get_by_role("option", name="NOB mentorprogramma 2031").click()
+    form.locator("[name=mentor_enrolment_id] input").fill("Marijke")
+    staff.page.get_by_role("option", name="Marijke Mentor").click()
+    form.locator("[name=mentee_enrolment_ids] input").fill("Tom")
+    staff.page.get_by_role("option", name="Tom Tent").click()
+    staff.page.get_by_role("button", name="Voorstellen", exact=True).click()
+    staff.page.get_by_role("button", name="Noteer antwoord").first.wait_for()
+    server.send_mails()
+    offer = smtp.wait_for("chain_mentor@leden.example", "Een mentorschap met")
+    assert "leden.example" not in offer.get_body(("html",)).get_content().replace(
+        "chain_mentor@leden.example", ""
+    )
+
+    # both say yes
+    for visitor in (mentor, mentee):
+        visitor.go("/my/mentorship")
+        visitor.press("Bekijk en antwoord")
+        assert "chain_" not in visitor.text(), "contact data before both said yes"
+        visitor.press("Ja, graag")
+    assert "Marijke Mentor" in mentee.text()
+    assert "chain_mentor@leden.example" in mentee.text()
+    server.send_mails()
+    introduction = smtp.wait_for("chain_mentee@leden.example", "begint")
+    body = introduction.get_body(("html",)).get_content()
+    assert "chain_mentor@leden.example" in body and "+31 20 1234567" in body
+
+    # the first contact, confirmed by the mentor from the mail: nothing on a GET
+    confirm = smtp.wait_for("chain_mentor@leden.example", "begint")
+    assert "/first-contact" in confirm.get_body(("html",)).get_content()
+    (pairing,) = manager.call(
+        "mentorship.pairing", "search", [[("edition_id", "=", edition)]]
+    )
+    mentor.go(f"/my/mentorship/pairing/{pairing}/first-contact")
+    read = [[pairing], ["first_contact_on", "held_meeting_count", "state"]]
+    assert not manager.call("mentorship.pairing", "read", read)[0]["first_contact_on"]
+    mentor.press("We hebben contact gehad")
+    found = manager.call("mentorship.pairing", "read", read)[0]
+    assert found["first_contact_on"] == str(date.today())
+
+    # two meetings; the calendar part is one that a parser accepts
+    plan_meeting(
+        mentee.page,
+        mentee.go(f"/my/mentorship/pairing/{pairing}") and mentee,
+        date.today() + timedelta(days=7),
+        place="Café De Kroon",
+    )
+    mentee.press("Plan en nodig uit")
+    assert "De afspraak staat" in mentee.text()
+    server.send_mails()
+    calendar, method = calendar_of(
+        smtp.wait_for("chain_mentor@leden.example", "Afspraak met Tom Tent")
+    )
+    (event,) = calendar.walk("VEVENT")
+    assert (method, calendar["method"], event["sequence"]) == ("REQUEST", "REQUEST", 0)
+    assert calendar.walk("VTIMEZONE") and event["dtstart"].dt.hour == 15
+    assert {a.split(":")[1] for a in event["attendee"]} == {
+        "chain_mentor@leden.example",
+        "chain_mentee@leden.example",
+    }
+    mentor.go(f"/my/mentorship/pairing/{pairing}")
+    mentor.page.locator("#meetings a").first.click()
+    mentor.page.locator("#time").fill("16:00")
+    mentor.press("Wijzig en laat het weten")
+    smtp.messages.clear()
+    server.send_mails()
+    moved, _method = calendar_of(
+        smtp.wait_for("chain_mentee@leden.example", "Afspraak met Marijke")
+    )
+    (later,) = moved.walk("VEVENT")
+    assert later["uid"] == event["uid"] and later["sequence"] == 1
+    mentor.go(f"/my/mentorship/pairing/{pairing}")
+    mentor.page.locator("#meetings a").first.click()
+    mentor.press("Zeg deze afspraak af")
+    server.send_mails()
+    cancelled, method = calendar_of(
+        smtp.wait_for("chain_mentee@leden.example", "Afgezegd")
+    )
+    assert method == "CANCEL" and cancelled.walk("VEVENT")[0]["sequence"] == 2
+    for days in (1, 2):
+        mentee.go(f"/my/mentorship/pairing/{pairing}")
+        plan_meeting(mentee.page, mentee, date.today() - timedelta(days=days))
+        mentee.page.get_by_label("Deze afspraak is al geweest").check()
+        mentee.press("Plan en nodig uit")
+        assert "Genoteerd als gehouden" in mentee.text()
+    assert manager.call("mentorship.pairing", "read", read)[0]["held_meeting_count"] == 2
+
+    # the edition runs, and closes
+    staff.go(f"/odoo/mentorship.edition/{edition}")
+    for button, confirmed in (
+        ("Sluit de aanmelding", False),
+        ("Start het programma", True),
+        ("Sluit de editie af", True),
+    ):
+        staff.page.get_by_role("button", name=button).click()
+        if confirmed:
+            staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+        staff.page.get_by_role("button", name=button).wait_for(state="detached")
+    assert manager.call("mentorship.pairing", "read", read)[0]["state"] == "completed"
+    mentee.go(f"/my/mentorship/pairing/{pairing}")
+    assert "Jullie hebben dit mentorschap afgerond" in mentee.text()
