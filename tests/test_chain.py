@@ -145,7 +145,7 @@ def test_chain(world, server, smtp, visit):
         plan_meeting(mentee.page, mentee, date.today() - timedelta(days=days))
         mentee.page.get_by_label("Deze afspraak is al geweest").check()
         mentee.press("Plan en nodig uit")
-        assert "Genoteerd als gehouden" in mentee.text()
+        assert "Genoteerd: deze afspraak is geweest" in mentee.text()
     assert manager.call("mentorship.pairing", "read", read)[0]["held_meeting_count"] == 2
 
     # the edition runs, and closes
