@@ -1,117 +1,90 @@
 """`test`, `test-full` and `pytest`: one pytest run over the addon and `tests/`.
 
-The addon's own tests run inside pytest's process, on the database `nob_test`; those
-in `tests/` start servers on copies of `nob_blackbox`, itself a copy made before the
-first test. NOB_DATABASE names another database than `nob_test`, so that two people
-can test in one checkout at the same time.
+The tests inside the addon run in this process against the database `nob_test`; those
+in `tests/` start servers of their own on copies of `nob_blackbox`.
 """
 
 import os
 import subprocess
 
-from . import chromium, database, odoo, paths, postgres, setup, stamp, venv
-from .console import Problem, say, step
+from . import database, odoo, paths, setup, venv
+from .console import step
 
-TARGETS = (paths.ADDON.name, "tests")
-ALWAYS = ("-p", "dev.strict", "-rs", "--odoo-http", "--odoo-log-level=warn")
-WARM_UP = """
-env["ir.qweb"]._pregenerate_assets_bundles()
-env.cr.commit()
-"""
-
-
-def names():
-    """Return the test database's name, and that of the copy for `tests/`."""
-    name = os.environ.get("NOB_DATABASE") or "nob_test"
-    return name, "nob_blackbox" if name == "nob_test" else f"{name}_blackbox"
+UNIT = "nob_test"
+BLACKBOX = "nob_blackbox"
 
 
 def fast(args):
-    """Run everything but the tests marked `slow`, on a fresh database."""
-    return _on_fresh_database(["-m", "not slow", "--durations=10", *args])
+    """Run all tests but the slow ones on fresh databases."""
+    return _fresh(["-m", "not slow", *args])
 
 
 def full(args):
-    """Run every test, on a fresh database."""
-    return _on_fresh_database(["--durations=10", *args])
+    """Run all tests on fresh databases."""
+    return _fresh(args)
 
 
 def quick(args):
-    """Run pytest on the test database as it is; `--update` updates the addon first."""
-    args = list(args)
-    update = "--update" in args
-    if update:
-        args.remove("--update")
+    """Run pytest on the databases that are there; `--update` updates the addon first."""
     setup.run()
-    name, blackbox = names()
-    with stamp.lock(f"test-{name}", busy=lambda: say(f"… waiting for {name}")):
-        if not database.exists(name):
-            _install(name, blackbox)
-        elif update or not database.exists(blackbox):
-            if update:
-                with step(f"updating {name}"):
-                    database.update(name)
-            _copy(name, blackbox)
-        return run_pytest(name, blackbox, args)
+    if not database.exists(UNIT):
+        _databases()
+    elif "--update" in args:
+        with step("updating the addon"):
+            database.update(UNIT)
+            database.copy(UNIT, BLACKBOX)
+    return run([arg for arg in args if arg != "--update"])
 
 
-def _on_fresh_database(args):
+def _fresh(args):
     setup.run()
-    name, blackbox = names()
-    with stamp.lock(f"test-{name}", busy=lambda: say(f"… waiting for {name}")):
-        _install(name, blackbox)
-        return run_pytest(name, blackbox, args)
+    _databases()
+    return run(args)
 
 
-def _install(name, blackbox):
-    with step(f"fresh database {name}"):
-        draft = f"{name}_new"
-        database.install(draft)
-        database.rename(draft, name)
-        _copy(name, blackbox)
+def _databases():
+    with step("fresh test databases"):
+        database.install(UNIT)
+        database.copy(UNIT, BLACKBOX)
 
 
-def _copy(name, blackbox):
-    conf = odoo.configuration(f"warm-up-{name}", name)
-    odoo.run(conf, input=WARM_UP, command="shell", what="making the assets")
-    database.copy(name, blackbox)
-
-
-def arguments(args):
-    """Return pytest's arguments: all tests, unless `args` names some."""
-    named = [
-        arg
-        for arg in args
-        if not arg.startswith("-") and (paths.ROOT / arg.partition("::")[0]).exists()
+def command(database_name, addons=paths.ADDONS):
+    """Return the command line of a pytest run, without what it selects."""
+    conf = odoo.configuration(
+        f"pytest-{database_name}",
+        database_name,
+        addons,
+        http_port=str(odoo.free_port()),
+    )
+    return [
+        str(paths.PYTHON),
+        "-m",
+        "pytest",
+        f"--odoo-config={conf}",
+        f"--odoo-database={database_name}",
+        "--odoo-http",
+        "-p",
+        "dev.strict",
+        "-p",
+        "no:cacheprovider",
+        "-rs",
+        "--durations=10",
     ]
-    targets = [name for name in TARGETS if (paths.ROOT / name).is_dir()]
-    return [*ALWAYS, *args, *([] if named else targets)]
 
 
-def environ(blackbox):
-    """Return the variables for pytest and for the servers that tests start.
-
-    The harness takes the database that servers copy from NOB_BLACKBOX.
-    """
-    browser = chromium.executable()
-    if not browser:
-        raise Problem("Chromium is missing: install the package chromium")
+def environ():
+    """Return the environment of a pytest run."""
     return {
         **venv.environ(),
-        **postgres.environ(),
-        "NOB_BLACKBOX": blackbox,
-        "NOB_CHROMIUM": browser,
-        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPATH": str(paths.ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "2"),
     }
 
 
-def run_pytest(name, blackbox, args):
-    """Run pytest on a database that is there and return its exit code."""
-    conf = odoo.configuration(f"pytest-{name}", name)
-    argv = [paths.PYTHON, "-m", "pytest", f"--odoo-config={conf}", *arguments(args)]
-    pytest = subprocess.Popen(argv, cwd=paths.ROOT, env=environ(blackbox))
-    while True:
-        try:
-            return pytest.wait()
-        except KeyboardInterrupt:
-            continue
+def run(args):
+    """Run pytest and return its exit code."""
+    chosen = [arg for arg in args if arg.startswith(("tests/", "nob_mentorship/"))]
+    places = [] if chosen else ["nob_mentorship", "tests"]
+    argv = [*command(UNIT), *places, *args]
+    return subprocess.run(argv, env=environ(), cwd=paths.ROOT, check=False).returncode
