@@ -10,6 +10,7 @@ class MentorshipEnrolmentPortal(MentorshipController):
         "/my/mentorship/enrolment/<int:enrolment_id>",
         type="http",
         auth="user",
+        website=True,
         methods=["GET", "POST"],
     )
     def enrolment(self, enrolment_id, **params):
@@ -36,6 +37,7 @@ class MentorshipEnrolmentPortal(MentorshipController):
         "/my/mentorship/enrolment/<int:enrolment_id>/withdraw",
         type="http",
         auth="user",
+        website=True,
         methods=["POST"],
     )
     def withdraw(self, enrolment_id, **params):

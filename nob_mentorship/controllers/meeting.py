@@ -10,6 +10,7 @@ class MentorshipMeetingPortal(MentorshipController):
         "/my/mentorship/pairing/<int:pairing_id>/meeting",
         type="http",
         auth="user",
+        website=True,
         methods=["GET", "POST"],
     )
     def plan(self, pairing_id, **_params):
@@ -34,6 +35,7 @@ class MentorshipMeetingPortal(MentorshipController):
         "/my/mentorship/meeting/<int:meeting_id>",
         type="http",
         auth="user",
+        website=True,
         methods=["GET", "POST"],
     )
     def meeting(self, meeting_id, **params):

@@ -8,12 +8,12 @@ ROOT = "/my/mentorship/pairing/<int:pairing_id>"
 class MentorshipPairingPortal(MentorshipController):
     """The page of a pairing: who, where we stand, what comes next."""
 
-    @route(ROOT, type="http", auth="user", methods=["GET"])
+    @route(ROOT, type="http", auth="user", website=True, methods=["GET"])
     def pairing(self, pairing_id, **_params):
         """Show a pairing to one of its members."""
         return self._pairing_page(self._find("mentorship.pairing", pairing_id))
 
-    @route(f"{ROOT}/answer", type="http", auth="user", methods=["POST"])
+    @route(f"{ROOT}/answer", type="http", auth="user", website=True, methods=["POST"])
     def answer(self, pairing_id, answer=None, **_params):
         """Say yes or no to an offer."""
         pairing = self._find("mentorship.pairing", pairing_id)
@@ -25,7 +25,7 @@ class MentorshipPairingPortal(MentorshipController):
             return self._pairing_page(pairing, error)
         return self._go("/my/mentorship", "no")
 
-    @route(f"{ROOT}/first-contact", type="http", auth="user", methods=["GET", "POST"])
+    @route(f"{ROOT}/first-contact", type="http", auth="user", website=True, methods=["GET", "POST"])
     def first_contact(self, pairing_id, **_params):
         """A page with one button; only the button notes the first contact (N5)."""
         pairing = self._find("mentorship.pairing", pairing_id)
@@ -36,20 +36,20 @@ class MentorshipPairingPortal(MentorshipController):
             )
         return self._act(pairing, pairing.sudo(False).action_first_contact, "contact")
 
-    @route(f"{ROOT}/pause", type="http", auth="user", methods=["POST"])
+    @route(f"{ROOT}/pause", type="http", auth="user", website=True, methods=["POST"])
     def pause(self, pairing_id, until=None, **_params):
         """Pause until a day."""
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
         return self._act(pairing, lambda: own.action_pause(until), "paused", until)
 
-    @route(f"{ROOT}/resume", type="http", auth="user", methods=["POST"])
+    @route(f"{ROOT}/resume", type="http", auth="user", website=True, methods=["POST"])
     def resume(self, pairing_id, **_params):
         """Go on after a pause."""
         pairing = self._find("mentorship.pairing", pairing_id)
         return self._act(pairing, pairing.sudo(False).action_resume, "resumed")
 
-    @route(f"{ROOT}/prolong", type="http", auth="user", methods=["POST"])
+    @route(f"{ROOT}/prolong", type="http", auth="user", website=True, methods=["POST"])
     def prolong(self, pairing_id, until=None, **_params):
         """Wish to go on after the programme (R6)."""
         pairing = self._find("mentorship.pairing", pairing_id)
@@ -60,7 +60,7 @@ class MentorshipPairingPortal(MentorshipController):
         done = "prolonged" if pairing.prolonged_until else "wish"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
-    @route(f"{ROOT}/end", type="http", auth="user", methods=["POST"])
+    @route(f"{ROOT}/end", type="http", auth="user", website=True, methods=["POST"])
     def end(self, pairing_id, reason_id="", **_params):
         """End the pairing, with a reason for the staff alone."""
         pairing = self._find("mentorship.pairing", pairing_id)

@@ -16,7 +16,7 @@ class MentorshipPortal(MentorshipController):
             values["mentorship_count"] = env["mentorship.programme"].search_count([])
         return values
 
-    @route("/my/mentorship", type="http", auth="user", methods=["GET"])
+    @route("/my/mentorship", type="http", auth="user", website=True, methods=["GET"])
     def overview(self, **_params):
         """What runs, what I am in, what I must do next."""
         return self._page("portal_overview", **self._pages._overview(self._partner))
@@ -25,6 +25,7 @@ class MentorshipPortal(MentorshipController):
         "/my/mentorship/interest/<int:programme_id>",
         type="http",
         auth="user",
+        website=True,
         methods=["POST"],
     )
     def interest(self, programme_id, **params):
@@ -47,6 +48,7 @@ class MentorshipPortal(MentorshipController):
         "/my/mentorship/edition/<int:edition_id>",
         type="http",
         auth="user",
+        website=True,
         methods=["GET"],
     )
     def edition(self, edition_id, **_params):
@@ -57,6 +59,7 @@ class MentorshipPortal(MentorshipController):
         "/my/mentorship/edition/<int:edition_id>/enrol",
         type="http",
         auth="user",
+        website=True,
         methods=["POST"],
     )
     def enrol(self, edition_id, role=None, **_params):
@@ -76,6 +79,7 @@ class MentorshipPortal(MentorshipController):
         "/my/mentorship/preview/<int:enrolment_id>",
         type="http",
         auth="user",
+        website=True,
         methods=["GET"],
     )
     def preview(self, enrolment_id, **_params):
