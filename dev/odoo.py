@@ -16,6 +16,7 @@ SETTINGS = {
     "limit_time_real": "1200",
     "log_level": "warn",
     "unaccent": "False",
+    "email_from": "portaal@vereniging.example",
     "smtp_server": "127.0.0.1",
     "smtp_port": "9",
 }

@@ -55,7 +55,7 @@
             "nob_mentorship/static/src/scss/mentorship_portal.scss",
         ],
     },
-    "demo": [],
+    "demo": ["demo/mentorship_demo.xml"],
     "application": True,
     "installable": True,
 }

@@ -1,0 +1,119 @@
+"""`demo`: a server with a fictional association in the middle of its programme."""
+
+import os
+import signal
+import socket
+import subprocess
+
+from . import database, odoo, paths, postgres, process, setup, stamp, venv
+from .console import Problem, say, step
+
+DATABASE = "nob_demo"
+PASSWORD = "mentor-demo"
+LOGINS = (
+    ("manager of all programmes", "manager", PASSWORD),
+    ("coordinator of the NOB programme", "coordinator", PASSWORD),
+    ("coordinator of the Women's Network", "coordinator-vn", PASSWORD),
+    ("mentor with a pairing", "mentor", PASSWORD),
+    ("mentee of that mentor", "mentee", PASSWORD),
+    ("mentee without a pairing", "mentee2", PASSWORD),
+    ("member who can sign up", "lid", PASSWORD),
+    ("member who can sign up (Women's Network)", "lid-vn", PASSWORD),
+    ("employee without a role", "medewerker", PASSWORD),
+    ("administrator, who sees nothing of it", "admin", "admin"),
+)
+
+
+def run(_args=()):
+    """Serve until Ctrl-C; the data stay for the next time."""
+    port = int(os.environ.get("PORT", "8069"))
+    _check_free(port)
+    setup.run()
+    set_up()
+    catcher, mail_port = _catch_mails()
+    conf = odoo.configuration(
+        "demo",
+        DATABASE,
+        http_port=port,
+        gevent_port=odoo.free_port(),
+        smtp_port=mail_port,
+        max_cron_threads=1,
+    )
+    server = odoo.start(conf)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        say(f"\nhttp://localhost:{port}")
+        for who, login, password in LOGINS:
+            say(f"  {login:16}{password:14}{who}")
+        say(f"mails are caught in {os.path.relpath(paths.MAILS)}; Ctrl-C ends it\n")
+        return server.wait()
+    except KeyboardInterrupt:
+        say("\nending")
+        return 0
+    finally:
+        for child in (server, catcher):
+            process.end(child.pid, process.started(child.pid))
+            child.wait()
+
+
+def set_up():
+    """Make the demonstration's database, or update it when the addon changed."""
+    key = stamp.digest(
+        *(
+            file
+            for file in sorted(paths.ADDON.rglob("*"))
+            if file.is_file() and file.suffix in (".py", ".xml", ".csv", ".po", ".scss")
+        )
+    )
+    if database.comment(DATABASE) == key:
+        return
+    whole = database.exists(DATABASE) and database.comment(DATABASE) != "unfinished"
+    if whole:
+        with step("updating the demonstration"):
+            database.update(DATABASE)
+    else:
+        with step("demonstration data"):
+            _install()
+    database.mark(DATABASE, key)
+
+
+def _install():
+    """Install our addon with its demonstration data, and no other addon's.
+
+    Odoo loads an addon's demonstration only where those of its dependencies are.
+    """
+    database.copy(database.BASE, DATABASE)
+    database.mark(DATABASE, "unfinished")
+    flag = "UPDATE ir_module_module SET demo = {} WHERE name <> 'nob_mentorship'"
+    postgres.query(flag.format("true"), database=DATABASE)
+    odoo.run(
+        odoo.configuration(DATABASE, DATABASE),
+        "--init=nob_mentorship",
+        "--with-demo",
+        "--stop-after-init",
+        what="installing the demonstration",
+    )
+    postgres.query(flag.format("false"), database=DATABASE)
+
+
+def _check_free(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Problem(f"port {port} is taken; choose another with PORT=…") from None
+
+
+def _catch_mails():
+    """Start the mail catcher; return its process and port."""
+    port = odoo.free_port()
+    paths.MAILS.mkdir(parents=True, exist_ok=True)
+    catcher = subprocess.Popen(
+        [str(paths.PYTHON), "-m", "dev.mail_catcher", str(port), str(paths.MAILS)],
+        cwd=paths.ROOT,
+        env=venv.environ(),
+        preexec_fn=process.die_with,
+        start_new_session=True,
+    )
+    return catcher, port
