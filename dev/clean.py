@@ -1,0 +1,30 @@
+"""`clean`: end what runs and remove everything that the other commands made."""
+
+import shutil
+import sys
+
+from . import database, paths, postgres, process
+from .console import step
+
+CACHES = ("__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis")
+BUILT = ("dist", "build")
+
+
+def run(_args=()):
+    """Leave nothing but what is under version control, and the user's own files."""
+    sys.dont_write_bytecode = True
+    with step("cleaning"):
+        if paths.PYTHON.exists() and not postgres.embedded():
+            for name in database.names():
+                database.drop(name)
+        process.end_recorded()
+        postgres.clean()
+        for name in BUILT:
+            shutil.rmtree(paths.ROOT / name, ignore_errors=True)
+        if paths.STATE.exists():
+            shutil.rmtree(paths.STATE)
+        for name in CACHES:
+            for folder in sorted(paths.ROOT.rglob(name)):
+                shutil.rmtree(folder)
+        for folder in paths.ROOT.rglob("*.egg-info"):
+            shutil.rmtree(folder)

@@ -1,0 +1,74 @@
+"""`lint` and `format`: the style of the source, silent when there is nothing to say."""
+
+import subprocess
+
+from . import node, odoo_home, paths, venv
+from .console import say
+
+FORMATTED = ("xml", "js", "scss", "css")
+
+
+def _set_up():
+    odoo_home.set_up()
+    venv.set_up()
+    node.set_up()
+
+
+def _tool(name, *args):
+    return [str(paths.VENV / "bin" / name), *args]
+
+
+def _sources():
+    """Return the addon's files that Prettier formats."""
+    found = (path for end in FORMATTED for path in paths.ADDON.rglob(f"*.{end}"))
+    return sorted(str(path) for path in found if "lib" not in path.parts)
+
+
+def _said(argv):
+    """Run a command; return what it printed when it found something, or nothing."""
+    done = subprocess.run(
+        argv,
+        cwd=paths.ROOT,
+        env=venv.environ(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() or f"{argv[0]} failed" if done.returncode else ""
+
+
+def check(_args=()):
+    """Return 1 and show what is wrong, or 0 without a word."""
+    _set_up()
+    addon = paths.ADDON.name
+    checks = [
+        _tool("ruff", "check", "--quiet", "--no-cache", "."),
+        _tool("ruff", "format", "--check", "--quiet", "--no-cache", "."),
+        _tool("pylint", "--score=n", "--jobs=2", addon),
+        _tool("oca-checks-odoo-module", addon),
+    ]
+    if files := sorted(str(path) for path in (paths.ADDON / "i18n").glob("*.po*")):
+        checks.append(_tool("oca-checks-po", *files))
+    if sources := _sources():
+        checks.append(node.prettier("--check", "--log-level=warn", *sources))
+    said = [text for text in map(_said, checks) if text]
+    for text in said:
+        say(text)
+    return 1 if said else 0
+
+
+def mend(_args=()):
+    """Rewrite the source in its style."""
+    _set_up()
+    commands = [
+        _tool("ruff", "check", "--fix", "--quiet", "--no-cache", "."),
+        _tool("ruff", "format", "--quiet", "--no-cache", "."),
+    ]
+    if sources := _sources():
+        commands.append(node.prettier("--write", "--log-level=warn", *sources))
+    said = [text for text in map(_said, commands) if text]
+    for text in said:
+        say(text)
+    return 1 if said else 0
