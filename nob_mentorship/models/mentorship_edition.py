@@ -94,6 +94,7 @@ class MentorshipEdition(models.Model):
     )
 
     @api.depends("programme_id.name", "name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for edition in self:
             parts = [edition.sudo().programme_id.name, edition.name]

@@ -148,6 +148,7 @@ class MentorshipEnrolment(models.Model):
     )
 
     @api.depends("partner_id.name", "role", "edition_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         roles = dict(self._fields["role"]._description_selection(self.env))
         for enrolment in self:

@@ -11,11 +11,19 @@ class MentorshipMailing(models.AbstractModel):
 
     _portal_path = "/my/mentorship"
 
-    portal_link = fields.Char(compute="_compute_portal_link", compute_sudo=True)
+    # for mails alone: a link for who never logged in carries a token that lets whoever
+    # has it choose the password
+    portal_link = fields.Char(
+        compute="_compute_portal_link", compute_sudo=True, groups=fields.NO_ACCESS
+    )
+    overview_link = fields.Char(
+        compute="_compute_portal_link", compute_sudo=True, groups=fields.NO_ACCESS
+    )
 
     def _compute_portal_link(self):
         for record in self:
             record.portal_link = record.partner_id._mentorship_link(record._page_path())
+            record.overview_link = record.partner_id._mentorship_link(self._portal_path)
 
     def _page_path(self):
         """Return the path of the member's page that a mail leads to."""

@@ -60,6 +60,7 @@ class MentorshipMeeting(models.Model):
     )
 
     @api.depends("start", "state")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         states = dict(self._fields["state"]._description_selection(self.env))
         for meeting in self:

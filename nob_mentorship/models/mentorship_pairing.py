@@ -127,6 +127,7 @@ class MentorshipPairing(models.Model):
     )
 
     @api.depends("member_ids.partner_id.name", "member_ids.role")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for pairing in self:
             # sudo: the names of the people in a pairing the reader may see

@@ -65,7 +65,9 @@ class MentorshipPairingMember(models.Model):
     end_reason_id = fields.Many2one("mentorship.end.reason", ondelete="restrict")
     prolong_wish = fields.Date("Wants to go on until", readonly=True, copy=False)
     first_contact_link = fields.Char(
-        compute="_compute_first_contact_link", compute_sudo=True
+        compute="_compute_first_contact_link",
+        compute_sudo=True,
+        groups=fields.NO_ACCESS,
     )
     live = fields.Boolean(
         compute="_compute_live",
