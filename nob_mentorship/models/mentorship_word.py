@@ -11,7 +11,7 @@ class MentorshipWord(models.AbstractModel):
         [
             ("telephone", "By telephone"),
             ("email", "By e-mail"),
-            ("person", "In person"),
+            ("person", "Face to face"),
         ],
         string="How they told us",
     )
