@@ -44,6 +44,7 @@ def command(*argv, what, log=None, **options):
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            check=False,
             preexec_fn=process.die_with,
             **options,
         )

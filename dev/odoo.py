@@ -1,7 +1,7 @@
 """Starting Odoo: its configuration files and its command line."""
 
-import socket
 import re
+import socket
 import subprocess
 
 from . import console, odoo_home, paths, postgres, process, venv

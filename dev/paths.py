@@ -1,5 +1,6 @@
 """Where things are. All state is below `.dev/` in the checkout."""
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,8 +16,8 @@ NODE = STATE / "node"
 POSTGRES = STATE / "pg"
 DATA = STATE / "data"
 """Odoo's data_dir: the file stores, one folder a database."""
-ADDONS = STATE / "addons"
-"""An addons folder with nothing but a link to our addon."""
+ADDONS = Path(os.environ.get("NOB_ADDONS") or STATE / "addons")
+"""An addons folder with nothing but a link to our addon, or a mutated copy of it."""
 CONF = STATE / "conf"
 RUN = STATE / "run"
 """Locks and pid files."""

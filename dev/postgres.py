@@ -241,7 +241,7 @@ def _end_orphan():
     except (FileNotFoundError, IndexError, ValueError):
         return
     if str(data).encode() in arguments:
-        process.end(pid, process.started(pid), number=signal.SIGINT)
+        process.end(pid, process.started(pid), first=signal.SIGINT)
 
 
 def clean():

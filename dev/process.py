@@ -48,9 +48,9 @@ def forget(name):
     (paths.RUN / f"{name}.pid").unlink(missing_ok=True)
 
 
-def end(pid, start, patience=20, number=signal.SIGTERM):
+def end(pid, start, patience=20, first=signal.SIGTERM):
     """End the process `pid`, if it is still the one that started at `start`."""
-    for number in (number, signal.SIGKILL):
+    for number in (first, signal.SIGKILL):
         if started(pid) != start:
             return
         with contextlib.suppress(ProcessLookupError):

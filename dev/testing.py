@@ -25,7 +25,7 @@ def full(args):
 
 
 def quick(args):
-    """Run pytest on the databases that are there; `--update` updates the addon first."""
+    """Run pytest on the databases there are; `--update` updates the addon first."""
     setup.run()
     if not database.exists(UNIT):
         _databases()

@@ -24,7 +24,7 @@ def groups():
 
 
 def key():
-    """Return a hash that changes when a pin, the Python or the checkout's place does."""
+    """Return a hash of the pins, the Python and the checkout's place."""
     return stamp.digest(groups(), CONSTRAINTS, sys.version, sys.executable, paths.ROOT)
 
 
@@ -46,7 +46,7 @@ def _make(folder):
     stamp.fresh_folder(paths.STATE / "venvs")
     log = paths.STATE / "logs" / "venv.log"
     try:
-        import ensurepip  # noqa: F401, PLC0415
+        import ensurepip  # noqa: F401
     except ImportError:
         raise Problem("Python's venv module is missing: install python3-venv") from None
     command(sys.executable, "-m", "venv", folder, what="making the venv", log=log)

@@ -1,6 +1,7 @@
 """An Odoo server of our own, on a free port of the loopback and a copied database."""
 
 import contextlib
+import os
 import time
 import urllib.error
 import urllib.request
@@ -28,10 +29,11 @@ class Server:
     def run_cron(self, xmlid):
         """Run a scheduled job at once."""
         admin = self.client()
+        module, name = xmlid.split(".")
         (cron_id,) = admin.call(
             "ir.model.data",
             "search_read",
-            [[("module", "=", xmlid.split(".")[0]), ("name", "=", xmlid.split(".")[1])]],
+            [[("module", "=", module), ("name", "=", name)]],
             {"fields": ["res_id"]},
         )
         admin.call("ir.cron", "method_direct_trigger", [[cron_id["res_id"]]])
@@ -41,8 +43,12 @@ class Server:
         self.run_cron("mail.ir_cron_mail_scheduler_action")
 
 
+SOURCE = os.environ.get("NOB_BLACKBOX", "nob_blackbox")
+"""The database to copy; `make mutants` names another."""
+
+
 @contextlib.contextmanager
-def running(source="nob_blackbox", smtp_port=9, workers=0, log_level="warn"):
+def running(source=SOURCE, smtp_port=9, workers=0, log_level="warn"):
     """Start a server on a copy of `source`; end it and drop the copy afterwards.
 
     :param source: the database to copy
