@@ -56,6 +56,13 @@ class MentorshipEdition(models.Model):
         roles = ("peer",) if self.kind == "peer" else ("mentee", "mentor")
         return {role: self._eligibility(partner, role, stated) for role in roles}
 
+    def _welcomes(self, partner):
+        """Tell whether there is a role in which nothing stands in a member's way."""
+        return any(
+            all(finding.verdict != "no" for finding in findings)
+            for findings in self._eligible_roles(partner).values()
+        )
+
     def _find_membership(self, partner):
         today = fields.Date.context_today(self)
         if not partner._mentorship_member_since(today):

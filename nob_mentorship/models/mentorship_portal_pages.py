@@ -25,18 +25,8 @@ class MentorshipPortalPages(models.AbstractModel):
         steps = [step for p in pairings for step in self._pairing_steps(p, partner)]
         steps += [step for e in enrolments for step in self._enrolment_steps(e)]
         cards = self._programme_cards(programmes, enrolments, partner)
-        if not steps:
-            steps = [
-                {
-                    "title": self.env._("You can sign up"),
-                    "text": edition["line"],
-                    "url": edition["url"],
-                    "label": edition["name"],
-                }
-                for card in cards
-                for edition in card["editions"]
-                if edition["open"]
-            ]
+        if not steps and not any(not e._is_final() for e in enrolments):
+            steps = self._sign_up_steps(cards)
         return {
             "step": steps[0] if steps else None,
             "more_steps": steps[1:],
@@ -73,7 +63,11 @@ class MentorshipPortalPages(models.AbstractModel):
                 "question_link": programme._question_link(),
                 "contact_email": programme.contact_email,
                 "editions": [
-                    self._edition_line(edition, edition in enrolments.edition_id)
+                    self._edition_line(
+                        edition,
+                        edition not in enrolments.edition_id
+                        and edition._welcomes(partner),
+                    )
                     for edition in editions
                     if edition.programme_id == programme
                 ],
@@ -82,7 +76,7 @@ class MentorshipPortalPages(models.AbstractModel):
         ]
 
     @api.model
-    def _edition_line(self, edition, enrolled):
+    def _edition_line(self, edition, welcome):
         accepts = edition._accepts_enrolment()
         if accepts and edition.state == "enrolment":
             line = self.env._("Sign up until %s.", self._day(edition.enrolment_end))
@@ -98,7 +92,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "name": edition.display_name,
             "url": f"/my/mentorship/edition/{edition.id}",
             "line": line,
-            "open": accepts and not enrolled,
+            "open": accepts and welcome,
         }
 
     @api.model
@@ -120,6 +114,21 @@ class MentorshipPortalPages(models.AbstractModel):
         }
 
     # What to do next: the first step is the one shown on top
+
+    @api.model
+    def _sign_up_steps(self, cards):
+        """Return one step for each edition that this member can sign up for."""
+        return [
+            {
+                "title": self.env._("You can sign up"),
+                "text": edition["line"],
+                "url": edition["url"],
+                "label": edition["name"],
+            }
+            for card in cards
+            for edition in card["editions"]
+            if edition["open"]
+        ]
 
     @api.model
     def _enrolment_steps(self, enrolment):
@@ -218,7 +227,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "name": edition.display_name,
                 "summary": programme.summary,
                 "open": accepts,
-                "line": self._edition_line(edition, bool(enrolments))["line"],
+                "line": self._edition_line(edition, True)["line"],
                 "not_planned": edition.state == "not_planned",
                 "period": self._period(edition.date_start, edition.date_end),
                 "duration_months": edition.duration_months,

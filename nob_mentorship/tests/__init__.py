@@ -1,1 +1,11 @@
-from . import test_states
+from . import (
+    test_access,
+    test_eligibility,
+    test_enrolment,
+    test_fields,
+    test_meeting,
+    test_pairing,
+    test_states,
+    test_term,
+    test_tools,
+)

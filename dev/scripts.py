@@ -1,0 +1,31 @@
+"""`bench` and `screenshots`: scripts that run in the venv."""
+
+import subprocess
+
+from . import database, demo, paths, setup, testing
+from .console import Problem
+
+
+def bench(args):
+    """Measure, and print tables."""
+    script = paths.ROOT / "bench" / "run.py"
+    if not script.is_file():
+        raise Problem("there is no bench/run.py")
+    setup.run()
+    if not database.exists(testing.UNIT):
+        database.install(testing.UNIT)
+    return _run("bench.run", args)
+
+
+def screenshots(args):
+    """Take the documentation's pictures from a demonstration of its own."""
+    setup.run()
+    demo.set_up()
+    return _run("dev.screenshots", args)
+
+
+def _run(module, args):
+    argv = [str(paths.PYTHON), "-m", module, *args]
+    return subprocess.run(
+        argv, cwd=paths.ROOT, env=testing.environ(), check=False
+    ).returncode

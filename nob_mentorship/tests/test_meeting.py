@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import icalendar
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import MentorshipCase
+
+
+@tagged("post_install", "-at_install")
+class TestMeeting(MentorshipCase):
+    """Meetings are planned, moved, held and cancelled by the pair (R12–R14)."""
+
+    def setUp(self):
+        super().setUp()
+        self.pairing = self._active_pair()
+        self.now = fields.Datetime.now().replace(microsecond=0)
+
+    def _plan(self, user=None, days=7, **values):
+        start = self.now + timedelta(days=days)
+        return (
+            self.env["mentorship.meeting"]
+            .with_user(user or self.mentee_user)
+            ._plan(
+                self.pairing.with_user(user or self.mentee_user),
+                {
+                    "start": start,
+                    "stop": start + timedelta(hours=1),
+                    "mode": "in_person",
+                    "location": "A quiet place",
+                    **values,
+                },
+            )
+        )
+
+    def _calendar(self, partner):
+        attachment = self._mails(partner)[-1].attachment_ids
+        return icalendar.Calendar.from_ical(attachment.raw)
+
+    def test_both_get_an_invitation_with_a_stable_uid_and_rising_sequence(self):
+        meeting = self._plan()
+        first = self._calendar(self.mentor)
+        self.assertEqual(first["method"], "REQUEST")
+        self.assertTrue(first.walk("VTIMEZONE"))
+        (event,) = first.walk("VEVENT")
+        self.assertEqual(len(event["attendee"]), 2)
+        meeting.with_user(self.mentor_user)._move({"location": "Elsewhere"})
+        meeting.with_user(self.mentor_user).action_cancel()
+        last = self._calendar(self.mentee)
+        (cancelled,) = last.walk("VEVENT")
+        self.assertEqual(last["method"], "CANCEL")
+        self.assertEqual(cancelled["uid"], event["uid"])
+        self.assertEqual((event["sequence"], cancelled["sequence"]), (0, 2))
+
+    def test_a_meeting_is_held_once_it_began(self):
+        meeting = self._plan()
+        with self.assertRaisesRegex(UserError, "still to come"):
+            meeting.with_user(self.mentor_user).action_hold()
+        self._plan(days=-2, held=True)
+        self.assertEqual(self.pairing.held_meeting_count, 1)
+
+    def test_nobody_else_touches_or_reads_a_meeting(self):
+        meeting = self._plan()
+        for user in (
+            self.member_user,
+            self.employee,
+            self.coordinator,
+            self.manager,
+            self.administrator,
+        ):
+            with self.subTest(user.name), self.assertRaises(AccessError):
+                meeting.with_user(user).action_cancel()
+            with self.subTest(user.name), self.assertRaises(AccessError):
+                self._plan(user)
+
+    def test_staff_see_that_they_meet_and_not_where(self):
+        meeting = self._plan().with_user(self.manager)
+        self.assertEqual(meeting.read(["state"])[0]["state"], "planned")
+        for name in ("location", "video_url", "uid"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                meeting.read([name])
+        with self.assertRaises(AccessError):
+            meeting.search([("location", "ilike", "quiet")])
+
+    def test_what_is_planned_is_called_off_with_the_pairing(self):
+        meeting = self._plan()
+        self.pairing.with_user(self.mentor_user).action_end()
+        self.assertEqual(meeting.state, "cancelled")
+
+    def test_a_link_that_could_run_is_refused(self):
+        for link in ("javascript:alert(1)", "data:text/html,x", "nonsense"):
+            with self.subTest(link), self.assertRaises(UserError):
+                self._plan(mode="video", video_url=link)

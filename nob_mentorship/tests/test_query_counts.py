@@ -1,0 +1,196 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+from .common import MentorshipCase
+from .queries import recorded_queries, shown_fields
+
+FEW, MANY, PAGE = 10, 1000, 80
+MOST_QUERIES = 30
+"""What a member's page may send, however large the edition is."""
+
+
+class QueryCountCase(MentorshipCase):
+    """An edition that grows from ten pairings to a thousand."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pairing = cls._active_pair()
+        cls.pairing.with_user(cls.mentee_user).action_first_contact()
+        cls.edition.write({"mentor_places": 5000, "mentee_places": 5000})
+        cls._programme_has_everything(cls.programme)
+        cls.meeting = cls._meet(cls.pairing)
+        cls._grow(FEW - 1)
+
+    @classmethod
+    def _programme_has_everything(cls, programme):
+        programme.write(
+            {
+                "summary": "Learn from each other.",
+                "description": "<p>What it is.</p>",
+                "resource_ids": [
+                    fields.Command.create(
+                        {"name": "A book", "url": "https://a.example"}
+                    )
+                ],
+                "news_ids": [fields.Command.create({"name": "It starts"})],
+                "aim_ids": cls.env["mentorship.aim"].search([], limit=3).ids,
+                "focus_ids": cls.env["mentorship.focus"].search([], limit=2).ids,
+            }
+        )
+
+    @classmethod
+    def _meet(cls, pairing):
+        start = fields.Datetime.now() + timedelta(days=3)
+        return pairing.meeting_ids.create(
+            {
+                "pairing_id": pairing.id,
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "attendee_ids": pairing.member_ids.partner_id.ids,
+                "planner_id": pairing.mentor_id.id,
+            }
+        )
+
+    @classmethod
+    def _grow(cls, count):
+        """Add active pairings to the edition, each of two members, with a meeting."""
+        partners = cls.env["res.partner"].create(
+            [{"name": f"Member {number}"} for number in range(2 * count)]
+        )
+        cls.env["membership.membership_line"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "membership_id": cls.membership.id,
+                    "member_price": 0.0,
+                    "date": cls.today,
+                    "date_from": cls.today - timedelta(days=100),
+                    "date_to": cls.today + timedelta(days=265),
+                    "state": "paid",
+                }
+                for partner in partners
+            ]
+        )
+        enrolments = cls.env["mentorship.enrolment"].create(
+            [
+                {
+                    "edition_id": cls.edition.id,
+                    "partner_id": partner.id,
+                    "role": "mentor" if number < count else "mentee",
+                    "question": "How do I grow?",
+                    "state": "matched",
+                    "topic_ids": cls.topic.ids,
+                }
+                for number, partner in enumerate(partners)
+            ]
+        )
+        pairings = cls.env["mentorship.pairing"].create(
+            [
+                {
+                    "edition_id": cls.edition.id,
+                    "member_ids": [
+                        fields.Command.create(
+                            {"enrolment_id": enrolment.id, "answer": "accepted"}
+                        )
+                        for enrolment in pair
+                    ],
+                }
+                for pair in zip(enrolments[:count], enrolments[count:], strict=True)
+            ]
+        )
+        pairings.write({"state": "active", "date_start": cls.today})
+        for pairing in pairings:
+            cls._meet(pairing)
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+
+
+@tagged("post_install", "-at_install")
+class TestMemberPageQueries(HttpCase, QueryCountCase):
+    """A member's page does not get slower as the edition grows."""
+
+    def test_a_members_page_sends_as_many_queries_with_10_as_with_1000_pairings(self):
+        few = self._counts()
+        self._grow(MANY - FEW)
+        self.assertEqual(self.edition.pairing_count, MANY)
+        many = self._counts()
+        self.assertEqual(many, few)
+        self.assertEqual({p: c for p, c in many.items() if c > MOST_QUERIES}, {})
+
+    def _pages(self):
+        """Return the pages there are, by person: {login: [path]}."""
+        pairing = f"/my/mentorship/pairing/{self.pairing.id}"
+        edition = f"/my/mentorship/edition/{self.edition.id}"
+        meeting = f"/my/mentorship/meeting/{self.meeting.id}"
+        own = {
+            member.partner_id: f"/my/mentorship/enrolment/{member.enrolment_id.id}"
+            for member in self.pairing.member_ids
+        }
+        room = [pairing, f"{pairing}/first-contact", f"{pairing}/meeting", meeting]
+        every = ["/my/home", "/my/mentorship", edition]
+        preview = own[self.mentee].replace("enrolment", "preview")
+        return {
+            self.mentor_user.login: [*every, *room, own[self.mentor]],
+            self.mentee_user.login: [*every, *room, own[self.mentee]],
+            self.member_user.login: every,
+            self.manager.login: [preview],
+        }
+
+    def _counts(self):
+        """Return how many queries each page sends on a warm server."""
+        counts = {}
+        for login, pages in self._pages().items():
+            self.authenticate(login, login)
+            for page in pages:
+                for _warm in range(2):
+                    self.assertEqual(self.url_open(page).status_code, 200, page)
+                with recorded_queries() as queries:
+                    self.url_open(page)
+                counts[login, page] = len(queries)
+        return counts
+
+
+@tagged("post_install", "-at_install")
+class TestStaffListQueries(QueryCountCase):
+    """A page of a list costs staff as many queries with 10 lines as with 80."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._grow(PAGE)
+        for number in range(PAGE):
+            cls._edition(name=f"Edition {number}")
+        cls.env.flush_all()
+
+    def test_the_list_of_signups_is_flat(self):
+        self._assert_flat("mentorship.enrolment")
+
+    def test_the_list_of_pairings_is_flat(self):
+        self._assert_flat("mentorship.pairing")
+
+    def test_the_list_of_editions_is_flat(self):
+        self._assert_flat("mentorship.edition")
+
+    def test_the_list_of_meetings_is_flat(self):
+        self._assert_flat("mentorship.meeting")
+
+    def _assert_flat(self, model):
+        for user in (self.coordinator, self.manager):
+            self.assertEqual(
+                self._count(user, model, PAGE), self._count(user, model, FEW)
+            )
+
+    def _count(self, user, model, limit):
+        """Return how many queries a page of the model's list sends."""
+        records = self.env[model].with_user(user)
+        arch = records.get_views([(False, "list")])["views"]["list"]["arch"]
+        specification = shown_fields(arch, records)
+        for _warm in range(2):
+            self.env.invalidate_all()
+            with recorded_queries() as queries:
+                found = records.web_search_read([], specification, limit=limit)
+        self.assertEqual(len(found["records"]), limit)
+        return len(queries)
