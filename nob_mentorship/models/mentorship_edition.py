@@ -185,6 +185,7 @@ class MentorshipEdition(models.Model):
                 vals.setdefault("company_id", programme.company_id.id)
         editions = super().create(vals_list)
         for edition in editions:
+            edition._take_translations(edition.programme_id)
             edition.message_subscribe(edition.programme_id.coordinator_ids.partner_id.ids)
         return editions
 

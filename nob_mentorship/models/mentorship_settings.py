@@ -125,3 +125,16 @@ class MentorshipSettings(models.AbstractModel):
             )
             for name in self._settings_fields()
         }
+
+    def _take_translations(self, source):
+        """Copy the other languages of the texts that are the same as in `source`.
+
+        :param source: one record that has these settings
+        """
+        for record in self:
+            for name in self._settings_fields():
+                field = source._fields[name]
+                if field.translate and record[name] and record[name] == source[name]:
+                    record.update_field_translations(
+                        name, field._get_stored_translations(source)
+                    )
