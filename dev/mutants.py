@@ -1,7 +1,7 @@
 """`mutants`: remove each guard of `dev/mutants.toml`, and see its test fail.
 
 Each guard is taken out of a copy of the addon; the checkout stays as it is. The tests
-run on a database of their own, copied from the test database.
+run on databases of their own, so other runs are not in the way.
 """
 
 import os
@@ -17,7 +17,11 @@ from .console import Problem, say, step
 
 TABLE = paths.DEV / "mutants.toml"
 FOLDER = paths.STATE / "mutants"
+SOUND = "nob_mutants_sound"
+"""Has the addon as it is, and is only copied: a database in use cannot be."""
 DATABASE = "nob_mutants"
+BLACKBOX = "nob_mutants_blackbox"
+"""The same for the servers of `tests/` to copy."""
 ADDONS_VARIABLE = "NOB_ADDONS"
 """Tells servers of the black-box tests which copy of the addon to load."""
 SOURCE_VARIABLE = "NOB_BLACKBOX"
@@ -73,23 +77,20 @@ def run(args=()):
     if not chosen:
         raise Problem(f"{TABLE.relative_to(paths.ROOT)} names no such guard")
     setup.run()
-    if not database.exists(testing.UNIT):
-        with step("test database"):
-            database.install(testing.UNIT)
-    else:
-        with step("updating the test database"):
-            database.update(testing.UNIT)
     with stamp.lock("mutants"):
         try:
+            with step("a database with the addon as it is"):
+                database.install(SOUND)
             return _report([(guard, _outcome(guard)) for guard in _sound(chosen)])
         finally:
-            database.drop(DATABASE)
+            for name in (DATABASE, BLACKBOX, SOUND):
+                database.drop(name)
             shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 def _sound(chosen):
     """Return the guards, after their tests passed with every guard in place."""
-    database.copy(testing.UNIT, DATABASE)
+    _fresh_databases()
     with step(f"the tests of {len(chosen)} guards, unmutated"):
         places, words = [], {}
         for guard in chosen:
@@ -121,18 +122,24 @@ def _outcome(guard):
         try:
             _update(folder)
         except Problem as problem:
+            _fresh_databases()
             return f"does not load: {problem}"
     try:
         failed, accidents, _passed = _pytest(guard.selection(addon), folder)
     finally:
         if guard.update:
-            database.copy(testing.UNIT, DATABASE)
+            _fresh_databases()
     seconds = time.monotonic() - begin
     outcome = "killed" if failed and not accidents else "SURVIVED"
     if accidents:
         outcome = f"broke otherwise: {accidents[0]}"
     say(f"  {guard.name}: {outcome} ({seconds:.0f} s)")
     return outcome
+
+
+def _fresh_databases():
+    for name in (DATABASE, BLACKBOX):
+        database.copy(SOUND, name)
 
 
 def _update(addons):
@@ -142,6 +149,7 @@ def _update(addons):
         "--stop-after-init",
         what="updating to the mutated addon",
     )
+    database.copy(DATABASE, BLACKBOX)
 
 
 def _pytest(selection, addons):
@@ -152,7 +160,7 @@ def _pytest(selection, addons):
     environ = {
         **testing.environ(),
         ADDONS_VARIABLE: str(addons),
-        SOURCE_VARIABLE: DATABASE,
+        SOURCE_VARIABLE: BLACKBOX,
     }
     done = subprocess.run(
         argv,

@@ -134,7 +134,7 @@ def release():
 
 
 def _answers():
-    ready = [binary("pg_isready"), "--quiet"]
+    ready = [binary("pg_isready"), "--quiet", "--dbname=postgres", "--timeout=20"]
     return subprocess.run(ready, env=environ(), check=False).returncode == 0
 
 
