@@ -131,9 +131,8 @@ class MentorshipPairing(models.Model):
     def _compute_display_name(self):
         for pairing in self:
             # sudo: the names of the people in a pairing the reader may see
-            members = pairing.sudo().member_ids
-            mentors = members.filtered(lambda m: m.role == "mentor")
-            names = (mentors + (members - mentors)).partner_id.mapped("name")
+            members = pairing.sudo().member_ids.sorted(lambda m: m.role != "mentor")
+            names = members.partner_id.mapped("name")
             pairing.display_name = " – ".join(filter(None, names)) or self.env._(
                 "New pairing"
             )
