@@ -10,7 +10,7 @@ TRANSACTION_WORDS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
 @contextmanager
 def recorded_queries():
-    """Give a list that fills with the queries sent meanwhile, in any thread.
+    """Give a list that fills with the queries sent meanwhile: (text, rows found).
 
     The savepoints that a test's cursor puts in the place of transactions are left out:
     no real request has them.
@@ -19,9 +19,10 @@ def recorded_queries():
 
     def record(cursor, query, params=None, log_exceptions=True):
         text = cursor._format(query, params)
+        result = execute(cursor, query, params, log_exceptions)
         if not text.lstrip().upper().startswith(TRANSACTION_WORDS):
-            queries.append(text)
-        return execute(cursor, query, params, log_exceptions)
+            queries.append((text, cursor.rowcount))
+        return result
 
     with patch.object(Cursor, "execute", record):
         yield queries
