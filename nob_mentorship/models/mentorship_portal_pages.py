@@ -212,7 +212,7 @@ class MentorshipPortalPages(models.AbstractModel):
     def _edition_page(self, edition, partner):
         """Return the values of `/my/mentorship/edition/<id>` for a member."""
         programme = edition.programme_id
-        enrolments = edition.enrolment_ids.search(
+        enrolments = self.env["mentorship.enrolment"].search(
             [
                 ("edition_id", "=", edition.id),
                 ("partner_id", "=", partner.id),
@@ -262,7 +262,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "question_link": programme._question_link(),
                 "contact_email": programme.contact_email,
                 "interested": bool(
-                    programme.interest_ids.search_count(
+                    self.env["mentorship.interest"].search_count(
                         [
                             ("programme_id", "=", programme.id),
                             ("partner_id", "=", partner.id),
