@@ -45,7 +45,7 @@ class Client:
         if "error" in answer:
             data = answer["error"]["data"]
             raise RpcError(data["name"], data["message"])
-        return answer["result"]
+        return answer.get("result")
 
     def call(self, model, method, args=(), kwargs=None):
         """Call a public method of a model, as the web client does."""
