@@ -68,6 +68,7 @@ def test_chain(world, server, smtp, visit):
     form.locator("[name=mentee_enrolment_ids] input").fill("Tom")
     staff.page.get_by_role("option", name="Tom Tent").click()
     staff.page.get_by_role("button", name="Voorstellen", exact=True).click()
+    staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
     staff.page.get_by_role("button", name="Noteer antwoord").first.wait_for()
     server.send_mails()
     offer = smtp.wait_for("chain_mentor@leden.example", "Een mentorschap met")

@@ -9,7 +9,7 @@ class MentorshipEndReason(models.Model):
     _description = "Reason a mentorship pairing ended"
     _order = "sequence, id"
 
-    _portal_readable = frozenset({"id", "name", "display_name", "sequence"})
+    _portal_readable = frozenset({"id", "name", "display_name", "sequence", "active"})
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)

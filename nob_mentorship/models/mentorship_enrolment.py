@@ -156,7 +156,7 @@ class MentorshipEnrolment(models.Model):
             name = enrolment.sudo().partner_id.name or ""
             enrolment.display_name = f"{name} ({roles.get(enrolment.role, '')})"
 
-    @api.depends("member_ids.live", "member_ids.pairing_id.state")
+    @api.depends("member_ids.pairing_id.member_ids.live", "member_ids.pairing_id.state")
     def _compute_places(self):
         for enrolment in self:
             live = enrolment.member_ids.filtered("live")

@@ -8,7 +8,7 @@ class MentorshipInterest(models.Model):
     _inherit = ["mentorship.guarded", "mentorship.mailing"]
     _description = "Interest in the next edition"
     _rec_name = "partner_id"
-    _order = "create_date desc, id desc"
+    _order = "id desc"
 
     _method_fields = frozenset({"told_edition_id"})
     _portal_readable = frozenset(
@@ -26,7 +26,11 @@ class MentorshipInterest(models.Model):
         string="Thinks of taking part",
     )
     told_edition_id = fields.Many2one(
-        "mentorship.edition", "Told of", readonly=True, ondelete="set null"
+        "mentorship.edition",
+        "Told of",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
     )
 
     _once = models.Constraint(

@@ -90,6 +90,8 @@ class MentorshipMeeting(models.Model):
             ``location``, ``held``
         :return: the new meeting
         """
+        if not self.env.su and not pairing._own_member():
+            raise AccessError(self.env._("This is not yours to change."))
         pairing = pairing._as_participant()
         held = values.get("held")
         meeting = pairing.meeting_ids.create(

@@ -92,6 +92,12 @@ class MentorshipPairingMember(models.Model):
         "This member is paired in this edition already, or was asked.",
     )
 
+    @api.depends("partner_id.name")
+    def _compute_display_name(self):
+        for member in self:
+            # sudo: the name of somebody in a pairing the reader may see
+            member.display_name = member.sudo().partner_id.name
+
     @api.depends("pairing_id.state", "answer", "left_on")
     def _compute_live(self):
         for member in self:

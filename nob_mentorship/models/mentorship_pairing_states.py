@@ -20,6 +20,8 @@ class MentorshipPairing(models.Model):
         today = fields.Date.context_today(self)
         for pairing in self._to_move("offered", ("proposed",)):
             pairing._check_pairable()
+            # places that were given up in this transaction are free before they are taken
+            pairing.env.flush_all()
             days = pairing.edition_id.offer_days
             pairing._set_state(
                 "offered",

@@ -12,7 +12,17 @@ class MentorshipPublication(models.AbstractModel):
     _description = "Mentorship: something published to members"
 
     _portal_readable = frozenset(
-        {"id", "name", "display_name", "summary", "url", "programme_id"}
+        {
+            "id",
+            "name",
+            "display_name",
+            "summary",
+            "url",
+            "programme_id",
+            "active",
+            "sequence",
+            "date",
+        }
     )
 
     programme_id = fields.Many2one(

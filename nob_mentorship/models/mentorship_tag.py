@@ -9,7 +9,7 @@ class MentorshipTopic(models.Model):
     _description = "Mentorship topic"
     _order = "sequence, name, id"
 
-    _portal_readable = frozenset({"id", "name", "display_name", "sequence"})
+    _portal_readable = frozenset({"id", "name", "display_name", "sequence", "active"})
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)

@@ -5,6 +5,7 @@ from . import (
     test_fields,
     test_meeting,
     test_pairing,
+    test_query_counts,
     test_states,
     test_term,
     test_tools,

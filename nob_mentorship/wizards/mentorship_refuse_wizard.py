@@ -12,7 +12,7 @@ class MentorshipRefuseWizard(models.TransientModel):
         required=True,
         default=lambda self: self.env.context.get("active_ids"),
     )
-    reason = fields.Char(help="The members read this in their mail.")
+    reason = fields.Char(required=True, help="The members read this in their mail.")
 
     def action_refuse(self):
         """Refuse, and tell staff how it went."""

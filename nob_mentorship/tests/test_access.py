@@ -1,0 +1,255 @@
+import psycopg2
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import MentorshipCase
+
+PERSONAS = (
+    "public",
+    "member",
+    "mentor",
+    "mentee",
+    "ex_participant",
+    "employee",
+    "coordinator",
+    "other_coordinator",
+    "manager",
+    "administrator",
+)
+NOBODY = dict.fromkeys(PERSONAS, "")
+READERS = {**NOBODY, **dict.fromkeys(PERSONAS[1:5], "r")}
+LISTS = {**READERS, "coordinator": "r", "other_coordinator": "r", "manager": "rwcd"}
+PROGRAMME_STAFF = {"coordinator": "rwcd", "manager": "rwcd"}
+PAIR = {**NOBODY, "mentor": "r", "mentee": "r"}
+WIZARD = {
+    **NOBODY,
+    "coordinator": "rwc",
+    "manager": "rwc",
+    # one's own wizard, which does nothing to somebody else's records: tested below
+    "other_coordinator": "rw",
+}
+TABLE = {
+    "mentorship.topic": LISTS,
+    "mentorship.aim": LISTS,
+    "mentorship.focus": LISTS,
+    "mentorship.end.reason": LISTS,
+    "mentorship.programme": {**READERS, "coordinator": "rw", "manager": "rwcd"},
+    "mentorship.resource": {**READERS, **PROGRAMME_STAFF},
+    "mentorship.news": {**READERS, **PROGRAMME_STAFF},
+    "mentorship.edition": {**READERS, **PROGRAMME_STAFF},
+    "mentorship.interest": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},
+    "mentorship.enrolment": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},
+    "mentorship.exclusion": {**NOBODY, **PROGRAMME_STAFF},
+    "mentorship.pairing": {**PAIR, **PROGRAMME_STAFF},
+    "mentorship.pairing.member": {**PAIR, **PROGRAMME_STAFF},
+    "mentorship.meeting": {**PAIR, "coordinator": "r", "manager": "r"},
+    "mentorship.refuse.wizard": WIZARD,
+    "mentorship.answer.wizard": {**WIZARD, "other_coordinator": "rwc"},
+    "mentorship.end.wizard": WIZARD,
+    "mentorship.term.wizard": WIZARD,
+}
+"""{model: {persona: verbs they may do to the record below}}: read, write, create,
+delete."""
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(MentorshipCase):
+    """Every model × every persona × every verb, compared with what really happens."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ex_user = cls._member("ex_participant", years=1)
+        cls.pairing = cls._active_pair()
+        second = cls._enrol_late(cls.ex_user.partner_id)
+        cls.ended = cls._pair(
+            cls.pairing.mentor_enrolment_id, second, accept=True
+        )
+        cls.ended.with_user(cls.ex_user).action_end()
+        start = cls.env.cr.now()
+        create = lambda model, **values: cls.env[model].create(values)  # noqa: E731
+        cls.records = {
+            "mentorship.topic": cls.topic,
+            "mentorship.aim": create("mentorship.aim", name="An aim"),
+            "mentorship.focus": create("mentorship.focus", name="A focus"),
+            "mentorship.end.reason": create("mentorship.end.reason", name="A reason"),
+            "mentorship.programme": cls.programme,
+            "mentorship.resource": create(
+                "mentorship.resource", name="Reading", programme_id=cls.programme.id
+            ),
+            "mentorship.news": create(
+                "mentorship.news", name="News", programme_id=cls.programme.id
+            ),
+            "mentorship.edition": cls.edition,
+            "mentorship.interest": create(
+                "mentorship.interest",
+                programme_id=cls.programme.id,
+                partner_id=cls.mentee.id,
+            ),
+            "mentorship.enrolment": cls.pairing.mentee_enrolment_ids,
+            "mentorship.exclusion": create(
+                "mentorship.exclusion",
+                partner_id=cls.mentee.id,
+                other_partner_id=cls.member.id,
+            ),
+            "mentorship.pairing": cls.pairing,
+            "mentorship.pairing.member": cls.pairing.member_ids[0],
+            "mentorship.meeting": create(
+                "mentorship.meeting",
+                pairing_id=cls.pairing.id,
+                start=start,
+                stop=start.replace(year=start.year + 1),
+            ),
+        }
+        proposal = cls.env["mentorship.pairing"].create({"edition_id": cls.edition.id})
+        cls.others = {
+            "mentorship.interest": {"partner_id": cls.member.id},
+            "mentorship.enrolment": {"partner_id": cls.member.id},
+            "mentorship.exclusion": {"partner_id": cls.employee.partner_id.id},
+            "mentorship.pairing.member": {"pairing_id": proposal.id},
+            "mentorship.programme": {"code": "COPY"},
+        }
+        cls.users = {
+            "public": cls.env.ref("base.public_user"),
+            "member": cls.member_user,
+            "mentor": cls.mentor_user,
+            "mentee": cls.mentee_user,
+            "ex_participant": cls.ex_user,
+            "employee": cls.employee,
+            "coordinator": cls.coordinator,
+            "other_coordinator": cls.other_coordinator,
+            "manager": cls.manager,
+            "administrator": cls.administrator,
+        }
+        cls.env.flush_all()
+
+    @classmethod
+    def _enrol_late(cls, partner):
+        cls.edition.late_enrolment = True
+        return cls._enrol(partner, "mentee")
+
+    def _wizard_values(self, model):
+        return {
+            "mentorship.refuse.wizard": {
+                "enrolment_ids": [Command.set(self.pairing.mentee_enrolment_ids.ids)],
+                "reason": "Full",
+            },
+            "mentorship.answer.wizard": {
+                "member_id": self.pairing.member_ids[0].id,
+                "answer": "accepted",
+            },
+            "mentorship.end.wizard": {
+                "pairing_ids": [Command.set(self.pairing.ids)],
+                "reason_id": self.records["mentorship.end.reason"].id,
+            },
+            "mentorship.term.wizard": {
+                "pairing_ids": [Command.set(self.pairing.ids)],
+                "until": self.today,
+            },
+        }[model]
+
+    def _may(self, verb, record, user):
+        """Try a verb for real; what is not a refusal of access counts as allowed."""
+        mine = record.with_user(user)
+        harmless = {
+            name: record[name]
+            for name, field in record._fields.items()
+            if name in ("name", "reason", "motivation", "prolong_wish", "word_channel")
+            and name not in getattr(record, "_method_fields", ())
+        }
+        attempts = {
+            "r": lambda: mine.read(["id"]) and mine.search([("id", "=", record.id)]),
+            "w": lambda: mine.check_access("write") or mine.write(harmless),
+            "c": lambda: mine.create(
+                self._wizard_values(record._name)
+                if record._transient
+                else {**record.copy_data()[0], **self.others.get(record._name, {})}
+            ),
+            "d": lambda: mine.unlink(),
+        }
+        try:
+            with self.env.cr.savepoint():
+                done = attempts[verb]()
+                self.env.flush_all()
+                allowed = done is not False and (verb != "r" or bool(done))
+                raise _Undo
+        except AccessError:
+            return False
+        except (UserError, psycopg2.Error):
+            return True
+        except _Undo:
+            return allowed
+        finally:
+            self.env.invalidate_all()
+
+    def test_every_model_has_its_row(self):
+        models = {
+            name
+            for name, model in self.registry.items()
+            if name.startswith("mentorship.") and not model._abstract
+        }
+        self.assertEqual(models, set(TABLE))
+
+    @mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.models.unlink")
+    def test_the_table_holds_cell_by_cell(self):
+        wrong = []
+        for model, row in TABLE.items():
+            for persona, expected in row.items():
+                user = self.users[persona]
+                record = self.records.get(model)
+                if record is None:
+                    values = self._wizard_values(model)
+                    record = self.env[model].with_user(user).sudo().create(values)
+                found = "".join(
+                    verb for verb in "rwcd" if self._may(verb, record, user)
+                )
+                if found != expected:
+                    wrong.append(f"{model} {persona}: {found!r}, not {expected!r}")
+        self.assertFalse(wrong, "\n" + "\n".join(wrong))
+
+    def test_a_wizard_does_nothing_to_somebody_elses_records(self):
+        mine = self.env["mentorship.end.wizard"].with_user(self.other_coordinator)
+        wizard = mine.sudo().create(self._wizard_values("mentorship.end.wizard"))
+        result = wizard.sudo(False).with_user(self.other_coordinator)
+        with self.assertRaises(AccessError):
+            result.action_end()
+        self.assertEqual(self.pairing.state, "active")
+
+    def test_a_member_sees_the_same_by_rule_and_by_page(self):
+        for model in (
+            "mentorship.programme",
+            "mentorship.edition",
+            "mentorship.enrolment",
+            "mentorship.pairing",
+            "mentorship.meeting",
+        ):
+            for user in (self.mentee_user, self.mentor_user, self.ex_user, self.member_user):
+                with self.subTest(f"{model} {user.name}"):
+                    records = self.env[model]
+                    by_rule = records.with_user(user).search([])
+                    by_page = records.sudo().search(
+                        records._member_domain(user.partner_id)
+                    )
+                    self.assertEqual(by_rule.ids, by_page.ids)
+
+    def test_who_left_sees_nothing_of_the_pairing_any_more(self):
+        self.assertFalse(
+            self.env["mentorship.pairing"].with_user(self.ex_user).search([])
+        )
+
+    def test_an_exclusion_about_oneself_is_seen_by_nobody_it_names(self):
+        exclusion = self.env["mentorship.exclusion"].create(
+            {
+                "partner_id": self.mentee.id,
+                "other_partner_id": self.coordinator.partner_id.id,
+            }
+        )
+        found = self.env["mentorship.exclusion"].with_user(self.coordinator).search([])
+        self.assertNotIn(exclusion, found)
+
+
+class _Undo(Exception):
+    pass
