@@ -1,10 +1,14 @@
 """What a run tells its user: progress with timings, and errors of one line."""
 
 import contextlib
+import functools
 import os
+import signal
 import subprocess
 import sys
 import time
+
+from . import process
 
 from . import process
 
@@ -45,6 +49,7 @@ def command(*argv, what, log=None, **options):
             text=True,
             errors="replace",
             check=False,
+            preexec_fn=functools.partial(process.die_with, signal.SIGTERM),
             preexec_fn=process.die_with,
             **options,
         )

@@ -8,6 +8,7 @@ not done, and a changed pin redoes that step only.
 import fcntl
 import hashlib
 import shutil
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,9 +45,15 @@ def done(name, key):
 
 
 def fresh_folder(path):
-    """Return `path` as an empty folder."""
-    if path.exists():
-        shutil.rmtree(path)
+    """Return `path` as an empty folder.
+
+    A program of a killed run may still write into it for a moment.
+    """
+    for _attempt in range(20):
+        shutil.rmtree(path, ignore_errors=True)
+        if not path.exists():
+            break
+        time.sleep(0.5)
     path.mkdir(parents=True)
     return path
 
