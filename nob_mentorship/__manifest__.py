@@ -56,6 +56,7 @@
         ],
     },
     "demo": ["demo/mentorship_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }

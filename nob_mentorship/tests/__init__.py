@@ -3,6 +3,7 @@ from . import (
     test_eligibility,
     test_enrolment,
     test_fields,
+    test_hooks,
     test_meeting,
     test_pairing,
     test_query_counts,
