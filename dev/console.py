@@ -10,8 +10,6 @@ import time
 
 from . import process
 
-from . import process
-
 
 class Problem(Exception):
     """Something the user has to know or do, said in one line."""
@@ -50,7 +48,6 @@ def command(*argv, what, log=None, **options):
             errors="replace",
             check=False,
             preexec_fn=functools.partial(process.die_with, signal.SIGTERM),
-            preexec_fn=process.die_with,
             **options,
         )
     except FileNotFoundError:
