@@ -1,0 +1,96 @@
+"""The addon as a package: built, unpacked by pip, and installed from there."""
+
+import shutil
+import subprocess
+import zipfile
+from uuid import uuid4
+
+import pytest
+
+from dev import database, odoo, paths, postgres, venv
+
+pytestmark = pytest.mark.slow
+
+NAME = "nob_mentorship"
+WITHIN = f"odoo/addons/{NAME}"
+
+
+def python(*args, cwd):
+    """Run a module of the environment's Python."""
+    subprocess.run(
+        [str(paths.PYTHON), "-m", *args],
+        cwd=cwd,
+        env=venv.environ(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """Build the wheel from a copy of the addon, without the checkout around it."""
+    source = tmp_path_factory.mktemp("source") / NAME
+    leave = shutil.ignore_patterns("__pycache__", "dist", "build")
+    shutil.copytree(paths.ADDON, source, ignore=leave)
+    python("build", "--wheel", "--no-isolation", ".", cwd=source)
+    (built,) = (source / "dist").glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def addons(wheel, tmp_path_factory):
+    """Unpack the wheel with pip; return the folder of addons in it."""
+    target = tmp_path_factory.mktemp("target")
+    options = ("--no-deps", "--no-index", "--quiet", "--target", str(target))
+    python("pip", "install", *options, str(wheel), cwd=target)
+    return target / "odoo" / "addons"
+
+
+def test_the_wheel_holds_every_file_of_the_addon(wheel):
+    assert wheel.name.startswith(f"odoo_addon_{NAME}-19.0.")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    ours = {
+        f"{WITHIN}/{path.relative_to(paths.ADDON)}"
+        for path in paths.ADDON.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert ours - held == {f"{WITHIN}/pyproject.toml"}
+    for kind in ("data", "demo", "i18n", "security", "static", "views"):
+        assert any(name.startswith(f"{WITHIN}/{kind}/") for name in held)
+
+
+def test_the_wheel_says_what_it_needs(wheel):
+    archive = zipfile.ZipFile(wheel)
+    (metadata,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+    lines = archive.read(metadata).decode().splitlines()
+    assert {
+        "License: AGPL-3",
+        "Requires-Dist: cryptography",
+        "Requires-Dist: icalendar",
+        "Requires-Dist: odoo-addon-membership==19.0.*",
+        "Requires-Dist: odoo-addon-partner_contact_gender==19.0.*",
+        "Requires-Dist: odoo==19.0.*",
+        "Requires-Dist: scipy",
+    } <= set(lines)
+
+
+def test_odoo_installs_the_addon_from_the_wheel(addons):
+    name = f"nob_wheel_{uuid4().hex[:8]}"
+    conf = odoo.configuration(name, name, addons)
+    database.copy(database.BASE, name)
+    try:
+        odoo.run(
+            conf,
+            f"--init={NAME}",
+            "--without-demo",
+            "--stop-after-init",
+            what="installing from the wheel",
+        )
+        query = (
+            f"SELECT state, latest_version FROM ir_module_module WHERE name='{NAME}'"
+        )
+        assert postgres.query(query, name) == [["installed", "19.0.1.0.0"]]
+    finally:
+        database.drop(name)
+        conf.unlink()
