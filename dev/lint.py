@@ -51,7 +51,7 @@ def check(_args=()):
     _set_up()
     addon = paths.ADDON.name
     checks = [
-        _tool("ruff", "check", "--quiet", "--no-cache", "."),
+        _tool("ruff", "check", "--quiet", "--output-format=concise", "--no-cache", "."),
         _tool("ruff", "format", "--check", "--quiet", "--no-cache", "."),
         _tool("pylint", "--score=n", f"--disable={','.join(UNWANTED)}", addon),
         _tool("oca-checks-odoo-module", addon),

@@ -71,17 +71,25 @@ def move_into_place(draft, target):
 
 
 @contextmanager
-def lock(name, busy=None):
+def lock(name, busy=None, shared=False):
     """Hold the lock `name`; it falls with the process, however that ends.
 
     :param busy: called once when another run holds it, before waiting
+    :param shared: others that share it can hold it too
+    :return: the file that is locked, for `share`
     """
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     paths.RUN.mkdir(parents=True, exist_ok=True)
     with (paths.RUN / f"{name}.lock").open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
         except BlockingIOError:
             if busy:
                 busy()
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+            fcntl.flock(file, kind)
+        yield file
+
+
+def share(file):
+    """Let others share a lock that this run held alone."""
+    fcntl.flock(file, fcntl.LOCK_SH)

@@ -1,4 +1,7 @@
-"""A pytest plugin: a test that did not really run fails the run."""
+"""A pytest plugin: a test that did not really run fails the run.
+
+Odoo's tag `slow` counts as pytest's mark of that name.
+"""
 
 import pytest
 
@@ -8,6 +11,12 @@ class Strict:
 
     def __init__(self):
         self.excused = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items):
+        for item in items:
+            if "slow" in getattr(getattr(item, "cls", None), "test_tags", ()):
+                item.add_marker("slow")
 
     def pytest_runtest_logreport(self, report):
         if report.skipped or hasattr(report, "wasxfail"):
