@@ -9,6 +9,7 @@ from . import (
     mentorship_edition,
     mentorship_edition_eligibility,
     mentorship_edition_calendar,
+    mentorship_edition_board,
     mentorship_interest,
     mentorship_enrolment,
     mentorship_enrolment_states,

@@ -1,0 +1,74 @@
+import json
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import date_utils, format_date
+
+MONTHS_SHOWN = 6
+
+
+class MentorshipEdition(models.Model):
+    """What the board of editions draws, and what its numbers open."""
+
+    _inherit = "mentorship.edition"
+
+    board_graph = fields.Text(
+        "Month by month",
+        compute="_compute_board_graph",
+        help="Meetings held of an edition that runs or ran, sign-ups of any other.",
+    )
+
+    @api.depends_context("lang", "tz")
+    def _compute_board_graph(self):
+        """Count by month, in one query for each of the two kinds of graph."""
+        last = date_utils.start_of(fields.Date.context_today(self), "month")
+        months = [
+            last - relativedelta(months=ago) for ago in reversed(range(MONTHS_SHOWN))
+        ]
+        met = self.filtered(lambda edition: edition.state in ("running", "closed"))
+        counts = {
+            **(self - met)._count_by_month("enrolment", "submitted_on", months[0]),
+            **met._count_by_month("meeting", "start", months[0], state="held"),
+        }
+        for edition in self:
+            values = [
+                {
+                    "label": format_date(self.env, month, date_format="MMM"),
+                    "value": counts.get((edition.id, month), 0),
+                    "type": "past",
+                }
+                for month in months
+            ]
+            title = (
+                self.env._("Meetings held") if edition in met else self.env._("Sign-ups")
+            )
+            edition.board_graph = any(value["value"] for value in values) and (
+                json.dumps([{"key": title, "values": values}])
+            )
+
+    def _count_by_month(self, model, field, first, **values):
+        """Count the records of these editions by month.
+
+        :param str model: name of the model after `mentorship.`
+        :param str field: the datetime to count by
+        :param first: `date` of the first day that counts
+        :param values: what other fields must hold
+        :return: {(edition id, first day of the month): count}
+        """
+        domain = [("edition_id", "in", self.ids), (field, ">=", first)]
+        domain += [(name, "=", value) for name, value in values.items()]
+        groups = self.env[f"mentorship.{model}"]._read_group(
+            domain, ["edition_id", f"{field}:month"], ["__count"]
+        )
+        return {
+            (edition.id, month.date()): count for edition, month, count in groups if month
+        }
+
+    def action_view_offered(self):
+        """Open the pairings that wait for an answer."""
+        return self._open_list("mentorship_pairing_action", "offered")
+
+    def action_view_active(self):
+        """Open the active pairings."""
+        return self._open_list("mentorship_pairing_action", "active_pairings")
