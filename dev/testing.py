@@ -5,10 +5,11 @@ in `tests/` start servers of their own on copies of `nob_blackbox`.
 """
 
 import os
+import signal
 import subprocess
 
-from . import database, odoo, paths, setup, venv
-from .console import step
+from . import database, odoo, paths, process, setup, stamp, venv
+from .console import say, step
 
 UNIT = "nob_test"
 BLACKBOX = "nob_blackbox"
@@ -16,35 +17,47 @@ BLACKBOX = "nob_blackbox"
 
 def fast(args):
     """Run all tests but the slow ones on fresh databases."""
-    return _fresh(["-m", "not slow", *args])
+    return _locked(["-m", "not slow", *args], fresh=True)
 
 
 def full(args):
     """Run all tests on fresh databases."""
-    return _fresh(args)
+    return _locked(args, fresh=True)
 
 
 def quick(args):
     """Run pytest on the databases there are; `--update` updates the addon first."""
-    setup.run()
-    if not database.exists(UNIT):
-        _databases()
-    elif "--update" in args:
-        with step("updating the addon"):
-            database.update(UNIT)
-            database.copy(UNIT, BLACKBOX)
-    return run([arg for arg in args if arg != "--update"])
+    words = [arg for arg in args if arg != "--update"]
+    return _locked(words, update=len(words) < len(args))
 
 
-def _fresh(args):
+def _locked(args, fresh=False, update=False):
+    """Run pytest; meanwhile nobody makes the databases anew.
+
+    Several runs can share the databases: tests in the addon roll back, and those in
+    `tests/` work on copies.
+    """
     setup.run()
-    _databases()
-    return run(args)
+    shared = not (fresh or update) and database.exists(UNIT)
+    with stamp.lock("tests", busy=_wait, shared=shared) as lock:
+        if fresh or not database.exists(UNIT):
+            _databases()
+        elif update:
+            with step("updating the addon"):
+                database.update(UNIT)
+                database.copy(UNIT, BLACKBOX)
+        stamp.share(lock)
+        return run(args)
+
+
+def _wait():
+    say("… waiting for another run of the tests")
 
 
 def _databases():
     with step("fresh test databases"):
-        database.install(UNIT)
+        database.install(f"{UNIT}_new")
+        database.rename(f"{UNIT}_new", UNIT)
         database.copy(UNIT, BLACKBOX)
 
 
@@ -87,4 +100,15 @@ def run(args):
     chosen = [arg for arg in args if arg.startswith(("tests/", "nob_mentorship/"))]
     places = [] if chosen else ["nob_mentorship", "tests"]
     argv = [*command(UNIT), *places, *args]
-    return subprocess.run(argv, env=environ(), cwd=paths.ROOT, check=False).returncode
+    pytest = subprocess.Popen(
+        argv, env=environ(), cwd=paths.ROOT, preexec_fn=process.die_with
+    )
+    while True:
+        try:
+            return pytest.wait()
+        except KeyboardInterrupt:
+            # The terminal told pytest too, which now ends its servers.
+            continue
+        except SystemExit:
+            process.end(pytest.pid, process.started(pytest.pid), first=signal.SIGINT)
+            raise
