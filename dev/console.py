@@ -1,9 +1,7 @@
 """What a run tells its user: progress with timings, and errors of one line."""
 
 import contextlib
-import functools
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -47,7 +45,6 @@ def command(*argv, what, log=None, **options):
             text=True,
             errors="replace",
             check=False,
-            preexec_fn=functools.partial(process.die_with, signal.SIGTERM),
             **options,
         )
     except FileNotFoundError:
