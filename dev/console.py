@@ -1,7 +1,9 @@
 """What a run tells its user: progress with timings, and errors of one line."""
 
 import contextlib
+import functools
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -45,6 +47,7 @@ def command(*argv, what, log=None, **options):
             text=True,
             errors="replace",
             check=False,
+            preexec_fn=functools.partial(process.die_with, signal.SIGTERM),
             **options,
         )
     except FileNotFoundError:
