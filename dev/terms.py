@@ -16,11 +16,11 @@ def merge():
     """
     template = polib.pofile(str(TEMPLATE))
     dutch = polib.pofile(str(DUTCH)) if DUTCH.is_file() else polib.POFile()
-    known = {entry.msgid: entry.msgstr for entry in dutch}
+    known = {_words(entry.msgid): entry.msgstr for entry in dutch}
     dutch.metadata = {**template.metadata, "Language": "nl"}
     del dutch[:]
     for entry in template:
-        entry.msgstr = known.get(entry.msgid, "")
+        entry.msgstr = _edged(entry.msgid, known.get(_words(entry.msgid), ""))
         dutch.append(entry)
     dutch.save(str(DUTCH))
     waiting = [entry.msgid for entry in dutch if not entry.msgstr]
@@ -28,6 +28,20 @@ def merge():
         console.say(repr(msgid))
     console.say(f"{len(waiting)} of {len(dutch)} terms wait for a translation")
     return len(waiting)
+
+
+def _words(text):
+    """Return a text with its line breaks and indentation evened out."""
+    return " ".join(text.split())
+
+
+def _edged(msgid, msgstr):
+    """Give a translation the line breaks at its ends that the term has."""
+    if not msgstr:
+        return ""
+    start = "\n" if msgid.startswith("\n") else ""
+    end = "\n" if msgid.endswith("\n") else ""
+    return start + msgstr.strip("\n") + end
 
 
 if __name__ == "__main__":

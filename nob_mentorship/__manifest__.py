@@ -58,5 +58,4 @@
     "demo": ["demo/mentorship_demo.xml"],
     "uninstall_hook": "uninstall_hook",
     "application": True,
-    "installable": True,
 }

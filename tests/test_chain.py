@@ -147,7 +147,9 @@ def test_chain(world, server, smtp, visit):
         mentee.page.get_by_label("Deze afspraak is al geweest").check()
         mentee.press("Plan en nodig uit")
         assert "Genoteerd: deze afspraak is geweest" in mentee.text()
-    assert manager.call("mentorship.pairing", "read", read)[0]["held_meeting_count"] == 2
+    assert (
+        manager.call("mentorship.pairing", "read", read)[0]["held_meeting_count"] == 2
+    )
 
     # the edition runs, and closes
     staff.go(f"/odoo/mentorship.edition/{edition}")

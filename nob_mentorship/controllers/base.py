@@ -96,7 +96,9 @@ class MentorshipController(CustomerPortal):
             "yes": _("Thank you for your yes."),
             "no": _("Thank you for your answer. You are free for somebody else."),
             "contact": _("Noted. Enjoy your mentorship!"),
-            "meeting": _("The meeting is planned, and the invitations are on their way."),
+            "meeting": _(
+                "The meeting is planned, and the invitations are on their way."
+            ),
             "held": _("Noted as held."),
             "moved": _("The meeting is changed, and everybody is told."),
             "cancelled": _("The meeting is cancelled, and everybody is told."),

@@ -23,9 +23,7 @@ class MentorshipMeetingPortal(MentorshipController):
         meetings = request.env["mentorship.meeting"]
         values, errors = meetings.sudo()._read_form(typed)
         error = errors and request.env._("Please look at the fields marked below.")
-        error = error or self._try(
-            lambda: meetings._plan(pairing.sudo(False), values)
-        )
+        error = error or self._try(lambda: meetings._plan(pairing.sudo(False), values))
         if error:
             return self._meeting_page(pairing, None, error, errors, typed)
         done = "held" if values.get("held") else "meeting"

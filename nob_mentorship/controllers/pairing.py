@@ -25,7 +25,13 @@ class MentorshipPairingPortal(MentorshipController):
             return self._pairing_page(pairing, error)
         return self._go("/my/mentorship", "no")
 
-    @route(f"{ROOT}/first-contact", type="http", auth="user", website=True, methods=["GET", "POST"])
+    @route(
+        f"{ROOT}/first-contact",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
     def first_contact(self, pairing_id, **_params):
         """A page with one button; only the button notes the first contact (N5)."""
         pairing = self._find("mentorship.pairing", pairing_id)

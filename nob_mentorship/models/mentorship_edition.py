@@ -186,14 +186,17 @@ class MentorshipEdition(models.Model):
         editions = super().create(vals_list)
         for edition in editions:
             edition._take_translations(edition.programme_id)
-            edition.message_subscribe(edition.programme_id.coordinator_ids.partner_id.ids)
+            edition.message_subscribe(
+                edition.programme_id.coordinator_ids.partner_id.ids
+            )
         return editions
 
     def write(self, vals):
         touched = {
             name
             for name in ("date_start", "date_end", "min_meetings")
-            if name in vals and any(str(edition[name]) != str(vals[name]) for edition in self)
+            if name in vals
+            and any(str(edition[name]) != str(vals[name]) for edition in self)
         }
         result = super().write(vals)
         if touched:
@@ -270,8 +273,9 @@ class MentorshipEdition(models.Model):
         for edition in self._to_move("running", ("matching",)):
             edition._set_state("running")
             unpaired = edition.enrolment_ids.filtered(
-                lambda enrolment: enrolment.state == "accepted"
-                and not enrolment.held_places
+                lambda enrolment: (
+                    enrolment.state == "accepted" and not enrolment.held_places
+                )
             )
             edition._report_unreachable(unpaired._mail("mail_template_no_pairing_yet"))
 

@@ -41,7 +41,9 @@ class MentorshipEdition(models.Model):
                 for month in months
             ]
             title = (
-                self.env._("Meetings held") if edition in met else self.env._("Sign-ups")
+                self.env._("Meetings held")
+                if edition in met
+                else self.env._("Sign-ups")
             )
             edition.board_graph = any(value["value"] for value in values) and (
                 json.dumps([{"key": title, "values": values}])
@@ -62,7 +64,9 @@ class MentorshipEdition(models.Model):
             domain, ["edition_id", f"{field}:month"], ["__count"]
         )
         return {
-            (edition.id, month.date()): count for edition, month, count in groups if month
+            (edition.id, month.date()): count
+            for edition, month, count in groups
+            if month
         }
 
     def action_view_offered(self):

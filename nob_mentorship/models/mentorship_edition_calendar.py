@@ -74,9 +74,10 @@ class MentorshipEdition(models.Model):
     def _tell_coordinators(self, summary, note):
         """Plan one activity for the first coordinator, or for a manager without one."""
         self.ensure_one()
-        users = self.programme_id.coordinator_ids or self.env.ref(
-            "nob_mentorship.group_mentorship_manager"
-        ).user_ids
+        users = (
+            self.programme_id.coordinator_ids
+            or self.env.ref("nob_mentorship.group_mentorship_manager").user_ids
+        )
         if users:
             self.activity_schedule(
                 "mail.mail_activity_data_todo",

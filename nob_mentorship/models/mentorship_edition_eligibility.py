@@ -115,7 +115,8 @@ class MentorshipEdition(models.Model):
                 "unknown",
                 self.env._(
                     "We do not know yet whether this applies to you: %s.",
-                    self.eligibility_note or self.env._("the condition of the programme"),
+                    self.eligibility_note
+                    or self.env._("the condition of the programme"),
                 ),
             )
         return Finding(
@@ -138,7 +139,11 @@ class MentorshipEdition(models.Model):
             name = test.field_expr.split(".")[0]
             field = partner._fields.get(name)
             value = answers.get(name) or (field and partner[name])
-            if not value and field and field.type not in ("boolean", "integer", "float"):
+            if (
+                not value
+                and field
+                and field.type not in ("boolean", "integer", "float")
+            ):
                 return Domain(benefit_of_doubt)
             if name in answers and test.operator in ("=", "in"):
                 wanted = test.value

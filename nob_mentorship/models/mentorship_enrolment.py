@@ -19,7 +19,13 @@ class MentorshipEnrolment(models.Model):
     _order = "edition_id, role, submitted_on, id"
 
     _method_fields = frozenset(
-        {"state", "held_places", "active_pairing_count", "submitted_on", "waiting_since"}
+        {
+            "state",
+            "held_places",
+            "active_pairing_count",
+            "submitted_on",
+            "waiting_since",
+        }
     )
     _fixed_fields = frozenset({"edition_id", "partner_id", "role"})
     _portal_readable = frozenset(
@@ -174,7 +180,9 @@ class MentorshipEnrolment(models.Model):
     @api.depends("max_mentees", "held_places")
     def _compute_free_places(self):
         for enrolment in self:
-            enrolment.free_places = max(enrolment.max_mentees - enrolment.held_places, 0)
+            enrolment.free_places = max(
+                enrolment.max_mentees - enrolment.held_places, 0
+            )
 
     @api.depends(
         "stated_professional_since",
@@ -267,14 +275,6 @@ class MentorshipEnrolment(models.Model):
                 "professional_since": self.stated_professional_since,
                 "gender": self.stated_gender,
             },
-        )
-
-    def _touch(self):
-        """Write the rows without changing them, so that a transaction that pairs
-        these members at the same moment has to start anew."""
-        self.env.cr.execute(
-            "UPDATE mentorship_enrolment SET write_date = write_date WHERE id = ANY(%s)",
-            (self.ids,),
         )
 
     def _is_final(self):

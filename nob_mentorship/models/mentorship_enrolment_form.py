@@ -113,7 +113,7 @@ class MentorshipEnrolment(models.Model):
 
     def _read_topic_ids(self, post):
         chosen = {int(raw) for raw in post.getlist("topic_ids") if raw.isdecimal()}
-        topics = self.env["mentorship.topic"].search([])
+        topics = self.env["mentorship.topic"].search([("active", "=", True)])
         return [Command.set(topics.filtered(lambda topic: topic.id in chosen).ids)]
 
     def _read_max_mentees(self, post):

@@ -78,9 +78,7 @@ class MentorshipEnrolment(models.Model):
         for enrolment in self:
             if enrolment.edition_id._places_left(enrolment.role) == 0:
                 if enrolment.state != "waiting":
-                    enrolment._set_state(
-                        "waiting", waiting_since=fields.Datetime.now()
-                    )
+                    enrolment._set_state("waiting", waiting_since=fields.Datetime.now())
                     enrolment._mail("mail_template_waiting")
             else:
                 enrolment._set_state("accepted")
@@ -153,9 +151,7 @@ class MentorshipEnrolment(models.Model):
         self.ensure_one()
         if not self.edition_id._accepts_enrolment():
             raise UserError(
-                self.env._(
-                    "The sign-up of %s is closed.", self.edition_id.display_name
-                )
+                self.env._("The sign-up of %s is closed.", self.edition_id.display_name)
             )
         if self.role != "mentor" and not (self.question or "").strip():
             raise UserError(

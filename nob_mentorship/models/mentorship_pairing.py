@@ -174,7 +174,9 @@ class MentorshipPairing(models.Model):
                 raise UserError(
                     self.env._("Only a proposal can be changed; make a new one.")
                 )
-            gone = pairing.member_ids.filtered(lambda m: m.enrolment_id not in wanted)
+            gone = pairing.member_ids.filtered(
+                lambda m, wanted=wanted: m.enrolment_id not in wanted
+            )
             pairing.member_ids = [
                 *(Command.delete(member.id) for member in gone),
                 *(
@@ -199,7 +201,11 @@ class MentorshipPairing(models.Model):
             pairing.first_contact_on = min(days, default=False)
 
     @api.depends(
-        "state", "date_start", "first_contact_on", "meeting_ids.state", "meeting_ids.start"
+        "state",
+        "date_start",
+        "first_contact_on",
+        "meeting_ids.state",
+        "meeting_ids.start",
     )
     def _compute_silent_since(self):
         for pairing in self:

@@ -157,6 +157,8 @@ class MentorshipPairingMember(models.Model):
         """
         self.ensure_one()
         pairing = self.pairing_id
+        # of two answers at the same moment, the second one has to see the first
+        pairing._touch()
         if self.answer == answer:
             return
         if pairing.state not in ("offered", "active") or self.answer != "pending":
@@ -182,6 +184,7 @@ class MentorshipPairingMember(models.Model):
         reason = reason or self.env["mentorship.end.reason"]
         for member in self:
             pairing = member.pairing_id
+            pairing._touch()
             if pairing.state == "proposed":
                 pairing.unlink()
             elif pairing.state == "offered" and member.answer != "declined":

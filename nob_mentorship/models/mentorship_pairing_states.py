@@ -20,7 +20,7 @@ class MentorshipPairing(models.Model):
         today = fields.Date.context_today(self)
         for pairing in self._to_move("offered", ("proposed",)):
             pairing._check_pairable()
-            # places that were given up in this transaction are free before they are taken
+            # places given up in this transaction are free before they are taken
             pairing.env.flush_all()
             days = pairing.edition_id.offer_days
             pairing._set_state(
@@ -127,7 +127,9 @@ class MentorshipPairing(models.Model):
         for enrolment in members.enrolment_id:
             if enrolment.state not in ("accepted", "matched"):
                 raise UserError(
-                    self.env._("The sign-up of %s is not accepted.", enrolment.display_name)
+                    self.env._(
+                        "The sign-up of %s is not accepted.", enrolment.display_name
+                    )
                 )
             refused = [f.reason for f in enrolment._findings() if f.verdict == "no"]
             if refused:

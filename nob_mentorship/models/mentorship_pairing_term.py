@@ -56,8 +56,12 @@ class MentorshipPairing(models.Model):
         last = pairing.date_end + timedelta(days=731)
         if not until or not pairing.date_end < until <= last:
             raise UserError(
-                self.env._("Choose a day after the end of the programme, within two years.")
+                self.env._(
+                    "Choose a day after the end of the programme, within two years."
+                )
             )
+        # of two wishes at the same moment, the second one has to see the first
+        pairing._touch()
         members = pairing._present_members()
         (self._own_member() or members).prolong_wish = until
         agreed = all(member.prolong_wish == until for member in members)
@@ -128,5 +132,7 @@ class MentorshipPairing(models.Model):
         today = fields.Date.context_today(self)
         for pairing in self.search([("paused_until", "<", today)]):
             pairing._unpause()
-        over = self.search([("state", "=", "active"), ("edition_id.state", "=", "closed")])
+        over = self.search(
+            [("state", "=", "active"), ("edition_id.state", "=", "closed")]
+        )
         over.filtered(lambda p: not p._goes_on_after_edition()).action_complete()

@@ -21,7 +21,7 @@ class MentorshipPortalPages(models.AbstractModel):
         enrolments = self.env["mentorship.enrolment"].search(
             [("partner_id", "=", partner.id), ("state", "!=", "withdrawn")]
         )
-        programmes = self.env["mentorship.programme"].search([])
+        programmes = self.env["mentorship.programme"].search([("active", "=", True)])
         steps = [step for p in pairings for step in self._pairing_steps(p, partner)]
         steps += [step for e in enrolments for step in self._enrolment_steps(e)]
         cards = self._programme_cards(programmes, enrolments, partner)
@@ -85,7 +85,9 @@ class MentorshipPortalPages(models.AbstractModel):
         elif edition.state == "not_planned":
             line = self.env._("No programme is planned for this edition.")
         elif edition.state == "enrolment":
-            line = self.env._("Sign-up opens on %s.", self._day(edition.enrolment_start))
+            line = self.env._(
+                "Sign-up opens on %s.", self._day(edition.enrolment_start)
+            )
         else:
             line = self.env._("Sign-up is closed.")
         return {
@@ -323,7 +325,11 @@ class MentorshipPortalPages(models.AbstractModel):
                 for name in asked
                 if name in typed or name == "topic_ids"
             )
-        topics = self.env["mentorship.topic"].search([]) if may_edit else ()
+        topics = (
+            self.env["mentorship.topic"].search([("active", "=", True)])
+            if may_edit
+            else ()
+        )
         return {
             "enrolment": {
                 "id": enrolment.id,
@@ -413,7 +419,9 @@ class MentorshipPortalPages(models.AbstractModel):
             "meetings": [self._meeting_line(m) for m in pairing.meeting_ids],
             "reasons": [
                 {"id": reason.id, "name": reason.name}
-                for reason in self.env["mentorship.end.reason"].search([])
+                for reason in self.env["mentorship.end.reason"].search(
+                    [("active", "=", True)]
+                )
             ]
             if active
             else [],

@@ -54,14 +54,14 @@ class MentorshipProgramme(models.Model):
         help="They run this programme; they see no other.",
     )
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
-    focus_ids = fields.Many2many("mentorship.focus", string="Focus")
+    focus_ids = fields.Many2many("mentorship.focus")
     aim_ids = fields.Many2many("mentorship.aim", string="Aims")
     contact_email = fields.Char("Questions to", required=True)
     contact_subject = fields.Char(
         "Subject of questions", help="The subject line a member's question starts with."
     )
-    resource_ids = fields.One2many("mentorship.resource", "programme_id", "Resources")
-    news_ids = fields.One2many("mentorship.news", "programme_id", "News")
+    resource_ids = fields.One2many("mentorship.resource", "programme_id")
+    news_ids = fields.One2many("mentorship.news", "programme_id")
     summary = fields.Text(translate=True, help="One or two sentences, shown first.")
     description = fields.Html("What it is", translate=True)
     expectations = fields.Html(

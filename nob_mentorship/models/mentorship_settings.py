@@ -36,7 +36,10 @@ class MentorshipSettings(models.AbstractModel):
         "after this many days. Nothing ends by itself.",
     )
     eligibility_domain = fields.Char(
-        "Further condition", default="[]", tracking=True, help="On the member's contact."
+        "Further condition",
+        default="[]",
+        tracking=True,
+        help="On the member's contact.",
     )
     eligibility_note = fields.Char(
         "Condition in words",

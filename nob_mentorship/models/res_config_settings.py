@@ -19,9 +19,7 @@ class ResConfigSettings(models.TransientModel):
             settings.mentorship_has_aspirant = bool(self._mentorship_aspirant())
             settings.mentorship_health = (
                 Markup("<ul>%s</ul>")
-                % Markup().join(
-                    Markup("<li>%s</li>") % line for line in lines
-                )
+                % Markup().join(Markup("<li>%s</li>") % line for line in lines)
                 if lines
                 else Markup("<p>%s</p>") % self.env._("All is well.")
             )

@@ -78,13 +78,13 @@ class ResPartner(models.Model):
         return [("id", "in", members.partner_id.ids)]
 
     def _compute_mentorship_roles(self):
-        roles = set(
+        roles = {
             (partner.id, role)
             for partner, role in self.env["mentorship.enrolment"]._read_group(
                 [("partner_id", "in", self.ids), ("state", "in", TAKING_PART)],
                 ["partner_id", "role"],
             )
-        )
+        }
         for partner in self:
             partner.is_mentor = (partner.id, "mentor") in roles
             partner.is_mentee = (partner.id, "mentee") in roles
@@ -146,11 +146,13 @@ class ResPartner(models.Model):
         """Return the membership lines in force on any day between two dates."""
         states = self._membership_member_states()
         return self._mentorship_holders().member_line_ids.filtered(
-            lambda line: line.state in states
-            and line.date_from
-            and line.date_from <= last
-            and (not line.date_to or line.date_to >= first)
-            and (not line.date_cancel or line.date_cancel >= first)
+            lambda line: (
+                line.state in states
+                and line.date_from
+                and line.date_from <= last
+                and (not line.date_to or line.date_to >= first)
+                and (not line.date_cancel or line.date_cancel >= first)
+            )
         )
 
     def _mentorship_member_since(self, day):

@@ -66,9 +66,7 @@ class TestAccess(MentorshipCase):
         cls.ex_user = cls._member("ex_participant", years=1)
         cls.pairing = cls._active_pair()
         second = cls._enrol_late(cls.ex_user.partner_id)
-        cls.ended = cls._pair(
-            cls.pairing.mentor_enrolment_id, second, accept=True
-        )
+        cls.ended = cls._pair(cls.pairing.mentor_enrolment_id, second, accept=True)
         cls.ended.with_user(cls.ex_user).action_end()
         start = cls.env.cr.now()
         create = lambda model, **values: cls.env[model].create(values)  # noqa: E731
@@ -169,7 +167,7 @@ class TestAccess(MentorshipCase):
                 if record._transient
                 else {**record.copy_data()[0], **self.others.get(record._name, {})}
             ),
-            "d": lambda: mine.unlink(),
+            "d": mine.unlink,
         }
         try:
             with self.env.cr.savepoint():
@@ -226,7 +224,12 @@ class TestAccess(MentorshipCase):
             "mentorship.pairing",
             "mentorship.meeting",
         ):
-            for user in (self.mentee_user, self.mentor_user, self.ex_user, self.member_user):
+            for user in (
+                self.mentee_user,
+                self.mentor_user,
+                self.ex_user,
+                self.member_user,
+            ):
                 with self.subTest(f"{model} {user.name}"):
                     records = self.env[model]
                     by_rule = records.with_user(user).search([])

@@ -118,9 +118,7 @@ class TestEligibility(MentorshipCase):
         ):
             with self.subTest((gender, stated)):
                 self.mentee.gender = gender
-                self.assertEqual(
-                    self._verdicts(self.mentee, stated=stated), expected
-                )
+                self.assertEqual(self._verdicts(self.mentee, stated=stated), expected)
 
     def test_a_negative_condition_does_not_hold_the_unknown_against_a_member(self):
         self.edition.eligibility_domain = "[('gender', '!=', 'male')]"

@@ -34,7 +34,9 @@ class TestPairing(MentorshipCase):
         pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment, offer=True)
         self.assertEqual(self.mentor_enrolment.held_places, 1)
         pairing.with_user(self.mentee_user).action_decline_offer()
-        self.assertEqual((pairing.state, self.mentor_enrolment.held_places), ("declined", 0))
+        self.assertEqual(
+            (pairing.state, self.mentor_enrolment.held_places), ("declined", 0)
+        )
         again = self._pair(self.mentor_enrolment, self.mentee_enrolment, offer=True)
         self.assertEqual(again.state, "offered")
 
@@ -114,8 +116,10 @@ class TestPairing(MentorshipCase):
         self.mentor_enrolment.max_mentees = 5
         self._pair(self.mentor_enrolment, self.mentee_enrolment, offer=True)
         second = self._pair(self.mentor_enrolment, self.mentee_enrolment)
-        self.env.cr.execute("ALTER TABLE mentorship_enrolment DROP CONSTRAINT "
-                            "mentorship_enrolment_places")
+        self.env.cr.execute(
+            "ALTER TABLE mentorship_enrolment DROP CONSTRAINT "
+            "mentorship_enrolment_places"
+        )
         self.env.cr.execute("DROP INDEX mentorship_pairing_member_mentee_once")
         with self.assertRaises(psycopg2.IntegrityError), self.env.cr.savepoint():
             second._set_state("offered")
@@ -178,7 +182,9 @@ class TestPairing(MentorshipCase):
         self.assertEqual(pairing.state, "offered")
         with self._on(pairing.expires_on + timedelta(days=1)):
             self.env["mentorship.edition"]._cron_daily()
-        self.assertEqual((pairing.state, self.mentor_enrolment.held_places), ("declined", 0))
+        self.assertEqual(
+            (pairing.state, self.mentor_enrolment.held_places), ("declined", 0)
+        )
 
     def test_ending_frees_both_and_tells_the_other_kindly(self):
         pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment, accept=True)
@@ -195,7 +201,9 @@ class TestPairing(MentorshipCase):
     def test_withdrawing_ends_the_pairing(self):
         pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment, accept=True)
         self.mentor_enrolment.with_user(self.mentor_user).action_withdraw()
-        self.assertEqual((pairing.state, self.mentee_enrolment.state), ("ended", "accepted"))
+        self.assertEqual(
+            (pairing.state, self.mentee_enrolment.state), ("ended", "accepted")
+        )
 
     def test_a_group_starts_with_its_mentor_and_two_mentees(self):
         edition = self._edition(name="2032", kind="group")
@@ -249,7 +257,10 @@ class TestPairing(MentorshipCase):
             (staff.member_ids[0], {"answer": "accepted"}),
             (staff.member_ids[0], {"enrolment_id": self._second_mentee().id}),
             (self.mentee_enrolment.with_user(self.manager), {"state": "matched"}),
-            (self.mentee_enrolment.with_user(self.manager), {"partner_id": self.member.id}),
+            (
+                self.mentee_enrolment.with_user(self.manager),
+                {"partner_id": self.member.id},
+            ),
             (self.edition.with_user(self.manager), {"state": "closed"}),
         ):
             with self.subTest(values), self.assertRaises(UserError):

@@ -1,6 +1,3 @@
-from datetime import timedelta
-
-from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import MentorshipCase

@@ -77,4 +77,6 @@ class TestTerm(MentorshipCase):
         self.pairing.with_user(self.mentee_user).action_first_contact()
         self.assertFalse(self.pairing.no_first_contact)
         self.edition.invalidate_recordset()
-        self.assertEqual((self.edition.no_contact_count, self.edition.too_few_count), (0, 1))
+        self.assertEqual(
+            (self.edition.no_contact_count, self.edition.too_few_count), (0, 1)
+        )
