@@ -111,13 +111,16 @@ def set_up():
         mark(BASE, key())
 
 
-def install(name):
-    """Make `name` a fresh database with our addon, without demonstration data."""
+def install(name, addons=paths.ADDONS):
+    """Make `name` a fresh database with our addon, without demonstration data.
+
+    :param addons: the folder that holds our addon, or a copy of it
+    """
     if not (paths.ADDON / "__manifest__.py").is_file():
         raise Problem("nob_mentorship has no __manifest__.py")
     copy(BASE, name)
     odoo.run(
-        odoo.configuration(name, name),
+        odoo.configuration(name, name, addons),
         f"--init={paths.ADDON.name}",
         "--without-demo",
         "--stop-after-init",

@@ -12,7 +12,7 @@ import tomllib
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
-from . import database, odoo, paths, setup, stamp, testing
+from . import database, paths, setup, stamp, testing
 from .console import Problem, say, step
 
 TABLE = paths.DEV / "mutants.toml"
@@ -120,7 +120,7 @@ def _outcome(guard):
     target.write_text(target.read_text().replace(guard.find, guard.replace))
     if guard.update:
         try:
-            _update(folder)
+            _install(folder)
         except Problem as problem:
             _fresh_databases()
             return f"does not load: {problem}"
@@ -142,13 +142,9 @@ def _fresh_databases():
         database.copy(SOUND, name)
 
 
-def _update(addons):
-    odoo.run(
-        odoo.configuration(DATABASE, DATABASE, addons),
-        f"--update={paths.ADDON.name}",
-        "--stop-after-init",
-        what="updating to the mutated addon",
-    )
+def _install(addons):
+    """Install the mutated addon: an update would keep rules that are `noupdate`."""
+    database.install(DATABASE, addons)
     database.copy(DATABASE, BLACKBOX)
 
 
