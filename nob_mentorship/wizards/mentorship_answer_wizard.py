@@ -10,9 +10,9 @@ class MentorshipAnswerWizard(models.TransientModel):
     member_id = fields.Many2one("mentorship.pairing.member", required=True)
     answer = fields.Selection([("accepted", "Yes"), ("declined", "No")], required=True)
     channel = fields.Selection(
-        selection=lambda self: self.env["mentorship.pairing.member"]
-        ._fields["word_channel"]
-        .selection,
+        selection=lambda self: (
+            self.env["mentorship.pairing.member"]._fields["word_channel"].selection
+        ),
         string="How they told you",
         required=True,
         default="telephone",
