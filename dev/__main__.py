@@ -1,9 +1,12 @@
 """`python3 -m dev <command>`: the commands behind the Makefile."""
 
+import contextlib
 import importlib
+import os
 import signal
 import sys
 
+from . import process
 from .console import Problem, fail, say
 
 COMMANDS = {
@@ -32,6 +35,24 @@ def main(argv):
         return 2
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
     name, *args = argv
+    with recorded(name):
+        return call(name, args)
+
+
+@contextlib.contextmanager
+def recorded(name):
+    """Write this run down while it lasts, so that `clean` can end it."""
+    record = f"run-{os.getpid()}"
+    if name != "clean":
+        process.record(record)
+    try:
+        yield
+    finally:
+        process.forget(record)
+
+
+def call(name, args):
+    """Call the function of a command and return its exit code."""
     module, function, _purpose = COMMANDS[name]
     try:
         return getattr(importlib.import_module(f"dev.{module}"), function)(args) or 0

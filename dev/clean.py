@@ -17,6 +17,7 @@ def run(_args=()):
         if paths.PYTHON.exists() and not postgres.embedded():
             for name in database.names():
                 database.drop(name)
+        process.end_recorded("run-*")
         process.end_recorded()
         postgres.clean()
         for name in BUILT:

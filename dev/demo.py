@@ -1,14 +1,18 @@
 """`demo`: a server with a fictional association in the middle of its programme."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
+import time
 
 from . import database, odoo, paths, postgres, process, setup, stamp, venv
 from .console import Problem, say, step
 
 DATABASE = "nob_demo"
+WHOLE = re.compile("[0-9a-f]{16}")
+"""What is written on a demonstration that was finished: the addon's hash."""
 PASSWORD = "mentor-demo"
 LOGINS = (
     ("manager of all programmes", "manager", PASSWORD),
@@ -26,8 +30,7 @@ LOGINS = (
 
 def run(_args=()):
     """Serve until Ctrl-C; the data stay for the next time."""
-    port = int(os.environ.get("PORT", "8069"))
-    _check_free(port)
+    port = _port()
     setup.run()
     set_up()
     catcher, mail_port = _catch_mails()
@@ -42,6 +45,8 @@ def run(_args=()):
     server = odoo.start(conf)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        if not _answers(port, server):
+            return server.wait()
         say(f"\nhttp://localhost:{port}")
         for who, login, password in LOGINS:
             say(f"  {login:16}{password:14}{who}")
@@ -67,8 +72,7 @@ def set_up():
     )
     if database.comment(DATABASE) == key:
         return
-    whole = database.exists(DATABASE) and database.comment(DATABASE) != "unfinished"
-    if whole:
+    if WHOLE.fullmatch(database.comment(DATABASE)):
         with step("updating the demonstration"):
             database.update(DATABASE)
     else:
@@ -96,13 +100,32 @@ def _install():
     postgres.query(flag.format("false"), database=DATABASE)
 
 
-def _check_free(port):
+def _port():
+    """Return the port of PORT, or Odoo's own.
+
+    :raise Problem: when it is taken
+    """
+    given = os.environ.get("PORT") or "8069"
+    if not (given.isdecimal() and 0 < int(given) < 65536):
+        raise Problem(f"PORT={given} is no port")
+    port = int(given)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise Problem(f"port {port} is taken; choose another with PORT=…") from None
+    return port
+
+
+def _answers(port, server):
+    """Wait until the server answers; return whether it does, or has ended."""
+    while server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.1)
+    return False
 
 
 def _catch_mails():
