@@ -352,14 +352,19 @@ class MentorshipEnrolment(models.Model):
         }
 
     def action_give_portal_access(self):
-        """Give a login to the members who have none, by core's own invitation."""
+        """Give a login to the members who have none, and tell staff how it went."""
         self._check_staff()
+        return self._in_bulk("_give_portal_access")
+
+    def _give_portal_access(self):
+        """Give this member a login, by core's own invitation.
+
+        :raises UserError: without an address, or when somebody has a login with it
+        """
         # sudo: staff of the programme were checked; core asks for the right to edit
         # contacts
-        without = self.sudo().filtered(lambda e: not e.partner_id.user_ids)
-        reachable = without.filtered("partner_email")
-        wizard = self.env["portal.wizard"].sudo()
-        wizard = wizard.create({"partner_ids": reachable.partner_id.ids})
-        for line in wizard.user_ids:
-            line.action_grant_access()
-        return self._report(len(reachable), len(self), without - reachable)
+        partner = self.sudo().partner_id
+        if not partner.user_ids:
+            wizard = self.env["portal.wizard"].sudo()
+            wizard = wizard.create({"partner_ids": partner.ids})
+            wizard.user_ids.action_grant_access()
