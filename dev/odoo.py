@@ -110,7 +110,7 @@ def start(conf, *args, log=None):
     :param log: an open file for its output, or None for this run's own
     """
     return subprocess.Popen(
-        argv(conf, *args),
+        [str(paths.PYTHON), str(_script()), "-c", str(conf), *args],
         cwd=paths.STATE,
         env=venv.environ(),
         stdin=subprocess.DEVNULL,
@@ -119,6 +119,14 @@ def start(conf, *args, log=None):
         preexec_fn=process.die_with,
         start_new_session=True,
     )
+
+
+def _script():
+    """Return a script that starts odoo; with workers, odoo runs its own script again."""
+    file = paths.CONF / "odoo-bin"
+    if not file.is_file():
+        file.write_text("import odoo.cli\n\nodoo.cli.main()\n")
+    return file
 
 
 def free_port():
