@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -6,6 +6,14 @@ class MentorshipEnrolment(models.Model):
     """The ways between the states of a sign-up, each the only one."""
 
     _inherit = "mentorship.enrolment"
+
+    state = fields.Selection(group_expand="_expand_states")
+
+    @api.model
+    def _expand_states(self, states, _domain):
+        """Return the states that occur in the order of the way between them."""
+        order = self._fields["state"].get_values(self.env)
+        return sorted(states, key=order.index)
 
     def action_submit(self):
         """Send the sign-up; without intake it is accepted by itself.
