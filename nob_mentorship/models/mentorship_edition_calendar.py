@@ -61,9 +61,10 @@ class MentorshipEdition(models.Model):
             new = lapsed.filtered(lambda e: not e.lapse_noted_on)
             new.lapse_noted_on = today
             if new:
+                edition = edition.with_context(lang=edition._responsible().lang)
                 edition._tell_coordinators(
-                    self.env._("Membership ended"),
-                    self.env._(
+                    edition.env._("Membership ended"),
+                    edition.env._(
                         "Their membership ended more than %(days)s days ago: "
                         "%(names)s. They still take part; please look into it.",
                         days=edition.lapse_grace_days,
@@ -71,17 +72,18 @@ class MentorshipEdition(models.Model):
                     ),
                 )
 
+    def _responsible(self):
+        """Return the first coordinator, or a manager where there is none."""
+        managers = self.env.ref("nob_mentorship.group_mentorship_manager").user_ids
+        return (self.programme_id.coordinator_ids or managers)[:1]
+
     def _tell_coordinators(self, summary, note):
-        """Plan one activity for the first coordinator, or for a manager without one."""
+        """Plan one activity for who is responsible."""
         self.ensure_one()
-        users = (
-            self.programme_id.coordinator_ids
-            or self.env.ref("nob_mentorship.group_mentorship_manager").user_ids
-        )
-        if users:
+        if user := self._responsible():
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=summary,
                 note=note,
-                user_id=users[:1].id,
+                user_id=user.id,
             )

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Command
 from odoo.tools.mail import formataddr
 
@@ -42,12 +42,21 @@ class MentorshipMailing(models.AbstractModel):
             attachment; called for each mail, deleted with it
         :return: the records whose member has no e-mail address
         """
-        # sudo: the state change that mails was checked before; a member who says yes
-        # may not read templates, nor the address of the other one
-        template = self.env.ref(f"nob_mentorship.{template}").sudo()
+        # the superuser sends: who caused the mail was checked before, and must not be
+        # the author of a message whose link may let one choose a member's password
+        template = self.env.ref(f"nob_mentorship.{template}")
+        template = template.with_user(SUPERUSER_ID).with_context(**context)
+        # sudo: a member who says yes may not read the address of the other one
         reachable = self.sudo().filtered("partner_id.email")
         if reachable:
-            mails = template.with_context(**context).send_mail_batch(reachable.ids)
+            mails = template.send_mail_batch(reachable.ids)
+            mails.write(
+                {
+                    "author_id": template.env.user.partner_id.id,
+                    "model": False,
+                    "res_id": False,
+                }
+            )
             for mail in mails if attach else ():
                 mail.attachment_ids = [Command.create(attach())]
         return self - self.browse(reachable.ids)

@@ -204,4 +204,4 @@ class MentorshipMeeting(models.Model):
 
     def _timezone(self):
         """Return the time zone the meeting is planned in."""
-        return self.planner_id.tz or self.edition_id.company_id.partner_id.tz or "UTC"
+        return self.planner_id.tz or self.env["mentorship.portal.pages"]._timezone()

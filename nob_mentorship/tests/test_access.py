@@ -238,6 +238,23 @@ class TestAccess(MentorshipCase):
                     )
                     self.assertEqual(by_rule.ids, by_page.ids)
 
+    def test_a_link_that_lets_choose_a_password_is_read_by_nobody(self):
+        newcomer = self.env["res.partner"].create(
+            {"name": "New", "email": "new@test.example"}
+        )
+        self._line(newcomer)
+        enrolment = self._enrol(newcomer, "mentee", submit=False)
+        enrolment.with_user(self.manager).action_submit()
+        mail = self._mails(newcomer)[-1]
+        self.assertIn("/web/signup?", mail.body_html)
+        messages = self.env["mail.message"].with_user(self.manager)
+        self.assertNotIn(mail.mail_message_id, messages.search([]))
+        with self.assertRaises(AccessError):
+            mail.mail_message_id.with_user(self.manager).read(["body"])
+        for name in ("portal_link", "overview_link"):
+            with self.assertRaises(AccessError):
+                enrolment.with_user(self.manager).read([name])
+
     def test_who_left_sees_nothing_of_the_pairing_any_more(self):
         self.assertFalse(
             self.env["mentorship.pairing"].with_user(self.ex_user).search([])
