@@ -23,6 +23,7 @@ LOGINS = (
     ("mentee without a pairing", "mentee2", PASSWORD),
     ("member who can sign up", "lid", PASSWORD),
     ("member who can sign up (Women's Network)", "lid-vn", PASSWORD),
+    ("member with an unsent sign-up", "concept", PASSWORD),
     ("employee without a role", "medewerker", PASSWORD),
     ("administrator, who sees nothing of it", "admin", "admin"),
 )

@@ -14,6 +14,7 @@ MEMBER_PAGES = {
     "offer": ("mentee2", "/my/mentorship/pairing/{offered}"),
     "meeting": ("mentee", "/my/mentorship/pairing/{pairing}/meeting"),
     "enrolment": ("mentee", "/my/mentorship/enrolment/{enrolment}"),
+    "sign_up": ("concept", "/my/mentorship/enrolment/{draft}"),
     "home": ("mentee", "/my/home"),
 }
 STAFF_PAGES = {
@@ -32,6 +33,7 @@ XMLIDS = {
     "pairing": "demo_pairing_1",
     "offered": "demo_pairing_6",
     "enrolment": "demo_enrolment_r_mentee_1",
+    "draft": "demo_enrolment_o_draft",
     "programme": "programme_nob",
 }
 
