@@ -11,7 +11,9 @@ class MentorshipAnswerWizard(models.TransientModel):
     answer = fields.Selection([("accepted", "Yes"), ("declined", "No")], required=True)
     channel = fields.Selection(
         selection=lambda self: (
-            self.env["mentorship.pairing.member"]._fields["word_channel"].selection
+            self.env["mentorship.pairing.member"]
+            ._fields["word_channel"]
+            ._description_selection(self.env)
         ),
         string="How they told you",
         required=True,
