@@ -9,6 +9,7 @@ class MentorshipRefuseWizard(models.TransientModel):
 
     enrolment_ids = fields.Many2many(
         "mentorship.enrolment",
+        string="Sign-ups",
         required=True,
         default=lambda self: self.env.context.get("active_ids"),
     )
