@@ -9,6 +9,7 @@ class MentorshipTermWizard(models.TransientModel):
 
     pairing_ids = fields.Many2many(
         "mentorship.pairing",
+        string="Pairings",
         required=True,
         default=lambda self: self.env.context.get("active_ids"),
     )
