@@ -117,7 +117,9 @@ class MentorshipEnrolment(models.Model):
     lapse_noted_on = fields.Date("Membership ended, noted on", copy=False)
     stated_professional_since = fields.Date("In the profession since (stated)")
     stated_gender = fields.Selection(
-        selection=lambda self: self.env["res.partner"]._fields["gender"].selection,
+        selection=lambda self: (
+            self.env["res.partner"]._fields["gender"]._description_selection(self.env)
+        ),
         string="Gender (stated)",
     )
     to_verify = fields.Boolean(
