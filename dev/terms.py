@@ -1,5 +1,7 @@
 """Merges the exported terms into the Dutch translation; runs in the venv."""
 
+import re
+
 import polib
 
 from . import console, paths
@@ -32,7 +34,7 @@ def merge():
 
 def _words(text):
     """Return a text with its line breaks and indentation evened out."""
-    return " ".join(text.split())
+    return re.sub("> +<", "><", " ".join(text.split()))
 
 
 def _edged(msgid, msgstr):

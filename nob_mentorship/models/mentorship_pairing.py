@@ -129,10 +129,15 @@ class MentorshipPairing(models.Model):
     @api.depends("member_ids.partner_id.name", "member_ids.role")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        for pairing in self:
-            # sudo: the names of the people in a pairing the reader may see
-            members = pairing.sudo().member_ids.sorted(lambda m: m.role != "mentor")
-            names = members.partner_id.mapped("name")
+        # sudo: the names of the people in pairings the reader may see; of a long list
+        # no more than that is read
+        pairings = self.sudo()
+        pairings.fetch(["member_ids"])
+        pairings.member_ids.fetch(["role", "partner_id"])
+        pairings.member_ids.partner_id.fetch(["name"])
+        for pairing, readable in zip(self, pairings, strict=True):
+            members = sorted(readable.member_ids, key=lambda m: m.role != "mentor")
+            names = [member.partner_id.name for member in members]
             pairing.display_name = " – ".join(filter(None, names)) or self.env._(
                 "New pairing"
             )

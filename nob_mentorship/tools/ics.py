@@ -49,9 +49,7 @@ def invitation(
     for name, address, accepted in attendees:
         attendee = _address(name, address)
         attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
-        attendee.params["PARTSTAT"] = vText(
-            "ACCEPTED" if accepted else "NEEDS-ACTION"
-        )
+        attendee.params["PARTSTAT"] = vText("ACCEPTED" if accepted else "NEEDS-ACTION")
         attendee.params["RSVP"] = vText("FALSE" if accepted else "TRUE")
         event.add("attendee", attendee, encode=0)
     if location:
