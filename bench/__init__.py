@@ -1,0 +1,1 @@
+"""Ratios of our times to those of Odoo's own parts, printed as tables."""

@@ -1,0 +1,137 @@
+"""An edition with many pairings, and as many registrations; runs in Odoo's shell."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.fields import Command
+
+LOGIN = "bench_member"
+MANAGER = "bench_manager"
+PASSWORD = "bench-member-2030"
+COUNT = 1000
+
+
+def member(env):
+    """Make the member who looks at the portal."""
+    user = env["res.users"].create(
+        {
+            "name": "Bente Bench",
+            "login": LOGIN,
+            "email": "bente@leden.example",
+            "password": PASSWORD,
+            "lang": "nl_NL",
+            "group_ids": [Command.set(env.ref("base.group_portal").ids)],
+        }
+    )
+    env.cr.commit()
+    return user.partner_id
+
+
+def edition(env):
+    """Make an edition with `COUNT` active pairings, the member's own among them."""
+    today = fields.Date.today()
+    edition = env["mentorship.edition"].create(
+        {
+            "programme_id": env.ref("nob_mentorship.programme_nob").id,
+            "name": "2050",
+            "enrolment_start": today,
+            "enrolment_end": today + timedelta(days=30),
+            "date_start": today + timedelta(days=40),
+        }
+    )
+    edition.action_open_enrolment()
+    own = env["res.users"].search([("login", "=", LOGIN)]).partner_id
+    numbers = range(1, 2 * COUNT)
+    partners = own + env["res.partner"].create(
+        [{"name": f"Lid {n}", "email": f"lid{n}@leden.example"} for n in numbers]
+    )
+    _sell(env, partners, today)
+    enrolments = env["mentorship.enrolment"].create(
+        [
+            {
+                "edition_id": edition.id,
+                "partner_id": partner.id,
+                "role": "mentee" if number < COUNT else "mentor",
+                "question": "Hoe verder?",
+                "state": "matched",
+            }
+            for number, partner in enumerate(partners)
+        ]
+    )
+    pairs = zip(enrolments[:COUNT], enrolments[COUNT:], strict=True)
+    pairings = env["mentorship.pairing"].create(
+        [
+            {
+                "edition_id": edition.id,
+                "member_ids": [
+                    Command.create({"enrolment_id": e.id, "answer": "accepted"})
+                    for e in pair
+                ],
+            }
+            for pair in pairs
+        ]
+    )
+    pairings.write({"state": "active", "date_start": today})
+    env["res.users"].create(
+        {
+            "name": "Manon Manager",
+            "login": MANAGER,
+            "password": PASSWORD,
+            "group_ids": [
+                Command.link(env.ref("nob_mentorship.group_mentorship_manager").id),
+                *(
+                    Command.link(group.id)
+                    for group in [env.ref("event.group_event_manager", False)]
+                    if group
+                ),
+            ],
+        }
+    )
+    env.cr.commit()
+
+
+def _sell(env, partners, today):
+    """Give everybody a membership that holds today."""
+    year = {
+        "date_from": today - timedelta(days=100),
+        "date_to": today + timedelta(days=265),
+    }
+    product = env["product.product"].create(
+        {
+            "name": "Lidmaatschap",
+            "membership": True,
+            "list_price": 0,
+            "membership_date_from": year["date_from"],
+            "membership_date_to": year["date_to"],
+        }
+    )
+    env["membership.membership_line"].create(
+        [
+            {
+                "partner_id": partner.id,
+                "membership_id": product.id,
+                "member_price": 0,
+                "date": today,
+                "state": "paid",
+                **year,
+            }
+            for partner in partners
+        ]
+    )
+
+
+def registrations(env):
+    """Make an event with `COUNT` registrations."""
+    now = fields.Datetime.now()
+    event = env["event.event"].create(
+        {
+            "name": "Congres",
+            "date_begin": now + timedelta(days=30),
+            "date_end": now + timedelta(days=31),
+        }
+    )
+    partners = env["res.partner"].search([("name", "=like", "Lid %")], limit=COUNT)
+    env["event.registration"].create(
+        [{"event_id": event.id, "partner_id": partner.id} for partner in partners]
+    )
+    env.cr.commit()

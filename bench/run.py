@@ -1,0 +1,28 @@
+"""Measure, and print the tables: `python3 -m dev bench [portal|staff|install]…`."""
+
+import sys
+
+from dev.console import Problem, fail, say
+
+from . import install, portal, staff
+from .measure import table
+
+PARTS = {"portal": portal, "staff": staff, "install": install}
+
+
+def main(names):
+    """Measure the named parts, or all; return the exit code."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        raise Problem(f"there is no {unknown[0]}: choose from {', '.join(PARTS)}")
+    rows = [row for name in names or PARTS for row in PARTS[name].rows()]
+    say("")
+    say(table(rows))
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Problem as problem:
+        sys.exit(fail(problem))

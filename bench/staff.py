@@ -1,0 +1,54 @@
+"""Staff's list of pairings, against core's own list of as many registrations."""
+
+from lxml import etree
+
+from dev import paths
+from tests.harness.rpc import Client
+from tests.harness.server import running
+
+from .databases import filled
+from .fill import MANAGER, PASSWORD
+from .measure import Row, side_by_side
+
+ROUNDS, WARM, GOAL, PAGE = 60, 10, 1.2, 80
+
+
+def rows():
+    """Measure a page of each list on one server; return the line of the table."""
+    with (
+        filled(
+            "member",
+            "edition",
+            "registrations",
+            modules=(paths.ADDON.name, "event"),
+        ) as name,
+        running(source=name) as server,
+    ):
+        staff = Client(server.url, server.db).login(MANAGER, PASSWORD)
+        times = side_by_side(
+            _page(staff, "mentorship.pairing"),
+            _page(staff, "event.registration"),
+            ROUNDS,
+            WARM,
+        )
+        return [Row("staff pairings list", *times, GOAL)]
+
+
+def _page(client, model):
+    """Return a function that reads the first page of a model's list."""
+    views = client.call(model, "get_views", [[[False, "list"]]])
+    fields = views["models"][model]["fields"]
+    nodes = etree.fromstring(views["views"]["list"]["arch"]).xpath("//field")
+    names = {node.get("name") for node in nodes}
+    named = {"fields": {"display_name": {}}}
+    specification = {
+        name: named if "relation" in fields[name] else {} for name in sorted(names)
+    }
+
+    def read():
+        options = {"specification": specification, "limit": PAGE, "count_limit": 10001}
+        found = client.call(model, "web_search_read", [[]], options)
+        if len(found["records"]) != PAGE:
+            raise RuntimeError(f"{model}: {len(found['records'])} lines")
+
+    return read
