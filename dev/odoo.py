@@ -122,7 +122,7 @@ def start(conf, *args, log=None):
 
 
 def _script():
-    """Return a script that starts odoo; with workers, odoo runs its own script again."""
+    """Return a script that starts odoo; with workers, odoo runs it again."""
     file = paths.CONF / "odoo-bin"
     if not file.is_file():
         file.write_text("import odoo.cli\n\nodoo.cli.main()\n")

@@ -19,10 +19,9 @@ def recorded_queries():
 
     def record(cursor, query, params=None, log_exceptions=True):
         text = cursor._format(query, params)
-        result = execute(cursor, query, params, log_exceptions)
+        execute(cursor, query, params, log_exceptions)
         if not text.lstrip().upper().startswith(TRANSACTION_WORDS):
             queries.append((text, cursor.rowcount))
-        return result
 
     with patch.object(Cursor, "execute", record):
         yield queries
