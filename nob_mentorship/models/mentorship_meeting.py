@@ -59,13 +59,13 @@ class MentorshipMeeting(models.Model):
         "CHECK(stop > start)", "A meeting ends after it starts."
     )
 
-    @api.depends("start", "state")
+    @api.depends("pairing_id.display_name", "state")
     @api.depends_context("lang")
     def _compute_display_name(self):
         states = dict(self._fields["state"]._description_selection(self.env))
         for meeting in self:
-            day = meeting.start and fields.Date.to_string(meeting.start)
-            meeting.display_name = f"{day or ''} {states.get(meeting.state, '')}"
+            names = meeting.pairing_id.display_name or ""
+            meeting.display_name = f"{names} ({states.get(meeting.state, '')})"
 
     @api.constrains("video_url")
     def _check_video_url(self):
@@ -94,6 +94,14 @@ class MentorshipMeeting(models.Model):
             raise AccessError(self.env._("This is not yours to change."))
         pairing = pairing._as_participant()
         held = values.get("held")
+        twice = pairing.meeting_ids.filtered(
+            lambda m: (
+                m.start == values["start"]
+                and m.state == ("held" if held else "planned")
+            )
+        )
+        if twice:
+            return twice[0]
         meeting = pairing.meeting_ids.create(
             {
                 **{key: value for key, value in values.items() if key != "held"},
