@@ -51,7 +51,7 @@ class Visitor:
             viewport=size or DESKTOP, locale="nl-NL", timezone_id="Europe/Amsterdam"
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20000)
+        self.page.set_default_timeout(60000)
         self.troubles = []
         self.page.on("console", self._console)
         self.page.on("response", self._response)
