@@ -11,13 +11,13 @@ PARTS = {"portal": portal, "staff": staff, "install": install}
 
 
 def main(names):
-    """Measure the named parts, or all; return the exit code."""
+    """Measure the named parts, or all, a table each; return the exit code."""
     unknown = [name for name in names if name not in PARTS]
     if unknown:
         raise Problem(f"there is no {unknown[0]}: choose from {', '.join(PARTS)}")
-    rows = [row for name in names or PARTS for row in PARTS[name].rows()]
-    say("")
-    say(table(rows))
+    for name in names or PARTS:
+        rows = PARTS[name].rows()
+        say(f"\n{table(rows)}\n")
     return 0
 
 
