@@ -57,6 +57,7 @@ class MentorshipInterest(models.Model):
 
     def _tell_of(self, edition, template):
         """Mail those on the list about an edition, each once."""
-        todo = self.filtered(lambda interest: interest.told_edition_id != edition)
+        # sudo: the edition's action checked that staff of the programme ask
+        todo = self.sudo().filtered(lambda i: i.told_edition_id != edition)
         todo.told_edition_id = edition
         return todo._mail(template)
