@@ -350,9 +350,9 @@ class MentorshipPortalPages(models.AbstractModel):
             "asked": asked,
             "form": saved,
             "topics": [{"id": str(topic.id), "name": topic.name} for topic in topics],
-            "genders": enrolment._fields["stated_gender"]._description_selection(
-                self.env
-            ),
+            "genders": self.env["res.partner"]
+            ._fields["gender"]
+            ._description_selection(self.env),
         }
 
     @api.model
