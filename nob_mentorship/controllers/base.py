@@ -58,6 +58,10 @@ class MentorshipController(CustomerPortal):
             return request.env["mentorship.guarded"]._constraint_message(error)
         return None
 
+    def _typed(self, name):
+        """Return the text of a field of the form, empty when there is none."""
+        return request.httprequest.form.get(name, "")
+
     def _page(self, template, error=None, **values):
         """Render a member's page; what it shows is kept in no cache."""
         lang = request.env["res.lang"]._get_data(code=request.env.lang)

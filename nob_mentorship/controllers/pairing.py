@@ -14,12 +14,15 @@ class MentorshipPairingPortal(MentorshipController):
         return self._pairing_page(self._find("mentorship.pairing", pairing_id))
 
     @route(f"{ROOT}/answer", type="http", auth="user", website=True, methods=["POST"])
-    def answer(self, pairing_id, answer=None, **_params):
+    def answer(self, pairing_id, **_params):
         """Say yes or no to an offer."""
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
+        answer = self._typed("answer")
         if answer == "yes":
             return self._act(pairing, own.action_accept_offer, "yes")
+        if answer != "no":
+            return self._pairing_page(pairing, request.env._("Please say yes or no."))
         error = self._try(own.action_decline_offer)
         if error:
             return self._pairing_page(pairing, error)
@@ -43,8 +46,9 @@ class MentorshipPairingPortal(MentorshipController):
         return self._act(pairing, pairing.sudo(False).action_first_contact, "contact")
 
     @route(f"{ROOT}/pause", type="http", auth="user", website=True, methods=["POST"])
-    def pause(self, pairing_id, until=None, **_params):
+    def pause(self, pairing_id, **_params):
         """Pause until a day."""
+        until = self._typed("until")
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
         return self._act(pairing, lambda: own.action_pause(until), "paused", until)
@@ -56,8 +60,9 @@ class MentorshipPairingPortal(MentorshipController):
         return self._act(pairing, pairing.sudo(False).action_resume, "resumed")
 
     @route(f"{ROOT}/prolong", type="http", auth="user", website=True, methods=["POST"])
-    def prolong(self, pairing_id, until=None, **_params):
+    def prolong(self, pairing_id, **_params):
         """Wish to go on after the programme (R6)."""
+        until = self._typed("until")
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
         error = self._try(lambda: own.action_prolong(until))
@@ -67,11 +72,12 @@ class MentorshipPairingPortal(MentorshipController):
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
     @route(f"{ROOT}/end", type="http", auth="user", website=True, methods=["POST"])
-    def end(self, pairing_id, reason_id="", **_params):
+    def end(self, pairing_id, **_params):
         """End the pairing, with a reason for the staff alone."""
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
-        reason = int(reason_id) if reason_id.isdecimal() else False
+        typed = self._typed("reason_id")
+        reason = typed.isdecimal() and len(typed) < 10 and int(typed)
         error = self._try(lambda: own.action_end(reason))
         if error:
             return self._pairing_page(pairing, error)

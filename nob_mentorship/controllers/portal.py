@@ -62,13 +62,13 @@ class MentorshipPortal(MentorshipController):
         website=True,
         methods=["POST"],
     )
-    def enrol(self, edition_id, role=None, **_params):
+    def enrol(self, edition_id, **_params):
         """Start a sign-up in a role."""
         edition = self._find("mentorship.edition", edition_id)
         started = []
         error = self._try(
             lambda: started.append(
-                request.env["mentorship.enrolment"]._start(edition, role)
+                request.env["mentorship.enrolment"]._start(edition, self._typed("role"))
             )
         )
         if error:

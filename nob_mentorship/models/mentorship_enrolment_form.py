@@ -17,6 +17,9 @@ class MentorshipEnrolment(models.Model):
         :raises UserError: when the sign-up is closed or the member may not
         """
         partner = self.env.user.partner_id
+        findings = edition._eligible_roles(partner).get(role)
+        if findings is None:
+            raise UserError(self.env._("This edition has no place for that role."))
         # sudo: members sign up only themselves here
         enrolments = self.sudo()
         existing = enrolments.search(
@@ -34,9 +37,6 @@ class MentorshipEnrolment(models.Model):
             raise UserError(
                 self.env._("The sign-up of %s is closed.", edition.display_name)
             )
-        findings = edition._eligible_roles(partner).get(role)
-        if findings is None:
-            raise UserError(self.env._("This edition has no place for that role."))
         refused = [finding.reason for finding in findings if finding.verdict == "no"]
         if refused:
             raise UserError("\n".join(refused))
@@ -112,9 +112,9 @@ class MentorshipEnrolment(models.Model):
         return form.read_text(post.get("employer"), form.LINE_LIMIT)
 
     def _read_topic_ids(self, post):
-        chosen = {int(raw) for raw in post.getlist("topic_ids") if raw.isdecimal()}
+        chosen = set(post.getlist("topic_ids"))
         topics = self.env["mentorship.topic"].search([("active", "=", True)])
-        return [Command.set(topics.filtered(lambda topic: topic.id in chosen).ids)]
+        return [Command.set(topics.filtered(lambda topic: str(topic.id) in chosen).ids)]
 
     def _read_max_mentees(self, post):
         return form.read_number(post.get("max_mentees"), max(self.held_places, 1), 20)

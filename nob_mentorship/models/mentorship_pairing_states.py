@@ -73,6 +73,7 @@ class MentorshipPairing(models.Model):
                 continue
             # sudo: staff or a member, checked above
             reason = self.env["mentorship.end.reason"].sudo().browse(reason_id or [])
+            reason = reason.exists()
             pairing = pairing.sudo()
             if not pairing._to_move("ended", ("active",)):
                 continue

@@ -1,6 +1,7 @@
 """Reading what people type into a form: plain Python, strings in, values out."""
 
 from datetime import date, datetime
+from unicodedata import category
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -23,10 +24,14 @@ class FormError(ValueError):
 def read_text(raw, limit=TEXT_LIMIT):
     """Return the text without outer blanks and without control characters.
 
+    What joins emoji, and blanks that do not break, are part of a text.
+
     :raises FormError: ``too_long`` past `limit` characters
     """
     text = "".join(
-        char for char in (raw or "") if char in "\n\t" or char.isprintable()
+        char
+        for char in (raw or "")
+        if char in "\n\t" or category(char) not in ("Cc", "Cs")
     ).strip()
     if len(text) > limit:
         raise FormError("too_long")
