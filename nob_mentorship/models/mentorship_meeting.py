@@ -94,17 +94,21 @@ class MentorshipMeeting(models.Model):
             raise AccessError(self.env._("This is not yours to change."))
         pairing = pairing._as_participant()
         held = values.get("held")
+        values = {key: value for key, value in values.items() if key != "held"}
         twice = pairing.meeting_ids.filtered(
             lambda m: (
-                m.start == values["start"]
-                and m.state == ("held" if held else "planned")
+                m.state == ("held" if held else "planned")
+                and all(
+                    (m[key] or "") == (value or "") for key, value in values.items()
+                )
             )
         )
+        # a double click plans one meeting, and invites once
         if twice:
             return twice[0]
         meeting = pairing.meeting_ids.create(
             {
-                **{key: value for key, value in values.items() if key != "held"},
+                **values,
                 "pairing_id": pairing.id,
                 "attendee_ids": pairing._present_members().partner_id.ids,
                 "planner_id": self.env.user.partner_id.id,
