@@ -1,0 +1,236 @@
+"""A member in every state: the pages that tests of the portal walk through."""
+
+import re
+from datetime import date, timedelta
+
+from .world import PASSWORD, World
+
+PAIR = ("mentor", "mentee")
+
+
+class Stage:
+    """Two members who meet in several editions, and the pages they have there.
+
+    :param ids: {name: id} of what the pages show
+    :param pages: {name: (login, path)} of every members' page
+    """
+
+    def __init__(self, server, prefix):
+        self.server, self.prefix = server, prefix
+        self.world = World(server)
+        self.manager = self.world.manager(self.login("staf"), "Sanne Staf")
+        self.partners = {
+            "mentor": self.member(
+                "mentor", "Vera Vis", years=12, phone="+31 20 1234567"
+            ),
+            "mentee": self.member("mentee", "Kees Klop", years=2),
+            "stranger": self.member("stranger", "Ina Ibis"),
+        }
+        self.programme = self.world.ref("nob_mentorship.programme_nob")
+        self.ids = {"programme": self.programme}
+        self.clients = {}
+        self._editions()
+        self._sign_ups()
+        self._pairings()
+        self.pages = self._pages()
+
+    def login(self, name):
+        """Return the login of a person of this stage."""
+        return f"{self.prefix}_{name}"
+
+    def member(self, name, full_name, **values):
+        """Create a member; return the partner's id."""
+        return self.world.member(self.login(name), full_name, **values)
+
+    def client(self, name):
+        """Return the web session of a person of this stage."""
+        if name not in self.clients:
+            client = self.server.client(self.login(name), PASSWORD)
+            page = client.get("/my/mentorship").text
+            client.token = re.search(r'csrf_token: "([^"]+)"', page)[1]
+            self.clients[name] = client
+        return self.clients[name]
+
+    def post(self, name, path, form, **options):
+        """Return the answer to a form that a person of this stage sends."""
+        client = self.client(name)
+        return client.session.post(
+            self.server.url + path,
+            data={"csrf_token": client.token, **form},
+            timeout=120,
+            allow_redirects=False,
+            **options,
+        )
+
+    def call(self, model, method, *args):
+        """Call a method as staff."""
+        return self.manager.call(f"mentorship.{model}", method, args)
+
+    def read(self, model, record_id, *names):
+        """Return some values of a record, as staff read them."""
+        (row,) = self.call(model, "read", [record_id], list(names))
+        return tuple(row[name] for name in names)
+
+    def open_edition(self, name, programme="nob_mentorship.programme_nob", **values):
+        """Return the id of an edition whose sign-up is open."""
+        edition = self.world.edition(
+            self.manager, programme, name=f"{self.prefix} {name}", **values
+        )
+        self.call("edition", "action_open_enrolment", [edition])
+        return edition
+
+    def sign_up(self, edition, name, role=None, submit=True):
+        """Return the id of a person's sign-up."""
+        role = role or name
+        enrolment = self.call(
+            "enrolment",
+            "create",
+            {
+                "edition_id": edition,
+                "partner_id": self.partners[name],
+                "role": role,
+                "question": "Hoe kies ik een specialisme?"
+                if role == "mentee"
+                else False,
+                "motivation": "Ik geef graag door wat ik leerde.",
+            },
+        )
+        if submit:
+            self.call("enrolment", "action_submit", [enrolment])
+        return enrolment
+
+    def offer(self, edition):
+        """Return the id of an offered pairing of the mentor and the mentee."""
+        mentor, mentee = (self.sign_up(edition, name) for name in PAIR)
+        pairing = self.call(
+            "pairing",
+            "create",
+            {
+                "edition_id": edition,
+                "mentor_enrolment_id": mentor,
+                "mentee_enrolment_ids": [(6, 0, [mentee])],
+            },
+        )
+        self.call("pairing", "action_offer", [pairing])
+        return pairing
+
+    def pair(self, edition):
+        """Return the id of an active pairing of the mentor and the mentee."""
+        pairing = self.offer(edition)
+        members = self.call("pairing.member", "search", [("pairing_id", "=", pairing)])
+        for member in members:
+            arguments = (member, "accepted", "telephone")
+            self.call("pairing.member", "action_note_answer", *arguments)
+        return pairing
+
+    def meet(self, pairing, days, **form):
+        """Return the id of a meeting that the mentee plans or notes."""
+        answer = self.post(
+            "mentee",
+            f"/my/mentorship/pairing/{pairing}/meeting",
+            {
+                "date": str(date.today() + timedelta(days=days)),
+                "time": "15:30",
+                "minutes": "60",
+                "mode": "in_person",
+                "place": "Café De Kroon",
+                **form,
+            },
+        )
+        assert answer.status_code == 303, answer.text
+        (meeting, *_older) = self.call(
+            "meeting", "search", [("pairing_id", "=", pairing)], 0, 1, "id desc"
+        )
+        return meeting
+
+    def _editions(self):
+        not_planned = self.world.edition(self.manager, name=f"{self.prefix} geen")
+        self.call("edition", "action_not_planned", [not_planned])
+        self.ids.update(
+            not_planned=not_planned,
+            open=self.open_edition("open"),
+            intake=self.open_edition("intake", intake=True),
+            women=self.open_edition("vrouwen", "nob_mentorship.programme_women"),
+        )
+
+    def _sign_ups(self):
+        ids = self.ids
+        ids["draft"] = self.sign_up(ids["open"], "mentor", submit=False)
+        ids["saved"] = self.sign_up(ids["open"], "mentee")
+        ids["unknown"] = self.sign_up(ids["women"], "stranger", "mentor", submit=False)
+        ids["submitted"] = self.sign_up(ids["intake"], "mentee")
+        ids["withdrawn"] = self.sign_up(ids["intake"], "mentor")
+        self.call("enrolment", "action_withdraw", [ids["withdrawn"]])
+
+    def _pairings(self):
+        ids = self.ids
+        ids["offered"] = self.offer(self.open_edition("aangeboden"))
+        ids["fresh"] = self.pair(self.open_edition("nieuw"))
+        ids["active"] = self.pair(self.open_edition("actief"))
+        ids["completed"] = self.pair(self.open_edition("afgerond"))
+        ids["ended"] = self.pair(self.open_edition("beëindigd"))
+        path = f"/my/mentorship/pairing/{ids['active']}/first-contact"
+        self.post("mentee", path, {})
+        ids["held"] = self.meet(ids["active"], -2, held="1")
+        ids["planned"] = self.meet(ids["active"], 3)
+        self.call("pairing", "action_complete", [ids["completed"]])
+        self.post("mentee", f"/my/mentorship/pairing/{ids['ended']}/end", {})
+
+    def _pages(self):
+        root, ids = "/my/mentorship", self.ids
+        pages = {"overview": ("mentee", root), "first steps": ("stranger", root)}
+        for name in ("open", "not_planned", "women", "intake"):
+            pages[f"edition {name}"] = ("mentee", f"{root}/edition/{ids[name]}")
+        for person, name in (
+            ("mentor", "draft"),
+            ("mentee", "saved"),
+            ("stranger", "unknown"),
+            ("mentee", "submitted"),
+            ("mentor", "withdrawn"),
+        ):
+            pages[f"sign-up {name}"] = (person, f"{root}/enrolment/{ids[name]}")
+        pages["pairing ended"] = ("mentor", f"{root}/pairing/{ids['ended']}")
+        for name in ("offered", "fresh", "active", "completed"):
+            for person in PAIR:
+                path = f"{root}/pairing/{ids[name]}"
+                pages[f"pairing {name} {person}"] = (person, path)
+        for name in ("fresh", "active", "completed"):
+            path = f"{root}/pairing/{ids[name]}/first-contact"
+            pages[f"first contact {name}"] = ("mentor", path)
+        pages["plan a meeting"] = ("mentee", f"{root}/pairing/{ids['active']}/meeting")
+        for name in ("held", "planned"):
+            pages[f"meeting {name}"] = ("mentor", f"{root}/meeting/{ids[name]}")
+        pages["preview"] = ("staf", f"{root}/preview/{ids['saved']}")
+        return {name: (self.login(who), path) for name, (who, path) in pages.items()}
+
+    def mistakes(self):
+        """Return {name: (person, path, form)} of forms that come back with errors."""
+        root, ids = "/my/mentorship", self.ids
+        pairing = f"{root}/pairing/{ids['active']}"
+        nonsense = {"date": "1900-01-01", "time": "12:00", "minutes": "0", "mode": "x"}
+        nonsense |= {"place": "x" * 300, "video_url": "nergens"}
+        return {
+            "sign-up": (
+                "mentor",
+                f"{root}/enrolment/{ids['draft']}",
+                {"motivation": "x" * 6000, "max_mentees": "0", "employer": "y" * 300},
+            ),
+            "a question that is missing": (
+                "mentee",
+                f"{root}/enrolment/{ids['saved']}",
+                {"question": ""},
+            ),
+            "a role that is not there": (
+                "mentee",
+                f"{root}/edition/{ids['open']}/enrol",
+                {"role": "peer"},
+            ),
+            "a meeting": ("mentee", f"{pairing}/meeting", nonsense),
+            "a change of a meeting": (
+                "mentee",
+                f"{root}/meeting/{ids['planned']}",
+                nonsense,
+            ),
+            "a pause": ("mentee", f"{pairing}/pause", {"until": "2020-01-01"}),
+            "prolonging": ("mentee", f"{pairing}/prolong", {"until": "morgen"}),
+        }
