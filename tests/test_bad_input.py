@@ -1,0 +1,359 @@
+"""Bad input at every route of the portal: a clear word or a 404, never an error."""
+
+import ast
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from lxml import html
+
+from .harness.stage import Stage
+
+CONTROLLERS = Path(__file__).parent.parent / "nob_mentorship" / "controllers"
+ROOT = "/my/mentorship"
+PAIRING = f"{ROOT}/pairing/<int:pairing_id>"
+AHEAD = str(date.today() + timedelta(days=20))
+LATER = str(date.today() + timedelta(days=800))
+SCRIPT = "<script>alert('au')</script><b>vet</b> & \"aanhaling\""
+EMOJI = "Hallo 👩🏽‍💻 – café\u00a0crème ☕"
+NONSENSE = (
+    "1900-01-01", "0000-00-00", "9999-12-31", "2030-02-31", "gisteren", "-1", SCRIPT
+)  # fmt: skip
+MEETING = {"date": AHEAD, "time": "15:30", "minutes": "60", "mode": "in_person"}
+
+
+class Row(NamedTuple):
+    """What a route is tried with.
+
+    :param own: name in `Stage.ids` of the record in the address, None without
+    :param who: whose record that is; "" where every member may see it
+    :param form: a form that is right, None for a page to look at
+    :param texts: {field: most characters}, every field for free text
+    :param dates: fields for a date
+    :param wrong: names in `Stage.ids` of records in a state where the form is too late
+    """
+
+    own: str | None = None
+    who: str = ""
+    form: dict | None = None
+    texts: dict = {}
+    dates: tuple = ()
+    wrong: tuple = ()
+
+
+ROWS = {
+    ROOT: Row(),
+    f"{ROOT}/interest/<int:programme_id>": Row("programme", form={}),
+    f"{ROOT}/edition/<int:edition_id>": Row("open"),
+    f"{ROOT}/edition/<int:edition_id>/enrol": Row(
+        "open", form={"role": "mentor"}, wrong=("not_planned",)
+    ),
+    f"{ROOT}/preview/<int:enrolment_id>": Row("saved", who="staf"),
+    f"{ROOT}/enrolment/<int:enrolment_id>": Row(
+        "saved",
+        who="mentee",
+        form={"question": "Hoe nu verder?", "do": "save"},
+        texts={"question": 5000, "motivation": 5000, "employer": 200},
+        wrong=("away",),
+    ),
+    f"{ROOT}/enrolment/<int:enrolment_id>/withdraw": Row(
+        "submitted", who="mentee", form={}, wrong=("over",)
+    ),
+    PAIRING: Row("active", who="mentee"),
+    f"{PAIRING}/answer": Row(
+        "offered", who="mentee", form={"answer": "yes"}, wrong=("lapsed",)
+    ),
+    f"{PAIRING}/first-contact": Row(
+        "fresh", who="mentee", form={}, wrong=("offered", "completed")
+    ),
+    f"{PAIRING}/pause": Row(
+        "active",
+        who="mentee",
+        form={"until": AHEAD},
+        dates=("until",),
+        wrong=("completed", "offered"),
+    ),
+    f"{PAIRING}/resume": Row(
+        "active", who="mentee", form={}, wrong=("completed", "offered")
+    ),
+    f"{PAIRING}/prolong": Row(
+        "active",
+        who="mentee",
+        form={"until": LATER},
+        dates=("until",),
+        wrong=("completed", "offered"),
+    ),
+    f"{PAIRING}/end": Row(
+        "fresh", who="mentee", form={"reason_id": ""}, wrong=("completed", "offered")
+    ),
+    f"{PAIRING}/meeting": Row(
+        "active",
+        who="mentee",
+        form=MEETING,
+        texts={"place": 200, "video_url": 500},
+        dates=("date",),
+        wrong=("completed", "offered"),
+    ),
+    f"{ROOT}/meeting/<int:meeting_id>": Row(
+        "planned",
+        who="mentee",
+        form=MEETING,
+        texts={"place": 200, "video_url": 500},
+        dates=("date",),
+        wrong=("held",),
+    ),
+}
+WITH_ID = {path: row for path, row in ROWS.items() if row.own}
+FORMS = {path: row for path, row in ROWS.items() if row.form is not None}
+TEXTS = [(path, name) for path, row in ROWS.items() for name in row.texts]
+DATES = [(path, name) for path, row in ROWS.items() for name in row.dates]
+LATE = [(path, name) for path, row in ROWS.items() for name in row.wrong]
+
+
+def routes():
+    """Return {path: methods} of the routes in the source of the controllers."""
+    found = {}
+    for file in CONTROLLERS.glob("*.py"):
+        names = {}
+        for node in ast.walk(tree := ast.parse(file.read_text())):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                names[ast.unparse(node.targets[0])] = node.value.value
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "route":
+                first = ast.unparse(node.args[0])
+                options = {k.arg: ast.unparse(k.value) for k in node.keywords}
+                path = eval(first, {}, names)
+                found[path] = ast.literal_eval(options["methods"])
+    return found
+
+
+ROUTES = routes()
+
+
+@pytest.fixture(scope="module")
+def stage(server):
+    stage = Stage(server, "bad")
+    ids = stage.ids
+    stage.world.user(stage.login("employee"), "Els Employé", "base.group_user")
+    stage.world.user(
+        stage.login("coordinator"),
+        "Coen Coördinator",
+        "nob_mentorship.group_mentorship_coordinator",
+    )
+    closed = stage.open_edition("dicht")
+    ids["away"] = stage.sign_up(closed, "mentee")
+    stage.call("edition", "action_close_enrolment", [closed])
+    ids["over"] = stage.sign_up(stage.open_edition("streng", intake=True), "mentee")
+    stage.call("enrolment", "action_refuse", [ids["over"]])
+    ids["lapsed"] = stage.offer(stage.open_edition("verlopen"))
+    stage.post("mentor", f"{ROOT}/pairing/{ids['lapsed']}/answer", {"answer": "no"})
+    return stage
+
+
+@pytest.fixture(autouse=True)
+def clean_log(server):
+    """No case leaves a traceback in the log of the server."""
+    start = len(server.log.read_text())
+    yield
+    assert "Traceback" not in server.log.read_text()[start:]
+
+
+def address(path, record_id):
+    return re.sub(r"<int:\w+>", str(record_id), path)
+
+
+def alert(answer):
+    """Return the word of the page on what is wrong; it comes with 422 only."""
+    assert answer.status_code == 422, answer.status_code
+    (word,) = html.fromstring(answer.text).xpath("//*[@role='alert']")
+    text = word.text_content().strip()
+    assert len(text) > 10 and not re.search(r"\b(the|cannot|please)\b", text, re.I)
+    return text
+
+
+def typed(answer, name):
+    """Return what a field of the page holds."""
+    (field,) = html.fromstring(answer.text).xpath(f"(//*[@name='{name}'])[1]")
+    return field.text if field.tag == "textarea" else field.get("value")
+
+
+def test_every_route_has_a_row_in_the_table():
+    assert ROUTES.keys() == ROWS.keys()
+    posts = {path for path, methods in ROUTES.items() if "POST" in methods}
+    assert posts == FORMS.keys()
+
+
+@pytest.mark.parametrize("path", WITH_ID)
+@pytest.mark.parametrize("record_id", [0, 2**31 - 1, 2**31, 2**63, -1, "x", ""])
+def test_an_id_that_is_not_there_is_not_found(stage, path, record_id):
+    for person in ("mentee", "staf"):
+        url = address(path, record_id)
+        if "GET" in ROUTES[path]:
+            assert stage.client(person).get(url).status_code == 404
+        if "POST" in ROUTES[path]:
+            assert stage.post(person, url, WITH_ID[path].form).status_code == 404
+
+
+@pytest.mark.parametrize("path", [p for p, row in WITH_ID.items() if row.who])
+def test_somebody_elses_record_is_not_found(stage, path):
+    row = WITH_ID[path]
+    url = address(path, stage.ids[row.own])
+    others = ["stranger", "employee", "coordinator", "staf", "mentee"]
+    others.remove(row.who)
+    for person in others:
+        if "GET" in ROUTES[path]:
+            assert stage.client(person).get(url).status_code == 404, person
+        if "POST" in ROUTES[path]:
+            assert stage.post(person, url, row.form).status_code == 404, person
+
+
+@pytest.mark.parametrize("path", ROWS)
+def test_the_wrong_method_is_not_allowed(stage, path):
+    row = ROWS[path]
+    url = address(path, stage.ids.get(row.own))
+    if "GET" not in ROUTES[path]:
+        assert stage.client("mentee").get(url).status_code in (404, 405)
+    if "POST" not in ROUTES[path]:
+        assert stage.post("mentee", url, {}).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_form_without_its_token_does_nothing(stage, path):
+    row = FORMS[path]
+    url = address(path, stage.ids[row.own])
+    form = {**row.form, "csrf_token": ""}
+    assert stage.post("mentee", url, form).status_code == 400
+
+
+@pytest.mark.parametrize(("path", "name"), TEXTS)
+def test_a_text_that_is_too_long_comes_back(stage, path, name):
+    row = FORMS[path]
+    url = address(path, stage.ids[row.own])
+    for text in ("a" * 100_000, "https://x.nl/" + "a" * row.texts[name]):
+        answer = stage.post("mentee", url, {**row.form, name: text})
+        assert alert(answer) and "te lang" in answer.text
+        assert typed(answer, name).strip() == text
+
+
+@pytest.mark.parametrize(("path", "name"), TEXTS)
+@pytest.mark.parametrize("text", [SCRIPT, EMOJI])
+def test_markup_and_emoji_are_kept_as_text(stage, path, name, text):
+    row = FORMS[path]
+    url = address(path, stage.ids[row.own])
+    text = "https://x.nl/?" + text if name == "video_url" else text
+    form = {**row.form, name: text}
+    if name == "video_url":
+        form["mode"] = "video"
+    answer = stage.post("mentee", url, form)
+    assert answer.status_code == 303
+    page = stage.client("mentee").get(answer.headers["Location"])
+    assert "<script>alert" not in page.text
+    shown = html.fromstring(page.text).xpath("//*[@id='wrapwrap']")[0]
+    words = [*shown.itertext(), *shown.xpath(".//@value")]
+    assert text in (word.strip() for word in words)
+
+
+@pytest.mark.parametrize(("path", "name"), DATES)
+@pytest.mark.parametrize("day", [*NONSENSE, "", "2020-01-01"])
+def test_a_date_that_cannot_be_right_comes_back(stage, path, name, day):
+    row = FORMS[path]
+    url = address(path, stage.ids[row.own])
+    answer = stage.post("mentee", url, {**row.form, name: day})
+    assert alert(answer)
+    assert typed(answer, name) == day or not day
+
+
+@pytest.mark.parametrize(("path", "name"), LATE)
+def test_a_stale_page_is_told_that_it_is_too_late(stage, path, name):
+    answer = stage.post("mentee", address(path, stage.ids[name]), FORMS[path].form)
+    assert answer.status_code in (404, 422), answer.status_code
+    if answer.status_code == 422:
+        assert alert(answer)
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_strange_forms_are_no_error(stage, path):
+    row = FORMS[path]
+    url = address(path, stage.ids[row.own])
+    strange = {
+        "state": "completed",
+        "edition_id": "1",
+        "partner_id": "1",
+        "__class__": "x",
+        "role": "\x00",
+        "reason_id": "99999999999999999999",
+        "answer": "\x00",
+        "topic_ids": ["99999999999999", "-1", "x"],
+        "mode": "\x00",
+        "until": "\x00",
+    }
+    assert stage.post("mentee", url, strange).status_code in (303, 404, 422)
+    repeated = {name: [value, "x", value] for name, value in strange.items()}
+    assert stage.post("mentee", url, repeated).status_code in (303, 404, 422)
+    files = dict.fromkeys((*strange, "question", "date", "do"), ("x.txt", b"x"))
+    answer = stage.post("mentee", url, {}, files=files)
+    assert answer.status_code in (303, 404, 422)
+
+
+def test_an_answer_that_is_neither_yes_nor_no_changes_nothing(stage):
+    pairing = stage.offer(stage.open_edition("geen antwoord"))
+    for form in ({}, {"answer": "misschien"}, {"answer": ""}):
+        assert alert(stage.post("mentee", f"{ROOT}/pairing/{pairing}/answer", form))
+    assert stage.read("pairing", pairing, "state") == ("offered",)
+
+
+def test_a_double_click_does_everything_once(stage):
+    edition = stage.open_edition("dubbelklik")
+    for _twice in range(2):
+        answer = stage.post(
+            "mentee", f"{ROOT}/edition/{edition}/enrol", {"role": "mentee"}
+        )
+        path = answer.headers["Location"].removeprefix(stage.server.url)
+    form = {"question": "Hoe verder?", "do": "submit"}
+    assert [stage.post("mentee", path, form).status_code for _twice in range(2)] == [
+        303
+    ] * 2
+    enrolled = stage.call("enrolment", "search_count", [("edition_id", "=", edition)])
+    assert enrolled == 1
+    pairing = stage.pair(stage.open_edition("dubbele afspraak"))
+    url = f"{ROOT}/pairing/{pairing}"
+    for _twice in range(2):
+        assert stage.post("mentee", f"{url}/meeting", MEETING).status_code == 303
+        assert stage.post("mentee", f"{url}/first-contact", {}).status_code == 303
+        assert (
+            stage.post("mentee", f"{url}/prolong", {"until": LATER}).status_code == 303
+        )
+        assert stage.post("mentee", f"{url}/pause", {"until": AHEAD}).status_code == 303
+    meetings = stage.call("meeting", "search_count", [("pairing_id", "=", pairing)])
+    assert meetings == 1
+    assert stage.read("pairing", pairing, "pause_days") == (20,)
+
+
+def test_a_member_without_an_address_takes_part_all_the_same(stage):
+    partner = stage.partners["mentee"]
+    write = [[partner], {"email": False}]
+    stage.world.admin.call("res.partner", "write", write)
+    try:
+        pairing = stage.offer(stage.open_edition("zonder adres"))
+        url = f"{ROOT}/pairing/{pairing}"
+        for who in ("mentor", "mentee"):
+            assert (
+                stage.post(who, f"{url}/answer", {"answer": "yes"}).status_code == 303
+            )
+        assert stage.post("mentee", f"{url}/meeting", MEETING).status_code == 303
+        assert stage.client("mentor").get(url).status_code == 200
+        assert stage.read("pairing", pairing, "state") == ("active",)
+    finally:
+        write[1] = {"email": "terug@leden.example"}
+        stage.world.admin.call("res.partner", "write", write)
+
+
+def test_a_visitor_without_login_is_led_to_the_login(stage):
+    client = type(stage.client("mentee"))(stage.server.url, stage.server.db)
+    for path, row in ROWS.items():
+        url = stage.server.url + address(path, stage.ids.get(row.own))
+        method = ROUTES[path][0]
+        answer = client.session.request(method, url, allow_redirects=False, timeout=60)
+        assert answer.status_code in (303, 400), path
