@@ -1,0 +1,99 @@
+"""No English word on any page of a Dutch member."""
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+from lxml import html
+
+from .harness.stage import Stage
+
+TERMS = Path(__file__).parent.parent / "nob_mentorship" / "i18n" / "nl.po"
+WORDS = """
+    about after again already also and any answer are ask back because before between
+    both but can cancel cannot change choose could day does done enrolment error female
+    for friday from get goes going has have hello here how invite june july male march
+    meeting monday month months more must name need never new next no not nothing now
+    october on only other out pairing please read reason save saturday search see
+    should sign signed since some somebody stay submit sunday take tell than thank that
+    the their them then there these they thing this those through thursday today
+    together topic tuesday until welcome were what when where which while who why will
+    with within would write year yes yet you your yours
+"""
+DONE = """
+    saved changed signed_up withdrawn next_time interested not_interested yes no contact
+    meeting held moved cancelled paused resumed wish prolonged ended
+"""
+ENGLISH = frozenset(WORDS.split())
+
+
+@pytest.fixture(scope="module")
+def stage(server):
+    return Stage(server, "dutch")
+
+
+def visible(page):
+    """Return the text of a page's main part that people read, blanks made single."""
+    tree = html.fromstring(page)
+    (main,) = tree.xpath("//*[@id='wrapwrap']")
+    for unseen in main.xpath(".//script | .//style | .//template"):
+        unseen.drop_tree()
+    words = [*main.itertext(), *main.xpath(".//@title | .//@aria-label | .//@alt")]
+    words += main.xpath(".//@placeholder") + tree.xpath("//head/title/text()")
+    return " ".join(" ".join(words).split())
+
+
+def english_terms():
+    """Return the English sources of the addon that differ from their Dutch."""
+    return [
+        re.sub(r"<[^>]+>|%\(\w+\)s|%s", "|", entry.msgid)
+        for entry in polib.pofile(str(TERMS))
+        if entry.msgid != entry.msgstr
+    ]
+
+
+def english_in(text):
+    """Return what is English in a text: terms of the addon, and common words."""
+    found = set()
+    for term in english_terms():
+        for part in term.split("|"):
+            sentence = " ".join(part.split()).strip(" .:,;?!")
+            if len(sentence) > 8 and re.search(rf"\b{re.escape(sentence)}\b", text):
+                found.add(sentence)
+    words = set(re.findall(r"[a-z]+", text.lower()))
+    return found | (words & ENGLISH)
+
+
+def check(page):
+    tree = html.fromstring(page)
+    assert tree.get("lang") == "nl-NL"
+    text = visible(page)
+    assert len(text) > 50
+    assert not english_in(text), text
+
+
+def test_the_crawl_would_see_english():
+    assert english_in("Look at your next step") >= {"next", "your"}
+    assert english_in("Dank je: Please look at the fields marked below.") > {"please"}
+
+
+def test_no_page_says_an_english_word(stage):
+    for name, (login, path) in stage.pages.items():
+        answer = stage.client(login.removeprefix("dutch_")).get(path)
+        assert answer.status_code == 200, name
+        check(answer.text)
+
+
+@pytest.mark.parametrize("done", DONE.split())
+def test_no_word_of_what_was_done_is_english(stage, done):
+    page = stage.client("mentee").get(f"/my/mentorship?done={done}").text
+    assert html.fromstring(page).xpath("//*[@role='status']")
+    check(page)
+
+
+def test_no_mistake_is_answered_in_english(stage):
+    for name, (who, path, form) in stage.mistakes().items():
+        answer = stage.post(who, path, form)
+        assert answer.status_code == 422, name
+        check(answer.text)
