@@ -1,5 +1,7 @@
 import pytest
 
+from dev import paths
+
 from .harness import browser as browsers
 from .harness.server import running
 from .harness.smtp import Catcher
@@ -26,11 +28,23 @@ def browser():
         yield browser
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Keep what each visitor saw when a test failed, in `.dev/logs`."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for number, visitor in enumerate(getattr(item, "visitors", ())):
+            visitor.page.screenshot(
+                path=paths.STATE / "logs" / f"{item.name}-{number}.png"
+            )
+    return report
+
+
 @pytest.fixture
-def visit(browser, server):
+def visit(browser, server, request):
     """Return a function that puts a new visitor before a screen; none may end with an
     error of the console or of the server."""
-    visitors = []
+    visitors = request.node.visitors = []
 
     def new(size=None):
         visitors.append(browsers.Visitor(browser, server, size))
