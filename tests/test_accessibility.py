@@ -1,0 +1,113 @@
+"""Members' pages without a violation; staff's forms with none that core's lack."""
+
+import pytest
+
+from .harness.axe import violations
+from .harness.browser import DESKTOP, PHONE
+from .harness.stage import Stage
+from .harness.world import PASSWORD
+
+SIZES = pytest.mark.parametrize(
+    "size", [PHONE, DESKTOP], ids=lambda size: str(size["width"])
+)
+SEND_ANYHOW = """([path, values]) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = path;
+    for (const [name, value] of Object.entries(values)) {
+        const field = document.createElement("input");
+        [field.type, field.name, field.value] = ["hidden", name, value];
+        form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+@pytest.fixture(scope="module")
+def stage(server):
+    return Stage(server, "axe")
+
+
+@pytest.fixture
+def people(stage, visit):
+    """Return a function: the visitor of a login, logged in once for each test."""
+    visitors = {}
+
+    def person(login, size):
+        if login not in visitors:
+            visitors[login] = visit(size).login(login, PASSWORD)
+        return visitors[login]
+
+    return person
+
+
+@SIZES
+def test_no_members_page_has_a_violation(stage, people, size):
+    found = {}
+    for name, (login, path) in stage.pages.items():
+        visitor = people(login, size)
+        assert visitor.go(path).status == 200, name
+        visitor.page.evaluate(
+            "document.querySelectorAll('details').forEach(one => one.open = true)"
+        )
+        if troubles := violations(visitor.page):
+            found[name] = troubles
+    assert not found
+
+
+@SIZES
+def test_no_form_with_mistakes_has_a_violation(stage, people, size):
+    found = {}
+    for name, (who, path, form) in stage.mistakes().items():
+        visitor = people(stage.login(who), size)
+        visitor.go("/my/mentorship")
+        form["csrf_token"] = visitor.page.evaluate("odoo.csrf_token")
+        with visitor.page.expect_navigation() as navigation:
+            visitor.page.evaluate(SEND_ANYHOW, [path, form])
+        assert navigation.value.status == 422, name
+        if troubles := violations(visitor.page):
+            found[name] = troubles
+    assert not found
+
+
+def test_no_form_of_staff_has_a_violation_that_cores_forms_lack(stage, visit):
+    """Core's forms: a contact, a survey, a user: tabs, lists, chatter, drop-downs."""
+    admin = visit().login("admin", "admin")
+
+    def rules(model, record_id):
+        admin.go(f"/odoo/{model}/{record_id}")
+        admin.page.locator(".o_form_view .o_form_sheet").wait_for()
+        admin.page.wait_for_timeout(1000)
+        return violations(admin.page)
+
+    world = stage.world
+    survey = world.create(
+        "survey.survey",
+        title="Proef",
+        question_and_page_ids=[
+            (0, 0, {"title": "Wat vind je?", "question_type": "text_box"})
+        ],
+    )
+    core = rules("res.partner", stage.partners["mentor"])
+    core |= rules("survey.survey", survey)
+    core |= rules("res.users", world.admin.uid)
+    world.admin.call(
+        "res.users",
+        "write",
+        [
+            [world.admin.uid],
+            {"group_ids": [(4, world.ref("nob_mentorship.group_mentorship_manager"))]},
+        ],
+    )
+    found = {}
+    for model, name in (
+        ("programme", "programme"),
+        ("edition", "open"),
+        ("enrolment", "submitted"),
+        ("pairing", "active"),
+    ):
+        for rule, places in rules(f"mentorship.{model}", stage.ids[name]).items():
+            if rule not in core:
+                found[model, rule] = places
+    assert not found
