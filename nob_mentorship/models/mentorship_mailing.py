@@ -53,7 +53,6 @@ class MentorshipMailing(models.AbstractModel):
             mails.write(
                 {
                     "author_id": template.env.user.partner_id.id,
-                    "model": False,
                     "res_id": False,
                 }
             )

@@ -80,7 +80,7 @@ class MentorshipPairing(models.Model):
             if own:
                 own._leave(reason)
             else:
-                pairing._end(pairing._present_members(), reason)
+                pairing._end(pairing.member_ids.browse(), reason)
 
     def action_first_contact(self):
         """Note that mentor and mentee spoke: the mentee says so, or the mentor, or
@@ -193,16 +193,19 @@ class MentorshipPairing(models.Model):
         self.filtered(lambda p: p.state == "proposed").unlink()
 
     def _end(self, leavers, reason):
-        """End an active pairing: `leavers` gave the reason, the others are told."""
+        """End an active pairing.
+
+        :param leavers: who left, and gave the reason; nobody when staff end it
+        :param reason: a ``mentorship.end.reason``, or none
+        """
         self.ensure_one()
         present = self._present_members()
-        leavers.write(
-            {"left_on": fields.Date.context_today(self), "end_reason_id": reason.id}
-        )
+        leavers.left_on = fields.Date.context_today(self)
+        (leavers or present).end_reason_id = reason
         self.meeting_ids._call_off()
         self._set_state("ended")
         present.enrolment_id._set_unmatched()
-        (present - leavers or present)._mail("mail_template_ended")
+        (present - leavers)._mail("mail_template_ended")
 
     @api.model
     def _cron_offers(self):

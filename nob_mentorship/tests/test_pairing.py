@@ -202,6 +202,17 @@ class TestPairing(MentorshipCase):
         self.assertNotIn(reason.name, mail.body_html)
         pairing.with_user(self.mentee_user).action_end(reason.id)
 
+    def test_when_staff_end_it_both_are_told_and_keep_their_page(self):
+        pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment, accept=True)
+        reason = self.env["mentorship.end.reason"].search([], limit=1)
+        mails = len(self._mails())
+        pairing.with_user(self.coordinator).action_end(reason.id)
+        self.assertEqual(pairing.state, "ended")
+        self.assertEqual(len(self._mails()), mails + 2)
+        self.assertEqual(pairing.member_ids.end_reason_id, reason)
+        for user in (self.mentor_user, self.mentee_user):
+            self.assertTrue(pairing.with_user(user).search([("id", "=", pairing.id)]))
+
     def test_withdrawing_ends_the_pairing(self):
         pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment, accept=True)
         self.mentor_enrolment.with_user(self.mentor_user).action_withdraw()
