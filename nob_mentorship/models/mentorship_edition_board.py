@@ -76,3 +76,41 @@ class MentorshipEdition(models.Model):
     def action_view_active(self):
         """Open the active pairings."""
         return self._open_list("mentorship_pairing_action", "active_pairings")
+
+    def action_view_enrolments(self):
+        """Open the sign-ups of these editions."""
+        return self._open_list("mentorship_enrolment_action", "not_withdrawn")
+
+    def action_view_to_accept(self):
+        """Open the sign-ups that staff must look at."""
+        return self._open_list("mentorship_enrolment_action", "to_accept")
+
+    def action_view_waiting(self):
+        """Open the waiting list."""
+        return self._open_list("mentorship_enrolment_action", "waiting")
+
+    def action_view_unpaired(self):
+        """Open the accepted sign-ups without a pairing."""
+        return self._open_list("mentorship_enrolment_action", "unpaired")
+
+    def action_view_pairings(self):
+        """Open the pairings of these editions."""
+        return self._open_list("mentorship_pairing_action")
+
+    def action_view_no_contact(self):
+        """Open the pairings without first contact."""
+        return self._open_list("mentorship_pairing_action", "no_first_contact")
+
+    def action_view_too_few(self):
+        """Open the pairings with too few meetings."""
+        return self._open_list("mentorship_pairing_action", "too_few_meetings")
+
+    def _open_list(self, action, search_filter=None):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"nob_mentorship.{action}"
+        )
+        action["domain"] = [("edition_id", "in", self.ids)]
+        action["context"] = {"default_edition_id": self[:1].id}
+        if search_filter:
+            action["context"][f"search_default_{search_filter}"] = 1
+        return action

@@ -1,0 +1,111 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class MentorshipEdition(models.Model):
+    """The way through an edition: each method is the only way to its state."""
+
+    _inherit = "mentorship.edition"
+
+    def action_not_planned(self):
+        """Say that this year has no programme (R22, N10)."""
+        self._check_staff()
+        for edition in self._to_move("not_planned", ("draft",)):
+            edition._set_state("not_planned")
+            edition._report_unreachable(
+                edition.programme_id.interest_ids._tell_of(
+                    edition, "mail_template_not_planned"
+                )
+            )
+
+    def action_open_enrolment(self):
+        """Open the sign-up; the interested, or the invited, get a mail."""
+        self._check_staff()
+        for edition in self._to_move("enrolment", ("draft", "not_planned")):
+            edition._check_ready()
+            edition._set_state("enrolment")
+            interests = edition.programme_id.interest_ids
+            if edition.enrolment_mode == "invitation":
+                interests = interests._note(edition.programme_id, edition.invited_ids)
+            edition._report_unreachable(
+                interests._tell_of(edition, "mail_template_enrolment_open")
+            )
+
+    def action_close_enrolment(self):
+        """End the sign-up: by staff, or by the date."""
+        self._check_staff()
+        for edition in self._to_move("matching", ("enrolment",)):
+            edition._set_state("matching")
+
+    def action_start(self):
+        """Start the programme; who has no pairing yet is told so."""
+        self._check_staff()
+        for edition in self._to_move("running", ("matching",)):
+            edition._set_state("running")
+            unpaired = edition.enrolment_ids.filtered(
+                lambda enrolment: (
+                    enrolment.state == "accepted" and not enrolment.held_places
+                )
+            )
+            edition._report_unreachable(unpaired._mail("mail_template_no_pairing_yet"))
+
+    def action_close(self):
+        """Close the edition: pairings complete, unmatched members get priority."""
+        self._check_staff()
+        for edition in self._to_move("closed", ("running",)):
+            edition._set_state("closed")
+            pairings = edition.pairing_ids
+            pairings.filtered(lambda p: p.state in ("proposed", "offered"))._drop()
+            pairings.filtered(
+                lambda p: p.state == "active" and not p._goes_on_after_edition()
+            ).action_complete()
+            edition.enrolment_ids._finish()
+
+    def action_cancel(self):
+        """Call the edition off; the enrolled are told and become interested."""
+        self._check_staff()
+        for edition in self._to_move("not_planned", ("enrolment", "matching")):
+            edition._set_state("not_planned")
+            edition.pairing_ids._drop()
+            enrolled = edition.enrolment_ids.filtered(lambda e: not e._is_final())
+            self.env["mentorship.interest"]._note(
+                edition.programme_id, enrolled.partner_id
+            ).sudo().told_edition_id = edition
+            enrolled._set_state("withdrawn")
+            edition._report_unreachable(enrolled._mail("mail_template_cancelled"))
+
+    def _check_ready(self):
+        """Raise unless the edition has all it needs to open.
+
+        :raises UserError: with what is missing
+        """
+        for name in ("enrolment_end", "date_start"):
+            if not self[name]:
+                raise UserError(
+                    self.env._(
+                        "Fill in “%s” before you open the enrolment.",
+                        self._fields[name]._description_string(self.env),
+                    )
+                )
+        if self.enrolment_end < fields.Date.context_today(self):
+            raise UserError(self.env._("The enrolment would be over already."))
+        if not self.date_end:
+            self.date_end = self.date_start + relativedelta(
+                months=self.duration_months, days=-1
+            )
+
+    def _tell_changes(self):
+        """Tell those who take part that the calendar or the rules changed (R33)."""
+        for edition in self:
+            edition._report_unreachable(
+                edition.enrolment_ids.filtered(
+                    lambda e: e.state in ("accepted", "matched")
+                )._mail("mail_template_changed")
+            )
+
+    def _report_unreachable(self, unreachable):
+        """Note for staff who could not be told."""
+        if unreachable:
+            self.message_post(body=unreachable._no_mail_note(unreachable))

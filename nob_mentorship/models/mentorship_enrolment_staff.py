@@ -1,0 +1,92 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class MentorshipEnrolment(models.Model):
+    """What staff do with sign-ups beside accepting them."""
+
+    _inherit = "mentorship.enrolment"
+
+    def action_verify(self):
+        """Copy what the member stated into the membership records, where these are
+        empty."""
+        self._check_staff()
+        for enrolment in self:
+            # sudo: staff of the programme were checked; they need no right to edit
+            # contacts in general
+            partner = enrolment.sudo().partner_id
+            if not partner.professional_since:
+                partner.professional_since = enrolment.stated_professional_since
+            if not partner.gender:
+                partner.gender = enrolment.stated_gender
+            if enrolment.employer and not partner._mentorship_employer():
+                partner.company_name = enrolment.employer
+
+    def action_preview_portal(self):
+        """Show staff the pages as this member sees them, nobody's room among them."""
+        self.ensure_one()
+        self._check_staff()
+        return {
+            "type": "ir.actions.act_url",
+            "target": "new",
+            "url": f"/my/mentorship/preview/{self.id}",
+        }
+
+    def action_propose_pairing(self):
+        """Open a new pairing with the chosen sign-ups in it."""
+        self._check_staff()
+        if len(self.edition_id) != 1:
+            raise UserError(self.env._("Choose sign-ups of one edition."))
+        mentors = self.filtered(lambda enrolment: enrolment.role == "mentor")
+        if len(mentors) > 1:
+            raise UserError(self.env._("A pairing has one mentor."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "mentorship.pairing",
+            "view_mode": "form",
+            "context": {
+                "default_edition_id": self.edition_id.id,
+                "default_mentor_enrolment_id": mentors.id,
+                "default_mentee_enrolment_ids": (self - mentors).ids,
+            },
+        }
+
+    def action_invite_sign_up(self):
+        """Ask members to complete the sign-up that staff started for them."""
+        self._check_staff()
+        drafts = self.filtered(lambda enrolment: enrolment.state == "draft")
+        unreachable = drafts._mail("mail_template_sign_up_invitation")
+        return self._report(len(drafts - unreachable), len(self), unreachable)
+
+    def _report(self, done, total, unreachable):
+        """Return a client action that says how many members were reached."""
+        message = self.env._("%(done)s of %(total)s done.", done=done, total=total)
+        if unreachable:
+            message += "\n" + self._no_mail_note(unreachable)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if done < total else "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_give_portal_access(self):
+        """Give a login to the members who have none, and tell staff how it went."""
+        self._check_staff()
+        return self._in_bulk("_give_portal_access")
+
+    def _give_portal_access(self):
+        """Give this member a login, by core's own invitation.
+
+        :raises UserError: without an address, or when somebody has a login with it
+        """
+        # sudo: staff of the programme were checked; core asks for the right to edit
+        # contacts
+        partner = self.sudo().partner_id
+        if not partner.user_ids:
+            wizard = self.env["portal.wizard"].sudo()
+            wizard = wizard.create({"partner_ids": partner.ids})
+            wizard.user_ids.action_grant_access()

@@ -1,0 +1,174 @@
+from odoo import api, models
+
+
+class MentorshipPortalPages(models.AbstractModel):
+    """An edition, and a member's sign-up for it."""
+
+    _inherit = "mentorship.portal.pages"
+
+    @api.model
+    def _edition_page(self, edition, partner):
+        """Return the values of `/my/mentorship/edition/<id>` for a member."""
+        programme = edition.programme_id
+        enrolments = self.env["mentorship.enrolment"].search(
+            [
+                ("edition_id", "=", edition.id),
+                ("partner_id", "=", partner.id),
+                ("state", "!=", "withdrawn"),
+            ]
+        )
+        accepts = edition._accepts_enrolment()
+        return {
+            "edition": {
+                "id": edition.id,
+                "programme_id": programme.id,
+                "name": edition.display_name,
+                "summary": programme.summary,
+                "open": accepts,
+                "line": self._edition_line(edition, True)["line"],
+                "not_planned": edition.state == "not_planned",
+                "period": self._period(edition.date_start, edition.date_end),
+                "duration_months": edition.duration_months,
+                "min_meetings": edition.min_meetings,
+                "aims": programme.aim_ids.mapped("name"),
+                "focus": programme.focus_ids.mapped("name"),
+                "texts": [
+                    (title, text)
+                    for title, text in (
+                        (self.env._("What it is"), programme.description),
+                        (self.env._("What is expected"), programme.expectations),
+                        (self.env._("What it brings"), programme.benefits),
+                        (self.env._("You as a mentor"), programme.mentor_profile),
+                        (self.env._("You as a mentee"), programme.mentee_profile),
+                        (self.env._("From the board"), programme.support_statement),
+                    )
+                    if text
+                ],
+                "resources": [
+                    {"name": r.name, "summary": r.summary, "url": r.url}
+                    for r in programme.resource_ids
+                ],
+                "news": [
+                    {
+                        "name": n.name,
+                        "summary": n.summary,
+                        "url": n.url,
+                        "date": self._day(n.date),
+                    }
+                    for n in programme.news_ids
+                ],
+                "question_link": programme._question_link(),
+                "contact_email": programme.contact_email,
+                "interested": bool(
+                    self.env["mentorship.interest"].search_count(
+                        [
+                            ("programme_id", "=", programme.id),
+                            ("partner_id", "=", partner.id),
+                        ],
+                        limit=1,
+                    )
+                ),
+            },
+            "roles": [
+                self._role_card(edition, role, findings, enrolments, accepts)
+                for role, findings in edition._eligible_roles(partner).items()
+            ],
+        }
+
+    @api.model
+    def _role_card(self, edition, role, findings, enrolments, accepts):
+        enrolment = enrolments.filtered(lambda e: e.role == role)
+        refused = [f.reason for f in findings if f.verdict == "no"]
+        titles = {
+            "mentor": self.env._("As a mentor"),
+            "mentee": self.env._("As a mentee"),
+            "peer": self.env._("As a peer"),
+        }
+        left = edition._places_left(role)
+        return {
+            "role": role,
+            "title": titles[role],
+            "refused": refused,
+            "unknown": [] if refused else [f.reason for f in findings],
+            "enrolment_url": enrolment[:1]._page_path() if enrolment else None,
+            "enrolment_state": self._label(enrolment[:1], "state") if enrolment else "",
+            "may_start": accepts and not refused and not enrolment,
+            "full": left == 0,
+        }
+
+    @api.model
+    def _enrolment_page(self, enrolment, typed=None):
+        """Return the values of `/my/mentorship/enrolment/<id>`.
+
+        :param typed: what the member just typed, where it could not be saved
+        """
+        may_edit = enrolment._may_edit()
+        asked = enrolment._asked_fields() if may_edit else []
+        saved = {
+            "question": enrolment.question or "",
+            "motivation": enrolment.motivation or "",
+            "employer": enrolment.employer or "",
+            "max_mentees": str(enrolment.max_mentees),
+            "topic_ids": [str(topic_id) for topic_id in enrolment.topic_ids.ids],
+            "stated_professional_since": str(enrolment.stated_professional_since or ""),
+            "stated_gender": enrolment.stated_gender or "",
+        }
+        if typed is not None:
+            saved.update(
+                (name, typed.getlist(name) if name == "topic_ids" else typed[name])
+                for name in asked
+                if name in typed or name == "topic_ids"
+            )
+        topics = (
+            self.env["mentorship.topic"].search([("active", "=", True)])
+            if may_edit
+            else ()
+        )
+        return {
+            "enrolment": {
+                "id": enrolment.id,
+                "edition": enrolment.edition_id.display_name,
+                "edition_url": f"/my/mentorship/edition/{enrolment.edition_id.id}",
+                "role": enrolment.role,
+                "role_label": self._label(enrolment, "role"),
+                "state": enrolment.state,
+                "state_label": self._label(enrolment, "state"),
+                "story": self._enrolment_story(enrolment),
+                "may_edit": may_edit,
+                "may_withdraw": not enrolment._is_final(),
+                "deadline": self._day(enrolment.edition_id.enrolment_end),
+                "topics": enrolment.topic_ids.mapped("name"),
+                "min_meetings": enrolment.edition_id.min_meetings,
+                "condition": enrolment.edition_id.eligibility_note,
+            },
+            "asked": asked,
+            "form": saved,
+            "topics": [{"id": str(topic.id), "name": topic.name} for topic in topics],
+            "genders": self.env["res.partner"]
+            ._fields["gender"]
+            ._description_selection(self.env),
+        }
+
+    @api.model
+    def _enrolment_story(self, enrolment):
+        """Return one sentence on where this sign-up stands, and what follows."""
+        stories = {
+            "draft": self.env._("Saved, and not sent yet."),
+            "submitted": self.env._("Sent. The staff look at it; you get a mail."),
+            "waiting": self.env._(
+                "All places are taken. You are on the waiting list and move up by "
+                "yourself when a place is free."
+            ),
+            "accepted": self.env._(
+                "You take part. You hear from us when we found somebody for you."
+            ),
+            "refused": enrolment.refusal_reason
+            or self.env._("Your sign-up was not accepted."),
+            "matched": self.env._("You take part, and you have a pairing."),
+            "completed": self.env._("You completed the programme. Thank you!"),
+            "unmatched": self.env._(
+                "There was nobody for you this time. Next time you come first."
+            ),
+            "withdrawn": self.env._("You withdrew."),
+        }
+        return stories[enrolment.state]

@@ -1,0 +1,108 @@
+from odoo import api, models
+
+
+class MentorshipPortalPages(models.AbstractModel):
+    """The overview: what runs, what I am in."""
+
+    _inherit = "mentorship.portal.pages"
+
+    @api.model
+    def _overview(self, partner):
+        """Return the values of `/my/mentorship` for a member."""
+        pairings = self._pairings_of(partner)
+        enrolments = self.env["mentorship.enrolment"].search(
+            [("partner_id", "=", partner.id), ("state", "!=", "withdrawn")]
+        )
+        programmes = self.env["mentorship.programme"].search([("active", "=", True)])
+        steps = [step for p in pairings for step in self._pairing_steps(p, partner)]
+        steps += [step for e in enrolments for step in self._enrolment_steps(e)]
+        cards = self._programme_cards(programmes, enrolments, partner)
+        if not steps and not any(not e._is_final() for e in enrolments):
+            steps = self._sign_up_steps(cards)
+        return {
+            "step": steps[0] if steps else None,
+            "more_steps": steps[1:],
+            "pairings": [self._pairing_line(p, partner) for p in pairings],
+            "enrolments": [self._enrolment_line(e) for e in enrolments],
+            "programmes": cards,
+        }
+
+    @api.model
+    def _pairings_of(self, partner):
+        """Return the pairings a member may see, what is under way first."""
+        pairings = self.env["mentorship.pairing"]
+        return pairings.search(pairings._member_domain(partner)).sorted(
+            lambda p: ("offered", "active", "completed", "ended").index(p.state)
+        )
+
+    @api.model
+    def _programme_cards(self, programmes, enrolments, partner):
+        editions = self.env["mentorship.edition"].search(
+            [
+                ("programme_id", "in", programmes.ids),
+                ("state", "in", ("not_planned", "enrolment", "matching", "running")),
+            ]
+        )
+        interests = self.env["mentorship.interest"].search(
+            [("partner_id", "=", partner.id)]
+        )
+        return [
+            {
+                "id": programme.id,
+                "name": programme.name,
+                "summary": programme.summary,
+                "interested": programme in interests.programme_id,
+                "question_link": programme._question_link(),
+                "contact_email": programme.contact_email,
+                "editions": [
+                    self._edition_line(
+                        edition,
+                        edition not in enrolments.edition_id
+                        and edition._welcomes(partner),
+                    )
+                    for edition in editions
+                    if edition.programme_id == programme
+                ],
+            }
+            for programme in programmes
+        ]
+
+    @api.model
+    def _edition_line(self, edition, welcome):
+        accepts = edition._accepts_enrolment()
+        if accepts and edition.state == "enrolment":
+            line = self.env._("Sign up until %s.", self._day(edition.enrolment_end))
+        elif accepts:
+            line = self.env._("It runs; you can still sign up.")
+        elif edition.state == "not_planned":
+            line = self.env._("No programme is planned for this edition.")
+        elif edition.state == "enrolment":
+            line = self.env._(
+                "Sign-up opens on %s.", self._day(edition.enrolment_start)
+            )
+        else:
+            line = self.env._("Sign-up is closed.")
+        return {
+            "name": edition.display_name,
+            "url": f"/my/mentorship/edition/{edition.id}",
+            "line": line,
+            "open": accepts and welcome,
+        }
+
+    @api.model
+    def _enrolment_line(self, enrolment):
+        return {
+            "name": enrolment.edition_id.display_name,
+            "role": self._label(enrolment, "role"),
+            "state": self._label(enrolment, "state"),
+            "url": enrolment._page_path(),
+        }
+
+    @api.model
+    def _pairing_line(self, pairing, partner):
+        return {
+            "name": self._names_of_others(pairing, partner),
+            "edition": pairing.edition_id.display_name,
+            "state": self._label(pairing, "state"),
+            "url": f"/my/mentorship/pairing/{pairing.id}",
+        }

@@ -1,0 +1,125 @@
+from odoo import api, fields, models
+
+
+class MentorshipPortalPages(models.AbstractModel):
+    """A pairing, and its meetings."""
+
+    _inherit = "mentorship.portal.pages"
+
+    @api.model
+    def _pairing_page(self, pairing, partner):
+        """Return the values of `/my/mentorship/pairing/<id>` for one of its members."""
+        own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
+        others = pairing._present_members() - own
+        active = pairing.state == "active"
+        steps = self._pairing_steps(pairing, partner)
+        return {
+            "step": steps[0] if steps else None,
+            "pairing": {
+                "id": pairing.id,
+                "state": pairing.state,
+                "state_label": self._label(pairing, "state"),
+                "edition": pairing.edition_id.display_name,
+                "names": self._names_of_others(pairing, partner),
+                "own_role": own.role,
+                "own_answer": own.answer,
+                "expires_on": self._day(pairing.expires_on),
+                "since": self._day(pairing.date_start),
+                "until": self._day(pairing.prolonged_until or pairing.date_end),
+                "paused_until": self._day(pairing.paused_until),
+                "first_contact_on": self._day(
+                    own.first_contact_on
+                    if own.role != "mentor"
+                    else pairing.first_contact_on
+                ),
+                "held": pairing.held_meeting_count,
+                "least": pairing.edition_id.min_meetings,
+                "prolong_wishes": [
+                    {"name": m.partner_id.name, "until": self._day(m.prolong_wish)}
+                    for m in pairing._present_members()
+                    if m.prolong_wish and not pairing.prolonged_until
+                ],
+            },
+            "people": [self._person(member, own, active) for member in others],
+            "meetings": [self._meeting_line(m) for m in pairing.meeting_ids],
+            "reasons": [
+                {"id": reason.id, "name": reason.name}
+                for reason in self.env["mentorship.end.reason"].search(
+                    [("active", "=", True)]
+                )
+            ]
+            if active
+            else [],
+        }
+
+    @api.model
+    def _person(self, member, own, active):
+        """Return what the others see of a member; contact data once active."""
+        enrolment = member.enrolment_id
+        contact = (
+            member._contact()
+            if active and (own.role != "mentor" or own.answer == "accepted")
+            else {}
+        )
+        return {
+            "name": member.partner_id.name,
+            "role": self._label(member, "role"),
+            "employer": enrolment.employer,
+            "topics": enrolment.topic_ids.mapped("name"),
+            "question": enrolment.question if member.role != "mentor" else "",
+            "motivation": enrolment.motivation,
+            "email": contact.get("email"),
+            "phone": contact.get("phone"),
+        }
+
+    @api.model
+    def _meeting_line(self, meeting):
+        return {
+            "id": meeting.id,
+            "url": f"/my/mentorship/meeting/{meeting.id}",
+            "when": self._moment(meeting.start),
+            "mode": self._label(meeting, "mode"),
+            "state": meeting.state,
+            "state_label": self._label(meeting, "state"),
+            "place": (
+                meeting.video_url if meeting.mode == "video" else meeting.location
+            )
+            or "",
+        }
+
+    @api.model
+    def _meeting_page(self, pairing, partner, meeting=None, typed=None):
+        """Return the values of the page that plans or changes a meeting."""
+        if typed is not None:
+            form = {name: typed.get(name, "") for name in self._meeting_form_fields()}
+        elif meeting:
+            start = fields.Datetime.context_timestamp(self, meeting.start)
+            form = {
+                "date": start.strftime("%Y-%m-%d"),
+                "time": start.strftime("%H:%M"),
+                "minutes": str(int((meeting.stop - meeting.start).seconds / 60)),
+                "mode": meeting.mode,
+                "place": meeting.location or "",
+                "video_url": meeting.video_url or "",
+                "held": "",
+            }
+        else:
+            form = dict.fromkeys(self._meeting_form_fields(), "")
+            form.update(mode="in_person", minutes="60")
+        return {
+            "pairing": {
+                "id": pairing.id,
+                "names": self._names_of_others(pairing, partner),
+                "active": pairing.state == "active",
+            },
+            "meeting": meeting
+            and {
+                **self._meeting_line(meeting),
+                "past": meeting.start <= fields.Datetime.now(),
+            },
+            "form": form,
+        }
+
+    @api.model
+    def _meeting_form_fields(self):
+        return ("date", "time", "minutes", "mode", "place", "video_url", "held")
