@@ -19,7 +19,7 @@ class MentorshipMeetingPortal(MentorshipController):
         if request.httprequest.method == "GET":
             return self._meeting_page(pairing)
         typed = request.httprequest.form
-        # the model checks that the caller belongs to the pairing
+        # sudo: to read a form alone; `_plan` checks that the caller belongs to the pair
         meetings = request.env["mentorship.meeting"]
         values, errors = meetings.sudo()._read_form(typed)
         error = errors and request.env._("Please look at the fields marked below.")

@@ -97,6 +97,7 @@ class MentorshipEdition(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for edition in self:
+            # sudo: the programme's name, for whoever may see the edition
             parts = [edition.sudo().programme_id.name, edition.name]
             edition.display_name = " ".join(filter(None, parts))
 

@@ -69,7 +69,13 @@ class MentorshipEdition(models.Model):
         for edition in self._to_move("not_planned", ("enrolment", "matching")):
             edition._set_state("not_planned")
             edition.pairing_ids._drop()
+            for pairing in edition.pairing_ids.filtered(lambda p: p.state == "active"):
+                pairing._end(
+                    pairing.member_ids.browse(),
+                    self.env["mentorship.end.reason"],
+                )
             enrolled = edition.enrolment_ids.filtered(lambda e: not e._is_final())
+            # sudo: staff of the programme, checked above; who was told is no one's to edit
             self.env["mentorship.interest"]._note(
                 edition.programme_id, enrolled.partner_id
             ).sudo().told_edition_id = edition

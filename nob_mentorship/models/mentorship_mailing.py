@@ -63,6 +63,7 @@ class MentorshipMailing(models.AbstractModel):
     @api.model
     def _no_mail_note(self, unreachable):
         """Return a line for staff that names the members without an address."""
+        # sudo: the names of members whose records the staff who read this may see
         return self.env._(
             "No e-mail address, so not told: %s",
             ", ".join(unreachable.sudo().partner_id.mapped("name")),

@@ -77,9 +77,13 @@ class MentorshipMeeting(models.Model):
 
     @api.model
     def _member_domain(self, partner):
-        """Return which meetings a member may see: those of their pairings."""
+        """Return which meetings a member may see: of the pairings they said yes to."""
         pairings = self.env["mentorship.pairing"]._member_domain(partner)
-        return [("pairing_id", "any", pairings)]
+        said_yes = [("partner_id", "=", partner.id), ("answer", "=", "accepted")]
+        return [
+            ("pairing_id", "any", pairings),
+            ("pairing_id.member_ids", "any", said_yes),
+        ]
 
     @api.model
     def _plan(self, pairing, values):
@@ -110,7 +114,9 @@ class MentorshipMeeting(models.Model):
             {
                 **values,
                 "pairing_id": pairing.id,
-                "attendee_ids": pairing._present_members().partner_id.ids,
+                "attendee_ids": pairing._present_members()
+                .filtered(lambda member: member.answer == "accepted")
+                .partner_id.ids,
                 "planner_id": self.env.user.partner_id.id,
             }
         )

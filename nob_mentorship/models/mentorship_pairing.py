@@ -300,5 +300,8 @@ class MentorshipPairing(models.Model):
         )
 
     def _own_member(self):
-        """Return the caller's own row while they neither declined nor left."""
-        return self._own_row() & self.sudo()._present_members()
+        """Return the caller's own row while they neither declined nor left; once the
+        pairing is active, only with their yes."""
+        own = self._own_row() & self._own_row().pairing_id._present_members()
+        waits = own.pairing_id.state == "active" and own.answer == "pending"
+        return own.browse() if waits else own

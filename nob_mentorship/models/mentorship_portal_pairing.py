@@ -11,13 +11,15 @@ class MentorshipPortalPages(models.AbstractModel):
         """Return the values of `/my/mentorship/pairing/<id>` for one of its members."""
         own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
         others = pairing._present_members() - own
-        active = pairing.state == "active"
+        # who has not answered yet sees a group that started as an offer still
+        state = "offered" if own.answer == "pending" else pairing.state
+        active = state == "active"
         steps = self._pairing_steps(pairing, partner)
         return {
             "step": steps[0] if steps else None,
             "pairing": {
                 "id": pairing.id,
-                "state": pairing.state,
+                "state": state,
                 "state_label": self._label(pairing, "state"),
                 "edition": pairing.edition_id.display_name,
                 "names": self._names_of_others(pairing, partner),
@@ -40,8 +42,12 @@ class MentorshipPortalPages(models.AbstractModel):
                     if m.prolong_wish and not pairing.prolonged_until
                 ],
             },
-            "people": [self._person(member, own, active) for member in others],
-            "meetings": [self._meeting_line(m) for m in pairing.meeting_ids],
+            "people": [self._person(member, active) for member in others],
+            "meetings": [
+                self._meeting_line(meeting)
+                for meeting in pairing.meeting_ids
+                if state != "offered"
+            ],
             "reasons": [
                 {"id": reason.id, "name": reason.name}
                 for reason in self.env["mentorship.end.reason"].search(
@@ -53,14 +59,10 @@ class MentorshipPortalPages(models.AbstractModel):
         }
 
     @api.model
-    def _person(self, member, own, active):
-        """Return what the others see of a member; contact data once active."""
+    def _person(self, member, active):
+        """Return what the others see of a member; contact data once both said yes."""
         enrolment = member.enrolment_id
-        contact = (
-            member._contact()
-            if active and (own.role != "mentor" or own.answer == "accepted")
-            else {}
-        )
+        contact = member._contact() if active and member.answer == "accepted" else {}
         return {
             "name": member.partner_id.name,
             "role": self._label(member, "role"),

@@ -43,7 +43,7 @@ class MentorshipPortalPages(models.AbstractModel):
         url = f"/my/mentorship/pairing/{pairing.id}"
         others = self._names_of_others(pairing, partner)
         own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
-        if pairing.state == "offered" and own.answer == "pending":
+        if pairing.state in ("offered", "active") and own.answer == "pending":
             return [
                 {
                     "title": self.env._("A mentorship with %s: yes or no?", others),

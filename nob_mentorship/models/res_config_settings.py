@@ -26,6 +26,7 @@ class ResConfigSettings(models.TransientModel):
 
     def _mentorship_problems(self):
         """Return what is missing, one line of text each."""
+        # sudo: only an administrator opens the settings; no member's data is read
         env = self.sudo().env
         problems = []
         for name, purpose in (

@@ -213,6 +213,14 @@ class TestPairing(MentorshipCase):
         for user in (self.mentor_user, self.mentee_user):
             self.assertTrue(pairing.with_user(user).search([("id", "=", pairing.id)]))
 
+    def test_calling_the_edition_off_ends_what_was_active(self):
+        pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment, accept=True)
+        self.edition.with_user(self.coordinator).action_cancel()
+        self.assertEqual(pairing.state, "ended")
+        self.assertEqual(
+            set(pairing.member_ids.enrolment_id.mapped("state")), {"withdrawn"}
+        )
+
     def test_withdrawing_ends_the_pairing(self):
         pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment, accept=True)
         self.mentor_enrolment.with_user(self.mentor_user).action_withdraw()
@@ -241,6 +249,32 @@ class TestPairing(MentorshipCase):
         self.assertEqual((pairing.state, mentees[2].state), ("active", "accepted"))
         pairing.with_user(users[1]).action_end()
         self.assertEqual((pairing.state, mentor.state), ("ended", "accepted"))
+
+    def test_who_has_not_answered_gets_nothing_of_a_group_that_started(self):
+        edition = self._edition(name="2034", kind="group")
+        self._open(edition)
+        mentor = self._enrol(self.mentor, "mentor", edition=edition, max_mentees=3)
+        users = [self._member(f"slow{n}", years=1) for n in range(3)]
+        mentees = [
+            self._enrol(user.partner_id, "mentee", edition=edition) for user in users
+        ]
+        pairing = self._pair(mentor, *mentees, offer=True)
+        for user in (self.mentor_user, *users[:2]):
+            pairing.with_user(user).action_accept_offer()
+        self.assertEqual(pairing.state, "active")
+        late = users[2]
+        pages = self.env["mentorship.portal.pages"]
+        seen = pages._pairing_page(pairing, late.partner_id)
+        self.assertEqual(seen["pairing"]["state"], "offered")
+        self.assertNotIn(self.mentor.email, str(seen))
+        by_mentor = pages._pairing_page(pairing, self.mentor)
+        self.assertNotIn(late.partner_id.email, str(by_mentor))
+        self.assertIn(users[0].partner_id.email, str(by_mentor))
+        with self.assertRaises(AccessError):
+            pairing.with_user(late).action_first_contact()
+        pairing.with_user(late).action_accept_offer()
+        seen = pages._pairing_page(pairing, late.partner_id)
+        self.assertIn(self.mentor.email, str(seen))
 
     def test_peers_pair_without_a_mentor(self):
         edition = self._edition(name="2033", kind="peer")
