@@ -75,7 +75,7 @@ class MentorshipEdition(models.Model):
                     self.env["mentorship.end.reason"],
                 )
             enrolled = edition.enrolment_ids.filtered(lambda e: not e._is_final())
-            # sudo: staff of the programme, checked above; who was told is no one's to edit
+            # sudo: staff of the programme, checked above; nobody edits who was told
             self.env["mentorship.interest"]._note(
                 edition.programme_id, enrolled.partner_id
             ).sudo().told_edition_id = edition
