@@ -1,8 +1,10 @@
 """Starting Odoo: its configuration files and its command line."""
 
 import re
+import secrets
 import socket
 import subprocess
+from base64 import urlsafe_b64encode
 
 from . import console, odoo_home, paths, postgres, process, venv
 
@@ -46,7 +48,8 @@ def configuration(name, database, addons=paths.ADDONS, **settings):
 
     :param name: the name of the file, one for each server at a time
     :param database: the only database that is served
-    :param settings: more settings, or other values
+    :param settings: more settings, or other values; `key_file` names another master
+        key of the pairs' rooms, None for none
     """
     server = postgres.connection()
     values = {
@@ -57,6 +60,7 @@ def configuration(name, database, addons=paths.ADDONS, **settings):
         "db_host": server["host"],
         "db_port": server["port"],
         "db_user": server["user"],
+        "key_file": room_key(),
         "addons_path": ",".join(str(folder) for folder in addons_path(addons)),
         **settings,
     }
@@ -65,9 +69,23 @@ def configuration(name, database, addons=paths.ADDONS, **settings):
     paths.CONF.mkdir(parents=True, exist_ok=True)
     paths.DATA.mkdir(parents=True, exist_ok=True)
     file = paths.CONF / f"{name}.conf"
+    key_file = values.pop("key_file")
     lines = [f"{option} = {value}" for option, value in values.items()]
     file.touch(mode=0o600)
     file.write_text("[options]\n" + "\n".join(lines) + "\n")
+    if key_file:
+        with file.open("a") as out:
+            out.write(f"\n[nob_mentorship]\nkey_file = {key_file}\n")
+    return file
+
+
+def room_key():
+    """Return the file of the master key of the pairs' rooms; make it once."""
+    file = paths.STATE / "mentorship.key"
+    if not file.is_file():
+        key = urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        file.touch(mode=0o600)
+        file.write_text(f"1:{key}\n")
     return file
 
 

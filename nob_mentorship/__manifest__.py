@@ -1,7 +1,7 @@
 {
     "name": "Mentorship programmes",
     "summary": "Run mentorship programmes where your members already are",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Membership",
     "license": "AGPL-3",
     "author": "nob_mentorship contributors",
@@ -49,10 +49,13 @@
         "views/portal_edition_templates.xml",
         "views/portal_enrolment_templates.xml",
         "views/portal_pairing_templates.xml",
+        "views/portal_room_templates.xml",
+        "views/portal_room_page_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [
             "nob_mentorship/static/src/scss/mentorship_portal.scss",
+            "nob_mentorship/static/src/interactions/room_draft.js",
         ],
     },
     "demo": ["demo/mentorship_demo.xml"],

@@ -110,5 +110,18 @@ class MentorshipController(CustomerPortal):
             "resumed": _("The mentorship goes on."),
             "wish": _("Noted. When the other one wishes the same, you go on."),
             "prolonged": _("You go on together."),
+            "written": _("Saved, for those who may read it."),
+            "deleted": _("Deleted."),
+            "goal": _("Your goal is set."),
+            "plan": _("Your development plan is saved."),
+            "agreement": _(
+                "Saved. The agreement holds once everybody in the room says yes."
+            ),
+            "agreed": _("Noted: you say yes to the agreement."),
+            "shared": _("Noted."),
+            "answered": _("Your answer is noted."),
+            "message": _(
+                "Your message is with the coordinators. Nobody else can read it."
+            ),
             "ended": _("The mentorship has ended. The other one is told kindly."),
         }.get(code)

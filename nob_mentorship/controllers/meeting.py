@@ -1,9 +1,9 @@
 from odoo.http import request, route
 
-from .base import MentorshipController
+from .room import MentorshipRoomController
 
 
-class MentorshipMeetingPortal(MentorshipController):
+class MentorshipMeetingPortal(MentorshipRoomController):
     """Planning, moving, cancelling and holding meetings (R12–R14)."""
 
     @route(
@@ -57,9 +57,17 @@ class MentorshipMeetingPortal(MentorshipController):
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
     def _meeting_page(self, pairing, meeting=None, error=None, errors=None, typed=None):
-        return self._page(
+        values = self._pages._meeting_page(pairing, self._partner, meeting, typed)
+        values["errors"] = errors or {}
+        if not pairing._has_room_for(self._partner):
+            return self._page("portal_meeting", error, room=None, **values)
+        visit = self._enter(pairing)
+        notes = meeting and pairing._notes_read_by(self._partner, 50, meeting=meeting)
+        return self._show(
+            visit,
             "portal_meeting",
             error,
-            errors=errors or {},
-            **self._pages._meeting_page(pairing, self._partner, meeting, typed),
+            room=self._pages._room(pairing, self._partner),
+            notes=self._notes(visit, notes[1]) if meeting else [],
+            **values,
         )

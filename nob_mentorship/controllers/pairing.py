@@ -1,11 +1,11 @@
 from odoo.http import request, route
 
-from .base import MentorshipController
+from .room import MentorshipRoomPage
 
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"
 
 
-class MentorshipPairingPortal(MentorshipController):
+class MentorshipPairingPortal(MentorshipRoomPage):
     """The page of a pairing: who, where we stand, what comes next."""
 
     @route(ROOT, type="http", auth="user", website=True, methods=["GET"])
@@ -90,9 +90,4 @@ class MentorshipPairingPortal(MentorshipController):
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
     def _pairing_page(self, pairing, error=None, typed=""):
-        return self._page(
-            "portal_pairing",
-            error,
-            typed=typed,
-            **self._pages._pairing_page(pairing, self._partner),
-        )
+        return self._room_page(pairing, error, typed=typed)

@@ -15,6 +15,7 @@ class MentorshipEdition(models.Model):
         self._remind_drafts()
         self.env["mentorship.pairing"]._cron_offers()
         self.env["mentorship.pairing"]._cron_terms()
+        self.env["mentorship.pairing"]._cron_retention()
         self._note_lapses()
 
     @api.model

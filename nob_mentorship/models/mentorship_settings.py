@@ -67,6 +67,13 @@ class MentorshipSettings(models.AbstractModel):
     offer_days = fields.Integer(
         "Days to answer an offer", default=14, tracking=True, help="Then it expires."
     )
+    retention_months = fields.Integer(
+        "Keep the room's texts (months)",
+        default=6,
+        tracking=True,
+        help="After the end of a pairing. Then the texts are destroyed; the numbers "
+        "stay.",
+    )
 
     def _valid_field_parameter(self, field, name):
         return name == "tracking" or super()._valid_field_parameter(field, name)
@@ -83,6 +90,7 @@ class MentorshipSettings(models.AbstractModel):
             "mentor_places",
             "mentee_places",
             "min_meetings",
+            "retention_months",
         }
         for record in self:
             for name in sorted(positive | counts):

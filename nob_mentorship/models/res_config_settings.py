@@ -4,6 +4,10 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
+from ..room import keys as room_keys
+from ..tools.keyring import KeyringError
+from ..tools.seal import NoKey, SealError
+
 
 class ResConfigSettings(models.TransientModel):
     """The health of the installation, and the category of aspirant members."""
@@ -12,6 +16,42 @@ class ResConfigSettings(models.TransientModel):
 
     mentorship_health = fields.Html(compute="_compute_mentorship_health")
     mentorship_has_aspirant = fields.Boolean(compute="_compute_mentorship_health")
+    mentorship_key = fields.Char(compute="_compute_mentorship_key")
+    mentorship_key_ok = fields.Boolean(compute="_compute_mentorship_key")
+
+    def _compute_mentorship_key(self):
+        problem = self._mentorship_key_problem()
+        for settings in self:
+            settings.mentorship_key_ok = not problem
+            settings.mentorship_key = problem or self.env._(
+                "The key is there: version %s.", room_keys.ring().newest
+            )
+
+    def _mentorship_key_problem(self):
+        """Return why the pair's rooms are closed, None when they are open."""
+        try:
+            # only whether it fits is found out here
+            room_keys.Keys(self.sudo().env)
+        except NoKey:
+            try:
+                ring = room_keys.ring()
+            except KeyringError as error:
+                return self.env._("The key cannot be read: %s.", error)
+            if ring:
+                return self.env._(
+                    "The rooms are sealed with another version of the key than those "
+                    "that are here."
+                )
+            return self.env._(
+                "There is no key: the pairs' rooms are closed. See the README on how to "
+                "make one."
+            )
+        except SealError:
+            return self.env._(
+                "The key is not the one the pairs' rooms were sealed with: they stay "
+                "closed until it is back."
+            )
+        return None
 
     def _compute_mentorship_health(self):
         lines = self._mentorship_problems()
@@ -66,6 +106,8 @@ class ResConfigSettings(models.TransientModel):
             [("coordinator_ids", "=", False)]
         ):
             problems.append(self.env._("%s has no coordinator.", programme.name))
+        if problem := self._mentorship_key_problem():
+            problems.append(problem)
         if not self._mentorship_aspirant():
             problems.append(
                 self.env._("There is no membership category for aspirant members.")

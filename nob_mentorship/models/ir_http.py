@@ -1,0 +1,22 @@
+from odoo import models
+from odoo.http import request
+
+from ..room import door
+
+
+class IrHttp(models.AbstractModel):
+    """Takes the forms of the pair's room out of a request; marks who logged in."""
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        if rule.endpoint.routing.get("mentorship_room"):
+            door.take_form()
+        return super()._pre_dispatch(rule, args)
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        sid = request.session.sid
+        super()._post_dispatch(response)
+        door.mark_login(sid)

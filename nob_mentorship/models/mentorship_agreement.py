@@ -1,0 +1,57 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class MentorshipAgreement(models.Model):
+    """A version of the mentoring agreement, accepted by everybody in the room (R55, P6).
+
+    A new version asks everybody again; the one agreed before stays to be read.
+    """
+
+    _name = "mentorship.agreement"
+    _inherit = ["mentorship.sealed"]
+    _description = "Mentoring agreement"
+    _order = "version desc"
+
+    version = fields.Integer(required=True, readonly=True)
+    state = fields.Selection(
+        [("asked", "Waits for a yes"), ("agreed", "Agreed"), ("replaced", "Replaced")],
+        default="asked",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    accepted_ids = fields.Many2many("res.partner", string="Accepted by", copy=False)
+    agreed_on = fields.Date(readonly=True, copy=False)
+
+    _once = models.UniqueIndex(
+        "(pairing_id, version)", "Somebody else wrote a new version meanwhile."
+    )
+
+    def _accept(self, partner):
+        """Say yes for a present member; the last yes makes it agreed.
+
+        :raises UserError: when a newer version took its place
+        """
+        self.ensure_one()
+        self.pairing_id._touch()
+        if self.state == "replaced":
+            raise UserError(
+                self.env._("There is a newer version of the agreement; please read it.")
+            )
+        self.accepted_ids = [Command.link(partner.id)]
+        if self.state == "asked" and not self._missing():
+            (self.pairing_id.agreement_ids - self)._set_state("replaced")
+            self._set_state("agreed", agreed_on=fields.Date.context_today(self))
+
+    def _ask(self):
+        """Ask everybody for a yes; what waited for one before is replaced."""
+        self.ensure_one()
+        older = self.pairing_id.agreement_ids - self
+        older.filtered(lambda a: a.state == "asked")._set_state("replaced")
+        self._accept(self.author_id)
+
+    def _missing(self):
+        """Return the present members who did not accept this version yet."""
+        return self.pairing_id._room_members().partner_id - self.accepted_ids

@@ -1,0 +1,138 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+ITEM_KINDS = [
+    ("mentorship.note", "A note"),
+    ("mentorship.goal", "A goal"),
+    ("mentorship.plan", "The development plan"),
+    ("mentorship.agreement", "The agreement"),
+]
+
+
+class MentorshipConsent(models.Model):
+    """The mentee lets one thing be shared with one person for one purpose (R16, N2).
+
+    The purpose is sealed, and so is what is shared. ``given`` is a signature that
+    `room/grants.py` makes when the mentee says yes in their own session; without it a
+    state in the database opens nothing.
+    """
+
+    _name = "mentorship.consent"
+    _inherit = ["mentorship.sealed", "mentorship.mailing"]
+    _description = "Consent to share"
+    _rec_name = "item_kind"
+    _order = "id desc"
+
+    _method_fields = frozenset(
+        {"state", "asked_on", "answered_on", "opened_on", "revoked_on", "given"}
+    )
+
+    edition_id = fields.Many2one(related="pairing_id.edition_id", store=True)
+    programme_id = fields.Many2one(related="pairing_id.programme_id", store=True)
+    item = fields.Char("What", required=True, readonly=True)
+    item_kind = fields.Selection(ITEM_KINDS, "Kind", required=True, readonly=True)
+    giver_id = fields.Many2one(
+        "res.partner", "Mentee", required=True, index=True, ondelete="restrict"
+    )
+    recipient_id = fields.Many2one(
+        "res.partner", "Shared with", required=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(related="recipient_id", string="Mails go to")
+    purpose = fields.Text(
+        "Purpose", related="sealed", groups=fields.NO_ACCESS
+    )
+    state = fields.Selection(
+        [
+            ("asked", "Asked"),
+            ("granted", "Granted"),
+            ("refused", "Refused"),
+            ("revoked", "Revoked"),
+        ],
+        default="asked",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    asked_on = fields.Datetime(
+        readonly=True, copy=False, default=lambda self: fields.Datetime.now()
+    )
+    answered_on = fields.Datetime(readonly=True, copy=False)
+    opened_on = fields.Datetime(readonly=True, copy=False)
+    revoked_on = fields.Datetime(readonly=True, copy=False)
+    given = fields.Text(groups=fields.NO_ACCESS, copy=False)
+
+    _one_recipient = models.Constraint(
+        "CHECK(recipient_id <> giver_id)", "You need no consent for yourself."
+    )
+
+    def _page_path(self):
+        return f"/my/mentorship/consent/{self.id}"
+
+    @api.model
+    def _member_domain(self, partner):
+        """Return which consents a member of the pairing has to do with."""
+        pairings = self.env["mentorship.pairing"]._member_domain(partner)
+        return [
+            ("pairing_id", "any", pairings),
+            "|",
+            ("author_id", "=", partner.id),
+            ("giver_id", "=", partner.id),
+        ]
+
+    @api.model
+    def _recipient_domain(self, partner):
+        """Return which consents a recipient may open: those that stand."""
+        return [("recipient_id", "=", partner.id), ("state", "=", "granted")]
+
+    def _shared_item(self):
+        """Return the record that is shared, empty once it is gone."""
+        self.ensure_one()
+        return self.env[self.item_kind].browse(int(self.item.split(",")[1])).exists()
+
+    def _note_opened(self):
+        """Note when the recipient first opened what was shared."""
+        for consent in self.filtered(lambda consent: not consent.opened_on):
+            consent.opened_on = fields.Datetime.now()
+
+    def _grant(self):
+        """Say yes, for the giver; the recipient is told."""
+        for consent in self:
+            consent._check_giver()
+            for todo in consent._to_move("granted", ("asked",)):
+                todo._set_state("granted", answered_on=fields.Datetime.now())
+                todo._mail("mail_template_consent_granted")
+
+    def _refuse(self):
+        """Say no, for the giver."""
+        for consent in self:
+            consent._check_giver()
+            for todo in consent._to_move("refused", ("asked",)):
+                todo._set_state("refused", answered_on=fields.Datetime.now())
+
+    def _revoke(self):
+        """Take a yes back, for the giver; from now on the recipient opens nothing."""
+        for consent in self:
+            consent._check_giver()
+            for todo in consent._to_move("revoked", ("granted",)):
+                todo._set_state(
+                    "revoked", revoked_on=fields.Datetime.now(), given=False
+                )
+
+    def _check_giver(self):
+        """Raise unless the caller is the mentee who is asked.
+
+        :raises AccessError: for anybody else, the one who asked included
+        """
+        if self.giver_id != self.env.user.partner_id:
+            raise AccessError(self.env._("This is not yours to change."))
+        if self.pairing_id._present_members().partner_id & self.giver_id:
+            return
+        raise UserError(self.env._("You left this mentorship: nothing is shared."))
+
+    def _withdraw(self):
+        """End what was asked or granted, because somebody left or texts were cleared."""
+        live = self.filtered(lambda c: c.state in ("asked", "granted"))
+        for consent in live:
+            state = "revoked" if consent.state == "granted" else "refused"
+            consent._set_state(state, revoked_on=fields.Datetime.now(), given=False)

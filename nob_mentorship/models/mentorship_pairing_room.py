@@ -1,0 +1,224 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+CLOSURE_DAYS = 30
+STAGES = ("grounding", "preparation", "negotiating", "supporting", "closure")
+"""The five stages of mentoring (R44)."""
+
+
+class MentorshipPairing(models.Model):
+    """The pair's room, as far as everybody may know: counts, states and dates."""
+
+    _inherit = "mentorship.pairing"
+
+    note_ids = fields.One2many("mentorship.note", "pairing_id", groups=fields.NO_ACCESS)
+    goal_ids = fields.One2many("mentorship.goal", "pairing_id", groups=fields.NO_ACCESS)
+    plan_ids = fields.One2many("mentorship.plan", "pairing_id", groups=fields.NO_ACCESS)
+    agreement_ids = fields.One2many(
+        "mentorship.agreement", "pairing_id", "Agreements", groups=fields.NO_ACCESS
+    )
+    consent_ids = fields.One2many("mentorship.consent", "pairing_id", "Consents")
+    note_count = fields.Integer(
+        "Notes", compute="_compute_notes", store=True, compute_sudo=True
+    )
+    goal_count = fields.Integer(
+        "Goals", compute="_compute_goals", store=True, compute_sudo=True
+    )
+    goal_done_count = fields.Integer(
+        "Goals reached", compute="_compute_goals", store=True, compute_sudo=True
+    )
+    plan_count = fields.Integer(
+        "Development plans", compute="_compute_plans", store=True, compute_sudo=True
+    )
+    agreement_state = fields.Selection(
+        [
+            ("none", "None yet"),
+            ("asked", "Waits for a yes"),
+            ("agreed", "Agreed"),
+            ("asked_again", "Agreed; a new version waits for a yes"),
+        ],
+        "Agreement",
+        compute="_compute_agreement_state",
+        store=True,
+        compute_sudo=True,
+    )
+    room_active_on = fields.Date(
+        "Last written in the room", readonly=True, copy=False
+    )
+    stage = fields.Selection(
+        [
+            ("grounding", "Personal grounding"),
+            ("preparation", "Preparation"),
+            ("negotiating", "Negotiating and initiating"),
+            ("supporting", "Supporting"),
+            ("closure", "Closure and celebration"),
+        ],
+        compute="_compute_stage",
+        compute_sudo=True,
+    )
+    ended_on = fields.Date(
+        "Ended on", compute="_compute_ended_on", store=True, compute_sudo=True
+    )
+    room_cleared_on = fields.Date("Texts destroyed on", readonly=True, copy=False)
+
+    @api.depends("note_ids.audience")
+    def _compute_notes(self):
+        # a message to the coordinators is no part of what the pair writes
+        for pairing in self:
+            pairing.note_count = len(
+                pairing.note_ids.filtered(lambda note: note.audience != "coordinator")
+            )
+
+    @api.depends("goal_ids.state")
+    def _compute_goals(self):
+        for pairing in self:
+            kept = pairing.goal_ids.filtered(lambda goal: goal.state != "dropped")
+            pairing.goal_count = len(kept)
+            pairing.goal_done_count = len(
+                kept.filtered(lambda goal: goal.state == "done")
+            )
+
+    @api.depends("plan_ids")
+    def _compute_plans(self):
+        for pairing in self:
+            pairing.plan_count = len(pairing.plan_ids)
+
+    @api.depends("agreement_ids.state")
+    def _compute_agreement_state(self):
+        for pairing in self:
+            states = set(pairing.agreement_ids.mapped("state"))
+            if "agreed" in states:
+                state = "asked_again" if "asked" in states else "agreed"
+            else:
+                state = "asked" if "asked" in states else "none"
+            pairing.agreement_state = state
+
+    @api.depends("state")
+    def _compute_ended_on(self):
+        today = fields.Date.context_today(self)
+        for pairing in self:
+            over = pairing.state in ("completed", "ended")
+            pairing.ended_on = (pairing.ended_on or today) if over else False
+
+    @api.depends(
+        "state",
+        "first_contact_on",
+        "agreement_state",
+        "goal_count",
+        "plan_count",
+        "note_count",
+        "date_end",
+        "prolonged_until",
+    )
+    def _compute_stage(self):
+        soon = fields.Date.context_today(self) + relativedelta(days=CLOSURE_DAYS)
+        for pairing in self:
+            end = pairing.prolonged_until or pairing.date_end
+            agreed = pairing.agreement_state in ("agreed", "asked_again")
+            written = (
+                pairing.goal_count + pairing.plan_count + pairing.note_count
+                or pairing.agreement_state != "none"
+            )
+            if pairing.state in ("completed", "ended") or (end and end <= soon):
+                stage = "closure"
+            elif agreed and pairing.goal_count:
+                stage = "supporting"
+            elif pairing.first_contact_on:
+                stage = "negotiating"
+            elif written:
+                stage = "preparation"
+            else:
+                stage = "grounding"
+            pairing.stage = stage
+
+    @api.depends("room_active_on")
+    def _compute_silent_since(self):
+        super()._compute_silent_since()
+        for pairing in self:
+            if pairing.silent_since and pairing.room_active_on:
+                pairing.silent_since = max(pairing.silent_since, pairing.room_active_on)
+
+    def _room_members(self):
+        """Return who is in the room: present, and said yes."""
+        return self._present_members().filtered(lambda m: m.answer == "accepted")
+
+    def _has_room_for(self, partner):
+        """Tell whether a member is in the room of this pairing."""
+        self.ensure_one()
+        return (
+            self.state in ("active", "completed", "ended")
+            and partner in self._room_members().partner_id
+        )
+
+    def _check_writable(self):
+        """Raise unless the room can be written in; take the pairing's row, so that two
+        who write at the same moment see each other.
+
+        :raises UserError: when the pairing is over
+        """
+        self.ensure_one()
+        self._touch()
+        self.invalidate_recordset()
+        if self.state != "active":
+            raise UserError(
+                self.env._("This mentorship is over: the room can be read, not added to.")
+            )
+
+    def _note_activity(self, author, readers):
+        """Note that something was written; tell the readers that there is something
+        new, once until they look (R31).
+
+        :param author: the partner who wrote
+        :param readers: partners who may read it, the author included
+        """
+        self.room_active_on = fields.Date.context_today(self)
+        members = self._room_members().filtered(
+            lambda m: m.partner_id in readers - author and not m.news_told_on
+        )
+        members.news_told_on = fields.Datetime.now()
+        members._mail("mail_template_room_news")
+
+    def _seen_by(self, partner):
+        """Note that a member looked: they are told of what is new from now on."""
+        own = self.member_ids.filtered(lambda m: m.partner_id == partner)
+        if own.news_told_on:
+            own.news_told_on = False
+
+    def _clear_room(self):
+        """Destroy the texts and the keys of these rooms; the numbers stay (N9)."""
+        for name in self.env["mentorship.sealed"]._sealed_models():
+            records = self.env[name].search([("pairing_id", "in", self.ids)])
+            records._clear_text()
+        self.consent_ids._withdraw()
+        self.env["mentorship.room.key"].search(
+            [("pairing_id", "in", self.ids)]
+        ).unlink()
+        self.meeting_ids.write({"location": False, "video_url": False})
+        self.room_cleared_on = fields.Date.context_today(self)
+
+    @api.model
+    def _cron_retention(self):
+        """Clear the rooms whose time to keep texts is over (promise 7, N9)."""
+        today = fields.Date.context_today(self)
+        for pairing in self.search(
+            [("ended_on", "!=", False), ("room_cleared_on", "=", False)]
+        ):
+            months = pairing.edition_id.retention_months
+            if pairing.ended_on + relativedelta(months=months) <= today:
+                pairing._clear_room()
+
+
+class MentorshipPairingMember(models.Model):
+    """When a member was told of news in the room."""
+
+    _inherit = "mentorship.pairing.member"
+
+    news_told_on = fields.Datetime(readonly=True, copy=False)
+
+    def _leave_active(self, reason):
+        self.pairing_id.consent_ids.filtered(
+            lambda consent: consent.giver_id == self.partner_id
+        )._withdraw()
+        return super()._leave_active(reason)

@@ -1,0 +1,145 @@
+from odoo import api, models
+
+
+class MentorshipPortalPages(models.AbstractModel):
+    """What a member takes along: the facts; the texts are added in their session."""
+
+    _inherit = "mentorship.portal.pages"
+
+    @api.model
+    def _export(self, partner):
+        """Return all that mentoring knows of a member, but for sealed texts.
+
+        :return: dict of names and plain values, for JSON
+        """
+        enrolments = self.env["mentorship.enrolment"].search(
+            [("partner_id", "=", partner.id)]
+        )
+        interests = self.env["mentorship.interest"].search(
+            [("partner_id", "=", partner.id)]
+        )
+        consents = self.env["mentorship.consent"].search(
+            ["|", ("giver_id", "=", partner.id), ("recipient_id", "=", partner.id)]
+        )
+        return {
+            "name": partner.name,
+            "email": partner.email,
+            "phone": partner.phone,
+            "professional_since": self._plain(partner.professional_since),
+            "interested_in": interests.programme_id.mapped("name"),
+            "enrolments": [
+                {
+                    "edition": enrolment.edition_id.display_name,
+                    "role": self._label(enrolment, "role"),
+                    "state": self._label(enrolment, "state"),
+                    "question": enrolment.question,
+                    "motivation": enrolment.motivation,
+                    "topics": enrolment.topic_ids.mapped("name"),
+                    "employer": enrolment.employer,
+                }
+                for enrolment in enrolments
+            ],
+            "pairings": [
+                {
+                    "with": self._names_of_others(pairing, partner),
+                    "edition": pairing.edition_id.display_name,
+                    "state": self._label(pairing, "state"),
+                    "since": self._plain(pairing.date_start),
+                    "until": self._plain(pairing.date_end),
+                    "meetings": [
+                        {
+                            "start": self._plain(meeting.start),
+                            "state": self._label(meeting, "state"),
+                            "place": meeting.location or meeting.video_url,
+                        }
+                        for meeting in pairing.meeting_ids
+                    ],
+                }
+                for pairing in self._pairings_of(partner)
+                if pairing.state != "offered"
+            ],
+            "consents": [
+                {
+                    "kind": self._label(consent, "item_kind"),
+                    "from": consent.giver_id.name,
+                    "to": consent.recipient_id.name,
+                    "state": self._label(consent, "state"),
+                    "asked_on": self._plain(consent.asked_on),
+                    "answered_on": self._plain(consent.answered_on),
+                    "revoked_on": self._plain(consent.revoked_on),
+                }
+                for consent in consents
+            ],
+        }
+
+    @api.model
+    def _written_line(self, record, partner):
+        """Return the facts of something a member wrote, for their export."""
+        return {
+            "model": record._name,
+            "with": self._names_of_others(record.pairing_id, partner),
+            "written_on": self._plain(record.written_on),
+        }
+
+    @api.model
+    def _plain(self, value):
+        return str(value) if value else None
+
+    @api.model
+    def _export_label(self, name):
+        """Return a name of the export in the member's language."""
+        _ = self.env._
+        return {
+            "name": _("Name"),
+            "email": _("E-mail"),
+            "phone": _("Phone"),
+            "professional_since": _("In the profession since"),
+            "interested_in": _("Interested in"),
+            "enrolments": _("Sign-ups"),
+            "pairings": _("Mentorships"),
+            "consents": _("Consents"),
+            "written": _("What you wrote"),
+            "closed_rooms": _("Rooms that are closed now"),
+            "edition": _("Edition"),
+            "role": _("Role"),
+            "state": _("State"),
+            "question": _("Question or objective"),
+            "motivation": _("Motivation"),
+            "topics": _("Topics"),
+            "employer": _("Employer"),
+            "with": _("With"),
+            "since": _("Since"),
+            "until": _("Until"),
+            "meetings": _("Meetings"),
+            "start": _("Start"),
+            "place": _("Place"),
+            "kind": _("Kind"),
+            "from": _("From"),
+            "to": _("To"),
+            "asked_on": _("Asked on"),
+            "answered_on": _("Answered on"),
+            "revoked_on": _("Revoked on"),
+            "written_on": _("Written on"),
+            "model": _("What"),
+            "texts": _("Text"),
+            "files": _("Files"),
+            "text": _("Text"),
+            "specific": _("Goal"),
+            "measurable": _("How you will see it"),
+            "achievable": _("Why it can be done"),
+            "relevant": _("Why it matters"),
+            "now": _("Where I stand"),
+            "ahead": _("Where I want to go"),
+            "steps": _("The steps I take"),
+            "support": _("What helps me"),
+            "goals": _("What we work towards"),
+            "responsibilities": _("Who does what"),
+            "communication": _("How we communicate"),
+            "privacy": _("What stays between us"),
+            "network": _("Access to the network"),
+            "accountability": _("How we hold each other to it"),
+            "difficulty": _("When it gets difficult"),
+            "purpose": _("Purpose"),
+            "type": _("Type"),
+            "size": _("Size"),
+        }.get(name, name)

@@ -1,0 +1,96 @@
+from odoo import models
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+
+MANAGER = "nob_mentorship.group_mentorship_manager"
+
+
+class ResPartner(models.Model):
+    """Erasing a person from mentoring: the numbers stay, the person goes (N9)."""
+
+    _inherit = "res.partner"
+
+    def action_mentorship_erase(self):
+        """Destroy these people's texts and keys, and put nobody in their place.
+
+        What runs ends kindly first. The contact itself stays, free to be deleted.
+
+        :raises AccessError: for everybody but managers of mentorship
+        """
+        if not self.env.su and not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only a manager of mentorship can do this."))
+        for partner in self:
+            # sudo: a manager, checked above; records of every programme are concerned
+            partner.sudo()._mentorship_erase()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _mentorship_erase(self):
+        enrolments = self.env["mentorship.enrolment"].search(
+            [("partner_id", "=", self.id)]
+        )
+        enrolments.filtered(lambda e: not e._is_final()).action_withdraw()
+        self._mentorship_clear_texts()
+        self._mentorship_clear_sign_ups(enrolments)
+        nobody = self.create(
+            {"name": self.env._("Former participant"), "active": False}
+        )
+        # no mail, no message and no check of a pairing is due to a person who is gone
+        self.env.flush_all()
+        for model, name, field in self._mentorship_references():
+            records = model.with_context(active_test=False).search(
+                [(name, "in", self.ids)]
+            )
+            if field.type == "many2many":
+                links = [Command.unlink(self.id), Command.link(nobody.id)]
+                records.write({name: links})
+            else:
+                records.write({name: nobody.id})
+
+    def _mentorship_clear_texts(self):
+        """Destroy what this person wrote in every room, and the keys of it."""
+        for name in self.env["mentorship.sealed"]._sealed_models():
+            self.env[name].search([("author_id", "=", self.id)])._clear_text()
+        self.env["mentorship.room.key"].search([("author_id", "=", self.id)]).unlink()
+        self.env["mentorship.room.access"].search(
+            [("user_id", "in", self.with_context(active_test=False).user_ids.ids)]
+        ).unlink()
+        self.env["mentorship.consent"].search(
+            ["|", ("giver_id", "=", self.id), ("recipient_id", "=", self.id)]
+        )._withdraw()
+
+    def _mentorship_clear_sign_ups(self, enrolments):
+        """Empty the sign-ups, and delete what only says something of this person."""
+        enrolments.write(
+            {
+                "question": False,
+                "motivation": False,
+                "employer": False,
+                "refusal_reason": False,
+                "stated_professional_since": False,
+                "stated_gender": False,
+            }
+        )
+        messages = enrolments.message_ids | self.env["mail.message"].search(
+            [("author_id", "=", self.id), ("model", "=like", "mentorship.%")]
+        )
+        messages.unlink()
+        enrolments.activity_ids.unlink()
+        self.env["mentorship.interest"].search([("partner_id", "=", self.id)]).unlink()
+        self.env["mentorship.exclusion"].search(
+            ["|", ("partner_id", "=", self.id), ("other_partner_id", "=", self.id)]
+        ).unlink()
+        self.env["mail.followers"].search(
+            [("partner_id", "=", self.id), ("res_model", "=like", "mentorship.%")]
+        ).unlink()
+
+    def _mentorship_references(self):
+        """Return (model, field name, field) of what names a person, sign-ups first."""
+        found = [
+            (self.env[name], field_name, field)
+            for name, model in self.env.registry.items()
+            if name.startswith("mentorship.") and model._auto and not model._transient
+            for field_name, field in model._fields.items()
+            if field.comodel_name == "res.partner" and field.store and not field.related
+            and (field.type == "many2many" or not field.compute)
+        ]
+        return sorted(found, key=lambda found: found[0]._name != "mentorship.enrolment")

@@ -1,0 +1,47 @@
+from odoo import models
+
+from ..room import door, logins
+
+LOGIN_FIELDS = {"password", "login", "email", "partner_id"}
+
+
+class ResUsers(models.Model):
+    """Notices when a login changes in a way its owner did not prove (promise 1)."""
+
+    _inherit = "res.users"
+
+    def authenticate(self, credential, user_agent_env):
+        info = super().authenticate(credential, user_agent_env)
+        door.note_authenticated(info["uid"])
+        return info
+
+    def _check_credentials(self, credential, env):
+        if credential.get("type") != "password":
+            return super()._check_credentials(credential, env)
+        # a hash that is out of date is made anew here, by who knows the password
+        password = credential.get("password") or ""
+        with logins.proven(self.env.user, password, password):
+            return super()._check_credentials(credential, env)
+
+    def change_password(self, old_passwd, new_passwd):
+        with logins.proven(self.env.user, old_passwd, new_passwd.strip()):
+            return super().change_password(old_passwd, new_passwd)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if LOGIN_FIELDS & vals.keys():
+            logins.notice(self)
+        return result
+
+
+class ResPartner(models.Model):
+    """The same, for the e-mail address that a login is recovered with."""
+
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "email" in vals:
+            # sudo: only to find out whose login this address belongs to
+            logins.notice(self.sudo().with_context(active_test=False).user_ids)
+        return result

@@ -1,0 +1,16 @@
+"""What opens and seals the pair's room: plain functions, and no model's methods.
+
+Whatever a model offers, a server action, an automation, an edited view or another
+addon can call. They cannot call a function of a module. So here, and nowhere else, a
+ciphertext meets its key (promise 1):
+
+    keys.py     the data keys of this database, unwrapped with the master key
+    logins.py   is this user's login still what it was?
+    door.py     may this request enter the room? what did its form say?
+    items.py    seal what somebody wrote, open what they may read
+    grants.py   a mentee's yes, which opens one thing for one recipient
+    veil.py     put plain text into a page once its view is rendered
+
+Controllers call these; of the models only `ir.http`, `res.users` and `res.partner` do,
+to take forms out of a request and to notice that a login changed.
+"""

@@ -1,0 +1,70 @@
+"""What members write in a room: the names of the texts, and reading them from a form."""
+
+from ..tools import form
+
+NOTE = ("text",)
+GOAL = ("specific", "measurable", "achievable", "relevant")
+PLAN = ("now", "ahead", "steps", "support")
+AGREEMENT = (
+    "goals",
+    "responsibilities",
+    "communication",
+    "meetings",
+    "privacy",
+    "network",
+    "accountability",
+    "difficulty",
+)
+TEXT_LIMIT = 20000
+FILE_LIMIT = 10 * 1024 * 1024
+MOST_FILES = 5
+NAME_LIMIT = 200
+
+
+def read_texts(sent, names, required=()):
+    """Return ({name: text}, {name: code of what is wrong}).
+
+    :param sent: a `door.Form`
+    :param names: the fields to read
+    :param required: those that must not be empty
+    """
+    texts, wrong = {}, {}
+    for name in names:
+        try:
+            texts[name] = form.read_text(
+                sent.get(name).replace("\r\n", "\n"), TEXT_LIMIT
+            )
+            if name in required and not texts[name]:
+                wrong[name] = "missing"
+        except form.FormError as error:
+            wrong[name] = error.code
+    return texts, wrong
+
+
+def read_files(sent):
+    """Return (list of ({name, type, size}, content), code of what is wrong or None).
+
+    :param sent: a `door.Form`
+    """
+    if len(sent.files) > MOST_FILES:
+        return [], "too_many_files"
+    if any(len(content) > FILE_LIMIT for _name, _type, content in sent.files):
+        return [], "file_too_large"
+    return [
+        (
+            {"name": file_name(name), "type": mimetype, "size": str(len(content))},
+            content,
+        )
+        for name, mimetype, content in sent.files
+    ], None
+
+
+def file_name(name):
+    """Return a file's name without folders and control characters, its end kept."""
+    try:
+        name = form.read_text(name.replace("\\", "/").rpartition("/")[2], 5000)
+    except form.FormError:
+        name = ""
+    name = " ".join(name.split())
+    return name[-NAME_LIMIT:] or "file"
+

@@ -1,0 +1,86 @@
+"""Putting plain text into a page once its view is rendered.
+
+A view is rendered with a token in the place of each text, so that a view which was
+edited has nothing to pass on. Afterwards the tokens are replaced, and only where text
+is shown: between the tags of a plain element, or as the value of a field.
+"""
+
+import base64
+import hashlib
+import re
+import secrets
+
+from markupsafe import escape
+
+TAGS = "p|span|div|h[1-6]|li|dd|dt|td|strong|em|summary|textarea|option|label|pre"
+INLINE = re.compile(
+    rb"<script(?![^>]*\bsrc=)(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S
+)
+UNRUN = re.compile(rb"\btype=[\"'](?!module|text/javascript)")
+
+
+class Veil:
+    """The tokens of one page."""
+
+    def __init__(self):
+        self._name = secrets.token_hex(16)
+        self._texts = []
+
+    def hide(self, text):
+        """Return the token that stands for a text; an empty text stays empty."""
+        if not text:
+            return ""
+        self._texts.append(text)
+        return f"sealed-{self._name}-{len(self._texts) - 1}."
+
+    def lift(self, page):
+        """Return the page with the texts in place of their tokens.
+
+        :param bytes page: rendered HTML
+        """
+        token = rf"\s*sealed-{self._name}-(?P<number>\d+)\.\s*"
+        shown = re.compile(
+            (
+                rf"(?P<open><(?P<tag>{TAGS})(?:\s[^<>]*)?>){token}(?P<close></(?P=tag)>)"
+                rf"|(?P<before><input\s[^<>]*value=\"){token.replace('number', 'field')}"
+                r"(?P<after>\")"
+            ).encode()
+        )
+        return shown.sub(self._text_of, page)
+
+    def _text_of(self, match):
+        text = self._texts[int(match["number"] or match["field"])]
+        around = ("open", "close") if match["number"] else ("before", "after")
+        # a textarea swallows the first line break
+        gap = b"\n" if match["tag"] == b"textarea" else b""
+        return match[around[0]] + gap + str(escape(text)).encode() + match[around[1]]
+
+
+def policy(page):
+    """Return the Content-Security-Policy of a page: no other server, and of scripts in
+    the page only those the view has.
+
+    :param bytes page: the page before any text is put into it
+    """
+    hashes = {
+        base64.b64encode(hashlib.sha256(script["code"]).digest()).decode()
+        for script in INLINE.finditer(page)
+        if not UNRUN.search(script["attributes"])
+    }
+    scripts = " ".join(f"'sha256-{digest}'" for digest in sorted(hashes))
+    return "; ".join(
+        (
+            "default-src 'none'",
+            # core compiles its templates in the browser
+            f"script-src 'self' 'unsafe-eval' {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'self'",
+            "frame-ancestors 'none'",
+        )
+    )

@@ -1,0 +1,92 @@
+"""Where the master keys live: an environment variable, or a file; plain Python.
+
+A keyring is written as lines (or, in the variable, comma-separated pieces)
+``version:key``, the key as 44 characters of URL-safe base64. The highest version wraps
+new keys; older ones still open what they wrapped.
+"""
+
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from pathlib import Path
+
+from .seal import Keyring, new_key
+
+VARIABLE = "NOB_MENTORSHIP_KEY"
+SECTION, OPTION = "nob_mentorship", "key_file"
+"""Where Odoo's configuration names the file."""
+
+
+class KeyringError(Exception):
+    """The keyring cannot be read; the message says why, and nothing of the keys."""
+
+
+def load(file=None):
+    """Return the keyring of the variable, else of the file, else an empty one.
+
+    :param file: the path that the configuration names, or None
+    :raises KeyringError: when there is one that cannot be read
+    """
+    text = os.environ.get(VARIABLE, "")
+    if not text and file:
+        try:
+            text = Path(file).read_text("ascii")
+        except FileNotFoundError:
+            text = ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise KeyringError(f"the key file {file} cannot be read") from error
+    return parse(text)
+
+
+def parse(text):
+    """Return the keyring written in a text.
+
+    :raises KeyringError: when a line is no ``version:key``
+    """
+    keys = {}
+    for number, line in enumerate(text.replace(",", "\n").splitlines(), 1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        version, _colon, key = line.partition(":")
+        try:
+            keys[int(version)] = urlsafe_b64decode(key.strip())
+        except (ValueError, Base64Error) as error:
+            raise KeyringError(f"line {number} is no version:key") from error
+    try:
+        return Keyring(keys)
+    except ValueError as error:
+        raise KeyringError(str(error)) from error
+
+
+def written(ring):
+    """Return the text of a keyring, as :func:`parse` reads it."""
+    lines = [
+        f"{version}:{urlsafe_b64encode(ring.key(version)).decode()}"
+        for version in ring.versions
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def grown(ring):
+    """Return the keyring with one more, newest version."""
+    keys = {version: ring.key(version) for version in ring.versions}
+    return Keyring({**keys, max(keys, default=0) + 1: new_key()})
+
+
+def newest_only(ring):
+    """Return the keyring without its older versions."""
+    return Keyring({ring.newest: ring.key(ring.newest)})
+
+
+def save(ring, file):
+    """Write the keyring to a file that its owner alone reads, whole or not at all."""
+    path = Path(file)
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(written(ring))
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(path)
