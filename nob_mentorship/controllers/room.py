@@ -102,7 +102,9 @@ class MentorshipRoomController(MentorshipController):
 
     def _conflict(self, item, sent):
         """Return a sentence when this item was saved since the form was opened."""
-        if sent.get("revision") == str(item.revision):
+        # of the agreement each version is a record of its own
+        name = "version" if "version" in item._fields else "revision"
+        if sent.get(name) == str(item[name]):
             return None
         return request.env._(
             "This was changed in the meantime, and nothing of yours is lost: what is "
@@ -229,7 +231,7 @@ class MentorshipRoomPage(MentorshipRoomController):
         return logins.closed(visit.keys, visit.pairing, visit.user)
 
     @room_route(f"{PAIRING}/access")
-    def access(self, pairing_id, **_params):
+    def judge_login(self, pairing_id, **_params):
         """Say that a login which changed is right, or that it is not."""
         pairing = self._find("mentorship.pairing", pairing_id)
         visit = self._enter(pairing)

@@ -44,7 +44,7 @@ class MentorshipConsentPortal(MentorshipRoomController):
         return self._go(f"/my/mentorship/pairing/{pairing.id}", "shared")
 
     @room_route("/my/mentorship/consent/<int:consent_id>/answer")
-    def answer(self, consent_id, **_params):
+    def answer_consent(self, consent_id, **_params):
         """Say yes or no as the mentee, or take a yes back."""
         consent = self._find("mentorship.consent", consent_id)
         visit = self._enter(consent.pairing_id)
@@ -73,7 +73,7 @@ class MentorshipConsentPortal(MentorshipRoomController):
         return self._go(f"/my/mentorship/pairing/{consent.pairing_id.id}", "answered")
 
     @room_route("/my/mentorship/consent/<int:consent_id>", methods=("GET",))
-    def consent(self, consent_id, **_params):
+    def shared(self, consent_id, **_params):
         """The recipient's page: exactly what was shared, while the yes stands."""
         consent = self._find_shared(consent_id)
         if not consent:

@@ -17,7 +17,7 @@ class MentorshipNotePortal(MentorshipRoomController):
         return self._notes_page(self._enter(pairing), number=max(number, 1))
 
     @room_route(f"{PAIRING}/note")
-    def write(self, pairing_id, **_params):
+    def write_note(self, pairing_id, **_params):
         """Write a note, an agenda or an outcome, with files."""
         pairing = self._find("mentorship.pairing", pairing_id)
         visit = self._enter(pairing)

@@ -86,7 +86,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "read_by": read_by,
             "kind": note.kind,
             "kind_label": self._label(note, "kind"),
-            "revision": note.revision,
+            "revision": str(note.revision),
             "url": f"/my/mentorship/note/{note.id}",
             "share_url": self._share_url(note),
             "meeting": note.meeting_id and self._moment(note.meeting_id.start),
@@ -107,7 +107,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "state": goal.state,
             "state_label": self._label(goal, "state"),
             "done_on": self._day(goal.done_on),
-            "revision": goal.revision,
+            "revision": str(goal.revision),
             "url": f"/my/mentorship/goal/{goal.id}",
             "share_url": self._share_url(goal),
         }
@@ -119,7 +119,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "author": self._who(plan.author_id, partner),
             "own": plan.author_id == partner,
             "when": self._written_when(plan),
-            "revision": plan.revision,
+            "revision": str(plan.revision),
             "share_url": self._share_url(plan),
         }
 
