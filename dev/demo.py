@@ -8,7 +8,7 @@ import subprocess
 import time
 
 from . import database, odoo, paths, postgres, process, setup, stamp, venv
-from .console import Problem, say, step
+from .console import Problem, command, say, step
 
 DATABASE = "nob_demo"
 WHOLE = re.compile("[0-9a-f]{16}")
@@ -99,6 +99,28 @@ def _install():
         what="installing the demonstration",
     )
     postgres.query(flag.format("false"), database=DATABASE)
+    _fill_room()
+
+
+def _fill_room():
+    """Let two members write in their room, on a server of the moment."""
+    port = odoo.free_port()
+    conf = odoo.configuration(
+        f"{DATABASE}-room", DATABASE, http_port=port, gevent_port=odoo.free_port()
+    )
+    server = odoo.start(conf)
+    try:
+        if not _answers(port, server):
+            raise Problem("the server for the demonstration's room ended")
+        address = f"http://127.0.0.1:{port}"
+        argv = [str(paths.PYTHON), "-m", "dev.demo_room", address, DATABASE, PASSWORD]
+        command(
+            *argv, what="writing in the room", env=venv.environ(), cwd=paths.ROOT
+        )
+    finally:
+        process.end(server.pid, process.started(server.pid))
+        server.wait()
+        conf.unlink()
 
 
 def _port():

@@ -82,6 +82,8 @@ class MentorshipPortalPages(models.AbstractModel):
                     "label": self.env._("Tell us"),
                 }
             ]
+        if room_step := self._room_step(pairing, own):
+            return [room_step]
         if planned or not pairing.first_contact_on:
             return []
         return [
@@ -96,3 +98,55 @@ class MentorshipPortalPages(models.AbstractModel):
                 "label": self.env._("Plan a meeting"),
             }
         ]
+
+    @api.model
+    def _room_step(self, pairing, own):
+        """Return what this member should do in the pair's room, None for nothing.
+
+        :param own: the member's ``mentorship.pairing.member``
+        """
+        url, partner = f"/my/mentorship/pairing/{pairing.id}", own.partner_id
+        others = self._names_of_others(pairing, partner)
+        if pairing.consent_ids.filtered(
+            lambda c: c.state == "asked" and c.giver_id == partner
+        ):
+            return {
+                "title": self.env._("You are asked to let something be shared"),
+                "text": self.env._("You decide, and a no needs no reason."),
+                "url": f"{url}#consents",
+                "label": self.env._("Look and answer"),
+            }
+        asked = pairing.agreement_ids.filtered(lambda a: a.state == "asked")
+        if asked and partner in asked._missing():
+            return {
+                "title": self.env._("Read the agreement, and say yes"),
+                "text": self.env._("%s wrote it, and waits for you.", others),
+                "url": f"{url}#agreement",
+                "label": self.env._("Read it"),
+            }
+        if not pairing.first_contact_on:
+            return None
+        if pairing.agreement_state == "none":
+            return {
+                "title": self.env._("Write the agreement together"),
+                "text": self.env._(
+                    "How you work together, and what stays between you: a few sentences."
+                ),
+                "url": f"{url}/agreement",
+                "label": self.env._("Begin"),
+            }
+        if own.role != "mentor" and not pairing._own_plan(partner):
+            return {
+                "title": self.env._("Write your development plan"),
+                "text": self.env._("Four short questions; %s reads along.", others),
+                "url": f"{url}/plan",
+                "label": self.env._("Begin"),
+            }
+        if not pairing.goal_count:
+            return {
+                "title": self.env._("Set a first goal"),
+                "text": self.env._("What should be different at the end?"),
+                "url": f"{url}/goal",
+                "label": self.env._("Set a goal"),
+            }
+        return None
