@@ -135,3 +135,21 @@ def registrations(env):
         [{"event_id": event.id, "partner_id": partner.id} for partner in partners]
     )
     env.cr.commit()
+
+
+def notes(env, count=50):
+    """Write notes in the member's own room, by both in turn."""
+    from odoo.addons.nob_mentorship.room import items, keys
+
+    own = env["res.users"].search([("login", "=", LOGIN)]).partner_id
+    pairing = env["mentorship.pairing"].search(
+        [("member_ids.partner_id", "=", own.id)], limit=1
+    )
+    ring = keys.Keys(env)
+    people = pairing._room_members().partner_id
+    for number in range(count):
+        author = people[number % len(people)]
+        note, readers = pairing._new_note(author, "note", "room")
+        text = f"Notitie {number}. " + "Wat we bespraken, en wat ik ervan vond. " * 8
+        items.write(ring, note, {"text": text}, readers)
+    env.cr.commit()

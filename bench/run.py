@@ -1,13 +1,13 @@
-"""Measure, and print the tables: `python3 -m dev bench [portal|staff|install]…`."""
+"""Measure, and print the tables: `python3 -m dev bench [portal|room|staff|install]…`."""
 
 import sys
 
 from dev.console import Problem, fail, say
 
-from . import install, portal, staff
+from . import install, portal, room, staff
 from .measure import table
 
-PARTS = {"portal": portal, "staff": staff, "install": install}
+PARTS = {"portal": portal, "room": room, "staff": staff, "install": install}
 
 
 def main(names):

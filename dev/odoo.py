@@ -94,7 +94,9 @@ def argv(conf, *args, command=None):
 
     :param command: another than the default `server`, such as "shell"
     """
-    words = [command] if command else []
+    # a command of an addon is found by the path alone, before any configuration
+    addons = f"--addons-path={','.join(str(folder) for folder in addons_path())}"
+    words = [addons, command] if command else []
     return [str(paths.PYTHON), "-m", "odoo", *words, "-c", str(conf), *args]
 
 
@@ -122,13 +124,14 @@ def run(conf, *args, what, command=None, **options):
     return printed
 
 
-def start(conf, *args, log=None):
+def start(conf, *args, log=None, script=None):
     """Start odoo as a child that ends with this process.
 
     :param log: an open file for its output, or None for this run's own
+    :param script: another script than odoo's own that starts it
     """
     return subprocess.Popen(
-        [str(paths.PYTHON), str(_script()), "-c", str(conf), *args],
+        [str(paths.PYTHON), str(script or _script()), "-c", str(conf), *args],
         cwd=paths.STATE,
         env=venv.environ(),
         stdin=subprocess.DEVNULL,

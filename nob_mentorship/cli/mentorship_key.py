@@ -65,7 +65,7 @@ class MentorshipKey(Command):
             print(f"{name}: keys by version {self._used(env)}")
 
     def _rotate(self):
-        ring, file = self.keys.ring(), None
+        ring = self.keys.ring()
         if not ring:
             raise SystemExit("There is no key yet: new makes one.")
         begun = any(
@@ -77,7 +77,7 @@ class MentorshipKey(Command):
             self.keyring.save(ring, file)
             print(f"version {ring.newest} is in {file}; both versions work.")
         for name, env in self._environments():
-            count = self.keys.rewrap(env, ring, ring)
+            count = self.keys.rewrap(env, ring)
             print(f"{name}: {count} keys wrapped with version {ring.newest}.")
             env.cr.execute("SELECT now()::timestamp(0)")
             print(

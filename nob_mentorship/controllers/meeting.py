@@ -68,6 +68,6 @@ class MentorshipMeetingPortal(MentorshipRoomController):
             "portal_meeting",
             error,
             room=self._pages._room(pairing, self._partner),
-            notes=self._notes(visit, notes[1]) if meeting else [],
+            notes=self._notes(visit, notes) if meeting else [],
             **values,
         )

@@ -206,18 +206,22 @@ class MentorshipRoomPage(MentorshipRoomController):
             page = pages._pairing_page(pairing, self._partner)
             return self._page("portal_pairing", error, room=None, **values, **page)
         visit = self._enter(pairing)
-        _total, notes = pairing._notes_read_by(self._partner, pages._notes_on_page)
-        agreements = pairing.agreement_ids.filtered(lambda a: a.state != "replaced")
+        notes = pairing._notes_read_by(self._partner, pages._notes_on_page)
+        goals, plans, agreements, consents = (
+            pairing._in_room(f"mentorship.{name}")
+            for name in ("goal", "plan", "agreement", "consent")
+        )
+        agreements = agreements.filtered(lambda a: a.state != "replaced")
         return self._show(
             visit,
             "portal_pairing",
             error,
             room=pages._room(pairing, self._partner),
             notes=self._notes(visit, notes),
-            goals=self._lines(visit, pairing.goal_ids, pages._goal_line),
-            plans=self._lines(visit, pairing.plan_ids, pages._plan_line),
+            goals=self._lines(visit, goals, pages._goal_line),
+            plans=self._lines(visit, plans, pages._plan_line),
             agreements=self._lines(visit, agreements, pages._agreement_line),
-            consents=self._lines(visit, pairing.consent_ids, pages._consent_line),
+            consents=self._lines(visit, consents, pages._consent_line),
             alarms=[pages._alarm_line(row) for row in self._alarms(visit)],
             **{"errors": {}, **values},
             **pages._pairing_page(pairing, self._partner),

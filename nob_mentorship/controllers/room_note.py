@@ -81,7 +81,8 @@ class MentorshipNotePortal(MentorshipRoomController):
 
     def _notes_page(self, visit, error=None, wrong=None, sent=None, number=1):
         pairing = visit.pairing
-        total, notes = pairing._notes_read_by(
+        total = pairing._count_notes_read_by(self._partner)
+        notes = pairing._notes_read_by(
             self._partner, NOTES_A_PAGE, (number - 1) * NOTES_A_PAGE
         )
         return self._show(

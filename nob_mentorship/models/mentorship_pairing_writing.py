@@ -67,21 +67,36 @@ class MentorshipPairing(models.Model):
         return note, coordinators
 
     def _notes_read_by(self, partner, limit, offset=0, meeting=None):
-        """Return (how many notes a partner may read, some of them), newest first.
+        """Return the notes a partner may read, newest first.
 
         :param meeting: only those of this ``mentorship.meeting``
         """
-        domain = [
+        domain = self._readable_domain(partner)
+        if meeting is not None:
+            domain.append(("meeting_id", "=", meeting.id))
+        notes = self.env["mentorship.note"]
+        return notes.search_fetch(
+            domain, notes._stored_fields(), limit=limit, offset=offset
+        )
+
+    def _count_notes_read_by(self, partner):
+        """Return how many notes a partner may read."""
+        notes = self.env["mentorship.note"]
+        return notes.search_count(self._readable_domain(partner))
+
+    def _readable_domain(self, partner):
+        return [
             ("pairing_id", "=", self.id),
             ("audience", "!=", "coordinator"),
             ("readers", "like", f"[{partner.id}, "),
         ]
-        if meeting is not None:
-            domain.append(("meeting_id", "=", meeting.id))
-        notes = self.env["mentorship.note"].search(domain, limit=limit, offset=offset)
-        if not offset and len(notes) < limit:
-            return len(notes), notes
-        return notes.search_count(domain), notes
+
+    def _in_room(self, model):
+        """Return what is written in this room of a model, all of it in one query."""
+        records = self.env[model]
+        return records.search_fetch(
+            [("pairing_id", "=", self.id)], records._stored_fields()
+        )
 
     def _save_goal(self, goal, author, values):
         """Return a goal with its open values; a new one where there is none.

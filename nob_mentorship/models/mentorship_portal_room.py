@@ -47,9 +47,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 {"value": "self", "name": self.env._("Only me")},
             ],
             "is_mentor": pairing.mentor_id == partner,
-            "has_plan": bool(pairing._own_plan(partner)),
             "agreement_state": pairing.agreement_state,
-            "has_coordinator": bool(programme.coordinator_ids),
             "question_link": programme._question_link(),
             "contact_email": programme.contact_email,
         }

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 REOPENS_AFTER_HOURS = 24
 
@@ -26,13 +26,6 @@ class MentorshipRoomAccess(models.Model):
     closed_seal = fields.Text(groups=fields.NO_ACCESS)
 
     _once = models.UniqueIndex("(pairing_id, user_id)")
-
-    @api.model
-    def _of(self, pairing, user):
-        """Return the row of a user in a pairing, empty when there is none."""
-        return self.search(
-            [("pairing_id", "=", pairing.id), ("user_id", "=", user.id)], limit=1
-        )
 
     def _tell_closed(self):
         """Tell the members of the pairing that a login changed, and what to do."""

@@ -157,7 +157,7 @@ def _visit(pairing, partner):
     if user.partner_id != partner or request.session.uid != user.id:
         raise NotFound()
     try:
-        keys = Keys(pairing.env)
+        keys = Keys(pairing.env, pairing)
     except seal.NoKey:
         raise Closed("no_key") from None
     except seal.SealError:

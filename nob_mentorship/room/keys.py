@@ -47,11 +47,12 @@ class Keys:
     """The keys of one database, for as long as one request.
 
     :param env: an environment; what is read here is read with the server's rights
+    :param pairing: the ``mentorship.pairing`` whose keys are wanted, to fetch at once
     :raises NoKey: when there is no master key here
     :raises SealError: when it is not the one this database was sealed with
     """
 
-    def __init__(self, env):
+    def __init__(self, env, pairing=None):
         # sudo: wrapped keys are read by nobody; whoever asks for `Keys` is code
         self._rows = env["mentorship.room.key"].sudo()
         try:
@@ -60,12 +61,21 @@ class Keys:
             raise seal.NoKey from None
         if not self._ring:
             raise seal.NoKey
-        self._data = {}
+        self._data, self._known = {}, set()
+        self._fetch([False, *(pairing.ids if pairing else ())])
         self._signing = self._signing_key()
 
+    def _fetch(self, pairing_ids):
+        """Fetch the rows of pairings, unwrapped once they are needed."""
+        for row in self._rows.search_fetch(
+            [("pairing_id", "in", pairing_ids)],
+            ["pairing_id", "author_id", "version", "wrapped"],
+        ):
+            self._data[row.pairing_id.id, row.author_id.id] = row
+        self._known.update(pairing_ids)
+
     def _signing_key(self):
-        row = self._rows.search([("pairing_id", "=", False)], limit=1)
-        if row:
+        if row := self._data.get((False, False)):
             return self._unwrap(row)
         if self._rows.search_count([], limit=1):
             raise seal.SealError
@@ -83,11 +93,9 @@ class Keys:
             return False
 
     def learn(self, pairings):
-        """Fetch the data keys of pairings in one query."""
-        known = {pairing for pairing, _author in self._data}
-        missing = [pairing.id for pairing in pairings if pairing.id not in known]
-        for row in self._rows.search([("pairing_id", "in", missing)]):
-            self._data[row.pairing_id.id, row.author_id.id] = row
+        """Fetch the data keys of pairings in one query, unless they are known."""
+        if missing := [p.id for p in pairings if p.id not in self._known]:
+            self._fetch(missing)
 
     def of(self, pairing, author, make=False):
         """Return the data key of an author in a pairing.
@@ -96,8 +104,7 @@ class Keys:
         :raises SealError: when it is not there, or cannot be unwrapped
         """
         place = (pairing.id, author.id)
-        if place not in self._data:
-            self.learn(pairing)
+        self.learn(pairing)
         found = self._data.get(place)
         if found is None:
             if not make:
@@ -125,21 +132,21 @@ class Keys:
         return seal.unwrap(self._ring, row.version, decoded(row.wrapped), context)
 
 
-def rewrap(env, old, new):
+def rewrap(env, ring):
     """Wrap the rows with the newest master key; return how many there were.
 
     Committed in small steps: cut off half-way, it goes on where it was, and meanwhile
     both versions open what they wrapped.
 
-    :param old: the keyring that opens all rows there are
-    :param new: the keyring whose newest version wraps
+    :param ring: the keyring that opens all rows there are, and whose newest wraps
+    :raises SealError: when it does not open one
     """
     rows, done = env["mentorship.room.key"].sudo(), 0
-    while batch := rows.search([("version", "!=", new.newest)], limit=100):
+    while batch := rows.search([("version", "!=", ring.newest)], limit=100):
         for row in batch:
             context = (row.pairing_id.id or None, row.author_id.id or None)
-            key = seal.unwrap(old, row.version, decoded(row.wrapped), context)
-            version, wrapped = seal.wrap(new, key, context)
+            key = seal.unwrap(ring, row.version, decoded(row.wrapped), context)
+            version, wrapped = seal.wrap(ring, key, context)
             row.write({"version": version, "wrapped": encoded(wrapped)})
         done += len(batch)
         env.cr.commit()

@@ -132,13 +132,7 @@ def closed(keys, pairing, but):
 
     :param but: ``res.users``
     """
-    rows = pairing.env["mentorship.room.access"].search(
-        [
-            ("pairing_id", "=", pairing.id),
-            ("user_id", "!=", but.id),
-            ("closed_on", "!=", False),
-        ]
-    )
+    rows = _rows(pairing).filtered(lambda row: row.closed_on and row.user_id != but)
     logins = read(rows.user_id) if rows else {}
     return rows.filtered(lambda row: _is_closed(keys, row, logins[row.user_id.id]))
 
@@ -225,10 +219,10 @@ def _renew(user, before, after):
             row.trusted = _trusted(keys, row.pairing_id, after)
 
 
-def _rows(pairing, users):
-    return pairing.env["mentorship.room.access"].search(
-        [("pairing_id", "=", pairing.id), ("user_id", "in", users.ids)]
-    )
+def _rows(pairing, users=None):
+    """Return the rows of a pairing, those of some users or all."""
+    rows = pairing.room_access_ids
+    return rows if users is None else rows.filtered(lambda row: row.user_id in users)
 
 
 def _trust_context(pairing, login):

@@ -48,12 +48,14 @@ SOURCE = os.environ.get("NOB_BLACKBOX", "nob_blackbox")
 
 
 @contextlib.contextmanager
-def running(source=SOURCE, smtp_port=9, workers=0, log_level="warn"):
+def running(source=SOURCE, smtp_port=9, workers=0, log_level="warn", script=None, **settings):
     """Start a server on a copy of `source`; end it and drop the copy afterwards.
 
     :param source: the database to copy
     :param smtp_port: where the server sends its mail to
     :param workers: 0 for threads, or a number of processes
+    :param script: another script than odoo's own that starts it
+    :param settings: more for the configuration, such as `key_file`
     """
     name = f"nob_bb_{uuid4().hex[:8]}"
     database.copy(source, name)
@@ -66,11 +68,12 @@ def running(source=SOURCE, smtp_port=9, workers=0, log_level="warn"):
         smtp_port=smtp_port,
         workers=workers,
         log_level=log_level,
+        **settings,
     )
     log = paths.STATE / "logs" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as out:
-        child = odoo.start(conf, log=out)
+        child = odoo.start(conf, log=out, script=script)
         try:
             server = Server(f"http://127.0.0.1:{port}", name, child, log)
             _wait(server)

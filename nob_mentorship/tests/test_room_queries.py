@@ -1,0 +1,51 @@
+from odoo.http import root
+from odoo.tests import HttpCase, tagged
+
+from ..room import door, items, keys
+from .common import MentorshipCase
+from .queries import recorded_queries
+
+FEW, MANY = 5, 500
+MOST_QUERIES = 32
+"""What the page of a room may send, however much is written in it."""
+
+
+@tagged("post_install", "-at_install")
+class TestRoomQueries(HttpCase, MentorshipCase):
+    """A room does not get slower as more is written in it."""
+
+    def test_the_room_sends_as_many_queries_with_5_notes_as_with_500(self):
+        pairing = self._active_pair()
+        ring = keys.Keys(self.env)
+        self._write(ring, pairing, FEW)
+        few = self._counts(ring, pairing)
+        self._write(ring, pairing, MANY - FEW)
+        self.assertEqual(pairing.note_count, MANY)
+        self.assertEqual(self._counts(ring, pairing), few)
+        self.assertLessEqual(max(few.values()), MOST_QUERIES)
+
+    def _paths(self, pairing):
+        room = f"/my/mentorship/pairing/{pairing.id}"
+        return room, f"{room}/notes"
+
+    def _write(self, ring, pairing, count):
+        people = pairing._room_members().partner_id
+        for number in range(count):
+            note, readers = pairing._new_note(people[number % 2], "note", "room")
+            items.write(ring, note, {"text": f"Note {number}"}, readers)
+
+    def _counts(self, ring, pairing):
+        """Return {path: queries} of the pages on a warm server."""
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        uid, session = self.mentee_user.id, self.session
+        session[door.MARK] = [uid, door._mark(ring, uid, session.sid)]
+        root.session_store.save(session)
+        counts = {}
+        for path in self._paths(pairing):
+            for _warm in range(2):
+                page = self.url_open(path)
+                self.assertIn("Note 4", page.text)
+            with recorded_queries() as queries:
+                self.url_open(path)
+            counts[path] = len(queries)
+        return counts
