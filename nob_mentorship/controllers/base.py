@@ -29,11 +29,12 @@ class MentorshipController(CustomerPortal):
         # sudo: whose it is, is part of the search; members who are employees have no
         # access rights of their own
         records = request.env[model].sudo()
-        record = records.search(
+        record = records.search_fetch(
             [
                 ("id", "=", min(record_id, LARGEST_ID)),
                 *records._member_domain(self._partner),
             ],
+            records._stored_fields(),
             limit=1,
         )
         if not record:

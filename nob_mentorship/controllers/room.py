@@ -206,6 +206,8 @@ class MentorshipRoomPage(MentorshipRoomController):
             page = pages._pairing_page(pairing, self._partner)
             return self._page("portal_pairing", error, room=None, **values, **page)
         visit = self._enter(pairing)
+        if not visit.closed:
+            pairing._seen_by(self._partner)
         notes = pairing._notes_read_by(self._partner, pages._notes_on_page)
         goals, plans, agreements, consents = (
             pairing._in_room(f"mentorship.{name}")
@@ -222,17 +224,10 @@ class MentorshipRoomPage(MentorshipRoomController):
             plans=self._lines(visit, plans, pages._plan_line),
             agreements=self._lines(visit, agreements, pages._agreement_line),
             consents=self._lines(visit, consents, pages._consent_line),
-            alarms=[pages._alarm_line(row) for row in self._alarms(visit)],
+            alarms=[pages._alarm_line(row) for row in visit.alarms],
             **{"errors": {}, **values},
             **pages._pairing_page(pairing, self._partner),
         )
-
-    def _alarms(self, visit):
-        """Return the rows of logins that changed, for this visitor to judge."""
-        if visit.closed:
-            return []
-        visit.pairing._seen_by(self._partner)
-        return logins.closed(visit.keys, visit.pairing, visit.user)
 
     @room_route(f"{PAIRING}/access")
     def judge_login(self, pairing_id, **_params):
@@ -242,7 +237,7 @@ class MentorshipRoomPage(MentorshipRoomController):
         sent, error = self._form(visit)
         if error:
             return self._room_page(pairing, error)
-        for row in self._alarms(visit):
+        for row in visit.alarms:
             if str(row.id) == sent.get("access_id"):
                 if sent.get("answer") == "right":
                     logins.confirm(visit.keys, row)

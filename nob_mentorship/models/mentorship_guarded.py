@@ -63,6 +63,15 @@ class MentorshipGuarded(models.AbstractModel):
                         )
         return super().write(vals)
 
+    @api.model
+    def _stored_fields(self):
+        """Return the names of the columns that are read together, for `search_fetch`."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.store and field.column_type and field.prefetch is True
+        ]
+
     def _is_fixed(self):
         """Tell whether what was chosen at the start can no longer change."""
         return False

@@ -19,9 +19,6 @@ class MentorshipPairing(models.Model):
     agreement_ids = fields.One2many(
         "mentorship.agreement", "pairing_id", "Agreements", groups=fields.NO_ACCESS
     )
-    room_access_ids = fields.One2many(
-        "mentorship.room.access", "pairing_id", groups=fields.NO_ACCESS
-    )
     consent_ids = fields.One2many("mentorship.consent", "pairing_id", "Consents")
     note_count = fields.Integer(
         "Notes", compute="_compute_notes", store=True, compute_sudo=True

@@ -50,8 +50,8 @@ class MentorshipPortalPages(models.AbstractModel):
             ],
             "reasons": [
                 {"id": reason.id, "name": reason.name}
-                for reason in self.env["mentorship.end.reason"].search(
-                    [("active", "=", True)]
+                for reason in self.env["mentorship.end.reason"].search_fetch(
+                    [("active", "=", True)], ["name"]
                 )
             ]
             if active

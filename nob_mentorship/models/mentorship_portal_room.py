@@ -8,7 +8,7 @@ class MentorshipPortalPages(models.AbstractModel):
 
     _inherit = "mentorship.portal.pages"
 
-    _notes_on_page = 10
+    _notes_on_page = 5
 
     @api.model
     def _room(self, pairing, partner):

@@ -45,15 +45,6 @@ class MentorshipSealed(models.AbstractModel):
         pairings = self.env["mentorship.pairing"]._member_domain(partner)
         return [("pairing_id", "any", pairings), ("author_id", "=", partner.id)]
 
-    @api.model
-    def _stored_fields(self):
-        """Return the names of the columns a page needs, but for large content."""
-        return [
-            name
-            for name, field in self._fields.items()
-            if field.store and field.column_type and field.type != "binary"
-        ]
-
     def _is_read_by(self, partner):
         """Tell whether a partner was among the readers when this was written.
 

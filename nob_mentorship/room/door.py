@@ -71,6 +71,7 @@ class Visit:
     :param user: the member's ``res.users``
     :param keys: `Keys`, None while the room is closed for this member
     :param closed: why it is closed, as the page says it, None when it is open
+    :param alarms: rows of others in the room whose login changed, for them to judge
     :param veil: `Veil` of the page that is the answer
     """
 
@@ -79,6 +80,7 @@ class Visit:
     user: object
     keys: Keys | None = None
     closed: dict | None = None
+    alarms: object = ()
     veil: Veil = field(default_factory=Veil)
 
     def read(self, records):
@@ -170,7 +172,8 @@ def _visit(pairing, partner):
     )
     if not standing.is_open:
         raise Closed("changed", standing)
-    return Visit(pairing, partner.with_env(pairing.env), user, keys)
+    own = partner.with_env(pairing.env)
+    return Visit(pairing, own, user, keys, alarms=standing.others)
 
 
 def note_authenticated(uid):

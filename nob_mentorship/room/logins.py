@@ -73,10 +73,12 @@ class Standing:
 
     :param datetime since: when the room closed for them (naive UTC), None while open
     :param bool objected: a member said that this is not right
+    :param others: rows of others for whom the room is closed now
     """
 
     since: datetime | None = None
     objected: bool = False
+    others: object = ()
 
     @property
     def is_open(self):
@@ -108,33 +110,25 @@ def standing(keys, pairing, user, known):
     :param known: function that tells whether anything in the pairing was written for
         this user as the one they were; then a missing row is no first visit
     """
-    rows = _rows(pairing, user)
+    every = _rows(pairing)
+    others = _closed(keys, every.filtered(lambda row: row.user_id != user))
+    rows = every.filtered(lambda row: row.user_id == user)
     login = read(user)[user.id]
     if not rows:
         if not known():
             trust(keys, pairing, user)
-            return Standing()
+            return Standing(others=others)
         rows = rows.create({"pairing_id": pairing.id, "user_id": user.id})
     if keys.signed(rows.trusted, *_trust_context(pairing, login)):
-        return Standing()
+        return Standing(others=others)
     if not _is_closed(keys, rows, login):
         _close(keys, rows, login)
     elif not rows.objected and rows.closed_on <= fields.Datetime.now() - timedelta(
         hours=REOPENS_AFTER_HOURS
     ):
         confirm(keys, rows)
-        return Standing()
+        return Standing(others=others)
     return Standing(rows.closed_on, rows.objected)
-
-
-def closed(keys, pairing, but):
-    """Return the rows of users for whom a room is closed now, but for one user.
-
-    :param but: ``res.users``
-    """
-    rows = _rows(pairing).filtered(lambda row: row.closed_on and row.user_id != but)
-    logins = read(rows.user_id) if rows else {}
-    return rows.filtered(lambda row: _is_closed(keys, row, logins[row.user_id.id]))
 
 
 def confirm(keys, row):
@@ -221,7 +215,10 @@ def _renew(user, before, after):
 
 def _rows(pairing, users=None):
     """Return the rows of a pairing, those of some users or all."""
-    rows = pairing.room_access_ids
+    rows = pairing.env["mentorship.room.access"].search_fetch(
+        [("pairing_id", "=", pairing.id)],
+        ["pairing_id", "user_id", "trusted", "closed_on", "objected", "closed_seal"],
+    )
     return rows if users is None else rows.filtered(lambda row: row.user_id in users)
 
 
@@ -236,6 +233,13 @@ def _trusted(keys, pairing, login):
 def _closed_context(row, login):
     when = fields.Datetime.to_string(row.closed_on)
     return ("closed", row.pairing_id.id, login.print, when, bool(row.objected))
+
+
+def _closed(keys, rows):
+    """Return those rows for whose users the room is closed now."""
+    rows = rows.filtered("closed_on")
+    logins = read(rows.user_id) if rows else {}
+    return rows.filtered(lambda row: _is_closed(keys, row, logins[row.user_id.id]))
 
 
 def _is_closed(keys, row, login):

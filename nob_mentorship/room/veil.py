@@ -12,7 +12,11 @@ import secrets
 
 from markupsafe import escape
 
-TAGS = "p|span|div|h[1-6]|li|dd|dt|td|strong|em|summary|textarea|option|label|pre"
+TAG = re.compile(
+    rb"<(p|span|div|h[1-6]|li|dd|dt|td|strong|em|summary|textarea|option|label|pre)"
+    rb"(?:\s[^<>]*)?>\s*"
+)
+FIELD = re.compile(rb"<input\s[^<>]*\bvalue=\"")
 INLINE = re.compile(
     rb"<script(?![^>]*\bsrc=)(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S
 )
@@ -40,22 +44,20 @@ class Veil:
 
         :param bytes page: rendered HTML
         """
-        token = rf"\s*sealed-{self._name}-(?P<number>\d+)\.\s*"
-        shown = re.compile(
-            (
-                rf"(?P<open><(?P<tag>{TAGS})(?:\s[^<>]*)?>){token}(?P<close></(?P=tag)>)"
-                rf"|(?P<before><input\s[^<>]*value=\"){token.replace('number', 'field')}"
-                r"(?P<after>\")"
-            ).encode()
-        )
-        return shown.sub(self._text_of, page)
+        return re.sub(rb"sealed-%s-(\d+)\." % self._name.encode(), self._text, page)
 
-    def _text_of(self, match):
-        text = self._texts[int(match["number"] or match["field"])]
-        around = ("open", "close") if match["number"] else ("before", "after")
-        # a textarea swallows the first line break
-        gap = b"\n" if match["tag"] == b"textarea" else b""
-        return match[around[0]] + gap + str(escape(text)).encode() + match[around[1]]
+    def _text(self, token):
+        """Return the text of a token, or the token where no text is shown."""
+        page, begin, end = token.string, token.start(), token.end()
+        text = str(escape(self._texts[int(token[1])])).encode()
+        before = page[page.rfind(b"<", 0, begin) : begin]
+        if FIELD.fullmatch(before) and page[end : end + 1] == b'"':
+            return text
+        tag = TAG.fullmatch(before)
+        if tag and page[end : page.find(b">", end)].strip() == b"</" + tag[1]:
+            # a textarea swallows the first line break
+            return (b"\n" if tag[1] == b"textarea" else b"") + text
+        return token[0]
 
 
 def policy(page):

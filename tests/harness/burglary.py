@@ -1,0 +1,280 @@
+"""Puts the thieves of an administrator into a database, and looks at their loot."""
+
+import contextlib
+import json
+import threading
+from html import escape
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+from . import thieves
+from .rpc import RpcError
+
+ROOM_VIEWS = (
+    ("nob_mentorship.portal_room_note_card", "//article"),
+    ("nob_mentorship.portal_pairing", "//*"),
+    ("portal.frontend_layout", "//*"),
+)
+
+
+class Burglary:
+    """What the administrator does to get at the texts of a room.
+
+    :param sweep: `Sweep`
+    :param probes: `Probes`
+    :param room: `Room`
+    :param core: id of the partner with core's own string
+    """
+
+    def __init__(self, sweep, probes, room, core):
+        self.sweep, self.probes, self.room, self.core = sweep, probes, room, core
+        self.stage = room.stage
+        self.admin = room.stage.server.client()
+        self.models = [name for name in probes.models if name.startswith("mentorship.")]
+        self.mentee = int(self._user("mentee"))
+        self._create(
+            "ir.ui.view",
+            name="sweep.reach",
+            key="sweep.reach",
+            type="qweb",
+            arch=thieves.REACH_VIEW,
+        )
+
+    def _user(self, name):
+        login = self.stage.login(name)
+        query = f"SELECT id FROM res_users WHERE login = '{login}'"
+        return self.probes.query(query)[0][0]
+
+    def _create(self, model, **values):
+        return self.admin.call(model, "create", [values])
+
+    def _model(self, name):
+        query = f"SELECT id FROM ir_model WHERE model = '{name}'"
+        return int(self.probes.query(query)[0][0])
+
+    def loot(self, name):
+        """Return the id of a new contact that holds what a thief finds."""
+        return self._create("res.partner", name=f"Buit: {name}")
+
+    def found(self, loot):
+        """Return what a thief found."""
+        query = f"SELECT comment FROM res_partner WHERE id = {loot}"
+        return "\n".join("\t".join(row) for row in self.probes.query(query))
+
+    def code(self, code, loot, **values):
+        """Return the code of a thief, ready to be run."""
+        values = {
+            "loot": loot,
+            "core": self.core,
+            "models": repr(self.models),
+            "mentee": self.mentee,
+            "pairing": self.room.pairing,
+            "record": 1,
+            **values,
+        }
+        return thieves.PRELUDE.format(**values) + code.format(**values)
+
+    def action(self, name, code, model="res.partner"):
+        """Create a server action; return its id."""
+        return self._create(
+            "ir.actions.server",
+            name=f"Dief: {name}",
+            model_id=self._model(model),
+            state="code",
+            code=code,
+        )
+
+    def run(self, name, code, surface, client=None, **values):
+        """Run a thief as the administrator and look at the loot."""
+        loot = self.loot(name)
+        action = self.action(name, self.code(code, loot, **values))
+        with contextlib.suppress(RpcError):
+            (client or self.admin).call("ir.actions.server", "run", [[action]])
+        return self.sweep.look(surface, self.found(loot), name)
+
+    def server_actions(self):
+        """Run everything an administrator's server action can go for."""
+        for name, code in thieves.IN_ADMIN_REQUEST.items():
+            client = self.stage.server.client()
+            self.run(name, code, f"server action: {name}", client)
+
+    def methods(self, calls):
+        """Call every one-underscore method of our models.
+
+        :param calls: lines of code, one a call
+        """
+        for number in range(0, len(calls), 40):
+            lines = "\n".join(f"call(lambda: {line})" for line in calls[number : number + 40])
+            code = thieves.UNDERSCORE.replace("{calls}", "{lines}")
+            surface = "server action: every _method"
+            self.run("every _method", code, surface, lines=lines)
+
+    def automations(self, trigger):
+        """Have automations run in the mentee's own request.
+
+        :param trigger: function that has the mentee write something
+        """
+        for name, code in thieves.IN_OWN_REQUEST.items():
+            loot = self.loot(name)
+            rules = [
+                self._automation(name, self.code(code, loot), model)
+                for model in (
+                    "mentorship.note",
+                    "mentorship.pairing",
+                    "mentorship.pairing.member",
+                )
+            ]
+            try:
+                trigger()
+            finally:
+                self.admin.call("base.automation", "unlink", [rules])
+            self.sweep.look(f"automation: {name}", self.found(loot), name)
+
+    def _automation(self, name, code, model):
+        action = self.action(name, code, model)
+        return self._create(
+            "base.automation",
+            name=f"Dief: {name}",
+            model_id=self._model(model),
+            trigger="on_create_or_write",
+            action_server_ids=[(6, 0, [action])],
+        )
+
+    def views(self, visit):
+        """Change the pages that the mentee loads, so that they pass on what they show.
+
+        :param visit: function that has the mentee load and send pages
+        """
+        expressions = {
+            **{
+                name: thieves.WRITE.replace("{what}", f"({what})")
+                for name, what in thieves.ON_PAGE.items()
+            },
+            "the same, later": thieves.ON_PAGE_LATER,
+        }
+        for name, expression in expressions.items():
+            for key, path in ROOM_VIEWS:
+                loot = self.loot(name)
+                known = {"loot": loot, "core": self.core, "pairing": self.room.pairing}
+                view = self._view(key, path, expression.format(**known))
+                if not view:
+                    continue
+                try:
+                    visit()
+                finally:
+                    self.admin.call("ir.ui.view", "unlink", [[view]])
+                detail = f"{name} by {key}"
+                self.sweep.look(f"view: {name}", self.found(loot), detail)
+
+    def _view(self, key, path, expression):
+        module, name = key.split(".")
+        arch = (
+            f'<data><xpath expr="({path})[1]" position="inside">'
+            f'<t t-set="stolen" t-value="{escape(expression)}"/></xpath></data>'
+        )
+        return self._create(
+            "ir.ui.view",
+            name=f"Dief {name}",
+            type="qweb",
+            mode="extension",
+            inherit_id=self.stage.world.ref(f"{module}.{name}"),
+            arch=arch,
+        )
+
+    def fields(self):
+        """Add fields of one's own, related and computed, and read them."""
+        self._field("mentorship.pairing", "x_a", "text", "note_ids.sealed")
+        self._field("mentorship.pairing", "x_b", "text", "note_ids.file_ids.content")
+        self._field("mentorship.consent", "x_c", "text", "purpose")
+        code = "for r in self: r['x_d'] = str([n.sealed for n in r.sudo().note_ids])"
+        self._field("mentorship.pairing", "x_d", "text", compute=code)
+        code = "for r in self: r['x_e'] = str(r.sudo().note_ids.read())"
+        self._field("mentorship.pairing", "x_e", "text", compute=code)
+        self._field("res.users", "x_f", "text", "partner_id.comment")
+
+    def _field(self, model, name, kind, related=None, compute=None):
+        surface = f"custom field: {'related' if related else 'computed'}"
+        values = {"related": related} if related else {"compute": compute}
+        try:
+            self._create(
+                "ir.model.fields",
+                name=name,
+                model_id=self._model(model),
+                field_description=name,
+                ttype=kind,
+                state="manual",
+                store=False,
+                **values,
+            )
+            rows = self.admin.call(model, "search_read", [[], [name]])
+        except RpcError as error:
+            rows = error
+        self.sweep.look(surface, repr(rows), f"{model}.{name}")
+        loot = self.loot(name)
+        code = f"keep(env['{model}'].sudo().search([]).read(['{name}']))"
+        action = self.action(name, self.code(code, loot))
+        with contextlib.suppress(RpcError):
+            self.admin.call("ir.actions.server", "run", [[action]])
+        self.sweep.look(surface, self.found(loot), f"{model}.{name} by sudo")
+
+    def webhooks(self, records):
+        """Have all fields of records sent to a server of the thief's.
+
+        :param records: {model: id}
+        """
+        with Receiver() as receiver:
+            for model, record in records.items():
+                stored = "name" if model != "res.partner" else "comment"
+                query = (
+                    "SELECT id FROM ir_model_fields"
+                    f" WHERE model = '{model}' AND (store OR name = 'purpose')"
+                )
+                if model == "res.partner":
+                    query += f" AND name IN ('{stored}', 'name')"
+                wanted = [int(row[0]) for row in self.probes.query(query)]
+                with contextlib.suppress(RpcError):
+                    self._webhook(model, record, wanted, receiver.url)
+                body = b"\n".join(receiver.bodies)
+                receiver.bodies.clear()
+                self.sweep.look("webhook", body, f"{model} {record}")
+
+    def _webhook(self, model, record, wanted, url):
+        action = self._create(
+            "ir.actions.server",
+            name=f"Dief {model}",
+            model_id=self._model(model),
+            state="webhook",
+            webhook_url=url,
+            webhook_field_ids=[(6, 0, wanted)],
+        )
+        where = {"active_model": model, "active_id": record, "active_ids": [record]}
+        # by a server action, which has the rights that a model of ours gives nobody
+        code = f"env['ir.actions.server'].browse({action}).sudo().with_context({where})"
+        code += f"._run_action_webhook({{{{'record': env['{model}'].browse({record})}}}})"
+        runner = self.action("webhook", self.code(code, self.loot("webhook")))
+        self.admin.call("ir.actions.server", "run", [[runner]])
+
+
+class Receiver:
+    """A web server of a thief's, that keeps what is sent to it."""
+
+    def __enter__(self):
+        bodies = self.bodies = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                size = int(self.headers.get("Content-Length", 0))
+                bodies.append(self.rfile.read(size))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_args):
+                """Say nothing."""
+
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error):
+        self._server.shutdown()
+        self._server.server_close()

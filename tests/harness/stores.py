@@ -1,0 +1,47 @@
+"""What a server keeps: its database, files, sessions, log and mails."""
+
+import subprocess
+
+from dev import paths, postgres
+
+
+def dump(db):
+    """Return the whole of a database, as SQL."""
+    command = [postgres.binary("pg_dump"), "--inserts", f"--dbname={db}"]
+    done = subprocess.run(
+        command, env=postgres.environ(), stdout=subprocess.PIPE, check=True
+    )
+    return done.stdout
+
+
+def files(folder):
+    """Return (path, content) of the files in a folder."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path, path.read_bytes()
+
+
+def look(sweep, server, smtp, when=""):
+    """Look in all that the server keeps.
+
+    :param sweep: `Sweep`
+    :param when: words behind the name of each surface
+    """
+    sweep.look(f"dump of the database{when}", dump(server.db))
+    for name, folder in (
+        ("filestore", paths.filestore(server.db)),
+        ("sessions", paths.DATA / "sessions"),
+    ):
+        for path, content in files(folder):
+            sweep.look(f"{name}{when}", content, path.name)
+    sweep.look(f"log, with SQL{when}", server.log.read_bytes())
+    for table in ("bus_bus", "mail_message", "mail_mail", "mail_notification"):
+        rows = postgres.query(f"SELECT to_jsonb(t) FROM {table} t", server.db)
+        for row in rows:
+            sweep.look(f"{table}{when}", "\t".join(row))
+    for message in list(smtp.messages):
+        sweep.look(f"mails{when}", message.as_bytes(), message["subject"])
+        for part in message.walk():
+            if not part.is_multipart():
+                content = part.get_payload(decode=True) or b""
+                sweep.look(f"mails{when}", content, message["subject"])

