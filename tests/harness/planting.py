@@ -100,7 +100,12 @@ class Planter:
             ids[answer] = room.share("mentor", item, address, purpose)
             if answer == "refused":
                 room.answer("mentee", ids[answer], "no")
-        return (note, name.removesuffix(".pdf"), content[: len(content) // 3], purposes[0])
+        return (
+            note,
+            name.removesuffix(".pdf"),
+            content[: len(content) // 3],
+            purposes[0],
+        )
 
     def address(self, name):
         """Return the e-mail address of a person of the stage."""

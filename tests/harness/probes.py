@@ -288,9 +288,7 @@ class Probes:
             found = re.search(r'csrf_token: "([^"]+)"', page)
             persona.token = found[1] if found else ""
         with ThreadPoolExecutor(4) as pool:
-            for (persona, path), answer in zip(
-                jobs, pool.map(send, jobs), strict=True
-            ):
+            for (persona, path), answer in zip(jobs, pool.map(send, jobs), strict=True):
                 allowed = self.allowed.get(persona.name, ())
                 self.sweep.look("forms", answer, f"{persona.name} {path}", allowed)
 

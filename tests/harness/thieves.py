@@ -153,29 +153,21 @@ attempt(lambda: "{{0.comment}}".format(core))
 """Walks from a method to what its module holds, by the names in a format."""
 
 FRAMES = """
-def climb():
-    try:
-        raise Exception()
-    except Exception as error:
-        path = "{{0.__traceback__.tb_frame"
-        for step in range(80):
-            attempt(lambda: (path + ".f_locals}}").format(error))
-            path += ".f_back"
+wanted = ("", "[keys]._ring._keys", "[self]._ring._keys", "[visit].veil._texts")
 
-path = ""
-def climb_at():
+def climb():
     try:
         raise Exception()
     except Exception as error:
         for step in range(80):
             place = "{{0.__traceback__.tb_frame" + ".f_back" * step + ".f_locals"
-            for what in ("", "[keys]._ring._keys", "[self]._ring._keys", "[visit].veil._texts"):
+            for what in wanted:
                 try:
                     keep((place + what + "}}").format(error))
-                except Exception as trouble:
+                except Exception:
                     keep("no")
 
-climb_at()
+climb()
 keep(core.comment)
 """
 """Walks up the stack to what the callers hold in their hands."""
@@ -234,4 +226,6 @@ ON_PAGE_LATER = (
     " if rule.rule == '/my/mentorship/pairing/<int:pairing_id>'][0], [{pairing}])))]]"
 )
 
-REACH_VIEW = "<t t-name='sweep.reach'><t t-set='found' t-value='box.append(request)'/></t>"
+REACH_VIEW = (
+    "<t t-name='sweep.reach'><t t-set='found' t-value='box.append(request)'/></t>"
+)
