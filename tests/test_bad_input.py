@@ -105,11 +105,82 @@ ROWS = {
         wrong=("held",),
     ),
 }
+ROOM = {"own": "room", "who": "mentee"}
+TEXT_LIMIT = 20000
+AGREEMENT = (
+    "goals responsibilities communication meetings privacy network accountability"
+    " difficulty"
+).split()
+ROWS |= {
+    f"{PAIRING}/access": Row(**ROOM, form={"access_id": "0", "answer": "right"}),
+    f"{PAIRING}/notes": Row(**ROOM),
+    f"{PAIRING}/note": Row(
+        **ROOM,
+        form={"text": "Een gedachte.", "audience": "room"},
+        texts={"text": TEXT_LIMIT},
+        wrong=("completed", "offered"),
+    ),
+    f"{ROOT}/note/<int:note_id>": Row(
+        "note", who="mentee", form={"text": "Anders", "revision": "0"}
+    ),
+    f"{ROOT}/file/<int:file_id>": Row("file", who="mentee mentor"),
+    f"{PAIRING}/goal": Row(
+        **ROOM,
+        form={"specific": "Beter luisteren.", "revision": "0"},
+        texts=dict.fromkeys(("specific", "measurable", "achievable", "relevant"), TEXT_LIMIT),
+        wrong=("completed", "offered"),
+    ),
+    f"{ROOT}/goal/<int:goal_id>": Row(
+        "goal",
+        who="mentee",
+        form={"specific": "Anders", "revision": "0"},
+        dates=("due_on",),
+    ),
+    f"{ROOT}/goal/<int:goal_id>/progress": Row(
+        "goal", who="mentee", form={"progress": "50"}
+    ),
+    f"{PAIRING}/plan": Row(
+        **ROOM,
+        form={"now": "Anders", "revision": "0"},
+        wrong=("completed", "offered"),
+    ),
+    f"{PAIRING}/agreement": Row(
+        **ROOM,
+        form={"privacy": "Anders", "version": "0"},
+        wrong=("completed", "offered"),
+    ),
+    f"{PAIRING}/agreement/accept": Row(
+        **ROOM, form={"agreement_id": "0", "version": "0"}, wrong=("offered",)
+    ),
+    f"{PAIRING}/coordinator": Row(
+        **ROOM,
+        form={"text": "Bel me alsjeblieft."},
+        wrong=("offered",),
+    ),
+    f"{PAIRING}/share/<string:item>": Row(
+        **ROOM,
+        form={"recipient": "other", "address": "x@nergens.example", "purpose": "Raad"},
+    ),
+    f"{ROOT}/consent/<int:consent_id>": Row("consent", who="mentee mentor stranger"),
+    f"{ROOT}/consent/<int:consent_id>/answer": Row(
+        "asked", who="mentee mentor", form={"answer": "x"}
+    ),
+    f"{ROOT}/consent/<int:consent_id>/file/<int:file_id>": Row(
+        "consent", who="stranger"
+    ),
+    f"{ROOT}/messages": Row(),
+    f"{ROOT}/message/<int:note_id>": Row("message", who="staf"),
+    f"{ROOT}/export": Row(form={"format": "json"}),
+}
 WITH_ID = {path: row for path, row in ROWS.items() if row.own}
 FORMS = {path: row for path, row in ROWS.items() if row.form is not None}
 TEXTS = [(path, name) for path, row in ROWS.items() for name in row.texts]
 DATES = [(path, name) for path, row in ROWS.items() for name in row.dates]
 LATE = [(path, name) for path, row in ROWS.items() for name in row.wrong]
+
+
+OWN_TOKEN = set()
+"""The routes that check their form's token themselves, to give the text back."""
 
 
 def routes():
@@ -121,11 +192,16 @@ def routes():
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
                 names[ast.unparse(node.targets[0])] = node.value.value
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "route":
-                first = ast.unparse(node.args[0])
+            kind = isinstance(node, ast.Call) and getattr(node.func, "id", "")
+            # the definition of `room_route` itself takes its paths as an argument
+            if kind in ("route", "room_route") and "paths" not in (
+                first := ast.unparse(node.args[0])
+            ):
                 options = {k.arg: ast.unparse(k.value) for k in node.keywords}
-                path = eval(first, {}, names)
-                found[path] = ast.literal_eval(options["methods"])
+                path = eval(first, {}, {"PAIRING": PAIRING, **names})
+                if kind == "room_route":
+                    OWN_TOKEN.add(path)
+                found[path] = list(ast.literal_eval(options.get("methods", "('POST',)")))
     return found
 
 
@@ -161,6 +237,7 @@ def clean_log(server):
 
 
 def address(path, record_id):
+    path = path.replace("<string:item>", f"mentorship.note,{record_id}")
     return re.sub(r"<int:\w+>", str(record_id), path)
 
 
@@ -201,7 +278,7 @@ def test_somebody_elses_record_is_not_found(stage, path):
     row = WITH_ID[path]
     url = address(path, stage.ids[row.own])
     others = ["stranger", "employee", "coordinator", "staf", "mentee"]
-    others.remove(row.who)
+    others = [person for person in others if person not in row.who.split()]
     for person in others:
         if "GET" in ROUTES[path]:
             assert stage.client(person).get(url).status_code == 404, person
@@ -224,7 +301,10 @@ def test_a_form_without_its_token_does_nothing(stage, path):
     row = FORMS[path]
     url = address(path, stage.ids[row.own])
     form = {**row.form, "csrf_token": ""}
-    assert stage.post("mentee", url, form).status_code == 400
+    answer = stage.post("mentee", url, form)
+    assert answer.status_code == (422 if path in OWN_TOKEN else 400)
+    if path in OWN_TOKEN:
+        assert "te lang open" in alert(answer)
 
 
 @pytest.mark.parametrize(("path", "name"), TEXTS)
@@ -289,12 +369,13 @@ def test_strange_forms_are_no_error(stage, path):
         "mode": "\x00",
         "until": "\x00",
     }
-    assert stage.post("mentee", url, strange).status_code in (303, 404, 422)
+    fine = (303, 404, 422, 200) if path.endswith("/export") else (303, 404, 422)
+    assert stage.post("mentee", url, strange).status_code in fine
     repeated = {name: [value, "x", value] for name, value in strange.items()}
-    assert stage.post("mentee", url, repeated).status_code in (303, 404, 422)
+    assert stage.post("mentee", url, repeated).status_code in fine
     files = dict.fromkeys((*strange, "question", "date", "do"), ("x.txt", b"x"))
     answer = stage.post("mentee", url, {}, files=files)
-    assert answer.status_code in (303, 404, 422)
+    assert answer.status_code in fine
 
 
 def test_an_answer_that_is_neither_yes_nor_no_changes_nothing(stage):

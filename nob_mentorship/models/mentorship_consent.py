@@ -45,7 +45,7 @@ class MentorshipConsent(models.Model):
         [
             ("asked", "Asked"),
             ("granted", "Granted"),
-            ("refused", "Refused"),
+            ("refused", "Not granted"),
             ("revoked", "Revoked"),
         ],
         default="asked",

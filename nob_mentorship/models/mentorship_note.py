@@ -15,7 +15,7 @@ class MentorshipNote(models.Model):
     _method_fields = frozenset()
 
     kind = fields.Selection(
-        [("note", "Note"), ("agenda", "Agenda"), ("outcome", "Outcome")],
+        [("note", "A note"), ("agenda", "Agenda"), ("outcome", "Outcome")],
         required=True,
         default="note",
     )

@@ -63,6 +63,11 @@ class MentorshipPortalPages(models.AbstractModel):
         return self.env._("You") if author == partner else author.name
 
     @api.model
+    def _whom(self, person, partner):
+        """Return a name, or “you” in the middle of a sentence."""
+        return self.env._("you") if person == partner else person.name
+
+    @api.model
     def _written_when(self, item):
         return self._moment(item.written_on) if item.written_on else ""
 
@@ -71,7 +76,7 @@ class MentorshipPortalPages(models.AbstractModel):
         if note.audience == "self":
             read_by = self.env._("only you")
         elif note.audience == "person":
-            other = note.author_id if note.author_id != partner else note.reader_id
+            other = note.reader_id if note.author_id == partner else note.author_id
             read_by = self.env._("you and %s", other.name)
         else:
             read_by = self.env._("everybody in the room")
@@ -124,7 +129,7 @@ class MentorshipPortalPages(models.AbstractModel):
     def _agreement_line(self, agreement, partner):
         return {
             "id": agreement.id,
-            "author": self._who(agreement.author_id, partner),
+            "by": self._whom(agreement.author_id, partner),
             "version": agreement.version,
             "state": agreement.state,
             "when": self._written_when(agreement),
@@ -143,8 +148,9 @@ class MentorshipPortalPages(models.AbstractModel):
             "url": consent._page_path(),
             "kind": self._label(consent, "item_kind"),
             "asker": self._who(consent.author_id, partner),
-            "giver": self._who(consent.giver_id, partner),
-            "recipient": self._who(consent.recipient_id, partner),
+            "asked_by": self._whom(consent.author_id, partner),
+            "given_by": self._whom(consent.giver_id, partner),
+            "shared_with": self._whom(consent.recipient_id, partner),
             "is_giver": consent.giver_id == partner,
             "is_recipient": consent.recipient_id == partner,
             "state": consent.state,

@@ -215,6 +215,7 @@ class Stage:
         for meeting, kind in (("to meet", "agenda"), ("met", "outcome")):
             form = {"kind": kind, "meeting_id": str(ids[meeting])}
             room.note("mentee", f"Bij een afspraak: {kind}.", **form)
+        ids["file"] = room.newest("note.file")
         ids["answer"] = room.note("mentor", "Vertel er eens over.")
         addresses = [self.login(n) + "@leden.example" for n in ("stranger", "staf")]
         note = f"mentorship.note,{ids['note']}"

@@ -1,0 +1,72 @@
+"""The pair's room in a real browser, on a phone, in Dutch."""
+
+import pytest
+
+from .harness.browser import PHONE
+from .harness.room import Room
+from .harness.stage import Stage
+from .harness.world import PASSWORD
+
+
+@pytest.fixture(scope="module")
+def stage(server):
+    return Stage(server, "scherm")
+
+
+@pytest.fixture(scope="module")
+def room(stage):
+    return Room(stage, stage.ids["active"])
+
+
+@pytest.fixture
+def mentee(stage, visit):
+    return visit(PHONE).login(stage.login("mentee"), PASSWORD)
+
+
+def test_opening_the_serious_place_sends_no_request(room, mentee):
+    mentee.go(room.path)
+    mentee.page.wait_for_load_state("networkidle")
+    place = mentee.page.locator("#serious")
+    assert not place.get_by_text("vertrouwenspersoon").first.is_visible()
+    requests = []
+    mentee.page.on("request", lambda request: requests.append(request.url))
+    place.locator("summary").click()
+    place.get_by_text("vertrouwenspersoon").first.wait_for()
+    mentee.page.wait_for_timeout(1500)
+    place.locator("summary").click()
+    mentee.page.wait_for_timeout(1500)
+    assert requests == []
+    # the listener hears what is sent
+    mentee.page.evaluate("fetch('/web/health')")
+    mentee.page.wait_for_timeout(500)
+    assert len(requests) == 1
+
+
+def test_an_unsent_text_is_kept_in_the_browser_until_it_is_saved(room, mentee):
+    typed = "Dit heb ik nog niet verstuurd"
+    mentee.go(f"{room.path}/notes")
+    mentee.page.wait_for_load_state("networkidle")
+    mentee.page.locator("#text").press_sequentially(typed)
+    assert typed in mentee.page.evaluate("JSON.stringify(localStorage)")
+    mentee.go("/my/mentorship")
+    mentee.go(f"{room.path}/notes")
+    mentee.page.wait_for_function("document.querySelector('#text').value !== ''")
+    assert mentee.page.locator("#text").input_value() == typed
+    mentee.press("Bewaar de notitie")
+    mentee.page.get_by_text(typed).first.wait_for()
+    mentee.page.wait_for_load_state("networkidle")
+    mentee.page.wait_for_function("!JSON.stringify(localStorage).includes('nog niet')")
+    mentee.go(f"{room.path}/notes")
+    mentee.page.wait_for_load_state("networkidle")
+    assert mentee.page.locator("#text").input_value() == ""
+
+
+def test_a_text_that_comes_back_is_not_lost(room, mentee):
+    mentee.go(f"{room.path}/plan")
+    mentee.page.wait_for_load_state("networkidle")
+    mentee.page.locator("#now").fill("Te lang " + "x" * 20001)
+    mentee.page.locator("#ahead").fill("Dit klopt wel")
+    mentee.press("Bewaar mijn plan")
+    assert mentee.page.locator("#ahead").input_value() == "Dit klopt wel"
+    assert mentee.page.locator("#now").input_value().startswith("Te lang xxx")
+    assert "te lang" in mentee.page.locator("#now_error").inner_text()

@@ -1,0 +1,651 @@
+"""The pair's room when its key is away, wrong or changed, and when texts are damaged."""
+
+import copy
+import json
+import re
+import secrets
+from base64 import urlsafe_b64encode
+from html import unescape
+
+import pytest
+from lxml import html
+
+from dev import database, odoo, paths, postgres, process
+
+from .harness.room import ROOT, Room
+from .harness.server import running
+from .harness.stage import Stage
+from .harness.world import PASSWORD
+
+NEW = "Dit is nieuw: een geheim van vandaag"
+AFTER = "Het geheim van na het omzetten"
+COUNTS = " UNION ALL ".join(
+    f"SELECT '{table}', count(*) FROM mentorship_{table}"
+    for table in (
+        "note",
+        "note_file",
+        "goal",
+        "plan",
+        "agreement",
+        "consent",
+        "room_key",
+    )
+)
+
+
+class House:
+    """A server on a copy of a database whose rooms hold texts.
+
+    :param stage: the people who wrote them, `Stage`
+    """
+
+    def __init__(self, stage, server):
+        self.server, self.stage = server, copy.copy(stage)
+        self.stage.server, self.stage.clients = server, {}
+        self.stage.manager = server.client(stage.login("staf"), PASSWORD)
+        self.stage.world = copy.copy(stage.world)
+        self.stage.world.admin = server.client()
+        self.room = Room(self.stage, stage.ids["room"])
+
+    def query(self, statement):
+        """Return the rows of a statement on this server's database."""
+        return postgres.query(statement, self.server.db)
+
+    def counts(self):
+        """Return how many records of each kind there are."""
+        return dict(self.query(COUNTS))
+
+    def setting(self):
+        """Return what the settings page says of the key: (is it well, the sentence)."""
+        settings = self.stage.world.create("res.config.settings")
+        names = ["mentorship_key_ok", "mentorship_key"]
+        (row,) = self.stage.world.admin.call(
+            "res.config.settings", "read", [[settings], names]
+        )
+        return tuple(row[name] for name in names)
+
+    def words(self):
+        """Return {(who, path): what they read there} of all that was written."""
+        ids, room = self.stage.ids, self.room.path
+        pair = (
+            "Ik ben net begonnen.",
+            "Alles blijft hier.",
+            "Zes keer.",
+            "Acht keer.",
+            "Beter luisteren.",
+            "Zelf een gesprek leiden.",
+            "Ik twijfel over mijn werk.",
+            "Vertel er eens over.",
+            "verslag.txt",
+            "Voor advies.",
+        )
+        return {
+            ("mentee", room): (*pair, "Alleen voor mij."),
+            ("mentor", room): pair,
+            ("mentor", f"{ROOT}/meeting/{ids['met']}"): ("Bij een afspraak: outcome",),
+            ("stranger", f"{ROOT}/consent/{ids['consent']}"): (
+                "Ik twijfel over mijn werk.",
+                "Voor advies.",
+                "verslag.txt",
+            ),
+            ("staf", f"{ROOT}/message/{ids['message']}"): ("Bel me alsjeblieft.",),
+        }
+
+    def every_word(self):
+        """Return all that was written, each text once."""
+        return sorted({word for words in self.words().values() for word in words})
+
+    def missing(self):
+        """Return what somebody should read, and does not."""
+        missing = []
+        for (who, path), words in self.words().items():
+            page = self.room.page(who, path)
+            text = unescape(page.text)
+            missing += [(who, path, word) for word in words if word not in text]
+        (file,) = self.query(
+            f"SELECT min(id) FROM mentorship_note_file"
+            f" WHERE pairing_id = {self.room.pairing}"
+        )[0]
+        if self.room.page("mentor", f"{ROOT}/file/{file}").content != b"Een verslag.":
+            missing.append("file")
+        return missing
+
+    def command(self, action):
+        """Run the command that looks after the key; return what it printed."""
+        conf = paths.CONF / f"{self.server.db}.conf"
+        return odoo.run(conf, action, command="mentorship_key", what=action)
+
+
+def notice(page):
+    """Return what a page says on a room that is closed, empty when it is open."""
+    found = html.fromstring(page.text).xpath(
+        "//div[@role='status'][contains(@class, 'alert-warning')]/p"
+    )
+    return found[0].text_content().strip() if found else ""
+
+
+def new_key(folder, version=1):
+    """Return a new key file."""
+    file = folder / f"{secrets.token_hex(4)}.key"
+    key = urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    file.write_text(f"{version}:{key}\n")
+    return file
+
+
+@pytest.fixture(scope="module")
+def key_file(tmp_path_factory):
+    return new_key(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="module")
+def backup(key_file):
+    """A database whose rooms hold texts, and the stage of it."""
+    name = f"nob_bb_{secrets.token_hex(4)}"
+    try:
+        with running(key_file=key_file) as server:
+            stage = Stage(server, "keys")
+            Room(stage, stage.ids["active"]).note("mentee", "Elders geschreven.")
+            # a database that is in use cannot be copied
+            process.end(server.child.pid, process.started(server.child.pid))
+            server.child.wait()
+            database.copy(server.db, name)
+        yield name, stage
+    finally:
+        database.drop(name)
+
+
+@pytest.fixture
+def restore(backup):
+    """Return a function that restores the backup on a server with a key file."""
+    name, stage = backup
+    open_ones = []
+
+    def restored(key_file):
+        context = running(name, key_file=key_file)
+        open_ones.append((context, context.__enter__()))
+        return House(stage, open_ones[-1][1])
+
+    yield restored
+    for context, server in open_ones:
+        log = server.log.read_text()
+        context.__exit__(None, None, None)
+        assert not odoo.LOGGED.search(log), log
+        assert "geheim" not in log and "twijfel" not in log
+
+
+@pytest.fixture(scope="module")
+def house(backup, key_file):
+    """The backup, restored with its key, shared by tests that put back what they do."""
+    name, stage = backup
+    with running(name, key_file=key_file) as server:
+        house = House(stage, server)
+        assert not house.missing()
+        yield house
+        log = server.log.read_text()
+        assert not odoo.LOGGED.search(log), log
+        assert not [word for word in house.every_word() if word in log]
+
+
+# damaged texts
+
+OTHER_LETTER = "CASE substr({0}, {1}, 1) WHEN 'A' THEN 'B' ELSE 'A' END"
+FLIPPED = "overlay({0} placing " + OTHER_LETTER + " from {1})"
+DAMAGED = {
+    "a letter of the text changed": FLIPPED.format("sealed", 60),
+    "a letter of its beginning changed": FLIPPED.format("sealed", 1),
+    "a letter of its end changed": FLIPPED.format("sealed", "length(sealed) - 5"),
+    "cut off": "left(sealed, 100)",
+    "cut off within a byte": "left(sealed, 101)",
+    "nearly all cut off": "left(sealed, 8)",
+    "no sealed text at all": "'Een tekst'",
+    "other letters": "'é😀'",
+    "too long": "sealed || sealed",
+    "of another note of the pair": "(SELECT sealed FROM mentorship_note o"
+    " WHERE o.author_id = n.author_id AND o.pairing_id = n.pairing_id AND o.id <> n.id"
+    " ORDER BY o.id LIMIT 1)",
+    "of another pair": "(SELECT sealed FROM mentorship_note o"
+    " WHERE o.author_id = n.author_id AND o.pairing_id <> n.pairing_id LIMIT 1)",
+}
+
+
+class Damage:
+    """Changes a record by SQL for as long as the block lasts."""
+
+    def __init__(self, house, table, record, changes):
+        self.house, self.table, self.record = house, table, record
+        self.changes = changes
+
+    def _update(self, assignments):
+        self.house.query(
+            f"UPDATE {self.table} n SET {assignments} WHERE id = {self.record}"
+        )
+
+    def __enter__(self):
+        (names,) = ([name for name in self.changes],)
+        (row,) = self.house.query(
+            f"SELECT json_build_array({', '.join(names)}) FROM {self.table}"
+            f" WHERE id = {self.record}"
+        )
+        self.before = dict(zip(names, json.loads(row[0]), strict=True))
+        self._update(", ".join(f"{n} = {v}" for n, v in self.changes.items()))
+
+    def __exit__(self, *_error):
+        self._update(
+            ", ".join(
+                f"{n} = " + (f"$x${v}$x$" if isinstance(v, str) else str(v))
+                for n, v in self.before.items()
+            )
+        )
+        assert not self.house.missing()
+
+
+def lost(page):
+    """Return how many texts a page says it cannot open."""
+    assert page.status_code == 200, page.status_code
+    return len(
+        html.fromstring(page.text).xpath("//p[contains(@class, 'alert-danger')]")
+    )
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_note_is_said_to_be_lost_and_all_others_are_read(house, name):
+    room, note = house.room, house.stage.ids["note"]
+    with Damage(house, "mentorship_note", note, {"sealed": DAMAGED[name]}):
+        for who in ("mentee", "mentor"):
+            for path in ("", "notes"):
+                page = room.page(who, path)
+                assert lost(page) == 1
+                assert "Ik twijfel" not in page.text and "Elders" not in page.text
+                assert "Vertel er eens over." in page.text
+        # its author can write it anew, or delete it
+        page = room.page("mentee", f"{ROOT}/note/{note}")
+        assert page.status_code == 200 and "Ik twijfel" not in page.text
+        answer = room.send("mentee", f"{ROOT}/note/{note}", {"text": ""}, expect=422)
+        assert "Ik twijfel" not in answer.text
+        # nothing of it is left in what the recipient of a consent opens
+        path = f"{ROOT}/consent/{house.stage.ids['consent']}"
+        assert "Ik twijfel" not in room.page("stranger", path).text
+        export = room.send(
+            "mentee", f"{ROOT}/export", {"format": "json"}, expect=200
+        ).json()
+        assert {"text": "Alleen voor mij."} in [p["texts"] for p in export["written"]]
+
+
+@pytest.mark.parametrize(
+    ("table", "shown"),
+    [
+        ("goal", "Zelf een gesprek leiden."),
+        ("plan", "Ik ben net begonnen."),
+        ("agreement", "Acht keer."),
+    ],
+)
+def test_a_damaged_goal_plan_or_agreement_is_said_to_be_lost(house, table, shown):
+    record = house.room.newest(table)
+    change = {"sealed": DAMAGED["a letter of the text changed"]}
+    with Damage(house, f"mentorship_{table}", record, change):
+        for who in ("mentee", "mentor"):
+            page = house.room.page(who)
+            assert lost(page) == 1
+            assert shown not in unescape(page.text)
+            assert "Vertel er eens over." in page.text
+
+
+@pytest.mark.parametrize(
+    "readers", ["'x'", "''", "'null'", "'[]'", "'{}'", "'[[{0}, 0], '", "'[[{0}, 1]]'"]
+)
+@pytest.mark.parametrize("table", ["note", "goal"])
+def test_readers_that_were_changed_open_nothing(house, table, readers):
+    record = house.room.newest(table) if table == "goal" else house.stage.ids["note"]
+    value = readers.format(house.stage.partners["mentor"])
+    with Damage(house, f"mentorship_{table}", record, {"readers": value}):
+        for who in ("mentee", "mentor"):
+            page = house.room.page(who)
+            assert page.status_code == 200
+            hidden = {"note": "Ik twijfel", "goal": "Zelf een gesprek leiden."}[table]
+            assert hidden not in unescape(page.text)
+            assert "Vertel er eens over." in page.text
+
+
+def test_who_is_added_to_the_readers_of_a_note_does_not_read_it(house):
+    (own,) = house.query(
+        f"SELECT id, readers FROM mentorship_note WHERE audience = 'self'"
+        f" AND pairing_id = {house.room.pairing}"
+    )
+    mentor = house.stage.partners["mentor"]
+    readers = json.dumps([*json.loads(own[1]), [mentor, 0]])
+    change = {"readers": f"'{readers}'", "audience": "'room'"}
+    with Damage(house, "mentorship_note", own[0], change):
+        page = house.room.page("mentor")
+        assert lost(page) == 1
+        assert "Alleen voor mij" not in page.text
+
+
+def test_a_note_that_changes_its_author_or_its_pairing_is_lost(house):
+    note, partners = house.stage.ids["note"], house.stage.partners
+    with Damage(house, "mentorship_note", note, {"author_id": partners["mentor"]}):
+        page = house.room.page("mentor")
+        assert lost(page) == 1 and "Ik twijfel" not in page.text
+    active = house.stage.ids["active"]
+    with Damage(house, "mentorship_note", note, {"pairing_id": active}):
+        page = house.room.page("mentor", f"{ROOT}/pairing/{active}")
+        assert lost(page) == 1 and "Ik twijfel" not in page.text
+
+
+def test_an_earlier_version_of_a_text_cannot_be_put_back(house):
+    note = house.room.note("mentee", "Mijn geheim, eerste versie.")
+    (before,) = house.query(f"SELECT sealed FROM mentorship_note WHERE id = {note}")
+    form = {"text": "Mijn geheim, tweede versie.", "revision": "1"}
+    house.room.send("mentee", f"{ROOT}/note/{note}", form)
+    with Damage(house, "mentorship_note", note, {"sealed": f"'{before[0]}'"}):
+        page = house.room.page("mentor")
+        assert lost(page) == 1 and "versie" not in page.text
+    assert "tweede versie" in house.room.text("mentor")
+
+
+def test_a_damaged_file_is_said_to_be_lost(house):
+    file = house.room.newest("note.file")
+    path = f"{ROOT}/file/{file}"
+    for change in (
+        {"sealed": DAMAGED["cut off"]},
+        {"sealed": DAMAGED["a letter of the text changed"]},
+        {"content": "content || content"},
+        {"content": "substr(content, 1, 20)"},
+        {"content": "'geen base64: é'::bytea"},
+    ):
+        columns = {"content": "encode(content, 'hex')"}
+        names = [columns.get(name, name) for name in change]
+        (row,) = house.query(
+            f"SELECT {', '.join(names)} FROM mentorship_note_file WHERE id = {file}"
+        )
+        (name,) = change
+        old = f"decode('{row[0]}', 'hex')" if name == "content" else f"'{row[0]}'"
+        house.query(
+            f"UPDATE mentorship_note_file SET {name} = {change[name]} WHERE id = {file}"
+        )
+        try:
+            answer = house.room.page("mentor", path)
+            assert answer.status_code == 422, change
+            (said,) = html.fromstring(answer.text).xpath("//*[@role='alert']")
+            assert len(said.text_content().strip()) > 20
+            assert b"Een verslag." not in answer.content
+            page = house.room.page("mentor")
+            assert page.status_code == 200
+            assert "Ik twijfel over mijn werk." in page.text
+        finally:
+            house.query(
+                f"UPDATE mentorship_note_file SET {name} = {old} WHERE id = {file}"
+            )
+    assert not house.missing()
+
+
+def test_keys_that_were_exchanged_open_nothing(house):
+    rows = house.query(
+        f"SELECT id, wrapped FROM mentorship_room_key"
+        f" WHERE pairing_id = {house.room.pairing} ORDER BY author_id"
+    )
+    (one, first), (other, second) = rows
+    update = "UPDATE mentorship_room_key SET wrapped = '{}' WHERE id = {};".format
+    house.query(update(second, one) + update(first, other))
+    try:
+        for who in ("mentee", "mentor"):
+            page = house.room.page(who)
+            assert lost(page) >= 5
+            assert not [word for word in ("twijfel", "Vertel er") if word in page.text]
+        # what cannot be sealed is not written either
+        before = house.counts()
+        answer = house.room.send("mentee", "note", {"text": NEW}, expect=422)
+        assert NEW in unescape(answer.text)
+        assert house.counts() == before
+    finally:
+        house.query(update(first, one) + update(second, other))
+    assert not house.missing()
+
+
+# a server without the key, or with another
+
+
+FORMS = {
+    "note": ("mentee", "note", {"text": NEW}),
+    "goal": ("mentee", "goal", {"specific": NEW, "revision": "0"}),
+    "plan": ("mentee", "plan", {"now": NEW, "revision": "1"}),
+    "agreement": ("mentor", "agreement", {"privacy": NEW, "version": "2"}),
+    "coordinator": ("mentee", "coordinator", {"text": NEW}),
+}
+
+
+def refuses_to_write(house):
+    """See that each form of the room is refused, with what was typed in the answer."""
+    before, room, ids = house.counts(), house.room, house.stage.ids
+    share = f"share/mentorship.note,{ids['note']}"
+    purpose = {"recipient": str(house.stage.manager.uid), "purpose": NEW}
+    forms = {
+        **FORMS,
+        "share": ("mentee", share, purpose),
+        "change": (
+            "mentee",
+            f"{ROOT}/note/{ids['note']}",
+            {"text": NEW, "revision": "1"},
+        ),
+        "goal anew": (
+            "mentee",
+            f"{ROOT}/goal/{ids['goal']}",
+            {"specific": NEW, "revision": "1"},
+        ),
+    }
+    sealed = "SELECT id, sealed FROM mentorship_{} ORDER BY id".format
+    texts = [house.query(sealed(table)) for table in ("note", "goal", "plan")]
+    for name, (who, path, form) in forms.items():
+        answer = room.send(who, path, form, expect=422)
+        assert NEW in unescape(answer.text), name
+        assert len(notice(answer)) > 40, name
+    assert house.counts() == before
+    assert [house.query(sealed(t)) for t in ("note", "goal", "plan")] == texts
+    assert NEW not in json.dumps(house.query("SELECT body FROM mail_message"))
+
+
+def is_closed(house):
+    """See that nobody reads anything, and that each page says why."""
+    notices = set()
+    for who, path in house.words():
+        page = house.room.page(who, path)
+        assert page.status_code == 200, path
+        assert not [word for word in house.every_word() if word in unescape(page.text)]
+        notices.add(notice(page))
+    file = house.room.newest("note.file")
+    answer = house.room.page("mentor", f"{ROOT}/file/{file}")
+    assert b"Een verslag." not in answer.content
+    answer = house.room.send("mentee", f"{ROOT}/export", {"format": "json"}, expect=200)
+    assert not [word for word in house.every_word() if word in answer.text]
+    (said,) = notices
+    assert len(said) > 40
+    return said
+
+
+def test_a_backup_without_the_key_works_but_for_its_rooms(restore, key_file):
+    house = restore(None)
+    stage, room = house.stage, house.room
+    well, sentence = house.setting()
+    assert not well and "no key" in sentence
+    said = is_closed(house)
+    refuses_to_write(house)
+
+    # staff and members go on with everything else
+    overview = stage.client("mentee").get(ROOT)
+    assert overview.status_code == 200 and "Vera Vis" in overview.text
+    meeting = stage.meet(room.pairing, 9)
+    assert stage.client("mentor").get(f"{ROOT}/meeting/{meeting}").status_code == 200
+    edition = stage.open_edition("zonder sleutel")
+    answer = stage.post("mentee", f"{ROOT}/edition/{edition}/enrol", {"role": "mentee"})
+    assert answer.status_code == 303
+    pairing = stage.pair(stage.open_edition("ook zonder sleutel"))
+    page = stage.client("mentor").get(f"{ROOT}/pairing/{pairing}")
+    assert page.status_code == 200 and notice(page) == said
+    fields = {name: {} for name in ("note_count", "goal_count", "agreement_state")}
+    listed = stage.manager.call(
+        "mentorship.pairing",
+        "web_search_read",
+        [[("id", "=", room.pairing)], fields],
+    )["records"][0]
+    assert (listed["goal_count"], listed["agreement_state"]) == (3, "asked_again")
+    # a yes can be taken back without the key
+    room.answer("mentee", stage.ids["consent"], "revoke")
+    assert (
+        room.page("stranger", f"{ROOT}/consent/{stage.ids['consent']}").status_code
+        == 404
+    )
+
+    # the same backup with the key has it all
+    again = restore(key_file)
+    assert not again.missing()
+    assert again.setting()[0]
+
+
+def test_the_key_that_comes_back_opens_everything_again(restore, key_file, tmp_path):
+    file = tmp_path / "late.key"
+    house = restore(file)
+    is_closed(house)
+    file.write_text(key_file.read_text())
+    house.stage.clients = {}
+    assert not house.missing()
+    house.room.note("mentee", AFTER)
+    assert AFTER in house.room.text("mentor")
+    file.unlink()
+    is_closed(house)
+
+
+def test_a_wrong_key_closes_the_rooms_and_writes_nothing(restore, tmp_path):
+    house = restore(new_key(tmp_path))
+    before = house.query(
+        "SELECT id, version, wrapped FROM mentorship_room_key ORDER BY id"
+    )
+    well, sentence = house.setting()
+    assert not well and "sealed with" in sentence
+    is_closed(house)
+    refuses_to_write(house)
+    after = house.query(
+        "SELECT id, version, wrapped FROM mentorship_room_key ORDER BY id"
+    )
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    "text", ["1:kort", "geen sleutel", "1:" + "A" * 44, "0:" + "A" * 43 + "=", "é:ü"]
+)
+def test_a_key_file_that_cannot_be_read_is_as_none(restore, tmp_path, text):
+    file = tmp_path / "broken.key"
+    file.write_text(text)
+    house = restore(file)
+    well, sentence = house.setting()
+    assert not well and text not in sentence and len(sentence) > 20
+    is_closed(house)
+    answer = house.room.send("mentee", "note", {"text": NEW}, expect=422)
+    assert NEW in unescape(answer.text)
+
+
+def test_another_version_of_the_key_alone_closes_the_rooms(restore, tmp_path):
+    house = restore(new_key(tmp_path, version=2))
+    assert not house.setting()[0]
+    is_closed(house)
+    refuses_to_write(house)
+
+
+def test_the_key_can_stand_in_a_variable(restore, key_file, monkeypatch):
+    monkeypatch.setenv("NOB_MENTORSHIP_KEY", key_file.read_text().strip())
+    house = restore(None)
+    assert not house.missing()
+    assert house.setting()[0]
+
+
+# rotation
+
+
+@pytest.fixture
+def rotating(restore, key_file, tmp_path):
+    """The backup on a server with a key file of its own."""
+    file = tmp_path / "rotated.key"
+    file.write_text(key_file.read_text())
+    file.chmod(0o600)
+    house = restore(file)
+    house.file = file
+    return house
+
+
+def versions(house):
+    """Return {version of the master key: how many keys it wraps}."""
+    rows = house.query("SELECT version, count(*) FROM mentorship_room_key GROUP BY 1")
+    return {int(version): int(count) for version, count in rows}
+
+
+def file_versions(file):
+    """Return the versions that stand in a key file."""
+    return [int(line.split(":")[0]) for line in file.read_text().split()]
+
+
+def test_rotation_leaves_everything_readable(rotating, restore, tmp_path):
+    house, before = rotating, versions(rotating)
+    assert not house.missing()
+    printed = house.command("rotate")
+    assert versions(house) == {2: before[1]}
+    assert file_versions(house.file) == [1, 2]
+    assert house.file.stat().st_mode & 0o777 == 0o600
+    assert re.search(r"before \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", printed)
+    assert not [key for key in house.file.read_text().split() if key[2:] in printed]
+    assert not house.missing()
+    house.room.note("mentee", AFTER)
+
+    printed = house.command("status")
+    assert "1, 2" in printed and house.server.db in printed
+    house.command("retire")
+    assert file_versions(house.file) == [2]
+    assert house.file.stat().st_mode & 0o777 == 0o600
+    assert not house.missing()
+    assert AFTER in house.room.text("mentor")
+    assert "version 2" in house.setting()[1]
+
+    # what was copied before cannot be opened with the new version alone
+    alone = tmp_path / "alone.key"
+    alone.write_text(house.file.read_text())
+    old = restore(alone)
+    assert not old.setting()[0]
+    is_closed(old)
+
+
+def test_a_rotation_that_was_cut_off_is_finished_later(rotating):
+    house, total = rotating, versions(rotating)[1]
+    rows = house.query("SELECT id, wrapped FROM mentorship_room_key ORDER BY id")
+    house.command("rotate")
+    for undone in (rows[: total // 2], rows):
+        house.query(
+            "".join(
+                f"UPDATE mentorship_room_key SET version = 1, wrapped = '{wrapped}'"
+                f" WHERE id = {row};"
+                for row, wrapped in undone
+            )
+        )
+        assert versions(house)[1] == len(undone)
+        assert not house.missing()
+        with pytest.raises(Exception, match="rotate first"):
+            house.command("retire")
+        assert file_versions(house.file) == [1, 2]
+        printed = house.command("rotate")
+        assert f"{len(undone)} keys wrapped with version 2" in printed
+        assert versions(house) == {2: total}
+        assert file_versions(house.file) == [1, 2]
+        assert not house.missing()
+
+
+def test_a_rotation_with_a_wrong_key_changes_nothing(rotating, tmp_path):
+    house = rotating
+    before = house.query(
+        "SELECT id, version, wrapped FROM mentorship_room_key ORDER BY id"
+    )
+    right = house.file.read_text()
+    house.file.write_text(new_key(tmp_path).read_text())
+    with pytest.raises(Exception, match="sealed with another key"):
+        house.command("rotate")
+    after = house.query(
+        "SELECT id, version, wrapped FROM mentorship_room_key ORDER BY id"
+    )
+    assert after == before
+    house.file.write_text(right)
+    assert not house.missing()
