@@ -296,10 +296,10 @@ def test_the_wrong_method_is_not_allowed(stage, path):
         assert stage.post("mentee", url, {}).status_code in (404, 405)
 
 
-@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize("path", [path for path in FORMS if "<string:" not in path])
 def test_a_form_without_its_token_does_nothing(stage, path):
     row = FORMS[path]
-    url = address(path, stage.ids[row.own])
+    url = address(path, stage.ids.get(row.own))
     form = {**row.form, "csrf_token": ""}
     answer = stage.post("mentee", url, form)
     assert answer.status_code == (422 if path in OWN_TOKEN else 400)
@@ -356,7 +356,7 @@ def test_a_stale_page_is_told_that_it_is_too_late(stage, path, name):
 @pytest.mark.parametrize("path", FORMS)
 def test_strange_forms_are_no_error(stage, path):
     row = FORMS[path]
-    url = address(path, stage.ids[row.own])
+    url = address(path, stage.ids.get(row.own))
     strange = {
         "state": "completed",
         "edition_id": "1",

@@ -44,6 +44,68 @@ def plan_meeting(page, visitor, day, **form):
         page.fill(f"#{name}", value)
 
 
+def write(visitor, path, **texts):
+    """Open a page of the room and type its texts."""
+    visitor.go(path)
+    visitor.page.wait_for_load_state("networkidle")
+    for name, text in texts.items():
+        visitor.page.fill(f"#{name}", text)
+
+
+def use_the_room(mentor, mentee, staff, pairing):
+    """Agreement, plan, a goal, a note by each, a file, a consent given and revoked."""
+    room = f"/my/mentorship/pairing/{pairing}"
+    mentee.go(room)
+    mentee.press("Begin")
+    write(mentee, f"{room}/agreement", privacy="Alles blijft hier.", meetings="Zes keer.")
+    mentee.press("Bewaar en vraag akkoord")
+    mentor.go(room)
+    assert "Alles blijft hier." in mentor.text()
+    mentor.press("Akkoord")
+    assert "Afgesproken" in mentor.text()
+    write(mentee, f"{room}/plan", now="Ik sta aan het begin.", steps="Een stap.")
+    mentee.press("Bewaar mijn plan")
+    write(mentee, f"{room}/goal", specific="Zelf een gesprek leiden.")
+    mentee.press("Bewaar het doel")
+    mentee.page.locator("#goals summary").first.click()
+    mentee.page.get_by_label("Hoe ver ben je, in procenten?").fill("40")
+    mentee.press("Bewaar de voortgang")
+    assert mentee.page.locator("[role=progressbar]").get_attribute("aria-valuenow") == "40"
+    write(mentor, f"{room}/notes", text="Denk eens na over dat overleg.")
+    mentor.press("Bewaar de notitie")
+    write(mentee, f"{room}/notes", text="Dat durfde ik nooit te zeggen.")
+    mentee.page.set_input_files(
+        "#files",
+        [{"name": "verslag.txt", "mimeType": "text/plain", "buffer": b"Mijn verslag."}],
+    )
+    mentee.press("Bewaar de notitie")
+    mentor.go(room)
+    assert "Dat durfde ik nooit te zeggen." in mentor.text()
+    with mentor.page.expect_download() as download:
+        mentor.page.get_by_role("link", name="verslag.txt").click()
+    assert download.value.path().read_bytes() == b"Mijn verslag."
+
+    # the mentor asks, the mentee says yes, staff read exactly that, until it is revoked
+    note = mentor.page.locator("#notes article", has_text="Dat durfde ik")
+    with mentor.page.expect_navigation():
+        note.get_by_role("link", name="Deel dit met iemand").click()
+    mentor.page.fill("#address", "chain_staff@leden.example")
+    mentor.page.fill("#purpose", "Voor raad.")
+    mentor.press("Vraag toestemming")
+    mentee.go("/my/mentorship")
+    mentee.press("Bekijk en antwoord")
+    mentee.press("Ja, deel dit")
+    consent = mentee.page.locator("#consents form").get_attribute("action")
+    consent = consent.removesuffix("/answer")
+    staff.go(consent)
+    assert "Dat durfde ik nooit te zeggen." in staff.text()
+    assert "Voor raad." in staff.text()
+    assert "Denk eens na" not in staff.text()
+    mentee.press("Stop met delen")
+    assert staff.go(consent).status == 404
+    assert "Dat durfde ik" not in staff.text()
+
+
 def test_chain(world, server, smtp, visit):
     manager = world.manager("chain_staff", "Sanne Staf")
     world.member("chain_mentor", "Marijke Mentor", years=12, phone="+31 20 1234567")
@@ -112,6 +174,8 @@ def test_chain(world, server, smtp, visit):
     mentor.press("We hebben contact gehad")
     found = manager.call("mentorship.pairing", "read", read)[0]
     assert found["first_contact_on"] == str(date.today())
+
+    use_the_room(mentor, mentee, staff, pairing)
 
     # two meetings; the calendar part is one that a parser accepts
     plan_meeting(

@@ -1,13 +1,13 @@
 """Puts the thieves of an administrator into a database, and looks at their loot."""
 
 import contextlib
-import json
+import re
 import threading
 from html import escape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from . import thieves
-from .rpc import RpcError
+from .rpc import Client, RpcError
 
 ROOM_VIEWS = (
     ("nob_mentorship.portal_room_note_card", "//article"),
@@ -97,18 +97,34 @@ class Burglary:
             client = self.stage.server.client()
             self.run(name, code, f"server action: {name}", client)
 
+    def routes(self):
+        """Return the paths of all routes, as the server knows them."""
+        loot = self.loot("routes")
+        action = self.action("routes", self.code(thieves.ROUTES, loot))
+        self.admin.call("ir.actions.server", "run", [[action]])
+        return self.found(loot).split()
+
+    def api_keys(self, personas):
+        """Give each persona a key for JSON-2."""
+        users = [persona.client.uid for persona in personas if persona.client.uid]
+        loot = self.loot("keys")
+        code = self.code(thieves.API_KEYS, loot, users=users)
+        self.admin.call("ir.actions.server", "run", [[self.action("keys", code)]])
+        keys = dict(word.split("=") for word in self.found(loot).split())
+        for persona in personas:
+            persona.key = keys.get(str(persona.client.uid), "")
+
     def methods(self, calls):
         """Call every one-underscore method of our models.
 
         :param calls: lines of code, one a call
         """
-        for number in range(0, len(calls), 40):
-            lines = "\n".join(
-                f"call(lambda: {line})" for line in calls[number : number + 40]
-            )
-            code = thieves.UNDERSCORE.replace("{calls}", "{lines}")
-            surface = "server action: every _method"
-            self.run("every _method", code, surface, lines=lines)
+        surface = "server action: every _method"
+        for number in range(0, len(calls), 50):
+            some = calls[number : number + 50]
+            lines = "\n".join(f"call(lambda: {line})" for line in some)
+            self.run("every _method", thieves.UNDERSCORE, surface, lines=lines)
+            self.sweep.surfaces[surface][0] += len(some) - 1
 
     def automations(self, trigger):
         """Have automations run in the mentee's own request.
@@ -129,7 +145,17 @@ class Burglary:
                 trigger()
             finally:
                 self.admin.call("base.automation", "unlink", [rules])
-            self.sweep.look(f"automation: {name}", self.found(loot), name)
+            found = self.found(loot)
+            self.sweep.look(f"automation: {name}", found, name)
+            if session := re.search(r"sid=([\w-]+)=", found):
+                self._follow(session[1])
+
+    def _follow(self, session):
+        """Enter the room with the session that a thief took."""
+        client = Client(self.stage.server.url, self.stage.server.db)
+        client.session.cookies.set("session_id", session)
+        content = client.get(self.room.path).content
+        self.sweep.look("a stolen session, elsewhere", content, "session_id")
 
     def _automation(self, name, code, model):
         action = self.action(name, code, model)

@@ -44,7 +44,7 @@ class Planter:
     def file(self, who):
         """Return a file, marked in its name, its content and its type."""
         name, content, kind = (self.text(f"{who}file{part}") for part in "nct")
-        return f"{name}.pdf", content.encode() * 3, f"application/x-{kind}"
+        return f"{name}.pdf", f"{content}\n".encode(), f"application/x-{kind}"
 
     def fields(self, who, names):
         """Return {name: a new string}."""
@@ -100,12 +100,7 @@ class Planter:
             ids[answer] = room.share("mentor", item, address, purpose)
             if answer == "refused":
                 room.answer("mentee", ids[answer], "no")
-        return (
-            note,
-            name.removesuffix(".pdf"),
-            content[: len(content) // 3],
-            purposes[0],
-        )
+        return (note, name.removesuffix(".pdf"), content.decode()[:-1], purposes[0])
 
     def address(self, name):
         """Return the e-mail address of a person of the stage."""

@@ -21,7 +21,7 @@ SEALED = (
     "mentorship.consent",
 )
 CORE = "res.partner"
-SECRETS = ("sealed", "readers", "content", "purpose", "location", "video_url")
+SECRETS = ("content", "purpose", "sealed", "readers", "location", "video_url")
 OF_CORE = ("comment",)
 IDS = {
     "edition_id": "mentorship_edition",
@@ -184,8 +184,8 @@ class Probes:
         jobs = [
             (persona, "RPC", persona.rpc, model, call)
             for persona in personas
-            for model, known in self.models.items()
-            for call in calls(*known)
+            for model in self.models
+            for call in self._calls(persona, model)
         ]
         self._ask(jobs)
 
@@ -196,16 +196,31 @@ class Probes:
             for persona in personas
             for way, ask in (("JSON-2", persona.json2), ("XML-RPC", persona.xmlrpc))
             for model in (*SEALED, "mentorship.pairing", CORE)
-            for call in calls(*self.models[model])
+            for call in self._calls(persona, model, most=1)
         ]
         self._ask(jobs)
+
+    def _calls(self, persona, model, most=9):
+        """Return the calls for one model, with the fields this persona is shown.
+
+        :param most: how many of the sealed fields are asked for, each alone
+        """
+        ids, names, secrets = self.models[model]
+        try:
+            shown = list(persona.client.call(model, "fields_get", [], {}))
+        except (RpcError, ValueError, KeyError):
+            shown = [name for name in names if name not in secrets]
+        if model == CORE:
+            ids = [*self.core_ids, *ids]
+            shown = [n for n in shown if n in OF_CORE or n.startswith("mentorship_")]
+        return calls(ids, shown, secrets[:most])
 
     def _ask(self, jobs):
         def ask(job):
             persona, way, function, model, (method, args) = job
             return function(model, method, args, {})
 
-        with ThreadPoolExecutor(4) as pool:
+        with ThreadPoolExecutor(6) as pool:
             answers = pool.map(ask, jobs)
             for (persona, way, _ask, model, call), answer in zip(
                 jobs, answers, strict=True
@@ -266,7 +281,7 @@ class Probes:
 
     def _get(self, personas, paths, surface):
         jobs = list(itertools.product(personas, paths))
-        with ThreadPoolExecutor(4) as pool:
+        with ThreadPoolExecutor(6) as pool:
             answers = pool.map(lambda job: job[0].client.get(job[1]).content, jobs)
             for (persona, path), answer in zip(jobs, answers, strict=True):
                 allowed = self.allowed.get(persona.name, ())
@@ -287,7 +302,7 @@ class Probes:
             page = persona.client.get("/my/mentorship").text
             found = re.search(r'csrf_token: "([^"]+)"', page)
             persona.token = found[1] if found else ""
-        with ThreadPoolExecutor(4) as pool:
+        with ThreadPoolExecutor(6) as pool:
             for (persona, path), answer in zip(jobs, pool.map(send, jobs), strict=True):
                 allowed = self.allowed.get(persona.name, ())
                 self.sweep.look("forms", answer, f"{persona.name} {path}", allowed)

