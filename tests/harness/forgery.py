@@ -32,7 +32,7 @@ class Forger:
     :param sweep: `Sweep`
     :param planter: `Planter` of the room
     :param other: `Room` of another pair, of the colleague
-    :param allowed: strings the recipient may read
+    :param allowed: {who: strings that they may read}
     """
 
     def __init__(self, sweep, planter, other, allowed):
@@ -61,9 +61,20 @@ class Forger:
         return [f'"{name}"' for (name,) in rows]
 
     def keep(self):
-        """Keep the tables as they are now."""
+        """Keep the tables as they are now; let nothing stand in a forger's way."""
         for table in TABLES:
             self.sql(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")
+
+        rows = self.sql(
+            "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%UNIQUE%'"
+            " AND tablename LIKE 'mentorship_pairing_member%'"
+            " AND indexname NOT LIKE '%_pkey'"
+        )
+        for (index,) in rows:
+            self.sql(
+                "ALTER TABLE mentorship_pairing_member DROP CONSTRAINT IF EXISTS"
+                f" {index}; DROP INDEX IF EXISTS {index}"
+            )
 
     def put_back(self):
         """Make the tables as they were kept."""
@@ -249,13 +260,13 @@ class Forger:
         paths = [
             f"{room.path}{page}" for room in (self.room, self.other) for page in PAGES
         ]
-        files = self.sql("SELECT id FROM mentorship_note_file")
-        notes = self.sql("SELECT id FROM mentorship_note")
+        files = self.sql("SELECT id FROM mentorship_note_file LIMIT 4")
+        notes = self.sql("SELECT id FROM mentorship_note LIMIT 8")
         paths += [f"{root}/file/{row[0]}" for row in files]
         paths += [f"{root}/note/{row[0]}" for row in notes]
         for name in ("granted", "revoked", "refused", "asked"):
             paths.append(f"{root}/consent/{ids[name]}")
-        allowed = self.allowed if who == "recipient" else ()
+        allowed = self.allowed.get(who, ())
         for path in paths:
             content = client.get(path).content
             self.sweep.look(surface, content, f"{who} {path}", allowed)

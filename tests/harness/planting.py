@@ -37,8 +37,9 @@ class Planter:
 
     def text(self, place):
         """Return a new string for a place."""
-        place = f"{place}{next(self._numbers)}"
-        self.texts[place] = self.mark.plant(place)
+        if place in self.texts:
+            place = f"{place}{next(self._numbers)}"
+        self.texts[place] = self.mark.plant(f"{place}end")
         return self.texts[place]
 
     def file(self, who):

@@ -217,7 +217,7 @@ class Probes:
 
     def _ask(self, jobs):
         def ask(job):
-            persona, way, function, model, (method, args) = job
+            _persona, _way, function, model, (method, args) = job
             return function(model, method, args, {})
 
         with ThreadPoolExecutor(6) as pool:
@@ -234,23 +234,33 @@ class Probes:
             f"/web/{route}/{model}/{record}/{name}"
             for model in (*SEALED, CORE)
             for record in self._shown(model)
-            for name in (*self.models[model][2], "display_name")
+            for name in self.models[model][2]
             for route in ("content", "image")
         ]
+        paths += [f"/web/{route}/{self.core_file}" for route in ("content", "image")]
         self._get(personas, paths, lambda path: f"/web/{path.split('/')[2]}")
 
     def _shown(self, model):
         ids = self.models[model][0]
-        return self.core_ids if model == CORE else ids[:12]
+        return self.core_ids if model == CORE else ids[:5]
 
     core_ids = ()
     """The partners that hold the core's own string."""
+    core_file = 0
+    """The id of an attachment that holds it too."""
 
     def pages(self, personas):
         """Open every page of ours with every id, and the forms' routes too."""
         paths = sorted(set(itertools.chain(*map(self._paths, self.routes()))))
         self._get(personas, paths, lambda _path: "pages")
-        return paths
+        return [path for path in paths if self._is_of_room(path)]
+
+    def _is_of_room(self, path):
+        """Tell whether a path is of the room, and not what a persona may change."""
+        place = path.removeprefix("/my/mentorship/").split("/")
+        if place[0] == "pairing":
+            return place[1] == str(self.stage.ids["active"])
+        return place[0] in ("note", "file", "goal", "consent", "message", "export")
 
     def routes(self):
         """Return the paths of our routes, as the server knows them."""
@@ -272,12 +282,13 @@ class Probes:
 
     def _choices(self, name, shared):
         if name == "item":
-            notes = self.query("SELECT id FROM mentorship_note ORDER BY id LIMIT 3")
+            notes = self.query("SELECT max(id) FROM mentorship_note")
             return [f"mentorship.note,{note}" for (note,) in notes]
         if name not in IDS:
             return ["1"]
         ids = [row[0] for row in self.query(f"SELECT id FROM {IDS[name]} ORDER BY id")]
-        return ids[-12:] if name in ("edition_id", "enrolment_id") else ids
+        few = name in ("edition_id", "enrolment_id", "programme_id")
+        return ids[-3:] if few or (shared and name == "file_id") else ids
 
     def _get(self, personas, paths, surface):
         jobs = list(itertools.product(personas, paths))

@@ -142,9 +142,8 @@ keep(core.comment)
 """
 
 LATER = """
-late = request.make_response(
-    map(lambda answer: keep(answer.get_data()) or b"", map(rooms[0].endpoint, [{pairing}]))
-)
+answers = map(rooms[0].endpoint, [{pairing}])
+late = request.make_response(map(lambda a: keep(a.get_data()) or b"", answers))
 env.cr.precommit.add(late.get_data)
 keep(core.comment)
 """
