@@ -114,9 +114,7 @@ def _fill_room():
             raise Problem("the server for the demonstration's room ended")
         address = f"http://127.0.0.1:{port}"
         argv = [str(paths.PYTHON), "-m", "dev.demo_room", address, DATABASE, PASSWORD]
-        command(
-            *argv, what="writing in the room", env=venv.environ(), cwd=paths.ROOT
-        )
+        command(*argv, what="writing in the room", env=venv.environ(), cwd=paths.ROOT)
     finally:
         process.end(server.pid, process.started(server.pid))
         server.wait()

@@ -127,7 +127,9 @@ ROWS |= {
     f"{PAIRING}/goal": Row(
         **ROOM,
         form={"specific": "Beter luisteren.", "revision": "0"},
-        texts=dict.fromkeys(("specific", "measurable", "achievable", "relevant"), TEXT_LIMIT),
+        texts=dict.fromkeys(
+            ("specific", "measurable", "achievable", "relevant"), TEXT_LIMIT
+        ),
         wrong=("completed", "offered"),
     ),
     f"{ROOT}/goal/<int:goal_id>": Row(
@@ -201,7 +203,9 @@ def routes():
                 path = eval(first, {}, {"PAIRING": PAIRING, **names})
                 if kind == "room_route":
                     OWN_TOKEN.add(path)
-                found[path] = list(ast.literal_eval(options.get("methods", "('POST',)")))
+                found[path] = list(
+                    ast.literal_eval(options.get("methods", "('POST',)"))
+                )
     return found
 
 

@@ -57,7 +57,9 @@ def use_the_room(mentor, mentee, staff, pairing):
     room = f"/my/mentorship/pairing/{pairing}"
     mentee.go(room)
     mentee.press("Begin")
-    write(mentee, f"{room}/agreement", privacy="Alles blijft hier.", meetings="Zes keer.")
+    write(
+        mentee, f"{room}/agreement", privacy="Alles blijft hier.", meetings="Zes keer."
+    )
     mentee.press("Bewaar en vraag akkoord")
     mentor.go(room)
     assert "Alles blijft hier." in mentor.text()
@@ -70,7 +72,9 @@ def use_the_room(mentor, mentee, staff, pairing):
     mentee.page.locator("#goals summary").first.click()
     mentee.page.get_by_label("Hoe ver ben je, in procenten?").fill("40")
     mentee.press("Bewaar de voortgang")
-    assert mentee.page.locator("[role=progressbar]").get_attribute("aria-valuenow") == "40"
+    assert (
+        mentee.page.locator("[role=progressbar]").get_attribute("aria-valuenow") == "40"
+    )
     write(mentor, f"{room}/notes", text="Denk eens na over dat overleg.")
     mentor.press("Bewaar de notitie")
     write(mentee, f"{room}/notes", text="Dat durfde ik nooit te zeggen.")

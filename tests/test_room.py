@@ -72,10 +72,14 @@ def test_consent(room, stage):
 
 def test_export(room):
     room.note("mentee", "Dit neem ik mee")
-    answer = room.send("mentee", "/my/mentorship/export", {"format": "json"}, expect=200)
+    answer = room.send(
+        "mentee", "/my/mentorship/export", {"format": "json"}, expect=200
+    )
     facts = json.loads(answer.text)
     assert any(
         part["texts"].get("text") == "Dit neem ik mee" for part in facts["written"]
     )
-    answer = room.send("mentee", "/my/mentorship/export", {"format": "text"}, expect=200)
+    answer = room.send(
+        "mentee", "/my/mentorship/export", {"format": "text"}, expect=200
+    )
     assert "Dit neem ik mee" in answer.text

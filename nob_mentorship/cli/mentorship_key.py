@@ -108,5 +108,3 @@ class MentorshipKey(Command):
         return dict(
             env["mentorship.room.key"]._read_group([], ["version"], ["__count"])
         )
-
-

@@ -15,7 +15,11 @@ class MentorshipExportPortal(MentorshipRoomController):
     def export(self, **_params):
         """Choose a form, and get all of it, made in memory."""
         visits = [self._enter(p) for p in self._pages._rooms_of(self._partner)]
-        closed = [self._pages._names_of_others(v.pairing, self._partner) for v in visits if v.closed]
+        closed = [
+            self._pages._names_of_others(v.pairing, self._partner)
+            for v in visits
+            if v.closed
+        ]
         if request.httprequest.method == "GET":
             return self._page("portal_export", closed_rooms=closed)
         sent, error = self._sent()

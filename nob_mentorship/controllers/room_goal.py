@@ -43,8 +43,10 @@ class MentorshipGoalPortal(MentorshipRoomController):
         turn = {"drop": goal._drop, "resume": goal._resume}.get(sent.get("do"))
         if goal and turn and not visit.closed:
             error = self._write_room(visit, turn)
-            return self._go(path, "changed") if not error else self._goal_page(
-                visit, goal, error
+            return (
+                self._go(path, "changed")
+                if not error
+                else self._goal_page(visit, goal, error)
             )
         values, trouble = self._read_values(sent)
         wrong.update(trouble)

@@ -38,9 +38,7 @@ class MentorshipConsent(models.Model):
         "res.partner", "Shared with", required=True, index=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(related="recipient_id", string="Mails go to")
-    purpose = fields.Text(
-        "Purpose", related="sealed", groups=fields.NO_ACCESS
-    )
+    purpose = fields.Text("Purpose", related="sealed", groups=fields.NO_ACCESS)
     state = fields.Selection(
         [
             ("asked", "Asked"),

@@ -76,7 +76,9 @@ class MentorshipNote(models.Model):
                     edition.activity_schedule(
                         "mail.mail_activity_data_todo",
                         summary=edition.env._("A message for the coordinators"),
-                        note=Markup('<p>%s <a href="/my/mentorship/message/%s">%s</a></p>')
+                        note=Markup(
+                            '<p>%s <a href="/my/mentorship/message/%s">%s</a></p>'
+                        )
                         % (
                             edition.env._(
                                 "A participant asks to speak with you. You alone can "

@@ -44,9 +44,7 @@ class MentorshipPairing(models.Model):
         store=True,
         compute_sudo=True,
     )
-    room_active_on = fields.Date(
-        "Last written in the room", readonly=True, copy=False
-    )
+    room_active_on = fields.Date("Last written in the room", readonly=True, copy=False)
     stage = fields.Selection(
         [
             ("grounding", "Personal grounding"),
@@ -163,7 +161,9 @@ class MentorshipPairing(models.Model):
         self.invalidate_recordset()
         if self.state != "active":
             raise UserError(
-                self.env._("This mentorship is over: the room can be read, not added to.")
+                self.env._(
+                    "This mentorship is over: the room can be read, not added to."
+                )
             )
 
     def _note_activity(self, author, readers):

@@ -90,7 +90,9 @@ class ResPartner(models.Model):
             for name, model in self.env.registry.items()
             if name.startswith("mentorship.") and model._auto and not model._transient
             for field_name, field in model._fields.items()
-            if field.comodel_name == "res.partner" and field.store and not field.related
+            if field.comodel_name == "res.partner"
+            and field.store
+            and not field.related
             and (field.type == "many2many" or not field.compute)
         ]
         return sorted(found, key=lambda found: found[0]._name != "mentorship.enrolment")

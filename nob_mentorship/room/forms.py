@@ -67,4 +67,3 @@ def file_name(name):
         name = ""
     name = " ".join(name.split())
     return name[-NAME_LIMIT:] or "file"
-

@@ -14,9 +14,7 @@ def give(keys, consent):
 
 def stands(keys, consent):
     """Tell whether a yes stands, for the thing as it still is."""
-    return consent.state == "granted" and keys.signed(
-        consent.given, *_context(consent)
-    )
+    return consent.state == "granted" and keys.signed(consent.given, *_context(consent))
 
 
 def _context(consent):

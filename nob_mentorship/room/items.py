@@ -59,9 +59,7 @@ def read(keys, reader, items):
         if item.sealed and item._is_read_by(reader):
             try:
                 key = keys.of(item.pairing_id, item.author_id)
-                found[item] = seal.open_texts(
-                    key, decoded(item.sealed), _context(item)
-                )
+                found[item] = seal.open_texts(key, decoded(item.sealed), _context(item))
             except (seal.SealError, ValueError):
                 found[item] = UNREADABLE
     return found

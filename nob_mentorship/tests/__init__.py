@@ -7,6 +7,7 @@ from . import (
     test_meeting,
     test_pairing,
     test_query_counts,
+    test_room,
     test_room_queries,
     test_states,
     test_term,

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..room import items, keys
 from .common import MentorshipCase
 
 PERSONAS = (
@@ -47,6 +48,16 @@ TABLE = {
     "mentorship.pairing": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.pairing.member": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.meeting": {**PAIR, "coordinator": "r", "manager": "r"},
+    # what a pair writes is nobody's but through the room itself; of a consent staff see
+    # that there is one
+    "mentorship.note": NOBODY,
+    "mentorship.note.file": NOBODY,
+    "mentorship.goal": NOBODY,
+    "mentorship.plan": NOBODY,
+    "mentorship.agreement": NOBODY,
+    "mentorship.room.key": NOBODY,
+    "mentorship.room.access": NOBODY,
+    "mentorship.consent": {**NOBODY, "coordinator": "r", "manager": "r"},
     "mentorship.refuse.wizard": WIZARD,
     "mentorship.answer.wizard": {**WIZARD, "other_coordinator": "rwc"},
     "mentorship.end.wizard": WIZARD,
@@ -103,6 +114,7 @@ class TestAccess(MentorshipCase):
                 stop=start.replace(year=start.year + 1),
             ),
         }
+        cls.records.update(cls._written_in_the_room())
         proposal = cls.env["mentorship.pairing"].create({"edition_id": cls.edition.id})
         cls.others = {
             "mentorship.interest": {"partner_id": cls.member.id},
@@ -124,6 +136,35 @@ class TestAccess(MentorshipCase):
             "administrator": cls.administrator,
         }
         cls.env.flush_all()
+
+    @classmethod
+    def _written_in_the_room(cls):
+        """Return {model: record} of what the pair has in its room."""
+        ring = keys.Keys(cls.env)
+        pairing, people = cls.pairing, cls.pairing._room_members().partner_id
+        note, readers = pairing._new_note(cls.mentee, "note", "room")
+        recipient = cls.employee.partner_id
+        records = {
+            "mentorship.note": note,
+            "mentorship.note.file": note._new_file(),
+            "mentorship.goal": pairing._save_goal(
+                cls.env["mentorship.goal"], cls.mentee, {}
+            ),
+            "mentorship.plan": pairing._save_plan(
+                cls.env["mentorship.plan"], cls.mentee
+            ),
+            "mentorship.agreement": pairing._new_agreement(cls.mentor),
+            "mentorship.consent": pairing._new_consent(note, cls.mentor, recipient),
+        }
+        for record in records.values():
+            items.write(ring, record, {"text": "Between us"}, people | readers)
+        records["mentorship.room.key"] = cls.env["mentorship.room.key"].search(
+            [("pairing_id", "=", pairing.id)], limit=1
+        )
+        records["mentorship.room.access"] = cls.env["mentorship.room.access"].search(
+            [("pairing_id", "=", pairing.id)], limit=1
+        )
+        return records
 
     @classmethod
     def _enrol_late(cls, partner):

@@ -48,7 +48,9 @@ SOURCE = os.environ.get("NOB_BLACKBOX", "nob_blackbox")
 
 
 @contextlib.contextmanager
-def running(source=SOURCE, smtp_port=9, workers=0, log_level="warn", script=None, **settings):
+def running(
+    source=SOURCE, smtp_port=9, workers=0, log_level="warn", script=None, **settings
+):
     """Start a server on a copy of `source`; end it and drop the copy afterwards.
 
     :param source: the database to copy
