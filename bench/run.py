@@ -1,4 +1,4 @@
-"""Measure, and print the tables: `python3 -m dev bench [portal|room|staff|install]…`."""
+"""Measure, and print the tables: `python3 -m dev bench [portal|room|…]`."""
 
 import sys
 

@@ -47,8 +47,8 @@ NOTES = (
     ),
     (
         "mentee",
-        "Ik heb erover nagedacht. Ik ben bang om iets doms te zeggen waar de partner bij "
-        "zit. Dat heb ik nog nooit hardop gezegd.",
+        "Ik heb erover nagedacht. Ik ben bang om iets doms te zeggen waar de partner "
+        "bij zit. Dat heb ik nog nooit hardop gezegd.",
     ),
 )
 

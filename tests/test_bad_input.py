@@ -107,10 +107,6 @@ ROWS = {
 }
 ROOM = {"own": "room", "who": "mentee"}
 TEXT_LIMIT = 20000
-AGREEMENT = (
-    "goals responsibilities communication meetings privacy network accountability"
-    " difficulty"
-).split()
 ROWS |= {
     f"{PAIRING}/access": Row(**ROOM, form={"access_id": "0", "answer": "right"}),
     f"{PAIRING}/notes": Row(**ROOM),

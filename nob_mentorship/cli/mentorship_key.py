@@ -80,9 +80,10 @@ class MentorshipKey(Command):
             count = self.keys.rewrap(env, ring)
             print(f"{name}: {count} keys wrapped with version {ring.newest}.")
             env.cr.execute("SELECT now()::timestamp(0)")
+            (moment,) = env.cr.fetchone()
             print(
                 f"{name}: once the older versions are retired, and their backups "
-                f"destroyed, no backup made before {env.cr.fetchone()[0]} UTC can be read."
+                f"destroyed, no backup made before {moment} UTC can be read."
             )
 
     def _retire(self):
@@ -92,9 +93,9 @@ class MentorshipKey(Command):
                 raise SystemExit(f"{name} still uses version {older}: rotate first.")
         self.keyring.save(self.keyring.newest_only(ring), file)
         print(
-            f"Only version {ring.newest} is left in {file}. Backups of the databases that "
-            "were made before the rotation are unreadable from now, as long as no copy of "
-            "the older versions is left."
+            f"Only version {ring.newest} is left in {file}. Backups made before the "
+            "rotation are unreadable from now, as long as no copy of the older "
+            "versions is left."
         )
 
     def _environments(self):

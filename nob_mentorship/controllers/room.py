@@ -64,9 +64,9 @@ class MentorshipRoomController(MentorshipController):
         }[closed.reason]
         if closed.standing and closed.standing.objected:
             text = _(
-                "Somebody in the room said that your login is not right. The room stays "
-                "closed for you until they confirm that it is you. Speak to them, or to "
-                "the programme."
+                "Somebody in the room said that your login is not right. The room "
+                "stays closed for you until they confirm that it is you. Speak to "
+                "them, or to the programme."
             )
         return {"reason": closed.reason, "text": text}
 
@@ -80,8 +80,8 @@ class MentorshipRoomController(MentorshipController):
         sent, _ = door.form(), request.env._
         if sent.too_large:
             return sent, _(
-                "This was too much to send at once, so nothing was saved. What you typed "
-                "is kept in this browser; please send less."
+                "This was too much to send at once, so nothing was saved. What you "
+                "typed is kept in this browser; please send less."
             )
         if not request.validate_csrf(sent.get("csrf_token")):
             return sent, _(

@@ -2,7 +2,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import request
 
-from ..room import door, forms, grants, items
+from ..room import door, grants, items
 from .room import PAIRING, MentorshipRoomController, room_route
 
 
@@ -25,8 +25,8 @@ class MentorshipConsentPortal(MentorshipRoomController):
         )
         if not recipient:
             wrong["recipient"] = request.env._(
-                "Nobody with this e-mail address has a login here. Choose somebody from "
-                "the list, or ask the programme to invite them."
+                "Nobody with this e-mail address has a login here. Choose somebody "
+                "from the list, or ask the programme to invite them."
             )
             error = error or self._look_below()
 

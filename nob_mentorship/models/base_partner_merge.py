@@ -24,7 +24,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 raise UserError(
                     self.env._(
                         "%s takes part in a mentorship: what is written there is bound "
-                        "to this contact. Merge the other way round, and keep this one.",
+                        "to this contact. Merge the other way round.",
                         partner.name,
                     )
                 )

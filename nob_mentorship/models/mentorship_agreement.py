@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 
 class MentorshipAgreement(models.Model):
-    """A version of the mentoring agreement, accepted by everybody in the room (R55, P6).
+    """A version of the mentoring agreement, accepted by all in the room (R55, P6).
 
     A new version asks everybody again; the one agreed before stays to be read.
     """

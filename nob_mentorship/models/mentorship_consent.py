@@ -129,7 +129,7 @@ class MentorshipConsent(models.Model):
         raise UserError(self.env._("You left this mentorship: nothing is shared."))
 
     def _withdraw(self):
-        """End what was asked or granted, because somebody left or texts were cleared."""
+        """End what was asked or granted: somebody left, or texts were cleared."""
         live = self.filtered(lambda c: c.state in ("asked", "granted"))
         for consent in live:
             state = "revoked" if consent.state == "granted" else "refused"

@@ -65,7 +65,7 @@ class MentorshipGuarded(models.AbstractModel):
 
     @api.model
     def _stored_fields(self):
-        """Return the names of the columns that are read together, for `search_fetch`."""
+        """Return the names of the columns that are read together."""
         return [
             name
             for name, field in self._fields.items()

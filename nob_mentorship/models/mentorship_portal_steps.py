@@ -130,7 +130,7 @@ class MentorshipPortalPages(models.AbstractModel):
             return {
                 "title": self.env._("Write the agreement together"),
                 "text": self.env._(
-                    "How you work together, and what stays between you: a few sentences."
+                    "How you work together, and what stays between you."
                 ),
                 "url": f"{url}/agreement",
                 "label": self.env._("Begin"),

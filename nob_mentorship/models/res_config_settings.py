@@ -43,8 +43,8 @@ class ResConfigSettings(models.TransientModel):
                     "that are here."
                 )
             return self.env._(
-                "There is no key: the pairs' rooms are closed. See the README on how to "
-                "make one."
+                "There is no key: the pairs' rooms are closed. See the README on how "
+                "to make one."
             )
         except SealError:
             return self.env._(

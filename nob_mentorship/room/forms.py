@@ -1,4 +1,4 @@
-"""What members write in a room: the names of the texts, and reading them from a form."""
+"""What members write in a room: names of the texts, and reading them from a form."""
 
 from ..tools import form
 

@@ -9,7 +9,8 @@ ciphertext that is moved, or whose context is changed, can no longer be opened.
     key = new_key()
     version, wrapped = wrap(ring, key, ("key", 7, 12))
     sealed = seal(key, b"a text", ("note", 31, 7, 12))
-    open_sealed(unwrap(ring, version, wrapped, ("key", 7, 12)), sealed, ("note", 31, 7, 12))
+    same_key = unwrap(ring, version, wrapped, ("key", 7, 12))
+    open_sealed(same_key, sealed, ("note", 31, 7, 12))
 """
 
 import hashlib
