@@ -68,6 +68,11 @@ class World:
             values["professional_since"] = str(date.today() - timedelta(366 * years))
         if values:
             self.admin.call("res.partner", "write", [[partner], values])
+        self.membership_line(partner)
+        return partner
+
+    def membership_line(self, partner):
+        """Make a partner a member from a while ago until next year."""
         self.create(
             "membership.membership_line",
             partner_id=partner,
@@ -78,7 +83,6 @@ class World:
             date_to=str(date.today() + timedelta(days=265)),
             state="paid",
         )
-        return partner
 
     def manager(self, login, name):
         """Create a manager of mentorship and return an RPC client of theirs."""
