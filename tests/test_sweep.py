@@ -31,6 +31,15 @@ OUTSIDERS = (
     "staf",
     "admin",
 )
+ONE_OF_EACH = (
+    "public",
+    "colleague",
+    "employee",
+    "coordinator",
+    "staf",
+    "admin",
+    "mentee",
+)
 SHOWN = (
     "dump of the database",
     "filestore",
@@ -176,11 +185,14 @@ def outsiders_ask(scene):
     members = [Persona(scene.stage, name) for name in PAIR]
     everybody = [*outsiders, *members]
     burglary.api_keys(everybody)
-    probes.methods(everybody)
-    probes.interfaces(everybody)
-    probes.contents(everybody)
+    # a recipient and a leaver have the rights of any other member
+    different = [one for one in everybody if one.name not in ("recipient", "leaver")]
+    probes.methods(different)
+    # the same methods by other ways: one persona of each group
+    probes.interfaces([one for one in different if one.name in ONE_OF_EACH])
+    probes.contents(different)
     words = (scene.sweep.ours.word, scene.sweep.core.word)
-    probes.oracles(everybody, words)
+    probes.oracles(different, words)
     probes.known_routes = burglary.routes()
     paths = probes.pages(outsiders)
     probes.forms(outsiders, paths)

@@ -59,26 +59,28 @@ class MentorshipKey(Command):
         print(f"{file}: version 1. Back it up, and apart from the database.")
 
     def _status(self):
-        ring = self.keys.ring()
-        print(f"versions here: {', '.join(map(str, ring.versions)) or 'none'}")
+        versions = self.keys.masters().versions
+        print(f"versions here: {', '.join(map(str, versions)) or 'none'}")
         for name, env in self._environments():
             print(f"{name}: keys by version {self._used(env)}")
 
     def _rotate(self):
-        ring = self.keys.ring()
-        if not ring:
+        masters = self.keys.masters()
+        if not masters:
             raise SystemExit("There is no key yet: new makes one.")
         begun = any(
-            set(self._used(env)) - {ring.newest} for _name, env in self._environments()
+            set(self._used(env)) - {masters.newest}
+            for _name, env in self._environments()
         )
-        if not begun or len(ring.versions) == 1:
+        if not begun or len(masters.versions) == 1:
             file = self._file()
-            ring = self.keyring.grown(ring)
+            ring = self.keyring.grown(self.keyring.load(file))
             self.keyring.save(ring, file)
-            print(f"version {ring.newest} is in {file}; both versions work.")
+            masters = ring.masters()
+            print(f"version {masters.newest} is in {file}; both versions work.")
         for name, env in self._environments():
-            count = self.keys.rewrap(env, ring)
-            print(f"{name}: {count} keys wrapped with version {ring.newest}.")
+            count = self.keys.rewrap(env, masters)
+            print(f"{name}: {count} keys wrapped with version {masters.newest}.")
             env.cr.execute("SELECT now()::timestamp(0)")
             (moment,) = env.cr.fetchone()
             print(
@@ -87,13 +89,15 @@ class MentorshipKey(Command):
             )
 
     def _retire(self):
-        ring, file = self.keys.ring(), self._file()
+        file = self._file()
+        ring = self.keyring.load(file)
+        newest = max(ring.versions, default=0)
         for name, env in self._environments():
-            if older := set(self._used(env)) - {ring.newest}:
+            if older := set(self._used(env)) - {newest}:
                 raise SystemExit(f"{name} still uses version {older}: rotate first.")
         self.keyring.save(self.keyring.newest_only(ring), file)
         print(
-            f"Only version {ring.newest} is left in {file}. Backups made before the "
+            f"Only version {newest} is left in {file}. Backups made before the "
             "rotation are unreadable from now, as long as no copy of the older "
             "versions is left."
         )

@@ -134,10 +134,11 @@ class MentorshipRoomController(MentorshipController):
         """Render a page with its texts behind a veil, then lift it (promise 1)."""
         response = self._page(template, error, closed=visit.closed, **values)
         response.flatten()
-        page = response.get_data()
+        page, lift = response.get_data(), visit.veil.lift
         response.headers["Content-Security-Policy"] = veil.policy(page)
-        response.set_data(visit.veil.lift(page))
-        return response
+        # what this page causes is settled before there is any text
+        request.env.cr.flush()
+        return veil.send_late(response, lambda: lift(page))
 
     def _notes(self, visit, notes):
         """Return the values of notes, with their files, that this visitor may read."""
@@ -184,16 +185,17 @@ class MentorshipRoomController(MentorshipController):
                 "portal_room_unreadable",
                 request.env._("This file cannot be opened. It was changed or damaged."),
             )
-        return request.make_response(
-            content,
+        response = request.make_response(
+            b"",
             headers=[
                 ("Content-Type", "application/octet-stream"),
-                ("Content-Disposition", content_disposition(texts["name"])),
+                ("Content-Disposition", content_disposition(texts["name"].text())),
                 ("Content-Security-Policy", "default-src 'none'; sandbox"),
                 ("X-Content-Type-Options", "nosniff"),
                 ("Cache-Control", "no-store"),
             ],
         )
+        return veil.send_late(response, content.open)
 
 
 class MentorshipRoomPage(MentorshipRoomController):

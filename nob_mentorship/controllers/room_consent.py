@@ -139,7 +139,7 @@ class MentorshipConsentPortal(MentorshipRoomController):
             error,
             room=self._pages._room(visit.pairing, self._partner),
             share=self._pages._share(visit.pairing, record, self._partner),
-            texts=visit.hide({"purpose": sent.get("purpose")} if sent else {}),
+            texts=visit.hide({"purpose": sent.secret("purpose")} if sent else {}),
             form={
                 "recipient": sent.get("recipient") if sent else "",
                 "address": sent.get("address") if sent else "",

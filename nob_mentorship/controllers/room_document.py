@@ -101,6 +101,6 @@ class MentorshipDocumentPortal(MentorshipRoomController):
             version=str(item.version) if "version" in item._fields else "0",
             revision=str(item.revision),
             saved=saved if sent and saved else None,
-            texts=visit.hide({n: sent.get(n) for n in names}) if sent else saved,
+            texts=visit.hide({n: sent.secret(n) for n in names}) if sent else saved,
             errors=wrong or {},
         )

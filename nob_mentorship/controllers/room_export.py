@@ -1,10 +1,11 @@
 import json
 from base64 import b64encode
+from functools import partial
 
 from odoo.http import content_disposition, request
 
-from ..room import items
-from ..tools.seal import SealError
+from ..room import items, veil
+from ..tools.seal import SealError, Secret
 from .room import MentorshipRoomController, room_route
 
 
@@ -31,23 +32,25 @@ class MentorshipExportPortal(MentorshipRoomController):
         ]
         facts["closed_rooms"] = closed
         if sent.get("format") == "text":
-            content, name = self._as_text(facts), "mentorship.txt"
+            labels, kind, name = self._pages._export_labels(), "text/plain", "txt"
+            make = partial(as_text, facts, labels)
         else:
-            content = json.dumps(facts, ensure_ascii=False, indent=2)
-            name = "mentorship.json"
-        kind = "text/plain" if name.endswith("txt") else "application/json"
-        return request.make_response(
-            content,
+            kind, name = "application/json", "json"
+            make = partial(as_json, facts)
+        response = request.make_response(
+            b"",
             headers=[
                 ("Content-Type", f"{kind}; charset=utf-8"),
-                ("Content-Disposition", content_disposition(name)),
+                ("Content-Disposition", content_disposition(f"mentorship.{name}")),
                 ("Cache-Control", "no-store"),
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )
+        request.env.cr.flush()
+        return veil.send_late(response, make)
 
     def _own(self, visit):
-        """Return what this member wrote in a room: facts and plain texts."""
+        """Return what this member wrote in a room: facts, and texts as `Secret`."""
         parts = []
         for records in visit.pairing._written_by(self._partner):
             texts = visit.read(records)
@@ -57,9 +60,9 @@ class MentorshipExportPortal(MentorshipRoomController):
                     **self._pages._written_line(record, self._partner),
                     "texts": texts[record],
                     "files": [
-                        {**texts, "content": self._content(visit, file)}
-                        for file, texts in files.items()
-                        if texts and file.note_id == record
+                        {**about, "content": self._content(visit, file)}
+                        for file, about in files.items()
+                        if about and file.note_id == record
                     ],
                 }
                 for record in records
@@ -69,34 +72,46 @@ class MentorshipExportPortal(MentorshipRoomController):
 
     def _content(self, visit, file):
         try:
-            return b64encode(items.read_content(visit.keys, file)).decode()
+            return in_base64(items.read_content(visit.keys, file))
         except SealError:
             return None
 
-    def _as_text(self, facts):
-        """Return the facts as text to read; of files the names alone."""
-        lines = []
 
-        def add(value, depth):
-            indent = "  " * depth
-            if isinstance(value, dict):
-                for name, part in value.items():
-                    if name == "content" or part in (None, "", [], {}, False):
-                        continue
-                    label = self._pages._export_label(name)
-                    if isinstance(part, (dict, list)):
-                        lines.append(f"{indent}{label}:")
-                        add(part, depth + 1)
-                    else:
-                        text = str(part).replace("\n", f"\n{indent}    ")
-                        lines.append(f"{indent}{label}: {text}")
+def in_base64(secret):
+    """Return the `Secret` of a content in base64."""
+    return Secret(b64encode(secret.open()))
+
+
+def as_json(facts):
+    """Return an export as JSON, in bytes."""
+    text = json.dumps(facts, ensure_ascii=False, indent=2, default=Secret.text)
+    return text.encode()
+
+
+def as_text(facts, labels):
+    """Return an export as text to read, in bytes; of files the names alone.
+
+    :param dict labels: {name in the export: what it is called}
+    """
+    return ("\n".join(_lines(facts, labels, "")) + "\n").encode()
+
+
+def _lines(value, labels, indent):
+    if isinstance(value, dict):
+        for name, part in value.items():
+            label = labels.get(name, name)
+            if name == "content" or not part:
+                continue
+            if isinstance(part, dict | list):
+                yield f"{indent}{label}:"
+                yield from _lines(part, labels, indent + "  ")
             else:
-                for part in value:
-                    if isinstance(part, (dict, list)):
-                        add(part, depth)
-                        lines.append("")
-                    else:
-                        lines.append(f"{indent}{part}")
-
-        add(facts, 0)
-        return "\n".join(lines) + "\n"
+                text = part.text() if isinstance(part, Secret) else str(part)
+                yield f"{indent}{label}: " + text.replace("\n", f"\n{indent}    ")
+        return
+    for part in value:
+        if isinstance(part, dict | list):
+            yield from _lines(part, labels, indent)
+            yield ""
+        else:
+            yield f"{indent}{part}"

@@ -84,7 +84,9 @@ class MentorshipGoalPortal(MentorshipRoomController):
             room=self._pages._room(visit.pairing, self._partner),
             goal=line,
             saved=saved if sent and goal else None,
-            texts=visit.hide({n: sent.get(n) for n in forms.GOAL}) if sent else saved,
+            texts=visit.hide({n: sent.secret(n) for n in forms.GOAL})
+            if sent
+            else saved,
             form={
                 "term": sent.get("term") if sent else line.get("term", "short"),
                 "due_on": sent.get("due_on") if sent else line.get("due", ""),

@@ -69,6 +69,6 @@ class MentorshipMessagePortal(MentorshipRoomController):
             "portal_room_coordinator",
             error,
             room=self._pages._room(visit.pairing, self._partner),
-            texts=visit.hide({"text": sent.get("text")} if sent else {}),
+            texts=visit.hide({"text": sent.secret("text")} if sent else {}),
             errors=wrong or {},
         )

@@ -96,7 +96,7 @@ class MentorshipNotePortal(MentorshipRoomController):
             errors=wrong or {},
             typed=sent
             and {
-                "text": visit.veil.hide(sent.get("text")),
+                "text": visit.veil.hide(sent.secret("text")),
                 "audience": sent.get("audience"),
                 "kind": sent.get("kind"),
                 "meeting_id": sent.get("meeting_id"),
@@ -112,6 +112,8 @@ class MentorshipNotePortal(MentorshipRoomController):
             room=self._pages._room(note.pairing_id, self._partner),
             note=self._pages._note_line(note, self._partner),
             saved=saved if sent else None,
-            texts=visit.hide({n: sent.get(n) for n in forms.NOTE}) if sent else saved,
+            texts=visit.hide({n: sent.secret(n) for n in forms.NOTE})
+            if sent
+            else saved,
             errors=wrong or {},
         )

@@ -86,8 +86,8 @@ class MentorshipPortalPages(models.AbstractModel):
         return str(value) if value else None
 
     @api.model
-    def _export_label(self, name):
-        """Return a name of the export in the member's language."""
+    def _export_labels(self):
+        """Return {name in the export: what it is called in the member's language}."""
         _ = self.env._
         return {
             "name": _("Name"),
@@ -142,4 +142,4 @@ class MentorshipPortalPages(models.AbstractModel):
             "purpose": _("Purpose"),
             "type": _("Type"),
             "size": _("Size"),
-        }.get(name, name)
+        }

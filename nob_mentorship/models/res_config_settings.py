@@ -24,7 +24,7 @@ class ResConfigSettings(models.TransientModel):
         for settings in self:
             settings.mentorship_key_ok = not problem
             settings.mentorship_key = problem or self.env._(
-                "The key is there: version %s.", room_keys.ring().newest
+                "The key is there: version %s.", room_keys.masters().newest
             )
 
     def _mentorship_key_problem(self):
@@ -34,10 +34,10 @@ class ResConfigSettings(models.TransientModel):
             room_keys.Keys(self.sudo().env)
         except NoKey:
             try:
-                ring = room_keys.ring()
+                masters = room_keys.masters()
             except KeyringError as error:
                 return self.env._("The key cannot be read: %s.", error)
-            if ring:
+            if masters:
                 return self.env._(
                     "The rooms are sealed with another version of the key than those "
                     "that are here."

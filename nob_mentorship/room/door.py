@@ -6,17 +6,17 @@ automation, in the member's own request, is refused: their code is on the stack 
 """
 
 import sys
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from io import BytesIO
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
+from odoo import http
 from odoo.http import STORED_SESSION_BYTES, Application, request, root
-from odoo.tools import safe_eval
-
-from odoo.addons.base.models import ir_qweb
+from odoo.service import model as service
 
 from ..tools import seal
 from . import items, logins
@@ -26,11 +26,15 @@ from .veil import Veil
 MARK = "mentorship_login"
 FORM_BYTES = 64 * 1024 * 1024
 DRAIN_BYTES = 256 * 1024 * 1024
-CALLED_BY_OTHERS = frozenset((safe_eval.__file__, ir_qweb.__file__))
-"""Where the code of views and server actions runs."""
+ON_THE_WAY = frozenset((http.__file__, service.__file__))
+"""Where Odoo's own way from a request to its controller runs, beside `ir.http`."""
+OWN = tuple(
+    f"{__package__.rpartition('.')[0]}.{name}." for name in ("room", "controllers")
+)
 
-_forms = WeakKeyDictionary()
-_logins = WeakKeyDictionary()
+# what belongs to a request at hand, where nothing but this module finds it
+_form = ContextVar("(reference to the request, its form)", default=None)
+_login = ContextVar("(reference to the request, who logged in)", default=None)
 
 
 class Closed(Exception):
@@ -47,19 +51,24 @@ class Closed(Exception):
 
 @dataclass(frozen=True)
 class Form:
-    """What a form said: strings by name, and files.
+    """What a form said.
 
-    :param list files: (file name, media type, content in bytes) each
+    :param dict fields: {name: `Secret`}, of each name the first
+    :param files: (file name, media type, content) each, all `Secret`
     :param bool too_large: it was more than anybody can mean, and not read
     """
 
-    fields: ImmutableMultiDict = field(default_factory=ImmutableMultiDict)
+    fields: dict = field(default_factory=dict)
     files: tuple = ()
     too_large: bool = False
 
     def get(self, name):
-        """Return the text typed in a field, empty when there is none."""
-        return self.fields.get(name, "")
+        """Return what a field says that is no secret, empty when there is none."""
+        return self.secret(name).text()
+
+    def secret(self, name):
+        """Return the `Secret` typed in a field, an empty one when there is none."""
+        return self.fields.get(name) or seal.Secret("")
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ class Visit:
     veil: Veil = field(default_factory=Veil)
 
     def read(self, records):
-        """Return {item: its texts} of those this visitor may read."""
+        """Return {item: {name: `Secret`}} of those this visitor may read."""
         return items.read(self.keys, self.partner, records) if self.keys else {}
 
     def write(self, item, texts, readers, content=None):
@@ -92,7 +101,7 @@ class Visit:
         items.write(self.keys, item, texts, readers, content)
 
     def hide(self, texts):
-        """Return {name: token} for a dict of texts; None for what is unreadable."""
+        """Return {name: token} of {name: `Secret`}; None for what is unreadable."""
         if texts is None:
             return None
         return {name: self.veil.hide(text) for name, text in texts.items()}
@@ -103,26 +112,31 @@ def take_form():
 
     Called once the route is known to belong to a room.
     """
-    current, raw = request._get_current_object(), _raw()
-    if current in _forms or raw.method != "POST":
+    raw = _raw()
+    if raw.method != "POST" or _held(_form) is not None:
         return
+    _form.set((_this_request(), _take(raw)))
+
+
+def _take(raw):
     length = raw.content_length or 0
     raw.max_content_length = raw.max_form_memory_size = FORM_BYTES
     try:
         files = tuple(
-            (file.filename, file.mimetype, file.read())
+            tuple(map(seal.Secret, (file.filename, file.mimetype, file.read())))
             for file in raw.files.getlist("files")
             if file.filename
         )
-        form = Form(raw.form, files)
+        fields = {name: seal.Secret(text) for name, text in raw.form.items()}
+        taken = Form(fields, files)
     except RequestEntityTooLarge:
         _drain(raw, length)
-        form = Form(too_large=True)
+        taken = Form(too_large=True)
     vars(raw).update(
         form=ImmutableMultiDict(), files=ImmutableMultiDict(), stream=BytesIO()
     )
     vars(raw).pop("values", None)
-    _forms[current] = form
+    return taken
 
 
 def form():
@@ -131,7 +145,7 @@ def form():
     :raises NotFound: when something else than Odoo's dispatcher asks
     """
     _check_dispatched()
-    return _forms.get(request._get_current_object(), Form())
+    return _held(_form) or Form()
 
 
 def enter(pairing, partner):
@@ -179,7 +193,7 @@ def _visit(pairing, partner):
 def note_authenticated(uid):
     """Note that in this request somebody proved to be a user."""
     if request:
-        _logins[request._get_current_object()] = uid
+        _login.set((_this_request(), uid))
 
 
 def mark_login(sid_before):
@@ -191,7 +205,7 @@ def mark_login(sid_before):
     """
     session = request.session
     rotated = session.sid[:STORED_SESSION_BYTES] != sid_before[:STORED_SESSION_BYTES]
-    uid = _logins.get(request._get_current_object())
+    uid = _held(_login)
     marked = session.get(MARK)
     if (not uid and not (rotated and marked)) or request.env.cr.readonly:
         return
@@ -221,16 +235,36 @@ def _mark_context(uid, sid):
 
 
 def _check_dispatched():
+    """Raise unless Odoo's dispatcher called the controller, and nothing else did.
+
+    Between the server and here there is only the code that leads a request to its
+    controller. A view, a server action, or what they left to be called later, would
+    stand between.
+    """
     frame = sys._getframe(1)
     while frame and frame.f_code is not Application.__call__.__code__:
+        module = frame.f_globals.get("__name__", "")
         file = frame.f_code.co_filename
-        if file in CALLED_BY_OTHERS or not file.endswith(".py"):
-            break
+        source = getattr(sys.modules.get(module), "__file__", None)
+        if file != source or not (
+            file in ON_THE_WAY
+            or module.startswith(OWN)
+            or (module.startswith("odoo.addons.") and module.endswith(".ir_http"))
+        ):
+            raise NotFound()
         frame = frame.f_back
-    else:
-        if frame:
-            return
-    raise NotFound()
+    if not frame:
+        raise NotFound()
+
+
+def _this_request():
+    return ref(request._get_current_object())
+
+
+def _held(variable):
+    """Return what a variable holds for this request, None for another one's."""
+    held = variable.get()
+    return held[1] if held and held[0]() is request._get_current_object() else None
 
 
 def _raw():

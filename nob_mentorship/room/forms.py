@@ -1,6 +1,7 @@
 """What members write in a room: names of the texts, and reading them from a form."""
 
 from ..tools import form
+from ..tools.seal import Secret
 
 NOTE = ("text",)
 GOAL = ("specific", "measurable", "achievable", "relevant")
@@ -22,7 +23,7 @@ NAME_LIMIT = 200
 
 
 def read_texts(sent, names, required=()):
-    """Return ({name: text}, {name: code of what is wrong}).
+    """Return ({name: `Secret`}, {name: code of what is wrong}).
 
     :param sent: a `door.Form`
     :param names: the fields to read
@@ -31,9 +32,7 @@ def read_texts(sent, names, required=()):
     texts, wrong = {}, {}
     for name in names:
         try:
-            texts[name] = form.read_text(
-                sent.get(name).replace("\r\n", "\n"), TEXT_LIMIT
-            )
+            texts[name] = _cleaned(sent.secret(name))
             if name in required and not texts[name]:
                 wrong[name] = "missing"
         except form.FormError as error:
@@ -41,8 +40,15 @@ def read_texts(sent, names, required=()):
     return texts, wrong
 
 
+def _cleaned(secret):
+    text = secret.text().replace("\r\n", "\n")
+    return Secret(form.read_text(text, TEXT_LIMIT))
+
+
 def read_files(sent):
     """Return (list of ({name, type, size}, content), code of what is wrong or None).
+
+    All of them are `Secret`.
 
     :param sent: a `door.Form`
     """
@@ -52,10 +58,14 @@ def read_files(sent):
         return [], "file_too_large"
     return [
         (
-            {"name": file_name(name), "type": mimetype, "size": str(len(content))},
+            {
+                "name": Secret(file_name(name.text())),
+                "type": kind,
+                "size": Secret(str(len(content))),
+            },
             content,
         )
-        for name, mimetype, content in sent.files
+        for name, kind, content in sent.files
     ], None
 
 

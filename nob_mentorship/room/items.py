@@ -15,9 +15,9 @@ def write(keys, item, texts, readers, content=None):
     """Seal the texts of an item of a room, as written by its author now.
 
     :param item: a record of a sealed model, of the author's pairing
-    :param dict texts: {name: str}
+    :param dict texts: {name: str or `Secret`}
     :param readers: partners who may read it; the author always may
-    :param bytes content: of a file, sealed apart
+    :param Secret content: of a file, sealed apart
     """
     partners = readers | item.author_id
     users = logins.users_of(partners)
@@ -39,13 +39,13 @@ def write(keys, item, texts, readers, content=None):
     sealed = seal.seal_texts(key, texts, _context(item))
     values = {"sealed": encoded(sealed)}
     if content is not None:
-        body = seal.seal(key, content, ("content", *_context(item)))
+        body = seal.seal_secret(key, content, ("content", *_context(item)))
         values["content"] = b64encode(body)
     item.write(values)
 
 
 def read(keys, reader, items):
-    """Return {item: its texts} of those that a partner may read.
+    """Return {item: {name: `Secret`}} of those that a partner may read.
 
     Left out is what is not theirs to read; `UNREADABLE` stands for what cannot be
     opened.
@@ -66,13 +66,13 @@ def read(keys, reader, items):
 
 
 def read_content(keys, item):
-    """Return the bytes of a file whose texts were read before.
+    """Return the `Secret` content of a file whose texts were read before.
 
     :raises SealError: when it cannot be opened
     """
     key = keys.of(item.pairing_id, item.author_id)
     body = b64decode(item.content or b"")
-    return seal.open_sealed(key, body, ("content", *_context(item)))
+    return seal.open_secret(key, body, ("content", *_context(item)))
 
 
 def were_for(pairing, user):

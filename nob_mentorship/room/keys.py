@@ -4,17 +4,21 @@ from base64 import b64decode, b64encode
 from configparser import Error as ConfigError
 from configparser import RawConfigParser
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from odoo.tools import config
 
 from ..tools import keyring, seal
 
+_of_variable = keyring.take_variable()
 
-def ring():
-    """Return the keyring of this installation, empty where there is none.
 
-    :raises KeyringError: when it cannot be read
+def masters():
+    """Return the `MasterKeys` of this installation, without any where there are none.
+
+    :raises KeyringError: when they cannot be read
     """
-    return keyring.load(key_file())
+    return _of_variable or keyring.load(key_file()).masters()
 
 
 def key_file():
@@ -56,10 +60,10 @@ class Keys:
         # sudo: wrapped keys are read by nobody; whoever asks for `Keys` is code
         self._rows = env["mentorship.room.key"].sudo()
         try:
-            self._ring = ring()
+            self._masters = masters()
         except keyring.KeyringError:
             raise seal.NoKey from None
-        if not self._ring:
+        if not self._masters:
             raise seal.NoKey
         self._data, self._known = {}, set()
         self._fetch([False, *(pairing.ids if pairing else ())])
@@ -76,10 +80,10 @@ class Keys:
 
     def _signing_key(self):
         if row := self._data.get((False, False)):
-            return self._unwrap(row)
+            return self._unwrap(row, seal.signer)
         if self._rows.search_count([], limit=1):
             raise seal.SealError
-        return self._create(None, None)
+        return self._create(None, None, seal.signer)
 
     def sign(self, *context):
         """Return a signature, as text, of numbers and strings."""
@@ -110,13 +114,13 @@ class Keys:
             if not make:
                 raise seal.SealError
             found = self._data[place] = self._create(*place)
-        if not isinstance(found, bytes):
+        if not isinstance(found, AESGCM):
             found = self._data[place] = self._unwrap(found)
         return found
 
-    def _create(self, pairing_id, author_id):
-        key = seal.new_key()
-        version, wrapped = seal.wrap(self._ring, key, (pairing_id, author_id))
+    def _create(self, pairing_id, author_id, kind=AESGCM):
+        context = (pairing_id, author_id)
+        version, wrapped, key = seal.make_key(self._masters, context, kind)
         self._rows.create(
             {
                 "pairing_id": pairing_id,
@@ -127,27 +131,32 @@ class Keys:
         )
         return key
 
-    def _unwrap(self, row):
-        context = (row.pairing_id.id or None, row.author_id.id or None)
-        return seal.unwrap(self._ring, row.version, decoded(row.wrapped), context)
+    def _unwrap(self, row, kind=AESGCM):
+        wrapped = decoded(row.wrapped)
+        return seal.unwrap(self._masters, row.version, wrapped, _context(row), kind)
 
 
-def rewrap(env, ring):
+def rewrap(env, masters):
     """Wrap the rows with the newest master key; return how many there were.
 
     Committed in small steps: cut off half-way, it goes on where it was, and meanwhile
     both versions open what they wrapped.
 
-    :param ring: the keyring that opens all rows there are, and whose newest wraps
-    :raises SealError: when it does not open one
+    :param masters: the `MasterKeys` that open all rows there are
+    :raises SealError: when they do not open one
     """
     rows, done = env["mentorship.room.key"].sudo(), 0
-    while batch := rows.search([("version", "!=", ring.newest)], limit=100):
+    while batch := rows.search([("version", "!=", masters.newest)], limit=100):
         for row in batch:
-            context = (row.pairing_id.id or None, row.author_id.id or None)
-            key = seal.unwrap(ring, row.version, decoded(row.wrapped), context)
-            version, wrapped = seal.wrap(ring, key, context)
+            version, wrapped = seal.rewrap(
+                masters, row.version, decoded(row.wrapped), _context(row)
+            )
             row.write({"version": version, "wrapped": encoded(wrapped)})
         done += len(batch)
         env.cr.commit()
     return done
+
+
+def _context(row):
+    """Return what a wrapped key is bound to."""
+    return (row.pairing_id.id or None, row.author_id.id or None)

@@ -33,7 +33,7 @@ class Veil:
         self._texts = []
 
     def hide(self, text):
-        """Return the token that stands for a text; an empty text stays empty."""
+        """Return the token that stands for a `Secret`; an empty one stays empty."""
         if not text:
             return ""
         self._texts.append(text)
@@ -49,7 +49,7 @@ class Veil:
     def _text(self, token):
         """Return the text of a token, or the token where no text is shown."""
         page, begin, end = token.string, token.start(), token.end()
-        text = str(escape(self._texts[int(token[1])])).encode()
+        text = str(escape(self._texts[int(token[1])].text())).encode()
         before = page[page.rfind(b"<", 0, begin) : begin]
         if FIELD.fullmatch(before) and page[end : end + 1] == b'"':
             return text
@@ -58,6 +58,31 @@ class Veil:
             # a textarea swallows the first line break
             return (b"\n" if tag[1] == b"textarea" else b"") + text
         return token[0]
+
+
+class Late:
+    """The body of an answer that is made when it is sent: after the last code that
+    the database can have run for the request.
+
+    :param make: function without arguments that returns bytes
+    """
+
+    def __init__(self, make):
+        self._make = make
+
+    def __iter__(self):
+        yield self._make()
+
+
+def send_late(response, make):
+    """Make an answer's body when it is sent; only its length is known before.
+
+    :param response: an HTTP response
+    :param make: function without arguments that returns bytes
+    """
+    response.headers["Content-Length"] = str(len(make()))
+    response.response = Late(make)
+    return response
 
 
 def policy(page):

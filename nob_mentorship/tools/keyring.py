@@ -27,15 +27,23 @@ def load(file=None):
     :param file: the path that the configuration names, or None
     :raises KeyringError: when there is one that cannot be read
     """
-    text = os.environ.get(VARIABLE, "")
-    if not text and file:
-        try:
-            text = Path(file).read_text("ascii")
-        except FileNotFoundError:
-            text = ""
-        except (OSError, UnicodeDecodeError) as error:
-            raise KeyringError(f"the key file {file} cannot be read") from error
-    return parse(text)
+    return parse(os.environ.get(VARIABLE) or _read(file))
+
+
+def take_variable():
+    """Return the `MasterKeys` of the variable, None without it, and take it away: what
+    stands in the environment can be read by its name."""
+    text = os.environ.pop(VARIABLE, "")
+    return parse(text).masters() if text else None
+
+
+def _read(file):
+    try:
+        return Path(file).read_text("ascii") if file else ""
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyringError(f"the key file {file} cannot be read") from error
 
 
 def parse(text):
@@ -76,7 +84,8 @@ def grown(ring):
 
 def newest_only(ring):
     """Return the keyring without its older versions."""
-    return Keyring({ring.newest: ring.key(ring.newest)})
+    newest = max(ring.versions)
+    return Keyring({newest: ring.key(newest)})
 
 
 def save(ring, file):

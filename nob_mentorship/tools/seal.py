@@ -5,24 +5,28 @@ outside the database, wraps the data keys. What a ciphertext belongs to (its
 *context*: record, pairing, author, readers) is authenticated with it, so that a
 ciphertext that is moved, or whose context is changed, can no longer be opened.
 
-    ring = Keyring({1: new_key()})
-    key = new_key()
-    version, wrapped = wrap(ring, key, ("key", 7, 12))
+    masters = Keyring({1: new_key()}).masters()
+    version, wrapped, key = make_key(masters, (7, 12))
     sealed = seal(key, b"a text", ("note", 31, 7, 12))
-    same_key = unwrap(ring, version, wrapped, ("key", 7, 12))
+    same_key = unwrap(masters, version, wrapped, (7, 12))
     open_sealed(same_key, sealed, ("note", 31, 7, 12))
+
+Keys that are at work are objects of `cryptography`, which nothing can look into; texts
+that wait are :class:`Secret`. So code that reads the memory of a request by the names of
+things (a format string can) finds neither.
 """
 
-import hashlib
-import hmac
 import json
 import secrets
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+TAG_BYTES = 16
 FORMAT = b"\x01"
 BLOCK = 256
 """Texts are filled up to a multiple of this, so that their length tells little."""
@@ -37,7 +41,7 @@ class NoKey(SealError):
 
 
 class Keyring:
-    """The master keys of an installation, by version.
+    """The master keys of an installation as they are kept, by version.
 
     :param dict keys: {version, from 1: 32 bytes}; the highest one wraps
     :raises ValueError: for a key that is not 32 bytes, or a version below 1
@@ -49,11 +53,34 @@ class Keyring:
             if version < 1 or len(key) != KEY_BYTES:
                 raise ValueError("a master key is a version from 1 and 32 bytes")
 
-    def __bool__(self):
-        return bool(self._keys)
-
     def __repr__(self):
         return f"Keyring({self.versions})"
+
+    @property
+    def versions(self):
+        """Return the versions there are, oldest first."""
+        return sorted(self._keys)
+
+    def key(self, version):
+        """Return a master key, 32 bytes."""
+        return self._keys[version]
+
+    def masters(self):
+        """Return the `MasterKeys` to work with."""
+        return MasterKeys({v: AESGCM(key) for v, key in self._keys.items()})
+
+
+class MasterKeys:
+    """The master keys at work: they wrap and unwrap, and cannot be looked into.
+
+    :param dict keys: {version: AESGCM}
+    """
+
+    def __init__(self, keys):
+        self._keys = keys
+
+    def __bool__(self):
+        return bool(self._keys)
 
     @property
     def versions(self):
@@ -71,7 +98,7 @@ class Keyring:
         return max(self._keys)
 
     def key(self, version):
-        """Return a master key.
+        """Return a master key, an AESGCM.
 
         :raises NoKey: when this version is not here
         """
@@ -81,37 +108,81 @@ class Keyring:
             raise NoKey from None
 
 
+class Secret:
+    """A text or a file that is held in memory, sealed until it is opened.
+
+    :param content: str or bytes
+    """
+
+    __slots__ = ("_sealed",)
+    _key = AESGCM(secrets.token_bytes(KEY_BYTES))
+
+    def __init__(self, content):
+        content = content.encode() if isinstance(content, str) else content
+        self._sealed = seal(self._key, content, ())
+
+    def __len__(self):
+        return len(self._sealed) - len(FORMAT) - NONCE_BYTES - TAG_BYTES
+
+    def __repr__(self):
+        return "Secret()"
+
+    def open(self):
+        """Return the content as bytes; for functions that call nothing else."""
+        return open_sealed(self._key, self._sealed, ())
+
+    def text(self):
+        """Return the content as str; for functions that call nothing else."""
+        return self.open().decode()
+
+
 def new_key():
     """Return a random key, 32 bytes."""
     return secrets.token_bytes(KEY_BYTES)
 
 
-def wrap(ring, key, context):
-    """Return (version, wrapped) of a data key under the newest master key.
+def make_key(masters, context, kind=AESGCM):
+    """Return (version, wrapped, key) of a new data key.
 
     :param context: what the key belongs to, as for :func:`seal`
+    :param kind: AESGCM, or :func:`signer` for a key that signs
     """
-    return ring.newest, seal(ring.key(ring.newest), key, ("wrap", *context))
+    raw = new_key()
+    version = masters.newest
+    wrapped = seal(masters.key(version), raw, ("wrap", *context))
+    return version, wrapped, kind(raw)
 
 
-def unwrap(ring, version, wrapped, context):
-    """Return the data key, 32 bytes.
+def unwrap(masters, version, wrapped, context, kind=AESGCM):
+    """Return a data key.
 
     :raises NoKey: when that version of the master key is not here
     :raises SealError: when it is another key, or the wrapped one belongs elsewhere
     """
-    return open_sealed(ring.key(version), wrapped, ("wrap", *context))
+    return kind(open_sealed(masters.key(version), wrapped, ("wrap", *context)))
+
+
+def rewrap(masters, version, wrapped, context):
+    """Return (version, wrapped) of the same data key under the newest master key."""
+    raw = open_sealed(masters.key(version), wrapped, ("wrap", *context))
+    newest = masters.newest
+    return newest, seal(masters.key(newest), raw, ("wrap", *context))
+
+
+def signer(raw):
+    """Return the key that signs, of 32 bytes."""
+    return HMAC(raw, SHA256())
 
 
 def seal(key, content, context):
     """Return `content` sealed: a byte for the format, a nonce, the ciphertext.
 
-    :param bytes key: 32 bytes
+    :param key: AESGCM
     :param bytes content: any length
     :param context: tuple of numbers and strings that has to be the same to open it
     """
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return FORMAT + nonce + AESGCM(key).encrypt(nonce, content, _binding(context))
+    return FORMAT + nonce + key.encrypt(nonce, content, _binding(context))
 
 
 def open_sealed(key, sealed, context):
@@ -123,33 +194,63 @@ def open_sealed(key, sealed, context):
     if sealed[:1] != FORMAT or len(nonce) < NONCE_BYTES:
         raise SealError
     try:
-        return AESGCM(key).decrypt(nonce, sealed[1 + NONCE_BYTES :], _binding(context))
+        return key.decrypt(nonce, sealed[1 + NONCE_BYTES :], _binding(context))
     except InvalidTag:
         raise SealError from None
 
 
 def seal_texts(key, texts, context):
-    """Return a dict of texts sealed; its length is rounded up to hide the texts'."""
-    content = json.dumps(texts, ensure_ascii=False).encode()
+    """Return texts sealed; the length is rounded up to hide theirs.
+
+    :param dict texts: {name: str or `Secret`}
+    """
+    plain = {
+        name: text.text() if isinstance(text, Secret) else text
+        for name, text in texts.items()
+    }
+    content = json.dumps(plain, ensure_ascii=False).encode()
     return seal(key, content.ljust(-len(content) // BLOCK * -BLOCK), context)
 
 
 def open_texts(key, sealed, context):
-    """Return the dict of texts that :func:`seal_texts` sealed.
+    """Return {name: `Secret`} of the texts that :func:`seal_texts` sealed, without
+    those that are empty.
 
     :raises SealError: as :func:`open_sealed`
     """
-    return json.loads(open_sealed(key, sealed, context))
+    texts = json.loads(open_sealed(key, sealed, context))
+    return {name: Secret(text) for name, text in texts.items() if text}
+
+
+def seal_secret(key, secret, context):
+    """Return a `Secret` sealed with a data key."""
+    return seal(key, secret.open(), context)
+
+
+def open_secret(key, sealed, context):
+    """Return the `Secret` of what :func:`seal_secret` sealed."""
+    return Secret(open_sealed(key, sealed, context))
 
 
 def sign(key, context):
-    """Return a signature, 32 bytes, of a tuple of numbers and strings."""
-    return hmac.digest(key, _binding(("sign", *context)), hashlib.sha256)
+    """Return a signature, 32 bytes, of a tuple of numbers and strings.
+
+    :param key: of :func:`signer`
+    """
+    signing = key.copy()
+    signing.update(_binding(("sign", *context)))
+    return signing.finalize()
 
 
 def is_signed(key, signature, context):
     """Tell whether `signature` is that of this context under this key."""
-    return hmac.compare_digest(sign(key, context), signature or b"")
+    verifying = key.copy()
+    verifying.update(_binding(("sign", *context)))
+    try:
+        verifying.verify(signature or b"")
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _binding(context):
