@@ -18,6 +18,19 @@ MODELS = (
     "mentorship.resource",
     "mentorship.news",
 )
+CLOSED = (
+    "mentorship.note",
+    "mentorship.note.file",
+    "mentorship.goal",
+    "mentorship.plan",
+    "mentorship.agreement",
+    "mentorship.consent",
+    "mentorship.room.key",
+    "mentorship.room.access",
+)
+"""What is written in a pair's room, and its keys: no field through an interface."""
+OF_A_CONSENT = {"sealed", "readers", "purpose", "given", "portal_link", "overview_link"}
+"""Fields of a consent that staff read as little as anybody."""
 
 
 @tagged("post_install", "-at_install")
@@ -54,6 +67,41 @@ class TestFields(MentorshipCase):
             with self.subTest(model), self.assertRaises(AccessError):
                 record.check_access("write")
         self.assertFalse(wrong)
+
+    def test_every_model_has_its_place(self):
+        models = {
+            name
+            for name, model in self.registry.items()
+            if name.startswith("mentorship.")
+            and not model._abstract
+            and not model._transient
+        }
+        self.assertEqual(models - {"mentorship.exclusion"}, {*MODELS, *CLOSED})
+
+    def test_no_field_of_a_room_is_read_or_written_by_a_member(self):
+        for model in CLOSED:
+            records = self.env[model].with_user(self.mentee_user)
+            if hasattr(records, "_portal_accessible_fields"):
+                self.assertEqual(
+                    records._portal_accessible_fields(), (frozenset(), frozenset())
+                )
+            for operation in ("read", "write", "create", "unlink"):
+                self.assertFalse(records.has_access(operation), f"{operation} {model}")
+
+    def test_what_is_sealed_is_not_even_a_field_for_staff(self):
+        for user in (self.manager, self.administrator):
+            for model in CLOSED:
+                records = self.env[model].with_user(user)
+                for name in ("sealed", "readers", "content", "wrapped", "trusted"):
+                    if field := records._fields.get(name):
+                        self.assertFalse(records._has_field_access(field, "read"))
+                        self.assertNotIn(name, records.fields_get())
+        consents = self.env["mentorship.consent"].with_user(self.manager)
+        for name, field in consents._fields.items():
+            with self.subTest(name):
+                readable = consents._has_field_access(field, "read")
+                self.assertEqual(readable, name not in OF_A_CONSENT)
+                self.assertFalse(consents.has_access("write"))
 
     def _may_read(self, record, name):
         try:
