@@ -149,6 +149,7 @@ class Scene:
     def write(self):
         """Have the mentee write something, in their own session."""
         planter = self.planter
+        # a thief may break the request they are in
         with contextlib.suppress(AssertionError):
             planter.room.note("mentee", planter.text("trap"), files=[planter.file("t")])
 
@@ -236,10 +237,7 @@ def thieves_come(scene):
 
 
 def forgers_come(scene):
-    """Whoever changes the database, or as the administrator a login.
-
-    :return: the `Forger`
-    """
+    """Whoever changes the database, or as the administrator a login or a contact."""
     forger = Forger(scene.sweep, scene.planter, scene.other, scene.pages)
     forger.try_all()
     forger.by_staff()
@@ -253,10 +251,9 @@ def test_sweep(scene, smtp, capsys):
     try:
         outsiders_ask(scene)
         the_recipient_reads_it(scene)
-        forger = forgers_come(scene)
         scene.install("base_automation")
         thieves_come(scene)
-        forger.by_merging(scene.burglary.run)
+        forgers_come(scene)
     finally:
         with capsys.disabled():
             print(f"\n\n{sweep.table()}\n")
