@@ -9,6 +9,7 @@ from . import (
     test_query_counts,
     test_room,
     test_room_queries,
+    test_seal,
     test_states,
     test_term,
     test_tools,

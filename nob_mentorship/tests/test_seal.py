@@ -1,0 +1,298 @@
+import os
+import stat
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools import keyring, seal
+
+CONTEXTS = st.tuples(st.text(), st.integers(), st.none() | st.integers(), st.text())
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=50)
+CONTEXT = ("mentorship.note", 31, 7, 12, "[[12, 5]]", 1)
+
+
+def a_key():
+    """Return a new key that seals."""
+    return AESGCM(seal.new_key())
+
+
+@tagged("post_install", "-at_install")
+class TestSeal(BaseCase):
+    """A ciphertext opens with its own key, for what it belongs to, and else not."""
+
+    @given(st.binary(), CONTEXTS)
+    def test_what_is_sealed_opens_again(self, content, context):
+        key = a_key()
+        sealed = seal.seal(key, content, context)
+        self.assertEqual(seal.open_sealed(key, sealed, context), content)
+        self.assertNotEqual(sealed, seal.seal(key, content, context))
+        if len(content) > 4:
+            self.assertNotIn(content, sealed)
+
+    @given(st.dictionaries(TEXTS, TEXTS))
+    def test_texts_open_again_but_for_empty_ones(self, texts):
+        key = a_key()
+        for sealed in (
+            seal.seal_texts(key, texts, CONTEXT),
+            seal.seal_texts(
+                key, {n: seal.Secret(t) for n, t in texts.items()}, CONTEXT
+            ),
+        ):
+            opened = seal.open_texts(key, sealed, CONTEXT)
+            self.assertEqual(
+                {name: secret.text() for name, secret in opened.items()},
+                {name: text for name, text in texts.items() if text},
+            )
+
+    @given(st.binary())
+    def test_a_secret_is_sealed_where_it_is_held(self, content):
+        secret = seal.Secret(content)
+        self.assertEqual(secret.open(), content)
+        self.assertEqual(len(secret), len(content))
+        self.assertEqual(f"{secret} {secret!r}", "Secret() Secret()")
+        if len(content) > 4:
+            self.assertNotIn(content, secret._sealed)
+        key = a_key()
+        sealed = seal.seal_secret(key, secret, CONTEXT)
+        self.assertEqual(seal.open_secret(key, sealed, CONTEXT).open(), content)
+        with self.assertRaises(seal.SealError):
+            seal.open_secret(a_key(), sealed, CONTEXT)
+
+    def test_any_byte_that_is_changed_is_noticed(self):
+        key = a_key()
+        sealed = seal.seal(key, b"What nobody else may read", CONTEXT)
+        for place in range(len(sealed)):
+            for change in (1, 128, 255):
+                other = bytearray(sealed)
+                other[place] ^= change
+                self._is_shut(key, bytes(other), CONTEXT)
+
+    def test_any_truncation_is_noticed(self):
+        key = a_key()
+        sealed = seal.seal(key, b"What nobody else may read", CONTEXT)
+        for length in range(len(sealed)):
+            self._is_shut(key, sealed[:length], CONTEXT)
+            self._is_shut(key, sealed[length + 1 :], CONTEXT)
+        for more in (b"\0", b"x", sealed):
+            self._is_shut(key, sealed + more, CONTEXT)
+
+    @given(st.binary(max_size=200))
+    def test_what_was_never_sealed_does_not_open(self, sealed):
+        self._is_shut(a_key(), sealed, CONTEXT)
+
+    def test_another_key_does_not_open_it(self):
+        sealed = seal.seal(a_key(), b"A text", CONTEXT)
+        self._is_shut(a_key(), sealed, CONTEXT)
+
+    def test_another_record_pairing_author_or_reader_does_not_open_it(self):
+        key = a_key()
+        sealed = seal.seal(key, b"A text", CONTEXT)
+        for place, part in enumerate(CONTEXT):
+            for other in (str(part), None, 99, "mentorship.goal", "", "[[12, 6]]"):
+                if other != part:
+                    moved = (*CONTEXT[:place], other, *CONTEXT[place + 1 :])
+                    self._is_shut(key, sealed, moved)
+        for other in (CONTEXT[1:], CONTEXT[:-1], (*CONTEXT, 1), (CONTEXT,), ()):
+            self._is_shut(key, sealed, other)
+
+    @settings(max_examples=50)
+    @given(CONTEXTS, CONTEXTS)
+    def test_no_two_contexts_are_taken_for_one(self, one, other):
+        key = a_key()
+        sealed = seal.seal(key, b"", one)
+        if one == other:
+            self.assertEqual(seal.open_sealed(key, sealed, other), b"")
+        else:
+            self._is_shut(key, sealed, other)
+
+    @given(TEXTS, TEXTS)
+    def test_the_length_of_short_texts_is_hidden(self, one, other):
+        key = a_key()
+        sealed = [seal.seal_texts(key, {"text": t}, CONTEXT) for t in (one, other)]
+        self.assertEqual(*map(len, sealed))
+
+    def test_the_length_of_a_text_is_known_by_blocks_only(self):
+        key = a_key()
+        lengths = {
+            len(seal.seal_texts(key, {"text": "x" * count}, CONTEXT))
+            for count in range(2 * seal.BLOCK)
+        }
+        self.assertLessEqual(len(lengths), 3)
+        around = len(seal.seal(key, b"", CONTEXT))
+        self.assertFalse([size for size in lengths if (size - around) % seal.BLOCK])
+
+    def test_an_error_says_nothing(self):
+        key = a_key()
+        sealed = seal.seal(key, b"A text", CONTEXT)
+        with self.assertRaises(seal.SealError) as caught:
+            seal.open_sealed(key, sealed[:-1], CONTEXT)
+        self.assertEqual(str(caught.exception), "")
+        self.assertIsNone(caught.exception.__cause__)
+
+    def test_a_signature_is_of_its_context_and_key(self):
+        key, other_key = (seal.signer(seal.new_key()) for _two in range(2))
+        signature = seal.sign(key, CONTEXT)
+        for _again in range(2):
+            self.assertTrue(seal.is_signed(key, signature, CONTEXT))
+        for other in (CONTEXT[1:], (*CONTEXT, 1), ("sign", *CONTEXT)):
+            self.assertFalse(seal.is_signed(key, signature, other))
+        self.assertFalse(seal.is_signed(other_key, signature, CONTEXT))
+        for wrong in (b"", None, signature[:-1], signature + b"x"):
+            self.assertFalse(seal.is_signed(key, wrong, CONTEXT))
+
+    def test_a_data_key_is_wrapped_by_the_newest_master_key(self):
+        ring, place = seal.Keyring({1: seal.new_key()}), (7, 12)
+        old, both = ring.masters(), keyring.grown(ring).masters()
+        new = keyring.newest_only(keyring.grown(ring)).masters()
+        version, wrapped, key = seal.make_key(old, place)
+        self.assertEqual(version, 1)
+        text = seal.seal(key, b"A text", CONTEXT)
+        again = seal.rewrap(both, version, wrapped, place)
+        self.assertEqual(again[0], 2)
+        for wrap in ((version, wrapped), again):
+            found = seal.unwrap(both, *wrap, place)
+            self.assertEqual(seal.open_sealed(found, text, CONTEXT), b"A text")
+            with self.assertRaises(seal.SealError):
+                seal.unwrap(both, *wrap, (7, 13))
+        for masters, wrap in ((old, again), (new, (version, wrapped))):
+            with self.assertRaises(seal.NoKey):
+                seal.unwrap(masters, *wrap, place)
+        for wrap in ((2, wrapped), (1, again[1]), (2, again[1][:-1])):
+            with self.assertRaises(seal.SealError):
+                seal.unwrap(both, *wrap, place)
+        self.assertEqual(seal.make_key(both, place)[0], 2)
+
+    def test_without_a_master_key_nothing_is_wrapped(self):
+        empty = seal.Keyring().masters()
+        self.assertFalse(empty)
+        with self.assertRaises(seal.NoKey):
+            seal.make_key(empty, (7, 12))
+        with self.assertRaises(seal.NoKey):
+            empty.key(1)
+        right = seal.new_key()
+        for wrong in ({0: right}, {-1: right}, {1: b"short"}, {1: b""}, {1: right * 2}):
+            with self.assertRaises(ValueError):
+                seal.Keyring(wrong)
+
+    def test_a_keyring_does_not_show_its_keys(self):
+        ring = seal.Keyring({1: b"k" * 32, 2: b"m" * 32})
+        for shown in (repr(ring), str(ring), f"{ring}"):
+            self.assertEqual(shown, "Keyring([1, 2])")
+
+    def _is_shut(self, key, sealed, context):
+        with self.assertRaises(seal.SealError):
+            seal.open_sealed(key, sealed, context)
+
+
+@tagged("post_install", "-at_install")
+class TestKeyring(BaseCase):
+    """The master keys, in their file or variable."""
+
+    def setUp(self):
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = Path(folder.name) / "mentorship.key"
+        environ = {k: v for k, v in os.environ.items() if k != keyring.VARIABLE}
+        patched = patch.dict(os.environ, environ, clear=True)
+        patched.start()
+        self.addCleanup(patched.stop)
+
+    @given(st.dictionaries(st.integers(1, 10**6), st.binary(min_size=32, max_size=32)))
+    def test_a_keyring_is_read_as_it_was_written(self, keys):
+        text = keyring.written(seal.Keyring(keys))
+        for form in (text, text.replace("\n", ","), f"# a word\n\n {text} \r\n"):
+            self.assertEqual(self._keys(keyring.parse(form)), keys)
+
+    def test_a_keyring_grows_and_keeps_its_newest(self):
+        ring = keyring.grown(seal.Keyring())
+        self.assertEqual(ring.versions, [1])
+        grown = keyring.grown(ring)
+        self.assertEqual(grown.versions, [1, 2])
+        self.assertEqual(grown.key(1), ring.key(1))
+        self.assertNotEqual(grown.key(2), ring.key(1))
+        self.assertEqual(self._keys(keyring.newest_only(grown)), {2: grown.key(2)})
+        self.assertEqual(keyring.grown(keyring.newest_only(grown)).versions, [2, 3])
+
+    def test_what_is_no_keyring_is_said_without_its_words(self):
+        key = keyring.written(keyring.grown(seal.Keyring())).strip()
+        for text in (
+            "secretive",
+            "1",
+            "1:",
+            "1:secretive",
+            key[:-1],
+            key[:-3],
+            key.replace("1:", "0:"),
+            key.replace("1:", "-1:"),
+            key.replace("1:", "one:"),
+            key.replace("1:", ""),
+            f"{key}\n2:secretive",
+            "1:" + "é" * 44,
+            "\x00",
+        ):
+            with self.subTest(text), self.assertRaises(keyring.KeyringError) as caught:
+                keyring.parse(text)
+            said = str(caught.exception)
+            self.assertTrue(said)
+            for secret in ("secretive", key[2:12], "é"):
+                self.assertNotIn(secret, said)
+
+    def test_a_file_is_its_owners_alone_and_written_whole(self):
+        ring = keyring.grown(seal.Keyring())
+        umask = os.umask(0)
+        self.addCleanup(os.umask, umask)
+        for saved in (ring, keyring.grown(ring)):
+            keyring.save(saved, self.file)
+            self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
+            self.assertEqual(self._keys(keyring.load(self.file)), self._keys(saved))
+            self.assertEqual(list(self.file.parent.iterdir()), [self.file])
+        # what was left of a run that was cut off is not in the way
+        left = self.file.with_name(self.file.name + ".new")
+        left.write_text("half")
+        left.chmod(0o644)
+        keyring.save(ring, self.file)
+        self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
+        self.assertEqual(keyring.load(self.file).versions, [1])
+
+    def test_a_file_that_cannot_be_saved_leaves_the_old_one(self):
+        ring = keyring.grown(seal.Keyring())
+        keyring.save(ring, self.file)
+        with patch.object(os, "fsync", side_effect=OSError), self.assertRaises(OSError):
+            keyring.save(keyring.grown(ring), self.file)
+        self.assertEqual(self._keys(keyring.load(self.file)), self._keys(ring))
+
+    def test_the_variable_comes_before_the_file(self):
+        in_file, in_variable = (keyring.grown(seal.Keyring()) for _two in range(2))
+        keyring.save(in_file, self.file)
+        text = keyring.written(keyring.grown(in_variable)).replace("\n", ",")
+        with patch.dict(os.environ, {keyring.VARIABLE: text}):
+            ring = keyring.load(self.file)
+            self.assertEqual(ring.versions, [1, 2])
+            self.assertEqual(ring.key(1), in_variable.key(1))
+            self.assertEqual(keyring.load().versions, [1, 2])
+            # a server takes it away, so that nobody reads it there
+            self.assertEqual(keyring.take_variable().versions, [1, 2])
+            self.assertNotIn(keyring.VARIABLE, os.environ)
+            self.assertIsNone(keyring.take_variable())
+        self.assertEqual(self._keys(keyring.load(self.file)), self._keys(in_file))
+
+    def test_no_file_is_no_key_and_a_strange_one_is_said(self):
+        self.assertFalse(keyring.load().versions)
+        self.assertFalse(keyring.load(self.file).versions)
+        self.file.write_bytes(b"")
+        self.assertFalse(keyring.load(self.file).versions)
+        self.file.write_bytes(b"\xff\xfe")
+        with self.assertRaises(keyring.KeyringError):
+            keyring.load(self.file)
+        with self.assertRaises(keyring.KeyringError):
+            keyring.load(self.file.parent)
+
+    def _keys(self, ring):
+        return {version: ring.key(version) for version in ring.versions}
