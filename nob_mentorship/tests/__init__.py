@@ -8,6 +8,7 @@ from . import (
     test_pairing,
     test_query_counts,
     test_room,
+    test_room_logins,
     test_room_queries,
     test_seal,
     test_states,

