@@ -128,7 +128,17 @@ class MentorshipRoomController(MentorshipController):
             # all that follows from it happens now, before the answer is made
             request.env.cr.flush()
 
-        return self._try(whole)
+        return self._try_to_seal(whole)
+
+    def _try_to_seal(self, action):
+        """As `_try`, for what is sealed on the way."""
+        try:
+            return self._try(action)
+        except SealError:
+            return request.env._(
+                "Your key to this room was changed or damaged outside it, so nothing "
+                "can be saved. Please tell the programme."
+            )
 
     def _show(self, visit, template, error=None, **values):
         """Render a page with its texts behind a veil, then lift it (promise 1)."""

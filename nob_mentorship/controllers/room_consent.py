@@ -116,7 +116,7 @@ class MentorshipConsentPortal(MentorshipRoomController):
             visit.pairing._note_activity(visit.partner, readers)
             request.env.cr.flush()
 
-        return self._try(whole)
+        return self._try_to_seal(whole)
 
     def _find_shared(self, consent_id):
         """Return the consent that stands for the logged-in recipient, or none."""

@@ -24,7 +24,7 @@ class MentorshipMessagePortal(MentorshipRoomController):
             note._tell_coordinators()
             request.env.cr.flush()
 
-        error = error or self._try(write)
+        error = error or self._try_to_seal(write)
         if error:
             return self._speak_page(visit, error, wrong, sent)
         return self._go(f"/my/mentorship/pairing/{pairing.id}", "message")

@@ -54,8 +54,19 @@ class MentorshipSealed(models.AbstractModel):
         return any(reader == partner.id for reader, _user in self._reader_list())
 
     def _reader_list(self):
-        """Return the readers when this was written: [[partner id, user id or 0]]."""
-        return json.loads(self.readers or "[]")
+        """Return the readers when this was written: [[partner id, user id or 0]].
+
+        What somebody else put there names nobody.
+        """
+        try:
+            readers = json.loads(self.readers or "[]")
+        except ValueError:
+            return []
+        return [
+            reader
+            for reader in (readers if isinstance(readers, list) else [])
+            if isinstance(reader, list) and len(reader) == 2
+        ]
 
     def _clear_text(self):
         """Destroy the text and keep the record, for the numbers (promise 7)."""

@@ -71,7 +71,10 @@ def read_content(keys, item):
     :raises SealError: when it cannot be opened
     """
     key = keys.of(item.pairing_id, item.author_id)
-    body = b64decode(item.content or b"")
+    try:
+        body = b64decode(item.content or b"", validate=True)
+    except ValueError:
+        raise seal.SealError from None
     return seal.open_secret(key, body, ("content", *_context(item)))
 
 

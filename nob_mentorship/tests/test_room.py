@@ -610,6 +610,7 @@ class TestLeaving(RoomCase):
     def _every_name(self):
         """Make a record of each model of ours that names the mentee."""
         mentee = self.mentee.id
+        self.edition.invited_ids = self.mentee
         self.env["mentorship.interest"]._note(self.programme, self.mentee)
         self.env["mentorship.exclusion"].create(
             {"partner_id": mentee, "other_partner_id": self.member.id}

@@ -12,8 +12,8 @@ ciphertext that is moved, or whose context is changed, can no longer be opened.
     open_sealed(same_key, sealed, ("note", 31, 7, 12))
 
 Keys that are at work are objects of `cryptography`, which nothing can look into; texts
-that wait are :class:`Secret`. So code that reads the memory of a request by the names of
-things (a format string can) finds neither.
+that wait are :class:`Secret`. So code that reads the memory of a request by the names
+of things (a format string can) finds neither.
 """
 
 import json
