@@ -1,15 +1,18 @@
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
+from werkzeug.exceptions import NotFound
 
-from odoo import Command, fields
+from odoo import Command, fields, http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import root
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..room import door, grants, items, keys, logins
+from ..tools import seal
 from .common import MentorshipCase
 
 SECRET = "a secret of the room"
@@ -171,10 +174,11 @@ class TestRoom(RoomCase):
         for partner in (self.member, self.manager.partner_id, self.env["res.partner"]):
             self.assertFalse(self.pairing._has_room_for(partner))
 
-    def test_a_room_is_not_entered_but_by_the_dispatcher(self):
-        with self.assertRaises(Exception) as caught:
-            door.enter(self.pairing, self.mentee)
-        self.assertNotIsInstance(caught.exception, AssertionError)
+    def test_a_key_that_signs_is_not_made_anew_where_texts_are_sealed(self):
+        self._note(self.mentee)
+        self.env["mentorship.room.key"].search([("pairing_id", "=", False)]).unlink()
+        with self.assertRaises(seal.SealError):
+            keys.Keys(self.env)
 
     def test_what_is_new_is_told_once_until_they_look(self):
         before = len(self._mails(self.mentor))
@@ -426,10 +430,69 @@ class TestSession(HttpCase, RoomCase):
         self.session[door.MARK] = [self.mentee_user.id, mark]
         root.session_store.save(self.session)
 
-    def test_an_edited_view_is_handed_no_text(self):
-        self._note(self.mentor)
+    def _log_in(self):
+        """Log in as the mentee; return the path of the room."""
         self.authenticate(self.mentee_user.login, self.mentee_user.login)
         self._mark(door._mark(self.keys, self.mentee_user.id, self.session.sid))
+        return f"/my/mentorship/pairing/{self.pairing.id}"
+
+    def _post(self, path, **form):
+        data = {"csrf_token": http.Request.csrf_token(self), **form}
+        return self.url_open(path, data=data, allow_redirects=False)
+
+    @contextmanager
+    def _meanwhile(self, model, method, does):
+        """Have other code run in the member's request, whenever a method is called."""
+        cls = self.registry[model]
+        original = getattr(cls, method)
+
+        def also(records, *args, **kwargs):
+            does()
+            return original(records, *args, **kwargs)
+
+        with patch.object(cls, method, also):
+            yield
+
+    def test_other_code_in_the_members_request_does_not_enter(self):
+        path, tried = self._log_in(), []
+
+        def enter():
+            try:
+                door.enter(self.pairing, self.mentee)
+                tried.append("open")
+            except NotFound:
+                tried.append("shut")
+
+        with self._meanwhile("mentorship.pairing", "_count_notes_read_by", enter):
+            self.assertEqual(self.url_open(f"{path}/notes").status_code, 200)
+        self.assertEqual(tried, ["shut"])
+
+    def test_other_code_in_the_members_request_does_not_see_the_form(self):
+        path, seen = self._log_in(), []
+
+        def look():
+            request, raw = http.request, http.request.httprequest
+            seen.extend((request.params, raw.form, raw.files, raw.values))
+            seen.extend((raw.get_data(), request.get_http_params()))
+
+        with self._meanwhile("mentorship.pairing", "_note_activity", look):
+            self.assertEqual(self._post(f"{path}/note", text=SECRET).status_code, 303)
+        self.assertEqual(len(seen), 6)
+        self.assertNotIn(SECRET, str(seen))
+        note = self.pairing.note_ids[0]
+        self.assertEqual(self._reads(self.mentor, note), {note: {"text": SECRET}})
+
+    def test_without_a_key_a_note_is_refused_and_comes_back(self):
+        path, none = self._log_in(), seal.Keyring().masters()
+        with patch.object(keys, "masters", return_value=none):
+            answer = self._post(f"{path}/note", text=SECRET)
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn(SECRET, answer.text)
+        self.assertFalse(self.pairing.note_ids)
+
+    def test_an_edited_view_is_handed_no_text(self):
+        self._note(self.mentor)
+        path = self._log_in()
         view = self.env.ref("nob_mentorship.portal_room")
         self.env["ir.ui.view"].create(
             {
@@ -444,7 +507,7 @@ class TestSession(HttpCase, RoomCase):
                 </xpath>""",
             }
         )
-        page = self.url_open(f"/my/mentorship/pairing/{self.pairing.id}").text
+        page = self.url_open(path).text
         self.assertIn("thief.example/?sealed-", page)
         self.assertEqual(page.count(SECRET), 1)
 
