@@ -217,7 +217,7 @@ class Burglary:
         self._field("mentorship.pairing", "x_d", "text", compute=code)
         code = "for r in self: r['x_e'] = str(r.sudo().note_ids.read())"
         self._field("mentorship.pairing", "x_e", "text", compute=code)
-        self._field("res.users", "x_f", "text", "partner_id.comment")
+        self._field("res.users", "x_f", "html", "partner_id.comment")
 
     def _field(self, model, name, kind, related=None, compute=None):
         surface = f"custom field: {'related' if related else 'computed'}"
