@@ -83,3 +83,15 @@ def test_export(room):
         "mentee", "/my/mentorship/export", {"format": "text"}, expect=200
     )
     assert "Dit neem ik mee" in answer.text
+
+
+def test_nothing_is_deleted_or_let_go_without_the_token_of_a_form(room):
+    note = room.note("mentee", "Dit blijft staan")
+    goal = room.goal("mentee", "Dit doel ook")
+    for path, do in ((f"note/{note}", "delete"), (f"goal/{goal}", "drop")):
+        form = {"do": do, "csrf_token": "", "revision": "1"}
+        room.send("mentee", f"/my/mentorship/{path}", form, expect=422)
+    page = room.text("mentee")
+    assert "Dit blijft staan" in page and "Dit doel ook" in page
+    room.send("mentee", f"/my/mentorship/note/{note}", {"do": "delete"})
+    assert "Dit blijft staan" not in room.text("mentee")

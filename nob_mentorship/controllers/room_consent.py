@@ -48,7 +48,7 @@ class MentorshipConsentPortal(MentorshipRoomController):
         """Say yes or no as the mentee, or take a yes back."""
         consent = self._find("mentorship.consent", consent_id)
         visit = self._enter(consent.pairing_id)
-        sent, error = self._form(visit)
+        sent, error = self._sent()
         own = consent.with_user(request.env.user).sudo()
         answers = {
             "yes": lambda: self._give(visit, own),
@@ -58,16 +58,15 @@ class MentorshipConsentPortal(MentorshipRoomController):
         answer = answers.get(sent.get("answer"))
         if not answer:
             error = error or request.env._("Please say yes or no.")
+        # a yes is signed in an open room; a no, or taking a yes back, needs none
+        if visit.closed and sent.get("answer") == "yes":
+            error = error or visit.closed["text"]
 
         def write():
             answer()
             return consent.giver_id | consent.author_id
 
-        # a yes can be taken back, and a no be given, whether or not the room is open
-        if error and visit.closed and answer and sent.get("answer") != "yes":
-            error = self._try(answer)
-        else:
-            error = error or self._write_answer(visit, write)
+        error = error or self._write_answer(visit, write)
         if error:
             return self._consent_page(visit, consent, None, error)
         return self._go(f"/my/mentorship/pairing/{consent.pairing_id.id}", "answered")

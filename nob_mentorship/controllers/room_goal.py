@@ -42,7 +42,7 @@ class MentorshipGoalPortal(MentorshipRoomController):
         path = f"/my/mentorship/pairing/{visit.pairing.id}"
         turn = {"drop": goal._drop, "resume": goal._resume}.get(sent.get("do"))
         if goal and turn and not visit.closed:
-            error = self._write_room(visit, turn)
+            error = self._form(visit)[1] or self._write_room(visit, turn)
             return (
                 self._go(path, "changed")
                 if not error

@@ -56,7 +56,8 @@ class MentorshipNotePortal(MentorshipRoomController):
         sent, texts, wrong, error = self._read(visit, forms.NOTE, forms.NOTE)
         path = note._room_path()
         if sent.get("do") == "delete" and not visit.closed:
-            error, done = self._write_room(visit, note._remove), "deleted"
+            error = self._form(visit)[1] or self._write_room(visit, note._remove)
+            done = "deleted"
         else:
             error = error or self._conflict(note, sent)
 
