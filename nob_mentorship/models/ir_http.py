@@ -5,9 +5,14 @@ from ..room import door
 
 
 class IrHttp(models.AbstractModel):
-    """Takes the forms of the pair's room out of a request; marks who logged in."""
+    """Takes what belongs to the pair's room out of a request; marks who logged in."""
 
     _inherit = "ir.http"
+
+    @classmethod
+    def _match(cls, path_info):
+        door.take_ticket()
+        return super()._match(path_info)
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
@@ -19,4 +24,4 @@ class IrHttp(models.AbstractModel):
     def _post_dispatch(cls, response):
         sid = request.session.sid
         super()._post_dispatch(response)
-        door.mark_login(sid)
+        door.mark_login(sid, response)

@@ -5,9 +5,11 @@ session the request has. The same controller called by a view, a server action o
 automation, in the member's own request, is refused: their code is on the stack then.
 """
 
+import secrets
 import sys
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from email.message import Message
 from io import BytesIO
 from weakref import ref
 
@@ -24,6 +26,8 @@ from .keys import Keys
 from .veil import Veil
 
 MARK = "mentorship_login"
+TICKET = "mentorship_room"
+"""The cookie that a browser gets at a login: a session's id alone opens no room."""
 FORM_BYTES = 64 * 1024 * 1024
 DRAIN_BYTES = 256 * 1024 * 1024
 ON_THE_WAY = frozenset((http.__file__, service.__file__))
@@ -35,6 +39,7 @@ OWN = tuple(
 # what belongs to a request at hand, where nothing but this module finds it
 _form = ContextVar("(reference to the request, its form)", default=None)
 _login = ContextVar("(reference to the request, who logged in)", default=None)
+_ticket = ContextVar("(reference to the request, its ticket)", default=None)
 
 
 class Closed(Exception):
@@ -105,6 +110,32 @@ class Visit:
         if texts is None:
             return None
         return {name: self.veil.hide(text) for name, text in texts.items()}
+
+
+def take_ticket():
+    """Take the ticket out of the request, before anything else can see it.
+
+    Who has a session's id, and not its ticket, has not stolen the way into a room.
+    """
+    raw = _raw()
+    if _held(_ticket) is not None:
+        return
+    ticket = raw.cookies.get(TICKET, "")
+    _ticket.set((_this_request(), ticket))
+    if not ticket:
+        return
+    for environ in (raw.environ, request.httprequest.environ):
+        pieces = environ.get("HTTP_COOKIE", "").split(";")
+        kept = [piece for piece in pieces if not piece.strip().startswith(TICKET + "=")]
+        environ["HTTP_COOKIE"] = ";".join(kept)
+    vars(raw).pop("cookies", None)
+    # the server itself holds what it heard
+    frame = sys._getframe(1)
+    while frame:
+        headers = getattr(frame.f_locals.get("self"), "headers", None)
+        if isinstance(headers, Message):
+            del headers["Cookie"]
+        frame = frame.f_back
 
 
 def take_form():
@@ -196,42 +227,50 @@ def note_authenticated(uid):
         _login.set((_this_request(), uid))
 
 
-def mark_login(sid_before):
+def mark_login(sid_before, response):
     """Mark the session as that of who logged in, once its id is the one it keeps.
 
-    A session that somebody made on the server, without a login, has no such mark.
+    A session that somebody made on the server, without a login, has no such mark; one
+    that is used by another browser has not the ticket that belongs to it.
 
     :param str sid_before: the session's id before it was rotated
+    :param response: the answer that brings a new ticket to the browser
     """
-    session = request.session
+    session, uid, marked = request.session, _held(_login), request.session.get(MARK)
     rotated = session.sid[:STORED_SESSION_BYTES] != sid_before[:STORED_SESSION_BYTES]
-    uid = _held(_login)
-    marked = session.get(MARK)
     if (not uid and not (rotated and marked)) or request.env.cr.readonly:
         return
     try:
         keys = Keys(request.env)
     except seal.SealError:
         return
-    if not uid and _is_marked(keys, marked[0], sid_before):
+    ticket = _held(_ticket)
+    if uid:
+        ticket = secrets.token_urlsafe(24)
+        response.set_cookie(
+            TICKET, ticket, httponly=True, samesite="Lax", secure=_is_secure()
+        )
+    elif _is_marked(keys, marked[0], sid_before):
         uid = marked[0]
     if uid and (session.uid or session.get("pre_uid")) == uid:
-        session[MARK] = [uid, _mark(keys, uid, session.sid)]
+        session[MARK] = [uid, keys.sign(*_mark_context(uid, session.sid, ticket))]
         root.session_store.save(session)
         session.is_dirty = False
 
 
+def _is_secure():
+    return request.httprequest.scheme == "https"
+
+
 def _is_marked(keys, uid, sid):
-    marked = request.session.get(MARK) or [None, ""]
-    return marked[0] == uid and keys.signed(marked[1], *_mark_context(uid, sid))
+    marked, ticket = request.session.get(MARK) or [None, ""], _held(_ticket)
+    return bool(ticket) and (
+        marked[0] == uid and keys.signed(marked[1], *_mark_context(uid, sid, ticket))
+    )
 
 
-def _mark(keys, uid, sid):
-    return keys.sign(*_mark_context(uid, sid))
-
-
-def _mark_context(uid, sid):
-    return ("login", uid, sid[:STORED_SESSION_BYTES])
+def _mark_context(uid, sid, ticket):
+    return ("login", uid, sid[:STORED_SESSION_BYTES], ticket)
 
 
 def _check_dispatched():

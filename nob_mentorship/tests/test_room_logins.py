@@ -47,8 +47,8 @@ class TestLogins(MentorshipCase):
     def test_a_password_set_by_somebody_else_closes_the_room_and_tells(self):
         before = len(self._told())
         self.mentee_user.password = "another-password"
-        self.assertFalse(self._stands().is_open)
         self.assertEqual(len(self._told()), before + 1)
+        self.assertFalse(self._stands().is_open)
         self.assertTrue(self._stands(self.mentor_user).is_open)
         self.assertEqual(
             self._stands(self.mentor_user).others.user_id, self.mentee_user

@@ -1,5 +1,6 @@
 from odoo.http import root
 from odoo.tests import HttpCase, tagged
+from odoo.tests.common import HOST
 
 from ..room import door, items, keys
 from .common import MentorshipCase
@@ -38,7 +39,9 @@ class TestRoomQueries(HttpCase, MentorshipCase):
         """Return {path: queries} of the pages on a warm server."""
         self.authenticate(self.mentee_user.login, self.mentee_user.login)
         uid, session = self.mentee_user.id, self.session
-        session[door.MARK] = [uid, door._mark(ring, uid, session.sid)]
+        mark = ring.sign(*door._mark_context(uid, session.sid, "a-ticket"))
+        session[door.MARK] = [uid, mark]
+        self.opener.cookies.set(door.TICKET, "a-ticket", domain=HOST)
         root.session_store.save(session)
         counts = {}
         for path in self._paths(pairing):
