@@ -148,12 +148,14 @@ class Burglary:
             found = self.found(loot)
             self.sweep.look(f"automation: {name}", found, name)
             if session := re.search(r"sid=([\w-]+)=", found):
-                self._follow(session[1])
+                self._follow(session[1], re.search(r"mentorship_room=([\w-]+)", found))
 
-    def _follow(self, session):
-        """Enter the room with the session that a thief took."""
+    def _follow(self, session, ticket):
+        """Enter the room with the session that a thief took, and the ticket if any."""
         client = Client(self.stage.server.url, self.stage.server.db)
         client.session.cookies.set("session_id", session)
+        if ticket:
+            client.session.cookies.set("mentorship_room", ticket[1])
         content = client.get(self.room.path).content
         self.sweep.look("a stolen session, elsewhere", content, "session_id")
 

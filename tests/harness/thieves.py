@@ -165,7 +165,16 @@ attempt(lambda: "{{0.comment}}".format(core))
 """Walks from a method to what its module holds, by the names in a format."""
 
 FRAMES = """
-wanted = ("", "[keys]._ring._keys", "[self]._ring._keys", "[visit].veil._texts")
+wanted = (
+    "",
+    "[keys]._masters._keys",
+    "[self]._masters._keys",
+    "[visit].veil._texts",
+    "[sent].fields",
+    "[texts]",
+    "[self].headers",
+    "[environ]",
+)
 
 def climb():
     try:
@@ -198,7 +207,7 @@ IN_OWN_REQUEST = {
     "a request within": REACH + AGAIN,
     "what modules hold": GLOBALS,
     "what callers hold": FRAMES,
-    "the session": REACH + SESSION,
+    "the session": REACH + REQUEST + FRAMES + SESSION,
 }
 """{what an automation that runs in the mentee's request goes for: code}."""
 
