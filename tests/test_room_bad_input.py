@@ -27,7 +27,10 @@ COUNTS = ", ".join(
 SEALED = " UNION ALL ".join(
     f"SELECT '{table}', id, sealed FROM mentorship_{table}" for table in TABLES
 )
-MET = r".* bad query: .*UPDATE .*\nERROR: could not serialize access.*\n"
+MET = (
+    r".* bad query: .*UPDATE .*\nERROR: (could not serialize|deadlock detected).*\n"
+    r"((DETAIL|Process|HINT|CONTEXT).*\n)*"
+)
 """How core notes that two requests met; the later one is tried again."""
 
 
