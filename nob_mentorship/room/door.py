@@ -5,6 +5,7 @@ session the request has. The same controller called by a view, a server action o
 automation, in the member's own request, is refused: their code is on the stack then.
 """
 
+import contextlib
 import secrets
 import sys
 from contextvars import ContextVar
@@ -14,7 +15,8 @@ from io import BytesIO
 from weakref import ref
 
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.wsgi import LimitedStream
 
 from odoo import http
 from odoo.http import STORED_SESSION_BYTES, Application, request, root
@@ -313,7 +315,8 @@ def _raw():
 
 def _drain(raw, length):
     """Read a body that is too large to its end, so that the answer is heard."""
-    left = min(length, DRAIN_BYTES)
-    stream = raw.environ["wsgi.input"]
-    while left > 0 and (piece := stream.read(min(left, 1 << 16))):
-        left -= len(piece)
+    limit = min(length, DRAIN_BYTES)
+    stream = vars(raw).get("stream") or LimitedStream(raw.environ["wsgi.input"], limit)
+    with contextlib.suppress(HTTPException):
+        while stream.read(1 << 16):
+            pass
