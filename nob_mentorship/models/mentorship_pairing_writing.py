@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import form
 from .mentorship_consent import ITEM_KINDS
 
 
@@ -173,7 +174,7 @@ class MentorshipPairing(models.Model):
         coordinators = self.programme_id.coordinator_ids.partner_id
         if choice != "other":
             return coordinators.filtered(lambda partner: str(partner.id) == choice)
-        address = (address or "").strip()
+        address = form.read_text((address or "")[: form.LINE_LIMIT])
         users = self.env["res.users"].search(
             ["|", ("login", "=ilike", address), ("email", "=ilike", address)], limit=2
         )

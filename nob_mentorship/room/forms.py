@@ -71,9 +71,5 @@ def read_files(sent):
 
 def file_name(name):
     """Return a file's name without folders and control characters, its end kept."""
-    try:
-        name = form.read_text(name.replace("\\", "/").rpartition("/")[2], 5000)
-    except form.FormError:
-        name = ""
-    name = " ".join(name.split())
-    return name[-NAME_LIMIT:] or "file"
+    name = form.read_text(name.replace("\\", "/").rpartition("/")[2][-NAME_LIMIT:])
+    return " ".join(name.split())[-NAME_LIMIT:] or "file"
