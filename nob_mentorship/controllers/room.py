@@ -152,7 +152,7 @@ class MentorshipRoomController(MentorshipController):
 
     def _notes(self, visit, notes):
         """Return the values of notes, with their files, that this visitor may read."""
-        texts, files = visit.read(notes), visit.read(notes.file_ids)
+        texts, files = visit.open(notes), visit.open(notes.file_ids)
         return [
             {
                 **self._pages._note_line(note, self._partner),
@@ -175,7 +175,7 @@ class MentorshipRoomController(MentorshipController):
 
         :param line: function of a record and a partner that returns its open values
         """
-        texts = visit.read(records)
+        texts = visit.open(records)
         return [
             {**line(record, self._partner), "texts": visit.hide(texts[record])}
             for record in records

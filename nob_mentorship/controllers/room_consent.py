@@ -15,7 +15,7 @@ class MentorshipConsentPortal(MentorshipRoomController):
         pairing = self._find("mentorship.pairing", pairing_id)
         visit = self._enter(pairing)
         record = pairing._shareable(item, self._partner)
-        if not visit.closed and record not in visit.read(record):
+        if not visit.closed and record not in visit.open(record):
             raise NotFound()
         if request.httprequest.method == "GET":
             return self._share_page(visit, record)
@@ -33,7 +33,7 @@ class MentorshipConsentPortal(MentorshipRoomController):
         def write():
             consent = pairing._new_consent(record, self._partner, recipient)
             readers = self._partner | consent.giver_id
-            visit.write(consent, texts, readers | recipient)
+            visit.seal(consent, texts, readers | recipient)
             if consent.giver_id == self._partner:
                 self._give(visit, consent)
             return readers
@@ -173,7 +173,7 @@ class MentorshipConsentPortal(MentorshipRoomController):
             error,
             consent={
                 **self._pages._consent_line(consent, self._partner),
-                "texts": visit.hide(visit.read(consent).get(consent) or {}),
+                "texts": visit.hide(visit.open(consent).get(consent) or {}),
             },
             shown=shown,
         )

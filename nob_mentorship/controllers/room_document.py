@@ -21,7 +21,7 @@ class MentorshipDocumentPortal(MentorshipRoomController):
         def write():
             record = pairing._save_plan(plan, self._partner)
             readers = pairing._room_members().partner_id
-            visit.write(record, texts, readers)
+            visit.seal(record, texts, readers)
             return readers
 
         error = error or self._write_room(visit, write)
@@ -45,7 +45,7 @@ class MentorshipDocumentPortal(MentorshipRoomController):
         def write():
             record = pairing._new_agreement(self._partner)
             readers = pairing._room_members().partner_id
-            visit.write(record, texts, readers)
+            visit.seal(record, texts, readers)
             record._ask()
             return readers
 
@@ -91,7 +91,7 @@ class MentorshipDocumentPortal(MentorshipRoomController):
     def _document_page(
         self, visit, template, names, item, error=None, wrong=None, sent=None
     ):
-        saved = visit.hide((item and visit.read(item).get(item)) or {})
+        saved = visit.hide((item and visit.open(item).get(item)) or {})
         return self._show(
             visit,
             template,

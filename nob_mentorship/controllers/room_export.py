@@ -53,8 +53,8 @@ class MentorshipExportPortal(MentorshipRoomController):
         """Return what this member wrote in a room: facts, and texts as `Secret`."""
         parts = []
         for records in visit.pairing._written_by(self._partner):
-            texts = visit.read(records)
-            files = visit.read(records.file_ids) if "file_ids" in records else {}
+            texts = visit.open(records)
+            files = visit.open(records.file_ids) if "file_ids" in records else {}
             parts += [
                 {
                     **self._pages._written_line(record, self._partner),

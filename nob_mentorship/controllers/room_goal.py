@@ -56,7 +56,7 @@ class MentorshipGoalPortal(MentorshipRoomController):
         def write():
             record = visit.pairing._save_goal(goal, self._partner, values)
             readers = visit.pairing._room_members().partner_id
-            visit.write(record, texts, readers)
+            visit.seal(record, texts, readers)
             return readers
 
         error = error or self._write_room(visit, write)
@@ -75,7 +75,7 @@ class MentorshipGoalPortal(MentorshipRoomController):
         return values, wrong
 
     def _goal_page(self, visit, goal, error=None, wrong=None, sent=None):
-        saved = visit.hide((goal and visit.read(goal).get(goal)) or {})
+        saved = visit.hide((goal and visit.open(goal).get(goal)) or {})
         line = self._pages._goal_line(goal, self._partner) if goal else {}
         return self._show(
             visit,

@@ -20,7 +20,7 @@ class MentorshipMessagePortal(MentorshipRoomController):
 
         def write():
             note, coordinators = pairing._new_message(self._partner)
-            visit.write(note, texts, coordinators)
+            visit.seal(note, texts, coordinators)
             note._tell_coordinators()
             request.env.cr.flush()
 
@@ -43,7 +43,7 @@ class MentorshipMessagePortal(MentorshipRoomController):
         if not note:
             raise NotFound()
         visit = self._opened(door.enter_as_recipient, note.pairing_id)
-        texts = visit.read(note).get(note)
+        texts = visit.open(note).get(note)
         return self._show(
             visit,
             "portal_message",

@@ -34,9 +34,9 @@ class MentorshipNotePortal(MentorshipRoomController):
                 sent.get("audience") or "room",
                 sent.get("meeting_id"),
             )
-            visit.write(note, texts, readers)
+            visit.seal(note, texts, readers)
             for values, content in files:
-                visit.write(note._new_file(), values, readers, content)
+                visit.seal(note._new_file(), values, readers, content)
             path.append(note._room_path())
             return readers
 
@@ -63,7 +63,7 @@ class MentorshipNotePortal(MentorshipRoomController):
 
             def write():
                 readers = note._audience_partners()
-                visit.write(note, texts, readers)
+                visit.seal(note, texts, readers)
                 return readers
 
             error, done = error or self._write_room(visit, write), "changed"
@@ -105,7 +105,7 @@ class MentorshipNotePortal(MentorshipRoomController):
         )
 
     def _note_page(self, visit, note, error=None, wrong=None, sent=None):
-        saved = visit.hide(visit.read(note).get(note) or {})
+        saved = visit.hide(visit.open(note).get(note) or {})
         return self._show(
             visit,
             "portal_room_note",

@@ -46,6 +46,5 @@ from . import (
     res_partner,
     res_partner_erase,
     res_users,
-    base_partner_merge,
     res_config_settings,
 )

@@ -23,5 +23,6 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _post_dispatch(cls, response):
         sid = request.session.sid
-        super()._post_dispatch(response)
+        result = super()._post_dispatch(response)
         door.mark_login(sid, response)
+        return result

@@ -133,10 +133,11 @@ class MentorshipPairing(models.Model):
 
     @api.depends("room_active_on")
     def _compute_silent_since(self):
-        super()._compute_silent_since()
+        result = super()._compute_silent_since()
         for pairing in self:
             if pairing.silent_since and pairing.room_active_on:
                 pairing.silent_since = max(pairing.silent_since, pairing.room_active_on)
+        return result
 
     def _room_members(self):
         """Return who is in the room: present, and said yes."""

@@ -99,11 +99,11 @@ class Visit:
     alarms: object = ()
     veil: Veil = field(default_factory=Veil)
 
-    def read(self, records):
+    def open(self, records):
         """Return {item: {name: `Secret`}} of those this visitor may read."""
         return items.read(self.keys, self.partner, records) if self.keys else {}
 
-    def write(self, item, texts, readers, content=None):
+    def seal(self, item, texts, readers, content=None):
         """Seal the texts of an item that this visitor wrote."""
         items.write(self.keys, item, texts, readers, content)
 

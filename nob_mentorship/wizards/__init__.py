@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import mentorship_refuse_wizard
 from . import mentorship_answer_wizard
 from . import mentorship_end_wizard

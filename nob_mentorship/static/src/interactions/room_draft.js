@@ -1,5 +1,5 @@
-import {Interaction} from "@web/public/interaction";
-import {registry} from "@web/core/registry";
+import { Interaction } from "@web/public/interaction";
+import { registry } from "@web/core/registry";
 
 const PREFIX = "mentorship-draft:";
 const KEPT_DAYS = 14;
@@ -11,8 +11,8 @@ const KEPT_DAYS = 14;
 export class MentorshipRoomDraft extends Interaction {
     static selector = ".o_mentorship";
     dynamicContent = {
-        ".o_mentorship_draft": {"t-on-input": this.onInput},
-        ".o_mentorship_form": {"t-on-submit": this.onSubmit},
+        ".o_mentorship_draft": { "t-on-input": this.onInput },
+        ".o_mentorship_form": { "t-on-submit": this.onSubmit },
     };
 
     setup() {
@@ -66,7 +66,7 @@ export class MentorshipRoomDraft extends Interaction {
         const area = ev.target;
         const key = this.key(area.form, area);
         if (area.value) {
-            this.keep(key, {text: area.value, when: Date.now(), sent: false});
+            this.keep(key, { text: area.value, when: Date.now(), sent: false });
         } else {
             window.localStorage.removeItem(key);
         }
@@ -77,7 +77,7 @@ export class MentorshipRoomDraft extends Interaction {
             const key = this.key(ev.target, area);
             const kept = this.read(key);
             if (kept) {
-                this.keep(key, {...kept, sent: true});
+                this.keep(key, { ...kept, sent: true });
             }
         }
     }
