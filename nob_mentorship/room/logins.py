@@ -90,9 +90,15 @@ def trust(keys, pairing, users):
     record yet; return {user id: trusted}, without those who never chose a password."""
     rows = _rows(pairing, users)
     trusted = {row.user_id.id for row in rows}
-    for login in read(users).values():
-        if login.user_id in trusted or not login.password:
-            continue
+    new = [
+        login
+        for login in read(users).values()
+        if login.user_id not in trusted and login.password
+    ]
+    if new:
+        # the pairing's row first: who does the same at this moment comes after
+        pairing._touch()
+    for login in new:
         rows.create(
             {
                 "pairing_id": pairing.id,
@@ -118,6 +124,7 @@ def standing(keys, pairing, user, known):
         if not known():
             trust(keys, pairing, user)
             return Standing(others=others)
+        pairing._touch()
         rows = rows.create({"pairing_id": pairing.id, "user_id": user.id})
     if keys.signed(rows.trusted, *_trust_context(pairing, login)):
         return Standing(others=others)
