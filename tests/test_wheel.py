@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import zipfile
+from ast import literal_eval
 from uuid import uuid4
 
 import pytest
@@ -90,7 +91,8 @@ def test_odoo_installs_the_addon_from_the_wheel(addons):
         query = (
             f"SELECT state, latest_version FROM ir_module_module WHERE name='{NAME}'"
         )
-        assert postgres.query(query, name) == [["installed", "19.0.1.0.0"]]
+        manifest = literal_eval((paths.ADDON / "__manifest__.py").read_text())
+        assert postgres.query(query, name) == [["installed", manifest["version"]]]
     finally:
         database.drop(name)
         conf.unlink()
