@@ -49,6 +49,7 @@ class MentorshipConsentPortal(MentorshipRoomController):
         consent = self._find("mentorship.consent", consent_id)
         visit = self._enter(consent.pairing_id)
         sent, error = self._sent()
+        # sudo: found among the member's own; its methods check that the giver answers
         own = consent.with_user(request.env.user).sudo()
         answers = {
             "yes": lambda: self._give(visit, own),
@@ -103,6 +104,7 @@ class MentorshipConsentPortal(MentorshipRoomController):
         return self._download(visit, file, consent.giver_id)
 
     def _give(self, visit, consent):
+        # sudo: `_grant` checks that the caller is the giver, before anything is signed
         consent = consent.with_user(request.env.user).sudo()
         consent._grant()
         grants.give(visit.keys, consent)
