@@ -1,7 +1,7 @@
 {
     "name": "Mentorship programmes",
     "summary": "Run mentorship programmes where your members already are",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Membership",
     "license": "AGPL-3",
     "author": "nob_mentorship contributors",
@@ -25,6 +25,7 @@
         "data/mail_layout.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
+        "data/survey_data.xml",
         "wizards/mentorship_refuse_wizard_views.xml",
         "wizards/mentorship_answer_wizard_views.xml",
         "wizards/mentorship_end_wizard_views.xml",
@@ -44,6 +45,7 @@
         "views/mentorship_meeting_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/mentorship_evaluation_views.xml",
         "views/mentorship_menus.xml",
         "views/portal_templates.xml",
         "views/portal_edition_templates.xml",
@@ -51,11 +53,15 @@
         "views/portal_pairing_templates.xml",
         "views/portal_room_templates.xml",
         "views/portal_room_page_templates.xml",
+        "views/survey_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [
             "nob_mentorship/static/src/scss/mentorship_portal.scss",
             "nob_mentorship/static/src/interactions/room_draft.js",
+        ],
+        "survey.survey_assets": [
+            "nob_mentorship/static/src/interactions/evaluation_form.js",
         ],
     },
     "demo": ["demo/mentorship_demo.xml"],

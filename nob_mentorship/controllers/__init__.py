@@ -11,4 +11,6 @@ from . import (
     room_consent,
     room_message,
     room_export,
+    survey,
+    evaluation,
 )

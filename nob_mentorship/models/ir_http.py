@@ -18,6 +18,8 @@ class IrHttp(models.AbstractModel):
     def _pre_dispatch(cls, rule, args):
         if rule.endpoint.routing.get("mentorship_room"):
             door.take_form()
+        if rule.endpoint.routing.get("mentorship_ballot"):
+            door.take_ballot()
         return super()._pre_dispatch(rule, args)
 
     @classmethod

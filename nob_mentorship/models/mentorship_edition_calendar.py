@@ -16,6 +16,7 @@ class MentorshipEdition(models.Model):
         self.env["mentorship.pairing"]._cron_offers()
         self.env["mentorship.pairing"]._cron_terms()
         self.env["mentorship.pairing"]._cron_retention()
+        self.env["mentorship.evaluation"]._cron_evaluations()
         self._note_lapses()
 
     @api.model

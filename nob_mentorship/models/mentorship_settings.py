@@ -67,6 +67,13 @@ class MentorshipSettings(models.AbstractModel):
     offer_days = fields.Integer(
         "Days to answer an offer", default=14, tracking=True, help="Then it expires."
     )
+    evaluate = fields.Boolean(
+        "Evaluate by the calendar",
+        default=True,
+        tracking=True,
+        help="Midway at half-time, final in the last weeks: planned when the edition "
+        "starts, opened, reminded and closed by the date.",
+    )
     retention_months = fields.Integer(
         "Keep the room's texts (months)",
         default=6,

@@ -1,4 +1,4 @@
-"""What opens and seals the pair's room: plain functions, and no model's methods.
+"""What opens and seals the pair's room and the ballot box: plain functions.
 
 Whatever a model offers, a server action, an automation, an edited view or another
 addon can call. They cannot call a function of a module. So here, and nowhere else, a
@@ -11,6 +11,13 @@ ciphertext meets its key (promise 1):
     grants.py   a mentee's yes, which opens one thing for one recipient
     veil.py     put plain text into a page once its view is rendered
 
-Controllers call these; of the models only `ir.http`, `res.users` and `res.partner` do,
-to take forms out of a request and to notice that a login changed.
+And the ballot box of an evaluation (promise 4):
+
+    ballots.py  the key of an evaluation, sealing and opening a ballot
+    casting.py  from what a browser sent to a ballot in the box
+    closing.py  open all ballots at once, and destroy the key
+
+Controllers call these; of the models only a few do: `ir.http`, `res.users` and
+`res.partner`, to take forms out of a request and to notice that a login changed, and
+`mentorship.evaluation`, to make a key, to open a box and to know a link.
 """

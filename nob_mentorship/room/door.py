@@ -31,6 +31,7 @@ MARK = "mentorship_login"
 TICKET = "mentorship_room"
 """The cookie that a browser gets at a login: a session's id alone opens no room."""
 FORM_BYTES = 64 * 1024 * 1024
+BALLOT_BYTES = 4 * 1024 * 1024
 DRAIN_BYTES = 256 * 1024 * 1024
 ON_THE_WAY = frozenset((http.__file__, service.__file__))
 """Where Odoo's own way from a request to its controller runs, beside `ir.http`."""
@@ -62,11 +63,13 @@ class Form:
 
     :param dict fields: {name: `Secret`}, of each name the first
     :param files: (file name, media type, content) each, all `Secret`
+    :param body: `Secret` of what was sent, where it was no form
     :param bool too_large: it was more than anybody can mean, and not read
     """
 
     fields: dict = field(default_factory=dict)
     files: tuple = ()
+    body: seal.Secret = field(default_factory=lambda: seal.Secret(""))
     too_large: bool = False
 
     def get(self, name):
@@ -149,6 +152,21 @@ def take_form():
     if raw.method != "POST" or _held(_form) is not None:
         return
     _form.set((_this_request(), _take(raw)))
+
+
+def take_ballot():
+    """Take a ballot out of the request, before anything else can see it."""
+    raw = _raw()
+    if _held(_form) is not None:
+        return
+    length = raw.content_length or 0
+    if length > BALLOT_BYTES:
+        _drain(raw, length)
+        taken = Form(too_large=True)
+    else:
+        taken = Form(body=seal.Secret(raw.get_data(cache=False)))
+    vars(raw).update(stream=BytesIO())
+    _form.set((_this_request(), taken))
 
 
 def _take(raw):

@@ -1,0 +1,63 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.http import request, route
+
+from odoo.addons.survey.controllers.main import Survey
+from odoo.addons.survey.controllers.survey_session_manage import UserInputSession
+
+from ..models.survey_survey import FORM
+
+
+def is_form(survey):
+    """Tell whether a survey is a form of our evaluations."""
+    # sudo: what kind of survey it is, which decides who may come near it
+    return FORM in survey.sudo().mapped("survey_type")
+
+
+class MentorshipSurvey(Survey):
+    """Core's pages on a survey, closed for the forms of our evaluations.
+
+    There is nothing to begin, resume, retry, print or look at: an answer has no record
+    of its own until the box is opened, and none of a person then.
+    """
+
+    def _check_validity(self, survey_sudo, *args, **kwargs):
+        if is_form(survey_sudo):
+            return "survey_wrong"
+        return super()._check_validity(survey_sudo, *args, **kwargs)
+
+    @route()
+    def survey_report(self, survey, *args, **kwargs):
+        if is_form(survey):
+            raise NotFound()
+        return super().survey_report(survey, *args, **kwargs)
+
+    @route()
+    def show_certification_pdf(self, survey, **kwargs):
+        if is_form(survey):
+            raise NotFound()
+        return super().show_certification_pdf(survey, **kwargs)
+
+    @route()
+    def survey_get_certification_preview(self, survey, **kwargs):
+        if is_form(survey):
+            raise NotFound()
+        return super().survey_get_certification_preview(survey, **kwargs)
+
+
+class MentorshipSurveySession(UserInputSession):
+    """Core's live sessions, closed for the forms of our evaluations."""
+
+    def _fetch_from_token(self, survey_token):
+        survey = super()._fetch_from_token(survey_token)
+        return survey.browse() if is_form(survey) else survey
+
+    def _fetch_from_session_code(self, session_code):
+        survey, error = super()._fetch_from_session_code(session_code)
+        if survey and is_form(survey):
+            return None, {"error": "survey_wrong"}
+        if error and error.get("survey_id"):
+            found = request.env["survey.survey"].browse(error["survey_id"])
+            if is_form(found):
+                return None, {"error": "survey_wrong"}
+        return survey, error

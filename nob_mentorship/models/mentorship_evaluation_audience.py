@@ -1,0 +1,140 @@
+from odoo import fields, models
+
+from ..tools.ballot import KINDS, Question
+
+TAKING_PART = ("matched", "completed", "unmatched", "accepted")
+BEFORE = ("submitted", "waiting", "accepted", "matched")
+
+
+class MentorshipEvaluation(models.Model):
+    """Who is asked what: the audience, the questions, and whether the form is fit."""
+
+    _inherit = "mentorship.evaluation"
+
+    def _audience(self):
+        """Return [(partner, role)] of who is asked, each person once.
+
+        Before an edition: who signed up. During and after: who is or was in a pairing
+        that became active, and did not withdraw.
+        """
+        roles = ("mentor", "mentee", "peer")
+        wanted = roles if self.audience == "all" else (self.audience,)
+        enrolments = self.edition_id.enrolment_ids.filtered(
+            lambda enrolment: enrolment.role in wanted
+        )
+        if self.moment == "needs":
+            enrolments = enrolments.filtered(lambda e: e.state in BEFORE)
+        else:
+            enrolments = enrolments.filtered(
+                lambda e: (
+                    e.state in TAKING_PART
+                    and any(
+                        member.answer == "accepted"
+                        and member.pairing_id.state in ("active", "completed", "ended")
+                        for member in e.member_ids
+                    )
+                )
+            )
+        return list({e.partner_id: e.role for e in enrolments}.items())
+
+    def _questions(self):
+        """Return the `ballot.Question` of each question of the form, in its order."""
+        questions = self.survey_id.question_ids
+        return [
+            Question(
+                question.id,
+                question.question_type,
+                options=frozenset(question.suggested_answer_ids.ids),
+                rows=tuple(question.matrix_row_ids.ids),
+                several=question.matrix_subtype == "multiple",
+                comment=question.comments_allowed,
+                low=question.scale_min,
+                high=question.scale_max,
+                triggers=frozenset(question.triggering_answer_ids.ids),
+            )
+            for question in questions
+        ]
+
+    def _problems(self, asked):
+        """Return why the evaluation cannot be opened, a sentence each.
+
+        :param asked: as :meth:`_audience` returns it
+        """
+        problems = self._form_problems()
+        if self.closes_on and self.closes_on < fields.Date.context_today(self):
+            problems.append(self.env._("The last day to answer has passed already."))
+        if len(asked) < self.min_responses:
+            problems.append(
+                self.env._(
+                    "Only %(count)s would be asked, and nothing is shown below "
+                    "%(minimum)s answers: nobody could ever see a result.",
+                    count=len(asked),
+                    minimum=self.min_responses,
+                )
+            )
+        used = self.search(
+            [
+                ("survey_id", "=", self.survey_id.id),
+                ("state", "!=", "draft"),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        )
+        if used:
+            problems.append(
+                self.env._(
+                    "The form belongs to %s already: take a copy of it.",
+                    used.display_name,
+                )
+            )
+        return problems
+
+    def _form_problems(self):
+        """Return what in the form would break the anonymity or the box."""
+        _, form = self.env._, self.survey_id
+        questions = form.question_ids
+        named = questions.filtered(lambda q: q.save_as_email or q.save_as_nickname)
+        unknown = questions.filtered(lambda q: q.question_type not in KINDS)
+        images = questions.suggested_answer_ids.filtered("value_image")
+        found = {
+            _("The form is archived."): not form.active,
+            _("The form has no questions."): not questions,
+            _(
+                "The form has several pages; a ballot is one page. Choose “One page "
+                "with all the questions”."
+            ): form.questions_layout != "one_page",
+            _("The questions are drawn at random; everybody gets the same ones."): (
+                form.questions_selection != "all"
+            ),
+            _("The form is a certification, which names who passed."): (
+                form.certification
+            ),
+            _("The form keeps scores; an evaluation has none."): (
+                form.scoring_type != "no_scoring"
+            ),
+            _("The form asks for a login, which would tell who answers."): (
+                form.users_login_required
+            ),
+            _("The form counts attempts, by person."): form.is_attempts_limited,
+            _("The form is limited in time, which needs a start for each person."): (
+                form.is_time_limited
+            ),
+            _("The form lets people go back, which needs a kept answer."): (
+                form.users_can_go_back
+            ),
+            _("The form is open to anyone; choose “Invited people only”."): (
+                form.access_mode != "token"
+            ),
+            _("A live session of the form is running."): bool(form.session_state),
+            _(
+                "“%s” is kept as e-mail address or nickname, which names who answers.",
+                named[:1].title,
+            ): bool(named),
+            _(
+                "“%s” has pictures as answers, which cannot be shown.", images[:1].value
+            ): (bool(images)),
+            _("“%s” is of a kind that cannot be sealed.", unknown[:1].title): (
+                bool(unknown)
+            ),
+        }
+        return [problem for problem, holds in found.items() if holds]

@@ -1,0 +1,165 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..room import ballots
+
+_logger = logging.getLogger(__name__)
+MIDWAY_DAYS = 21
+FINAL_DAYS = 21
+NEEDS_DAYS = 14
+LAST_CALL_DAYS = 2
+
+
+class MentorshipEvaluation(models.Model):
+    """The rhythm: planned with the edition, opened, reminded and closed by the date."""
+
+    _inherit = "mentorship.evaluation"
+
+    @api.onchange("moment", "edition_id")
+    def _onchange_moment(self):
+        self.update(self._dates_for(self.edition_id, self.moment))
+
+    @api.model
+    def _dates_for(self, edition, moment):
+        """Return when an evaluation opens and closes by the calendar of its edition."""
+        start, end = edition.date_start, edition.date_end
+        if not start or (not end and moment != "needs"):
+            return {}
+        if moment == "needs":
+            closes = start - timedelta(days=1)
+            opens = closes - timedelta(days=NEEDS_DAYS)
+        elif moment == "midway":
+            opens = start + (end - start) // 2
+            closes = opens + timedelta(days=MIDWAY_DAYS)
+        else:
+            opens, closes = end - timedelta(days=FINAL_DAYS), end
+        return {"opens_on": opens, "closes_on": closes}
+
+    @api.model
+    def _cron_evaluations(self):
+        """Open, remind and close what falls due; each step can be run again."""
+        today = fields.Date.context_today(self)
+        draft = [
+            ("state", "=", "draft"),
+            ("edition_id.evaluate", "=", True),
+            ("opens_on", "<=", today),
+            "|",
+            ("closes_on", "=", False),
+            ("closes_on", ">=", today),
+            "|",
+            ("edition_id.state", "in", ("running", "closed")),
+            "&",
+            ("moment", "=", "needs"),
+            ("edition_id.state", "in", ("enrolment", "matching")),
+        ]
+        self.search(draft)._by_date("_open")
+        opened = self.search([("state", "=", "open")])
+        opened.filtered(lambda e: e._is_reminder_due(today))._by_date("_remind")
+        opened.filtered(
+            lambda e: e.closing or (e.closes_on and e.closes_on < today)
+        )._by_date("action_close")
+        self._destroy_unused_keys()
+
+    def _by_date(self, method):
+        """Do something with each; where it cannot be done, tell the coordinator why."""
+        for evaluation in self:
+            try:
+                with self.env.cr.savepoint():
+                    getattr(evaluation, method)()
+            except UserError as error:
+                evaluation._tell_problem(str(error))
+
+    def _tell_problem(self, problem):
+        """Plan an activity with what went wrong, unless it is there already."""
+        user = self.edition_id._responsible()
+        if not user or self.activity_ids.filtered(
+            lambda activity: problem in (activity.note or "")
+        ):
+            _logger.warning("%s: %s", self.display_name, problem)
+            return
+        lang_self = self.with_context(lang=user.lang)
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=lang_self.env._("The evaluation needs you"),
+            note=problem,
+            user_id=user.id,
+        )
+
+    def _is_reminder_due(self, today):
+        """Tell whether a reminder is due: half-way, and two days before the end."""
+        if self.closing or self.reminder_count >= 2 or not self.closes_on:
+            return False
+        opened = self.opened_on.date()
+        if self.reminder_count:
+            due = self.closes_on - timedelta(days=LAST_CALL_DAYS)
+        else:
+            due = opened + (self.closes_on - opened) // 2
+        # never on the day it opened, nor twice in a day
+        return max(due, opened + timedelta(days=1)) <= today != self.reminded_on
+
+    @api.model
+    def _destroy_unused_keys(self):
+        needed = self.sudo().search([("state", "!=", "closed")]).mapped("key_name")
+        ballots.destroy_unused(self.env, set(filter(None, needed)))
+
+
+class MentorshipEdition(models.Model):
+    """An edition plans its evaluations when it starts."""
+
+    _inherit = "mentorship.edition"
+
+    evaluation_ids = fields.One2many(
+        "mentorship.evaluation", "edition_id", "Evaluations"
+    )
+    evaluation_count = fields.Integer(compute="_compute_evaluation_count")
+
+    @api.depends("evaluation_ids")
+    def _compute_evaluation_count(self):
+        for edition in self:
+            edition.evaluation_count = len(edition.evaluation_ids)
+
+    def action_start(self):
+        result = super().action_start()
+        self.filtered("evaluate")._plan_evaluations()
+        return result
+
+    def action_plan_evaluations(self):
+        """Plan the midway and the final evaluation of each audience, and show them."""
+        self._check_staff()
+        self._plan_evaluations()
+        return self.action_view_evaluations()
+
+    def _plan_evaluations(self):
+        """Plan what is not planned yet: midway and final, for each role there is."""
+        # sudo: staff of the programme, checked by the caller; ready forms are copied
+        evaluations = self.env["mentorship.evaluation"].sudo()
+        for edition in self:
+            planned = {(e.moment, e.audience) for e in edition.sudo().evaluation_ids}
+            audiences = ("peer",) if edition.kind == "peer" else ("mentor", "mentee")
+            evaluations.create(
+                [
+                    {
+                        "edition_id": edition.id,
+                        "moment": moment,
+                        "audience": audience,
+                        **evaluations._dates_for(edition, moment),
+                    }
+                    for moment in ("midway", "final")
+                    for audience in audiences
+                    if (moment, audience) not in planned
+                ]
+            )
+
+    def action_view_evaluations(self):
+        """Open the evaluations of this edition."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "nob_mentorship.mentorship_evaluation_action"
+        )
+        return {
+            **action,
+            "domain": [("edition_id", "in", self.ids)],
+            "context": {"default_edition_id": self[:1].id},
+        }

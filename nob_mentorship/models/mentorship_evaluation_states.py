@@ -1,0 +1,175 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..room import ballots, closing
+from ..tools import ballot
+from ..tools.seal import NoKey, SealError
+
+MOST_REMINDERS = 2
+
+
+class MentorshipEvaluation(models.Model):
+    """The way through an evaluation: each method is the only way to its state."""
+
+    _inherit = "mentorship.evaluation"
+
+    def action_open(self):
+        """Fix audience, form and minimum; ask everybody, each with a link of their own.
+
+        :raises UserError: with every reason why it cannot be opened
+        """
+        self._check_staff()
+        for evaluation in self._to_move("open", ("draft",)):
+            # sudo: staff of the programme, checked above; nobody reads who is asked
+            evaluation.sudo()._open()
+
+    def _open(self):
+        self._touch()
+        asked = self._audience()
+        if problems := self._problems(asked):
+            raise UserError("\n".join(problems))
+        try:
+            key_name = ballots.make_key(self.env)
+        except NoKey:
+            raise UserError(self._no_key()) from None
+        today = fields.Date.context_today(self)
+        self._set_state(
+            "open",
+            key_name=key_name,
+            ballot_size=ballot.size(self._questions()),
+            opened_on=fields.Datetime.now(),
+            opens_on=min(self.opens_on or today, today),
+        )
+        box = ballots.Box(self)
+        invitations = self.env["mentorship.evaluation.invitation"].create(
+            [
+                {
+                    "evaluation_id": self.id,
+                    "partner_id": partner.id,
+                    "role": role,
+                    "token_hash": ballots.hashed(box.token(partner.id)),
+                }
+                for partner, role in asked
+            ]
+        )
+        if unreachable := invitations._mail("mail_template_evaluation"):
+            self.message_post(body=unreachable._no_mail_note(unreachable))
+
+    def action_remind(self):
+        """Remind those who have not answered; at most twice.
+
+        :raises UserError: when it was done twice already, or today
+        """
+        self._check_staff()
+        for evaluation in self:
+            # sudo: staff of the programme, checked above; nobody reads who is reminded
+            evaluation.sudo()._remind()
+
+    def _remind(self):
+        if self.state != "open" or self.closing:
+            raise UserError(self.env._("Reminders go out while the form is open."))
+        if self.reminder_count >= MOST_REMINDERS:
+            raise UserError(
+                self.env._("Everybody who has not answered was reminded twice already.")
+            )
+        today = fields.Date.context_today(self)
+        if self.reminded_on == today:
+            raise UserError(self.env._("A reminder went out today already."))
+        self.write({"reminder_count": self.reminder_count + 1, "reminded_on": today})
+        try:
+            self.invitation_ids.filtered(
+                lambda invitation: not invitation.responded and invitation.partner_id
+            )._mail("mail_template_evaluation_reminder")
+        except SealError:
+            raise UserError(self._no_key()) from None
+
+    def action_close(self):
+        """Open all ballots at once, and destroy the key.
+
+        Where fewer than the minimum answered, nothing is opened, and all is destroyed.
+
+        :raises UserError: when the box cannot be opened; then nothing is changed
+        """
+        self._check_staff()
+        for evaluation in self._to_move("closed", ("open",)):
+            if problem := closing.close(self.env, evaluation.id):
+                raise UserError(evaluation._closing_problem(problem))
+        self.invalidate_recordset()
+
+    def action_discard(self):
+        """Close without opening: for a box whose key is lost. All answers go.
+
+        :raises UserError: for all but managers of mentorship
+        """
+        self._check_staff()
+        if not self.env.su and not self.env.user.has_group(
+            "nob_mentorship.group_mentorship_manager"
+        ):
+            raise UserError(self.env._("Only a manager of mentorship can do this."))
+        for evaluation in self._to_move("closed", ("open",)):
+            if problem := closing.close(self.env, evaluation.id, discard=True):
+                raise UserError(evaluation._closing_problem(problem))
+        self.invalidate_recordset()
+
+    def _closing_problem(self, code):
+        """Return why the box stays closed, in words.
+
+        :param str code: as `closing.close` returns it
+        """
+        return {
+            "no_key": self._no_key(),
+            "busy": self.env._(
+                "Somebody is working on this evaluation right now. Try again in a "
+                "minute; nothing is lost."
+            ),
+            "damaged": self.env._(
+                "The box cannot be opened: its key is not the right one, or what is "
+                "in it was changed outside the evaluation. Nothing was opened and "
+                "nothing is lost; ask your administrator. As a last resort a manager "
+                "can close it without the answers."
+            ),
+        }[code]
+
+    def _no_key(self):
+        return self.env._(
+            "The key for evaluations is not on this server, so this cannot be done "
+            "now. Nothing is lost. Ask your administrator: the settings say what is "
+            "missing."
+        )
+
+    def action_publish(self):
+        """Show the summary to who takes part, on the portal (R66)."""
+        self._check_staff()
+        for evaluation in self:
+            if evaluation.state != "closed":
+                raise UserError(
+                    self.env._("Close the evaluation before you publish what it says.")
+                )
+            if not (evaluation.summary or "").strip():
+                raise UserError(self.env._("Write the summary first; then publish it."))
+            # sudo: staff of the programme, checked above
+            evaluation.sudo().published_on = fields.Date.context_today(self)
+
+    def action_unpublish(self):
+        """Take the summary off the portal."""
+        self._check_staff()
+        # sudo: staff of the programme, checked above
+        self.sudo().published_on = False
+
+    def action_view_results(self):
+        """Open the page with the results."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "target": "self",
+            "url": f"/mentorship/results/{self.id}",
+        }
+
+    def action_preview(self):
+        """Open the form as members see it; nothing can be sent there."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "target": "new",
+            "url": f"/mentorship/form/{self.survey_id.id}",
+        }

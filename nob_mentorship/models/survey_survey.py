@@ -1,0 +1,249 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+ALWAYS_WRITABLE = frozenset({"user_id", "restrict_user_ids", "color"})
+FORM = "mentorship"
+
+
+class SurveySurvey(models.Model):
+    """A form of our evaluations: a survey of a type of its own.
+
+    Core's ways to answer, to invite and to see results are closed to it; the evaluation
+    that uses it has its own. Once it is open the form stays as it is.
+    """
+
+    _inherit = "survey.survey"
+
+    survey_type = fields.Selection(
+        selection_add=[(FORM, "Mentorship evaluation")],
+        ondelete={FORM: lambda surveys: surveys.unlink()},
+    )
+    mentorship_evaluation_ids = fields.One2many(
+        "mentorship.evaluation", "survey_id", "Evaluations"
+    )
+
+    @api.depends("survey_type")
+    @api.depends_context("uid")
+    def _compute_allowed_survey_types(self):
+        result = super()._compute_allowed_survey_types()
+        if self.env.user.has_group("nob_mentorship.group_mentorship_coordinator"):
+            for survey in self:
+                survey.allowed_survey_types = [
+                    *(survey.allowed_survey_types or []),
+                    FORM,
+                ]
+        return result
+
+    @api.onchange("survey_type")
+    def _onchange_survey_type(self):
+        if self.survey_type == FORM:
+            self.update(self._form_settings())
+            return None
+        return super()._onchange_survey_type()
+
+    @api.model
+    def _form_settings(self):
+        """Return the settings of core with which a form can be opened."""
+        return {
+            "questions_layout": "one_page",
+            "questions_selection": "all",
+            "access_mode": "token",
+            "users_login_required": False,
+            "users_can_go_back": False,
+            "is_attempts_limited": False,
+            "is_time_limited": False,
+            "scoring_type": "no_scoring",
+            "certification": False,
+            "session_code": False,
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("survey_type") == FORM:
+                vals.update(
+                    {k: v for k, v in self._form_settings().items() if k not in vals}
+                )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.keys() - ALWAYS_WRITABLE:
+            self._check_not_in_use()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        self._check_not_in_use()
+        # sudo: evaluations of every programme keep a form
+        if evaluations := self.sudo().mentorship_evaluation_ids:
+            raise UserError(
+                self.env._(
+                    "This form belongs to %s; choose another form there first.",
+                    evaluations[0].display_name,
+                )
+            )
+
+    def _forms_in_use(self):
+        """Return the forms that were opened for an evaluation."""
+        # sudo: evaluations of every programme count
+        evaluations = self.env["mentorship.evaluation"].sudo()
+        used = evaluations.search(
+            [("survey_id", "in", self.ids), ("state", "!=", "draft")]
+        )
+        return self & used.survey_id.with_env(self.env)
+
+    def _check_not_in_use(self):
+        """Raise when people answer, or answered, one of these forms.
+
+        :raises UserError: nobody can change a form from then on
+        """
+        if used := self._forms_in_use():
+            raise UserError(
+                self.env._(
+                    "“%s” is being answered, or was answered: nobody can change it any "
+                    "more. Take a copy, and change that.",
+                    used[0].title,
+                )
+            )
+
+    def _copy_form(self):
+        """Return a copy of a form, under the same title in every language."""
+        form = self.copy({"user_id": self.env.user.id})
+        titles = self._fields["title"]._get_stored_translations(self)
+        form.update_field_translations("title", titles or {})
+        return form
+
+    def action_copy_form(self):
+        """Open a copy of the form."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self._copy_form().id,
+            "views": [(False, "form")],
+        }
+
+    # ways of core that would name who answers
+
+    def _create_answer(self, *args, **kwargs):
+        self._refuse_for_forms()
+        return super()._create_answer(*args, **kwargs)
+
+    def action_send_survey(self):
+        self._refuse_for_forms()
+        return super().action_send_survey()
+
+    def action_start_session(self):
+        self._refuse_for_forms()
+        return super().action_start_session()
+
+    def action_test_survey(self):
+        if self.survey_type == FORM:
+            return {
+                "type": "ir.actions.act_url",
+                "target": "new",
+                "url": f"/mentorship/form/{self.id}",
+            }
+        return super().action_test_survey()
+
+    def _refuse_for_forms(self):
+        """Raise for a form of ours.
+
+        :raises UserError: members answer it through its evaluation alone
+        """
+        if forms := self.filtered(lambda survey: survey.survey_type == FORM):
+            raise UserError(
+                self.env._(
+                    "“%s” is answered anonymously: open an evaluation with it, which "
+                    "asks everybody and keeps their answers.",
+                    forms[0].title,
+                )
+            )
+
+
+class SurveyQuestion(models.Model):
+    """A question keeps its key in every copy of its form, so that editions compare."""
+
+    _inherit = "survey.question"
+
+    mentorship_key = fields.Char(index="btree_not_null")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        forms = self.env["survey.survey"].browse(
+            [vals["survey_id"] for vals in vals_list if vals.get("survey_id")]
+        )
+        forms._check_not_in_use()
+        questions = super().create(vals_list)
+        questions._name_keys()
+        return questions
+
+    def write(self, vals):
+        forms = self.survey_id
+        if vals.get("survey_id"):
+            forms |= forms.browse(vals["survey_id"])
+        forms._check_not_in_use()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_form_in_use(self):
+        self.survey_id._check_not_in_use()
+
+    def _name_keys(self):
+        """Give the questions of forms a key of their own, unless they came with one."""
+        for question in self:
+            others = question.survey_id.question_and_page_ids - question
+            if question.survey_id.survey_type == FORM and (
+                not question.mentorship_key
+                or question.mentorship_key in others.mapped("mentorship_key")
+            ):
+                question.mentorship_key = f"q{question.id}"
+
+
+class SurveyQuestionAnswer(models.Model):
+    """What can be chosen, with a key that every copy keeps."""
+
+    _inherit = "survey.question.answer"
+
+    mentorship_key = fields.Char()
+
+    def _forms(self):
+        return self.question_id.survey_id | self.matrix_question_id.survey_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        answers = super().create(vals_list)
+        answers._forms()._check_not_in_use()
+        for answer in answers:
+            if FORM in answer._forms().mapped("survey_type"):
+                answer.mentorship_key = answer.mentorship_key or f"a{answer.id}"
+        return answers
+
+    def write(self, vals):
+        self._forms()._check_not_in_use()
+        result = super().write(vals)
+        self._forms()._check_not_in_use()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_form_in_use(self):
+        self._forms()._check_not_in_use()
+
+
+class SurveyUserInput(models.Model):
+    """An answer that came out of a ballot box: of nobody, and read by no one directly.
+
+    A global rule closes it to all users; the results of the evaluation are made from
+    it.
+    """
+
+    _inherit = "survey.user_input"
+
+    mentorship_evaluation_id = fields.Many2one(
+        "mentorship.evaluation", readonly=True, index="btree_not_null", copy=False
+    )
+    mentorship_role = fields.Selection(
+        [("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")],
+        readonly=True,
+        copy=False,
+        help="Empty where fewer than the minimum answered in some role.",
+    )

@@ -1,0 +1,169 @@
+"""An edition whose people are asked for an evaluation, and how they answer it."""
+
+import json
+import re
+from html import unescape
+
+import requests
+
+from dev import odoo, paths, postgres
+
+from .world import PASSWORD
+
+SETUP = """
+import json
+from datetime import timedelta
+from odoo import fields
+from odoo.fields import Command
+
+def people(env, name, roles, logins, mail=True):
+    today = fields.Date.today()
+    programme = env.ref("nob_mentorship.programme_nob")
+    edition = env["mentorship.edition"].create({{
+        "programme_id": programme.id, "name": name, "evaluate": False,
+        "enrolment_start": today - timedelta(days=200),
+        "enrolment_end": today - timedelta(days=150),
+        "date_start": today - timedelta(days=140),
+        "date_end": today + timedelta(days=200),
+    }})
+    edition.state = "running"
+    partners = env["res.partner"].create([
+        {{"name": f"{{name}} persoon {{n}}", "lang": "nl_NL" if n % 3 else "en_US",
+          "email": f"{{name}}.{{n}}@leden.example" if mail else False}}
+        for n in range(len(roles))
+    ])
+    users = env["res.users"].create([
+        {{"login": f"{{name}}.{{n}}", "partner_id": partner.id,
+          "password": {password!r}, "lang": partner.lang,
+          "group_ids": [Command.set(env.ref("base.group_portal").ids)]}}
+        for n, partner in enumerate(partners) if n < logins
+    ])
+    enrolments = env["mentorship.enrolment"].create([
+        {{"edition_id": edition.id, "partner_id": partner.id, "role": role,
+          "max_mentees": 20, "state": "matched", "question": "Hoe verder?"}}
+        for partner, role in zip(partners, roles)
+    ])
+    mentors = enrolments.filtered(lambda e: e.role == "mentor")
+    others = enrolments - mentors
+    pairings = env["mentorship.pairing"].create([
+        {{"edition_id": edition.id, "member_ids": [
+            Command.create({{"enrolment_id": one.id, "answer": "accepted"}})
+            for one in (mentors[n % len(mentors)], other)]}}
+        for n, other in enumerate(others)
+    ] if mentors else [])
+    pairings.write({{"state": "active", "date_start": today - timedelta(days=120)}})
+    env.cr.commit()
+    print("ids", json.dumps({{"edition": edition.id, "partners": partners.ids,
+                              "users": users.ids}}))
+
+people(env, {name!r}, {roles!r}, {logins!r}, {mail!r})
+"""
+
+
+class Audience:
+    """People of one edition, on a running server.
+
+    :param server: a running server
+    :param name: of the edition, and the beginning of everybody's login
+    :param roles: the role of each person
+    :param logins: how many of them have a login
+    """
+
+    def __init__(self, server, name, roles, logins=0, mail=True):
+        self.server, self.name, self.roles = server, name, list(roles)
+        script = SETUP.format(
+            name=name, roles=self.roles, logins=logins, mail=mail, password=PASSWORD
+        )
+        conf = paths.CONF / f"{server.db}.conf"
+        printed = odoo.run(
+            conf, "--no-http", what="people", command="shell", input=script
+        )
+        found = json.loads(re.search(r"^ids (.*)$", printed, re.M)[1])
+        self.edition, self.partners = found["edition"], found["partners"]
+        self.users = found["users"]
+
+    def address(self, number):
+        """Return the e-mail address of a person."""
+        return f"{self.name}.{number}@leden.example"
+
+    def evaluation(self, staff, **values):
+        """Create an evaluation as staff, an RPC client; return its id."""
+        return staff.call(
+            "mentorship.evaluation",
+            "create",
+            [{"edition_id": self.edition, "moment": "midway", **values}],
+        )
+
+    def link(self, smtp, number, subject=""):
+        """Return the path of the form in the newest mail to a person."""
+        message = smtp.wait_for(self.address(number), subject)
+        body = message.get_body(("html",)).get_content()
+        return re.search(r"/mentorship/evaluation/[\w-]+", unescape(body))[0]
+
+
+class Respondent:
+    """A browser without scripts, logged in or not, before a form.
+
+    :param login: whose session it is, None for a visitor
+    """
+
+    def __init__(self, server, login=None):
+        self.server, self.session = server, requests.Session()
+        if login:
+            page = self.session.get(f"{server.url}/web/login", timeout=60)
+            token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+            self.session.post(
+                f"{server.url}/web/login",
+                data={"csrf_token": token, "login": login, "password": PASSWORD},
+                timeout=60,
+            )
+
+    def open(self, link):
+        """Open a form; return the response."""
+        return self.session.get(self.server.url + link, timeout=60)
+
+    def send(self, link, answers):
+        """Send answers as the page does; return its answer, a dict."""
+        token = link.rpartition("/")[2]
+        response = self.session.post(
+            f"{self.server.url}/survey/submit/mentorship/{token}",
+            json={"jsonrpc": "2.0", "method": "call", "id": 1, "params": answers},
+            timeout=60,
+        )
+        assert response.status_code == 200, response.text[:500]
+        return response.json()["result"][1]
+
+
+def questions(server, survey):
+    """Return {key: (id, {key of a choice: id})} of the questions of a form."""
+    rows = postgres.query(
+        f"""SELECT q.mentorship_key, q.id, a.mentorship_key, a.id
+              FROM survey_question q
+              LEFT JOIN survey_question_answer a ON a.question_id = q.id
+             WHERE q.survey_id = {int(survey)} ORDER BY q.sequence, q.id, a.sequence""",
+        server.db,
+    )
+    found = {}
+    for key, number, option, option_id in rows:
+        choices = found.setdefault(key, (int(number), {}))[1]
+        if option:
+            choices[option] = int(option_id)
+    return found
+
+
+def answers_for(form, text="", **values):
+    """Return what the page would send: a valid answer, with a text.
+
+    :param form: as :func:`questions` returns it
+    :param values: other answers, by key: the key of a choice, or a value
+    """
+    sent = {}
+    for key, (number, choices) in form.items():
+        value = values.get(key)
+        if choices:
+            sent[str(number)] = str(choices.get(value) or next(iter(choices.values())))
+        elif key in ("change", "brought", "need"):
+            sent[str(number)] = text if key == "change" else value or ""
+        else:
+            sent[str(number)] = str(value or 3)
+    return sent
