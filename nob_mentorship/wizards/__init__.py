@@ -3,3 +3,4 @@ from . import mentorship_refuse_wizard
 from . import mentorship_answer_wizard
 from . import mentorship_end_wizard
 from . import mentorship_term_wizard
+from . import survey_invite
