@@ -93,7 +93,7 @@ class MentorshipPortal(MentorshipController):
             raise NotFound()
         # sudo: staff of this sign-up's programme, as the rules of the search said
         enrolment = enrolment.sudo()
-        overview = self._pages._overview(enrolment.partner_id)
+        overview = self._pages._overview(enrolment.partner_id, own=False)
         return self._page(
             "portal_preview",
             member=enrolment.partner_id.name,

@@ -48,6 +48,7 @@ from . import (
     mentorship_portal_pairing,
     mentorship_portal_room,
     mentorship_portal_export,
+    mentorship_portal_evaluation,
     ir_http,
     ir_mail_server,
     res_partner,

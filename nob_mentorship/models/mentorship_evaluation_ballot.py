@@ -12,4 +12,4 @@ class MentorshipEvaluationBallot(models.Model):
     evaluation_id = fields.Many2one(
         "mentorship.evaluation", required=True, index=True, ondelete="restrict"
     )
-    sealed = fields.Text(required=True, groups=fields.NO_ACCESS)
+    ciphertext = fields.Text(required=True, groups=fields.NO_ACCESS)

@@ -27,7 +27,7 @@ class MentorshipEvaluationInvitation(models.Model):
     role = fields.Selection(
         [("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")]
     )
-    responded = fields.Boolean()
+    responded = fields.Boolean(default=False, required=True)
     token_hash = fields.Char(groups=fields.NO_ACCESS)
     # for mails alone: whoever has it can answer in this person's place, once
     form_link = fields.Char(
@@ -38,11 +38,16 @@ class MentorshipEvaluationInvitation(models.Model):
     _token_once = models.UniqueIndex("(token_hash)")
 
     def _compute_form_link(self):
-        boxes = {e: Box(e) for e in self.evaluation_id}
-        for invitation in self:
-            token = boxes[invitation.evaluation_id].token(invitation.partner_id.id)
-            base = invitation.evaluation_id.programme_id.get_base_url()
-            invitation.form_link = f"{base}{PAGE}{token}"
+        for evaluation, invitations in self.grouped("evaluation_id").items():
+            try:
+                box = Box(evaluation)
+            except SealError:
+                invitations.form_link = False
+                continue
+            base = evaluation.programme_id.get_base_url()
+            for invitation in invitations:
+                token = box.token(invitation.partner_id.id)
+                invitation.form_link = f"{base}{PAGE}{token}"
 
     def _own_link(self):
         """Return the path of this person's form, None while the key is not here."""

@@ -75,13 +75,19 @@ class MentorshipEvaluation(models.Model):
         today = fields.Date.context_today(self)
         if self.reminded_on == today:
             raise UserError(self.env._("A reminder went out today already."))
-        self.write({"reminder_count": self.reminder_count + 1, "reminded_on": today})
         try:
-            self.invitation_ids.filtered(
-                lambda invitation: not invitation.responded and invitation.partner_id
-            )._mail("mail_template_evaluation_reminder")
+            ballots.Box(self)
         except SealError:
             raise UserError(self._no_key()) from None
+        self.write({"reminder_count": self.reminder_count + 1, "reminded_on": today})
+        left = self.edition_id.enrolment_ids.filtered(lambda e: e.state == "withdrawn")
+        waiting = self.invitation_ids.filtered(
+            lambda invitation: (
+                not invitation.responded
+                and invitation.partner_id not in left.partner_id
+            )
+        )
+        waiting._mail("mail_template_evaluation_reminder")
 
     def action_close(self):
         """Open all ballots at once, and destroy the key.

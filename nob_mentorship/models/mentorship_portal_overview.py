@@ -7,8 +7,12 @@ class MentorshipPortalPages(models.AbstractModel):
     _inherit = "mentorship.portal.pages"
 
     @api.model
-    def _overview(self, partner):
-        """Return the values of `/my/mentorship` for a member."""
+    def _overview(self, partner, own=True):
+        """Return the values of `/my/mentorship` for a member.
+
+        :param bool own: the member looks; staff who preview it do not see which forms
+            wait for an answer
+        """
         pairings = self._pairings_of(partner)
         enrolments = self.env["mentorship.enrolment"].search(
             [("partner_id", "=", partner.id), ("state", "!=", "withdrawn")]
@@ -16,6 +20,7 @@ class MentorshipPortalPages(models.AbstractModel):
         programmes = self.env["mentorship.programme"].search([("active", "=", True)])
         steps = [step for p in pairings for step in self._pairing_steps(p, partner)]
         steps += [step for e in enrolments for step in self._enrolment_steps(e)]
+        steps += self._evaluation_steps(partner) if own else []
         cards = self._programme_cards(programmes, enrolments, partner)
         if not steps and not any(not e._is_final() for e in enrolments):
             steps = self._sign_up_steps(cards)
@@ -25,6 +30,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "pairings": [self._pairing_line(p, partner) for p in pairings],
             "enrolments": [self._enrolment_line(e) for e in enrolments],
             "programmes": cards,
+            "summaries": self._published_summaries(partner),
         }
 
     @api.model

@@ -75,6 +75,10 @@ class ResPartner(models.Model):
         )
         messages.unlink()
         enrolments.activity_ids.unlink()
+        # a link that was not used yet leads nowhere any more
+        self.env["mentorship.evaluation.invitation"].search(
+            [("partner_id", "=", self.id), ("responded", "=", False)]
+        ).token_hash = False
         self.env["mentorship.interest"].search([("partner_id", "=", self.id)]).unlink()
         self.env["mentorship.exclusion"].search(
             ["|", ("partner_id", "=", self.id), ("other_partner_id", "=", self.id)]

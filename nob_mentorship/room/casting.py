@@ -89,7 +89,7 @@ def cast(found, body):
         return Outcome("answered")
     cr.execute(
         SQL(
-            "INSERT INTO mentorship_evaluation_ballot (evaluation_id, sealed)"
+            "INSERT INTO mentorship_evaluation_ballot (evaluation_id, ciphertext)"
             " VALUES (%s, %s)",
             evaluation.id,
             sealed,

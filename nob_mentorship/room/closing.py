@@ -90,7 +90,7 @@ def _open(env, evaluation_id, discard):
             "mentorship_evaluation_invitation",
             ("partner_id", "role", "responded"),
         )
-        sealed = _take(evaluation, "mentorship_evaluation_ballot", ("sealed",))
+        sealed = _take(evaluation, "mentorship_evaluation_ballot", ("ciphertext",))
         answered = sum(responded for *_person, responded in asked)
         shown = not discard and answered >= evaluation.min_responses
         if not discard and len(sealed) != answered:

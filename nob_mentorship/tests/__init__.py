@@ -1,7 +1,9 @@
 from . import (
     test_access,
+    test_ballot,
     test_eligibility,
     test_enrolment,
+    test_evaluation,
     test_fields,
     test_hooks,
     test_meeting,

@@ -27,8 +27,23 @@ CLOSED = (
     "mentorship.consent",
     "mentorship.room.key",
     "mentorship.room.access",
+    "mentorship.evaluation",
+    "mentorship.evaluation.invitation",
+    "mentorship.evaluation.ballot",
 )
-"""What is written in a pair's room, and its keys: no field through an interface."""
+"""What is written in a pair's room and in a ballot box: no field of it for members."""
+OF_NOBODY = (
+    "sealed",
+    "readers",
+    "content",
+    "wrapped",
+    "trusted",
+    "token_hash",
+    "ciphertext",
+    "form_link",
+    "invitation_ids",
+    "key_name",
+)
 OF_A_CONSENT = {"sealed", "readers", "purpose", "given", "portal_link", "overview_link"}
 """Fields of a consent that staff read as little as anybody."""
 
@@ -92,7 +107,7 @@ class TestFields(MentorshipCase):
         for user in (self.manager, self.administrator):
             for model in CLOSED:
                 records = self.env[model].with_user(user)
-                for name in ("sealed", "readers", "content", "wrapped", "trusted"):
+                for name in OF_NOBODY:
                     if field := records._fields.get(name):
                         self.assertFalse(records._has_field_access(field, "read"))
                         self.assertNotIn(name, records.fields_get())

@@ -701,6 +701,12 @@ class TestLeaving(RoomCase):
         self.env["mentorship.exclusion"].create(
             {"partner_id": mentee, "other_partner_id": self.member.id}
         )
+        evaluation = self.env["mentorship.evaluation"].create(
+            {"edition_id": self.edition.id}
+        )
+        evaluation.invitation_ids.create(
+            {"evaluation_id": evaluation.id, "partner_id": mentee}
+        )
         for planner in self.pair:
             self.env["mentorship.meeting"].create(
                 {
