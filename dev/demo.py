@@ -14,6 +14,12 @@ DATABASE = "nob_demo"
 WHOLE = re.compile("[0-9a-f]{16}")
 """What is written on a demonstration that was finished: the addon's hash."""
 PASSWORD = "mentor-demo"
+FILL_EVALUATIONS = f"""
+import sys
+sys.path.insert(0, {str(paths.ROOT)!r})
+from dev import demo_evaluation
+demo_evaluation.fill(env)
+"""
 LOGINS = (
     ("manager of all programmes", "manager", PASSWORD),
     ("coordinator of the NOB programme", "coordinator", PASSWORD),
@@ -100,6 +106,13 @@ def _install():
     )
     postgres.query(flag.format("false"), database=DATABASE)
     _fill_room()
+    odoo.run(
+        odoo.configuration(DATABASE, DATABASE),
+        "--no-http",
+        what="evaluations",
+        command="shell",
+        input=FILL_EVALUATIONS,
+    )
 
 
 def _fill_room():

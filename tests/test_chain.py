@@ -1,12 +1,16 @@
 """The whole way, in Dutch, as three people: staff, mentor and mentee."""
 
 import contextlib
+import re
 from datetime import date, timedelta
 
 import icalendar
 import pytest
 from playwright.sync_api import TimeoutError
 
+from dev import paths
+
+from .harness.ballots import Audience, Respondent, answers_for, questions
 from .harness.world import PASSWORD, World
 
 
@@ -108,6 +112,98 @@ def use_the_room(mentor, mentee, staff, pairing):
     mentee.press("Stop met delen")
     assert staff.go(consent).status == 404
     assert "Dat durfde ik" not in staff.text()
+
+
+def move(staff, button, confirmed=True):
+    """Press a button of an edition's form, and wait until it is done."""
+    staff.page.get_by_role("button", name=button).click()
+    if confirmed:
+        staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+    staff.page.get_by_role("button", name=button).wait_for(state="detached")
+
+
+def fill_in(visitor, link, text):
+    """Answer a form as a person does: a choice for each question, and a text."""
+    visitor.go(link)
+    page = visitor.page
+    page.wait_for_load_state("networkidle")
+    for question in page.locator(".js_question-wrapper").all():
+        if question.locator(".o_survey_form_choice").count():
+            question.locator("label").nth(1).click()
+        else:
+            question.locator("textarea").fill(text)
+    page.get_by_role("button", name="Indienen").click()
+    page.get_by_role("dialog").get_by_role("button", name="Indienen").click()
+    page.get_by_text("Dank je, je antwoord zit in de bus").wait_for()
+
+
+def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
+    """Both forms are opened, answered, reminded of and closed; staff see the results."""
+    others = Audience(server, "chain", ["mentor", "mentee"] * 4, edition=edition)
+    staff.go(f"/odoo/mentorship.edition/{edition}")
+    staff.page.get_by_role("button", name="Evaluaties").click()
+    for audience in ("Mentees", "Mentoren"):
+        card = staff.page.locator(".o_kanban_record", has_text="Halverwege")
+        card.filter(has_text=audience).click()
+        staff.page.get_by_role("button", name="Open en vraag iedereen").click()
+        staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+        staff.page.get_by_role("button", name="Sluit zonder resultaat").wait_for()
+        staff.page.locator(".breadcrumb-item a", has_text="Evaluaties").click()
+    server.send_mails()
+    found = manager.call(
+        "mentorship.evaluation",
+        "search_read",
+        [[("edition_id", "=", edition), ("moment", "=", "midway")]],
+        {"fields": ["audience", "survey_id", "invited_count"]},
+    )
+    assert {e["audience"]: e["invited_count"] for e in found} == {
+        "mentor": 5,
+        "mentee": 5,
+    }
+    forms = {e["audience"]: questions(server, e["survey_id"][0]) for e in found}
+
+    # the mentee by the link in the mail, the mentor from the portal
+    link = smtp.wait_for("chain_mentee@leden.example", "Hoe gaat het")
+    path = re.search(
+        r"/mentorship/evaluation/[\w-]+", link.get_body(("html",)).get_content()
+    )[0]
+    fill_in(mentee, path, "Vaker afspreken.")
+    mentor.go("/my/mentorship")
+    mentor.press("Vertel hoe het gaat")
+    fill_in(mentor, mentor.page.url, "Een gesprek met andere mentoren.")
+    for number in range(6):
+        form = forms[others.roles[number]]
+        sent = answers_for(form, f"Tekst {number}.")
+        visitor = Respondent(server)
+        assert "error" not in visitor.send(others.link(smtp, number), sent)
+
+    # a reminder reaches only who has not answered
+    smtp.messages.clear()
+    for evaluation in found:
+        manager.call("mentorship.evaluation", "action_remind", [[evaluation["id"]]])
+    server.send_mails()
+    for number in (6, 7):
+        smtp.wait_for(others.address(number), "Wil je nog antwoorden")
+    reached = {address for message in smtp.messages for address in message.recipients}
+    assert reached == {others.address(6), others.address(7)}
+
+    # staff close, and read what was said
+    for audience, said in (
+        ("mentee", "Vaker afspreken."),
+        ("mentor", "Een gesprek met andere mentoren."),
+    ):
+        (evaluation,) = [e["id"] for e in found if e["audience"] == audience]
+        last = Respondent(server)
+        number = 6 + ("mentor", "mentee").index(audience)
+        last.send(others.link(smtp, number), answers_for(forms[audience]))
+        staff.go(f"/odoo/mentorship.evaluation/{evaluation}")
+        staff.page.get_by_role("button", name="Sluit en open de bus").click()
+        staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+        staff.page.get_by_role("button", name="Resultaten").click()
+        staff.page.get_by_text(said).wait_for()
+        staff.page.screenshot(
+            path=paths.STATE / "logs" / f"results-{audience}.png", full_page=True
+        )
 
 
 def test_chain(world, server, smtp, visit):
@@ -232,15 +328,11 @@ def test_chain(world, server, smtp, visit):
 
     # the edition runs, and closes
     staff.go(f"/odoo/mentorship.edition/{edition}")
-    for button, confirmed in (
-        ("Sluit de aanmelding", False),
-        ("Start het programma", True),
-        ("Sluit de editie af", True),
-    ):
-        staff.page.get_by_role("button", name=button).click()
-        if confirmed:
-            staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
-        staff.page.get_by_role("button", name=button).wait_for(state="detached")
+    move(staff, "Sluit de aanmelding", confirmed=False)
+    move(staff, "Start het programma")
+    evaluate(staff, manager, server, smtp, mentor, mentee, edition)
+    staff.go(f"/odoo/mentorship.edition/{edition}")
+    move(staff, "Sluit de editie af")
     assert manager.call("mentorship.pairing", "read", read)[0]["state"] == "completed"
     mentee.go(f"/my/mentorship/pairing/{pairing}")
     assert "Jullie hebben dit mentorschap afgerond" in mentee.text()

@@ -1,3 +1,4 @@
+from collections import Counter
 from pathlib import Path
 
 from odoo.api import SUPERUSER_ID, Environment
@@ -7,7 +8,7 @@ from odoo.tools import config
 
 
 class MentorshipKey(Command):
-    """Make, rotate and retire the master key of the pairs' rooms"""
+    """Make, rotate and retire the master key of rooms and ballot boxes"""
 
     name = "mentorship_key"
     description = """
@@ -30,10 +31,10 @@ class MentorshipKey(Command):
         arguments = parser.parse_args(cmdargs)
         config.parse_config(["-c", arguments.config], setup_logging=True)
         # the addon's own code, as the server loads it
-        from odoo.addons.nob_mentorship.room import keys
+        from odoo.addons.nob_mentorship.room import ballots, keys
         from odoo.addons.nob_mentorship.tools import keyring, seal
 
-        self.keys, self.keyring, self.seal = keys, keyring, seal
+        self.ballots, self.keys, self.keyring = ballots, keys, keyring
         self.databases = arguments.database or config["db_name"]
         try:
             getattr(self, f"_{arguments.action}")()
@@ -79,7 +80,7 @@ class MentorshipKey(Command):
             masters = ring.masters()
             print(f"version {masters.newest} is in {file}; both versions work.")
         for name, env in self._environments():
-            count = self.keys.rewrap(env, masters)
+            count = self.keys.rewrap(env, masters) + self.ballots.rewrap(env, masters)
             print(f"{name}: {count} keys wrapped with version {masters.newest}.")
             env.cr.execute("SELECT now()::timestamp(0)")
             (moment,) = env.cr.fetchone()
@@ -109,7 +110,7 @@ class MentorshipKey(Command):
                 yield name, Environment(cr, SUPERUSER_ID, {})
 
     def _used(self, env):
-        """Return {version: number of keys} of a database."""
-        return dict(
-            env["mentorship.room.key"]._read_group([], ["version"], ["__count"])
-        )
+        """Return {version: number of keys} of a database, those of its open
+        evaluations too."""
+        of_rooms = env["mentorship.room.key"]._read_group([], ["version"], ["__count"])
+        return dict(Counter(dict(of_rooms)) + Counter(self.ballots.versions(env)))

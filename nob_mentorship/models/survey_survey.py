@@ -106,12 +106,17 @@ class SurveySurvey(models.Model):
                 )
             )
 
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        if self.env.context.get("mentorship_same_title"):
+            for survey, vals in zip(self, vals_list, strict=True):
+                vals["title"] = survey.title
+        return vals_list
+
     def _copy_form(self):
         """Return a copy of a form, under the same title in every language."""
-        form = self.copy({"user_id": self.env.user.id})
-        titles = self._fields["title"]._get_stored_translations(self)
-        form.update_field_translations("title", titles or {})
-        return form
+        form = self.with_context(mentorship_same_title=True)
+        return form.copy({"user_id": self.env.user.id}).with_env(self.env)
 
     def action_copy_form(self):
         """Open a copy of the form."""

@@ -16,8 +16,12 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 
-def people(env, name, roles, logins, mail=True):
+def people(env, name, roles, logins, mail, edition_id):
     today = fields.Date.today()
+    edition = env["mentorship.edition"].browse(edition_id) or new(env, name, today)
+    fill(env, edition, name, roles, logins, mail, today)
+
+def new(env, name, today):
     programme = env.ref("nob_mentorship.programme_nob")
     edition = env["mentorship.edition"].create({{
         "programme_id": programme.id, "name": name, "evaluate": False,
@@ -27,6 +31,9 @@ def people(env, name, roles, logins, mail=True):
         "date_end": today + timedelta(days=200),
     }})
     edition.state = "running"
+    return edition
+
+def fill(env, edition, name, roles, logins, mail, today):
     partners = env["res.partner"].create([
         {{"name": f"{{name}} persoon {{n}}", "lang": "nl_NL" if n % 3 else "en_US",
           "email": f"{{name}}.{{n}}@leden.example" if mail else False}}
@@ -56,7 +63,7 @@ def people(env, name, roles, logins, mail=True):
     print("ids", json.dumps({{"edition": edition.id, "partners": partners.ids,
                               "users": users.ids}}))
 
-people(env, {name!r}, {roles!r}, {logins!r}, {mail!r})
+people(env, {name!r}, {roles!r}, {logins!r}, {mail!r}, {edition!r})
 """
 
 
@@ -67,12 +74,19 @@ class Audience:
     :param name: of the edition, and the beginning of everybody's login
     :param roles: the role of each person
     :param logins: how many of them have a login
+    :param mail: they have an e-mail address
+    :param edition: the id of an edition that is there, None for a new one
     """
 
-    def __init__(self, server, name, roles, logins=0, mail=True):
+    def __init__(self, server, name, roles, logins=0, mail=True, edition=None):
         self.server, self.name, self.roles = server, name, list(roles)
         script = SETUP.format(
-            name=name, roles=self.roles, logins=logins, mail=mail, password=PASSWORD
+            name=name,
+            roles=self.roles,
+            logins=logins,
+            mail=mail,
+            edition=edition,
+            password=PASSWORD,
         )
         conf = paths.CONF / f"{server.db}.conf"
         printed = odoo.run(

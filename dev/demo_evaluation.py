@@ -1,0 +1,90 @@
+"""Fills the evaluations of the demonstration; runs in Odoo's shell.
+
+One is closed and has results, one is open and half answered: each answer goes into the
+ballot box as it does from a member's browser.
+"""
+
+import json
+import random
+from datetime import timedelta
+
+from odoo import fields
+
+from odoo.addons.nob_mentorship.room import ballots, casting, closing
+from odoo.addons.nob_mentorship.tools.seal import Secret
+
+NEEDS = (
+    "Een mentor die mijn vakgebied van buiten kent.",
+    "Dat mijn leidinggevende weet dat ik hier tijd voor neem.",
+    "Een duidelijke start: wie belt wie?",
+    "Liever zes korte gesprekken dan twee lange.",
+    "",
+    "Iemand van een ander kantoor, zodat ik vrijuit kan praten.",
+    "Voorbeelden van goede doelen.",
+    "",
+)
+CHANGES = (
+    "We plannen te ver vooruit. Eén vaste dag in de maand zou helpen.",
+    "",
+    "Een bijeenkomst halverwege met de andere mentees.",
+)
+SUMMARY = (
+    "De meesten van jullie willen elkaar in levenden lijve zien, elke maand of elke twee "
+    "maanden. Jullie vroegen om een duidelijke start. Daarom staat in de eerste mail nu "
+    "wie het eerste contact legt, en vóór wanneer."
+)
+
+
+def fill(env):
+    """Make both evaluations of the edition that runs."""
+    chance = random.Random(7)
+    edition = env.ref("nob_mentorship.demo_edition_running")
+    today = fields.Date.today()
+    needs = _evaluation(env, edition, "needs", "all", today + timedelta(days=5))
+    asked = needs.sudo().invitation_ids.partner_id
+    for number, partner in enumerate(asked[:15]):
+        _answer(needs, partner, NEEDS[number % len(NEEDS)], chance)
+    env.cr.commit()
+    if problem := closing.close(env, needs.id):
+        raise SystemExit(f"the box does not open: {problem}")
+    env.invalidate_all()
+    needs.measures = "In de uitnodiging staat nu wie het eerste contact legt."
+    needs.with_context(lang="nl_NL").summary = SUMMARY
+    needs.action_publish()
+    midway = _evaluation(env, edition, "midway", "mentee", today + timedelta(days=12))
+    own = env["res.users"].search([("login", "=", "mentee")]).partner_id
+    others = midway.sudo().invitation_ids.partner_id - own
+    for number, partner in enumerate(others[:3]):
+        _answer(midway, partner, CHANGES[number], chance)
+    env.cr.commit()
+
+
+def _evaluation(env, edition, moment, audience, closes_on):
+    values = {"edition_id": edition.id, "moment": moment, "audience": audience}
+    evaluation = edition.evaluation_ids.filtered(
+        lambda planned: (planned.moment, planned.audience) == (moment, audience)
+    ) or env["mentorship.evaluation"].create(values)
+    evaluation.write({"opens_on": fields.Date.today(), "closes_on": closes_on})
+    evaluation.action_open()
+    env.cr.commit()
+    return evaluation
+
+
+def _answer(evaluation, partner, text, chance):
+    """Answer the form of an evaluation as somebody who was asked."""
+    token = ballots.Box(evaluation.sudo()).token(partner.id)
+    found = casting.find(evaluation.sudo().env, token)
+    sent = {}
+    for question in found.evaluation.survey_id.question_ids:
+        choices = [str(choice) for choice in question.suggested_answer_ids.ids]
+        if question.question_type == "multiple_choice":
+            sent[question.id] = chance.sample(choices, 2)
+        elif choices:
+            sent[question.id] = chance.choices(choices, range(len(choices), 0, -1))[0]
+        elif question.question_type == "scale":
+            sent[question.id] = str(chance.choices((2, 3, 4, 5), (1, 2, 5, 3))[0])
+        else:
+            sent[question.id] = text
+    outcome = casting.cast(found, Secret(json.dumps({"params": sent})))
+    if outcome.standing != "cast":
+        raise SystemExit(f"an answer was not taken: {outcome}")
