@@ -29,8 +29,8 @@ CHANGES = (
     "Een bijeenkomst halverwege met de andere mentees.",
 )
 SUMMARY = (
-    "De meesten van jullie willen elkaar in levenden lijve zien, elke maand of elke twee "
-    "maanden. Jullie vroegen om een duidelijke start. Daarom staat in de eerste mail nu "
+    "De meesten van jullie willen elkaar in levenden lijve zien, elke maand of om de "
+    "maand. Jullie vroegen om een duidelijke start. Daarom staat in de eerste mail nu "
     "wie het eerste contact legt, en vóór wanneer."
 )
 

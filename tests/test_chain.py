@@ -138,7 +138,7 @@ def fill_in(visitor, link, text):
 
 
 def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
-    """Both forms are opened, answered, reminded of and closed; staff see the results."""
+    """Both forms are opened, answered, reminded of and closed; staff see results."""
     others = Audience(server, "chain", ["mentor", "mentee"] * 4, edition=edition)
     staff.go(f"/odoo/mentorship.edition/{edition}")
     staff.page.get_by_role("button", name="Evaluaties").click()
