@@ -11,7 +11,8 @@ from dev.console import step
 def filled(*calls, modules=()):
     """Install modules in a copy of the template and fill it; drop it in the end.
 
-    :param calls: names of functions of `bench.fill`
+    :param calls: names of functions of `bench.fill`, or with ``survey.`` before them
+        of `bench.fill_survey`
     :param modules: names of modules, none for Odoo and OCA's alone
     """
     name = f"nob_bench_{uuid4().hex[:8]}"
@@ -21,13 +22,16 @@ def filled(*calls, modules=()):
         if modules:
             options = (f"--init={','.join(modules)}", "--stop-after-init")
             odoo.run(conf, *options, "--without-demo", what="installing")
-        lines = [f"fill.{call}(env)" for call in calls]
+        lines = [
+            f"fill_{call}(env)" if "." in call else f"fill.{call}(env)"
+            for call in calls
+        ]
         odoo.run(
             conf,
             "--no-http",
             what="filling",
             command="shell",
-            input="\n".join(["from bench import fill", *lines]),
+            input="\n".join(["from bench import fill, fill_survey", *lines]),
         )
     try:
         yield name

@@ -72,6 +72,14 @@ def edition(env):
         ]
     )
     pairings.write({"state": "active", "date_start": today})
+    manager(env)
+    env.cr.commit()
+
+
+def manager(env):
+    """Make the member of staff, unless there is one."""
+    if env["res.users"].search([("login", "=", MANAGER)]):
+        return
     env["res.users"].create(
         {
             "name": "Manon Manager",

@@ -30,6 +30,18 @@ class Row:
         return (self.measure, *times, f"{self.ratio:.2f}", f"{self.goal:.2f}", held)
 
 
+@dataclass(frozen=True)
+class Seconds:
+    """One line of a table that has nothing to compare with."""
+
+    measure: str
+    ours: float
+
+    def cells(self):
+        """Return the texts of the line."""
+        return (self.measure, _time(self.ours), "", "", "", "")
+
+
 def _time(seconds):
     return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
 

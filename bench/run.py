@@ -4,10 +4,16 @@ import sys
 
 from dev.console import Problem, fail, say
 
-from . import install, portal, room, staff
+from . import evaluation, install, portal, room, staff
 from .measure import table
 
-PARTS = {"portal": portal, "room": room, "staff": staff, "install": install}
+PARTS = {
+    "portal": portal,
+    "room": room,
+    "evaluation": evaluation,
+    "staff": staff,
+    "install": install,
+}
 
 
 def main(names):

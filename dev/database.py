@@ -45,9 +45,11 @@ def mark(name, text):
 
 
 def drop(name):
-    """Remove a database and its attachments, if they are there."""
+    """Remove a database, its attachments and its evaluations' keys, if they are
+    there."""
     postgres.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     shutil.rmtree(paths.filestore(name), ignore_errors=True)
+    shutil.rmtree(paths.DATA / paths.ADDON.name / name, ignore_errors=True)
 
 
 def copy(source, target):

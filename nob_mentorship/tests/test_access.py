@@ -311,6 +311,23 @@ class TestAccess(MentorshipCase):
                     wrong.append(f"{model} {persona}: {found!r}, not {expected!r}")
         self.assertFalse(wrong, "\n" + "\n".join(wrong))
 
+    def test_answers_stay_closed_whatever_becomes_of_their_form(self):
+        answer, line = (
+            self.records[name]
+            for name in ("survey.user_input", "survey.user_input.line")
+        )
+        # as somebody with the database in hand would do it
+        self.env.cr.execute(
+            "UPDATE survey_survey SET survey_type = 'custom' WHERE id = %s",
+            [answer.survey_id.id],
+        )
+        self.env.invalidate_all()
+        for record in (answer, line):
+            mine = record.with_user(self.users["survey_manager"])
+            self.assertFalse(mine.search([("id", "=", record.id)]))
+            with self.subTest(record._name), self.assertRaises(AccessError):
+                mine.read(["id", "survey_id"])
+
     def test_a_wizard_does_nothing_to_somebody_elses_records(self):
         mine = self.env["mentorship.end.wizard"].with_user(self.other_coordinator)
         wizard = mine.sudo().create(self._wizard_values("mentorship.end.wizard"))
