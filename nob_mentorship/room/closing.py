@@ -91,7 +91,8 @@ def _open(env, evaluation_id, discard):
             ("partner_id", "role", "responded"),
         )
         sealed = _take(evaluation, "mentorship_evaluation_ballot", ("ciphertext",))
-        answered = sum(responded for *_person, responded in asked)
+        # who did not answer may have no value at all
+        answered = sum(bool(responded) for *_person, responded in asked)
         shown = not discard and answered >= evaluation.min_responses
         if not discard and len(sealed) != answered:
             raise SealError
