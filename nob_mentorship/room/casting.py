@@ -108,7 +108,7 @@ def _sealed(evaluation, role, questions, body):
     try:
         sent = json.loads(body.text())["params"]
         answers, wrong = ballot.read(sent, questions)
-    except (ValueError, KeyError, TypeError, ballot.BallotError):
+    except (ValueError, KeyError, TypeError, RecursionError, ballot.BallotError):
         return None, {0: "invalid"}
     form = evaluation.survey_id
     for question in form.question_ids:

@@ -137,7 +137,7 @@ def _known(value, known):
     """
     try:
         number = int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise BallotError("invalid") from None
     if number not in known:
         raise BallotError("invalid")
