@@ -192,7 +192,9 @@ def _lines(user_input, question, value, comment):
     """Return the values of the lines of one answer, as core makes them."""
     lines = []
     if question.question_type == "matrix":
-        for row, columns in (value or {}).items():
+        # one that was not answered is skipped in its first row
+        value = value or {row: [False] for row in question.matrix_row_ids.ids[:1]}
+        for row, columns in value.items():
             for column in columns:
                 line = user_input._get_line_answer_values(
                     question, column, "suggestion"
