@@ -205,7 +205,11 @@ def _lines(user_input, question, value, comment):
         if kind in ballot.CHOICES:
             kind = "suggestion"
         values = value if isinstance(value, list) else [value]
-        for one in values or [None]:
+        if not value:
+            # a comment that counts as the answer stands alone
+            counts = comment and question.comment_count_as_answer
+            values = [] if counts else [None]
+        for one in values:
             lines.append(user_input._get_line_answer_values(question, one, kind))
     if comment:
         lines.append(user_input._get_line_comment_values(question, comment))

@@ -21,6 +21,26 @@ class Server:
 
     def __init__(self, url, db, child, log):
         self.url, self.db, self.child, self.log = url, db, child, log
+        self.settings = {}
+
+    def restart(self, script=None, **changes):
+        """Start again on the same database and port, whether it still runs or not.
+
+        :param script: another script than odoo's own that starts it
+        :param changes: of the configuration, from now on
+        """
+        self.end()
+        self.settings |= changes
+        conf = odoo.configuration(self.db, self.db, **self.settings)
+        with self.log.open("a") as out:
+            self.child = odoo.start(conf, log=out, script=script)
+        _wait(self)
+
+    def end(self):
+        """End the process, unless it ended already."""
+        if started := process.started(self.child.pid):
+            process.end(self.child.pid, started)
+        self.child.wait()
 
     def client(self, login="admin", password="admin"):
         """Return an RPC client that is logged in."""
@@ -62,27 +82,26 @@ def running(
     name = f"nob_bb_{uuid4().hex[:8]}"
     database.copy(source, name)
     port, gevent = odoo.free_port(), odoo.free_port()
-    conf = odoo.configuration(
-        name,
-        name,
-        http_port=port,
-        gevent_port=gevent,
-        smtp_port=smtp_port,
-        workers=workers,
-        log_level=log_level,
+    settings = {
+        "http_port": port,
+        "gevent_port": gevent,
+        "smtp_port": smtp_port,
+        "workers": workers,
+        "log_level": log_level,
         **settings,
-    )
+    }
+    conf = odoo.configuration(name, name, **settings)
     log = paths.STATE / "logs" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as out:
         child = odoo.start(conf, log=out, script=script)
+        server = Server(f"http://127.0.0.1:{port}", name, child, log)
+        server.settings = settings
         try:
-            server = Server(f"http://127.0.0.1:{port}", name, child, log)
             _wait(server)
             yield server
         finally:
-            process.end(child.pid, process.started(child.pid))
-            child.wait()
+            server.end()
             database.drop(name)
             conf.unlink()
 
