@@ -174,11 +174,9 @@ class SurveyQuestion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        forms = self.env["survey.survey"].browse(
-            [vals["survey_id"] for vals in vals_list if vals.get("survey_id")]
-        )
-        forms._check_not_in_use()
         questions = super().create(vals_list)
+        # afterwards: the form may have come from a default
+        questions.survey_id._check_not_in_use()
         questions._name_keys()
         return questions
 
