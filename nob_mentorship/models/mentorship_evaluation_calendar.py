@@ -92,6 +92,9 @@ class MentorshipEvaluation(models.Model):
         """Tell whether a reminder is due: half-way, and two days before the end."""
         if self.closing or self.reminder_count >= 2 or not self.closes_on:
             return False
+        if self.closes_on < today:
+            # it closes now: who is reminded could not answer any more
+            return False
         opened = self.opened_on.date()
         if self.reminder_count:
             due = self.closes_on - timedelta(days=LAST_CALL_DAYS)
