@@ -46,6 +46,7 @@ class Poll:
 
     def open(self):
         """Open it, send the mails and keep the links."""
+        self.server.send_mails()
         before = len(self.smtp.messages)
         self.call("action_open")
         self.server.send_mails()
