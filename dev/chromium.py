@@ -6,6 +6,7 @@ import shutil
 from .console import Problem, command, step
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PDF = "wkhtmltopdf"
 
 
 def executable():
@@ -16,14 +17,16 @@ def executable():
 def set_up():
     """Install what is missing, as root; otherwise say what to install.
 
-    :raise Problem: without a browser and without the right to install one
+    :raise Problem: without one of them and without the right to install it
     """
     missing = [] if executable() else ["chromium"]
-    if missing and (os.geteuid() != 0 or not shutil.which("apt-get")):
-        raise Problem("Chromium is missing: install the package chromium")
+    missing += [] if shutil.which(PDF) else [PDF]
     if not missing:
         return
-    with step("Chromium from the system's packages"):
+    names = " and ".join(missing)
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise Problem(f"Programs are missing: install {names}")
+    with step(f"{names} from the system's packages"):
         _install(missing)
 
 

@@ -54,11 +54,17 @@
         "views/portal_room_templates.xml",
         "views/portal_room_page_templates.xml",
         "views/survey_templates.xml",
+        "views/evaluation_results_templates.xml",
+        "report/evaluation_results_report.xml",
     ],
     "assets": {
         "web.assets_frontend": [
             "nob_mentorship/static/src/scss/mentorship_portal.scss",
+            "nob_mentorship/static/src/scss/evaluation_results.scss",
             "nob_mentorship/static/src/interactions/room_draft.js",
+        ],
+        "web.report_assets_common": [
+            "nob_mentorship/static/src/scss/evaluation_results.scss",
         ],
         "survey.survey_assets": [
             "nob_mentorship/static/src/interactions/evaluation_form.js",

@@ -13,4 +13,5 @@ from . import (
     room_export,
     survey,
     evaluation,
+    evaluation_results,
 )

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_ballot,
+    test_cuts,
     test_eligibility,
     test_enrolment,
     test_evaluation,

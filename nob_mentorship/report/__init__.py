@@ -1,0 +1,1 @@
+from . import evaluation_results_report

@@ -1,0 +1,23 @@
+from odoo import api, models
+
+
+class EvaluationResultsReport(models.AbstractModel):
+    """The results of an evaluation on paper: what its page shows, for the same cut."""
+
+    _name = "report.nob_mentorship.evaluation_results_report"
+    _description = "Mentorship: results of an evaluation"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Return the values of the template; rules decide who may have them.
+
+        :param data: {``cut``: as for `_results`}
+        :raises AccessError: when the user may not read the evaluation
+        """
+        cut = (data or {}).get("cut")
+        evaluations = self.env["mentorship.evaluation"].browse(docids)
+        return {
+            "doc_ids": docids,
+            "doc_model": evaluations._name,
+            "all_results": [evaluation._results(cut) for evaluation in evaluations],
+        }

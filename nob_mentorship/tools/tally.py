@@ -1,0 +1,182 @@
+"""What may be shown of counted answers, question by question: plain Python, no ORM.
+
+tally = Tally(people, values, {7: 5}, Words(str, str, str))
+tally.figure([asked], None, "mentor")
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from . import cuts, figures
+
+COUNTED = frozenset(("choice", "several", "matrix"))
+"""Kinds of which options were chosen."""
+MEASURED = frozenset(("scale", "number"))
+"""Kinds of which there is a mean."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as one form asked it.
+
+    :param form: the id of the evaluation
+    :param int number: the id of the question
+    :param tuple key: what is the same in the questions of other forms to compare with
+    :param str kind: choice, several, matrix, scale, number, date or text
+    :param dict options: {id: (key, label)} of what can be chosen, in order
+    :param dict rows: the same of a matrix's rows
+    :param dict ends: {value: label} of the ends of a scale
+    """
+
+    form: int
+    number: int
+    key: tuple
+    title: str
+    kind: str
+    options: dict = field(default_factory=dict)
+    rows: dict = field(default_factory=dict)
+    low: int = 0
+    high: int = 0
+    ends: dict = field(default_factory=dict)
+
+    def place(self, row):
+        """Return (id of the question, id of the row or False) of a row's key."""
+        ids = [number for number, (key, _label) in self.rows.items() if key == row]
+        return self.number, (ids[0] if ids else False) if row else False
+
+
+class Words(NamedTuple):
+    """How people read a number, a month and a year: functions to text."""
+
+    number: object
+    month: object
+    year: object
+
+
+class Tally:
+    """Counts of answers, and what may be shown of them.
+
+    :param dict people: {(question, row): {role: how many answered it}}, by ids
+    :param dict values: {(question, row): {role: {value: how often}}}; the value of a
+        choice is the id of the option, of a date the first day of its month
+    :param dict minimums: {form: the smallest group of it to be shown}
+    :param words: `Words`
+    """
+
+    def __init__(self, people, values, minimums, words):
+        self._people, self._values = people, values
+        self._minimums, self._words = minimums, words
+
+    def figures(self, questions, others, role):
+        """Return the figures of one question: one, of a matrix one for each row, none
+        where too few answered.
+
+        :param questions: the `Asked` of each form in the cut, the leading one first
+        :param others: {name of an edition: [`Asked`]}, to compare, in order
+        :param role: the role of the cut, or None
+        :return: list of dicts: ``title`` (of the row), ``n``, ``bars`` [(label, count,
+            percent)], ``mean`` and ``deviation`` (None but of scales and numbers) and
+            ``trend`` [{``edition``, ``n``, ``mean``, ``shares`` (percent of each
+            bar)}], empty of fewer than two editions
+        """
+        rows = {None: ""}
+        if questions[0].kind == "matrix":
+            rows = _labels(question.rows for question in questions)
+        elif questions[0].kind == "text":
+            rows = {}
+        found = []
+        for row, title in rows.items():
+            n, counts = self._count(questions, row, role)
+            if not n:
+                continue
+            bars = self._bars(questions, counts)
+            mean, deviation = self._mean(questions, counts)
+            found.append(
+                {
+                    "title": title,
+                    "n": n,
+                    "bars": [(text, c, figures.percent(c, n)) for _k, text, c in bars],
+                    "mean": mean,
+                    "deviation": deviation,
+                    "trend": self._trend(others, row, role, [key for key, *_ in bars]),
+                }
+            )
+        return found
+
+    def _trend(self, others, row, role, keys):
+        points = []
+        for edition, questions in others.items():
+            n, counts = self._count(questions, row, role)
+            if n and questions[0].kind != "date":
+                points.append(
+                    {
+                        "edition": edition,
+                        "n": n,
+                        "mean": self._mean(questions, counts)[0],
+                        "shares": [figures.percent(counts[key], n) for key in keys]
+                        if questions[0].kind in COUNTED
+                        else [],
+                    }
+                )
+        return points if len(points) > 1 else []
+
+    def _count(self, questions, row, role):
+        """Return (how many answered, {value, or key of an option: how often}), of the
+        atoms in the cut."""
+        places = {asked.form: (asked.place(row), asked) for asked in questions}
+        cells = {
+            form: self._people.get(place, {}) for form, (place, _) in places.items()
+        }
+        groups = cuts.shown(cells, self._minimums, role)
+        counts = Counter()
+        for form, atom in groups:
+            place, asked = places[form]
+            for one in atom:
+                for value, count in self._values[place][one].items():
+                    key = asked.options[value][0] if asked.options else value
+                    counts[key] += count
+        return cuts.size(cells, groups), counts
+
+    def _mean(self, questions, counts):
+        if questions[0].kind in MEASURED:
+            return figures.mean_and_deviation(counts)
+        return None, None
+
+    def _bars(self, questions, counts):
+        """Return [(key or None, label, how often)], in the order to be shown."""
+        asked = questions[0]
+        if asked.kind in COUNTED:
+            labels = _labels(question.options for question in questions)
+            return [(key, label, counts[key]) for key, label in labels.items()]
+        if asked.kind == "scale":
+            return [
+                (
+                    value,
+                    " – ".join(filter(None, (str(value), asked.ends.get(value)))),
+                    counts[value],
+                )
+                for value in range(asked.low, asked.high + 1)
+            ]
+        if asked.kind == "date":
+            bars = figures.date_bars(counts, self._words.month, self._words.year)
+        else:
+            bars = figures.number_bars(counts, self._words.number)
+        return [(None, label, count) for label, count in bars]
+
+
+def by_key(questions):
+    """Return {key: [`Asked`]}, in the order of the questions."""
+    found = defaultdict(list)
+    for asked in questions:
+        found[asked.key].append(asked)
+    return dict(found)
+
+
+def _labels(lists):
+    """Return {key: label} of options or rows of several forms; the first form leads."""
+    labels = {}
+    for options in lists:
+        for key, label in options.values():
+            labels.setdefault(key, label)
+    return labels
