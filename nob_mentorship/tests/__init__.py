@@ -5,6 +5,7 @@ from . import (
     test_eligibility,
     test_enrolment,
     test_evaluation,
+    test_evaluation_results,
     test_fields,
     test_hooks,
     test_meeting,

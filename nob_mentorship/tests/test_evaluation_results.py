@@ -1,0 +1,380 @@
+import random
+import statistics
+from collections import Counter
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from ..room import closing
+from ..tools import cuts
+from .common import MentorshipCase
+from .queries import recorded_queries
+
+SEED = 7
+MATRIX_ROWS, COLUMNS = ("talk", "plan"), ("no", "yes")
+
+
+class ResultsCase(MentorshipCase):
+    """Evaluations that are closed, with answers written as closing writes them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.form = cls.env["survey.survey"].create(
+            {
+                "title": "Midway",
+                "survey_type": "mentorship",
+                "question_and_page_ids": [
+                    Command.create(q) for q in cls._form_questions()
+                ],
+            }
+        )
+        cls.old_edition = cls._edition(name="2029", date_start="2029-09-01")
+        cls.edition.date_start = fields.Date.to_date("2030-09-01")
+
+    @classmethod
+    def _form_questions(cls):
+        def keyed(*keys):
+            return [
+                Command.create({"value": key.title(), "mentorship_key": key})
+                for key in keys
+            ]
+
+        kinds = {
+            "way": ("simple_choice", {"comments_allowed": True}),
+            "topics": ("multiple_choice", {}),
+            "grade": ("scale", {"scale_min": 1, "scale_max": 5}),
+            "hours": ("numerical_box", {}),
+            "since": ("date", {}),
+            "last": ("datetime", {}),
+            "said": ("text_box", {}),
+            "word": ("char_box", {}),
+        }
+        options = {"way": ("person", "video"), "topics": ("career", "skills", "life")}
+        questions = [
+            {
+                "title": f"What of {key}?",
+                "question_type": kind,
+                "mentorship_key": key,
+                "sequence": number,
+                "suggested_answer_ids": keyed(*options.get(key, ())),
+                **values,
+            }
+            for number, (key, (kind, values)) in enumerate(kinds.items())
+        ]
+        rows = {
+            "title": "How was each?",
+            "question_type": "matrix",
+            "mentorship_key": "each",
+            "sequence": 99,
+            "suggested_answer_ids": keyed(*COLUMNS),
+            "matrix_row_ids": keyed(*MATRIX_ROWS),
+        }
+        return [*questions, rows]
+
+    @classmethod
+    def _closed(cls, people, edition=None, min_responses=5, **values):
+        """Return a closed evaluation that people answered.
+
+        :param people: [(role, {key of a question: value}, {key: comment})]
+        """
+        evaluation = cls.env["mentorship.evaluation"].create(
+            {
+                "edition_id": (edition or cls.edition).id,
+                "moment": "midway",
+                "audience": "all",
+                "survey_id": cls.form._copy_form().id,
+                "min_responses": min_responses,
+                **values,
+            }
+        )
+        cls.env["mentorship.evaluation.invitation"].create(
+            [
+                {"evaluation_id": evaluation.id, "role": role, "responded": True}
+                for role, *_answers in people
+            ]
+            + [{"evaluation_id": evaluation.id, "role": "mentee", "responded": False}]
+        )
+        counts = Counter(role for role, *_answers in people)
+        atoms = cuts.atoms(counts, min_responses)
+        alone = {role for atom in atoms if len(atom) == 1 for role in atom}
+        opened = [
+            (role if role in alone else None, cls._ballot(evaluation, said, comments))
+            for role, said, comments in (people if atoms else ())
+        ]
+        if opened:
+            closing._write_answers(evaluation, opened)
+        evaluation._set_state(
+            "closed", closed_on=fields.Datetime.now(), opened_count=len(opened)
+        )
+        return evaluation
+
+    @classmethod
+    def _ballot(cls, evaluation, said, comments):
+        """Return answers by key as a ballot: {number: (value, comment)}."""
+        ballot = {}
+        for question in evaluation.survey_id.question_ids:
+            ids = {o.mentorship_key: o.id for o in question.suggested_answer_ids}
+            rows = {r.mentorship_key: r.id for r in question.matrix_row_ids}
+            value = said.get(question.mentorship_key)
+            if rows:
+                value = {
+                    str(rows[row]): [str(ids[c])] for row, c in (value or {}).items()
+                }
+            elif ids and isinstance(value, list):
+                value = [str(ids[key]) for key in value]
+            elif ids and value:
+                value = str(ids[value])
+            elif value is not None:
+                value = str(value)
+            ballot[question.id] = (value, comments.get(question.mentorship_key, ""))
+        return ballot
+
+    @classmethod
+    def _people(cls, rng, sizes, answer=0.8):
+        """Return people with random answers, some of which are skipped.
+
+        :param dict sizes: {role: how many}
+        """
+        people = []
+        for role, count in sizes.items():
+            for number in range(count):
+                said = {
+                    "way": rng.choice(("person", "video")),
+                    "topics": rng.sample(("career", "skills", "life"), 2),
+                    "grade": rng.randint(1, 5),
+                    "hours": rng.choice((1, 2.5, 40)),
+                    "since": f"2030-0{rng.randint(1, 4)}-11",
+                    "last": f"2030-0{rng.randint(1, 4)}-11 10:00:00",
+                    "said": f"{role} {number} said",
+                    "word": f"{role} {number}",
+                    "each": {
+                        row: rng.choice(COLUMNS)
+                        for row in MATRIX_ROWS
+                        if rng.random() < answer
+                    },
+                }
+                said = {k: v for k, v in said.items() if rng.random() < answer}
+                comments = {"way": f"{role} {number} added"} if number % 2 else {}
+                people.append((role, said, comments))
+        return people
+
+    def _show(self, evaluation, user=None, **sent):
+        """Return the results for a user: (all of them, {key: question})."""
+        self.env.invalidate_all()
+        results = evaluation.with_user(user or self.coordinator)._results(sent)
+        titles = {question["title"]: question for question in results["questions"]}
+        return results, {
+            key: titles.get(f"What of {key}?") or titles.get("How was each?")
+            for key in ("way", "topics", "grade", "hours", "since", "said", "each")
+        }
+
+
+@tagged("post_install", "-at_install")
+class TestResults(ResultsCase):
+    """The page says what the answers say, of large enough groups and no others."""
+
+    def test_what_is_shown_is_what_one_would_count_by_hand(self):
+        rng = random.Random(SEED)
+        new = self._people(rng, {"mentor": 8, "mentee": 9})
+        old = self._people(rng, {"mentor": 2, "mentee": 9})
+        evaluation = self._closed(new)
+        self._closed(old, self.old_edition, min_responses=4)
+        mentors = [person for person in new if person[0] == "mentor"]
+        shown = {
+            (): (new, 18),
+            ("role", "mentor"): (mentors, 8),
+            ("edition", ""): (new + old, 30),
+            ("year", "2029"): (old, 12),
+            ("edition", str(self.edition.id)): (new, 18),
+        }
+        for cut, (people, asked) in shown.items():
+            results, questions = self._show(evaluation, **dict([cut] if cut else []))
+            self.assertEqual(results["standing"], "shown")
+            self.assertEqual(results["answered"], len(people), cut)
+            self.assertEqual(results["asked"], asked, cut)
+            self._assert_counted(questions, people, cut)
+
+    def _assert_counted(self, questions, people, cut):
+        for key, wanted in {
+            "way": ("person", "video"),
+            "topics": ("career", "skills", "life"),
+        }.items():
+            said = [p[1][key] for p in people if key in p[1]]
+            each = [v if isinstance(v, list) else [v] for v in said]
+            (figure,) = questions[key]["figures"]
+            self.assertEqual(figure["n"], len(said), (cut, key))
+            counts = {o: sum(o in one for one in each) for o in wanted}
+            self.assertEqual(
+                figure["bars"],
+                [(o.title(), c, round(100 * c / len(said))) for o, c in counts.items()],
+            )
+        for key in ("grade", "hours"):
+            said = [p[1][key] for p in people if key in p[1]]
+            (figure,) = questions[key]["figures"]
+            self.assertEqual(figure["n"], len(said))
+            self.assertAlmostEqual(figure["mean"], statistics.fmean(said))
+            self.assertAlmostEqual(figure["deviation"], statistics.pstdev(said))
+            self.assertEqual(
+                sum(count for _label, count, _share in figure["bars"]), len(said)
+            )
+        for figure, row in zip(questions["each"]["figures"], MATRIX_ROWS, strict=True):
+            said = [p[1]["each"][row] for p in people if row in p[1].get("each", ())]
+            self.assertEqual(figure["title"], row.title())
+            self.assertEqual(
+                [count for _label, count, _share in figure["bars"]],
+                [said.count(column) for column in COLUMNS],
+            )
+        texts = [p[1]["said"] for p in people if "said" in p[1]]
+        self.assertEqual(sorted(questions["said"]["texts"]), sorted(texts))
+        added = [p[2]["way"] for p in people if p[2]]
+        self.assertEqual(sorted(questions["way"]["texts"]), sorted(added))
+
+    def test_one_too_few_shows_nothing_and_the_minimum_shows_all(self):
+        for count in (4, 5, 6):
+            said = {"grade": 4, "way": "video", "said": "Secret words"}
+            people = [("mentee", said, {})] * count
+            evaluation = self._closed(people, audience="mentee")
+            results, questions = self._show(evaluation)
+            if count == 4:
+                self.assertEqual(results["standing"], "few")
+                self.assertEqual(results["missing"], 1)
+                self.assertEqual(results["questions"], [])
+                self.assertNotIn("Secret", str(results))
+            else:
+                self.assertEqual(questions["grade"]["figures"][0]["n"], count)
+                self.assertEqual(questions["said"]["texts"], ["Secret words"] * count)
+
+    def test_a_question_that_too_few_answered_shows_no_figure(self):
+        people = [
+            ("mentee", {"grade": 4} if n < 4 else {"way": "video"}, {})
+            for n in range(9)
+        ]
+        _results, questions = self._show(self._closed(people))
+        self.assertEqual(questions["grade"]["figures"], [])
+        self.assertEqual(questions["way"]["figures"][0]["n"], 5)
+
+    def test_a_role_of_whom_too_few_answered_a_question_is_shown_with_the_rest(self):
+        people = [("mentor", {"grade": 1} if n < 2 else {}, {}) for n in range(6)]
+        people += [("mentee", {"grade": 5}, {})] * 6
+        evaluation = self._closed(people)
+        _results, questions = self._show(evaluation)
+        self.assertEqual(questions["grade"]["figures"][0]["n"], 8)
+        for role in ("mentor", "mentee"):
+            _results, questions = self._show(evaluation, role=role)
+            self.assertEqual(questions["grade"]["figures"], [])
+
+    def test_roles_are_offered_where_each_is_large_enough(self):
+        apart = self._closed(
+            self._people(random.Random(SEED), {"mentor": 5, "mentee": 5})
+        )
+        together = self._closed(
+            self._people(random.Random(SEED), {"mentor": 2, "mentee": 9}),
+            self.old_edition,
+        )
+        self.assertEqual(self._offered(apart, "role"), ["", "mentor", "mentee"])
+        self.assertEqual(self._offered(together, "role"), [""])
+        self.assertEqual(self._offered(apart, "year", role="mentor"), ["", "2030"])
+        self.assertEqual(self._offered(apart, "year"), ["", "2030", "2029"])
+
+    def _offered(self, evaluation, name, **sent):
+        results, _questions = self._show(evaluation, **sent)
+        (side,) = [side for side in results["sides"] if side["name"] == name]
+        return [value for value, _label, _chosen in side["options"]]
+
+    def test_editions_are_compared_each_with_enough_answers(self):
+        rng = random.Random(SEED)
+        for year, count in ((2027, 7), (2028, 3)):
+            self._closed(
+                self._people(rng, {"mentee": count}, answer=1),
+                self._edition(name=str(year), date_start=f"{year}-09-01"),
+            )
+        people = self._people(rng, {"mentee": 6}, answer=1)
+        _results, questions = self._show(self._closed(people))
+        (figure,) = questions["grade"]["figures"]
+        self.assertEqual([point["n"] for point in figure["trend"]], [7, 6])
+        self.assertIn("2027", figure["trend"][0]["edition"])
+        self.assertEqual(figure["trend"][1]["mean"], figure["mean"])
+        (figure,) = questions["way"]["figures"]
+        shares = [share for *_bar, share in figure["bars"]]
+        self.assertEqual(figure["trend"][1]["shares"], shares)
+
+    def test_texts_come_in_an_order_of_their_own_for_each_question(self):
+        people = [
+            ("mentee", {"said": f"{n:02}", "word": f"{n:02}"}, {}) for n in range(40)
+        ]
+        evaluation = self._closed(people)
+        orders = []
+        for _look in range(2):
+            results, _questions = self._show(evaluation)
+            orders += [tuple(q["texts"]) for q in results["questions"] if q["texts"]]
+        self.assertEqual(len(set(orders)), 4)
+        self.assertEqual(len({tuple(sorted(order)) for order in orders}), 1)
+
+    def test_staff_see_results_of_their_own_programmes_only(self):
+        people = self._people(random.Random(SEED), {"mentee": 6}, answer=1)
+        own = self._closed(people)
+        other = self._closed(
+            people,
+            self._edition(self.other_programme, date_start="2030-09-01"),
+        )
+        for user, count in ((self.coordinator, 6), (self.manager, 12)):
+            results, questions = self._show(own, user, edition="")
+            self.assertEqual(results["answered"], count)
+            self.assertEqual(questions["grade"]["figures"][0]["n"], count)
+        results, _questions = self._show(own, programme=str(self.other_programme.id))
+        self.assertTrue(results["cut"]["alone"], "what one may not see is unknown")
+        for user in (
+            self.coordinator,
+            self.employee,
+            self.administrator,
+            self.mentee_user,
+        ):
+            with self.assertRaises(AccessError):
+                other.with_user(user)._results()
+
+    def test_other_moments_and_open_evaluations_do_not_count(self):
+        people = self._people(random.Random(SEED), {"mentee": 6}, answer=1)
+        evaluation = self._closed(people)
+        self._closed(people, self.old_edition, moment="final")
+        still = self._closed(people, self.old_edition)
+        still._set_state("open")
+        results, _questions = self._show(evaluation, edition="")
+        self.assertEqual(results["answered"], 6)
+        results, _questions = self._show(still)
+        self.assertEqual((results["standing"], results["questions"]), ("early", []))
+
+    def test_an_unknown_cut_is_no_cut(self):
+        people = self._people(random.Random(SEED), {"mentee": 6}, answer=1)
+        evaluation = self._closed(people)
+        for value in ("x", "0", "-1", "9" * 5000, "None", "'; --", "²"):
+            for side in ("role", "programme", "edition", "year"):
+                results, _questions = self._show(evaluation, **{side: value})
+                self.assertTrue(results["cut"]["alone"])
+                self.assertEqual(results["answered"], 6)
+
+    def test_the_results_of_many_cost_as_many_queries_as_of_few(self):
+        rng = random.Random(SEED)
+        sizes = {"mentor": 5, "mentee": 5}
+        evaluation = self._closed(self._people(rng, sizes))
+        self._closed(self._people(rng, sizes), self.old_edition)
+        few = self._cost(evaluation)
+        for number in range(4):
+            start = self.today - timedelta(days=400 * number)
+            self._closed(
+                self._people(rng, {"mentor": 60, "mentee": 60}),
+                self._edition(name=f"Edition {number}", date_start=start),
+            )
+        self.assertEqual(self._cost(evaluation), few)
+        self.assertLessEqual(few, 30)
+
+    def _cost(self, evaluation):
+        for _warm in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with recorded_queries() as queries:
+                evaluation.with_user(self.manager)._results({"edition": ""})
+        return len(queries)
