@@ -51,7 +51,8 @@ class MentorshipEvaluation(models.Model):
         asked = by_key((own + (shown - own))._asked())
         to_compare = by_key(alike.sorted(_start)._asked())
         tally, texts = (shown | alike)._tally(), shown._texts(role)
-        editions = {e.id: e.edition_id.display_name for e in alike}
+        name = "display_name" if len(alike.programme_id) > 1 else "name"
+        editions = {e.id: e.edition_id[name] for e in alike}
         found = []
         for key, questions in asked.items():
             others = defaultdict(list)

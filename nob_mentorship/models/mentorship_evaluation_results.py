@@ -42,6 +42,7 @@ class MentorshipEvaluation(models.Model):
         results = {
             "id": self.id,
             "title": self.display_name,
+            "cut": {"alone": True},
             "form": self.survey_id.title,
             "asked": self.invited_count,
             "answered": self.responded_count,
@@ -64,11 +65,13 @@ class MentorshipEvaluation(models.Model):
             minimums,
             cut["role"],
         )
-        shown = self.browse(form for form, _atom in groups)
+        forms = {form for form, _atom in groups}
+        shown = chosen.filtered(lambda evaluation: evaluation.id in forms)
         results |= {
+            "title": self._result_title(cut, described := self._described(cut, scope)),
             "cut": cut,
             "sides": self._sides(cut, scope, sides, cells, minimums),
-            "described": self._described(cut, scope),
+            "described": described,
             "left_out": [e.display_name for e in chosen - shown],
             "standing": "shown",
         }
@@ -212,12 +215,17 @@ class MentorshipEvaluation(models.Model):
             "year": {year: str(year) for year in years},
         }
 
+    def _result_title(self, cut, described):
+        if not cut["alone"]:
+            moments = dict(self._fields["moment"]._description_selection(self.env))
+            return f"{moments[self.moment]} · {described}"
+        return (
+            f"{self.display_name} · {described}" if cut["role"] else self.display_name
+        )
+
     def _described(self, cut, scope):
         """Return a cut in words."""
-        names = self._side_names(scope)
+        _, names = self.env._, self._side_names(scope)
         words = [names[side][cut[side]] for side in SIDES if cut[side]]
-        if cut["alone"]:
-            words.insert(0, self.env._("This evaluation alone"))
-        elif not words:
-            words = [self.env._("All evaluations of this moment")]
-        return " · ".join(words)
+        every = _("This evaluation alone") if cut["alone"] else _("All editions")
+        return " · ".join(words or [every])

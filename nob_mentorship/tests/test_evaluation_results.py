@@ -182,7 +182,7 @@ class TestResults(ResultsCase):
         new = self._people(rng, {"mentor": 8, "mentee": 9})
         old = self._people(rng, {"mentor": 2, "mentee": 9})
         evaluation = self._closed(new)
-        self._closed(old, self.old_edition, min_responses=4)
+        before = self._closed(old, self.old_edition, min_responses=4)
         mentors = [person for person in new if person[0] == "mentor"]
         shown = {
             (): (new, 18),
@@ -197,6 +197,8 @@ class TestResults(ResultsCase):
             self.assertEqual(results["answered"], len(people), cut)
             self.assertEqual(results["asked"], asked, cut)
             self._assert_counted(questions, people, cut)
+        _results, questions = self._show(before, edition="")
+        self._assert_counted(questions, new + old, "seen from the other one")
 
     def _assert_counted(self, questions, people, cut):
         for key, wanted in {
