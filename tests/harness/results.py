@@ -3,7 +3,7 @@
 import random
 
 from .ballots import Audience, Respondent, questions
-from .world import World
+from .world import PASSWORD
 
 TEXTS = (
     "Meer tijd voor elkaar; een uur is snel om.",
@@ -41,14 +41,13 @@ class ClosedEvaluation:
         )
         form = questions(server, found["survey_id"][0])
         rng = random.Random(name)
-        self.answers = []
+        self.form, self.answers = form, []
         for number in range(len(roles) - silent):
             said = self._said(rng, form, number)
             link = self.audience.link(smtp, number)
             result = Respondent(server).send(link, said)
             assert "survey_content" in result, result
             self.answers.append(said)
-        self.form = form
         self.path = f"/mentorship/results/{self.id}"
 
     def _said(self, rng, form, number):
@@ -70,25 +69,19 @@ class ClosedEvaluation:
 
 
 def close(staff, *evaluations):
-    """Close evaluations."""
+    """Close evaluations, and open their boxes."""
     ids = [evaluation.id for evaluation in evaluations]
     staff.call("mentorship.evaluation", "action_close", [ids])
 
 
-def coordinator(world, login):
-    """Make a coordinator of the first programme, and return their RPC client."""
+def coordinator(world, manager, login, programme):
+    """Return an RPC client of a new coordinator, whom a manager gives a programme."""
     user, _partner = world.user(
-        login, "Coördinator", "nob_mentorship.group_mentorship_coordinator"
+        login, login.title(), "nob_mentorship.group_mentorship_coordinator"
     )
-    world.admin.call(
+    manager.call(
         "mentorship.programme",
         "write",
-        [
-            [world.ref("nob_mentorship.programme_nob")],
-            {"coordinator_ids": [(4, user)]},
-        ],
+        [[world.ref(programme)], {"coordinator_ids": [(4, user)]}],
     )
-    return world
-
-
-__all__ = ["TEXTS", "ClosedEvaluation", "World", "close", "coordinator"]
+    return world.server.client(login, PASSWORD)
