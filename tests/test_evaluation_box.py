@@ -59,14 +59,14 @@ def clean_log(server):
 def stays_closed(poll, by=None):
     """See that the box does not open and says why; nothing came out, or is lost."""
     before = poll.counts()
-    sealed = f"SELECT md5(string_agg(sealed, '' ORDER BY id)) FROM {BALLOT}"
-    ballots = poll.query(sealed)
+    ciphertext = f"SELECT md5(string_agg(ciphertext, '' ORDER BY id)) FROM {BALLOT}"
+    ballots = poll.query(ciphertext)
     for _twice in range(2):
         assert len(poll.refused("action_close", by=by)) > 60
     assert poll.read("state") == "open"
     assert poll.counts() == before and before[3] == 0
     assert poll.texts() == []
-    assert poll.query(sealed) == ballots
+    assert poll.query(ciphertext) == ballots
 
 
 def opens(poll, *answered):
@@ -86,18 +86,19 @@ def opens(poll, *answered):
 
 ONE = f"id = (SELECT min(id) FROM {BALLOT} WHERE evaluation_id = {{0}})"
 CHANGES = {
-    "a ballot added": f"INSERT INTO {BALLOT} (evaluation_id, sealed)"
+    "a ballot added": f"INSERT INTO {BALLOT} (evaluation_id, ciphertext)"
     " VALUES ({0}, repeat('A', 500))",
-    "a ballot twice": f"INSERT INTO {BALLOT} (evaluation_id, sealed)"
-    f" SELECT evaluation_id, sealed FROM {BALLOT} WHERE {ONE}",
+    "a ballot twice": f"INSERT INTO {BALLOT} (evaluation_id, ciphertext)"
+    f" SELECT evaluation_id, ciphertext FROM {BALLOT} WHERE {ONE}",
     "a ballot removed": f"DELETE FROM {BALLOT} WHERE {ONE}",
-    "a ballot changed": f"UPDATE {BALLOT} SET sealed = overlay(sealed placing"
-    " CASE substr(sealed, 90, 1) WHEN 'A' THEN 'B' ELSE 'A' END from 90)"
+    "a ballot changed": f"UPDATE {BALLOT} SET ciphertext = overlay(ciphertext placing"
+    " CASE substr(ciphertext, 90, 1) WHEN 'A' THEN 'B' ELSE 'A' END from 90)"
     f" WHERE {ONE}",
-    "a ballot cut off": f"UPDATE {BALLOT} SET sealed = left(sealed, 100) WHERE {ONE}",
-    "no ballot at all": f"UPDATE {BALLOT} SET sealed = 'é😀' WHERE {ONE}",
-    "a ballot of another evaluation": f"UPDATE {BALLOT} SET sealed = (SELECT sealed"
-    f" FROM {BALLOT} WHERE evaluation_id = {{1}} LIMIT 1) WHERE {ONE}",
+    "a ballot cut off": f"UPDATE {BALLOT} SET ciphertext = left(ciphertext, 100)"
+    f" WHERE {ONE}",
+    "no ballot at all": f"UPDATE {BALLOT} SET ciphertext = 'é😀' WHERE {ONE}",
+    "a ballot of another evaluation": f"UPDATE {BALLOT} SET ciphertext ="
+    f" (SELECT ciphertext FROM {BALLOT} WHERE evaluation_id = {{1}} LIMIT 1) WHERE {ONE}",
     "a ballot moved away": f"UPDATE {BALLOT} SET evaluation_id = {{1}} WHERE {ONE}",
     "a ballot moved here": f"UPDATE {BALLOT} SET evaluation_id = {{0}}"
     f" WHERE id = (SELECT min(id) FROM {BALLOT} WHERE evaluation_id = {{1}})",
@@ -161,7 +162,7 @@ def test_answers_that_were_exchanged_within_a_box_say_nothing_anyway(office):
     """Ballots hold no person: to exchange two of them changes nothing at all."""
     poll = office.poll()
     poll.query(
-        f"""UPDATE {BALLOT} b SET sealed = o.sealed FROM {BALLOT} o
+        f"""UPDATE {BALLOT} b SET ciphertext = o.ciphertext FROM {BALLOT} o
              WHERE b.evaluation_id = {poll.id} AND o.evaluation_id = {poll.id}
                AND b.id + o.id = (SELECT min(id) + max(id) FROM {BALLOT}
                                    WHERE evaluation_id = {poll.id})"""
@@ -174,7 +175,7 @@ def test_all_ballots_are_of_one_length_whatever_they_say(office):
     for number, text in enumerate(("", "x", "tekst " * 300, "😀" * 1900)):
         answer = poll.send(number, poll.answers(text))
         assert "survey_content" in answer
-    lengths = f"SELECT DISTINCT length(sealed) FROM {BALLOT} WHERE evaluation_id = "
+    lengths = f"SELECT DISTINCT length(ciphertext) FROM {BALLOT} WHERE evaluation_id = "
     assert len(poll.query(lengths + str(poll.id))) == 1
 
 
@@ -276,7 +277,7 @@ def test_without_the_master_key_nothing_is_done_and_nothing_is_lost(smtp, tmp_pa
                 "bus_staf", PASSWORD
             )
             if file is None:
-                # with a wrong one what is opened anew is sealed with that one
+                # with a wrong one what is opened anew is ciphertext with that one
                 assert len(draft.refused("action_open")) > 40
             assert draft.read("state") == "draft"
             stays_closed(poll)

@@ -100,6 +100,7 @@ class MentorshipEvaluation(models.Model):
         for evaluation in self._to_move("closed", ("open",)):
             if problem := closing.close(self.env, evaluation.id):
                 raise UserError(evaluation._closing_problem(problem))
+            evaluation.message_post(body=self.env._("Closed, and the key destroyed."))
         self.invalidate_recordset()
 
     def action_discard(self):
@@ -115,6 +116,7 @@ class MentorshipEvaluation(models.Model):
         for evaluation in self._to_move("closed", ("open",)):
             if problem := closing.close(self.env, evaluation.id, discard=True):
                 raise UserError(evaluation._closing_problem(problem))
+            evaluation.message_post(body=self.env._("Closed without the answers."))
         self.invalidate_recordset()
 
     def _closing_problem(self, code):

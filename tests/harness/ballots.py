@@ -96,12 +96,27 @@ class Audience:
         self.edition, self.partners = found["edition"], found["partners"]
         self.users = found["users"]
 
+    def _ready_form(self, staff, moment="midway", audience="mentee", **_values):
+        name = f"survey_{moment}_{'mentor' if audience == 'mentor' else 'mentee'}"
+        ((ready,),) = postgres.query(
+            "SELECT res_id FROM ir_model_data"
+            f" WHERE module = 'nob_mentorship' AND name = '{name}'",
+            self.server.db,
+        )
+        copied = staff.call("survey.survey", "action_copy_form", [[int(ready)]])
+        return copied["res_id"]
+
     def address(self, number):
         """Return the e-mail address of a person."""
         return f"{self.name}.{number}@leden.example"
 
     def evaluation(self, staff, **values):
-        """Create an evaluation as staff, an RPC client; return its id."""
+        """Create an evaluation as staff, an RPC client; return its id.
+
+        Without another `survey_id` it has a copy of a ready form.
+        """
+        if "survey_id" not in values:
+            values["survey_id"] = self._ready_form(staff, **values)
         return staff.call(
             "mentorship.evaluation",
             "create",
