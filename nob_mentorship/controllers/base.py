@@ -63,14 +63,18 @@ class MentorshipController(CustomerPortal):
         """Return the text of a field of the form, empty when there is none."""
         return request.httprequest.form.get(name, "")
 
+    def _html_lang(self):
+        """Return the language of a page, as HTML names it."""
+        lang = request.env["res.lang"]._get_data(code=request.env.lang)
+        return (lang.code or "en_US").replace("_", "-")
+
     def _page(self, template, error=None, **values):
         """Render a member's page; what it shows is kept in no cache."""
-        lang = request.env["res.lang"]._get_data(code=request.env.lang)
         response = request.render(
             f"nob_mentorship.{template}",
             {
                 "page_name": "mentorship",
-                "html_lang": (lang.code or "en_US").replace("_", "-"),
+                "html_lang": self._html_lang(),
                 "error": error,
                 "done": None if error else self._done(request.params.get("done")),
                 **values,

@@ -171,6 +171,7 @@ class MentorshipEvaluationController(MentorshipController):
                 "survey.survey_page_fill",
                 {
                     **values,
+                    "html_data": {"lang": self._html_lang()},
                     "ballot": {**ballot, "preview": token == PREVIEW},
                     "languages": None,
                 },
