@@ -3,6 +3,7 @@
 import pytest
 
 from .harness.axe import violations
+from .harness.ballots import evaluation_pages
 from .harness.browser import DESKTOP, PHONE
 from .harness.stage import Stage
 from .harness.world import PASSWORD
@@ -51,6 +52,23 @@ def test_no_members_page_has_a_violation(stage, people, size):
         visitor.page.evaluate(
             "document.querySelectorAll('details').forEach(one => one.open = true)"
         )
+        if troubles := violations(visitor.page):
+            found[name] = troubles
+    assert not found
+
+
+@pytest.fixture(scope="module")
+def evaluation(stage):
+    pages, _thanks = evaluation_pages(stage)
+    return pages
+
+
+@SIZES
+def test_no_page_of_an_evaluation_has_a_violation(evaluation, people, size):
+    found = {}
+    for name, (login, path, status) in evaluation.items():
+        visitor = people(login, size)
+        assert visitor.go(path).status == status, name
         if troubles := violations(visitor.page):
             found[name] = troubles
     assert not found

@@ -7,6 +7,7 @@ import polib
 import pytest
 from lxml import html
 
+from .harness.ballots import evaluation_pages
 from .harness.stage import Stage
 
 TERMS = Path(__file__).parent.parent / "nob_mentorship" / "i18n" / "nl.po"
@@ -84,6 +85,17 @@ def test_no_page_says_an_english_word(stage):
         answer = stage.client(login.removeprefix("dutch_")).get(path)
         assert answer.status_code == 200, name
         check(answer.text)
+
+
+def test_no_page_of_an_evaluation_says_an_english_word(stage):
+    pages, thanks = evaluation_pages(stage)
+    for name, (login, path, status) in pages.items():
+        answer = stage.client(login.removeprefix("dutch_")).get(path)
+        assert answer.status_code == status, name
+        check(answer.text)
+    text = html.fromstring(thanks).text_content()
+    assert "Dank je, je antwoord zit in de bus." in text
+    assert not english_in(text), text
 
 
 @pytest.mark.parametrize("done", DONE.split())

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date, timedelta
 from html import unescape
 
 import requests
@@ -196,3 +197,36 @@ def answers_for(form, text="", **values):
         else:
             sent[str(number)] = str(value or 3)
     return sent
+
+
+def evaluation_pages(stage):
+    """Open an evaluation; return what its audience and staff see of it.
+
+    :param stage: a Stage
+    :return: ({name: (login, path, status)}, HTML of the thanks)
+    """
+    server, root = stage.server, "/my/mentorship"
+    name = f"{stage.prefix}_form"
+    asked = Audience(server, name, ["mentor"] + ["mentee"] * 5, logins=3, mail=False)
+    values = {"edition_id": asked.edition, "moment": "midway", "audience": "mentee"}
+    values["closes_on"] = str(date.today() + timedelta(days=20))
+    evaluation = stage.call("evaluation", "create", values)
+    stage.call("evaluation", "action_open", [evaluation])
+    ((survey, _title),) = stage.read("evaluation", evaluation, "survey_id")
+    own = f"{root}/evaluation/{evaluation}"
+    first, second = (f"{name}.{number}" for number in (1, 2))
+    answering = Respondent(server, second)
+    link = answering.open(own).url.removeprefix(server.url)
+    sent = answering.send(link, answers_for(questions(server, survey)))
+    return {
+        "evaluation on the overview": (first, root, 200),
+        "form of an evaluation": (first, own, 200),
+        "form of an evaluation, preview": (
+            stage.login("staf"),
+            f"/mentorship/form/{survey}",
+            200,
+        ),
+        "form that was answered": (second, link, 200),
+        "form of somebody else": (first, link, 403),
+        "form that is not there": (first, "/mentorship/evaluation/nergens", 404),
+    }, sent["survey_content"]
