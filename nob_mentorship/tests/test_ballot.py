@@ -86,6 +86,8 @@ class TestBallot(BaseCase):
         }.items():
             _answers, wrong = read({str(number): value}, FORM)
             self.assertEqual(wrong, {number: "invalid"})
+        for number in ("nan", "1e308", "-1e16"):
+            self.assertEqual(read({"5": number}, FORM)[1], {5: "invalid"})
         _answers, wrong = read({"3": "x" * (ballot.TEXT_LIMIT + 1)}, FORM)
         self.assertEqual(wrong, {3: "too_long"})
         for sent in (None, [], "text", 3):

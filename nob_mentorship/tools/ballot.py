@@ -20,6 +20,8 @@ TEXT_LIMIT = 2000
 """The most characters of one text."""
 BLOCK = 1024
 NUMBER_BYTES = 40
+LARGEST_NUMBER = 1e15
+"""Beyond it, Odoo Surveys cannot store a number, and the box could not be opened."""
 CHARACTER_BYTES = 4
 CHOICES = frozenset(("simple_choice", "multiple_choice"))
 TEXTS = frozenset(("char_box", "text_box"))
@@ -156,7 +158,7 @@ def _plain(value, question):
             return str(int(text))
         if question.kind == "numerical_box" and text:
             number = float(text)
-            if not math.isfinite(number) or len(text) > NUMBER_BYTES // 2:
+            if not abs(number) <= LARGEST_NUMBER or len(text) > NUMBER_BYTES // 2:
                 raise BallotError("invalid")
         elif question.kind == "date" and text:
             return date.fromisoformat(text).isoformat()
