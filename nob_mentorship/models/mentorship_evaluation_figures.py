@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from odoo import models
 from odoo.tools.misc import format_date, formatLang
 
+from ..tools.figures import DECIMALS
 from ..tools.tally import Asked, Tally, Words, by_key
 
 KINDS = {
@@ -114,10 +115,13 @@ class MentorshipEvaluation(models.Model):
         ]
 
     def _tally(self):
-        """Return the `Tally` of the answers to these evaluations, in two queries."""
+        """Return the `Tally` of the answers to these evaluations, in two queries.
+
+        Moments are in the time people wrote them in, so no zone applies.
+        """
         # sudo: counts of evaluations that the user may read; `Tally` shows of them what
         # is large enough
-        lines = self.env["survey.user_input.line"].sudo()
+        lines = self.env["survey.user_input.line"].sudo().with_context(tz="UTC")
         domain = [
             ("user_input_id.mentorship_evaluation_id", "in", self.ids),
             ("skipped", "=", False),
@@ -150,7 +154,8 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _number(self, number):
-        return formatLang(self.env, number, digits=0 if number == int(number) else 2)
+        digits = 0 if number == int(number) else DECIMALS
+        return formatLang(self.env, number, digits=digits)
 
     def _texts(self, role):
         """Return {id of a question: [text]}, comments too, without any tie to a person.

@@ -15,6 +15,7 @@ class EvaluationResultsReport(models.AbstractModel):
         :raises AccessError: when the user may not read the evaluation
         """
         cut = (data or {}).get("cut")
+        cut = cut if isinstance(cut, dict) else None
         evaluations = self.env["mentorship.evaluation"].browse(docids)
         return {
             "doc_ids": docids,

@@ -7,6 +7,7 @@ from . import (
     test_evaluation,
     test_evaluation_results,
     test_fields,
+    test_figures,
     test_hooks,
     test_meeting,
     test_pairing,

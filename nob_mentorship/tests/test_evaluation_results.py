@@ -10,6 +10,7 @@ from odoo.tests import tagged
 
 from ..room import closing
 from ..tools import cuts
+from ..tools.sheets import workbook
 from .common import MentorshipCase
 from .queries import recorded_queries
 
@@ -169,7 +170,16 @@ class ResultsCase(MentorshipCase):
         titles = {question["title"]: question for question in results["questions"]}
         return results, {
             key: titles.get(f"What of {key}?") or titles.get("How was each?")
-            for key in ("way", "topics", "grade", "hours", "since", "said", "each")
+            for key in (
+                "way",
+                "topics",
+                "grade",
+                "hours",
+                "since",
+                "last",
+                "said",
+                "each",
+            )
         }
 
 
@@ -222,6 +232,13 @@ class TestResults(ResultsCase):
             self.assertAlmostEqual(figure["deviation"], statistics.pstdev(said))
             self.assertEqual(
                 sum(count for _label, count, _share in figure["bars"]), len(said)
+            )
+        for key in ("since", "last"):
+            said = Counter(p[1][key][:7] for p in people if key in p[1])
+            (figure,) = questions[key]["figures"]
+            self.assertEqual(
+                [count for _label, count, _share in figure["bars"]],
+                [said[month] for month in sorted(said)],
             )
         for figure, row in zip(questions["each"]["figures"], MATRIX_ROWS, strict=True):
             said = [p[1]["each"][row] for p in people if row in p[1].get("each", ())]
@@ -348,6 +365,35 @@ class TestResults(ResultsCase):
         self.assertEqual(results["answered"], 6)
         results, _questions = self._show(still)
         self.assertEqual((results["standing"], results["questions"]), ("early", []))
+
+    def test_strange_numbers_and_dates_break_nothing(self):
+        strange = (-1e15, 1e15, 1e-300, 0, 2.5, *range(3, 12))
+        moments = ("0001-01-01 00:00:00", "9999-12-31 23:59:59")
+        people = [
+            (
+                "mentee",
+                {
+                    "hours": number,
+                    "since": moments[n % 2][:10],
+                    "last": moments[n % 2],
+                    "said": "\ufffe\u202e=1+1",
+                },
+                {},
+            )
+            for n, number in enumerate(strange)
+        ]
+        results, questions = self._show(self._closed(people))
+        (figure,) = questions["hours"]["figures"]
+        self.assertEqual(figure["n"], len(strange))
+        counted = [count for _label, count, _share in figure["bars"]]
+        self.assertEqual((counted[0], sum(counted)), (1, len(strange)))
+        for key in ("since", "last"):
+            (figure,) = questions[key]["figures"]
+            self.assertEqual(
+                [count for _label, count, _share in figure["bars"]], [7, 7]
+            )
+        tables = self.env["mentorship.evaluation"]._result_sheets(results)
+        self.assertTrue(workbook(tables).startswith(b"PK"))
 
     def test_an_unknown_cut_is_no_cut(self):
         people = self._people(random.Random(SEED), {"mentee": 6}, answer=1)

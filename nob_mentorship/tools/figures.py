@@ -6,6 +6,8 @@ from collections import Counter
 MOST_VALUES = 10
 """The most different numbers that are shown one by one."""
 INTERVALS = 6
+DECIMALS = 2
+"""Of the numbers that are shown."""
 MONTHS_APART = 18
 """The longest span, in months, of dates that are shown by month."""
 
@@ -38,17 +40,20 @@ def number_bars(counts, write):
     :param dict counts: {number: how many gave it}
     :param write: function that returns a number as people read it
     """
-    if len(counts) <= MOST_VALUES:
-        return [(write(value), counts[value]) for value in sorted(counts)]
-    low, high = min(counts), max(counts)
-    width = _round_up((high - low) / INTERVALS)
-    start = math.floor(low / width) * width
-    bars = Counter(dict.fromkeys(range(math.floor((high - start) / width) + 1), 0))
+    rounded = Counter()
     for value, count in counts.items():
-        bars[math.floor((value - start) / width)] += count
+        rounded[round(value, DECIMALS)] += count
+    if len(rounded) <= MOST_VALUES:
+        return [(write(value), rounded[value]) for value in sorted(rounded)]
+    low, high = min(rounded), max(rounded)
+    width = _round_up((high - low) / INTERVALS)
+    first = math.floor(low / width)
+    bars = Counter()
+    for value, count in rounded.items():
+        bars[math.floor(value / width)] += count
     return [
-        (f"{write(start + n * width)} – < {write(start + (n + 1) * width)}", bars[n])
-        for n in sorted(bars)
+        (f"{write(n * width)} – < {write((n + 1) * width)}", bars[n])
+        for n in range(first, math.floor(high / width) + 1)
     ]
 
 

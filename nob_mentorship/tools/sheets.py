@@ -1,6 +1,7 @@
 """Writing tables as an Excel file: plain Python, no ORM."""
 
 import io
+import re
 
 import xlsxwriter
 
@@ -8,6 +9,9 @@ NAME_LIMIT = 31
 """The most characters of a sheet's name."""
 CELL_LIMIT = 32767
 WIDEST = 60
+NO_NAME = re.compile(r"[][:*?/\\]")
+NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no file of this kind can hold."""
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -30,7 +34,7 @@ def workbook(sheets):
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         for name, header, rows in sheets:
-            sheet = book.add_worksheet(name[:NAME_LIMIT])
+            sheet = book.add_worksheet(NO_NAME.sub(" ", name)[:NAME_LIMIT])
             for column, width in enumerate(_widths([header, *rows])):
                 sheet.set_column(column, column, width)
             for number, row in enumerate([header, *rows] if header else rows):
@@ -44,7 +48,8 @@ def workbook(sheets):
 def _write(sheet, number, row, style):
     for column, value in enumerate(row):
         if isinstance(value, str):
-            sheet.write_string(number, column, value[:CELL_LIMIT], style)
+            text = NO_XML.sub("", value)[:CELL_LIMIT]
+            sheet.write_string(number, column, text, style)
         elif value is not None:
             sheet.write_number(number, column, value, style)
 

@@ -134,7 +134,7 @@ class Tally:
             place, asked = places[form]
             for one in atom:
                 for value, count in self._values[place][one].items():
-                    key = asked.options[value][0] if asked.options else value
+                    key = asked.options.get(value, (value,))[0]
                     counts[key] += count
         return cuts.size(cells, groups), counts
 
