@@ -33,21 +33,20 @@ class MentorshipEvaluation(models.Model):
 
     _inherit = "mentorship.evaluation"
 
-    def _questions_of(self, chosen, scope, shown, role):
+    def _questions_of(self, shown, alike, role):
         """Return what is shown of each question of a cut.
 
         Questions of several forms are one when their key, kind and scale are the same.
         The number of queries depends on neither the answers nor the evaluations.
 
-        :param chosen: the evaluations in the cut; :param scope: all that count
-        :param shown: those in the cut with a group of respondents that is shown
+        :param shown: the evaluations in the cut with a group of respondents to show
+        :param alike: those to compare over the editions
         :param role: the role of the cut, or None
         :return: list of dicts: ``title``, ``also`` (other words it was asked in),
             ``kind`` (choice, several, matrix, scale, number, date, text), ``low`` and
             ``high`` (of a scale), ``texts`` (answers and comments, in random order) and
             ``figures`` (see :meth:`Tally.figures`)
         """
-        alike = self._alike(chosen, scope, role)
         own = self & shown
         asked = by_key((own + (shown - own))._asked())
         to_compare = by_key(alike.sorted(_start)._asked())
@@ -76,13 +75,13 @@ class MentorshipEvaluation(models.Model):
             )
         return found
 
-    def _alike(self, chosen, scope, role):
-        """Return the evaluations to compare over the editions: of the programmes in the
-        cut and, unless it is of one role, of the same audience."""
+    def _alike(self, scope, role):
+        """Return the evaluations to compare with these over the editions: of the same
+        programmes and, unless the cut is of one role, of the same audience."""
         return scope.filtered(
             lambda evaluation: (
-                evaluation.programme_id in chosen.programme_id
-                and (role or evaluation.audience in chosen.mapped("audience"))
+                evaluation.programme_id in self.programme_id
+                and (role or evaluation.audience in self.mapped("audience"))
             )
         )
 

@@ -78,6 +78,7 @@ class MentorshipEvaluation(models.Model):
         if not groups:
             few = cut["alone"] and not self.opened_count
             return {**results, "standing": "few" if few else "empty"}
+        alike = chosen._alike(scope, cut["role"])
         asked = shown._asked_count(cut["role"])
         answered = cuts.size(cells, groups)
         return {
@@ -85,8 +86,8 @@ class MentorshipEvaluation(models.Model):
             "asked": asked,
             "answered": answered,
             "rate": percent(answered, asked),
-            "minimum": max(shown.mapped("min_responses")),
-            "questions": self._questions_of(chosen, scope, shown, cut["role"]),
+            "minimum": min((shown | alike).mapped("min_responses")),
+            "questions": self._questions_of(shown, alike, cut["role"]),
         }
 
     def _own_sides(self):
