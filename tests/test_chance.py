@@ -40,7 +40,7 @@ def test_the_tail_is_what_counting_finds(classes):
     truths = every(classes)
     for right in range(6):
         found = sum(sum(i == j for i, j in enumerate(one)) >= right for one in truths)
-        sizes = list(map(len, classes))
+        sizes = tuple(map(len, classes))
         assert chance.at_least(sizes, right) == pytest.approx(found / len(truths))
 
 

@@ -7,6 +7,7 @@ Chance is a rule that knows no more than what is shown by design: the class (the
 of a person and of an answer.
 """
 
+from functools import cache
 from math import factorial
 
 import numpy
@@ -26,10 +27,11 @@ def fixed_points(size):
     ]
 
 
+@cache
 def at_least(sizes, right):
     """Return how likely random permutations of classes keep `right` or more in place.
 
-    :param sizes: how many each class has
+    :param sizes: how many each class has, a tuple
     """
     total = [1.0]
     for size in sizes:
@@ -42,32 +44,25 @@ def by_rank(guesser, guessed, classes):
 
     Who ties shares a few places, and each place is as likely as the others.
 
-    :param guesser: the feature of each person, that can be ordered
+    :param guesser: the feature of each person, as a number
     :param guessed: the feature of each answer
     :param classes: lists of numbers; only within them is paired
     """
     weights = numpy.zeros((len(guesser), len(guessed)))
     for members in classes:
-        ours, theirs = (_places(side, members) for side in (guesser, guessed))
-        for person in members:
-            for answer in members:
-                (a, b), (c, d) = ours[person], theirs[answer]
-                shared = max(0, min(b, d) - max(a, c))
-                weights[person, answer] = shared / ((b - a) * (d - c))
+        (a, b), (c, d) = (
+            _places(numpy.asarray(side)[members]) for side in (guesser, guessed)
+        )
+        shared = numpy.minimum.outer(b, d) - numpy.maximum.outer(a, c)
+        share = shared.clip(0) / numpy.multiply.outer(b - a, d - c)
+        weights[numpy.ix_(members, members)] = share
     return weights
 
 
-def _places(feature, members):
-    """Return {number: (first place, place after the last)} of a class in order."""
-    values = sorted(feature[one] for one in members)
-    first, count = {}, {}
-    for place, value in enumerate(values):
-        first.setdefault(value, place)
-        count[value] = count.get(value, 0) + 1
-    return {
-        one: (first[feature[one]], first[feature[one]] + count[feature[one]])
-        for one in members
-    }
+def _places(values):
+    """Return (first places, places after the last) that values share when in order."""
+    inside = numpy.sort(values)
+    return (numpy.searchsorted(inside, values, side) for side in ("left", "right"))
 
 
 def by_value(guesser, guessed, classes):
@@ -110,7 +105,7 @@ class Chance:
         """
         right = float(numpy.trace(weights))
         if self._is_permutation(weights):
-            return at_least(map(len, self.classes), round(right))
+            return at_least(tuple(map(len, self.classes)), round(right))
         few = self._as_good(weights, right, self._draws[:FIRST_DRAWS])
         if few > SURELY_CHANCE:
             return few / FIRST_DRAWS
