@@ -87,3 +87,26 @@ def test_what_is_the_same_for_all_is_chance():
     weights = chance.by_value([{"a"}] * 6, [{"a"}] * 6, classes)
     assert weights.trace() == pytest.approx(2)
     assert chance.Chance(classes, draws=10_000).likely(weights) == 1
+
+
+def test_orders_that_are_nearly_alike_are_found():
+    order, nearly = list(range(30)), [n ^ 1 for n in range(30)]
+    classes = [order]
+    assert chance.by_rank(order, nearly, classes).trace() == 0
+    weights, correlation = chance.alike(order, nearly, classes)
+    assert correlation > 0.9
+    luck = chance.Chance(classes, draws=50_000)
+    assert luck.likely_sum(weights, both=True) == pytest.approx(1 / 50_001)
+    backwards, correlation = chance.alike(order, nearly[::-1], classes)
+    assert correlation < -0.9
+    assert luck.likely_sum(backwards, both=True) == pytest.approx(1 / 50_001)
+    assert luck.likely_sum(backwards) == 1
+
+
+def test_how_alike_is_near_what_counting_finds():
+    classes = [[0, 1, 2], [3, 4, 5]]
+    weights, _correlation = chance.alike(
+        [1, 2, 3, 1, 2, 2], [4, 3, 9, 1, 5, 6], classes
+    )
+    likely = chance.Chance(classes, draws=50_000).likely_sum(weights)
+    assert likely == pytest.approx(counted(weights, classes), abs=0.03)

@@ -12,8 +12,8 @@ from math import factorial
 
 import numpy
 
-DRAWS = 400_000
-FIRST_DRAWS = 2_000
+DRAWS = 1_000_000
+CHUNK = 2_500
 SURELY_CHANCE = 20
 SEED = 20300101
 NEARLY = 1e-6
@@ -82,14 +82,36 @@ def by_value(guesser, guessed, classes):
     return weights
 
 
+def alike(guesser, guessed, classes):
+    """Return weights whose diagonal adds up to how alike two orders are, and the
+    correlation of the two.
+
+    It finds what orders nearly alike, of which no guess is right.
+    """
+    weights = numpy.zeros((len(guesser), len(guessed)))
+    lengths = numpy.zeros(2)
+    for members in classes:
+        sides = []
+        for side in (guesser, guessed):
+            first, last = _places(numpy.asarray(side)[members])
+            middle = (first + last) / 2
+            sides.append(middle - middle.mean())
+        weights[numpy.ix_(members, members)] = numpy.multiply.outer(*sides)
+        lengths += [(side**2).sum() for side in sides]
+    length = numpy.sqrt(lengths.prod())
+    return weights, float(numpy.trace(weights) / length) if length else 0.0
+
+
 class Chance:
     """What a rule gets right by chance alone.
 
     :param classes: lists of numbers; whose answer is whose is random within each
+    :param draws: how often it is drawn where it cannot be counted; the least likely
+        that can be found is one in so many
     """
 
     def __init__(self, classes, draws=DRAWS):
-        self.classes = classes
+        self.classes, self.draws = classes, draws
         self.count = sum(map(len, classes))
         random = numpy.random.default_rng(SEED)
         self._draws = numpy.empty((draws, self.count), dtype=numpy.int8)
@@ -103,19 +125,28 @@ class Chance:
         Exact where each answer is given to one person of its class; drawn at random,
         always with the same draws, otherwise.
         """
-        right = float(numpy.trace(weights))
         if self._is_permutation(weights):
-            return at_least(tuple(map(len, self.classes)), round(right))
-        few = self._as_good(weights, right, self._draws[:FIRST_DRAWS])
-        if few > SURELY_CHANCE:
-            return few / FIRST_DRAWS
-        as_good = self._as_good(weights, right, self._draws)
-        return (1 + as_good) / (1 + len(self._draws))
+            right = round(float(numpy.trace(weights)))
+            return at_least(tuple(map(len, self.classes)), right)
+        return self.likely_sum(weights)
 
-    def _as_good(self, weights, right, draws):
+    def likely_sum(self, weights, both=False):
+        """Return how likely chance makes the sum of the diagonal as large.
+
+        :param both: as large or as small
+        """
+        total = float(numpy.trace(weights))
+        as_good = 0
         rows = numpy.arange(self.count)
-        scores = weights[rows, draws].sum(axis=1)
-        return int((scores >= right - NEARLY).sum())
+        for start in range(0, self.draws, CHUNK):
+            drawn = self._draws[start : start + CHUNK]
+            sums = weights[rows, drawn].sum(axis=1)
+            if both:
+                sums, total = numpy.abs(sums), abs(total)
+            as_good += int((sums >= total - NEARLY).sum())
+            if as_good > SURELY_CHANCE:
+                return as_good / (start + len(drawn))
+        return (1 + as_good) / (1 + self.draws)
 
     def _is_permutation(self, weights):
         ones = weights > 1 - NEARLY

@@ -1,10 +1,11 @@
-"""The linkage game: every rule that pairs people off with answers, and what it gets right.
+"""The linkage game: every rule that pairs people off with answers, and its success.
 
 A rule is one feature of the people beside one feature of the answers: who has a value
 in common belongs together, or who has the same place in order, or in the reverse order.
 All pairs of features are tried; rules that guess the same are one rule.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy
@@ -13,55 +14,64 @@ from . import chance
 from .features import Features
 
 ALPHA = 0.01
-FORWARD, REVERSED, SAME = "as", "reversed", "="
+SAME, FORWARD, REVERSED, ALIKE = "=", "in order of", "in reverse order of", "ordered as"
 
 
 @dataclass
 class Rule:
     """A rule, and what it got right.
 
-    :param how: `FORWARD`, `REVERSED` or `SAME`
-    :param person: name of the feature of the people
-    :param answer: name of the feature of the answers
-    :param right: how many it got right, on average where it has to choose
-    :param likely: how likely chance alone gets that many
+    :param names: (feature of the answers, how, feature of the people) of each pair of
+        features that guesses this
+    :param right: how many it got right, on average where it has to choose; None where
+        it only finds that two orders are nearly alike
+    :param correlation: of those
+    :param likely: how likely chance alone gets that far
     """
 
-    how: str
-    person: str
-    answer: str
-    right: float
+    names: list
+    right: float | None = None
+    correlation: float | None = None
     likely: float = 1
 
     @property
-    def source(self):
-        """What the feature of the people comes from: the first word of its name."""
-        return self.person.replace(": ", ".").partition(".")[0].partition(" at ")[0]
+    def score(self):
+        if self.right is None:
+            return f"ρ {self.correlation:.2f}"
+        return f"{self.right:.1f}"
 
     def __str__(self):
-        how = {FORWARD: "in order of", REVERSED: "in reverse order of", SAME: "="}
-        return f"{self.answer} {how[self.how]} {self.person}"
+        more = f" (and {len(self.names) - 1} more)" if len(self.names) > 1 else ""
+        return " ".join(self.names[0]) + more
+
+
+def source(person):
+    """Return what a feature of the people comes from: a table, a log, a comparison."""
+    return re.split(r"[.:]| at the answer| afterwards", person)[0]
 
 
 class Game:
     """The game on one election.
 
     :param played: `Played`
-    :param draws: how many draws show what chance does where it cannot be counted
+    :param draws: how often chance is tried where it cannot be counted
     """
 
     def __init__(self, played, draws=chance.DRAWS):
         self.features = Features(played)
         self.classes, self.people = played.classes, len(played.people)
-        self._weights = {}
+        self._luck = chance.Chance(self.classes, draws)
+        self._rules = {}
         self._by_value()
         self._by_rank()
-        luck = chance.Chance(self.classes, draws)
-        self.rules = []
-        for rule, weights in self._weights.values():
-            rule.likely = luck.likely(weights)
-            self.rules.append(rule)
-        self.rules.sort(key=lambda rule: (rule.likely, -rule.right))
+        self.rules = sorted(
+            self._rules.values(), key=lambda rule: (rule.likely, -(rule.right or 0))
+        )
+
+    @property
+    def can_win(self):
+        """Whether a rule that is never wrong would be found to beat chance."""
+        return len(self.rules) / self._luck.draws < ALPHA
 
     def corrected(self, rule):
         """Return how likely one of as many rules as there are gets that by chance."""
@@ -70,6 +80,15 @@ class Game:
     def beaten(self):
         """Return the rules that know more than chance does."""
         return [rule for rule in self.rules if self.corrected(rule) < ALPHA]
+
+    def solved(self):
+        """Return the names of the rules that are right about everybody."""
+        return [
+            name
+            for rule in self.rules
+            if rule.right and rule.right > self.people - chance.NEARLY
+            for name in rule.names
+        ]
 
     def _by_value(self):
         values = self.features.values
@@ -81,7 +100,7 @@ class Game:
             for answer, sets, all_of_them in theirs:
                 if every & all_of_them:
                     weights = chance.by_value(ours, sets, self.classes)
-                    self._add(Rule(SAME, person, answer, 0), weights)
+                    self._add((answer, SAME, person), weights)
 
     def _by_rank(self):
         orders = self.features.orders
@@ -90,16 +109,25 @@ class Game:
             for answer, theirs in orders["answer"].items():
                 for how, side in ((FORWARD, ours), (REVERSED, -ours)):
                     weights = chance.by_rank(side, theirs, self.classes)
-                    self._add(Rule(how, person, answer, 0), weights)
+                    self._add((answer, how, person), weights)
+                weights, correlation = chance.alike(ours, theirs, self.classes)
+                self._add((answer, ALIKE, person), weights, correlation)
 
-    def _add(self, rule, weights):
-        """Keep a rule that chooses, unless another guesses the same."""
-        rule.right = float(numpy.trace(weights))
-        if not all(
-            numpy.allclose(weights[numpy.ix_(members, members)], 1 / len(members))
-            for members in self.classes
-        ):
-            self._weights.setdefault(weights.round(6).tobytes(), (rule, weights))
+    def _add(self, name, weights, correlation=None):
+        """Score a rule that chooses, unless another guesses the same."""
+        inside = (weights[numpy.ix_(some, some)] for some in self.classes)
+        if all(numpy.ptp(part) < chance.NEARLY for part in inside):
+            return
+        key = (name[1] == ALIKE, weights.round(6).tobytes())
+        if key in self._rules:
+            self._rules[key].names.append(name)
+            return
+        rule = self._rules[key] = Rule([name], correlation=correlation)
+        if correlation is None:
+            rule.right = float(numpy.trace(weights))
+            rule.likely = self._luck.likely(weights)
+        else:
+            rule.likely = self._luck.likely_sum(weights, both=True)
 
 
 def table(games):
@@ -125,7 +153,7 @@ def strongest(game, count=15):
     lines = [f"| rule | right of {game.people} | p | corrected |", "|---|---|---|---|"]
     for rule in game.rules[:count]:
         likely = f"{rule.likely:.2g} | {game.corrected(rule):.2g}"
-        lines.append(f"| {rule} | {rule.right:.1f} | {likely} |")
+        lines.append(f"| {rule} | {rule.score} | {likely} |")
     return "\n".join(lines)
 
 
@@ -133,8 +161,9 @@ def _best(game):
     """Return {source: (number of rules, the best one)}."""
     found = {}
     for rule in game.rules:
-        count, best = found.get(rule.source, (0, rule))
-        found[rule.source] = count + 1, best
+        for name in {source(person) for _answer, _how, person in rule.names}:
+            count, best = found.get(name, (0, rule))
+            found[name] = count + 1, best
     return found
 
 
@@ -142,6 +171,4 @@ def _cells(game, found):
     if not found:
         return "0 | | | "
     count, rule = found
-    return (
-        f"{count} | {rule.right:.1f} | {rule.likely:.2g} | {game.corrected(rule):.2g}"
-    )
+    return f"{count} | {rule.score} | {rule.likely:.2g} | {game.corrected(rule):.2g}"
