@@ -61,6 +61,13 @@ class Played:
     def closed(self):
         return self.moments[-1]
 
+    def sending(self, person):
+        """Return the line of the log with which a person's answer was taken."""
+        before, after = self.step(person)
+        lines = after.changed(before)["log"]
+        sent = [line for line in lines if "/submit/" in line["path"]]
+        return min(sent, key=lambda line: line["number"])
+
     def step(self, person):
         """Return the moments before and after a person's answer."""
         number = self.order.index(person)
@@ -161,10 +168,12 @@ class Electorate:
             found |= {*tokens, *(sha256(one.encode()).hexdigest() for one in tokens)}
         return found
 
-    def play(self, election, word, closing=True):
-        """Have everybody answer in an election; return (`Played`, the contents).
+    def play(self, election, word, before_closing=None):
+        """Have everybody answer in an election; return `Played`.
 
         :param election: `Evaluation` or another with the same methods
+        :param word: what people write begins with it
+        :param before_closing: called once all have answered
         """
         contents = self.contents(election.form, word)
         moments, order = [self.before, self.witness.look()], []
@@ -174,13 +183,14 @@ class Electorate:
             new = election.done(moments[-1]) - election.done(moments[-2])
             order.append(self.audience.partners.index(*new))
             assert order[-1] == person
-        if closing:
-            election.close()
-            moments.append(self.witness.look())
+        if before_closing:
+            before_closing()
+        election.close()
+        moments.append(self.witness.look())
         texts = [text for _sent, text in contents]
         lines = moments[-1].rows["survey_user_input_line"].values()
         written = {line["value_text_box"]: line["user_input_id"] for line in lines}
-        played = Played(
+        return Played(
             moments=moments,
             people=[self.known(person) for person in range(PEOPLE)],
             order=order,
@@ -189,7 +199,14 @@ class Electorate:
             classes=election.classes(),
             kinds=self.witness.kinds,
         )
-        return played, [sent for sent, _text in contents]
+
+    def warm_up(self):
+        """Have some people of each kind answer another evaluation first, so that the
+        server has everything at hand."""
+        other = Evaluation(self, moment="midway")
+        contents = self.contents(other.form, "vooraf")
+        for person in (0, 3, 4, LOGINS, LOGINS + 1):
+            other.answer(person, contents[person][0])
 
 
 class Evaluation:
@@ -202,6 +219,7 @@ class Evaluation:
         found = self._call("read", ["survey_id"])
         self.form = questions(electorate.server, found[0]["survey_id"][0])
         self._call("action_open")
+        self.queued = electorate.witness.look()
         electorate.server.send_mails()
         self.links = [
             audience.link(electorate.smtp, person) for person in range(PEOPLE)

@@ -57,12 +57,8 @@ class Features:
         groups = []
         for person in range(count):
             before, after = self.played.step(person)
-            changed = after.changed(before)
-            sent = [row for row in changed["log"] if "/submit/" in row["path"]]
-            changed["log"] = sorted(changed["log"], key=lambda row: row["number"])
-            groups.append(
-                {**changed, "log": changed["log"], "log of sending": sent[:1]}
-            )
+            sending = [self.played.sending(person)]
+            groups.append({**after.changed(before), "log of sending": sending})
         self._rows("person", groups, " at the answer")
         self.values["person"]["moment of answering"] = [
             {f"moment {self.played.order.index(person)}"} for person in range(count)

@@ -1,0 +1,158 @@
+"""Thirty people answer an evaluation while somebody watches everything but the keys,
+and then guesses who wrote what, by every rule there is.
+
+The same is played on a survey of Odoo's own, so that the game is seen to win.
+"""
+
+from collections import defaultdict
+from itertools import pairwise
+
+import pytest
+
+from dev import paths
+
+from .harness import linkage, stores
+from .harness.core_survey import CoreSurvey
+from .harness.election import LOGINS, PEOPLE, Electorate, Evaluation
+from .harness.later import Thief
+from .harness.linkage import Game
+from .harness.server import running
+
+pytestmark = [pytest.mark.slow, pytest.mark.linkage]
+
+BALLOT = "mentorship_evaluation_ballot"
+INVITATION = "mentorship_evaluation_invitation"
+EMPTY = ("partner_id", "email", "nickname", "lang_id", "invite_token", "deadline")
+SEVERAL = 20
+"""How many rules, at least, have to be right about everybody in core's survey."""
+
+
+class Scene:
+    """An evaluation of ours and a survey of core's, answered by the same people."""
+
+    def __init__(self, server, smtp):
+        self.server = server
+        self.electorate = Electorate(server, smtp)
+        self.electorate.warm_up()
+        self.evaluation = Evaluation(self.electorate)
+        self.played = self.electorate.play(
+            self.evaluation, "zegel", before_closing=self._steal
+        )
+        self.dump = stores.dump(server.db).decode()
+        core = CoreSurvey(self.electorate, self.evaluation.form)
+        self.core_played = self.electorate.play(core, "open")
+        self.ours, self.core = Game(self.played), Game(self.core_played)
+        self.electorate.witness.close()
+
+    def _steal(self):
+        self.thief = Thief(self.server)
+
+    def rows(self, table, moment=None):
+        """Return the rows of the evaluation in a table, at the end or at a moment."""
+        rows = (moment or self.played.closed).rows[table].values()
+        return [row for row in rows if row["evaluation_id"] == self.evaluation.id]
+
+    def inputs(self):
+        """Return the rows of the answers."""
+        rows = self.played.closed.rows["survey_user_input"]
+        return [rows[number] for number in self.played.inputs]
+
+    def tokens(self):
+        """Return the tokens of all links that were mailed."""
+        return {link.rpartition("/")[2] for link in self.evaluation.links}
+
+
+@pytest.fixture(scope="module")
+def scene(smtp):
+    with running(smtp_port=smtp.port, log_level="info") as server:
+        yield Scene(server, smtp)
+
+
+def test_the_game_wins_against_core(scene, capsys):
+    with capsys.disabled():
+        print(f"\n\nOurs:\n\n{linkage.strongest(scene.ours)}\n")
+        print(f"\nCore's:\n\n{linkage.strongest(scene.core)}\n")
+        print(f"\n{linkage.table({'ours': scene.ours, 'core': scene.core})}\n")
+    assert len(scene.core.solved()) >= SEVERAL
+    assert scene.core.features.first_seen == [
+        scene.core_played.order.index(person) for person in range(PEOPLE)
+    ]
+
+
+def test_no_rule_beats_chance(scene):
+    assert scene.ours.can_win
+    beaten = [f"{rule}: {rule.score}, {rule.likely}" for rule in scene.ours.beaten()]
+    assert not beaten, "\n".join(beaten)
+
+
+def test_no_answer_is_seen_before_all_are(scene):
+    assert scene.ours.features.first_seen == [PEOPLE] * PEOPLE
+    assert not any(text.split()[0] in scene.thief.dump for text in scene.played.texts)
+    assert all(text.split()[0] in scene.dump for text in scene.played.texts)
+
+
+def test_all_ballots_are_of_one_length_and_take_the_same_room(scene):
+    moments = scene.played.moments[1:-1]
+    ballots = [scene.rows(BALLOT, moment) for moment in moments]
+    assert [len(rows) for rows in ballots] == list(range(PEOPLE + 1))
+    assert len({len(row["ciphertext"]) for row in ballots[-1]}) == 1
+    sizes = [moment.sizes[f"toast {BALLOT}"] for moment in moments]
+    grown = {after - before for before, after in pairwise(sizes)}
+    assert len(grown) == 1
+
+
+def test_what_was_answered_takes_the_same_queries(scene):
+    counts, shared = defaultdict(set), scene.electorate
+    for person in range(PEOPLE):
+        kind = (person < LOGINS, person < LOGINS and shared.lang(person))
+        counts[kind].add(scene.played.sending(person)["queries"])
+    assert all(len(found) == 1 for found in counts.values()), counts
+
+
+def test_closing_leaves_no_trace_of_the_order(scene):
+    invitations = scene.rows(INVITATION)
+    assert not scene.rows(BALLOT)
+    assert len(invitations) == PEOPLE
+    assert not any(row["token_hash"] for row in invitations)
+    assert len({row["xmin"] for row in invitations}) == 1
+
+
+def test_an_answer_is_of_nobody_and_of_no_moment(scene):
+    rows = scene.inputs()
+    assert not [row for row in rows if any(row[name] for name in EMPTY)]
+    lines = scene.played.closed.rows["survey_user_input_line"].values()
+    lines = [row for row in lines if row["user_input_id"] in scene.played.inputs]
+    for row in [*rows, *lines]:
+        assert (row["create_uid"], row["write_uid"]) == (1, 1)
+    assert len({row["create_date"] for row in [*rows, *lines]}) == 1
+    assert len({row["write_date"] for row in [*rows, *lines]}) == 1
+    assert len({row["xmin"] for row in [*rows, *lines]}) == 1
+    moments = {row[name] for row in rows for name in ("start_datetime", "end_datetime")}
+    assert len(moments) == 1
+
+
+def test_no_mail_that_is_kept_holds_a_token(scene):
+    tokens = scene.tokens()
+    assert len(tokens) == PEOPLE
+    for moment in scene.played.moments[1:]:
+        for table in ("mail_mail", "mail_message"):
+            rows = str(moment.rows[table].values())
+            assert not any(token in rows for token in tokens), table
+    assert not any(token in scene.dump for token in tokens)
+
+
+def test_a_dump_of_the_open_box_stays_closed(scene):
+    folder = paths.DATA / "nob_mentorship" / scene.server.db
+    (row,) = [
+        row
+        for row in scene.played.answered.rows["mentorship_evaluation"].values()
+        if row["id"] == scene.evaluation.id
+    ]
+    assert not (folder / f"{row['key_name']}.key").exists()
+    own, opened, ballots, keys = scene.thief.open(scene.evaluation.id, kept=False)
+    assert (own, opened, ballots) == (False, 0, PEOPLE)
+    # the master key, that of the other evaluation, and one made anew
+    assert keys >= 3
+    # who had the file of the key too could look
+    own, opened, ballots, _keys = scene.thief.open(scene.evaluation.id, kept=True)
+    assert (own, opened, ballots) == (True, PEOPLE, PEOPLE)
