@@ -8,6 +8,7 @@ or to an answer; nothing here knows which tables an addon has.
 import re
 from collections import defaultdict
 from itertools import pairwise
+from statistics import median
 
 WORD = re.compile(r"[\w.@+-]{6,}")
 SHORT = 200
@@ -59,10 +60,32 @@ class Features:
             before, after = self.played.step(person)
             sending = [self.played.sending(person)]
             groups.append({**after.changed(before), "log of sending": sending})
+        self._sendings([group["log of sending"][0] for group in groups])
         self._rows("person", groups, " at the answer")
         self.values["person"]["moment of answering"] = [
             {f"moment {self.played.order.index(person)}"} for person in range(count)
         ]
+
+    def _sendings(self, lines):
+        """What sending took beyond what is usual for those with or without a login."""
+        kinds = [
+            any(value.startswith("res_users ") for value in known)
+            for known in self.played.people
+        ]
+        for column in ("queries", "sql", "python"):
+            usual = {
+                kind: median(
+                    line[column]
+                    for line, its in zip(lines, kinds, strict=True)
+                    if its == kind
+                )
+                for kind in set(kinds)
+            }
+            more = [
+                round(line[column] - usual[kind], 6)
+                for line, kind in zip(lines, kinds, strict=True)
+            ]
+            self._order("person", f"log of sending.{column} above the usual", more)
 
     def _growth(self):
         """How much tables, indexes and sequences grew when a person answered."""
@@ -146,6 +169,9 @@ class Features:
             for word, function in (("first", min), ("last", max)):
                 found = [function(one, default=()) for one in keys]
                 self._order(side, f"{name}, {word}", found)
+        if kind == "text":
+            lengths = [sum(len(_text(row.get(column))) for row in one) for one in rows]
+            self._order(side, f"{name}, length", lengths)
 
     def _order(self, side, name, keys):
         """Keep a feature that can be put in order, unless it is known already."""
@@ -205,6 +231,10 @@ class Index:
                     taken.add(id(row))
                     found[table].append(row)
         return found
+
+
+def _text(value):
+    return "" if value is None else str(value)
 
 
 def _key(value, kind):
