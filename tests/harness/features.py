@@ -59,7 +59,11 @@ class Features:
         for person in range(count):
             before, after = self.played.step(person)
             sending = [self.played.sending(person)]
-            groups.append({**after.changed(before), "log of sending": sending})
+            changed = after.changed(before)
+            tries = [line for line in changed["log"] if "/submit/" in line["path"]]
+            groups.append(
+                {**changed, "log of sending": sending, "log of trying to send": tries}
+            )
         self._sendings([group["log of sending"][0] for group in groups])
         self._rows("person", groups, " at the answer")
         self.values["person"]["moment of answering"] = [
