@@ -101,12 +101,26 @@ def test_all_ballots_are_of_one_length_and_take_the_same_room(scene):
     assert len(grown) == 1
 
 
-def test_what_was_answered_takes_the_same_queries(scene):
-    counts, shared = defaultdict(set), scene.electorate
+def kinds(scene):
+    """Return {(logged in, language): people}, of whom pages and queries may differ."""
+    found = defaultdict(list)
     for person in range(PEOPLE):
-        kind = (person < LOGINS, person < LOGINS and shared.lang(person))
-        counts[kind].add(scene.played.sending(person)["queries"])
-    assert all(len(found) == 1 for found in counts.values()), counts
+        found[person < LOGINS, scene.electorate.lang(person)].append(person)
+    return found
+
+
+def test_what_was_answered_takes_the_same_queries(scene):
+    for kind, people in kinds(scene).items():
+        taken = {scene.played.sending(person)["queries"] for person in people}
+        assert len(taken) == 1, (kind, taken)
+    without = [scene.played.sending(n)["queries"] for n in range(LOGINS, PEOPLE)]
+    assert len(set(without)) == 1
+
+
+def test_what_was_answered_gets_the_same_page(scene):
+    for kind, people in kinds(scene).items():
+        pages = {str(scene.evaluation.thanks[person]) for person in people}
+        assert len(pages) == 1, (kind, pages)
 
 
 def test_closing_leaves_no_trace_of_the_order(scene):
@@ -131,13 +145,18 @@ def test_an_answer_is_of_nobody_and_of_no_moment(scene):
     assert len(moments) == 1
 
 
-def test_no_mail_that_is_kept_holds_a_token(scene):
+def test_a_token_is_kept_no_longer_than_its_mail(scene):
     tokens = scene.tokens()
     assert len(tokens) == PEOPLE
+
+    def held(moment, table):
+        content = str(list(moment.rows[table].values()))
+        return [token for token in tokens if token in content]
+
+    assert len(held(scene.evaluation.queued, "mail_mail")) == PEOPLE
     for moment in scene.played.moments[1:]:
-        for table in ("mail_mail", "mail_message"):
-            rows = str(moment.rows[table].values())
-            assert not any(token in rows for token in tokens), table
+        for table in ("mail_mail", "mail_message", "bus_bus", "sessions"):
+            assert not held(moment, table), table
     assert not any(token in scene.dump for token in tokens)
 
 

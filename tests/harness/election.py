@@ -133,7 +133,8 @@ class Electorate:
         return found
 
     def visit(self, person, send, openings):
-        """Answer as one person: open the form in their way, and send it.
+        """Answer as one person: open the form in their way, and send it; return what
+        they got for it.
 
         :param send: called with a `Respondent` and the address, sends once
         :param openings: called with a `Respondent`, opens the form; returns the address
@@ -150,6 +151,7 @@ class Electorate:
         assert not outcome.get("error"), outcome
         if other:
             assert send(other, address).get("error")
+        return outcome
 
     def known(self, person):
         """Return what is known of a person: ids, addresses, and tokens of their mails.
@@ -210,10 +212,14 @@ class Electorate:
 
 
 class Evaluation:
-    """An evaluation of ours that the electorate is asked for."""
+    """An evaluation of ours that the electorate is asked for.
+
+    :ivar queued: the `Moment` at which the mails were not sent yet
+    :ivar thanks: {person: what they got for their answer}
+    """
 
     def __init__(self, electorate, moment="final"):
-        self.electorate = electorate
+        self.electorate, self.thanks = electorate, {}
         audience, self.manager = electorate.audience, electorate.manager
         self.id = audience.evaluation(self.manager, audience="all", moment=moment)
         found = self._call("read", ["survey_id"])
@@ -238,7 +244,7 @@ class Evaluation:
             assert page.status_code == 200, page.text[:500]
             return link
 
-        self.electorate.visit(
+        self.thanks[person] = self.electorate.visit(
             person, lambda browser, link: browser.send(link, sent), openings
         )
 
