@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.linkage]
 BALLOT = "mentorship_evaluation_ballot"
 INVITATION = "mentorship_evaluation_invitation"
 EMPTY = ("partner_id", "email", "nickname", "lang_id", "invite_token", "deadline")
+CORE_DRAWS = 100_000
 SEVERAL = 20
 """How many rules, at least, have to be right about everybody in core's survey."""
 
@@ -41,7 +42,8 @@ class Scene:
         self.dump = stores.dump(server.db).decode()
         core = CoreSurvey(self.electorate, self.evaluation.form)
         self.core_played = self.electorate.play(core, "open")
-        self.ours, self.core = Game(self.played), Game(self.core_played)
+        self.ours = Game(self.played)
+        self.core = Game(self.core_played, CORE_DRAWS)
         self.electorate.witness.close()
 
     def _steal(self):
