@@ -59,8 +59,8 @@ def clean_log(server):
 def stays_closed(poll, by=None):
     """See that the box does not open and says why; nothing came out, or is lost."""
     before = poll.counts()
-    ciphertext = f"SELECT md5(string_agg(ciphertext, '' ORDER BY id)) FROM {BALLOT}"
-    ballots = poll.query(ciphertext)
+    sealed = f"SELECT md5(string_agg(ciphertext, '' ORDER BY id)) FROM {BALLOT}"
+    ballots = poll.query(sealed)
     for _twice in range(2):
         assert len(poll.refused("action_close", by=by)) > 60
     assert poll.read("state") == "open"
@@ -94,11 +94,10 @@ CHANGES = {
     "a ballot changed": f"UPDATE {BALLOT} SET ciphertext = overlay(ciphertext placing"
     " CASE substr(ciphertext, 90, 1) WHEN 'A' THEN 'B' ELSE 'A' END from 90)"
     f" WHERE {ONE}",
-    "a ballot cut off": f"UPDATE {BALLOT} SET ciphertext = left(ciphertext, 100)"
-    f" WHERE {ONE}",
+    "a ballot cut off": f"UPDATE {BALLOT} SET ciphertext = left(ciphertext, 100) WHERE {ONE}",
     "no ballot at all": f"UPDATE {BALLOT} SET ciphertext = 'é😀' WHERE {ONE}",
-    "a ballot of another evaluation": f"UPDATE {BALLOT} SET ciphertext ="
-    f" (SELECT ciphertext FROM {BALLOT} WHERE evaluation_id = {{1}} LIMIT 1) WHERE {ONE}",
+    "a ballot of another evaluation": f"UPDATE {BALLOT} SET ciphertext = (SELECT ciphertext"
+    f" FROM {BALLOT} WHERE evaluation_id = {{1}} LIMIT 1) WHERE {ONE}",
     "a ballot moved away": f"UPDATE {BALLOT} SET evaluation_id = {{1}} WHERE {ONE}",
     "a ballot moved here": f"UPDATE {BALLOT} SET evaluation_id = {{0}}"
     f" WHERE id = (SELECT min(id) FROM {BALLOT} WHERE evaluation_id = {{1}})",

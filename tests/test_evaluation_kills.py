@@ -1,0 +1,318 @@
+"""The server is killed between any two steps of an evaluation, or raced through them.
+
+Nothing is lost, nothing is doubled, nothing is ever half opened, and the key goes.
+"""
+
+import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+
+from .harness.ballots import Audience, Respondent
+from .harness.kills import killed_at, was_killed
+from .harness.polls import Poll, key_folder, ready_form
+from .harness.rpc import RpcError
+from .harness.server import running
+from .harness.world import PASSWORD, World
+
+pytestmark = pytest.mark.slow
+
+ROLES = ["mentor"] * 4 + ["mentee"] * 8
+EARLY, LATE = (0, 1, 2, 3), (4, 5, 6, 7, 8, 9, 10, 11)
+GONE = (requests.ConnectionError, requests.Timeout)
+
+
+class Office:
+    """Two managers and twelve people, on a server of their own."""
+
+    def __init__(self, server, smtp):
+        self.server, self.smtp, self.world = server, smtp, World(server)
+        self.world.manager("val_a", "Anna Staf")
+        self.world.manager("val_b", "Bert Staf")
+        self.people = Audience(server, "val", ROLES)
+        self.login()
+
+    def login(self):
+        """Log staff in, on a server that was started again."""
+        self.staff = [self.server.client(f"val_{n}", PASSWORD) for n in "ab"]
+        self.world.admin = self.server.client()
+
+    def poll(self, opened=True, answered=()):
+        values = {"audience": "all", "survey_id": ready_form(self.staff[0])}
+        poll = Poll(self.people, self.staff[0], self.smtp, opened, **values)
+        if answered:
+            poll.answer(*answered)
+        return poll
+
+    def again(self, poll):
+        """Start the server as it should be; staff log in again."""
+        self.server.restart()
+        self.login()
+        poll.staff = self.staff[0]
+
+
+@pytest.fixture(scope="module")
+def office(smtp):
+    with running(smtp_port=smtp.port) as server:
+        yield Office(server, smtp)
+
+
+@pytest.fixture(scope="module")
+def busy_office(smtp):
+    with running(smtp_port=smtp.port, workers=2) as server:
+        yield Office(server, smtp)
+
+
+def keys(server):
+    """Return the files of keys that there are."""
+    return set(key_folder(server).glob("*"))
+
+
+def a_day_later(office):
+    """Run the daily job, with keys that have all been there for days."""
+    past = time.time() - 3 * 24 * 3600
+    for file in keys(office.server):
+        os.utime(file, (past, past))
+    office.server.run_cron("nob_mentorship.ir_cron_daily")
+
+
+def is_done(poll, *answered):
+    """See that exactly these people's answers came out, once."""
+    assert poll.read("state") == "closed"
+    assert poll.texts() == poll.expected(*answered)
+    assert poll.counts() == (len(ROLES), len(answered), 0, len(answered))
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "room.ballots:make_key:before",
+        "room.ballots:make_key:after",
+        "models.mentorship_mailing:MentorshipMailing._mail:before",
+        "models.mentorship_mailing:MentorshipMailing._mail:after",
+        "models.mentorship_evaluation_states:MentorshipEvaluation._open:after",
+    ],
+)
+def test_killed_while_opening_nobody_was_asked_and_it_opens_later(
+    office, tmp_path, point
+):
+    poll = office.poll(opened=False)
+    before, mails = keys(office.server), len(office.smtp.messages)
+    killed_at(office.server, tmp_path, point)
+    with pytest.raises(GONE):
+        poll.call("action_open")
+    was_killed(office.server)
+    office.again(poll)
+    assert poll.read("state") == "draft" and poll.counts() == (0, 0, 0, 0)
+    office.server.send_mails()
+    assert len(office.smtp.messages) == mails
+    # a key that nothing needs may be left, and goes with the daily job
+    left = keys(office.server) - before
+    assert len(left) == (0 if point.endswith("key:before") else 1)
+    poll.open()
+    assert len(poll.links) == len(ROLES)
+    a_day_later(office)
+    assert not left & keys(office.server) and poll.key.exists()
+    poll.answer(*EARLY)
+    poll.call("action_close")
+    is_done(poll, *EARLY)
+
+
+def test_killed_once_opening_is_committed_each_person_gets_one_mail(office, tmp_path):
+    poll = office.poll(opened=False)
+    before = len(office.smtp.messages)
+    point = "models.mentorship_evaluation_states:MentorshipEvaluation._open:commit"
+    killed_at(office.server, tmp_path, point)
+    with pytest.raises(GONE):
+        poll.call("action_open")
+    was_killed(office.server)
+    office.again(poll)
+    assert poll.read("state") == "open"
+    poll.call("action_open")
+    office.server.send_mails()
+    poll.keep_links(before)
+    assert len(poll.links) == len(ROLES)
+    poll.answer(*EARLY)
+    poll.call("action_close")
+    is_done(poll, *EARLY)
+
+
+@pytest.mark.parametrize(
+    ("point", "counted"),
+    [
+        ("room.casting:_sealed:after", False),
+        ("room.casting:cast:after", False),
+        ("room.casting:cast:commit", True),
+    ],
+)
+def test_killed_while_answering_it_counts_once_or_can_be_sent_again(
+    office, tmp_path, point, counted
+):
+    poll = office.poll(answered=EARLY)
+    killed_at(office.server, tmp_path, point)
+    with pytest.raises(GONE):
+        poll.send(4, text=f"tekst-4-{poll.id}")
+    was_killed(office.server)
+    office.again(poll)
+    answered = len(EARLY) + counted
+    assert poll.counts() == (len(ROLES), answered, answered, 0)
+    page = Respondent(office.server).open(poll.links[4])
+    assert ("data-ballot" in page.text) is not counted
+    if not counted:
+        poll.answer(4)
+    poll.call("action_close")
+    is_done(poll, *EARLY, 4)
+
+
+CLOSING = {
+    "before anything": "room.closing:close:before",
+    "closing is committed": "room.closing:_open:before",
+    "the ballots are out": "room.closing:_opened:after",
+    "who answered is written": "room.closing:_write_invitations:after",
+    "the answers are written": "room.closing:_write_answers:after",
+    "all is committed": "room.ballots:destroy_key:before",
+    "the key's file is removed": "room.ballots:_sync:before",
+    "the key is destroyed": "room.ballots:destroy_key:after",
+}
+
+
+@pytest.mark.parametrize("name", CLOSING)
+@pytest.mark.parametrize("by", ["staff", "the daily job"])
+def test_killed_while_closing_it_is_closed_later_and_opened_once(
+    office, tmp_path, name, by
+):
+    poll = office.poll(answered=EARLY)
+    kept = poll.key
+    killed_at(office.server, tmp_path, CLOSING[name])
+    with pytest.raises(GONE):
+        poll.call("action_close")
+    was_killed(office.server)
+    office.again(poll)
+    committed = name.startswith(("all", "the key"))
+    if not committed:
+        assert poll.read("state") == "open"
+        assert poll.counts() == (len(ROLES), len(EARLY), len(EARLY), 0)
+        if name != "before anything":
+            assert "survey_content" not in poll.send(5, text="tekst-te laat")
+    if by == "staff" or name == "before anything":
+        poll.call("action_close")
+    else:
+        a_day_later(office)
+    is_done(poll, *EARLY)
+    a_day_later(office)
+    assert not [file for file in keys(office.server) if file.stem == kept.stem]
+
+
+# at the same moment
+
+
+def at_once(*requests):
+    """Call functions at the same moment; return what they return, in their order."""
+    gate = threading.Barrier(len(requests))
+
+    def run(request):
+        gate.wait()
+        return request()
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(run, requests))
+
+
+def by_staff(office, number, poll, method):
+    """Return a function that calls a method: None, or what staff read instead."""
+
+    def call():
+        try:
+            poll.call(method, by=office.staff[number])
+        except RpcError as error:
+            assert error.name == "odoo.exceptions.UserError", error
+            return error.message
+        return None
+
+    return call
+
+
+def by_respondent(poll, number, wait):
+    """Return a function that sends an answer; it tells whether that was received."""
+    respondent, answers = (
+        Respondent(poll.server),
+        poll.answers(f"tekst-{number}-{poll.id}"),
+    )
+
+    def send():
+        time.sleep(wait)
+        said = respondent.send(poll.links[number], answers)
+        if "survey_content" in said:
+            return True
+        assert len(said["error"]) > 20 and said["error"] != "validation", said
+        return False
+
+    return send
+
+
+@pytest.mark.race
+def test_race_of_eight_answers_and_a_closing(busy_office):
+    """Whoever is told that it was received is in the results, and nobody else."""
+    office, some = busy_office, set()
+    for wait in (0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5):
+        poll = office.poll(answered=EARLY)
+
+        def close(poll=poll, wait=wait):
+            time.sleep(wait)
+            return by_staff(office, 0, poll, "action_close")()
+
+        *received, said = at_once(
+            *(by_respondent(poll, n, i * 0.03) for i, n in enumerate(LATE)), close
+        )
+        if said:
+            poll.call("action_close")
+        is_done(
+            poll, *EARLY, *(n for n, yes in zip(LATE, received, strict=True) if yes)
+        )
+        some.add(sum(received))
+    assert len(some) > 1, "it was no race: each round ended alike"
+    assert "Traceback" not in office.server.log.read_text()
+
+
+@pytest.mark.race
+def test_race_of_one_link_in_eight_browsers(busy_office):
+    poll = busy_office.poll(answered=EARLY)
+    for number in LATE[:4]:
+        received = at_once(*(by_respondent(poll, number, 0) for _n in range(8)))
+        assert received.count(True) == 1
+    poll.call("action_close")
+    is_done(poll, *EARLY, *LATE[:4])
+
+
+@pytest.mark.race
+def test_race_of_two_members_of_staff(busy_office):
+    """Opening, reminding and closing at once: each is done once."""
+    office = busy_office
+    for _round in range(4):
+        poll = office.poll(opened=False)
+        before, files = len(office.smtp.messages), keys(office.server)
+        said = at_once(*(by_staff(office, n, poll, "action_open") for n in (0, 1)))
+        assert None in said
+        office.server.send_mails()
+        poll.keep_links(before)
+        assert len(poll.links) == poll.counts()[0] == len(ROLES)
+        assert poll.key in keys(office.server) - files
+        poll.answer(*EARLY)
+        poll.query(
+            "UPDATE mentorship_evaluation SET opened_on = now() - interval '9 days'"
+            f" WHERE id = {poll.id}"
+        )
+        before = len(office.smtp.messages)
+        said = at_once(*(by_staff(office, n, poll, "action_remind") for n in (0, 1)))
+        assert said.count(None) == 1
+        office.server.send_mails()
+        links = dict(poll.links)
+        poll.keep_links(before)
+        assert poll.links == {number: links[number] for number in LATE}
+        said = at_once(*(by_staff(office, n, poll, "action_close") for n in (0, 1)))
+        assert None in said
+        is_done(poll, *EARLY)
+    assert "Traceback" not in office.server.log.read_text()
