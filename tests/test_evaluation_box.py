@@ -94,10 +94,12 @@ CHANGES = {
     "a ballot changed": f"UPDATE {BALLOT} SET ciphertext = overlay(ciphertext placing"
     " CASE substr(ciphertext, 90, 1) WHEN 'A' THEN 'B' ELSE 'A' END from 90)"
     f" WHERE {ONE}",
-    "a ballot cut off": f"UPDATE {BALLOT} SET ciphertext = left(ciphertext, 100) WHERE {ONE}",
+    "a ballot cut off": f"UPDATE {BALLOT} SET ciphertext = left(ciphertext, 100)"
+    f" WHERE {ONE}",
     "no ballot at all": f"UPDATE {BALLOT} SET ciphertext = 'é😀' WHERE {ONE}",
-    "a ballot of another evaluation": f"UPDATE {BALLOT} SET ciphertext = (SELECT ciphertext"
-    f" FROM {BALLOT} WHERE evaluation_id = {{1}} LIMIT 1) WHERE {ONE}",
+    "a ballot of another evaluation": f"UPDATE {BALLOT} SET ciphertext ="
+    f" (SELECT ciphertext FROM {BALLOT} WHERE evaluation_id = {{1}} LIMIT 1)"
+    f" WHERE {ONE}",
     "a ballot moved away": f"UPDATE {BALLOT} SET evaluation_id = {{1}} WHERE {ONE}",
     "a ballot moved here": f"UPDATE {BALLOT} SET evaluation_id = {{0}}"
     f" WHERE id = (SELECT min(id) FROM {BALLOT} WHERE evaluation_id = {{1}})",
