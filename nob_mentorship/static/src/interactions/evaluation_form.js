@@ -28,16 +28,13 @@ patch(SurveyForm.prototype, {
         }
     },
 
-    async submitForm(options = {}) {
-        if (!this.ballot) {
-            return super.submitForm(options);
+    /** What goes wrong on the way is an answer too, heard once the form faded out. */
+    async nextScreen(nextScreenPromise, options) {
+        if (this.ballot) {
+            const lost = [{}, { error: this.formEl.dataset.ballotLost }];
+            nextScreenPromise = nextScreenPromise.catch(() => lost);
         }
-        try {
-            return await super.submitForm(options);
-        } catch {
-            this.submitting = false;
-            this.sayWhy(this.formEl.dataset.ballotLost);
-        }
+        return super.nextScreen(nextScreenPromise, options);
     },
 
     onNextScreenDone(options) {
