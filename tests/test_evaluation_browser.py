@@ -1,0 +1,191 @@
+"""The form of an evaluation in a real browser, on a phone, in Dutch."""
+
+import pytest
+
+from .harness import kinds
+from .harness.ballots import Audience
+from .harness.browser import PHONE
+from .harness.polls import Form, Poll
+from .harness.world import World
+
+TYPED = "Dit heb ik getypt"
+SUBMIT = "**/survey/submit/**"
+
+
+@pytest.fixture(scope="module")
+def poll(server, smtp):
+    staff = World(server).manager("blad_staf", "Sanne Staf")
+    people = Audience(server, "blad", ["mentor"] * 2 + ["mentee"] * 6)
+    survey = kinds.make(staff, "Alle soorten vragen")
+    return Poll(people, staff, smtp, audience="all", survey_id=survey)
+
+
+@pytest.fixture(scope="module")
+def form(server, poll):
+    return Form(server, poll.survey)
+
+
+class Sheet:
+    """The form before one person.
+
+    :param number: of the person
+    """
+
+    def __init__(self, visitor, poll, form, number):
+        self.visitor, self.page, self.poll = visitor, visitor.page, poll
+        self.page.set_default_timeout(20000)
+        self.form, self.number, self.link = form, number, poll.links[number]
+        self.open()
+
+    def open(self):
+        """Open the link, and wait until its scripts run."""
+        self.visitor.go(self.link)
+        self.ready()
+
+    def ready(self):
+        self.page.wait_for_load_state("networkidle")
+        self.text.wait_for()
+
+    @property
+    def text(self):
+        """The field of the text question that everybody is asked."""
+        return self.page.locator(f"[name='{self.form.ids('text_box')[1]}']")
+
+    def choice(self, index):
+        """Return the label and the button of a choice of the first question."""
+        option = self.form.questions[0][2][index]
+        button = self.page.locator(f"input[value='{option}']").first
+        return self.page.locator("label").filter(has=button).first, button
+
+    def fill(self):
+        """Fill in what has to be, a text and a number."""
+        self.choice(0)[0].click()
+        self.text.fill(TYPED)
+        number = self.form.ids("numerical_box")[0]
+        self.page.locator(f"[name='{number}']").fill("7")
+
+    def send(self):
+        """Press the button that sends, and say yes."""
+        self.page.locator("button[type=submit]").first.click()
+        self.page.locator(".modal-footer .btn-primary").click()
+
+    def kept(self):
+        """Return what is kept in this browser."""
+        return self.page.evaluate("JSON.stringify(localStorage)")
+
+    def cookies(self):
+        """Return the names of the cookies of surveys."""
+        names = [cookie["name"] for cookie in self.visitor.context.cookies()]
+        return [name for name in names if name.startswith("survey_")]
+
+
+@pytest.fixture
+def open_form(visit, poll, form):
+    """Return a function that puts the form before a person."""
+    return lambda number: Sheet(visit(PHONE), poll, form, number)
+
+
+def test_what_was_typed_is_kept_until_it_is_sent_and_then_gone(open_form, poll):
+    sheet = open_form(0)
+    before = poll.counts()
+    sheet.fill()
+    # the question that belongs to the choice came forth
+    conditional = sheet.page.locator(f"[name='{sheet.form.ids('text_box')[0]}']")
+    conditional.wait_for()
+    conditional.fill("Omdat")
+    sheet.page.reload()
+    sheet.ready()
+    assert sheet.text.input_value() == TYPED
+    assert sheet.choice(0)[1].is_checked() and not sheet.choice(1)[1].is_checked()
+    assert conditional.input_value() == "Omdat" and conditional.is_visible()
+    assert TYPED in sheet.kept()
+    sheet.send()
+    sheet.page.locator(".o_survey_finished").wait_for()
+    assert poll.counts()[1:3] == (before[1] + 1, before[2] + 1)
+    assert TYPED not in sheet.kept() and "ballot" not in sheet.kept()
+    assert sheet.cookies() == []
+    assert TYPED not in sheet.page.content()
+
+
+def test_the_way_back_shows_nothing_of_what_was_answered(open_form):
+    sheet = open_form(1)
+    sheet.fill()
+    sheet.send()
+    sheet.page.locator(".o_survey_finished").wait_for()
+    sheet.visitor.go("/web/login")
+    for _step in range(2):
+        sheet.page.go_back()
+        sheet.page.wait_for_load_state("networkidle")
+        assert TYPED not in sheet.page.content()
+        assert sheet.page.locator("[data-ballot]").count() == 0
+        assert sheet.page.locator("textarea").count() == 0
+        sheet.visitor.go(sheet.link)
+        sheet.page.wait_for_load_state("networkidle")
+        assert sheet.page.locator("textarea").count() == 0
+        sheet.visitor.go("/web/login")
+    assert TYPED not in sheet.kept()
+
+
+def test_where_sending_fails_the_form_stays_and_is_sent_again(open_form, poll):
+    sheet = open_form(2)
+    before = poll.counts()
+    sheet.fill()
+    sheet.page.route(SUBMIT, lambda route: route.abort("connectionreset"))
+    sheet.send()
+    alert = sheet.page.locator(".o_survey_error:not(.d-none)").first
+    alert.wait_for()
+    assert len(alert.inner_text()) > 30
+    assert sheet.text.input_value() == TYPED and sheet.text.is_visible()
+    assert TYPED in sheet.kept()
+    assert poll.counts() == before
+    sheet.page.unroute(SUBMIT)
+    # the browser's own word about the connection that was cut
+    lost = [t for t in sheet.visitor.troubles if "ERR_CONNECTION_RESET" in t]
+    assert lost and lost == sheet.visitor.troubles
+    sheet.visitor.troubles.clear()
+    sheet.send()
+    sheet.page.locator(".o_survey_finished").wait_for()
+    assert poll.counts()[1] == before[1] + 1
+    assert TYPED not in sheet.kept()
+
+
+def test_a_question_that_was_forgotten_says_so_below_itself(open_form, poll):
+    sheet = open_form(3)
+    before = poll.counts()
+    sheet.text.fill(TYPED)
+    sheet.send()
+    question = sheet.form.questions[0][0]
+    word = sheet.page.locator(f"[id='{question}'] .o_survey_question_error")
+    word.locator("visible=true").wait_for()
+    assert len(word.inner_text().strip()) > 10
+    assert sheet.text.input_value() == TYPED
+    assert poll.counts() == before
+    sheet.choice(1)[0].click()
+    sheet.send()
+    sheet.page.locator(".o_survey_finished").wait_for()
+    assert poll.counts()[1] == before[1] + 1
+
+
+def test_a_form_that_was_answered_elsewhere_says_so_and_keeps_the_text(open_form, poll):
+    sheet = open_form(4)
+    sheet.fill()
+    assert "survey_content" in poll.send(
+        4, {str(sheet.form.questions[0][0]): str(sheet.form.questions[0][2][1])}
+    )
+    before = poll.counts()
+    sheet.send()
+    alert = sheet.page.locator(".o_survey_error:not(.d-none)").first
+    alert.wait_for()
+    assert len(alert.inner_text()) > 30
+    assert sheet.text.input_value() == TYPED
+    assert poll.counts() == before
+
+
+def test_the_draft_of_one_person_is_not_shown_to_another(open_form, poll):
+    sheet = open_form(5)
+    sheet.fill()
+    assert TYPED in sheet.kept()
+    sheet.link = poll.links[6]
+    sheet.open()
+    assert sheet.text.input_value() == ""
+    assert not sheet.choice(0)[1].is_checked()
