@@ -2,8 +2,9 @@
 
 The key of an evaluation is wrapped with the master key and kept in a file of its own
 beside the database, in Odoo's data directory, which neither a dump of the database nor
-Odoo's own backup holds. Once the evaluation is closed the file is destroyed: from then
-on no copy of the box opens, not with the master key either.
+Odoo's own backup holds. Before the box is opened the file is renamed, and seals nothing
+any more, whatever the database says then. Once the evaluation is closed the file is
+destroyed: from then on no copy of the box opens, not with the master key either.
 """
 
 import hashlib
@@ -26,18 +27,24 @@ from .keys import decoded, encoded, masters
 FOLDER = "nob_mentorship"
 DAY = 24 * 3600
 NAME = re.compile(r"[0-9a-f]{32}")
+SEALING, OPENING = ".key", ".opening"
+"""What the file of a key ends with: before it may open the box, and from then on."""
 
 
 class Box:
     """The box of one evaluation, with the key that seals and opens it.
 
     :param evaluation: ``mentorship.evaluation``, with the server's rights
+    :param bool closing: to open it, which a key still does that seals no more
     :raises NoKey: when the master key, or the key of the evaluation, is not here
     :raises SealError: when the one does not open the other
     """
 
-    def __init__(self, evaluation):
-        version, wrapped = _read(_file(evaluation.env, evaluation.key_name))
+    def __init__(self, evaluation, closing=False):
+        file = _file(evaluation.env, evaluation.key_name)
+        if closing and not file.exists():
+            file = file.with_suffix(OPENING)
+        version, wrapped = _read(file)
         self._evaluation = evaluation.id
         # what must not change as long as the box is closed
         self._context = (
@@ -90,11 +97,34 @@ def make_key(env):
     return name
 
 
-def destroy_key(env, name):
-    """Destroy the key of an evaluation that is closed, once that is committed."""
+def shut(env, name):
+    """Have a key seal nothing any more, before the box is opened with it.
+
+    Who looks into an open box and puts the database back, by whatever code or hand, has
+    a box that takes no more answers.
+    """
     file = _file(env, name)
     if file.exists():
-        _destroy(file)
+        file.replace(file.with_suffix(OPENING))
+        _sync(file.parent)
+
+
+def is_shut(env, name):
+    """Tell whether a box is about to be opened, or was."""
+    return _file(env, name).with_suffix(OPENING).exists()
+
+
+def destroy_key(env, name):
+    """Destroy the key of an evaluation that is closed, once that is committed.
+
+    One whose name was lost is found by :func:`destroy_unused`.
+    """
+    if not NAME.fullmatch(name or ""):
+        return
+    for suffix in (SEALING, OPENING):
+        file = _file(env, name).with_suffix(suffix)
+        if file.exists():
+            _destroy(file)
 
 
 def destroy_unused(env, used):
@@ -161,11 +191,12 @@ def _folder(env):
 def _file(env, name):
     if not NAME.fullmatch(name or ""):
         raise seal.NoKey
-    return _folder(env) / f"{name}.key"
+    return _folder(env) / f"{name}{SEALING}"
 
 
 def _files(env):
-    return sorted(_folder(env).glob("*.key"))
+    files = _folder(env).glob("*")
+    return sorted(file for file in files if file.suffix in (SEALING, OPENING))
 
 
 def _read(file):

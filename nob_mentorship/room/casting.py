@@ -57,6 +57,8 @@ def find(env, token):
     if evaluation.state != "open" or evaluation.closing:
         return Found("closed", evaluation, invitation)
     try:
+        if ballots.is_shut(env, evaluation.key_name):
+            return Found("closed", evaluation, invitation)
         ballots.Box(evaluation)
     except SealError:
         return Found("no_key", evaluation, invitation)

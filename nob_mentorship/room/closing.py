@@ -2,7 +2,8 @@
 
 Who could open the box and take it back could look after each answer, and would learn
 whose it is. So nothing here runs in a transaction that somebody else can roll back:
-first it is committed that no answer is taken any more, then the box is opened.
+first it is committed that no answer is taken any more, and the key is made one that
+seals nothing, which no database brings back; then the box is opened.
 """
 
 import logging
@@ -45,18 +46,27 @@ def close(env, evaluation_id, discard=False):
             evaluation = evaluations.browse(evaluation_id)
             if evaluation.state == "closed":
                 return None
+            key_name = evaluation.key_name
             if not discard:
-                ballots.Box(evaluation)
+                ballots.Box(evaluation, closing=True)
             evaluation.closing = True
+        if not discard:
+            ballots.shut(env, key_name)
         key_name = _again(lambda: _open(env, evaluation_id, discard))
     except NoKey:
-        return "no_key"
+        # somebody else may have closed it this very moment
+        return None if _is_closed(env, evaluation_id) else "no_key"
     except (SealError, ballot.BallotError):
         return "damaged"
     except (LockNotAvailable, TransactionRollbackError):
         return "busy"
     ballots.destroy_key(env, key_name)
     return None
+
+
+def _is_closed(env, evaluation_id):
+    with _alone(env) as evaluations:
+        return evaluations.browse(evaluation_id).state == "closed"
 
 
 def _again(function):
@@ -139,7 +149,7 @@ def _opened(evaluation, sealed):
 
     :raises SealError: when one of the ballots does not open
     """
-    box = ballots.Box(evaluation)
+    box = ballots.Box(evaluation, closing=True)
     opened = [box.open(text) for (text,) in sealed]
     counts = Counter(role for role, _answers in opened)
     atoms = cuts.atoms(counts, evaluation.min_responses)
