@@ -143,7 +143,8 @@ class Poll:
         (row,) = self.query(
             f"SELECT key_name FROM mentorship_evaluation WHERE id = {self.id}"
         )
-        return key_folder(self.server) / f"{row[0]}.key"
+        file = key_folder(self.server) / f"{row[0]}.key"
+        return file if file.exists() else file.with_suffix(".opening")
 
 
 def ready_form(staff):
