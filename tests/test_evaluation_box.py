@@ -66,7 +66,7 @@ def stays_closed(poll, by=None):
     assert poll.read("state") == "open"
     assert poll.counts() == before and before[3] == 0
     assert poll.texts() == []
-    assert poll.query(ciphertext) == ballots
+    assert poll.query(sealed) == ballots
 
 
 def opens(poll, *answered):
