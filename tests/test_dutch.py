@@ -16,7 +16,7 @@ WORDS = """
     both but can cancel cannot change choose could day does done enrolment error female
     for friday from get goes going has have hello here how invite june july male march
     meeting monday month months more must name need never new next no not nothing now
-    october on only other out pairing please read reason save saturday search see
+    october on only other pairing please read reason save saturday search see
     should sign signed since some somebody stay submit sunday take tell than thank that
     the their them then there these they thing this those through thursday today
     together topic tuesday until welcome were what when where which while who why will

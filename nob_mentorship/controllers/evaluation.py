@@ -7,6 +7,7 @@ from odoo.addons.survey.controllers.main import Survey
 from ..models.survey_survey import FORM
 from ..room import casting, door
 from ..room.ballots import hashed
+from ..tools.ballot import TEXT_LIMIT
 from .base import LARGEST_ID, MentorshipController
 
 PREVIEW = "preview"
@@ -165,7 +166,9 @@ class MentorshipEvaluationController(MentorshipController):
         )
         values = Survey()._prepare_survey_data(survey, answer)
         draft = hashed(token)[:DRAFT_CHARACTERS]
-        ballot.update(draft=draft, lost=self._form_notice("lost"))
+        ballot.update(
+            draft=draft, lost=self._form_notice("lost"), limit=str(TEXT_LIMIT)
+        )
         return self._kept_nowhere(
             request.render(
                 "survey.survey_page_fill",

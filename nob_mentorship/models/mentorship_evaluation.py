@@ -131,7 +131,7 @@ class MentorshipEvaluation(models.Model):
         "known to anybody.",
     )
     measures = fields.Text(
-        "What we change", copy=False, help="For staff: what comes of it (R66)."
+        "What we change", copy=False, help="For staff: what comes of it."
     )
     summary = fields.Text(
         "Summary for participants",
@@ -240,7 +240,7 @@ class MentorshipEvaluation(models.Model):
         if opened := self.filtered(lambda evaluation: evaluation.state != "draft"):
             raise UserError(
                 self.env._(
-                    "%s was answered, so it stays. Close it if it is still open.",
+                    "%s was opened, so it stays. Close it if it is still open.",
                     opened[0].display_name,
                 )
             )

@@ -96,48 +96,71 @@ class MentorshipEvaluation(models.Model):
         named = questions.filtered(lambda q: q.save_as_email or q.save_as_nickname)
         unknown = questions.filtered(lambda q: q.question_type not in KINDS)
         images = questions.suggested_answer_ids.filtered("value_image")
-        found = {
-            _("The form is archived."): not form.active,
-            _("The form has no questions."): not questions,
-            _(
-                "The form has several pages; a ballot is one page. Choose “One page "
-                "with all the questions”."
-            ): form.questions_layout != "one_page",
-            _("The questions are drawn at random; everybody gets the same ones."): (
-                form.questions_selection != "all"
+        pages = form.questions_layout != "one_page"
+        drawn = form.questions_selection != "all"
+        scored = form.scoring_type != "no_scoring"
+        public = form.access_mode != "token"
+        found = [
+            (not form.active, _("The form is archived.")),
+            (not questions, _("The form has no questions.")),
+            (
+                pages,
+                _(
+                    "The form has several pages; a ballot is one page. Choose “One "
+                    "page with all the questions”."
+                ),
             ),
-            _("The form is a certification, which names who passed."): (
-                form.certification
+            (
+                drawn,
+                _("The questions are drawn at random; everybody must get the same."),
             ),
-            _("The form keeps scores; an evaluation has none."): (
-                form.scoring_type != "no_scoring"
+            (
+                form.certification,
+                _("The form is a certification, which names who passed."),
             ),
-            _("The form asks for a login, which would tell who answers."): (
-                form.users_login_required
+            (scored, _("The form keeps scores; an evaluation has none.")),
+            (
+                form.users_login_required,
+                _("The form asks for a login, which would tell who answers."),
             ),
-            _("The form counts attempts, by person."): form.is_attempts_limited,
-            _("The form is limited in time, which needs a start for each person."): (
-                form.is_time_limited
+            (form.is_attempts_limited, _("The form counts attempts, by person.")),
+            (
+                form.is_time_limited,
+                _("The form is limited in time, which needs a start for each person."),
             ),
-            _("The form lets people go back, which needs a kept answer."): (
-                form.users_can_go_back
+            (
+                form.users_can_go_back,
+                _("The form lets people go back, which needs a kept answer."),
             ),
-            _("The form is open to anyone; choose “Invited people only”."): (
-                form.access_mode != "token"
+            (
+                public,
+                _("The form is open to anyone; choose “Invited people only”."),
             ),
-            _("A live session of the form is running."): bool(form.session_state),
-            _(
-                "“%s” is kept as e-mail address or nickname, which names who answers.",
-                named[:1].title,
-            ): bool(named),
-            _(
-                "“%s” has pictures as answers, which cannot be shown.", images[:1].value
-            ): (bool(images)),
-            _("“%s” is of a kind that cannot be sealed.", unknown[:1].title): (
-                bool(unknown)
+            (form.session_state, _("A live session of the form is running.")),
+            (
+                named,
+                _(
+                    "“%s” is kept as e-mail address or nickname, which names who "
+                    "answers.",
+                    named[:1].title,
+                ),
             ),
-        }
-        return [problem for problem, holds in found.items() if holds]
+            (
+                images,
+                _(
+                    "“%s” has pictures as answers, which cannot be shown.",
+                    images[:1].value,
+                ),
+            ),
+            (
+                unknown,
+                _(
+                    "The question “%s” is of a kind that cannot be sealed.",
+                    unknown[:1].title,
+                ),
+            ),
+        ]
+        return [problem for holds, problem in found if holds]
 
 
 class MentorshipEnrolment(models.Model):

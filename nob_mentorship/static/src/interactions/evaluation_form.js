@@ -22,6 +22,7 @@ patch(SurveyForm.prototype, {
     start() {
         super.start();
         if (this.ballot) {
+            this.limitTexts();
             this.restoreDraft();
             this.addListener(this.formEl, "input", this.keepDraft.bind(this));
             this.addListener(this.formEl, "change", this.keepDraft.bind(this));
@@ -61,6 +62,18 @@ patch(SurveyForm.prototype, {
             .querySelector(".o_survey_main_title_fade")
             ?.classList.replace("opacity-0", "opacity-100");
         alertEl.scrollIntoView({ behavior: "smooth", block: "center" });
+    },
+
+    /**
+     * Let nobody type more than is taken: a text that is refused would show in the
+     * server's log as one more request, and so tell who wrote a long one.
+     */
+    limitTexts() {
+        for (const el of this.formEl.querySelectorAll(
+            "textarea, input[type=text], input[type=email]"
+        )) {
+            el.maxLength = Number(this.formEl.dataset.ballotLimit);
+        }
     },
 
     /** Every field of the form, in its order; some have no name of their own. */
