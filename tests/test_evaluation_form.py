@@ -7,7 +7,7 @@ from dev import postgres
 from .harness import kinds
 from .harness.ballots import Audience
 from .harness.importing import CSV, bring_in
-from .harness.polls import Form, Poll, ready_form
+from .harness.polls import Form, Poll, ready_form, rows
 from .harness.rpc import RpcError
 from .harness.world import PASSWORD, World
 
@@ -160,6 +160,7 @@ def test_nobody_changes_a_form_that_is_or_was_answered(cast, used, state):
     assert snapshot(cast.server, other) == beside
 
 
+@pytest.mark.slow
 def test_all_of_that_can_be_done_to_a_form_that_nobody_answers(cast):
     """So that what is refused above is refused for that reason alone."""
     other = kinds.make(cast.staff, "Ernaast")
@@ -205,7 +206,7 @@ def opens(cast, poll, word):
     return said
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", rows(PROBLEMS, ("several pages", "a login")))
 def test_a_form_with_a_setting_that_names_people_does_not_open(cast, name):
     values, word = PROBLEMS[name]
     poll = cast.draft()
@@ -227,6 +228,7 @@ def test_a_question_that_names_people_does_not_open(cast, name):
     opens(cast, poll, word)
 
 
+@pytest.mark.slow
 def test_pictures_sessions_and_empty_forms_do_not_open(cast):
     poll = cast.draft(survey_id=kinds.make(cast.staff, "Plaatjes"))
     (choice, *_) = Form(cast.server, poll.survey).questions[0][2]

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from dev import paths, postgres
 
 from .ballots import Respondent, answers_for, questions
@@ -145,6 +147,16 @@ class Poll:
         )
         file = key_folder(self.server) / f"{row[0]}.key"
         return file if file.exists() else file.with_suffix(".opening")
+
+
+def rows(table, quick):
+    """Return the names of a table's rows, to parametrize with; the others are slow.
+
+    :param quick: the names of those that are not
+    """
+    assert set(quick) <= set(table)
+    slow = pytest.mark.slow
+    return [n if n in quick else pytest.param(n, marks=slow) for n in table]
 
 
 def ready_form(staff):
