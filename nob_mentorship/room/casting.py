@@ -76,7 +76,11 @@ def cast(found, body):
         return Outcome(found.standing)
     evaluation, invitation = found.evaluation, found.invitation
     questions = evaluation._questions()
-    sealed, wrong = _sealed(evaluation, invitation.role, questions, body)
+    try:
+        sealed, wrong = _sealed(evaluation, invitation.role, questions, body)
+    except SealError:
+        # the box was shut since the link was looked up
+        return Outcome("closed")
     if wrong:
         return Outcome("wrong", wrong)
     cr = evaluation.env.cr
