@@ -412,7 +412,7 @@ class TestClosing(EvaluationCase):
         self.assertFalse(any(self.evaluation.invitation_ids.mapped("token_hash")))
         self.assertEqual(self.evaluation.responded_count, 12)
         with self.assertRaises(SealError):
-            ballots.Box(self.evaluation)
+            ballots.Box(self.evaluation, closing=True)
 
     def test_roles_stay_only_where_each_is_large_enough(self):
         inputs = self._close(12)
