@@ -37,12 +37,12 @@ def world(server):
 
 @pytest.fixture(scope="module")
 def staff(world):
-    return world.manager("stembus_staf", "Sanne Staf")
+    return world.manager("postvak_staf", "Sanne Staf")
 
 
 @pytest.fixture(scope="module")
 def people(server):
-    return Audience(server, "stembus", ROLES, logins=len(ROLES))
+    return Audience(server, "postvak", ROLES, logins=len(ROLES))
 
 
 @pytest.fixture(scope="module")
@@ -135,12 +135,12 @@ def test_somebody_elses_link_shows_no_name_and_takes_no_answer(poll, form):
 def test_a_link_that_was_forwarded_counts_once_for_whom_it_was_sent_to(new_poll):
     poll = new_poll()
     poll.answer(0)
-    for visitor in (Respondent(poll.server), Respondent(poll.server, "stembus.0")):
+    for visitor in (Respondent(poll.server), Respondent(poll.server, "postvak.0")):
         page = visitor.open(poll.links[0])
         assert page.status_code == 200
         assert "data-ballot" not in page.text
         assert "tekst-" not in page.text
-        assert "stembus persoon 0" not in page.text.partition("<main")[2]
+        assert "postvak persoon 0" not in page.text.partition("<main")[2]
         answer = visitor.send(poll.links[0], poll.answers("tekst-nog eens"))
         assert len(answer["error"]) > 20 and answer["error"] != "validation"
     assert poll.counts() == (len(ROLES), 1, 1, 0)
@@ -174,11 +174,11 @@ def test_a_form_that_closes_while_it_is_filled_in_takes_nothing(new_poll):
 
 
 def test_nobody_but_who_was_asked_is_led_to_their_own_link(poll, world):
-    world.user("stembus_buiten", "Bea Buiten", "base.group_portal")
+    world.user("postvak_buiten", "Bea Buiten", "base.group_portal")
     path = f"/my/mentorship/evaluation/{poll.id}"
     own = Respondent(poll.server, f"{poll.people.name}.2").open(path)
     assert own.url.endswith(poll.links[2]) and own.status_code == 200
-    assert Respondent(poll.server, "stembus_buiten").open(path).status_code == 404
+    assert Respondent(poll.server, "postvak_buiten").open(path).status_code == 404
     for other in (0, 2**31, 2**70, poll.id + 999):
         path = f"/my/mentorship/evaluation/{other}"
         page = Respondent(poll.server, f"{poll.people.name}.2").open(path)
