@@ -3,7 +3,7 @@
 from tests.harness.browser import DESKTOP, PHONE, Visitor, chrome
 from tests.harness.server import running
 
-from . import demo, paths
+from . import demo, paths, postgres
 from .console import say
 
 FOLDER = paths.ROOT / "docs" / "images"
@@ -29,6 +29,9 @@ STAFF_PAGES = {
     "pairing_form": "/odoo/mentorship.pairing/{pairing}",
     "programme_form": "/odoo/mentorship.programme/{programme}",
     "preview": "/my/mentorship/preview/{enrolment}",
+    "evaluations": "/odoo/action-nob_mentorship.mentorship_evaluation_action",
+    "evaluation_form": "/odoo/mentorship.evaluation/{opened}",
+    "results": "/mentorship/results/{closed}",
 }
 XMLIDS = {
     "open": "demo_edition_open",
@@ -38,6 +41,11 @@ XMLIDS = {
     "enrolment": "demo_enrolment_r_mentee_1",
     "draft": "demo_enrolment_o_draft",
     "programme": "programme_nob",
+}
+EVALUATIONS = {
+    "opened": "SELECT id FROM mentorship_evaluation WHERE state = 'open'",
+    "closed": "SELECT id FROM mentorship_evaluation WHERE state = 'closed'",
+    "form": "SELECT survey_id FROM mentorship_evaluation WHERE state = 'open'",
 }
 
 
@@ -55,6 +63,8 @@ def main():
             )[0]["res_id"]
             for key, name in XMLIDS.items()
         }
+        for key, statement in EVALUATIONS.items():
+            ((ids[key],),) = postgres.query(statement, server.db)
         for width, size in ((1300, DESKTOP), (390, PHONE)):
             for name, (login, path) in MEMBER_PAGES.items():
                 visitor = Visitor(browser, server, size).login(login, demo.PASSWORD)
@@ -63,16 +73,18 @@ def main():
         staff = Visitor(browser, server, DESKTOP).login("manager", demo.PASSWORD)
         for name, path in STAFF_PAGES.items():
             _take(staff, path.format(**ids), f"staff_{name}_1300")
+        phone = Visitor(browser, server, PHONE).login("manager", demo.PASSWORD)
+        _take(phone, "/mentorship/form/{form}".format(**ids), "member_evaluation_390")
 
 
 def _take(visitor, path, name):
     visitor.go(path)
-    if "/my/" in path:
+    if "/odoo/" not in path:
         visitor.page.wait_for_load_state("networkidle")
     else:
         visitor.page.locator(".o_control_panel, .o_form_view").first.wait_for()
         visitor.page.wait_for_timeout(1500)
-    visitor.page.screenshot(path=FOLDER / f"{name}.png", full_page="/my/" in path)
+    visitor.page.screenshot(path=FOLDER / f"{name}.png", full_page="/odoo/" not in path)
     for trouble in visitor.troubles:
         say(f"{name}: {trouble}")
     visitor.troubles.clear()
