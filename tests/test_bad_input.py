@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 from lxml import html
 
+from .harness.ballots import Audience
 from .harness.stage import Stage
 
 CONTROLLERS = Path(__file__).parent.parent / "nob_mentorship" / "controllers"
@@ -169,6 +170,7 @@ ROWS |= {
     f"{ROOT}/messages": Row(),
     f"{ROOT}/message/<int:note_id>": Row("message", who="staf"),
     f"{ROOT}/export": Row(form={"format": "json"}),
+    f"{ROOT}/evaluation/<int:evaluation_id>": Row("evaluation", who="who was asked"),
 }
 WITH_ID = {path: row for path, row in ROWS.items() if row.own}
 FORMS = {path: row for path, row in ROWS.items() if row.form is not None}
@@ -182,7 +184,11 @@ OWN_TOKEN = set()
 
 
 def routes():
-    """Return {path: methods} of the routes in the source of the controllers."""
+    """Return {path: methods} of the members' routes in the source of the controllers.
+
+    What is not below the members' pages has files of its own: `test_evaluation.py` for
+    the form of an evaluation, `test_results.py` for what staff read.
+    """
     found = {}
     for file in CONTROLLERS.glob("*.py"):
         names = {}
@@ -191,12 +197,15 @@ def routes():
                 names[ast.unparse(node.targets[0])] = node.value.value
         for node in ast.walk(tree):
             kind = isinstance(node, ast.Call) and getattr(node.func, "id", "")
-            # the definition of `room_route` itself takes its paths as an argument
+            # core's own routes are named without a path; the definition of
+            # `room_route` itself takes its paths as an argument
             if kind in ("route", "room_route") and "paths" not in (
-                first := ast.unparse(node.args[0])
+                first := "".join(map(ast.unparse, node.args[:1])) or "paths"
             ):
                 options = {k.arg: ast.unparse(k.value) for k in node.keywords}
                 path = eval(first, {}, {"PAIRING": PAIRING, **names})
+                if not path.startswith(ROOT):
+                    continue
                 if kind == "room_route":
                     OWN_TOKEN.add(path)
                 found[path] = list(
@@ -221,6 +230,9 @@ def stage(server):
     closed = stage.open_edition("dicht")
     ids["away"] = stage.sign_up(closed, "mentee")
     stage.call("edition", "action_close_enrolment", [closed])
+    asked = Audience(server, "bad_asked", ["mentee", "mentor"] * 5)
+    ids["evaluation"] = asked.evaluation(stage.manager)
+    stage.manager.call("mentorship.evaluation", "action_open", [[ids["evaluation"]]])
     ids["over"] = stage.sign_up(stage.open_edition("streng", intake=True), "mentee")
     stage.call("enrolment", "action_refuse", [ids["over"]])
     ids["lapsed"] = stage.offer(stage.open_edition("verlopen"))
