@@ -39,6 +39,8 @@ def fill(env):
     """Make both evaluations of the edition that runs."""
     chance = random.Random(7)
     edition = env.ref("nob_mentorship.demo_edition_running")
+    edition.evaluate = True
+    edition.action_plan_evaluations()
     today = fields.Date.today()
     needs = _evaluation(env, edition, "needs", "all", today + timedelta(days=5))
     asked = needs.sudo().invitation_ids.partner_id

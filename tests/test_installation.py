@@ -3,6 +3,7 @@
 import pytest
 
 from .harness import trace
+from .harness.ballots import Audience
 from .harness.server import running
 from .harness.world import PASSWORD, World
 
@@ -50,7 +51,10 @@ def before_the_addon(world):
 
 
 def use(world, people):
-    """Leave something behind in every corner of the addon."""
+    """Leave something behind in every corner of the addon.
+
+    :return: the partners who came for it
+    """
     group = world.ref("nob_mentorship.group_mentorship_manager")
     (found,) = world.search("res.users", [("login", "=", MANAGER)], ["id"])
     world.admin.call("res.users", "write", [[found["id"]], {"group_ids": [(4, group)]}])
@@ -101,8 +105,13 @@ def use(world, people):
             [[record]],
             {"summary": "Bel", "act_type_xmlid": "mail.mail_activity_data_todo"},
         )
+    manager.call("mentorship.evaluation", "create", [{"edition_id": edition}])
+    asked = Audience(world.server, "install", ["mentee", "mentor"] * 3)
+    evaluation = asked.evaluation(manager, audience="all")
+    manager.call("mentorship.evaluation", "action_open", [[evaluation]])
     settings = world.create("res.config.settings")
     world.admin.call("res.config.settings", "action_mentorship_aspirant", [[settings]])
+    return asked.partners
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +123,10 @@ def story():
         told = {"before": moment(server.db)}
         press(world.admin, "button_immediate_install")
         world.admin = server.client()
-        use(world, people)
+        asked = use(world, people)
         told["used"] = moment(server.db)
         press(world.admin, "button_immediate_uninstall")
+        server.client().call("res.partner", "unlink", [asked])
         told["after"] = moment(server.db)
         member = server.client("first_0", PASSWORD)
         told["pages"] = {
@@ -151,7 +161,7 @@ def new_rows(story, moment):
 
 def test_it_installs_where_members_are(story):
     used = new_rows(story, "used")
-    assert len(used["mentorship_enrolment"]) == 2
+    assert len(used["mentorship_enrolment"]) == 2 + 6
     assert {"ir_ui_view", "ir_cron", "mail_template", "res_groups"} <= used.keys()
 
 

@@ -69,6 +69,10 @@ class EvaluationCase(MentorshipCase):
     def _answer(self, evaluation, partner, text=TEXT, **values):
         """Answer as somebody who was asked; return the standing."""
         found = casting.find(self.env, self._token(evaluation, partner))
+        return casting.cast(found, self._body(evaluation, text, **values)).standing
+
+    def _body(self, evaluation, text=TEXT, **values):
+        """Return what the page sends, a `Secret`."""
         sent = {}
         for question in evaluation.survey_id.question_ids:
             value = values.get(question.mentorship_key)
@@ -78,8 +82,7 @@ class EvaluationCase(MentorshipCase):
                 sent[question.id] = text
             else:
                 sent[question.id] = str(value or 3)
-        body = Secret(json.dumps({"params": sent}))
-        return casting.cast(found, body).standing
+        return Secret(json.dumps({"params": sent}))
 
     def _token(self, evaluation, partner):
         return ballots.Box(evaluation).token(partner.id)
@@ -225,7 +228,11 @@ class TestEvaluation(EvaluationCase):
         first, second = self.people[:2]
         self.assertEqual(self._answer(self.evaluation, first), "cast")
         self.assertEqual(self._answer(self.evaluation, first), "answered")
+        # two tabs that both found the form open
+        stale = casting.find(self.env, self._token(self.evaluation, second))
         self.assertEqual(self._answer(self.evaluation, second), "cast")
+        body = self._body(self.evaluation)
+        self.assertEqual(casting.cast(stale, body).standing, "answered")
         self.assertEqual(self.evaluation.responded_count, 2)
         self.env.cr.execute("SELECT ciphertext FROM mentorship_evaluation_ballot")
         sealed = [row[0] for row in self.env.cr.fetchall()]
