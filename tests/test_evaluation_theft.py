@@ -1,0 +1,206 @@
+"""An administrator's code that runs while a member answers, and what it takes along.
+
+The same thieves as in the pair's room: a changed view runs a server action in the
+member's own request, automations wait for every row. In core's own survey they get the
+answer; from the ballot box they get nothing.
+"""
+
+import re
+import secrets
+from html import escape
+
+import pytest
+
+from dev import postgres
+
+from .harness import thieves
+from .harness.ballots import Audience, Respondent, answers_for, questions
+from .harness.world import PASSWORD, World
+
+pytestmark = pytest.mark.slow
+
+GLOBALS = """
+method = env["mentorship.evaluation"].action_close
+for path in (
+    "{{0.__globals__[ballots].__dict__}}",
+    "{{0.__globals__[ballots].seal.Secret.__dict__}}",
+    "{{0.__globals__[ballots].os.environ}}",
+    "{{0.__globals__[closing].__dict__}}",
+):
+    attempt(lambda: path.format(method))
+"""
+FRAMES = thieves.FRAMES.replace(
+    '    "[texts]",\n',
+    '    "[sent].body",\n    "[sent].body._sealed",\n    "[body]",\n'
+    '    "[answers]",\n    "[outcome].wrong",\n    "[found].invitation",\n',
+)
+OF_THE_REQUEST = thieves.REACH + thieves.REQUEST + FRAMES
+IN_THE_REQUEST = thieves.PRELUDE + OF_THE_REQUEST + GLOBALS
+WATCHED = (
+    "mentorship.evaluation",
+    "mentorship.evaluation.invitation",
+    "mentorship.evaluation.ballot",
+)
+
+
+class Thief:
+    """Code that puts what it finds into the comment of a contact.
+
+    :param core: what stands in a contact of core beside it, to see that it runs
+    """
+
+    def __init__(self, world, code, model="res.partner"):
+        self.world, self.core = world, secrets.token_hex(8)
+        core = world.create("res.partner", name="Kluis", comment=self.core)
+        self.loot = world.create("res.partner", name="Buit")
+        values = {
+            "loot": self.loot,
+            "core": core,
+            "models": list(WATCHED),
+            "pairing": 0,
+            "mentee": 1,
+            "record": 1,
+        }
+        self.action = world.create(
+            "ir.actions.server",
+            name="Dief",
+            model_id=self.model(model),
+            state="code",
+            code=code.format(**values),
+        )
+
+    def model(self, name):
+        """Return the id of a model."""
+        ((number,),) = self.query(f"SELECT id FROM ir_model WHERE model = '{name}'")
+        return int(number)
+
+    def query(self, statement):
+        return postgres.query(statement, self.world.server.db)
+
+    def changes(self, xmlid):
+        """Have a view run the code, in the request of whoever it is rendered for."""
+        run = f"request.env['ir.actions.server'].sudo().browse({self.action}).run()"
+        arch = (
+            '<data><xpath expr="(//div)[1]" position="inside">'
+            f'<t t-set="stolen" t-value="{escape(run)}"/></xpath></data>'
+        )
+        self.world.create(
+            "ir.ui.view",
+            name="Dief",
+            type="qweb",
+            mode="extension",
+            inherit_id=self.world.ref(xmlid),
+            arch=arch,
+        )
+
+    def found(self):
+        """Return what was found, and see that the thief was there at all."""
+        found = self.taken()
+        assert self.core in found, "the thief did not run"
+        return found
+
+    def taken(self):
+        """Return what was found so far."""
+        rows = self.query(f"SELECT comment FROM res_partner WHERE id = {self.loot}")
+        return "\n".join("\t".join(row) for row in rows)
+
+
+@pytest.fixture(scope="module")
+def world(server):
+    world = World(server)
+    world.create(
+        "ir.ui.view",
+        name="sweep.reach",
+        key="sweep.reach",
+        type="qweb",
+        arch=thieves.REACH_VIEW,
+    )
+    return world
+
+
+@pytest.fixture(scope="module")
+def asked(world, server, smtp):
+    """People who are asked, with their links and the questions."""
+    staff = world.manager("theft_staff", "Staf")
+    asked = Audience(server, "theft", ["mentee", "mentor"] * 4, logins=8)
+    asked.id = asked.evaluation(staff, audience="all")
+    staff.call("mentorship.evaluation", "action_open", [[asked.id]])
+    server.send_mails()
+    (found,) = staff.call(
+        "mentorship.evaluation", "read", [[asked.id]], {"fields": ["survey_id"]}
+    )
+    asked.form = questions(server, found["survey_id"][0])
+    asked.links = [asked.link(smtp, number) for number in range(len(asked.roles))]
+    return asked
+
+
+def answer(server, asked, number, login=True):
+    """Answer with a text that stands nowhere else; return the text."""
+    text = f"geheim{secrets.token_hex(12)}"
+    person = Respondent(server, f"{asked.name}.{number}" if login else None)
+    result = person.send(asked.links[number], answers_for(asked.form, text))
+    assert "survey_content" in result, result
+    return text
+
+
+def test_a_view_in_the_members_request_finds_no_answer(world, server, asked):
+    thief = Thief(world, IN_THE_REQUEST)
+    thief.changes("nob_mentorship.evaluation_thanks")
+    texts = [answer(server, asked, number, login=number % 2) for number in range(4)]
+    found = thief.found()
+    assert len(found) > 2000
+    assert not [text for text in texts if text in found or text[::-1] in found]
+
+
+def test_no_automation_waits_where_an_answer_comes_by(world, server, asked):
+    (module,) = world.search(
+        "ir.module.module", [("name", "=", "base_automation")], ["id"]
+    )
+    world.admin.call("ir.module.module", "button_immediate_install", [[module["id"]]])
+    watch = World(server)
+    thief_code = thieves.PRELUDE + "keep('ran ' + core.comment)"
+    watching = {model: Thief(watch, thief_code, model) for model in WATCHED}
+    for model, thief in watching.items():
+        watch.create(
+            "base.automation",
+            name=f"Dief {model}",
+            model_id=thief.model(model),
+            trigger="on_create_or_write",
+            action_server_ids=[(4, thief.action)],
+        )
+    answer(server, asked, 5)
+    assert not [model for model, thief in watching.items() if "ran" in thief.taken()]
+    # the automations are there: a change through Odoo itself runs them
+    staff = server.client("theft_staff", PASSWORD)
+    staff.call("mentorship.evaluation", "write", [[asked.id], {"measures": "Niets."}])
+    assert "ran" in watching["mentorship.evaluation"].found()
+
+
+def test_the_same_view_takes_the_answer_in_cores_own_survey(world, server):
+    thief = Thief(world, IN_THE_REQUEST)
+    thief.changes("survey.survey_fill_form_done")
+    survey = world.create(
+        "survey.survey",
+        title="Enquête",
+        questions_layout="one_page",
+        question_and_page_ids=[
+            [0, 0, {"title": "Wat?", "question_type": "text_box"}],
+        ],
+    )
+    ((token, question),) = thief.query(
+        "SELECT s.access_token, q.id FROM survey_survey s"
+        f" JOIN survey_question q ON q.survey_id = s.id WHERE s.id = {survey}"
+    )
+    person, text = Respondent(server), f"geheim{secrets.token_hex(12)}"
+    page = person.open(f"/survey/start/{token}")
+    (mine,) = re.findall(r'data-answer-token="([\w-]+)"', page.text)
+    for step, params in (
+        ("begin", {"lang_code": "en_US"}),
+        ("submit", {question: text}),
+    ):
+        person.session.post(
+            f"{server.url}/survey/{step}/{token}/{mine}",
+            json={"jsonrpc": "2.0", "method": "call", "id": 1, "params": params},
+            timeout=60,
+        )
+    assert text in thief.found()
