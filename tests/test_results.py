@@ -17,6 +17,7 @@ from PyPDF2 import PdfReader
 from .harness.axe import violations
 from .harness.browser import DESKTOP, PHONE
 from .harness.results import TEXTS, ClosedEvaluation, close, coordinator
+from .harness.server import running
 from .harness.world import PASSWORD, World
 
 LABELS = {
@@ -27,6 +28,13 @@ LABELS = {
 SECRET = "intervisie tussen mentees"
 WAYS = ("", "/pdf", "/xlsx")
 MENTORS = 7
+
+
+@pytest.fixture(scope="module")
+def server(smtp):
+    """A server of this module's own: no other evaluation is in a cut or a trend."""
+    with running(smtp_port=smtp.port) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
