@@ -14,6 +14,8 @@ from .harness.rpc import RpcError
 from .harness.server import running
 from .harness.world import PASSWORD, World
 
+pytestmark = pytest.mark.slow
+
 ROLES = ["mentor"] * 2 + ["mentee"] * 4
 ANSWERED = (0, 1, 2, 3)
 BALLOT, INVITATION = "mentorship_evaluation_ballot", "mentorship_evaluation_invitation"

@@ -8,6 +8,8 @@ from .harness.browser import PHONE
 from .harness.polls import Form, Poll
 from .harness.world import World
 
+pytestmark = pytest.mark.slow
+
 TYPED = "Dit heb ik getypt"
 SUBMIT = "**/survey/submit/**"
 

@@ -21,9 +21,9 @@ from .harness.server import running
 from .harness.world import PASSWORD, World
 
 LABELS = {
-    "often": "Yes, regularly",
-    "little": "Yes, but little",
-    "not": "Not any more, or not yet",
+    "often": "Ja, regelmatig",
+    "little": "Ja, maar weinig",
+    "not": "Niet meer, of nog niet",
 }
 SECRET = "intervisie tussen mentees"
 WAYS = ("", "/pdf", "/xlsx")
@@ -43,7 +43,6 @@ def house(server, smtp):
     world = World(server)
     world.admin.call("ir.config_parameter", "set_param", ["report.url", server.url])
     manager = world.manager("results_manager", "Manager")
-    world.admin.call("res.users", "write", [[manager.uid], {"lang": "en_US"}])
     mentees = ["mentee"] * 6 + ["mentor"]
 
     def of_mentees(name, silent):
@@ -90,9 +89,9 @@ def shown_in_excel(content):
     """Return the same of an Excel file."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     bars, texts = {}, {}
-    for title, _part, *bar in book["Answers"].iter_rows(min_row=2, values_only=True):
+    for title, _part, *bar in book["Antwoorden"].iter_rows(min_row=2, values_only=True):
         bars.setdefault(title, []).append(tuple(bar))
-    for title, text in book["Texts"].iter_rows(min_row=2, values_only=True):
+    for title, text in book["Teksten"].iter_rows(min_row=2, values_only=True):
         texts.setdefault(title, []).append(text)
     return bars, {title: sorted(found) for title, found in texts.items()}
 
@@ -123,12 +122,12 @@ def test_page_pdf_and_excel_say_the_same_and_it_is_what_was_answered(house, staf
         (label, counts[str(new.form["contact"][1][key])])
         for key, label in LABELS.items()
     ]
-    assert [bar[:2] for bar in bars["Are you in touch with each other?"]] == contact
+    assert [bar[:2] for bar in bars["Hebben jullie contact?"]] == contact
     counts = Counter(said["match"])
-    match = "How well do the two of you suit each other?"
+    match = "Hoe goed past het tussen jullie?"
     assert [n for _label, n, _share in bars[match]] == [counts[c] for c in "12345"]
     wanted = sorted(text for text in said["change"] if text)
-    change = "What should change, between you or in the programme?"
+    change = "Wat moet er anders, tussen jullie of in het programma?"
     assert texts[change] == wanted
     in_excel, texts_in_excel = shown_in_excel(excel.content)
     assert in_excel == {title: rows for title, rows in bars.items() if rows}
@@ -216,8 +215,8 @@ def test_what_is_no_cut_changes_nothing(house, staff):
 
 def test_too_few_and_too_early_show_numbers_of_people_alone(house, staff):
     for name, words in {
-        "few": "4 of 6 answered.",
-        "early": "2 of 6 answered so far.",
+        "few": "4 van de 6 geantwoord.",
+        "early": "2 van de 6 tot nu toe geantwoord.",
     }.items():
         evaluation = house[name]
         for way in WAYS:
@@ -229,7 +228,7 @@ def test_too_few_and_too_early_show_numbers_of_people_alone(house, staff):
         )
         assert words in page
         assert "<section" not in staff.get(evaluation.path).text
-    assert "At least 3 more must answer" in " ".join(
+    assert "Minstens 3 extra nodig" in " ".join(
         html.fromstring(staff.get(house["early"].path).text).text_content().split()
     )
 
@@ -253,6 +252,8 @@ def test_one_chooses_a_cut_on_the_page(house, visit):
         visitor.page.click("button[type=submit]")
     heading = visitor.page.locator("h1").inner_text()
     assert heading.startswith("NOB"), heading
-    assert f"{MENTORS} of {MENTORS}" in visitor.page.locator("main").first.inner_text()
+    assert (
+        f"{MENTORS} van de {MENTORS}" in visitor.page.locator("main").first.inner_text()
+    )
     offered = visitor.page.locator("select[name=edition] option").all_inner_texts()
     assert len(offered) == 3
