@@ -19,7 +19,10 @@ class SurveySurvey(models.Model):
         ondelete={FORM: lambda surveys: surveys.unlink()},
     )
     mentorship_evaluation_ids = fields.One2many(
-        "mentorship.evaluation", "survey_id", "Evaluations"
+        "mentorship.evaluation",
+        "survey_id",
+        "Evaluations",
+        groups="nob_mentorship.group_mentorship_coordinator",
     )
 
     @api.depends("survey_type")
