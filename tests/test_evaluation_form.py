@@ -11,6 +11,8 @@ from .harness.polls import Form, Poll, ready_form, rows
 from .harness.rpc import RpcError
 from .harness.world import PASSWORD, World
 
+pytestmark = pytest.mark.slow
+
 SURVEY, QUESTION, CHOICE = "survey.survey", "survey.question", "survey.question.answer"
 SNAPSHOT = """
 SELECT md5(string_agg(r, ';' ORDER BY r)) FROM (

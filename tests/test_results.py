@@ -20,6 +20,8 @@ from .harness.results import TEXTS, ClosedEvaluation, close, coordinator
 from .harness.server import running
 from .harness.world import PASSWORD, World
 
+pytestmark = pytest.mark.slow
+
 LABELS = {
     "often": "Ja, regelmatig",
     "little": "Ja, maar weinig",
