@@ -15,6 +15,8 @@ from .harness.room import ROOT, Room
 from .harness.stage import Stage
 from .harness.world import PASSWORD, World
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Een winterkoning zingt hier"
 STOLEN = "ander-wachtwoord-2031"
 
