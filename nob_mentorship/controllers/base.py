@@ -82,9 +82,13 @@ class MentorshipController(CustomerPortal):
         )
         if error:
             response.status_code = 422
+        return self._kept_nowhere(response)
+
+    def _kept_nowhere(self, response, referrer="same-origin"):
+        """Let no cache, no frame of others and no other server have an answer."""
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Referrer-Policy"] = referrer
         return response
 
     def _go(self, path, done=None):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from werkzeug.exceptions import NotFound
 
 from odoo.http import request, route
@@ -135,23 +137,17 @@ class MentorshipEvaluationController(MentorshipController):
         """Return the `casting.Found` of a link, in the language of who was asked."""
         # sudo: the token says who may answer; nothing of the person is shown
         found = casting.find(request.env(su=True), token)
-        if found.invitation:
-            self._speak(found)
-            user = request.env.user
-            # sudo: only whether the link belongs to who is logged in
-            if not user._is_public() and found.invitation.sudo().partner_id != (
-                user.partner_id
-            ):
-                return casting.Found("other")
-            # once more, in that language
-            found = casting.find(request.env(su=True), token)
-        return found
-
-    def _speak(self, found):
-        """Answer in the language of who was asked, where the form has it."""
-        lang = found.invitation.partner_id.lang
-        if lang in found.evaluation.survey_id._get_supported_lang_codes():
-            request.update_context(lang=lang)
+        if not found.invitation:
+            return found
+        user, asked = request.env.user, found.invitation.partner_id
+        # somebody else does not even hear in which language the form was sent
+        if not user._is_public() and asked != user.partner_id:
+            return casting.Found("other")
+        if asked.lang not in found.evaluation.survey_id._get_supported_lang_codes():
+            return found
+        request.update_context(lang=asked.lang)
+        spoken = found.evaluation.with_context(lang=asked.lang)
+        return replace(found, evaluation=spoken)
 
     def _form_page(self, survey, token, **ballot):
         """Render core's own page, with an answer that is no record."""
@@ -169,17 +165,16 @@ class MentorshipEvaluationController(MentorshipController):
         ballot.update(
             draft=draft, lost=self._form_notice("lost"), limit=str(TEXT_LIMIT)
         )
-        return self._kept_nowhere(
-            request.render(
-                "survey.survey_page_fill",
-                {
-                    **values,
-                    "html_data": {"lang": self._html_lang()},
-                    "ballot": {**ballot, "preview": token == PREVIEW},
-                    "languages": None,
-                },
-            )
+        response = request.render(
+            "survey.survey_page_fill",
+            {
+                **values,
+                "html_data": {"lang": self._html_lang()},
+                "ballot": {**ballot, "preview": token == PREVIEW},
+                "languages": None,
+            },
         )
+        return self._kept_nowhere(response, referrer="no-referrer")
 
     def _evaluation_notice(self, standing):
         """Render a page that says why there is no form."""
@@ -191,21 +186,15 @@ class MentorshipEvaluationController(MentorshipController):
             logged_in=not request.env.user._is_public(),
         )
         response.status_code = STATUS[standing]
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
-
-    def _kept_nowhere(self, response):
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
+        return self._kept_nowhere(response, referrer="no-referrer")
 
     def _thanks(self, evaluation):
         """Return the HTML that takes the place of the form."""
         return request.env["ir.qweb"]._render(
             "nob_mentorship.evaluation_thanks",
             {
-                "survey": evaluation.survey_id,
+                "title": evaluation.survey_id.title,
+                "end_message": evaluation.survey_id.description_done,
                 "logged_in": not request.env.user._is_public(),
             },
         )

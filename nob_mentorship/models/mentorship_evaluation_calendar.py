@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..room import ballots
+from .mentorship_evaluation_states import MOST_REMINDERS
 
 _logger = logging.getLogger(__name__)
 MIDWAY_DAYS = 21
@@ -90,7 +91,7 @@ class MentorshipEvaluation(models.Model):
 
     def _is_reminder_due(self, today):
         """Tell whether a reminder is due: half-way, and two days before the end."""
-        if self.closing or self.reminder_count >= 2 or not self.closes_on:
+        if self.closing or self.reminder_count >= MOST_REMINDERS or not self.closes_on:
             return False
         if self.closes_on < today:
             # it closes now: who is reminded could not answer any more
@@ -105,6 +106,7 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _destroy_unused_keys(self):
+        # sudo: the daily job, which no user calls; names of keys, shown to nobody
         needed = self.sudo().search([("state", "!=", "closed")]).mapped("key_name")
         ballots.destroy_unused(self.env, set(filter(None, needed)))
 
