@@ -1,0 +1,88 @@
+"""What forbids a pair: plain Python on arrays, no ORM (R49, N3, promise 5).
+
+Each cell of a matrix mentee × mentor says all that stands between the two, as flags; a
+pair is possible where there are none. What is not known forbids nothing (promise 8).
+"""
+
+from enum import IntFlag
+
+import numpy as np
+from scipy.sparse import csr_array
+
+
+class Obstacle(IntFlag):
+    """Why two people are not paired."""
+
+    ONESELF = 1
+    EMPLOYER = 2
+    EXCLUSION = 4
+    EARLIER = 8
+    DECLINED = 16
+    LANGUAGE = 32
+    GAP = 64
+    REJECTED = 128
+
+
+def flag_pairs(flags, obstacle, rows, columns):
+    """Flag each of some mentees with each of some mentors, in place.
+
+    :param flags: (n, m) uint8
+    :param rows: mentees
+    :param columns: mentors
+    """
+    for row in rows:
+        for column in columns:
+            flags[row, column] |= np.uint8(obstacle)
+
+
+def flag_shared(flags, obstacle, mentees, mentors):
+    """Flag the pairs that have a key in common, such as an employer.
+
+    :param flags: (n, m) uint8, changed in place
+    :param mentees: list of n sets of keys
+    :param mentors: list of m sets of keys
+    """
+    columns = {}
+    left, right = (_incidence(keys, columns) for keys in (mentees, mentors))
+    width = len(columns)
+    if not width:
+        return
+    left.resize((len(mentees), width))
+    right.resize((len(mentors), width))
+    flags[(left @ right.T).nonzero()] |= np.uint8(obstacle)
+
+
+def _incidence(keys_of, columns):
+    """Return people × keys as a sparse array; `columns` numbers the keys."""
+    rows, at = [], []
+    for row, keys in enumerate(keys_of):
+        for key in keys:
+            rows.append(row)
+            at.append(columns.setdefault(key, len(columns)))
+    shape = (len(keys_of), max(len(columns), 1))
+    return csr_array((np.ones(len(rows), np.int32), (rows, at)), shape=shape)
+
+
+def flag_languages(flags, mentees, mentors):
+    """Flag the pairs who said which languages they speak, and have none in common.
+
+    :param mentees: (n, languages) bool
+    :param mentors: (m, languages) bool
+    """
+    known = mentees.any(axis=1)[:, None] & mentors.any(axis=1)[None, :]
+    common = mentees.astype(np.float32) @ mentors.astype(np.float32).T
+    flags[known & (common == 0)] |= np.uint8(Obstacle.LANGUAGE)
+
+
+def flag_gaps(flags, mentees, mentors, least, reverse=False):
+    """Flag the pairs with too small a gap in experience.
+
+    :param mentees: (n,) float, years of work experience, NaN where not known
+    :param mentors: (m,) float
+    :param float least: years that one has more; 0 for no such rule
+    :param bool reverse: the mentee has more (R42)
+    """
+    if not least:
+        return
+    gap = mentors[None, :] - mentees[:, None]
+    flags[(-gap if reverse else gap) < least] |= np.uint8(Obstacle.GAP)
