@@ -14,7 +14,7 @@
         "survey",
     ],
     "external_dependencies": {
-        "python": ["cryptography", "icalendar", "scipy"],
+        "python": ["cryptography", "icalendar", "networkx", "numpy", "scipy"],
     },
     "data": [
         "security/mentorship_groups.xml",
@@ -30,6 +30,7 @@
         "wizards/mentorship_answer_wizard_views.xml",
         "wizards/mentorship_end_wizard_views.xml",
         "wizards/mentorship_term_wizard_views.xml",
+        "wizards/mentorship_alternatives_wizard_views.xml",
         "views/mentorship_topic_views.xml",
         "views/mentorship_aim_views.xml",
         "views/mentorship_focus_views.xml",
@@ -43,6 +44,9 @@
         "views/mentorship_enrolment_views.xml",
         "views/mentorship_pairing_views.xml",
         "views/mentorship_meeting_views.xml",
+        "views/mentorship_proposal_views.xml",
+        "views/mentorship_matching_views.xml",
+        "views/matching_templates.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/mentorship_evaluation_views.xml",
@@ -58,6 +62,9 @@
         "report/evaluation_results_report.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "nob_mentorship/static/src/views/matching_board.js",
+        ],
         "web.assets_frontend": [
             "nob_mentorship/static/src/scss/mentorship_portal.scss",
             "nob_mentorship/static/src/scss/evaluation_results.scss",

@@ -1,3 +1,7 @@
+from math import nan
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -25,6 +29,7 @@ class MentorshipEnrolment(models.Model):
             "active_pairing_count",
             "submitted_on",
             "waiting_since",
+            "unmatched_word",
         }
     )
     _fixed_fields = frozenset({"edition_id", "partner_id", "role"})
@@ -93,6 +98,16 @@ class MentorshipEnrolment(models.Model):
     topic_ids = fields.Many2many("mentorship.topic", string="Topics")
     employer = fields.Char(help="As the member stated it at the sign-up.")
     max_mentees = fields.Integer("Most mentees", default=1)
+    unmatched_word = fields.Selection(
+        [
+            ("scarce", "There are fewer of the others than of you"),
+            ("later", "Nobody was found yet"),
+        ],
+        readonly=True,
+        copy=False,
+        help="What the member reads after a matching that found nobody; it follows "
+        "from the numbers alone.",
+    )
     priority = fields.Boolean(
         help="Left out in an earlier edition of this programme, so first in line now."
     )
@@ -278,6 +293,14 @@ class MentorshipEnrolment(models.Model):
                 "gender": self.stated_gender,
             },
         )
+
+    def _years(self):
+        """Return the completed years of work experience, or NaN where not known."""
+        self.ensure_one()
+        since = self.partner_id.professional_since or self.stated_professional_since
+        if not since:
+            return nan
+        return relativedelta(fields.Date.context_today(self), since).years
 
     def _is_final(self):
         """Tell whether nothing follows any more."""

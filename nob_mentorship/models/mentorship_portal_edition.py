@@ -159,9 +159,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "All places are taken. You are on the waiting list and move up by "
                 "yourself when a place is free."
             ),
-            "accepted": self.env._(
-                "You take part. You hear from us when we found somebody for you."
-            ),
+            "accepted": self._accepted_story(enrolment),
             "refused": enrolment.refusal_reason
             or self.env._("Your sign-up was not accepted."),
             "matched": self.env._("You take part, and you have a pairing."),
@@ -172,3 +170,22 @@ class MentorshipPortalPages(models.AbstractModel):
             "withdrawn": self.env._("You withdrew."),
         }
         return stories[enrolment.state]
+
+    @api.model
+    def _accepted_story(self, enrolment):
+        """Return what who has no pairing yet reads; it says nothing of anybody else."""
+        if enrolment.held_places or not enrolment.unmatched_word:
+            return self.env._(
+                "You take part. You hear from us when we found somebody for you."
+            )
+        if enrolment.unmatched_word == "later":
+            return self.env._("You take part. We did not find somebody for you yet.")
+        if enrolment.role == "mentor":
+            return self.env._(
+                "You take part. There are more places with mentors than mentees, so we "
+                "did not find somebody for you yet."
+            )
+        return self.env._(
+            "You take part. More members look for a mentor than there are places, so "
+            "we did not find somebody for you yet."
+        )

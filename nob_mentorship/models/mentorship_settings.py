@@ -9,6 +9,7 @@ class MentorshipSettings(models.AbstractModel):
     """The settings a variant has as defaults, and an edition as its own copy."""
 
     _name = "mentorship.settings"
+    _inherit = ["mentorship.matching.settings"]
     _description = "Mentorship: settings of a variant or an edition"
 
     kind = fields.Selection(
@@ -90,6 +91,7 @@ class MentorshipSettings(models.AbstractModel):
 
         :raises ValidationError: with what is wrong, in words
         """
+        self._check_matching_settings()
         positive = {"duration_months", "offer_days"}
         counts = {
             "lapse_grace_days",

@@ -4,3 +4,4 @@ from . import mentorship_answer_wizard
 from . import mentorship_end_wizard
 from . import mentorship_term_wizard
 from . import survey_invite
+from . import mentorship_alternatives_wizard

@@ -1,0 +1,199 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MentorshipMatching(models.Model):
+    """One run of the matching of an edition (P1, R46–R49)."""
+
+    _name = "mentorship.matching"
+    _inherit = ["mentorship.guarded", "mentorship.matching.settings"]
+    _description = "Mentorship matching"
+    _order = "id desc"
+
+    _method_fields = frozenset(
+        {
+            "state",
+            "number",
+            "previous_id",
+            "ran_on",
+            "ran_by_id",
+            "published_on",
+            "published_by_id",
+            "mentee_count",
+            "mentor_count",
+            "place_count",
+            "figures",
+            "involved_user_ids",
+            "left_out_id",
+            "changes",
+        }
+    )
+    _fixed_fields = frozenset({"edition_id"})
+
+    edition_id = fields.Many2one(
+        "mentorship.edition", required=True, index=True, ondelete="cascade"
+    )
+    programme_id = fields.Many2one(related="edition_id.programme_id", store=True)
+    company_id = fields.Many2one(related="edition_id.company_id", store=True)
+    kind = fields.Selection(related="edition_id.kind")
+    number = fields.Integer("Run", readonly=True, copy=False)
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Done"), ("published", "Published")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    previous_id = fields.Many2one(
+        "mentorship.matching", "Run before", readonly=True, ondelete="set null"
+    )
+    ran_on = fields.Datetime("Run on", readonly=True, copy=False)
+    ran_by_id = fields.Many2one("res.users", "Run by", readonly=True, copy=False)
+    published_on = fields.Datetime(readonly=True, copy=False)
+    published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    proposal_ids = fields.One2many(
+        "mentorship.proposal",
+        "matching_id",
+        "Proposals",
+        domain=[("rejected", "=", False)],
+    )
+    rejected_ids = fields.One2many(
+        "mentorship.proposal",
+        "matching_id",
+        "Rejected",
+        domain=[("rejected", "=", True)],
+    )
+    unmatched_line_ids = fields.One2many(
+        "mentorship.unmatched", "matching_id", "Without a proposal"
+    )
+    unmatched_ids = fields.Many2many(
+        "mentorship.enrolment",
+        string="Sign-ups without a proposal",
+        compute="_compute_unmatched_ids",
+    )
+    mentee_count = fields.Integer("Mentees", readonly=True, copy=False)
+    mentor_count = fields.Integer("Mentors", readonly=True, copy=False)
+    place_count = fields.Integer("Places", readonly=True, copy=False)
+    matched_count = fields.Integer("Mentees matched", compute="_compute_totals")
+    total_score = fields.Float(compute="_compute_totals", digits=(16, 2))
+    average_score = fields.Float(compute="_compute_totals", digits=(16, 1))
+    proposal_count = fields.Integer(compute="_compute_totals")
+    open_count = fields.Integer("To publish", compute="_compute_totals")
+    problem_count = fields.Integer("Not possible any more", compute="_compute_totals")
+    figures = fields.Json(readonly=True, copy=False)
+    involved_user_ids = fields.Many2many(
+        "res.users",
+        string="Staff who take part themselves",
+        readonly=True,
+        copy=False,
+        help="They do not see this run: it could tell who excluded them.",
+    )
+    left_out_id = fields.Many2one(
+        "res.partner",
+        "Left out",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Who ran it and takes part themselves; a colleague pairs them.",
+    )
+    changes = fields.Json(readonly=True, copy=False)
+    can_undo = fields.Boolean(compute="_compute_can_undo")
+
+    @api.depends("number", "edition_id.display_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for matching in self:
+            matching.display_name = self.env._(
+                "%(edition)s, run %(number)s",
+                edition=matching.edition_id.display_name,
+                number=matching.number,
+            )
+
+    @api.depends("unmatched_line_ids.enrolment_id")
+    def _compute_unmatched_ids(self):
+        for matching in self:
+            matching.unmatched_ids = matching.unmatched_line_ids.enrolment_id
+
+    @api.depends("proposal_ids.score", "proposal_ids.mentee_enrolment_ids")
+    def _compute_totals(self):
+        self.proposal_ids.fetch(["score", "mentee_count", "pairing_id", "problem"])
+        for matching in self:
+            proposals = matching.proposal_ids.filtered(lambda p: not p.rejected)
+            totals = proposals.mapped("total")
+            matching.matched_count = sum(proposals.mapped("mentee_count"))
+            matching.total_score = sum(totals)
+            matching.average_score = (
+                sum(totals) / matching.matched_count if matching.matched_count else 0
+            )
+            open_ones = proposals.filtered(lambda p: not p.pairing_id)
+            matching.proposal_count = len(proposals)
+            matching.open_count = len(open_ones)
+            matching.problem_count = len(open_ones.filtered("problem"))
+
+    @api.depends("changes", "state")
+    def _compute_can_undo(self):
+        for matching in self:
+            matching.can_undo = bool(matching.changes) and matching.state == "done"
+
+    @api.constrains(lambda self: self._matching_settings_fields())
+    def _check_settings(self):
+        self._check_matching_settings()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            edition = self.env["mentorship.edition"].browse(vals["edition_id"])
+            edition.check_access("write")
+            last = self.sudo().search([("edition_id", "=", edition.id)], limit=1)
+            # the settings of the last run, or of the edition
+            source = last or edition.sudo()
+            vals.update(
+                (name, source[name])
+                for name in self._matching_settings_fields()
+                if name not in vals
+            )
+        matchings = super().create(vals_list)
+        for matching in matchings.sudo():
+            before = self.sudo().search(
+                [("edition_id", "=", matching.edition_id.id), ("id", "<", matching.id)],
+                limit=1,
+            )
+            matching.number = before.number + 1
+            matching.previous_id = before
+            before._hand_on(matching)
+        return matchings
+
+    def action_view_board(self):
+        """Open the board by mentor, on which people are dragged."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "nob_mentorship.mentorship_proposal_board_action"
+        )
+        action["domain"] = [("matching_id", "=", self.id), ("rejected", "=", False)]
+        action["display_name"] = self.display_name
+        return action
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_published(self):
+        if any(matching.state == "published" for matching in self):
+            raise UserError(self.env._("A run that was published stays."))
+
+    def _is_fixed(self):
+        return True
+
+    @api.model
+    def _matching_settings_fields(self):
+        """Return the names of the settings a run keeps as they were."""
+        settings = self.env["mentorship.matching.settings"]
+        return [
+            name
+            for name, field in settings._fields.items()
+            if field.store and name not in models.MAGIC_COLUMNS
+        ]
+
+    def _hand_on(self, following):
+        """Give pins and rejections to the run after this one."""
+        for proposal in self.proposal_ids | self.rejected_ids:
+            if (proposal.pinned or proposal.rejected) and not proposal.pairing_id:
+                proposal.copy({"matching_id": following.id})

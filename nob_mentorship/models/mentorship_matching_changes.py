@@ -1,0 +1,147 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class MentorshipMatching(models.Model):
+    """What staff change by hand in a run, and take back again (N7)."""
+
+    _inherit = "mentorship.matching"
+
+    def action_undo(self):
+        """Take back the last change by hand."""
+        self._check_staff()
+        for matching in self.filtered("can_undo"):
+            # sudo: staff of the programme, checked above
+            matching = matching.sudo()
+            *earlier, last = matching.changes
+            proposals = self.env["mentorship.proposal"].sudo()
+            for before in last:
+                proposal = proposals.browse(before["id"]).exists()
+                proposal.write(
+                    {
+                        "mentor_enrolment_id": before["mentor"],
+                        "mentee_enrolment_ids": [fields.Command.set(before["mentees"])],
+                        "pinned": before["pinned"],
+                        "rejected": before["rejected"],
+                    }
+                )
+                proposals |= proposal
+            matching.changes = earlier
+            proposals._explain(matching._pool())
+
+    def _remember(self, proposals):
+        """Note how these proposals were, so that it can be undone."""
+        # sudo: staff of the programme; `changes` is written by this method alone
+        for matching in self.sudo():
+            before = [
+                {
+                    "id": proposal.id,
+                    "mentor": proposal.mentor_enrolment_id.id,
+                    "mentees": proposal.mentee_enrolment_ids.ids,
+                    "pinned": proposal.pinned,
+                    "rejected": proposal.rejected,
+                }
+                for proposal in proposals.sudo()
+                if proposal.matching_id == matching
+            ]
+            matching.changes = [*(matching.changes or []), before]
+
+    def _gives_way(self, proposal, mentor_id):
+        """Return the proposal whose mentee changes places with that of another one.
+
+        :param proposal: one ``mentorship.proposal`` that goes to another mentor
+        :param int mentor_id: that mentor's sign-up
+        :return: nothing where that mentor has a place left
+        :raises UserError: when nobody can change places
+        """
+        self.ensure_one()
+        # sudo: the proposals of a run that the caller may write
+        run = self.sudo()
+        mentor = self.env["mentorship.enrolment"].sudo().browse(mentor_id).exists()
+        there = run.proposal_ids.filtered(
+            lambda p: p.mentor_enrolment_id == mentor and not p.rejected
+        )
+        there -= proposal
+        if len(there.filtered(lambda p: not p.pairing_id)) < mentor.free_places:
+            return there.browse()
+        pool = run._pool()
+        scores = pool.scoring.matrix()
+        rows, columns = pool.rows(), pool.columns()
+        old = columns.get(proposal.mentor_enrolment_id.id)
+        candidates = []
+        for other in there.filtered(lambda p: not (p.pinned or p.pairing_id)):
+            row = rows.get(other.mentee_enrolment_ids.id)
+            if None not in (row, old) and not pool.flags[row, old]:
+                candidates.append((scores[row, old], -other.id, other))
+        if not candidates:
+            raise UserError(
+                self.env._(
+                    "%s has no free place, and nobody there can change places. Move "
+                    "or unpin somebody first.",
+                    mentor.partner_id.name,
+                )
+            )
+        return max(candidates)[-1].sudo(False)
+
+    def _check_by_hand(self, proposals):
+        """Score what was changed by hand, where it is possible at all.
+
+        :raises UserError: whom it concerns, and why not
+        """
+        for matching in self.sudo():
+            changed = proposals.sudo().filtered(
+                lambda p, matching=matching: p.matching_id == matching
+            )
+            matching._check_people(changed.filtered(lambda p: not p.rejected))
+            changed._explain(matching._pool())
+
+    def _check_people(self, changed):
+        """Raise unless everybody is there once, and every pair is possible."""
+        pool = self._pool()
+        seen, held = set(), {}
+        for proposal in self.proposal_ids.filtered(lambda p: not p.rejected):
+            for mentee in proposal.mentee_enrolment_ids:
+                if mentee.id in seen:
+                    raise UserError(
+                        self.env._(
+                            "%s has a proposal in this run already.",
+                            mentee.partner_id.name,
+                        )
+                    )
+                seen.add(mentee.id)
+            mentor = proposal.mentor_enrolment_id
+            if not proposal.pairing_id:
+                held[mentor] = held.get(mentor, 0) + len(proposal.mentee_enrolment_ids)
+        rows, columns = pool.rows(), pool.columns()
+        for proposal in changed:
+            mentor = proposal.mentor_enrolment_id
+            if mentor and held.get(mentor, 0) > mentor.free_places:
+                raise UserError(
+                    self.env._("%s has no free place left.", mentor.partner_id.name)
+                )
+            for mentee in proposal.mentee_enrolment_ids:
+                for other in proposal._others_of(mentee):
+                    pair = rows.get(mentee.id), columns.get(other.id)
+                    if None in pair:
+                        raise UserError(self._not_there(pair, mentee, other))
+                    if pool.flags[pair]:
+                        raise UserError(self._not_possible(pool, pair))
+
+    def _not_there(self, pair, mentee, other):
+        gone = mentee if pair[0] is None else other
+        if gone.partner_id == self.env.user.partner_id:
+            return self.env._(
+                "A colleague pairs you: nobody pairs themselves, so that who asked not "
+                "to be paired with you can be sure that you do not learn of it."
+            )
+        return self.env._("%s cannot be paired now.", gone.partner_id.name)
+
+    def _not_possible(self, pool, pair):
+        words = self.env["mentorship.unmatched"]._obstacle_words()
+        flags = int(pool.flags[pair])
+        return self.env._(
+            "%(mentee)s and %(mentor)s cannot be paired: %(why)s.",
+            mentee=pool.mentees[pair[0]].partner_id.name,
+            mentor=pool.mentors[pair[1]].partner_id.name,
+            why=", ".join(text for flag, text in words.items() if flags & flag),
+        )

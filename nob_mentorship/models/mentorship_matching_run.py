@@ -1,0 +1,312 @@
+from collections import Counter, defaultdict
+
+import numpy as np
+import psycopg2
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..tools.assignment import AssignmentError, assign, form_groups, pair_peers
+from ..tools.obstacles import Obstacle
+
+STAFF = "nob_mentorship.group_mentorship_coordinator"
+PRICED_CELLS = 20_000_000
+"""Prices need one solution each; past so many cells in all they are left out."""
+
+
+class MentorshipMatching(models.Model):
+    """Running it: the best pairs for the whole edition, exactly (P1, N4, N7)."""
+
+    _inherit = "mentorship.matching"
+
+    def action_run(self):
+        """Propose the best pairs; pins and rejections hold.
+
+        :raises UserError: when nothing can be compared, or pins contradict each other
+        """
+        self._check_staff()
+        for matching in self._to_move("done", ("draft",)):
+            # sudo: staff of the programme, checked above
+            matching.sudo()._run()
+
+    def action_run_again(self):
+        """Run anew, with the settings, pins and rejections of this run."""
+        following = self._following()
+        following.action_run()
+        return following._opened()
+
+    def action_prepare(self):
+        """Prepare another run, so that weights can be changed first."""
+        return self._following()._opened()
+
+    def _following(self):
+        """Return a new draft for the edition of this run."""
+        self.ensure_one()
+        return self.create({"edition_id": self.edition_id.id})
+
+    def _opened(self):
+        """Return the action that opens this run."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }
+
+    def _run(self):
+        self._check_runnable()
+        pool = self._pool()
+        people = (pool.mentees | pool.mentors).partner_id
+        staff = people.user_ids.filtered(lambda user: user.has_group(STAFF))
+        pins, lapsed = self._pins(pool)
+        solve = self._solver(pool)
+        try:
+            solution = solve(pool.flags > 0, pins)
+        except AssignmentError as error:
+            raise UserError(self._assignment_message(error)) from error
+        own = self.env.user.partner_id
+        takes_part = own in self.edition_id._free_sign_ups().partner_id
+        self._set_state(
+            "done",
+            ran_on=fields.Datetime.now(),
+            ran_by_id=self.env.uid,
+            mentee_count=len(pool.mentees),
+            mentor_count=0 if self.kind == "peer" else len(pool.mentors),
+            place_count=0 if self.kind == "peer" else int(pool.places.sum()),
+            involved_user_ids=[fields.Command.set(staff.ids)],
+            left_out_id=own.id if takes_part else False,
+        )
+        self._store(pool, solution, lapsed)
+        self._price(pool, solve, solution, pins)
+        self._note_unmatched(pool, solution)
+        self.figures = self._make_figures(pool, solution)
+        self._flush_people()
+
+    def _check_runnable(self):
+        """Raise unless there is something to match by.
+
+        :raises UserError: in words
+        """
+        if self.edition_id.state not in ("enrolment", "matching", "running"):
+            raise UserError(
+                self.env._("This edition is neither open for sign-up nor running.")
+            )
+        if not any(self._weights().values()):
+            raise UserError(self.env._("Give at least one criterion a weight."))
+
+    def _pool(self):
+        """Return who can be paired now, without who asks: :class:`Pool`."""
+        rejected = {
+            (mentee.id, other.id)
+            for proposal in self.rejected_ids
+            for mentee in proposal.mentee_enrolment_ids
+            for other in proposal._others_of(mentee)
+        }
+        return self.edition_id._pool(self, self.env.user.partner_id, rejected)
+
+    def _pins(self, pool):
+        """Return the pinned pairs, and the pinned proposals that no longer hold.
+
+        :return: list of (mentee row, mentor column), ``mentorship.proposal``
+        """
+        rows, columns = pool.rows(), pool.columns()
+        pins, lapsed = [], self.env["mentorship.proposal"]
+        for proposal in self.proposal_ids.filtered("pinned"):
+            pairs = [
+                (rows.get(mentee.id), columns.get(other.id))
+                for mentee in proposal.mentee_enrolment_ids
+                for other in proposal._others_of(mentee)
+            ]
+            if self.kind == "peer":
+                pairs = [pair for pair in pairs if pair[0] is None or pair[0] < pair[1]]
+            if any(None in pair or pool.flags[pair] for pair in pairs):
+                lapsed |= proposal
+            else:
+                pins += pairs
+        return pins, lapsed
+
+    def _solver(self, pool):
+        """Return the function of (forbidden, pinned) that finds the best pairs."""
+        scores = pool.scoring.matrix()
+        mentees, mentors = pool.mentees.ids, pool.mentors.ids
+
+        def one_to_one(forbidden, pinned):
+            return assign(
+                scores,
+                forbidden,
+                pool.places,
+                pinned,
+                spread=self.first_places_first,
+                mentee_keys=mentees,
+                mentor_keys=mentors,
+            )
+
+        def groups(forbidden, pinned):
+            return form_groups(
+                scores,
+                forbidden,
+                self.group_size,
+                pinned=pinned,
+                places=pool.places,
+                mentee_keys=mentees,
+                mentor_keys=mentors,
+            )
+
+        def peers(forbidden, pinned):
+            return pair_peers(scores, forbidden, pinned, keys=mentees)
+
+        return {"group": groups, "peer": peers}.get(self.kind, one_to_one)
+
+    def _assignment_message(self, error):
+        """Return the sentence for an :class:`AssignmentError`."""
+        if error.code == "pin":
+            return self.env._(
+                "The pinned pairs cannot all be made: somebody is pinned twice, or a "
+                "mentor has fewer places than pins. Unpin one and run again."
+            )
+        return self.env._("The weights give no score that can be compared.")
+
+    def _store(self, pool, solution, lapsed):
+        """Write the proposals; pinned ones are kept, with their new score."""
+        pinned = self.proposal_ids.filtered("pinned") - lapsed
+        self.rejected_ids._explain(pool)
+        (self.proposal_ids - pinned - lapsed).unlink()
+        lapsed._explain(pool)
+        lapsed.refusal = self.env._("This pinned pair is not possible any more.")
+        kept = {frozenset(proposal._people().ids): proposal for proposal in pinned}
+        proposals = self.env["mentorship.proposal"]
+        values = []
+        for mentor, mentees in self._gathered(pool, solution):
+            people = frozenset((mentor | mentees).ids)
+            if found := kept.pop(people, None):
+                proposals |= found
+                continue
+            # of a group, what was pinned may have got company
+            company = [p for key, p in kept.items() if key <= people]
+            for proposal in company:
+                kept.pop(frozenset(proposal._people().ids))
+                proposal.mentee_enrolment_ids = mentees
+                proposals |= proposal
+            if not company:
+                values.append(
+                    {
+                        "matching_id": self.id,
+                        "mentor_enrolment_id": mentor.id,
+                        "mentee_enrolment_ids": [fields.Command.set(mentees.ids)],
+                    }
+                )
+        proposals |= proposals.create(values)
+        proposals._explain(pool)
+
+    def _gathered(self, pool, solution):
+        """Return the (mentor, mentees) of a solution, as sign-ups."""
+        nobody = pool.mentors.browse()
+        if self.kind == "peer":
+            return [
+                (nobody, pool.mentees[int(one)] | pool.mentees[int(other)])
+                for one, other in solution.pairs
+            ]
+        if self.kind != "group":
+            return [
+                (pool.mentors[int(column)], pool.mentees[int(row)])
+                for row, column in solution.pairs
+            ]
+        groups = defaultdict(list)
+        for row, column in solution.pairs:
+            groups[int(column)].append(pool.mentees[int(row)].id)
+        return [
+            (pool.mentors[column], pool.mentees.browse(mentees))
+            for column, mentees in groups.items()
+        ]
+
+    def _price(self, pool, solve, solution, pins):
+        """Note what each pin and rejection costs the whole (N7)."""
+        decided = (self.proposal_ids | self.rejected_ids).filtered(
+            lambda proposal: proposal.pinned or proposal.rejected
+        )
+        if len(decided) * pool.flags.size > PRICED_CELLS:
+            return
+        rows, columns = pool.rows(), pool.columns()
+        for proposal in decided:
+            pairs = {
+                (rows[mentee.id], columns[other.id])
+                for mentee in proposal.mentee_enrolment_ids
+                for other in proposal._others_of(mentee)
+                if mentee.id in rows and other.id in columns
+            }
+            flags = pool.flags
+            if proposal.rejected and pairs:
+                flags = flags.copy()
+                for pair in pairs:
+                    flags[pair] &= ~np.uint8(Obstacle.REJECTED)
+            best = solve(flags > 0, [pin for pin in pins if pin not in pairs])
+            proposal.write(
+                {
+                    "priced": True,
+                    "price": max(best.total - solution.total, 0.0)
+                    if len(best.pairs) == len(solution.pairs)
+                    else best.total - solution.total,
+                    "price_matched": len(best.pairs) - len(solution.pairs),
+                }
+            )
+
+    def _note_unmatched(self, pool, solution):
+        """Note who has no proposal, and the true reason."""
+        self.unmatched_line_ids.unlink()
+        peers = self.kind == "peer"
+        pairs = solution.pairs
+        used = set(pairs.ravel().tolist()) if peers else set(pairs[:, 0].tolist())
+        sides = [(pool.mentees, pool.flags, used, len(pool.mentors) - peers)]
+        if not peers:
+            used = set(pairs[:, 1].tolist())
+            sides.append((pool.mentors, pool.flags.T, used, len(pool.mentees)))
+        lines = [
+            {
+                "matching_id": self.id,
+                "enrolment_id": enrolment.id,
+                **self._why_unmatched(flags[row], others),
+            }
+            for people, flags, matched, others in sides
+            for row, enrolment in enumerate(people)
+            if row not in matched
+        ]
+        lines += [
+            {
+                "matching_id": self.id,
+                "enrolment_id": enrolment.id,
+                "reason": "refused",
+                "note": " ".join(reasons),
+            }
+            for enrolment, reasons in pool.refused.items()
+        ]
+        self.env["mentorship.unmatched"].create(lines)
+
+    def _why_unmatched(self, flags, others):
+        """Return the values that say why somebody is without a proposal.
+
+        :param flags: (k,) uint8, what stands between them and each of the other side
+        :param int others: how many of these there are, without themselves
+        """
+        counts = Counter()
+        for obstacle in Obstacle:
+            if obstacle != Obstacle.ONESELF and (
+                count := int((flags & np.uint8(obstacle) > 0).sum())
+            ):
+                counts[int(obstacle)] = count
+        possible = int((flags == 0).sum())
+        reason = "scarce" if possible else "ruled_out" if others else "nobody"
+        if possible and self.kind == "group":
+            reason = "small" if possible < 2 else "scarce"
+        return {"reason": reason, "others": possible, "obstacles": dict(counts)}
+
+    def _flush_people(self):
+        """Write now, so that who was deleted meanwhile is noticed.
+
+        :raises UserError: when a sign-up is gone
+        """
+        try:
+            self.env.flush_all()
+        except psycopg2.errors.ForeignKeyViolation as error:
+            raise UserError(
+                self.env._("A sign-up was deleted meanwhile. Please run again.")
+            ) from error

@@ -1,0 +1,220 @@
+from collections import defaultdict
+from math import isnan
+
+from odoo import api, models
+
+from ..tools.scoring import CRITERIA, UNKNOWN
+
+SHARED = {
+    "topics": "topic_ids",
+    "objective": "focus_ids",
+    "languages": "language_ids",
+}
+GOOD = 60
+"""From this percentage on, a criterion speaks for a pair."""
+
+
+class MentorshipProposal(models.Model):
+    """The score of a proposal, and what made it, in words and bars (N4)."""
+
+    _inherit = "mentorship.proposal"
+
+    def _others_of(self, mentee):
+        """Return with whom a mentee, or peer, would be paired."""
+        self.ensure_one()
+        return self.mentor_enrolment_id or self.mentee_enrolment_ids - mentee
+
+    def _people(self):
+        """Return everybody's sign-up."""
+        return self.mentor_enrolment_id | self.mentee_enrolment_ids
+
+    def _pairs(self):
+        """Return the (mentee, mentor) sign-ups; of peers, both orders."""
+        return [
+            (mentee, other)
+            for mentee in self.mentee_enrolment_ids
+            for other in self._others_of(mentee)
+        ]
+
+    def _pairing(self):
+        """Return the values of the pairing that this proposes."""
+        self.ensure_one()
+        return {
+            "edition_id": self.edition_id.id,
+            "member_ids": [
+                (0, 0, {"enrolment_id": enrolment.id}) for enrolment in self._people()
+            ],
+        }
+
+    def _explain(self, pool):
+        """Write the score of these proposals, and what made it.
+
+        :param pool: the :class:`Pool` of their edition; who is not in it any more keeps
+            the score they had
+        """
+        rows, columns = pool.rows(), pool.columns()
+        found = [
+            (proposal, (rows[mentee.id], columns[other.id]))
+            for proposal in self
+            for mentee, other in proposal._pairs()
+            if mentee.id in rows and other.id in columns
+        ]
+        explained = defaultdict(list)
+        pairs = self._explain_pairs(pool, [pair for _, pair in found])
+        for (proposal, _), pair in zip(found, pairs, strict=True):
+            explained[proposal].append(pair)
+        for proposal, pairs in explained.items():
+            scores = [pair["score"] for pair in pairs]
+            proposal.write({"score": sum(scores) / len(scores), "parts": pairs})
+
+    @api.model
+    def _explain_pairs(self, pool, pairs):
+        """Return what makes the scores of some pairs.
+
+        :param pool: :class:`Pool`
+        :param pairs: list of (mentee row, mentor column)
+        :return: list of dicts, kept in ``parts``
+        """
+        if not pairs:
+            return []
+        parts = pool.scoring.parts(*zip(*pairs, strict=True))
+        scores = pool.scoring.score(parts)
+        explained = []
+        for at, (row, column) in enumerate(pairs):
+            mentee, other = pool.mentees[row], pool.mentors[column]
+            values = {key: float(part[at]) for key, part in parts.items()}
+            explained.append(
+                {
+                    "mentee": mentee.id,
+                    "score": round(float(scores[at]), 2),
+                    "parts": [
+                        {
+                            "key": key,
+                            "weight": pool.scoring.weights[key],
+                            "value": None if isnan(value) else value,
+                            **self._facts(key, mentee, other, pool.scoring),
+                        }
+                        for key, value in values.items()
+                        if key in CRITERIA or not isnan(value)
+                    ],
+                }
+            )
+        return explained
+
+    @api.model
+    def _facts(self, key, mentee, other, scoring):
+        """Return what the words of a criterion are made of."""
+        if key in SHARED:
+            wished, offered = mentee[SHARED[key]], other[SHARED[key]]
+            return {
+                "shared": (wished & offered).ids,
+                "missing": (wished - offered).ids,
+            }
+        if key == "experience":
+            return {"gap": scoring.gap(mentee._years(), other._years())}
+        if key == "place":
+            return {
+                "near": mentee.region_id == other.region_id and mentee.region_id.id,
+            }
+        return {}
+
+    @api.depends("parts")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        qweb = self.env["ir.qweb"]
+        for proposal in self:
+            pairs = [self._explained(pair) for pair in proposal.parts or []]
+            # sudo: names of people in a run that the reader may see
+            names = {
+                mentee.id: mentee.partner_id.name
+                for mentee in proposal.sudo().mentee_enrolment_ids
+            }
+            for pair in pairs:
+                pair["name"] = names.get(pair["mentee"]) if len(pairs) > 1 else None
+            proposal.explanation = qweb._render(
+                "nob_mentorship.proposal_explanation", {"pairs": pairs}
+            )
+            proposal.summary = pairs[0]["because"] if len(pairs) == 1 else False
+
+    @api.model
+    def _explained(self, pair):
+        """Return what made the score of a pair, as plain values for a page.
+
+        :param dict pair: one of ``parts``
+        :return: dict: ``mentee`` (id), ``score``, ``because`` (what speaks for it, in
+            words) and ``parts``: ``title``, ``words``, ``percent`` (None where not
+            known), ``weight`` and ``share`` (of the score, in points)
+        """
+        total = sum(part["weight"] for part in pair["parts"]) or 1.0
+        parts = [
+            {
+                "title": self._criterion_title(part["key"]),
+                "words": self._criterion_words(part),
+                "percent": None
+                if part["value"] is None
+                else round(100 * part["value"]),
+                "weight": part["weight"],
+                "share": 100
+                * part["weight"]
+                / total
+                * (UNKNOWN if part["value"] is None else part["value"]),
+            }
+            for part in pair["parts"]
+        ]
+        parts.sort(key=lambda part: -part["share"])
+        good = [part["words"] for part in parts if (part["percent"] or 0) >= GOOD]
+        return {
+            "mentee": pair["mentee"],
+            "score": round(pair["score"]),
+            "because": " · ".join(good),
+            "parts": parts,
+        }
+
+    @api.model
+    def _criterion_title(self, key):
+        """Return what a criterion or mark is called."""
+        settings = self.env["mentorship.matching.settings"]
+        return settings._fields[f"weight_{key}"]._description_string(self.env)
+
+    def _criterion_words(self, part):
+        """Return in words what a criterion says of a pair."""
+        key, value = part["key"], part["value"]
+        if value is None:
+            return self.env._("not known")
+        if key in SHARED:
+            return self._words_of_shared(key, part)
+        if key == "experience":
+            return self._words_of_gap(part["gap"])
+        if key == "place":
+            # sudo: the name of a region
+            region = self.env["res.country.state"].sudo().browse(part["near"] or [])
+            if value and region:
+                return self.env._("both in %s", region.name)
+            return (
+                self.env._("both by video")
+                if value
+                else self.env._("apart, and not both by video")
+            )
+        if key == "answers":
+            return self.env._("%s %% fits", round(100 * value))
+        return {
+            "recommendation": self.env._("recommended by staff"),
+            "mentee_wish": self.env._("the mentee's wish"),
+            "mentor_wish": self.env._("the mentor's wish"),
+            "priority": self.env._("left out last time"),
+        }[key]
+
+    def _words_of_shared(self, key, part):
+        # sudo: names of topics, directions and languages
+        records = self.env[
+            self.env["mentorship.enrolment"]._fields[SHARED[key]].comodel_name
+        ].sudo()
+        shared = records.browse(part["shared"]).exists().mapped("name")
+        if not shared:
+            return self.env._("nothing in common")
+        return ", ".join(shared)
+
+    def _words_of_gap(self, gap):
+        if gap > 0:
+            return self.env._("%s years more experience", round(gap))
+        return self.env._("no more experience")
