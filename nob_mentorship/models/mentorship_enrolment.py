@@ -45,6 +45,11 @@ class MentorshipEnrolment(models.Model):
             "question",
             "motivation",
             "topic_ids",
+            "focus_ids",
+            "language_ids",
+            "region_id",
+            "meeting_mode",
+            "answer_ids",
             "employer",
             "max_mentees",
             "active_pairing_count",
@@ -255,6 +260,8 @@ class MentorshipEnrolment(models.Model):
         enrolments = super().create(vals_list)
         for enrolment in enrolments.filtered(lambda e: not e.employer):
             enrolment.employer = enrolment.partner_id._mentorship_employer()
+        for enrolment in enrolments.filtered(lambda e: not e.region_id):
+            enrolment.region_id = enrolment.partner_id.state_id
         return enrolments
 
     @api.ondelete(at_uninstall=False)

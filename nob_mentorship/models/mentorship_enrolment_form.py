@@ -89,7 +89,7 @@ class MentorshipEnrolment(models.Model):
         if not enrolment._may_edit():
             raise UserError(self.env._("This sign-up cannot be changed any more."))
         pages = self.env["mentorship.portal.pages"]
-        values, errors = {}, {}
+        values, errors = enrolment._read_choices(post)
         for name in enrolment._asked_fields():
             try:
                 values[name] = getattr(enrolment, f"_read_{name}")(post)

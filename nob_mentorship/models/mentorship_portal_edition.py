@@ -143,6 +143,8 @@ class MentorshipPortalPages(models.AbstractModel):
             },
             "asked": asked,
             "form": saved,
+            "choices": self._choices(enrolment, typed) if may_edit else [],
+            "facts": self._matching_facts(enrolment),
             "topics": [{"id": str(topic.id), "name": topic.name} for topic in topics],
             "genders": self.env["res.partner"]
             ._fields["gender"]

@@ -35,6 +35,12 @@ class MentorshipPortalPages(models.AbstractModel):
                     "question": enrolment.question,
                     "motivation": enrolment.motivation,
                     "topics": enrolment.topic_ids.mapped("name"),
+                    "focus": enrolment.focus_ids.mapped("name"),
+                    "languages": enrolment.language_ids.mapped("name"),
+                    "region": enrolment.region_id.name,
+                    "meeting_mode": enrolment.meeting_mode
+                    and self._label(enrolment, "meeting_mode"),
+                    "answers": enrolment.answer_ids.mapped("display_name"),
                     "employer": enrolment.employer,
                 }
                 for enrolment in enrolments
@@ -106,6 +112,11 @@ class MentorshipPortalPages(models.AbstractModel):
             "question": _("Question or objective"),
             "motivation": _("Motivation"),
             "topics": _("Topics"),
+            "focus": _("Direction of the objective"),
+            "languages": _("Languages"),
+            "region": _("Region"),
+            "meeting_mode": _("Way of meeting"),
+            "answers": _("Answers"),
             "employer": _("Employer"),
             "with": _("With"),
             "since": _("Since"),

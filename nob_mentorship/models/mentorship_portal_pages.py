@@ -21,6 +21,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "not_a_date": self.env._("This date cannot be right; please check it."),
             "not_a_time": self.env._("Please give a time, such as 15:30."),
             "not_a_number": self.env._("Please choose one of the numbers offered."),
+            "not_offered": self.env._("Please choose one of what is offered."),
             "not_a_web_address": self.env._(
                 "This is not a web address; it starts with https://."
             ),

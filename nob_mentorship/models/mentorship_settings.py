@@ -61,6 +61,12 @@ class MentorshipSettings(models.AbstractModel):
     )
     intake = fields.Boolean("Staff accept each sign-up", tracking=True)
     late_enrolment = fields.Boolean("Sign-up after the start", tracking=True)
+    question_ids = fields.Many2many(
+        "mentorship.question",
+        string="Questions at the sign-up",
+        help="Asked beside what every sign-up asks, so that matching can use it.",
+        tracking=True,
+    )
     mentor_places = fields.Integer(help="0: no limit", tracking=True)
     mentee_places = fields.Integer(help="0: no limit", tracking=True)
     duration_months = fields.Integer("Duration (months)", default=12, tracking=True)

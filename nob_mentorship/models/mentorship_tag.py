@@ -18,6 +18,23 @@ class MentorshipTopic(models.Model):
     _name_uniq = models.Constraint("UNIQUE(name)", "This topic is there already.")
 
 
+class MentorshipLanguage(models.Model):
+    """A language that two people can talk in (R46)."""
+
+    _name = "mentorship.language"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship language"
+    _order = "sequence, name, id"
+
+    _portal_readable = frozenset({"id", "name", "display_name", "sequence", "active"})
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    _name_uniq = models.Constraint("UNIQUE(name)", "This language is there already.")
+
+
 class MentorshipAim(models.Model):
     """What an association wants from a programme (R24)."""
 

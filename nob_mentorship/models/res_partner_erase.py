@@ -68,6 +68,11 @@ class ResPartner(models.Model):
                 "refusal_reason": False,
                 "stated_professional_since": False,
                 "stated_gender": False,
+                "focus_ids": [Command.clear()],
+                "language_ids": [Command.clear()],
+                "region_id": False,
+                "meeting_mode": False,
+                "answer_ids": [Command.clear()],
             }
         )
         messages = enrolments.message_ids | self.env["mail.message"].search(

@@ -19,6 +19,7 @@ from . import (
     test_room_queries,
     test_scoring,
     test_seal,
+    test_sign_up_matching,
     test_states,
     test_term,
     test_tools,

@@ -80,6 +80,21 @@ class MentorshipCase(TransactionCase):
         )
 
     @classmethod
+    def _question(
+        cls, name="How do you work?", answers=("Alone", "Together"), **values
+    ):
+        """Return a question of staff at the sign-up."""
+        return cls.env["mentorship.question"].create(
+            {
+                "name": name,
+                "answer_ids": [
+                    fields.Command.create({"name": text}) for text in answers
+                ],
+                **values,
+            }
+        )
+
+    @classmethod
     def _member(cls, login, years=None, **values):
         """Return a portal user who is a member today."""
         user = cls._user(login, "base.group_portal")

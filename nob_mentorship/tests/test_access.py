@@ -42,6 +42,18 @@ WIZARD = {
 }
 TABLE = {
     "mentorship.topic": LISTS,
+    "mentorship.language": LISTS,
+    "mentorship.question": {
+        **READERS,
+        "coordinator": "rwc",
+        "other_coordinator": "rwc",
+        "manager": "rwcd",
+    },
+    # a typing error in a list of answers can go; one that was given cannot
+    "mentorship.question.answer": {
+        **READERS,
+        **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "rwcd"),
+    },
     "mentorship.aim": LISTS,
     "mentorship.focus": LISTS,
     "mentorship.end.reason": LISTS,
@@ -99,8 +111,12 @@ class TestAccess(MentorshipCase):
         cls.ended.with_user(cls.ex_user).action_end()
         start = cls.env.cr.now()
         create = lambda model, **values: cls.env[model].create(values)  # noqa: E731
+        question = cls._question()
         cls.records = {
             "mentorship.topic": cls.topic,
+            "mentorship.language": create("mentorship.language", name="Test language"),
+            "mentorship.question": question,
+            "mentorship.question.answer": question.answer_ids[0],
             "mentorship.aim": create("mentorship.aim", name="An aim"),
             "mentorship.focus": create("mentorship.focus", name="A focus"),
             "mentorship.end.reason": create("mentorship.end.reason", name="A reason"),
@@ -136,6 +152,7 @@ class TestAccess(MentorshipCase):
         cls.records.update(cls._of_an_evaluation())
         proposal = cls.env["mentorship.pairing"].create({"edition_id": cls.edition.id})
         cls.others = {
+            "mentorship.question.answer": {"name": "Another answer"},
             "mentorship.interest": {"partner_id": cls.member.id},
             "mentorship.enrolment": {"partner_id": cls.member.id},
             "mentorship.exclusion": {"partner_id": cls.employee.partner_id.id},

@@ -12,6 +12,9 @@ MODELS = (
     "mentorship.pairing.member",
     "mentorship.meeting",
     "mentorship.topic",
+    "mentorship.language",
+    "mentorship.question",
+    "mentorship.question.answer",
     "mentorship.aim",
     "mentorship.focus",
     "mentorship.end.reason",
@@ -55,6 +58,7 @@ class TestFields(MentorshipCase):
     def test_every_field_of_every_model(self):
         pairing = self._active_pair()
         self.env["mentorship.interest"]._note(self.programme, self.mentee)
+        self._question()
         pairing.meeting_ids.create(
             {
                 "pairing_id": pairing.id,

@@ -21,6 +21,7 @@ class QueryCountCase(MentorshipCase):
         cls.pairing.with_user(cls.mentee_user).action_first_contact()
         cls.edition.write({"mentor_places": 5000, "mentee_places": 5000})
         cls._programme_has_everything(cls.programme)
+        cls._sign_up_asks_everything()
         cls.meeting = cls._meet(cls.pairing)
         cls._grow(FEW - 1)
 
@@ -40,6 +41,16 @@ class QueryCountCase(MentorshipCase):
                 "focus_ids": cls.env["mentorship.focus"].search([], limit=2).ids,
             }
         )
+
+    @classmethod
+    def _sign_up_asks_everything(cls):
+        """Let the form of a sign-up ask all it can, and leave it open to change."""
+        cls.env.company.country_id = cls.env.ref("base.nl")
+        questions = cls._question() | cls._question("What do you value?")
+        cls.edition.write({"late_enrolment": True, "question_ids": questions.ids})
+        cls.region = cls.env.ref("base.state_nl_ut")
+        cls.answers = questions.answer_ids[:1]
+        cls.draft = cls._enrol(cls.member, "mentee", submit=False)
 
     @classmethod
     def _meet(cls, pairing):
@@ -83,6 +94,9 @@ class QueryCountCase(MentorshipCase):
                     "question": "How do I grow?",
                     "state": "matched",
                     "topic_ids": cls.topic.ids,
+                    "language_ids": cls.env["mentorship.language"].search([]).ids,
+                    "region_id": cls.region.id,
+                    "answer_ids": cls.answers.ids,
                 }
                 for number, partner in enumerate(partners)
             ]
@@ -136,7 +150,10 @@ class TestMemberPageQueries(HttpCase, QueryCountCase):
         return {
             self.mentor_user.login: [*every, *room, own[self.mentor]],
             self.mentee_user.login: [*every, *room, own[self.mentee]],
-            self.member_user.login: every,
+            self.member_user.login: [
+                *every,
+                f"/my/mentorship/enrolment/{self.draft.id}",
+            ],
             self.manager.login: [preview],
         }
 

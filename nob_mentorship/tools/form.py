@@ -13,7 +13,7 @@ class FormError(ValueError):
     """A field cannot be read.
 
     :param str code: what is wrong: ``too_long``, ``not_a_date``, ``not_a_time``,
-        ``not_a_number``, ``not_a_web_address``
+        ``not_a_number``, ``not_offered``, ``not_a_web_address``
     """
 
     def __init__(self, code):

@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+
+class MentorshipQuestion(models.Model):
+    """A question of staff at the sign-up, for matching to use (R48)."""
+
+    _name = "mentorship.question"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship question"
+    _order = "sequence, id"
+
+    _method_fields = frozenset()
+    _portal_readable = frozenset(
+        {"id", "name", "display_name", "help", "answer_ids", "sequence", "active"}
+    )
+
+    name = fields.Char("Question", required=True, translate=True)
+    help = fields.Char("Explanation", translate=True, help="Shown below the question.")
+    likeness = fields.Selection(
+        [("alike", "Alike"), ("complementary", "Complementary")],
+        required=True,
+        default="alike",
+        help="Who suits whom: those who answer alike, or those who answer differently.",
+    )
+    ordered = fields.Boolean(
+        "The answers form a scale, in this order",
+        default=False,
+        help="Then neighbouring answers are closer than distant ones.",
+    )
+    importance = fields.Float(
+        default=1.0, required=True, help="From 0 to 10. 1: as much as what else counts."
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    answer_ids = fields.One2many(
+        "mentorship.question.answer", "question_id", "Answers", copy=True
+    )
+
+    @api.constrains("importance")
+    def _check_importance(self):
+        for question in self:
+            # what is no number at all is not between them either
+            if not 0 <= question.importance <= 10:
+                raise ValidationError(
+                    self.env._("The importance of a question is a number from 0 to 10.")
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unanswered(self):
+        self.answer_ids._unlink_only_ungiven()
+
+
+class MentorshipQuestionAnswer(models.Model):
+    """One of the answers to choose from."""
+
+    _name = "mentorship.question.answer"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship answer"
+    _order = "question_id, sequence, id"
+    _rec_names_search = ["name", "question_id.name"]
+
+    _method_fields = frozenset()
+    _fixed_fields = frozenset({"question_id"})
+    _portal_readable = frozenset(
+        {"id", "name", "display_name", "question_id", "sequence"}
+    )
+
+    question_id = fields.Many2one(
+        "mentorship.question", required=True, index=True, ondelete="cascade"
+    )
+    name = fields.Char("Answer", required=True, translate=True)
+    sequence = fields.Integer(default=10)
+
+    _name_uniq = models.Constraint(
+        "UNIQUE(question_id, name)", "This question has that answer already."
+    )
+
+    @api.depends("name", "question_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for answer in self:
+            answer.display_name = f"{answer.question_id.name}: {answer.name}"
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find an answer by its own text too, and by its question's."""
+        found = super()._search_display_name(operator, value)
+        if operator in ("=", "in"):
+            for text in [value] if isinstance(value, str) else value:
+                question, _colon, answer = str(text).rpartition(": ")
+                found |= Domain("question_id.name", "=", question) & Domain(
+                    "name", "=", answer
+                )
+        return found
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_ungiven(self):
+        if given := self._given():
+            raise UserError(
+                self.env._(
+                    "“%s” was answered at a sign-up, so it stays. Archive the "
+                    "question instead: then it is not asked any more.",
+                    given[0].display_name,
+                )
+            )
+
+    def _is_fixed(self):
+        return bool(self._given())
+
+    def _given(self):
+        """Return those of these answers that somebody gave at a sign-up."""
+        # sudo: sign-ups of every programme count; only whether there is one is told
+        enrolments = self.env["mentorship.enrolment"].sudo()
+        given = enrolments.search([("answer_ids", "in", self.ids)]).answer_ids
+        return self.filtered(lambda answer: answer in given)
