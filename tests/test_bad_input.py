@@ -378,6 +378,11 @@ def test_strange_forms_are_no_error(stage, path):
         "reason_id": "99999999999999999999",
         "answer": "\x00",
         "topic_ids": ["99999999999999", "-1", "x"],
+        "focus_ids": ["99999999999999", "-1", "x"],
+        "language_ids": ["\x00"],
+        "region_id": "99999999999999999999",
+        "meeting_mode": "\x00",
+        "question_1": "-1",
         "mode": "\x00",
         "until": "\x00",
     }
@@ -395,6 +400,49 @@ def test_an_answer_that_is_neither_yes_nor_no_changes_nothing(stage):
     for form in ({}, {"answer": "misschien"}, {"answer": ""}):
         assert alert(stage.post("mentee", f"{ROOT}/pairing/{pairing}/answer", form))
     assert stage.read("pairing", pairing, "state") == ("offered",)
+
+
+def test_a_choice_that_is_not_offered_comes_back_with_all_that_was_typed(stage):
+    own, other = (
+        stage.call(
+            "question",
+            "create",
+            {"name": name, "answer_ids": [(0, 0, {"name": f"{name} 1"})]},
+        )
+        for name in ("Werkwijze", "Waarden")
+    )
+    edition = stage.open_edition("keuzes", question_ids=[(6, 0, [own])])
+    path = f"{ROOT}/enrolment/{stage.sign_up(edition, 'mentee', submit=False)}"
+    (answer,), (foreign,) = (
+        stage.read("question", question, "answer_ids")[0] for question in (own, other)
+    )
+    form = {
+        "question": "Hoe nu verder?",
+        "meeting_mode": "video",
+        f"question_{own}": str(answer),
+        "do": "submit",
+    }
+    for name, values in (
+        ("focus_ids", ("99999999999999", "-1", "x")),
+        ("language_ids", ("0", SCRIPT)),
+        ("meeting_mode", ("telepathie", "\x00")),
+        (f"question_{own}", (str(foreign), "99999999999999", "-1", "x")),
+    ):
+        for value in values:
+            page = stage.post("mentee", path, {**form, name: value})
+            assert alert(page)
+            assert typed(page, "question").strip() == form["question"]
+            (wrong,) = html.fromstring(page.text).xpath(
+                f"//*[@name='{name}']/ancestor::div[contains(@class, 'mb-3')][1]"
+                "//*[contains(@class, 'invalid-feedback')]"
+            )[:1]
+            assert wrong.text_content().strip()
+            kept = html.fromstring(page.text).xpath("//option[@selected]/@value")
+            assert (str(answer) in kept) == (name != f"question_{own}")
+    assert stage.read("enrolment", int(path.rpartition("/")[2]), "state") == ("draft",)
+    assert stage.post("mentee", path, form).status_code == 303
+    sent = stage.read("enrolment", int(path.rpartition("/")[2]), "state", "answer_ids")
+    assert sent == ("accepted", [answer])
 
 
 def test_a_double_click_does_everything_once(stage):
