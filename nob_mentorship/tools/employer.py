@@ -1,0 +1,35 @@
+"""Telling whether two people named the same employer: plain Python."""
+
+import re
+from unicodedata import combining, normalize
+
+LEGAL_FORMS = re.compile(
+    r"\b(ag|bv|bvba|co|cooperatie|cv|gmbh|holdings?|inc|llc|llp|limited|ltd|maatschap"
+    r"|nv|plc|sa|sarl|stichting|ua|vof)\b"
+)
+NOBODY = re.compile(
+    r"(freelancer?|zelfstandige?|zzp|zzper)\b.*"
+    r"|eigen (baas|bedrijf|kantoor|praktijk|zaak)"
+    r"|self ?employed|geen( werkgever)?|none|na|nvt"
+)
+"""What stands in the field of who has no employer."""
+
+
+def employer_key(text):
+    """Return the normal form of an employer's name, the same for all its spellings.
+
+    Capitals, accents, punctuation, blanks and legal forms make no difference.
+
+    :param text: what somebody typed, or the name of a company; may be empty
+    :return: ``""`` for no employer, and for who works for themselves
+    """
+    plain = "".join(
+        char for char in normalize("NFKD", text or "") if not combining(char)
+    ).casefold()
+    plain = re.sub(r"[.'’`]", "", plain)
+    plain = re.sub(r"[\W_]+", " ", plain).strip()
+    # letters that stand alone are one abbreviation: "b. v.", "K P M G"
+    plain = re.sub(r"\b(\w) (?=\w\b)", r"\1", plain)
+    if NOBODY.fullmatch(plain):
+        return ""
+    return LEGAL_FORMS.sub("", plain).replace(" ", "")
