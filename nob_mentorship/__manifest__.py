@@ -57,6 +57,7 @@
         "views/portal_edition_templates.xml",
         "views/portal_enrolment_templates.xml",
         "views/portal_enrolment_matching_templates.xml",
+        "views/portal_choice_templates.xml",
         "views/portal_pairing_templates.xml",
         "views/portal_room_templates.xml",
         "views/portal_room_page_templates.xml",

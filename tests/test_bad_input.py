@@ -62,6 +62,12 @@ ROWS = {
     f"{ROOT}/enrolment/<int:enrolment_id>/withdraw": Row(
         "submitted", who="mentee", form={}, wrong=("over",)
     ),
+    f"{ROOT}/enrolment/<int:enrolment_id>/mentors": Row(
+        "choosing", who="mentee", form={"first": "0"}, wrong=("chosen", "gone")
+    ),
+    f"{ROOT}/enrolment/<int:enrolment_id>/mentors/withdraw": Row(
+        "chosen", who="mentee", form={}
+    ),
     PAIRING: Row("active", who="mentee"),
     f"{PAIRING}/answer": Row(
         "offered", who="mentee", form={"answer": "yes"}, wrong=("lapsed",)
@@ -235,6 +241,8 @@ def stage(server):
     stage.manager.call("mentorship.evaluation", "action_open", [[ids["evaluation"]]])
     ids["over"] = stage.sign_up(stage.open_edition("streng", intake=True), "mentee")
     stage.call("enrolment", "action_refuse", [ids["over"]])
+    ids["gone"] = stage.sign_up(stage.open_edition("weg", own_choice=True), "mentee")
+    stage.call("enrolment", "action_withdraw", [ids["gone"]])
     ids["lapsed"] = stage.offer(stage.open_edition("verlopen"))
     stage.post("mentor", f"{ROOT}/pairing/{ids['lapsed']}/answer", {"answer": "no"})
     return stage

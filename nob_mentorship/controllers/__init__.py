@@ -2,6 +2,7 @@ from . import (
     base,
     portal,
     enrolment,
+    choice,
     room,
     pairing,
     meeting,

@@ -104,6 +104,8 @@ class MentorshipController(CustomerPortal):
             "signed_up": _("Thank you, your sign-up is sent."),
             "withdrawn": _("You have withdrawn."),
             "next_time": _("You have withdrawn. We will ask you for the next edition."),
+            "chosen": _("Your first choice is asked. You hear from us."),
+            "not_asked": _("Nobody else is asked."),
             "interested": _("You will hear from us when the next edition opens."),
             "not_interested": _("You are no longer on the list."),
             "yes": _("Thank you for your yes."),

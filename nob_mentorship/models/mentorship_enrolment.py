@@ -52,6 +52,7 @@ class MentorshipEnrolment(models.Model):
             "answer_ids",
             "employer",
             "max_mentees",
+            "shown",
             "active_pairing_count",
             "refusal_reason",
             "stated_professional_since",

@@ -61,6 +61,8 @@ class MentorshipEnrolment(models.Model):
         names = ["motivation", "topic_ids", "employer"]
         if self.role == "mentor":
             names.append("max_mentees")
+            if self.own_choice:
+                names.append("shown")
         else:
             names.insert(0, "question")
         codes = {
@@ -118,6 +120,9 @@ class MentorshipEnrolment(models.Model):
 
     def _read_max_mentees(self, post):
         return form.read_number(post.get("max_mentees"), max(self.held_places, 1), 20)
+
+    def _read_shown(self, post):
+        return bool(post.get("shown"))
 
     def _read_stated_professional_since(self, post):
         day = form.read_date(post.get("stated_professional_since"))

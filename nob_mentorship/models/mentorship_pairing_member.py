@@ -161,7 +161,8 @@ class MentorshipPairingMember(models.Model):
         pairing._touch()
         if self.answer == answer:
             return
-        if pairing.state not in ("offered", "active") or self.answer != "pending":
+        answers = self.answer == "pending" and pairing.state in ("offered", "active")
+        if not answers and not self._may_take_back():
             raise UserError(
                 self.env._("This offer is over by now: it was answered or expired.")
             )
@@ -170,6 +171,13 @@ class MentorshipPairingMember(models.Model):
             pairing._settle()
         elif answer == "accepted":
             self._introduce()
+
+    def _may_take_back(self):
+        """Tell whether this mentee chose the mentor, who has not answered yet (R50)."""
+        return self.pairing_id.state == "offered" and any(
+            choice.state == "asked" and choice.enrolment_id == self.enrolment_id
+            for choice in self.pairing_id.choice_ids
+        )
 
     def _introduce(self):
         """Tell each how to go on; the mentee gets the mentor's contact data (R11)."""

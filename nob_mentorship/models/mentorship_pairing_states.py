@@ -17,23 +17,8 @@ class MentorshipPairing(models.Model):
         :raises UserError: when somebody may not or cannot be paired
         """
         self._check_staff()
-        today = fields.Date.context_today(self)
         for pairing in self._to_move("offered", ("proposed",)):
-            pairing._check_pairable()
-            # places given up in this transaction are free before they are taken
-            pairing.env.flush_all()
-            days = pairing.edition_id.offer_days
-            pairing._set_state(
-                "offered",
-                offered_on=today,
-                half_way_on=today + timedelta(days=(days + 1) // 2),
-                expires_on=today + timedelta(days=days),
-            )
-            # the database decides now about places and pairs, before anybody is asked
-            pairing.env.flush_all()
-            unreachable = pairing.member_ids._mail("mail_template_offer")
-            if unreachable:
-                pairing.message_post(body=unreachable._no_mail_note(unreachable))
+            pairing._offer(pairing.edition_id.offer_days)
 
     def action_bulk_offer(self):
         """Offer the chosen proposals, and tell staff how it went."""
@@ -149,6 +134,35 @@ class MentorshipPairing(models.Model):
                     self.env._("%s has no free place left.", enrolment.display_name)
                 )
 
+    def _offer(self, days, willing=None):
+        """Ask everybody in a proposal but who asked for it; the way to `offered`.
+
+        :param int days: to answer; a reminder comes half-way
+        :param willing: the ``mentorship.enrolment`` of a mentee who chose the mentor,
+            and so said yes, or None
+        :raises UserError: when somebody may not or cannot be paired
+        """
+        self.ensure_one()
+        self._check_pairable()
+        # places given up in this transaction are free before they are taken
+        self.env.flush_all()
+        today = fields.Date.context_today(self)
+        self._set_state(
+            "offered",
+            offered_on=today,
+            half_way_on=today + timedelta(days=(days + 1) // 2),
+            expires_on=today + timedelta(days=days),
+        )
+        self.member_ids.filtered(lambda member: member.enrolment_id == willing).write(
+            {"answer": "accepted", "answered_on": fields.Datetime.now()}
+        )
+        # the database decides now about places and pairs, before anybody is asked
+        self.env.flush_all()
+        asked = self.member_ids.filtered(lambda member: member.answer == "pending")
+        unreachable = asked._mail("mail_template_offer")
+        if unreachable:
+            self.message_post(body=unreachable._no_mail_note(unreachable))
+
     def _settle(self):
         """Draw the conclusion of the answers given so far."""
         self.ensure_one()
@@ -178,13 +192,19 @@ class MentorshipPairing(models.Model):
         if not end or end <= today:
             end = today + relativedelta(months=self.edition_id.duration_months, days=-1)
         self._set_state("active", date_start=today, date_end=end)
+        self.choice_ids._grant()
         self._present_members().filtered(lambda m: m.answer == "accepted")._introduce()
 
-    def _decline(self, template="mail_template_offer_off"):
-        """End an offer: somebody said no, or nobody answered in time."""
+    def _decline(self, expired=False):
+        """End an offer: somebody said no, or nobody answered in time.
+
+        Where the mentee chose the mentor, the next choice is asked.
+        """
+        template = f"mail_template_offer_{'expired' if expired else 'off'}"
         for pairing in self.filtered(lambda p: p.state == "offered"):
             told = pairing._present_members()
             pairing._set_state("declined")
+            told -= pairing.choice_ids._go_on("expired" if expired else "declined")
             told._mail(template)
 
     def _drop(self):
@@ -212,9 +232,7 @@ class MentorshipPairing(models.Model):
         """Remind of offers half-way, and let those expire that nobody answered (P2)."""
         today = fields.Date.context_today(self)
         offered = self.search([("state", "=", "offered")])
-        offered.filtered(lambda p: p.expires_on < today)._decline(
-            "mail_template_offer_expired"
-        )
+        offered.filtered(lambda p: p.expires_on < today)._decline(expired=True)
         due = offered.filtered(
             lambda p: p.state == "offered" and p.half_way_on and p.half_way_on <= today
         )

@@ -109,15 +109,16 @@ class MentorshipPortalPages(models.AbstractModel):
             "motivation": enrolment.motivation or "",
             "employer": enrolment.employer or "",
             "max_mentees": str(enrolment.max_mentees),
+            "shown": "1" if enrolment.shown else "",
             "topic_ids": [str(topic_id) for topic_id in enrolment.topic_ids.ids],
             "stated_professional_since": str(enrolment.stated_professional_since or ""),
             "stated_gender": enrolment.stated_gender or "",
         }
         if typed is not None:
             saved.update(
-                (name, typed.getlist(name) if name == "topic_ids" else typed[name])
+                (name, typed.getlist(name) if name == "topic_ids" else typed.get(name))
                 for name in asked
-                if name in typed or name == "topic_ids"
+                if name in typed or name in ("topic_ids", "shown")
             )
         topics = (
             self.env["mentorship.topic"].search([("active", "=", True)])
@@ -138,6 +139,10 @@ class MentorshipPortalPages(models.AbstractModel):
                 "may_withdraw": not enrolment._is_final(),
                 "deadline": self._day(enrolment.edition_id.enrolment_end),
                 "topics": enrolment.topic_ids.mapped("name"),
+                "asks_shown": enrolment.own_choice and enrolment.role == "mentor",
+                "choice_url": enrolment._has_own_choice()
+                and enrolment.state == "accepted"
+                and f"{enrolment._page_path()}/mentors",
                 "min_meetings": enrolment.edition_id.min_meetings,
                 "condition": enrolment.edition_id.eligibility_note,
             },
@@ -176,6 +181,8 @@ class MentorshipPortalPages(models.AbstractModel):
     @api.model
     def _accepted_story(self, enrolment):
         """Return what who has no pairing yet reads; it says nothing of anybody else."""
+        if enrolment._has_own_choice():
+            return self.env._("You take part. You can choose your mentor.")
         if enrolment.held_places or not enrolment.unmatched_word:
             return self.env._(
                 "You take part. You hear from us when we found somebody for you."

@@ -42,6 +42,8 @@ class MentorshipPortalPages(models.AbstractModel):
                     and self._label(enrolment, "meeting_mode"),
                     "answers": enrolment.answer_ids.mapped("display_name"),
                     "employer": enrolment.employer,
+                    "shown": self.env._("Yes") if enrolment.shown else None,
+                    "chosen": enrolment.choice_ids.mapped("display_name"),
                 }
                 for enrolment in enrolments
             ],
@@ -118,6 +120,8 @@ class MentorshipPortalPages(models.AbstractModel):
             "meeting_mode": _("Way of meeting"),
             "answers": _("Answers"),
             "employer": _("Employer"),
+            "shown": _("Shown to mentees"),
+            "chosen": _("Mentors you chose"),
             "with": _("With"),
             "since": _("Since"),
             "until": _("Until"),

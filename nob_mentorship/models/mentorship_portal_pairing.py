@@ -25,6 +25,8 @@ class MentorshipPortalPages(models.AbstractModel):
                 "names": self._names_of_others(pairing, partner),
                 "own_role": own.role,
                 "own_answer": own.answer,
+                "may_take_back": own._may_take_back(),
+                "chosen": bool(pairing.choice_ids),
                 "expires_on": self._day(pairing.expires_on),
                 "since": self._day(pairing.date_start),
                 "until": self._day(pairing.prolonged_until or pairing.date_end),

@@ -24,7 +24,7 @@ class MentorshipPortalPages(models.AbstractModel):
     @api.model
     def _enrolment_steps(self, enrolment):
         if enrolment.state != "draft" or not enrolment.edition_id._accepts_enrolment():
-            return []
+            return self._choice_steps(enrolment)
         return [
             {
                 "title": self.env._("Finish your sign-up"),

@@ -69,6 +69,19 @@ class MentorshipSettings(models.AbstractModel):
     )
     mentor_places = fields.Integer(help="0: no limit", tracking=True)
     mentee_places = fields.Integer(help="0: no limit", tracking=True)
+    own_choice = fields.Boolean(
+        "Mentees choose their mentor",
+        default=False,
+        tracking=True,
+        help="A mentee looks through the mentors who agreed to be shown, and asks at "
+        "most three of them, one after the other. Staff can still propose pairings.",
+    )
+    repeat_pairs = fields.Boolean(
+        "A pair may go on with each other",
+        default=False,
+        tracking=True,
+        help="Two members who had a mentorship together can be paired again.",
+    )
     duration_months = fields.Integer("Duration (months)", default=12, tracking=True)
     min_meetings = fields.Integer("Least number of meetings", default=2, tracking=True)
     offer_days = fields.Integer(
@@ -93,7 +106,7 @@ class MentorshipSettings(models.AbstractModel):
         return name == "tracking" or super()._valid_field_parameter(field, name)
 
     def _check_settings(self):
-        """Raise when a number is out of its range or the condition cannot be read.
+        """Raise when a setting is out of its range or the condition cannot be read.
 
         :raises ValidationError: with what is wrong, in words
         """
@@ -117,6 +130,13 @@ class MentorshipSettings(models.AbstractModel):
                             value=record[name],
                         )
                     )
+            if record.own_choice and record.kind not in ("one_to_one", "reverse"):
+                raise ValidationError(
+                    self.env._(
+                        "Mentees choose their mentor only where a pairing is of two: "
+                        "one to one, or reverse."
+                    )
+                )
             try:
                 record._eligibility_condition().validate(self.env["res.partner"])
             except (ValueError, SyntaxError, TypeError, KeyError) as error:

@@ -1,8 +1,10 @@
 from . import (
     test_access,
     test_ballot,
+    test_choice,
     test_cuts,
     test_eligibility,
+    test_employer,
     test_enrolment,
     test_evaluation,
     test_evaluation_results,

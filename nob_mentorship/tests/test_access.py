@@ -68,6 +68,7 @@ TABLE = {
     "mentorship.pairing": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.pairing.member": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.meeting": {**PAIR, "coordinator": "r", "manager": "r"},
+    "mentorship.choice": {**NOBODY, "coordinator": "r", "manager": "r"},
     # what a pair writes is nobody's but through the room itself; of a consent staff see
     # that there is one
     "mentorship.note": NOBODY,
@@ -146,6 +147,11 @@ class TestAccess(MentorshipCase):
                 pairing_id=cls.pairing.id,
                 start=start,
                 stop=start.replace(year=start.year + 1),
+            ),
+            "mentorship.choice": create(
+                "mentorship.choice",
+                enrolment_id=second.id,
+                mentor_enrolment_id=cls.pairing.mentor_enrolment_id.id,
             ),
         }
         cls.records.update(cls._written_in_the_room())

@@ -22,6 +22,7 @@ MODELS = (
     "mentorship.news",
 )
 CLOSED = (
+    "mentorship.choice",
     "mentorship.note",
     "mentorship.note.file",
     "mentorship.goal",
@@ -34,7 +35,8 @@ CLOSED = (
     "mentorship.evaluation.invitation",
     "mentorship.evaluation.ballot",
 )
-"""What is written in a pair's room and in a ballot box: no field of it for members."""
+"""What is written in a pair's room and in a ballot box, and whom a mentee chose: no
+field of it for members."""
 OF_NOBODY = (
     "sealed",
     "readers",

@@ -32,6 +32,7 @@ class Stage:
         self.clients = {}
         self._editions()
         self._sign_ups()
+        self._choices()
         self._pairings()
         self.pages = self._pages()
 
@@ -80,7 +81,7 @@ class Stage:
         self.call("edition", "action_open_enrolment", [edition])
         return edition
 
-    def sign_up(self, edition, name, role=None, submit=True):
+    def sign_up(self, edition, name, role=None, submit=True, **values):
         """Return the id of a person's sign-up."""
         role = role or name
         enrolment = self.call(
@@ -94,6 +95,7 @@ class Stage:
                 if role == "mentee"
                 else False,
                 "motivation": "Ik geef graag door wat ik leerde.",
+                **values,
             },
         )
         if submit:
@@ -162,6 +164,22 @@ class Stage:
         ids["submitted"] = self.sign_up(ids["intake"], "mentee")
         ids["withdrawn"] = self.sign_up(ids["intake"], "mentor")
         self.call("enrolment", "action_withdraw", [ids["withdrawn"]])
+
+    def _choices(self):
+        """Let the mentee choose in one edition, and wait in another."""
+        for name in ("choosing", "chosen"):
+            edition = self.open_edition(name, own_choice=True)
+            shown = [
+                self.sign_up(edition, person, "mentor", shown=True)
+                for person in ("mentor", "stranger")
+            ]
+            self.ids[name] = self.sign_up(edition, "mentee")
+            self.ids[f"{name} mentors"] = shown
+        self.post(
+            "mentee",
+            f"/my/mentorship/enrolment/{self.ids['chosen']}/mentors",
+            dict(zip(("first", "second"), map(str, shown), strict=True)),
+        )
 
     def _pairings(self):
         ids = self.ids
@@ -238,6 +256,12 @@ class Stage:
             ("mentor", "withdrawn"),
         ):
             pages[f"sign-up {name}"] = (person, f"{root}/enrolment/{ids[name]}")
+        for name in ("choosing", "chosen"):
+            path = f"{root}/enrolment/{ids[name]}"
+            pages[f"sign-up {name}"] = ("mentee", path)
+            pages[f"mentors {name}"] = ("mentee", f"{path}/mentors")
+            (mentor, _second) = ids[f"{name} mentors"]
+            pages[f"shown {name}"] = ("mentor", f"{root}/enrolment/{mentor}")
         pages["pairing ended"] = ("mentor", f"{root}/pairing/{ids['ended']}")
         for name in ("offered", "fresh", "active", "completed"):
             for person in PAIR:
@@ -306,6 +330,11 @@ class Stage:
                 "mentee",
                 f"{root}/meeting/{ids['planned']}",
                 nonsense,
+            ),
+            "a mentor who is not there": (
+                "mentee",
+                f"{root}/enrolment/{ids['choosing']}/mentors",
+                {"first": "0", "second": "x"},
             ),
             "a pause": ("mentee", f"{pairing}/pause", {"until": "2020-01-01"}),
             "prolonging": ("mentee", f"{pairing}/prolong", {"until": "morgen"}),

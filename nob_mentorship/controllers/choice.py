@@ -1,0 +1,47 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.http import request, route
+
+from .base import MentorshipController
+
+PATH = "/my/mentorship/enrolment/<int:enrolment_id>/mentors"
+
+
+class MentorshipChoicePortal(MentorshipController):
+    """A mentee looks through the mentors, and asks some of them (R50)."""
+
+    @route(PATH, type="http", auth="user", website=True, methods=["GET", "POST"])
+    def mentors(self, enrolment_id, **params):
+        """Show the mentors who can be asked; ask those that were chosen."""
+        mentee = self._find_mentee(enrolment_id)
+        if request.httprequest.method == "GET":
+            return self._choice_page(mentee, topic=params.get("topic", ""))
+        typed = {name: self._typed(name) for name in ("first", "second", "third")}
+        error = self._try(lambda: mentee.sudo(False)._choose([*typed.values()]))
+        if error:
+            return self._choice_page(mentee, error, typed=typed)
+        return self._go(f"{mentee._page_path()}/mentors", "chosen")
+
+    @route(f"{PATH}/withdraw", type="http", auth="user", website=True, methods=["POST"])
+    def withdraw_choices(self, enrolment_id, **_params):
+        """Let no further mentor be asked."""
+        mentee = self._find_mentee(enrolment_id)
+        error = self._try(mentee.sudo(False)._withdraw_choices)
+        if error:
+            return self._choice_page(mentee, error)
+        return self._go(f"{mentee._page_path()}/mentors", "not_asked")
+
+    def _find_mentee(self, enrolment_id):
+        """Return the member's own sign-up as a mentee who may choose.
+
+        :raises NotFound: for any other sign-up
+        """
+        enrolment = self._find("mentorship.enrolment", enrolment_id)
+        if not enrolment._has_own_choice():
+            raise NotFound()
+        return enrolment
+
+    def _choice_page(self, mentee, error=None, **values):
+        return self._page(
+            "portal_choice", error, **self._pages._choice_page(mentee, **values)
+        )

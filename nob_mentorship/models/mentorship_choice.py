@@ -1,0 +1,132 @@
+import psycopg2
+
+from odoo import SUPERUSER_ID, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+ANSWER_DAYS = 7
+"""What a mentor has to answer a mentee; the reminder comes after four."""
+
+
+class MentorshipPairing(models.Model):
+    """An offer that a mentee asked for."""
+
+    _inherit = "mentorship.pairing"
+
+    choice_ids = fields.One2many("mentorship.choice", "pairing_id", "Chosen by")
+
+
+class MentorshipChoice(models.Model):
+    """A mentor whom a mentee would like, and whether they were asked (R50, P2)."""
+
+    _name = "mentorship.choice"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentor chosen by a mentee"
+    _rec_name = "mentor_enrolment_id"
+    _order = "id"
+
+    _method_fields = frozenset(
+        {"state", "sequence", "enrolment_id", "mentor_enrolment_id", "pairing_id"}
+    )
+
+    enrolment_id = fields.Many2one(
+        "mentorship.enrolment",
+        "Mentee's sign-up",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    mentor_enrolment_id = fields.Many2one(
+        "mentorship.enrolment",
+        "Mentor's sign-up",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    sequence = fields.Integer("Choice", required=True, default=1)
+    pairing_id = fields.Many2one(
+        "mentorship.pairing", "Pairing", index=True, ondelete="set null"
+    )
+    state = fields.Selection(
+        [
+            ("waiting", "Not asked yet"),
+            ("asked", "Asked"),
+            ("accepted", "Said yes"),
+            ("declined", "Said no"),
+            ("expired", "No answer"),
+            ("passed", "Could not be asked"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        default="waiting",
+        required=True,
+        readonly=True,
+    )
+
+    _waits_once = models.UniqueIndex(
+        "(enrolment_id, mentor_enrolment_id) WHERE state IN ('waiting', 'asked')",
+        "This mentor is among your choices already.",
+    )
+    _asked_one_by_one = models.UniqueIndex(
+        "(enrolment_id) WHERE state = 'asked'", "One mentor is asked at a time."
+    )
+
+    def _ask(self):
+        """Ask this mentor; the mentee's own yes is given.
+
+        :return: whether they were asked; who cannot be asked any more is passed over,
+            for whatever reason
+        """
+        self.ensure_one()
+        mentee, mentor = self.enrolment_id, self.mentor_enrolment_id
+        try:
+            with self.env.cr.savepoint():
+                if mentor in mentee._mentors_to_choose():
+                    # the superuser makes it: who said no to an earlier one must not
+                    # be its author or follow it
+                    pairings = self.env["mentorship.pairing"].with_user(SUPERUSER_ID)
+                    members = [
+                        Command.create({"enrolment_id": enrolment.id})
+                        for enrolment in mentor | mentee
+                    ]
+                    pairing = pairings.create(
+                        {"edition_id": mentee.edition_id.id, "member_ids": members}
+                    )
+                    self._set_state("asked", pairing_id=pairing.id)
+                    pairing._offer(ANSWER_DAYS, willing=mentee)
+                    return True
+        except (UserError, psycopg2.IntegrityError):
+            # between the look at the list and the offer somebody was quicker
+            pass
+        self._set_state("passed")
+        return False
+
+    def _grant(self):
+        """The mentor said yes: nobody else is asked."""
+        self.filtered(lambda choice: choice.state == "asked")._set_state("accepted")
+        self.enrolment_id._drop_choices()
+
+    def _go_on(self, state):
+        """After an offer that came to nothing ask the next; tell the mentee.
+
+        :param str state: ``declined`` or ``expired``
+        :return: the mentees' members in the pairings who were told, so that nobody
+            tells them again
+        """
+        told = self.env["mentorship.pairing.member"]
+        for choice in self.filtered(lambda choice: choice.state == "asked"):
+            mentee = choice.enrolment_id
+            own = choice.pairing_id.member_ids.filtered(
+                lambda member, mentee=mentee: member.enrolment_id == mentee
+            )
+            if own.answer == "declined":
+                choice._set_state("withdrawn")
+                mentee._drop_choices()
+                continue
+            choice._set_state(state)
+            if mentee._may_choose():
+                mentee._ask_next()
+                mentee._mail("mail_template_choice")
+                told |= own
+            else:
+                mentee._drop_choices()
+        return told
