@@ -156,7 +156,13 @@ class MentorshipEdition(models.Model):
         return bool(partner.filtered_domain(optimised.map_conditions(decide)))
 
     def _find_experience(self, partner, stated):
-        """A mentor has strictly more than the years asked; exactly is too few (R4)."""
+        """A mentor has strictly more than the years asked; exactly is too few (R4).
+
+        In reverse mentoring, the mentor is the one with less: there the gap between the
+        two has a minimum of its own (R42).
+        """
+        if self.kind == "reverse":
+            return None
         since = partner.professional_since or stated.get("professional_since")
         if not since:
             return Finding(

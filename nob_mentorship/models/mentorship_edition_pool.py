@@ -198,6 +198,8 @@ class MentorshipEdition(models.Model):
         """Return {mark: [(mentee row, mentor row)]} of wishes and recommendations."""
         rows, columns = _numbered(mentees), _numbered(mentors)
         marks = defaultdict(list)
+        if "mentorship.wish" not in self.env:
+            return {}
         for wish in self.env["mentorship.wish"].search([("edition_id", "=", self.id)]):
             mark = {
                 "staff": "recommendation",

@@ -1,6 +1,7 @@
 import numpy as np
 
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 from ..tools.scoring import UNKNOWN
 
@@ -90,25 +91,27 @@ class MentorshipMatching(models.Model):
         return {"topics": topics, "more": figures.get("unmatched", 0)}
 
     def _compared(self):
-        """Return the figures beside those of the run before: (title, now, before)."""
+        """Return the figures beside those of the run before: [(title, now, before)]."""
         before = self.previous_id.filtered(lambda run: run.state != "draft")
+        names = ("matched_count", "total_score", "average_score")
+        titles = (
+            self.env._("Mentees matched"),
+            self.env._("Total score"),
+            self.env._("Average score"),
+        )
         lines = [
-            (self.env._("Mentees matched"), self.matched_count, before.matched_count),
-            (
-                self.env._("Total score"),
-                round(self.total_score, 1),
-                round(before.total_score, 1),
-            ),
-            (
-                self.env._("Average score"),
-                round(self.average_score, 1),
-                round(before.average_score, 1),
-            ),
+            (title, *(self._shown(run[name]) if run else "–" for run in (self, before)))
+            for title, name in zip(titles, names, strict=True)
         ]
-        if not before:
-            return [(title, now, None) for title, now, _ in lines]
         own, others = (
             {tuple(pair) for pair in (run.figures or {}).get("pairs", ())}
             for run in (self, before)
         )
-        return [*lines, (self.env._("Pairs that are new"), len(own - others), None)]
+        if before:
+            new = self._shown(len(own - others))
+            lines.append((self.env._("Pairs that are new"), new, ""))
+        return lines
+
+    def _shown(self, figure):
+        """Return a figure as it is written in the reader's language."""
+        return formatLang(self.env, figure, digits=int(isinstance(figure, float)))

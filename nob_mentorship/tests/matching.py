@@ -22,6 +22,7 @@ class MatchingCase(MentorshipCase):
         for number in range(3):
             cls.mentors |= cls._mentor(number, cls.topics[number])
             cls.mentees |= cls._mentee(number, cls.topics[number])
+        cls.edition.late_enrolment = True
         cls.edition.action_close_enrolment()
 
     @classmethod
