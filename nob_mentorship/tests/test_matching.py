@@ -230,7 +230,7 @@ class TestMatching(MatchingCase):
         self.assertTrue(self._of(third, self.mentees[0]).pinned)
         self.assertEqual(third.matched_count, 3)
         self.assertEqual(third.previous_id, second)
-        self.assertIn(f"{second.total_score:.1f}", str(third.comparison))
+        self.assertIn(third._shown(second.total_score), str(third.comparison))
 
     def test_a_pin_that_costs_a_mentee_says_so(self):
         self.mentors[2].action_withdraw()
