@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_assignment,
     test_ballot,
     test_choice,
     test_cuts,

@@ -1,0 +1,386 @@
+import itertools
+
+import numpy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools.assignment import (
+    AssignmentError,
+    assign,
+    form_groups,
+    pair_peers,
+    price,
+)
+
+PROPERTY = settings(max_examples=100, deadline=None, derandomize=True)
+FEW = st.randoms(use_true_random=False)
+MANY_DRAWS = st.randoms(use_true_random=True)
+"""Of a seed: what is drawn from it is too much for Hypothesis to make smaller."""
+MANY = 10**6
+"""More than any total of hundredths in these tests."""
+
+
+class Case:
+    """People to pair, as the tools take them; scores with many ties.
+
+    :param rng: source of what is in it
+    :param pins: how many pairs to pin, at most
+    """
+
+    def __init__(self, rng, n, m, pins=0):
+        values = rng.choice(([0, 100], [20, 50, 50.25, 99.99], range(101)))
+        if rng.random() < 0.5:
+            values = [rng.random() * 100 for _ in range(20)]
+        cells = [[rng.choice(values) for _ in range(m)] for _ in range(n)]
+        self.scores = numpy.array(cells, float).reshape(n, m)
+        share = rng.choice((0, 0.1, 0.5, 0.9))
+        cells = [[rng.random() < share for _ in range(m)] for _ in range(n)]
+        self.forbidden = numpy.array(cells, bool).reshape(n, m)
+        self.places = [rng.randint(0, 3) for _ in range(m)]
+        self.pinned = []
+        left = list(self.places)
+        for row in rng.sample(range(n), min(pins, n)):
+            columns = [j for j in range(m) if left[j] and not self.forbidden[row, j]]
+            if columns:
+                column = rng.choice(columns)
+                left[column] -= 1
+                self.pinned.append((row, column))
+        self.hundredths = numpy.rint(self.scores * 100).astype(int)
+
+    def use(self, function, *args, **kwargs):
+        return function(self.scores, self.forbidden, *args, **kwargs)
+
+    def worth(self, pairs):
+        """Return (how many are matched, mentors with somebody, total)."""
+        total = sum(int(self.hundredths[i, j]) for i, j in pairs)
+        return len(pairs), len({j for _i, j in pairs}), total
+
+    def choices(self):
+        """Return all there are, (n, k): each mentee's column, m for nobody; and for
+        each whether it has all pins and nothing forbidden, and its sizes, (m, k)."""
+        n, m = self.scores.shape
+        rows = numpy.indices((m + 1,) * n).reshape(n, (m + 1) ** n)
+        right = numpy.ones(rows.shape[1], bool)
+        for row in range(n):
+            right &= ~numpy.append(self.forbidden[row], False)[rows[row]]
+        for row, column in self.pinned:
+            right &= rows[row] == column
+        sizes = [(rows == j).sum(axis=0) for j in range(m)]
+        return rows, right, numpy.reshape(sizes, (m, rows.shape[1]))
+
+    def best(self, rows, right, used):
+        """Return what is greatest of those that are right, or None of none."""
+        if not right.any():
+            return None
+        n, m = self.scores.shape
+        total = numpy.zeros(rows.shape[1], int)
+        for row in range(n):
+            total += numpy.append(self.hundredths[row], 0)[rows[row]]
+        matched = (rows < m).sum(axis=0)
+        return max(
+            zip(
+                matched[right].tolist(),
+                used[right].tolist(),
+                total[right].tolist(),
+                strict=True,
+            )
+        )
+
+
+def pairs_of(found):
+    return [tuple(pair) for pair in found.pairs.tolist()]
+
+
+def by_key(found, rows, columns):
+    return {(rows[i], columns[j]) for i, j in pairs_of(found)}
+
+
+def flow(case, spread):
+    """Return what another solver finds: the same three figures as `Case.worth`."""
+    n, m = case.scores.shape
+    free = set(range(n)) - {row for row, _column in case.pinned}
+    left = list(case.places)
+    for _row, column in case.pinned:
+        left[column] -= 1
+    pinned_to = {column for _row, column in case.pinned}
+    graph = SimpleMinCostFlow()
+    source, sink = n + m, n + m + 1
+    first = {}
+    for i in sorted(free):
+        graph.add_arc_with_capacity_and_unit_cost(source, i, 1, 0)
+        for j in numpy.flatnonzero(~case.forbidden[i]).tolist():
+            worth = int(case.hundredths[i, j])
+            graph.add_arc_with_capacity_and_unit_cost(i, n + j, 1, -worth)
+    for j in range(m):
+        extra = left[j]
+        if spread and left[j] and j not in pinned_to:
+            first[j] = graph.add_arc_with_capacity_and_unit_cost(n + j, sink, 1, -MANY)
+            extra -= 1
+        graph.add_arc_with_capacity_and_unit_cost(n + j, sink, extra, 0)
+    graph.set_node_supply(source, len(free))
+    graph.set_node_supply(sink, -len(free))
+    assert graph.solve_max_flow_with_min_cost() == graph.OPTIMAL
+    filled = sum(graph.flow(arc) for arc in first.values())
+    pinned = sum(int(case.hundredths[pair]) for pair in case.pinned)
+    return (
+        graph.maximum_flow() + len(case.pinned),
+        filled + len(pinned_to),
+        -graph.optimal_cost() - MANY * filled + pinned,
+    )
+
+
+@tagged("post_install", "-at_install")
+class TestAssignment(BaseCase):
+    """Pairs are the best there are, and always the same."""
+
+    def check(self, case, found, places):
+        """No forbidden pair, nobody twice, all pins, no mentor past their places."""
+        pairs = pairs_of(found)
+        self.assertEqual(pairs, sorted(pairs))
+        self.assertEqual(len({i for i, _j in pairs}), len(pairs))
+        self.assertFalse(any(case.forbidden[pair] for pair in pairs))
+        self.assertLessEqual(set(case.pinned), set(pairs))
+        taken = [sum(j == column for _i, j in pairs) for column in range(len(places))]
+        self.assertTrue(all(t <= p for t, p in zip(taken, places, strict=True)))
+        self.assertAlmostEqual(found.total * 100, case.worth(pairs)[2], places=4)
+        return taken
+
+    def refused(self, code, function, *args, **kwargs):
+        with self.assertRaises(AssignmentError) as caught:
+            function(*args, **kwargs)
+        self.assertEqual(caught.exception.code, code)
+
+    @PROPERTY
+    @given(FEW, st.booleans())
+    def test_the_optimum_of_all_assignments(self, rng, spread):
+        case = Case(rng, rng.randint(0, 6), rng.randint(0, 6), rng.choice((0, 0, 1, 3)))
+        found = case.use(assign, case.places, case.pinned, spread)
+        self.check(case, found, case.places)
+        rows, right, sizes = case.choices()
+        right &= (sizes <= numpy.reshape(case.places, (-1, 1))).all(axis=0)
+        used = (sizes > 0).sum(axis=0)
+        best = case.best(rows, right, used if spread else used * 0)
+        matched, mentors, total = case.worth(pairs_of(found))
+        self.assertEqual((matched, mentors if spread else 0, total), best)
+
+    @PROPERTY
+    @given(MANY_DRAWS, st.booleans())
+    def test_the_optimum_of_another_solver(self, rng, spread):
+        case = Case(rng, rng.randint(1, 60), rng.randint(1, 40), rng.choice((0, 5)))
+        found = case.use(assign, case.places, case.pinned, spread)
+        self.check(case, found, case.places)
+        worth, other = case.worth(pairs_of(found)), flow(case, spread)
+        self.assertEqual(worth[::2], other[::2])
+        if spread:
+            self.assertEqual(worth, other)
+
+    @PROPERTY
+    @given(FEW)
+    def test_a_price_is_the_difference_of_two_optimum_totals(self, rng):
+        case = Case(rng, rng.randint(1, 8), rng.randint(1, 8), 1)
+        pair = (rng.randrange(len(case.scores)), rng.randrange(len(case.places)))
+        args = (case.scores, case.forbidden, case.places)
+        best = assign(*args, case.pinned)
+        try:
+            forced = assign(*args, [*case.pinned, pair])
+        except AssignmentError:
+            if pair not in case.pinned:
+                return self.refused("pin", price, *args, case.pinned, pair)
+            forced = best
+        cost = price(*args, case.pinned, pair)
+        self.assertEqual(cost, price(*args, case.pinned, pair, best=best))
+        self.assertEqual(cost.matched, len(best.pairs) - len(forced.pairs))
+        self.assertAlmostEqual(cost.total, best.total - forced.total, places=4)
+
+    def test_a_price_is_what_the_others_lose(self):
+        scores, none = [[80, 60], [90, 20]], [[False] * 2] * 2
+        self.assertEqual(price(scores, none, [1, 1], [], (1, 1)), (0, 50.0))
+        self.assertEqual(price(scores, none, [1, 1], [], (1, 0)), (0, 0.0))
+        closed = [[False, True], [False, False]]
+        self.assertEqual(price(scores, closed, [1, 1], [], (1, 0)), (1, 10.0))
+
+    @PROPERTY
+    @given(FEW, st.integers(1, 3), st.integers(1, 4))
+    def test_the_optimum_of_all_groups(self, rng, least, size):
+        case = Case(rng, rng.randint(0, 6), rng.randint(0, 3), rng.choice((0, 0, 1, 2)))
+        places = rng.choice((None, case.places))
+        limit = [min(size, p) for p in places or [size] * len(case.places)]
+        rows, right, sizes = case.choices()
+        most = numpy.reshape(limit, (-1, 1))
+        right &= ((sizes == 0) | (sizes >= least) & (sizes <= most)).all(axis=0)
+        best = case.best(rows, right, numpy.zeros(rows.shape[1], int))
+        options = {"pinned": case.pinned, "places": places}
+        if best is None:
+            args = (case.scores, case.forbidden, size, least)
+            return self.refused("pin", form_groups, *args, **options)
+        found = case.use(form_groups, size, least, **options)
+        taken = self.check(case, found, limit)
+        self.assertFalse([count for count in taken if 0 < count < least])
+        matched, _mentors, total = case.worth(pairs_of(found))
+        self.assertEqual((matched, 0, total), best)
+
+    @PROPERTY
+    @given(FEW)
+    def test_the_optimum_of_all_peers(self, rng):
+        n = rng.randint(0, 7)
+        case = Case(rng, n, n)
+        closed = case.forbidden | case.forbidden.T
+        edges = [
+            pair for pair in itertools.combinations(range(n), 2) if not closed[pair]
+        ]
+        pinned = rng.sample(edges, min(len(edges), rng.choice((0, 0, 1))))
+        found = case.use(pair_peers, pinned)
+        twice = case.hundredths + case.hundredths.T
+
+        def best(people):
+            if not people:
+                return 0, 0
+            one, *others = people
+            options = [best(others)]
+            for other in others:
+                if (one, other) in edges:
+                    count, total = best([p for p in others if p != other])
+                    options.append((count + 1, total + int(twice[one, other])))
+            return max(options)
+
+        pairs = pairs_of(found)
+        self.assertEqual(pairs, sorted(pairs))
+        self.assertLessEqual(set(pinned), set(pairs))
+        self.assertLessEqual(set(pairs), set(edges))
+        self.assertEqual(len({p for pair in pairs for p in pair}), 2 * len(pairs))
+        count, total = best([p for p in range(n) if all(p not in q for q in pinned)])
+        total += sum(int(twice[pair]) for pair in pinned)
+        self.assertEqual(len(pairs), count + len(pinned))
+        self.assertEqual(sum(int(twice[pair]) for pair in pairs), total)
+        self.assertAlmostEqual(found.total * 200, total, places=4)
+
+    @PROPERTY
+    @given(MANY_DRAWS, st.booleans())
+    def test_the_order_in_which_people_come_in_changes_nothing(self, rng, alike):
+        n, m = rng.randint(1, 12), rng.randint(1, 8)
+        case = Case(rng, n, m, 2)
+        if alike:
+            case.scores[:] = 50
+        rows, columns = rng.sample(range(100), n), rng.sample(range(100), m)
+        down, along = rng.sample(range(n), n), rng.sample(range(m), m)
+        moved = [(down.index(i), along.index(j)) for i, j in case.pinned]
+        at = numpy.ix_(down, along)
+        other_rows, other_columns = [rows[i] for i in down], [columns[j] for j in along]
+
+        def both(function, *args, places, **same):
+            keys = {"mentee_keys": rows, "mentor_keys": columns}
+            one = case.use(function, *args, **same, **keys, **places(range(m)))
+            keys = {"mentee_keys": other_rows, "mentor_keys": other_columns}
+            same["pinned"] = moved if same["pinned"] else ()
+            other = function(
+                case.scores[at],
+                case.forbidden[at],
+                *args,
+                **same,
+                **keys,
+                **places(along),
+            )
+            self.assertEqual(
+                by_key(one, rows, columns), by_key(other, other_rows, other_columns)
+            )
+
+        def places(order):
+            return {"places": [case.places[j] for j in order]}
+
+        for spread in (True, False):
+            both(assign, places=places, pinned=case.pinned, spread=spread)
+        both(form_groups, 3, 2, places=places, pinned=())
+
+    @PROPERTY
+    @given(MANY_DRAWS)
+    def test_the_order_of_peers_changes_nothing(self, rng):
+        n = rng.randint(1, 12)
+        case = Case(rng, n, n)
+        keys, order = rng.sample(range(100), n), rng.sample(range(n), n)
+        at = numpy.ix_(order, order)
+        one = case.use(pair_peers, keys=keys)
+        there = [keys[i] for i in order]
+        other = pair_peers(case.scores[at], case.forbidden[at], keys=there)
+        self.assertEqual(
+            {frozenset(pair) for pair in by_key(one, keys, keys)},
+            {frozenset(pair) for pair in by_key(other, there, there)},
+        )
+
+    def test_everybody_alike_is_paired_in_the_order_of_the_keys(self):
+        scores, none = numpy.full((4, 4), 70.0), numpy.zeros((4, 4), bool)
+        found = assign(scores, none, [1] * 4, mentee_keys="dcba", mentor_keys="badc")
+        again = assign(scores, none, [1] * 4, mentee_keys="dcba", mentor_keys="badc")
+        self.assertEqual(pairs_of(found), pairs_of(again))
+        self.assertEqual(
+            by_key(found, "dcba", "badc"),
+            by_key(assign(scores, none, [1] * 4), "abcd", "abcd"),
+        )
+        self.assertEqual(found.total, 280)
+
+    def test_one_mentor_has_two_hundred_places(self):
+        scores = numpy.linspace(0, 100, 300).reshape(300, 1)
+        found = assign(scores, scores < 0, [200])
+        self.assertEqual(found.pairs[:, 0].tolist(), list(range(100, 300)))
+        found = assign(scores, scores < 0, [10**12])
+        self.assertEqual(len(found.pairs), 300)
+        found = assign([[1, 100], [1, 100]], [[False] * 2] * 2, [1, 200])
+        self.assertEqual(found.total, 101)
+        found = assign([[1, 100], [1, 100]], [[False] * 2] * 2, [1, 200], spread=False)
+        self.assertEqual(found.total, 200)
+
+    def test_where_nobody_can_be_paired_nobody_is(self):
+        for n, m in ((0, 0), (0, 3), (3, 0), (3, 3)):
+            scores = numpy.full((n, m), numpy.nan)
+            closed = numpy.ones((n, m), bool)
+            for found in (
+                assign(scores, closed, [2] * m),
+                assign(scores, closed, [0] * m, spread=False),
+                form_groups(scores, closed, 4),
+            ):
+                self.assertEqual(found.pairs.shape, (0, 2))
+                self.assertEqual(found.total, 0)
+        for n in (0, 3):
+            closed = numpy.ones((n, n), bool)
+            self.assertEqual(pair_peers(closed * 1.0, closed).pairs.shape, (0, 2))
+
+    def test_what_cannot_be_solved_says_why(self):
+        scores, none = numpy.full((3, 2), 50.0), numpy.zeros((3, 2), bool)
+        for bad in (numpy.nan, numpy.inf, -numpy.inf, -0.01, 100.01):
+            wrong = scores.copy()
+            wrong[1, 1] = bad
+            self.refused("not_finite", assign, wrong, none, [1, 1])
+            self.refused("not_finite", form_groups, wrong, none, 2)
+            self.refused("not_finite", pair_peers, wrong[1:], none[1:])
+            closed = none.copy()
+            closed[1, 1] = True
+            self.assertEqual(len(assign(wrong, closed, [1, 1]).pairs), 2)
+        for places in ([-1, 1], [0.5, 1], [numpy.nan, 1], [numpy.inf, 1], ["a", 1]):
+            self.refused("places", assign, scores, none, places)
+            self.refused("places", form_groups, scores, none, 2, places=places)
+        for args in (
+            (scores, none, [1]),
+            (scores, none.T, [1, 1]),
+            (scores[0], none[0], [1, 1]),
+            ([], [], []),
+            ([[1, 2], [3]], none, [1, 1]),
+            (scores, none, [1, 1], (), True, [1, 2]),
+        ):
+            self.refused("shape", assign, *args)
+        self.refused("shape", pair_peers, scores, none)
+        closed = none.copy()
+        closed[0, 0] = True
+        for pinned in (
+            [(0, 0)],
+            [(1, 0), (1, 1)],
+            [(1, 0), (2, 0)],
+            [(3, 0)],
+            [(0, -1)],
+        ):
+            self.refused("pin", assign, scores, closed, [1, 1], pinned)
+        self.refused("pin", form_groups, scores, none, 3, 2, [(0, 0)], places=[1, 3])
+        square, peers = numpy.full((3, 3), 50.0), numpy.zeros((3, 3), bool)
+        for pinned in ([(0, 0)], [(0, 1), (1, 0)], [(0, 1), (2, 1)]):
+            self.refused("pin", pair_peers, square, peers, pinned)

@@ -1,0 +1,263 @@
+"""Who is best paired with whom: plain Python, no ORM.
+
+    assign([[80, 60], [90, 20]], [[False, False], [False, True]], [1, 2])
+
+Scores are a matrix of floats from 0 to 100, mentees × mentors; `forbidden` is a matrix
+of booleans of the same shape, and the score of a forbidden pair may be anything.
+Results are pairs in the caller's numbering and a total in the units of the scores.
+Scores are compared in whole hundredths, so every sum is exact and no rounding decides
+between people. Rows and columns are put in the order of their keys first: the order in
+which people happen to come in changes nothing, not even among identical people.
+
+What cannot be solved raises :class:`AssignmentError`, whose `code` says why.
+
+* :func:`assign` uses scipy's `linear_sum_assignment`, the shortest augmenting path
+  algorithm of D. F. Crouse, "On implementing 2D rectangular assignment algorithms",
+  IEEE Transactions on Aerospace and Electronic Systems 52 (2016). It lets go of the
+  interpreter's lock while it works.
+* :func:`form_groups` uses scipy's `milp`, the branch and bound of HiGHS.
+* :func:`pair_peers` uses networkx's `max_weight_matching`, Edmonds' blossoms as in
+  Z. Galil, "Efficient algorithms for finding maximum matching in graphs", ACM
+  Computing Surveys 18 (1986). It is written in Python: cubic, and not quick.
+"""
+
+from typing import NamedTuple
+
+import networkx
+import numpy
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
+
+from .assignment_grid import (
+    HIGHEST,
+    UNIT,
+    Assignment,
+    AssignmentError,
+    Grid,
+    matrices,
+)
+
+__all__ = (
+    "Assignment",
+    "AssignmentError",
+    "Price",
+    "assign",
+    "form_groups",
+    "pair_peers",
+    "price",
+)
+
+EXACT = 2**53
+"""Below it, doubles add and subtract whole numbers without rounding."""
+INFEASIBLE = 2
+"""What `milp` answers when the constraints contradict each other."""
+
+
+class Price(NamedTuple):
+    """What one pair costs the whole.
+
+    :param matched: how many mentees fewer are paired
+    :param total: how much lower the total score is; less than nothing where fewer are
+        paired, or fewer mentors have somebody, and the others so fit better
+    """
+
+    matched: int
+    total: float
+
+
+def assign(
+    scores,
+    forbidden,
+    places,
+    pinned=(),
+    spread=True,
+    mentee_keys=None,
+    mentor_keys=None,
+):
+    """Pair mentees with mentors, each mentor with as many as they have places.
+
+    First as many mentees as can be; then, with `spread`, as many mentors with somebody
+    as can be; then the greatest total score. Exactly so, not nearly.
+
+    :param scores: (n, m) floats
+    :param forbidden: (n, m) booleans
+    :param places: m whole numbers, 0 allowed
+    :param pinned: pairs (row, column) that must be there
+    :param mentee_keys: n keys, no two the same, that sort the rows; by default their
+        positions
+    :param mentor_keys: the same of the columns
+    :return: :class:`Assignment`
+    :raise AssignmentError: see there
+    """
+    grid = Grid(scores, forbidden, mentee_keys, mentor_keys)
+    places = grid.places(places)
+    pins = grid.pins(pinned)
+    taken = numpy.bincount(pins[:, 1], minlength=grid.shape[1])
+    if (taken > places).any():
+        raise AssignmentError("pin", "More are pinned to a mentor than have a place.")
+    free = numpy.setdiff1d(numpy.arange(grid.shape[0]), pins[:, 0])
+    wanted = grid.allowed[free].sum(axis=0)
+    places = numpy.minimum(places - taken, wanted).astype(int)
+    first = (places > 0) & (taken == 0) if spread else numpy.zeros_like(places, bool)
+    found = _fill(grid.hundredths[free], grid.allowed[free], places, first)
+    found[:, 0] = free[found[:, 0]]
+    return grid.result(numpy.concatenate([pins, found]))
+
+
+def _fill(hundredths, allowed, places, first):
+    """Return the best pairs, as :func:`assign` says, (k, 2).
+
+    A place is a column of its own; those of a mentor are the same, but for the first,
+    where it counts that it is filled. An allowed pair has a bonus, and so has a first
+    place. Each is greater than any total of scores, and that is enough to come before
+    it. They need not come before each other: whoever can still be paired is so by an
+    augmenting path, and that leaves no place empty that was filled.
+
+    :param hundredths: (n, m) whole floats; is written to
+    :param allowed: (n, m) booleans
+    :param places: m ints
+    :param first: m booleans, whether the mentor's first place counts
+    """
+    bonus = UNIT * HIGHEST * len(hundredths) + 1
+    if 8 * bonus * len(hundredths) > EXACT:
+        raise AssignmentError("shape", "There are too many people to be exact.")
+    mentors = numpy.arange(len(places))
+    columns = numpy.concatenate([mentors[first], numpy.repeat(mentors, places - first)])
+    gain = numpy.add(hundredths, bonus, out=hundredths, where=allowed)
+    numpy.negative(gain, out=gain)
+    wide = len(columns) >= len(gain)
+    # The solver wants no more rows than columns; it would make a copy.
+    cost = gain.take(columns, axis=1) if wide else gain.T.take(columns, axis=0)
+    heads = cost[:, : first.sum()] if wide else cost[: first.sum()].T
+    numpy.subtract(heads, bonus, out=heads, where=allowed[:, first])
+    if len(columns) == len(gain):
+        # Every column has its row: the same taken from all of it changes nothing, and
+        # it is a better start.
+        cost -= cost.min(axis=0, initial=0)
+    rows, chosen = linear_sum_assignment(cost)
+    if not wide:
+        rows, chosen = chosen, rows
+    pairs = numpy.stack([rows, columns[chosen]], axis=1)
+    return pairs[allowed[pairs[:, 0], pairs[:, 1]]]
+
+
+def price(scores, forbidden, places, pinned, pair, best=None, **same):
+    """Return what it costs the whole that a pair must be there.
+
+    :param pair: (row, column)
+    :param best: the :class:`Assignment` without it, when it is known
+    :param same: the other arguments of :func:`assign`
+    :return: :class:`Price`
+    :raise AssignmentError: see there; ``"pin"`` when it cannot be there
+    """
+    if best is None:
+        best = assign(scores, forbidden, places, pinned, **same)
+    if tuple(pair) in map(tuple, best.pairs.tolist()):
+        return Price(0, 0.0)
+    forced = assign(scores, forbidden, places, [*pinned, pair], **same)
+    matched = len(best.pairs) - len(forced.pairs)
+    return Price(matched, round(best.total - forced.total, 2))
+
+
+def form_groups(
+    scores,
+    forbidden,
+    size,
+    least=2,
+    pinned=(),
+    mentee_keys=None,
+    mentor_keys=None,
+    places=None,
+):
+    """Form groups of mentees, each round one mentor.
+
+    A mentor has nobody, or from `least` to `size` mentees, and no more than their
+    places. First as many mentees as can be, then the greatest total score.
+
+    :param int size: the largest group
+    :param int least: the smallest
+    :param places: m whole numbers, or None where only `size` counts
+    :return: :class:`Assignment`
+    :raise AssignmentError: see there; ``"pin"`` also when no group of the smallest size
+        can be completed round a pinned pair
+
+    The other arguments are those of :func:`assign`.
+    """
+    grid = Grid(scores, forbidden, mentee_keys, mentor_keys)
+    count = grid.shape[1]
+    most = grid.places([size] * count)
+    if places is not None:
+        most = numpy.minimum(most, grid.places(places))
+    pins = grid.pins(pinned)
+    rows, columns = numpy.nonzero(grid.allowed)
+    if not rows.size:
+        return grid.result(pins)
+    # A variable for every allowed pair, and then one for every mentor who has a group.
+    pairs = numpy.arange(rows.size)
+    one, none = numpy.ones(rows.size), numpy.zeros(count)
+    person = sparse.coo_array((one, (rows, pairs)), (grid.shape[0], rows.size))
+    group = sparse.coo_array((one, (columns, pairs)), (count, rows.size))
+    limits = [
+        LinearConstraint(sparse.hstack([person, sparse.coo_array(grid.shape)]), ub=1),
+        LinearConstraint(sparse.hstack([group, sparse.diags_array(-most)]), ub=0),
+        LinearConstraint(
+            sparse.hstack([group, -least * sparse.eye_array(count)]), lb=0
+        ),
+    ]
+    must = numpy.isin(rows * count + columns, pins[:, 0] * count + pins[:, 1])
+    bounds = Bounds(numpy.concatenate([must, none]), 1)
+    matched = numpy.concatenate([one, none])
+    many = _solve(matched, bounds, limits).dot(matched)
+    limits.append(LinearConstraint(matched, lb=many))
+    worth = numpy.concatenate([grid.hundredths[rows, columns], none])
+    chosen = _solve(worth, bounds, limits)[: rows.size]
+    return grid.result(numpy.stack([rows[chosen], columns[chosen]], axis=1))
+
+
+def _solve(worth, bounds, limits):
+    """Return which variables, each 0 or 1, are 1 where their worth is greatest."""
+    found = milp(
+        -worth,
+        integrality=numpy.ones(len(worth)),
+        bounds=bounds,
+        constraints=limits,
+        options={"mip_rel_gap": 0},
+    )
+    if found.status == INFEASIBLE:
+        raise AssignmentError("pin", "The pinned pairs cannot all be there.")
+    return found.x > 0.5
+
+
+def pair_peers(scores, forbidden, pinned=(), keys=None):
+    """Pair people among themselves.
+
+    First as many as can be, then the greatest total score. What one scores for the
+    other and the other for the one is averaged; forbidden either way is forbidden.
+
+    :param scores: (n, n) floats
+    :param forbidden: (n, n) booleans
+    :param pinned: pairs that must be there
+    :param keys: n keys, no two the same, that sort the people; by default their
+        positions
+    :return: :class:`Assignment`, in each pair the lower number first
+    :raise AssignmentError: see there
+    """
+    scores, forbidden = matrices(scores, forbidden)
+    if len(scores) != len(scores.T):
+        raise AssignmentError("shape", "Among peers there are as many rows as columns.")
+    forbidden = forbidden | forbidden.T | numpy.eye(len(scores), dtype=bool)
+    grid = Grid(scores, forbidden, keys, keys)
+    grid.hundredths = (grid.hundredths + grid.hundredths.T) / 2
+    pins = grid.pins(pinned)
+    if len(numpy.unique(pins)) < pins.size:
+        raise AssignmentError("pin", "Somebody is pinned twice.")
+    grid.allowed[pins.ravel()] = grid.allowed[:, pins.ravel()] = False
+    rows, columns = numpy.nonzero(numpy.triu(grid.allowed))
+    worth = (2 * grid.hundredths[rows, columns]).astype(int)
+    graph = networkx.Graph()
+    graph.add_weighted_edges_from(
+        zip(rows.tolist(), columns.tolist(), worth.tolist(), strict=True)
+    )
+    found = networkx.max_weight_matching(graph, maxcardinality=True)
+    pairs = numpy.array(list(found), dtype=int).reshape(-1, 2)
+    return grid.result(numpy.concatenate([pins, pairs]), peers=True)

@@ -1,0 +1,114 @@
+"""Scores and pairs, checked and in the order of people's keys: plain Python, no ORM."""
+
+from typing import NamedTuple
+
+import numpy
+
+HIGHEST = 100
+"""The highest score."""
+UNIT = 100
+"""Scores are compared in this part of a point."""
+
+
+class AssignmentError(ValueError):
+    """What was given cannot be solved.
+
+    `code` is ``"shape"`` (sizes that do not fit together), ``"not_finite"`` (a score of
+    an allowed pair that is no number from 0 to 100), ``"places"`` (a number of places
+    that is negative or not whole) or ``"pin"`` (pinned pairs that are forbidden, or
+    cannot be there together).
+    """
+
+    def __init__(self, code, text):
+        super().__init__(text)
+        self.code = code
+
+
+class Assignment(NamedTuple):
+    """Who is paired with whom.
+
+    :param pairs: array of ints, (k, 2), of (row, column), sorted by row
+    :param total: the sum of the pairs' scores
+    """
+
+    pairs: numpy.ndarray
+    total: float
+
+
+class Grid:
+    """What is to be solved, in the order of the keys.
+
+    `hundredths` are whole floats (n, m), 0 where `allowed`, booleans (n, m), is not.
+    """
+
+    def __init__(self, scores, forbidden, mentee_keys, mentor_keys):
+        scores, forbidden = matrices(scores, forbidden)
+        if not ((scores >= 0) & (scores <= HIGHEST) | forbidden).all():
+            raise AssignmentError("not_finite", "A score is no number from 0 to 100.")
+        self.shape = scores.shape
+        self._rows = _order(mentee_keys, scores.shape[0])
+        self._columns = _order(mentor_keys, scores.shape[1])
+        at = numpy.ix_(self._rows, self._columns)
+        self.allowed = ~forbidden[at]
+        self.hundredths = numpy.where(self.allowed, scores[at], 0)
+        self.hundredths *= UNIT
+        numpy.rint(self.hundredths, out=self.hundredths)
+
+    def places(self, numbers):
+        """Return whole numbers, one a mentor, from the caller's order."""
+        try:
+            numbers = numpy.asarray(numbers, float)
+        except (TypeError, ValueError):
+            raise AssignmentError("places", "Places are numbers.") from None
+        if numbers.shape != self.shape[1:]:
+            raise AssignmentError("shape", "Each mentor has one number of places.")
+        whole = numpy.isfinite(numbers) & (numbers == numpy.floor(numbers))
+        if not (whole & (numbers >= 0)).all():
+            raise AssignmentError("places", "Places are whole, and none is below 0.")
+        return numbers[self._columns]
+
+    def pins(self, pinned):
+        """Return pairs of the caller's that must be there, (k, 2), in this order."""
+        seen = set()
+        pinned = [tuple(pair) for pair in pinned]
+        for row, column in pinned:
+            if not (0 <= row < self.shape[0] and 0 <= column < self.shape[1]):
+                raise AssignmentError("pin", "A pinned pair is of nobody.")
+            if row in seen:
+                raise AssignmentError("pin", "A mentee is pinned twice.")
+            seen.add(row)
+        pins = numpy.array(pinned, int).reshape(-1, 2)
+        pins[:, 0] = self._rows.argsort()[pins[:, 0]]
+        pins[:, 1] = self._columns.argsort()[pins[:, 1]]
+        if not self.allowed[pins[:, 0], pins[:, 1]].all():
+            raise AssignmentError("pin", "A pinned pair is forbidden.")
+        return pins
+
+    def result(self, pairs, peers=False):
+        """Return an :class:`Assignment` in the caller's numbering."""
+        total = self.hundredths[pairs[:, 0], pairs[:, 1]].sum() / UNIT
+        found = numpy.stack([self._rows[pairs[:, 0]], self._columns[pairs[:, 1]]], 1)
+        if peers:
+            found.sort(axis=1)
+        return Assignment(found[numpy.lexsort(found.T[::-1])], float(total))
+
+
+def matrices(scores, forbidden):
+    """Return both as arrays of one shape."""
+    try:
+        scores, forbidden = numpy.asarray(scores, float), numpy.asarray(forbidden, bool)
+    except (TypeError, ValueError):
+        raise AssignmentError("shape", "The scores are no matrix of numbers.") from None
+    if scores.ndim != 2 or scores.shape != forbidden.shape:
+        raise AssignmentError("shape", "Scores and forbidden pairs differ in size.")
+    return scores, forbidden
+
+
+def _order(keys, count):
+    """Return the positions in the order of their keys."""
+    if keys is None:
+        return numpy.arange(count)
+    keys = list(keys)
+    if len(keys) != count:
+        raise AssignmentError("shape", "Each person has one key.")
+    return numpy.array(sorted(range(count), key=keys.__getitem__), int)
