@@ -15,7 +15,7 @@ from ..tools.assignment import (
     price,
 )
 
-PROPERTY = settings(max_examples=100, deadline=None, derandomize=True)
+PROPERTY = settings(max_examples=250, deadline=None, derandomize=True)
 FEW = st.randoms(use_true_random=False)
 MANY_DRAWS = st.randoms(use_true_random=True)
 """Of a seed: what is drawn from it is too much for Hypothesis to make smaller."""
