@@ -98,6 +98,9 @@ class MentorshipMatchingSettings(models.AbstractModel):
         "Mentees in a group", default=4, tracking=True, help="At most, round a mentor."
     )
 
+    def _valid_field_parameter(self, field, name):
+        return name == "tracking" or super()._valid_field_parameter(field, name)
+
     def _weights(self):
         """Return {criterion or mark: weight}."""
         self.ensure_one()

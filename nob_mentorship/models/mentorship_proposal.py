@@ -59,7 +59,7 @@ class MentorshipProposal(models.Model):
         help="What pinning or rejecting this costs the whole, in points of score.",
     )
     price_matched = fields.Integer(
-        "Price in mentees",
+        "Mentees less",
         readonly=True,
         copy=False,
         help="How many mentees less are matched because of it.",

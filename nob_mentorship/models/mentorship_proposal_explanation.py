@@ -2,6 +2,7 @@ from collections import defaultdict
 from math import isnan
 
 from odoo import api, models
+from odoo.tools.misc import formatLang
 
 from ..tools.scoring import CRITERIA, UNKNOWN
 
@@ -143,24 +144,23 @@ class MentorshipProposal(models.Model):
         :param dict pair: one of ``parts``
         :return: dict: ``mentee`` (id), ``score``, ``because`` (what speaks for it, in
             words) and ``parts``: ``title``, ``words``, ``percent`` (None where not
-            known), ``weight`` and ``share`` (of the score, in points)
+            known), ``weight`` and ``points`` (what it adds to the score), as text
         """
         total = sum(part["weight"] for part in pair["parts"]) or 1.0
-        parts = [
-            {
-                "title": self._criterion_title(part["key"]),
-                "words": self._criterion_words(part),
-                "percent": None
-                if part["value"] is None
-                else round(100 * part["value"]),
-                "weight": part["weight"],
-                "share": 100
-                * part["weight"]
-                / total
-                * (UNKNOWN if part["value"] is None else part["value"]),
-            }
-            for part in pair["parts"]
-        ]
+        parts = []
+        for part in pair["parts"]:
+            value = UNKNOWN if part["value"] is None else part["value"]
+            share = 100 * part["weight"] / total * value
+            parts.append(
+                {
+                    "title": self._criterion_title(part["key"]),
+                    "words": self._criterion_words(part),
+                    "percent": None if part["value"] is None else round(100 * value),
+                    "weight": part["weight"],
+                    "share": share,
+                    "points": formatLang(self.env, share, digits=1),
+                }
+            )
         parts.sort(key=lambda part: -part["share"])
         good = [part["words"] for part in parts if (part["percent"] or 0) >= GOOD]
         return {

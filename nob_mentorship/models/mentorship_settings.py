@@ -102,9 +102,6 @@ class MentorshipSettings(models.AbstractModel):
         "stay.",
     )
 
-    def _valid_field_parameter(self, field, name):
-        return name == "tracking" or super()._valid_field_parameter(field, name)
-
     def _check_settings(self):
         """Raise when a setting is out of its range or the condition cannot be read.
 

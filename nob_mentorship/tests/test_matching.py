@@ -217,9 +217,7 @@ class TestMatching(MatchingCase):
         rejected = second.rejected_ids
         self.assertEqual(rejected.mentee_enrolment_ids, self.mentees[0])
         self.assertTrue(rejected.priced)
-        self.assertAlmostEqual(
-            rejected.price, best - second.total_score, places=2
-        )
+        self.assertAlmostEqual(rejected.price, best - second.total_score, places=2)
         self.assertGreater(rejected.price, 0)
         self.assertNotEqual(self._pairs(second)["Mentee 0"], "Mentor 0")
         pinned = self._of(second, self.mentees[0])
