@@ -26,7 +26,7 @@ class Row:
     def cells(self):
         """Return the texts of the line."""
         held = "yes" if self.ratio <= self.goal else "no"
-        times = (_time(self.ours), _time(self.reference))
+        times = (seconds(self.ours), seconds(self.reference))
         return (self.measure, *times, f"{self.ratio:.2f}", f"{self.goal:.2f}", held)
 
 
@@ -39,11 +39,12 @@ class Seconds:
 
     def cells(self):
         """Return the texts of the line."""
-        return (self.measure, _time(self.ours), "", "", "", "")
+        return (self.measure, seconds(self.ours), "", "", "", "")
 
 
-def _time(seconds):
-    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
+def seconds(time):
+    """Return a time as people read it."""
+    return f"{time:.1f} s" if time >= 1 else f"{time * 1000:.1f} ms"
 
 
 def side_by_side(ours, reference, rounds, warm=0):
@@ -66,7 +67,7 @@ def side_by_side(ours, reference, rounds, warm=0):
     )
 
 
-def table(rows):
+def table(rows, columns=COLUMNS):
     """Return rows as a Markdown table."""
-    lines = [COLUMNS, tuple("---" for _ in COLUMNS), *(row.cells() for row in rows)]
+    lines = [columns, tuple("---" for _ in columns), *(row.cells() for row in rows)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -4,8 +4,8 @@ import sys
 
 from dev.console import Problem, fail, say
 
-from . import evaluation, install, portal, room, staff
-from .measure import table
+from . import evaluation, install, matching, portal, room, solvers, staff
+from .measure import COLUMNS, table
 
 PARTS = {
     "portal": portal,
@@ -13,6 +13,8 @@ PARTS = {
     "evaluation": evaluation,
     "staff": staff,
     "install": install,
+    "matching": matching,
+    "solvers": solvers,
 }
 
 
@@ -22,8 +24,9 @@ def main(names):
     if unknown:
         raise Problem(f"there is no {unknown[0]}: choose from {', '.join(PARTS)}")
     for name in names or PARTS:
-        rows = PARTS[name].rows()
-        say(f"\n{table(rows)}\n")
+        part = PARTS[name]
+        columns = getattr(part, "COLUMNS", COLUMNS)
+        say(f"\n{table(part.rows(), columns)}\n")
     return 0
 
 

@@ -1,0 +1,90 @@
+"""Pairing by several means, each in a process of its own: what it finds and what it
+takes. One of them: `python3 -m bench.solvers ours 200 100 2`."""
+
+import json
+import resource
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from dev import paths, venv
+
+from . import pairers, people
+from .measure import seconds
+
+COLUMNS = ("mentees x mentors", "by", "time", "memory", "paired", "mentors", "total")
+SIZES = ((200, 100), (500, 500), (1000, 500), (5000, 2500))
+PLACES = 2
+LONGEST = 75
+"""Seconds before a solver is given up, with the scores it begins with."""
+SLOW, SLOW_SIZES = "hungarian", SIZES[:3]
+
+
+@dataclass(frozen=True)
+class Solver:
+    """One line: what a function of `pairers` finds; nothing where it takes too long.
+
+    :param memory: the most that its process held, in bytes
+    :param mentors: how many mentors have somebody
+    """
+
+    size: tuple
+    name: str
+    seconds: float = 0
+    memory: int = 0
+    paired: int = 0
+    mentors: int = 0
+    total: float = 0
+
+    def cells(self):
+        """Return the texts of the line."""
+        begin = ("x".join(map(str, self.size)), self.name.replace("_", " "))
+        if not self.memory:
+            return (*begin, f"more than {LONGEST} s", "", "", "", "")
+        found = (str(self.paired), str(self.mentors), f"{self.total:.2f}")
+        return (*begin, seconds(self.seconds), f"{self.memory / 1e6:.0f} MB", *found)
+
+
+def rows():
+    """Measure every solver at every size; return the lines of the table."""
+    for size in SIZES:
+        for name in ("ours", "ours_by_total", "bare", "greedy", SLOW):
+            if name != SLOW or size in SLOW_SIZES:
+                yield _apart(name, size)
+
+
+def _apart(name, size):
+    argv = [paths.PYTHON, "-m", "bench.solvers", name, *size, PLACES]
+    try:
+        done = subprocess.run(
+            [str(word) for word in argv],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=LONGEST,
+            cwd=paths.ROOT,
+            env=venv.environ(),
+        )
+    except subprocess.TimeoutExpired:
+        return Solver(size, name)
+    return Solver(size, name, **json.loads(done.stdout))
+
+
+def main(name, n, m, places):
+    """Pair once, and write what came of it as JSON."""
+    scores, forbidden = people.scores(n, m)
+    time, pairs = getattr(pairers, name)(scores, forbidden, places)
+    json.dump(
+        {
+            "seconds": time,
+            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            "paired": len(pairs),
+            "mentors": len({column for _row, column in pairs}),
+            "total": round(float(sum(scores[pair] for pair in map(tuple, pairs))), 2),
+        },
+        sys.stdout,
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:]))
