@@ -1,5 +1,7 @@
 """The addon comes to a database with members, is used, and goes without a trace."""
 
+import re
+
 import pytest
 
 from .harness import trace
@@ -50,6 +52,19 @@ def before_the_addon(world):
     return members
 
 
+def choose(world, mentor, mentee):
+    """Let the mentee ask the mentor, on the page of the mentors."""
+    client = world.server.client("first_1", PASSWORD)
+    path = f"/my/mentorship/enrolment/{mentee}/mentors"
+    token = re.search(r'csrf_token: "([^"]+)"', client.get(path).text)[1]
+    answer = client.session.post(
+        world.server.url + path,
+        data={"csrf_token": token, "first": str(mentor)},
+        allow_redirects=False,
+    )
+    assert answer.status_code == 303, answer.text
+
+
 def use(world, people):
     """Leave something behind in every corner of the addon.
 
@@ -59,7 +74,7 @@ def use(world, people):
     (found,) = world.search("res.users", [("login", "=", MANAGER)], ["id"])
     world.admin.call("res.users", "write", [[found["id"]], {"group_ids": [(4, group)]}])
     manager = world.server.client(MANAGER, PASSWORD)
-    edition = world.edition(manager, name="2032", min_meetings=1)
+    edition = world.edition(manager, name="2032", min_meetings=1, own_choice=True)
     manager.call("mentorship.edition", "action_open_enrolment", [[edition]])
     mentor, mentee = people
     world.admin.call(
@@ -75,24 +90,16 @@ def use(world, people):
                     "partner_id": partner,
                     "role": role,
                     "question": "Hoe verder?",
+                    "shown": role == "mentor",
                 }
             ],
         )
         for partner, role in ((mentor, "mentor"), (mentee, "mentee"))
     ]
     manager.call("mentorship.enrolment", "action_submit", [enrolments])
-    pairing = manager.call(
-        "mentorship.pairing",
-        "create",
-        [
-            {
-                "edition_id": edition,
-                "mentor_enrolment_id": enrolments[0],
-                "mentee_enrolment_ids": [(6, 0, enrolments[1:])],
-            }
-        ],
-    )
-    manager.call("mentorship.pairing", "action_offer", [[pairing]])
+    choose(world, *enrolments)
+    domain = [("edition_id", "=", edition)]
+    (pairing,) = manager.call("mentorship.pairing", "search", [domain])
     for model, record in (
         ("mentorship.edition", edition),
         ("mentorship.pairing", pairing),
@@ -162,6 +169,7 @@ def new_rows(story, moment):
 def test_it_installs_where_members_are(story):
     used = new_rows(story, "used")
     assert len(used["mentorship_enrolment"]) == 2 + 6
+    assert len(used["mentorship_choice"]) == 1
     assert {"ir_ui_view", "ir_cron", "mail_template", "res_groups"} <= used.keys()
 
 

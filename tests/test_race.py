@@ -1,6 +1,6 @@
 """Promise 5 under fire: eight requests at once for the last place, on two workers.
 
-Four kinds of race, fifty rounds together. Each round has one winner; who comes too
+Six kinds of race, sixty rounds together. Each round has one winner; who comes too
 late reads why, nothing ends as an error of the server, and the counts are right.
 """
 
@@ -313,3 +313,53 @@ def test_race_of_yes_and_no_and_withdrawal(arena):
         assert arena.read("mentorship.enrolment", enrolments, "held_places") == [0, 0]
         live = arena.read("mentorship.pairing.member", rows, "live")
         assert live == [False, False]
+
+
+def choosers(arena, name, mentors, mentees):
+    """Return the sign-ups of mentors and mentees of an edition where mentees choose."""
+    edition = arena.edition(name, own_choice=True)
+    shown = arena.sign_up(edition, mentors, "mentor")
+    arena.call("mentorship.enrolment", "write", shown, {"shown": True})
+    return shown, arena.sign_up(edition, mentees, "mentee")
+
+
+def test_race_of_eight_mentees_for_one_mentor(arena):
+    """One asks; the others read that this mentor is taken."""
+    for number in range(5):
+        (mentor,), mentees = choosers(
+            arena, f"wanted {number}", arena.mentors[:1], arena.mentees
+        )
+        said = arena.race(
+            [
+                arena.by_member(
+                    f"race_mentee{n}",
+                    f"/my/mentorship/enrolment/{mentee}/mentors",
+                    first=str(mentor),
+                )
+                for n, mentee in enumerate(mentees)
+            ]
+        )
+        assert said.count(None) == 1 and all(len(s) > 20 for s in said if s), said
+        held = arena.read("mentorship.enrolment", mentees, "held_places")
+        assert held == [0 if words else 1 for words in said]
+        assert arena.read("mentorship.enrolment", [mentor], "held_places") == [1]
+
+
+def test_race_of_one_mentee_in_eight_tabs(arena):
+    """The same choice eight times asks once; of two choices one is asked."""
+    for number in range(5):
+        mentors, (mentee,) = choosers(
+            arena, f"tabs {number}", arena.mentors[:2], arena.mentees[:1]
+        )
+        path = f"/my/mentorship/enrolment/{mentee}/mentors"
+        said = arena.race(
+            [
+                arena.by_member("race_mentee0", path, first=str(mentors[n % 2]))
+                for n in range(AT_ONCE)
+            ]
+        )
+        assert said.count(None) == 4 and said[0::2].count(None) in (0, 4), said
+        held = arena.read("mentorship.enrolment", [mentee, *mentors], "held_places")
+        assert sorted(held) == [0, 1, 1]
+        domain = [("enrolment_id", "=", mentee)]
+        assert arena.call("mentorship.choice", "search_count", domain) == 1

@@ -80,7 +80,7 @@ class MentorshipChoice(models.Model):
         mentee, mentor = self.enrolment_id, self.mentor_enrolment_id
         try:
             with self.env.cr.savepoint():
-                if mentor in mentee._mentors_to_choose():
+                if mentee._mentors_to_choose(among=mentor):
                     # the superuser makes it: who said no to an earlier one must not
                     # be its author or follow it
                     pairings = self.env["mentorship.pairing"].with_user(SUPERUSER_ID)

@@ -33,25 +33,28 @@ class MentorshipEnrolment(models.Model):
             and all(finding.verdict != "no" for finding in self._findings())
         )
 
-    def _mentors_to_choose(self):
+    def _mentors_to_choose(self, among=()):
         """Return the sign-ups of the mentors whom this mentee can ask, by name.
 
         Who said no to this mentee is not asked again.
+
+        :param among: ``mentorship.enrolment`` records to look at, instead of all
         """
         self.ensure_one()
         # sudo: the caller is this mentee, or goes on for them; who leaves this method
         # agreed to be shown
         mentee = self.sudo()
         refused = mentee.choice_ids.filtered(lambda c: c.state == "declined")
-        mentors = self.search(
-            [
-                ("edition_id", "=", mentee.edition_id.id),
-                ("role", "=", "mentor"),
-                ("shown", "=", True),
-                ("state", "in", ("accepted", "matched")),
-                ("id", "not in", refused.mentor_enrolment_id.ids),
-            ]
-        )
+        domain = [
+            ("edition_id", "=", mentee.edition_id.id),
+            ("role", "=", "mentor"),
+            ("shown", "=", True),
+            ("state", "in", ("accepted", "matched")),
+            ("id", "not in", refused.mentor_enrolment_id.ids),
+        ]
+        if among:
+            domain.append(("id", "in", among.ids))
+        mentors = mentee.search(domain)
         return mentee.edition_id._may_be_paired(mentee, mentors).sorted(
             lambda mentor: (mentor.partner_id.name or "", mentor.id)
         )

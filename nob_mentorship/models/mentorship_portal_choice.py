@@ -64,11 +64,27 @@ class MentorshipPortalPages(models.AbstractModel):
     def _asked_line(self, enrolment):
         """Return who is asked now, and until when they answer; None for nobody."""
         asked = enrolment._asked_choice()
-        return asked and {
+        if not asked:
+            return None
+        return {
             "name": asked.mentor_enrolment_id.partner_id.name,
             "until": self._day(asked.pairing_id.expires_on),
             "url": f"/my/mentorship/pairing/{asked.pairing_id.id}",
         }
+
+    @api.model
+    def _choice_story(self, enrolment):
+        """Return where the choice of an accepted mentee stands, "" without one."""
+        if not enrolment._has_own_choice():
+            return ""
+        asked = self._asked_line(enrolment)
+        if asked:
+            return self.env._(
+                "You take part. You asked %(name)s, who can answer until %(until)s.",
+                name=asked["name"],
+                until=asked["until"],
+            )
+        return self.env._("You take part. You can choose your mentor.")
 
     @api.model
     def _choice_steps(self, enrolment):

@@ -181,8 +181,8 @@ class MentorshipPortalPages(models.AbstractModel):
     @api.model
     def _accepted_story(self, enrolment):
         """Return what who has no pairing yet reads; it says nothing of anybody else."""
-        if enrolment._has_own_choice():
-            return self.env._("You take part. You can choose your mentor.")
+        if story := self._choice_story(enrolment):
+            return story
         if enrolment.held_places or not enrolment.unmatched_word:
             return self.env._(
                 "You take part. You hear from us when we found somebody for you."

@@ -10,6 +10,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import MentorshipCase
+from .queries import recorded_queries
 
 
 class ChoiceCase(MentorshipCase):
@@ -322,11 +323,36 @@ class TestChoice(ChoiceCase):
         self.assertEqual(filtered["options"], page["options"])
         self.assertEqual(self._page(topic="nonsense"), page)
 
+    def test_the_list_costs_no_more_queries_with_many_mentors(self):
+        partners = self.bea.partner_id
+        partners |= self.env["res.partner"].union(
+            *(self._member(f"many_{n}", years=10).partner_id for n in range(20))
+        )
+        for partner in partners:
+            company = {"name": f"Company {partner.id}"}
+            partner.parent_id = partner.create(company)
+        few = self._queries()
+        for partner in partners - self.bea.partner_id:
+            self._enrol(partner, "mentor", shown=True)
+        self.assertEqual(self._queries(), few)
+
+    def _queries(self):
+        self.env.flush_all()
+        for _warm in range(2):
+            self.env.invalidate_all()
+            with recorded_queries() as queries:
+                self._page()
+        return len(queries)
+
     def test_the_next_step_is_to_choose_and_afterwards_to_wait(self):
         pages = self.env["mentorship.portal.pages"]
         self.assertIn("mentors", pages._overview(self.mentee)["step"]["url"])
         self._choose(self.ann, self.bea)
         self.assertIsNone(pages._overview(self.mentee)["step"])
+        self.assertIn(
+            self.mentor.name,
+            pages._enrolment_page(self.enrolment)["enrolment"]["story"],
+        )
         page = self._page()
         self.assertEqual(page["asked"]["name"], self.mentor.name)
         self.assertEqual(page["waiting"], [self.bea.partner_id.name])
