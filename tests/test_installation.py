@@ -75,6 +75,17 @@ def use(world, people):
     world.admin.call("res.users", "write", [[found["id"]], {"group_ids": [(4, group)]}])
     manager = world.server.client(MANAGER, PASSWORD)
     edition = world.edition(manager, name="2032", min_meetings=1, own_choice=True)
+    question = manager.call(
+        "mentorship.question",
+        "create",
+        [{"name": "Waarden", "answer_ids": [(0, 0, {"name": "Vrijheid"})]}],
+    )
+    (answer,) = manager.call(
+        "mentorship.question.answer", "search", [[("question_id", "=", question)]]
+    )
+    edition = world.edition(
+        manager, name="2032", min_meetings=1, question_ids=[(6, 0, [question])]
+    )
     manager.call("mentorship.edition", "action_open_enrolment", [[edition]])
     mentor, mentee = people
     world.admin.call(
@@ -91,6 +102,10 @@ def use(world, people):
                     "role": role,
                     "question": "Hoe verder?",
                     "shown": role == "mentor",
+                    "answer_ids": [(6, 0, [answer])],
+                    "language_ids": [
+                        (6, 0, [world.ref("nob_mentorship.mentorship_language_dutch")])
+                    ],
                 }
             ],
         )

@@ -15,6 +15,11 @@ pytestmark = pytest.mark.slow
 
 COUNT, SIGNED_UP, MIN_YEARS = 5000, 1000, 5
 TODAY = date.today()
+QUESTIONS = {
+    "Werkwijze": ("Volgens plan", "Al doende"),
+    "Waarden": ("Volgens plan", "Vrijheid"),
+}
+"""What staff ask at the sign-up; of one answer there are two."""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +66,7 @@ def signups(association):
         world.staff,
         name="2040",
         mentor_min_years=MIN_YEARS,
+        question_ids=[(6, 0, [ask(world.staff, name) for name in QUESTIONS])],
         membership_category_ids=[(6, 0, [member])],
     )
     world.staff.call("mentorship.edition", "action_open_enrolment", [[world.edition]])
@@ -82,6 +88,13 @@ def signups(association):
     return dict(zip(found, chosen, strict=True))
 
 
+def ask(staff, name):
+    """Return the id of a question at the sign-up."""
+    answers = [(0, 0, {"name": text}) for text in QUESTIONS[name]]
+    values = {"name": name, "answer_ids": answers}
+    return staff.call("mentorship.question", "create", [values])
+
+
 def signup_rows(chosen):
     """Return the rows of a file of sign-ups, the header first."""
     return [
@@ -93,6 +106,8 @@ def signup_rows(chosen):
             "question",
             "motivation",
             "topic_ids",
+            "language_ids",
+            "answer_ids",
             "max_mentees",
         ),
         *(
@@ -104,6 +119,8 @@ def signup_rows(chosen):
                 "" if role == "mentor" else "Hoe kies ik een specialisme?",
                 "Ik leer graag – én geef door 😀",
                 "Career path,Negotiating",
+                "Dutch,English",
+                "Werkwijze: Volgens plan,Waarden: Vrijheid",
                 2,
             )
             for member, role in chosen
@@ -146,7 +163,8 @@ def test_every_member_came_in_with_what_the_file_says(association):
 
 
 def test_who_may_take_part_is_what_the_files_say(association, signups):
-    lines = read(association.staff, signups, "eligibility", "topic_ids", "state")
+    lists = ("topic_ids", "language_ids", "answer_ids")
+    lines = read(association.staff, signups, "eligibility", "state", *lists)
     found = {number: line["eligibility"] for number, line in lines.items()}
     expected = {
         number: member.verdict(role, MIN_YEARS, TODAY)
@@ -154,7 +172,7 @@ def test_who_may_take_part_is_what_the_files_say(association, signups):
     }
     assert Counter(expected.values()).keys() == {"yes", "unknown", "no"}
     assert found == expected
-    assert {len(line["topic_ids"]) for line in lines.values()} == {2}
+    assert {len(line[name]) for line in lines.values() for name in lists} == {2}
     assert {line["state"] for line in lines.values()} == {"draft"}
 
 

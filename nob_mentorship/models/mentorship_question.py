@@ -19,10 +19,13 @@ class MentorshipQuestion(models.Model):
     name = fields.Char("Question", required=True, translate=True)
     help = fields.Char("Explanation", translate=True, help="Shown below the question.")
     likeness = fields.Selection(
-        [("alike", "Alike"), ("complementary", "Complementary")],
+        [
+            ("alike", "Who answers alike"),
+            ("complementary", "Who answers differently"),
+        ],
+        "Who suits whom",
         required=True,
         default="alike",
-        help="Who suits whom: those who answer alike, or those who answer differently.",
     )
     ordered = fields.Boolean(
         "The answers form a scale, in this order",
