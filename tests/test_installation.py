@@ -74,7 +74,6 @@ def use(world, people):
     (found,) = world.search("res.users", [("login", "=", MANAGER)], ["id"])
     world.admin.call("res.users", "write", [[found["id"]], {"group_ids": [(4, group)]}])
     manager = world.server.client(MANAGER, PASSWORD)
-    edition = world.edition(manager, name="2032", min_meetings=1, own_choice=True)
     question = manager.call(
         "mentorship.question",
         "create",
@@ -84,7 +83,11 @@ def use(world, people):
         "mentorship.question.answer", "search", [[("question_id", "=", question)]]
     )
     edition = world.edition(
-        manager, name="2032", min_meetings=1, question_ids=[(6, 0, [question])]
+        manager,
+        name="2032",
+        min_meetings=1,
+        own_choice=True,
+        question_ids=[(6, 0, [question])],
     )
     manager.call("mentorship.edition", "action_open_enrolment", [[edition]])
     mentor, mentee = people

@@ -1,5 +1,6 @@
 from . import (
     mentorship_guarded,
+    mentorship_unseen,
     mentorship_mailing,
     mentorship_matching_settings,
     mentorship_settings,
@@ -28,6 +29,7 @@ from . import (
     mentorship_pairing_term,
     mentorship_pairing_member,
     mentorship_choice,
+    mentorship_own_pairing,
     mentorship_meeting,
     mentorship_meeting_form,
     mentorship_edition_pool,

@@ -1,12 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class MentorshipExclusion(models.Model):
     """Two people who must not be paired; why is between member and staff (R49, N3)."""
 
     _name = "mentorship.exclusion"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.unseen", "mentorship.guarded"]
     _description = "Two people who must not be paired"
     _rec_name = "partner_id"
 
@@ -22,26 +22,57 @@ class MentorshipExclusion(models.Model):
         index=True,
         ondelete="restrict",
     )
+    kind = fields.Selection(
+        [
+            ("manager", "Line manager"),
+            ("tension", "Tension between them"),
+            ("interest", "Opposing interests"),
+            ("other", "Other"),
+        ],
+        "Because of",
+        required=True,
+        default="other",
+    )
     reason = fields.Text()
 
     _not_oneself = models.Constraint(
         "CHECK(partner_id <> other_partner_id)", "Choose two different people."
     )
     _once = models.UniqueIndex(
-        "(LEAST(partner_id, other_partner_id), GREATEST(partner_id, other_partner_id))",
-        "These two are kept apart already.",
+        "(create_uid, LEAST(partner_id, other_partner_id), "
+        "GREATEST(partner_id, other_partner_id))",
+        "You keep these two apart already.",
     )
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.browse().check_access("create")
+        for vals in vals_list:
+            self._check_not_oneself(vals)
         exclusions = super().create(vals_list)
         exclusions._check_no_pairing()
         return exclusions
 
     def write(self, vals):
+        self._check_not_oneself(vals)
         result = super().write(vals)
         self._check_no_pairing()
         return result
+
+    def _check_not_oneself(self, vals):
+        """Raise when these values name the caller, before the database can tell them
+        whether there is such an exclusion.
+
+        :raises UserError: the same for everybody who is named
+        """
+        named = {
+            vals.get(name, self.env.context.get(f"default_{name}"))
+            for name in ("partner_id", "other_partner_id")
+        }
+        if not self.env.su and self.env.user.partner_id.id in named:
+            raise UserError(
+                self.env._("What concerns yourself is recorded by a colleague.")
+            )
 
     def _check_no_pairing(self):
         """Raise when two of them are paired; make a pairing under way see this.

@@ -20,6 +20,12 @@ class MentorshipPairingMember(models.Model):
             "left_on",
             "live",
             "prolong_wish",
+            # follow from the sign-up and the pairing
+            "edition_id",
+            "programme_id",
+            "partner_id",
+            "role",
+            "mentor_partner_id",
         }
     )
     _fixed_fields = frozenset({"enrolment_id", "pairing_id"})

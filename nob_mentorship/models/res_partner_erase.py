@@ -1,5 +1,5 @@
-from odoo import models
-from odoo.exceptions import AccessError
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 MANAGER = "nob_mentorship.group_mentorship_manager"
@@ -23,6 +23,23 @@ class ResPartner(models.Model):
             # sudo: a manager, checked above; records of every programme are concerned
             partner.sudo()._mentorship_erase()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unnamed(self):
+        """Say that mentorship names a contact, and not where: the database would say
+        that it is an exclusion (R49)."""
+        # sudo: that there is something, and nothing of it
+        for model, name, field in self.sudo()._mentorship_references():
+            records = model.with_context(active_test=False)
+            if field.type != "many2many" and records.search_count(
+                [(name, "in", self.ids)], limit=1
+            ):
+                raise UserError(
+                    self.env._(
+                        "Mentorship has records of this contact. A manager of "
+                        "mentorship erases the person there first."
+                    )
+                )
 
     def _mentorship_erase(self):
         enrolments = self.env["mentorship.enrolment"].search(
