@@ -3,6 +3,7 @@ from . import (
     portal,
     enrolment,
     choice,
+    preference,
     room,
     pairing,
     meeting,

@@ -101,6 +101,8 @@ class MentorshipController(CustomerPortal):
         return {
             "saved": _("Saved. Nothing was sent yet."),
             "changed": _("Saved."),
+            "told": _("Noted, for those alone who may read it."),
+            "taken": _("Taken back. Nothing of it is kept."),
             "signed_up": _("Thank you, your sign-up is sent."),
             "withdrawn": _("You have withdrawn."),
             "next_time": _("You have withdrawn. We will ask you for the next edition."),

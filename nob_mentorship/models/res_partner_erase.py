@@ -105,6 +105,16 @@ class ResPartner(models.Model):
         self.env["mentorship.exclusion"].search(
             ["|", ("partner_id", "=", self.id), ("other_partner_id", "=", self.id)]
         ).unlink()
+        self.env["mentorship.preference"].search(
+            [("partner_id", "=", self.id)]
+        ).unlink()
+        self.env["mentorship.wish"].search(
+            [
+                "|",
+                ("mentor_partner_id", "=", self.id),
+                ("mentee_partner_id", "=", self.id),
+            ]
+        ).unlink()
         self.env["mail.followers"].search(
             [("partner_id", "=", self.id), ("res_model", "=like", "mentorship.%")]
         ).unlink()

@@ -65,6 +65,9 @@ TABLE = {
     "mentorship.enrolment": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},
     # every coordinator may keep two members apart, also before they sign up
     "mentorship.exclusion": {**NOBODY, **PROGRAMME_STAFF, "other_coordinator": "c"},
+    # nobody writes a member's word but the member, on their page
+    "mentorship.preference": {**NOBODY, "coordinator": "rw", "manager": "rw"},
+    "mentorship.wish": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.pairing": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.pairing.member": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.meeting": {**PAIR, "coordinator": "r", "manager": "r"},
@@ -93,6 +96,8 @@ TABLE = {
     "mentorship.answer.wizard": {**WIZARD, "other_coordinator": "rwc"},
     "mentorship.end.wizard": WIZARD,
     "mentorship.term.wizard": WIZARD,
+    "mentorship.keep.apart.wizard": WIZARD,
+    "mentorship.note.wish.wizard": WIZARD,
 }
 """{model: {persona: verbs they may do to the record below}}: read, write, create,
 delete."""
@@ -140,6 +145,18 @@ class TestAccess(MentorshipCase):
                 partner_id=cls.mentee.id,
                 other_partner_id=cls.member.id,
             ),
+            "mentorship.preference": create(
+                "mentorship.preference",
+                enrolment_id=cls.pairing.mentee_enrolment_ids.id,
+                kind="avoid",
+                text="Not with my manager",
+            ),
+            "mentorship.wish": create(
+                "mentorship.wish",
+                edition_id=cls.edition.id,
+                mentor_enrolment_id=cls.pairing.mentor_enrolment_id.id,
+                mentee_enrolment_id=cls.pairing.mentee_enrolment_ids.id,
+            ),
             "mentorship.pairing": cls.pairing,
             "mentorship.pairing.member": cls.pairing.member_ids[0],
             "mentorship.meeting": create(
@@ -162,6 +179,7 @@ class TestAccess(MentorshipCase):
             "mentorship.interest": {"partner_id": cls.member.id},
             "mentorship.enrolment": {"partner_id": cls.member.id},
             "mentorship.exclusion": {"partner_id": cls.employee.partner_id.id},
+            "mentorship.wish": {"source": "mentor"},
             "mentorship.pairing.member": {"pairing_id": proposal.id},
             "mentorship.programme": {"code": "COPY"},
         }
@@ -271,6 +289,14 @@ class TestAccess(MentorshipCase):
             "mentorship.term.wizard": {
                 "pairing_ids": [Command.set(self.pairing.ids)],
                 "until": self.today,
+            },
+            "mentorship.keep.apart.wizard": {
+                "preference_id": self.records["mentorship.preference"].id,
+                "other_partner_id": self.ex_user.partner_id.id,
+            },
+            "mentorship.note.wish.wizard": {
+                "preference_id": self.records["mentorship.preference"].id,
+                "other_enrolment_id": self.pairing.mentor_enrolment_id.id,
             },
         }[model]
 

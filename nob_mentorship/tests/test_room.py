@@ -701,6 +701,20 @@ class TestLeaving(RoomCase):
         self.env["mentorship.exclusion"].create(
             {"partner_id": mentee, "other_partner_id": self.member.id}
         )
+        self.env["mentorship.preference"].create(
+            {
+                "enrolment_id": self.pairing.mentee_enrolment_ids.id,
+                "kind": "wish",
+                "text": "Whoever it is",
+            }
+        )
+        self.env["mentorship.wish"].create(
+            {
+                "edition_id": self.edition.id,
+                "mentor_enrolment_id": self.pairing.mentor_enrolment_id.id,
+                "mentee_enrolment_id": self.pairing.mentee_enrolment_ids.id,
+            }
+        )
         evaluation = self.env["mentorship.evaluation"].create(
             {"edition_id": self.edition.id}
         )

@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class MentorshipWish(models.Model):
+    """Two sign-ups of an edition that would like to be paired, or that staff think fit
+    (N3, R50); a wish is a wish, never a command."""
+
+    _name = "mentorship.wish"
+    _inherit = ["mentorship.unseen", "mentorship.guarded"]
+    _description = "Wish to be paired"
+    _rec_name = "mentee_partner_id"
+    _order = "edition_id desc, id desc"
+
+    _method_fields = frozenset(
+        {"programme_id", "mentor_partner_id", "mentee_partner_id"}
+    )
+
+    edition_id = fields.Many2one(
+        "mentorship.edition", required=True, index=True, ondelete="cascade"
+    )
+    programme_id = fields.Many2one(related="edition_id.programme_id", store=True)
+    mentor_enrolment_id = fields.Many2one(
+        "mentorship.enrolment",
+        "Mentor or peer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    mentee_enrolment_id = fields.Many2one(
+        "mentorship.enrolment",
+        "Mentee or peer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    # named here, so that the privacy lookup finds them
+    mentor_partner_id = fields.Many2one(
+        related="mentor_enrolment_id.partner_id", store=True, ondelete="restrict"
+    )
+    mentee_partner_id = fields.Many2one(
+        related="mentee_enrolment_id.partner_id", store=True, ondelete="restrict"
+    )
+    source = fields.Selection(
+        [
+            ("mentee", "The mentee"),
+            ("mentor", "The mentor"),
+            ("staff", "Recommended by staff"),
+        ],
+        "Whose wish",
+        required=True,
+        default="staff",
+    )
+
+    _once = models.Constraint(
+        "UNIQUE(mentor_enrolment_id, mentee_enrolment_id, source)",
+        "This wish is noted already.",
+    )
+
+    @api.constrains("edition_id", "mentor_enrolment_id", "mentee_enrolment_id")
+    def _check_people(self):
+        for wish in self:
+            # sudo: their edition and role alone; who may see the wish is for the rules
+            mentor = wish.sudo().mentor_enrolment_id
+            mentee = wish.sudo().mentee_enrolment_id
+            peers = wish.edition_id.kind == "peer"
+            if (mentor | mentee).edition_id != wish.edition_id:
+                raise ValidationError(
+                    self.env._("Both of them take part in the edition of the wish.")
+                )
+            if mentor.role != ("peer" if peers else "mentor") or mentee.role != (
+                "peer" if peers else "mentee"
+            ):
+                raise ValidationError(
+                    self.env._("A wish is for a mentor and a mentee, or for two peers.")
+                )
+            if mentor.partner_id == mentee.partner_id:
+                raise ValidationError(self.env._("Choose two different people."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.browse().check_access("create")
+        for vals in vals_list:
+            self._check_not_oneself(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_not_oneself(vals)
+        return super().write(vals)
+
+    def _check_not_oneself(self, vals):
+        """Raise when these values name the caller, who sees no wish for themselves.
+
+        :raises UserError: the same whether there is such a wish or not
+        """
+        ids = [
+            vals.get(name, self.env.context.get(f"default_{name}"))
+            for name in ("mentor_enrolment_id", "mentee_enrolment_id")
+        ]
+        # sudo: only whose they are is looked at
+        enrolments = self.env["mentorship.enrolment"].sudo()
+        enrolments = enrolments.search([("id", "in", list(filter(None, ids)))])
+        if not self.env.su and self.env.user.partner_id in enrolments.partner_id:
+            raise UserError(
+                self.env._("What concerns yourself is recorded by a colleague.")
+            )
