@@ -59,6 +59,13 @@ ROWS = {
         texts={"question": 5000, "motivation": 5000, "employer": 200},
         wrong=("away",),
     ),
+    f"{ROOT}/enrolment/<int:enrolment_id>/preference": Row(
+        "saved",
+        who="mentee",
+        form={"avoid": "Mijn leidinggevende."},
+        texts={"wish": 5000, "avoid": 5000},
+        wrong=("over",),
+    ),
     f"{ROOT}/enrolment/<int:enrolment_id>/withdraw": Row(
         "submitted", who="mentee", form={}, wrong=("over",)
     ),

@@ -65,6 +65,30 @@ def choose(world, mentor, mentee):
     assert answer.status_code == 303, answer.text
 
 
+def keep_apart(world, manager, edition, enrolments, mentee):
+    """Let a member write whom they would like or not, and staff note both."""
+    for text in ("Graag iemand uit de jeugdzorg.", "Niet mijn leidinggevende."):
+        path = f"/my/mentorship/enrolment/{enrolments[1]}/preference"
+        member = world.server.client("first_1", PASSWORD)
+        assert member.post(path, avoid=text).status_code == 200
+    manager.call(
+        "mentorship.exclusion",
+        "create",
+        [{"partner_id": mentee, "other_partner_id": world.ref("base.partner_admin")}],
+    )
+    manager.call(
+        "mentorship.wish",
+        "create",
+        [
+            {
+                "edition_id": edition,
+                "mentor_enrolment_id": enrolments[0],
+                "mentee_enrolment_id": enrolments[1],
+            }
+        ],
+    )
+
+
 def use(world, people):
     """Leave something behind in every corner of the addon.
 
@@ -118,6 +142,9 @@ def use(world, people):
     choose(world, *enrolments)
     domain = [("edition_id", "=", edition)]
     (pairing,) = manager.call("mentorship.pairing", "search", [domain])
+    keep_apart(world, manager, edition, enrolments, mentee)
+    matching = manager.call("mentorship.matching", "create", [{"edition_id": edition}])
+    manager.call("mentorship.matching", "action_run", [[matching]])
     for model, record in (
         ("mentorship.edition", edition),
         ("mentorship.pairing", pairing),
