@@ -1,12 +1,24 @@
+from collections import defaultdict
+
+import numpy as np
+
 from odoo import models
 
 from ..tools.employer import employer_key
+from ..tools.obstacles import (
+    Obstacle,
+    flag_gaps,
+    flag_languages,
+    flag_pairs,
+    flag_shared,
+)
+from .mentorship_edition_pool import marked, numbered, years_of
 
 PAIRED = ("active", "completed", "ended")
 
 
 class MentorshipEdition(models.Model):
-    """Who may be paired with whom: never oneself, a colleague, or against an
+    """Who must not be paired with whom: never oneself, a colleague, or against an
     exclusion (R49, R50, N3)."""
 
     _inherit = "mentorship.edition"
@@ -32,49 +44,125 @@ class MentorshipEdition(models.Model):
                 and mentor.free_places
             )
         )
-        apart = mentee.partner_id | edition._kept_apart(mentee, mentors)
-        if not edition.repeat_pairs:
-            apart |= edition._paired_before(mentee)
-        employers = edition._employers(mentee)
-        return mentors.filtered(
-            lambda mentor: (
-                mentor.partner_id not in apart
-                and not employers & edition._employers(mentor)
-                and all(finding.verdict != "no" for finding in mentor._findings())
-            )
+        mentors -= mentors.browse([m.id for m in edition._refused(mentors)])
+        flags = edition._obstacles(mentee, mentors, edition)
+        return mentors.browse(
+            [mentor.id for at, mentor in enumerate(mentors) if not flags[0, at]]
         )
 
-    def _kept_apart(self, mentee, mentors):
-        """Return the members who must not be paired with this mentee."""
-        exclusions = self.env["mentorship.exclusion"]._between(
-            mentee.partner_id | mentors.partner_id
+    def _obstacles(self, mentees, mentors, settings, rejected=()):
+        """Return the flags of all that forbids a pair, (n, m) uint8."""
+        flags = np.zeros((len(mentees), len(mentors)), np.uint8)
+        rows, columns = _by_partner(mentees), _by_partner(mentors)
+        partners = mentees.partner_id | mentors.partner_id
+        together = {
+            Obstacle.ONESELF: [(partner, partner) for partner in partners],
+            Obstacle.EXCLUSION: [
+                (exclusion.partner_id, exclusion.other_partner_id)
+                for exclusion in self.env["mentorship.exclusion"]._between(partners)
+            ],
+            **self._paired(partners),
+        }
+        for obstacle, pairs in together.items():
+            for one, other in pairs:
+                flag_pairs(flags, obstacle, rows[one], columns[other])
+                flag_pairs(flags, obstacle, rows[other], columns[one])
+        at_row, at_column = numbered(mentees), numbered(mentors)
+        for mentee, mentor in rejected:
+            if mentee in at_row and mentor in at_column:
+                pair = [at_row[mentee]], [at_column[mentor]]
+                flag_pairs(flags, Obstacle.REJECTED, *pair)
+        employers = self._employers_of(mentees | mentors)
+        flag_shared(
+            flags,
+            Obstacle.EMPLOYER,
+            [employers[mentee] for mentee in mentees],
+            [employers[mentor] for mentor in mentors],
         )
-        own = exclusions.filtered(
-            lambda e: mentee.partner_id in (e.partner_id | e.other_partner_id)
+        speak = {"language_ids": (mentees | mentors).language_ids.ids}
+        flag_languages(
+            flags,
+            marked(mentees, "language_ids", speak),
+            marked(mentors, "language_ids", speak),
         )
-        return own.partner_id | own.other_partner_id
+        flag_gaps(
+            flags,
+            years_of(mentees),
+            years_of(mentors),
+            settings.min_gap_years,
+            self.kind == "reverse",
+        )
+        return flags
 
-    def _paired_before(self, mentee):
-        """Return the members with whom this one has or had a mentorship."""
-        places = self.env["mentorship.pairing.member"].search(
+    def _paired(self, partners):
+        """Return the pairs of people who were together, or one of whom said no.
+
+        :return: {:class:`Obstacle`: list of (partner, partner)}
+        """
+        members = self.env["mentorship.pairing.member"].search_fetch(
             [
-                ("partner_id", "=", mentee.partner_id.id),
-                ("answer", "=", "accepted"),
+                ("partner_id", "in", partners.ids),
+                "|",
                 ("pairing_id.state", "in", PAIRED),
-            ]
+                "&",
+                ("pairing_id.state", "=", "declined"),
+                ("edition_id", "=", self.id),
+            ],
+            ["pairing_id", "partner_id", "answer"],
         )
-        return places.pairing_id.member_ids.filtered(
-            lambda member: member.answer == "accepted"
-        ).partner_id
+        members.pairing_id.fetch(["state"])
+        together, found = defaultdict(list), defaultdict(list)
+        for member in members:
+            together[member.pairing_id].append(member)
+        for pairing, people in together.items():
+            declined = pairing.state == "declined"
+            if declined and all(member.answer != "declined" for member in people):
+                continue
+            if not declined and self.repeat_pairs:
+                continue
+            obstacle = Obstacle.DECLINED if declined else Obstacle.EARLIER
+            found[obstacle] += [
+                (one.partner_id, other.partner_id)
+                for one in people
+                for other in people
+                if one.id < other.id and (declined or _both_said_yes(one, other))
+            ]
+        return found
 
-    def _employers(self, enrolment):
-        """Return the normal forms of all employers known of a member, a set.
+    def _employers_of(self, enrolments):
+        """Return {enrolment: the normal forms of all employers known, a set}.
 
         What the member stated counts, and what the records hold: the company of the
-        contact, and those it belongs to.
+        contact, and those it belongs to, also where the company was only stated.
         """
-        partner = enrolment.partner_id
-        names = [enrolment.employer, partner.company_name]
-        while partner := partner.parent_id:
-            names.append(partner.name)
-        return {employer_key(name) for name in names} - {""}
+        keys, above = {}, {}
+        for enrolment in enrolments:
+            partner = enrolment.partner_id
+            keys[enrolment] = {
+                employer_key(enrolment.employer),
+                employer_key(partner.company_name),
+            }
+            names = []
+            while (partner := partner.parent_id) and len(names) < 20:
+                names.append(employer_key(partner.name))
+            for at, name in enumerate(names):
+                above.setdefault(name, set()).update(names[at:])
+            keys[enrolment].update(names)
+        return {
+            enrolment: {
+                higher for name in own for higher in above.get(name, ()) or (name,)
+            }
+            - {""}
+            for enrolment, own in keys.items()
+        }
+
+
+def _by_partner(enrolments):
+    rows = defaultdict(list)
+    for row, enrolment in enumerate(enrolments):
+        rows[enrolment.partner_id].append(row)
+    return rows
+
+
+def _both_said_yes(one, other):
+    return one.answer == other.answer == "accepted"

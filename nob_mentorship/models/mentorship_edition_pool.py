@@ -5,17 +5,8 @@ import numpy as np
 
 from odoo import models
 
-from ..tools.employer import employer_key
-from ..tools.obstacles import (
-    Obstacle,
-    flag_gaps,
-    flag_languages,
-    flag_pairs,
-    flag_shared,
-)
 from ..tools.scoring import IN_PERSON, VIDEO, People, Question, Scoring
 
-PAIRED = ("active", "completed", "ended")
 MODES = {"in_person": IN_PERSON, "video": VIDEO, "either": IN_PERSON | VIDEO}
 SIGN_UP = (
     "partner_id",
@@ -56,11 +47,11 @@ class Pool(NamedTuple):
 
     def rows(self):
         """Return {mentee's sign-up id: row}."""
-        return _numbered(self.mentees)
+        return numbered(self.mentees)
 
     def columns(self):
         """Return {mentor's sign-up id: column}."""
-        return _numbered(self.mentors)
+        return numbered(self.mentors)
 
 
 class MentorshipEdition(models.Model):
@@ -184,10 +175,10 @@ class MentorshipEdition(models.Model):
                     number, at = place[answer_id]
                     answers[row, number] = at
         return People(
-            topics=_marked(enrolments, "topic_ids", kinds),
-            focus=_marked(enrolments, "focus_ids", kinds),
-            languages=_marked(enrolments, "language_ids", kinds),
-            years=_years(enrolments),
+            topics=marked(enrolments, "topic_ids", kinds),
+            focus=marked(enrolments, "focus_ids", kinds),
+            languages=marked(enrolments, "language_ids", kinds),
+            years=years_of(enrolments),
             region=np.array([e.region_id.id or -1 for e in enrolments], int),
             modes=np.array([MODES.get(e.meeting_mode, 0) for e in enrolments], int),
             answers=answers,
@@ -196,10 +187,8 @@ class MentorshipEdition(models.Model):
 
     def _marks(self, mentees, mentors):
         """Return {mark: [(mentee row, mentor row)]} of wishes and recommendations."""
-        rows, columns = _numbered(mentees), _numbered(mentors)
+        rows, columns = numbered(mentees), numbered(mentors)
         marks = defaultdict(list)
-        if "mentorship.wish" not in self.env:
-            return {}
         for wish in self.env["mentorship.wish"].search([("edition_id", "=", self.id)]):
             mark = {
                 "staff": "recommendation",
@@ -213,125 +202,13 @@ class MentorshipEdition(models.Model):
                     marks[mark].append((rows[left], columns[right]))
         return dict(marks)
 
-    def _obstacles(self, mentees, mentors, settings, rejected):
-        """Return the flags of all that forbids a pair, (n, m) uint8."""
-        flags = np.zeros((len(mentees), len(mentors)), np.uint8)
-        rows, columns = _by_partner(mentees), _by_partner(mentors)
-        partners = mentees.partner_id | mentors.partner_id
-        together = {
-            Obstacle.ONESELF: [(partner, partner) for partner in partners],
-            Obstacle.EXCLUSION: [
-                (exclusion.partner_id, exclusion.other_partner_id)
-                for exclusion in self.env["mentorship.exclusion"]._between(partners)
-            ],
-            **self._paired(partners),
-        }
-        for obstacle, pairs in together.items():
-            for one, other in pairs:
-                flag_pairs(flags, obstacle, rows[one], columns[other])
-                flag_pairs(flags, obstacle, rows[other], columns[one])
-        numbered = _numbered(mentees), _numbered(mentors)
-        for mentee, mentor in rejected:
-            if mentee in numbered[0] and mentor in numbered[1]:
-                pair = [numbered[0][mentee]], [numbered[1][mentor]]
-                flag_pairs(flags, Obstacle.REJECTED, *pair)
-        employers = self._employers_of(mentees | mentors)
-        flag_shared(
-            flags,
-            Obstacle.EMPLOYER,
-            [employers[mentee] for mentee in mentees],
-            [employers[mentor] for mentor in mentors],
-        )
-        speak = {"language_ids": (mentees | mentors).language_ids.ids}
-        flag_languages(
-            flags,
-            _marked(mentees, "language_ids", speak),
-            _marked(mentors, "language_ids", speak),
-        )
-        flag_gaps(
-            flags,
-            _years(mentees),
-            _years(mentors),
-            settings.min_gap_years,
-            self.kind == "reverse",
-        )
-        return flags
 
-    def _paired(self, partners):
-        """Return the pairs of people who were together, or one of whom said no.
-
-        :return: {:class:`Obstacle`: list of (partner, partner)}
-        """
-        members = self.env["mentorship.pairing.member"].search_fetch(
-            [
-                ("partner_id", "in", partners.ids),
-                "|",
-                ("pairing_id.state", "in", PAIRED),
-                "&",
-                ("pairing_id.state", "=", "declined"),
-                ("edition_id", "=", self.id),
-            ],
-            ["pairing_id", "partner_id", "answer"],
-        )
-        members.pairing_id.fetch(["state"])
-        together, found = defaultdict(list), defaultdict(list)
-        for member in members:
-            together[member.pairing_id].append(member)
-        for pairing, people in together.items():
-            declined = pairing.state == "declined"
-            if declined and all(member.answer != "declined" for member in people):
-                continue
-            if not declined and self.repeat_pairs:
-                continue
-            obstacle = Obstacle.DECLINED if declined else Obstacle.EARLIER
-            found[obstacle] += [
-                (one.partner_id, other.partner_id)
-                for one in people
-                for other in people
-                if one.id < other.id and (declined or _both_said_yes(one, other))
-            ]
-        return found
-
-    def _employers_of(self, enrolments):
-        """Return {enrolment: the normal forms of all employers known, a set}.
-
-        What the member stated counts, and what the records hold: the company of the
-        contact, and those it belongs to, also where the company was only stated.
-        """
-        keys, above = {}, {}
-        for enrolment in enrolments:
-            partner = enrolment.partner_id
-            keys[enrolment] = {
-                employer_key(enrolment.employer),
-                employer_key(partner.company_name),
-            }
-            names = []
-            while (partner := partner.parent_id) and len(names) < 20:
-                names.append(employer_key(partner.name))
-            for at, name in enumerate(names):
-                above.setdefault(name, set()).update(names[at:])
-            keys[enrolment].update(names)
-        return {
-            enrolment: {
-                higher for name in own for higher in above.get(name, ()) or (name,)
-            }
-            - {""}
-            for enrolment, own in keys.items()
-        }
-
-
-def _numbered(enrolments):
+def numbered(enrolments):
+    """Return {id: row}."""
     return {enrolment_id: row for row, enrolment_id in enumerate(enrolments.ids)}
 
 
-def _by_partner(enrolments):
-    rows = defaultdict(list)
-    for row, enrolment in enumerate(enrolments):
-        rows[enrolment.partner_id].append(row)
-    return rows
-
-
-def _marked(enrolments, name, kinds):
+def marked(enrolments, name, kinds):
     """Return what each has of a many2many field, (n, kinds) bool."""
     columns = {record_id: column for column, record_id in enumerate(kinds[name])}
     marked = np.zeros((len(enrolments), len(columns)), bool)
@@ -341,9 +218,6 @@ def _marked(enrolments, name, kinds):
     return marked
 
 
-def _years(enrolments):
+def years_of(enrolments):
+    """Return the completed years of work experience, (n,) float, NaN where unknown."""
     return np.array([enrolment._years() for enrolment in enrolments], float)
-
-
-def _both_said_yes(one, other):
-    return one.answer == other.answer == "accepted"

@@ -6,7 +6,11 @@ class MentorshipMatching(models.Model):
     """One run of the matching of an edition (P1, R46–R49)."""
 
     _name = "mentorship.matching"
-    _inherit = ["mentorship.guarded", "mentorship.matching.settings"]
+    _inherit = [
+        "mentorship.unseen",
+        "mentorship.guarded",
+        "mentorship.matching.settings",
+    ]
     _description = "Mentorship matching"
     _order = "id desc"
 

@@ -131,8 +131,7 @@ class MentorshipMatching(models.Model):
         gone = mentee if pair[0] is None else other
         if gone.partner_id == self.env.user.partner_id:
             return self.env._(
-                "A colleague pairs you: nobody pairs themselves, so that who asked not "
-                "to be paired with you can be sure that you do not learn of it."
+                "A colleague pairs you: nobody of staff pairs themselves."
             )
         return self.env._("%s cannot be paired now.", gone.partner_id.name)
 

@@ -9,7 +9,7 @@ class MentorshipProposal(models.Model):
     """A pairing that the matching, or a member of staff, proposes (P1, N4)."""
 
     _name = "mentorship.proposal"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.unseen", "mentorship.guarded"]
     _description = "Proposed pairing"
     _order = "matching_id desc, score desc, id"
 

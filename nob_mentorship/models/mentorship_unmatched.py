@@ -7,7 +7,7 @@ class MentorshipUnmatched(models.Model):
     """Who has no proposal in a run, and the true reason; for staff alone (N4)."""
 
     _name = "mentorship.unmatched"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.unseen", "mentorship.guarded"]
     _description = "Without a proposal"
     _order = "matching_id desc, role, id"
 
