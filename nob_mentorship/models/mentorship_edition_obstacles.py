@@ -44,6 +44,7 @@ class MentorshipEdition(models.Model):
                 and mentor.free_places
             )
         )
+        edition._fetch_members(mentee.partner_id | mentors.partner_id)
         mentors -= mentors.browse([m.id for m in edition._refused(mentors)])
         flags = edition._obstacles(mentee, mentors, edition)
         return mentors.browse(

@@ -96,18 +96,19 @@ class MentorshipEdition(models.Model):
             SIGN_UP,
             order="id",
         )
-        partners = enrolments.partner_id
+        self._fetch_members(enrolments.partner_id)
+        return enrolments.filtered(lambda e: e.held_places < e.max_mentees)
+
+    def _fetch_members(self, partners):
+        """Read what decides of these members, and of who is above them, at once."""
+        seen = partners
         while partners:
             partners.fetch(self._facts_of_members())
             partners.member_line_ids.fetch(
                 ["state", "date_from", "date_to", "date_cancel", "category_id"]
             )
-            known, partners = (
-                partners,
-                partners.associate_member_id | partners.parent_id,
-            )
-            partners -= known
-        return enrolments.filtered(lambda e: e.held_places < e.max_mentees)
+            partners = (partners.associate_member_id | partners.parent_id) - seen
+            seen |= partners
 
     def _facts_of_members(self):
         """Return the names of the fields of a member that decide in a matching."""

@@ -50,7 +50,11 @@ class MentorshipMatching(models.Model):
         index=True,
     )
     previous_id = fields.Many2one(
-        "mentorship.matching", "Run before", readonly=True, ondelete="set null"
+        "mentorship.matching",
+        "Run before",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
     )
     ran_on = fields.Datetime("Run on", readonly=True, copy=False)
     ran_by_id = fields.Many2one("res.users", "Run by", readonly=True, copy=False)

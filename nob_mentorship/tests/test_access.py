@@ -92,6 +92,12 @@ TABLE = {
     "survey.question.answer": FORMS,
     "survey.user_input": NOBODY,
     "survey.user_input.line": NOBODY,
+    # what the matching found, and why not, is for the staff of the programme
+    "mentorship.matching": {**NOBODY, **PROGRAMME_STAFF},
+    "mentorship.proposal": {**NOBODY, "coordinator": "rw", "manager": "rw"},
+    "mentorship.unmatched": {**NOBODY, "coordinator": "r", "manager": "r"},
+    "mentorship.alternatives.wizard": {**WIZARD, "other_coordinator": "rwc"},
+    "mentorship.alternatives.line": {**WIZARD, "other_coordinator": "rwc"},
     "mentorship.refuse.wizard": WIZARD,
     "mentorship.answer.wizard": {**WIZARD, "other_coordinator": "rwc"},
     "mentorship.end.wizard": WIZARD,
@@ -173,6 +179,7 @@ class TestAccess(MentorshipCase):
         }
         cls.records.update(cls._written_in_the_room())
         cls.records.update(cls._of_an_evaluation())
+        cls.records.update(cls._of_a_matching())
         proposal = cls.env["mentorship.pairing"].create({"edition_id": cls.edition.id})
         cls.others = {
             "mentorship.question.answer": {"name": "Another answer"},
@@ -200,6 +207,20 @@ class TestAccess(MentorshipCase):
             ),
         }
         cls.env.flush_all()
+
+    @classmethod
+    def _of_a_matching(cls):
+        """Return {model: record} of a run, with a pair and somebody without one."""
+        newcomers = [cls._member(f"newcomer_{n}", years=1).partner_id for n in (1, 2)]
+        for partner in newcomers:
+            cls._enrol_late(partner)
+        matching = cls.env["mentorship.matching"].create({"edition_id": cls.edition.id})
+        matching.action_run()
+        return {
+            "mentorship.matching": matching,
+            "mentorship.proposal": matching.proposal_ids[0],
+            "mentorship.unmatched": matching.unmatched_line_ids[0],
+        }
 
     @classmethod
     def _of_an_evaluation(cls):
@@ -273,7 +294,18 @@ class TestAccess(MentorshipCase):
         return cls._enrol(partner, "mentee")
 
     def _wizard_values(self, model):
+        wizard = {
+            "matching_id": self.records["mentorship.matching"].id,
+            "enrolment_id": self.pairing.mentee_enrolment_ids.id,
+        }
+        if model == "mentorship.alternatives.line":
+            wizards = self.env["mentorship.alternatives.wizard"]
+            return {
+                "wizard_id": wizards.create(wizard).id,
+                "other_enrolment_id": self.pairing.mentor_enrolment_id.id,
+            }
         return {
+            "mentorship.alternatives.wizard": wizard,
             "mentorship.refuse.wizard": {
                 "enrolment_ids": [Command.set(self.pairing.mentee_enrolment_ids.ids)],
                 "reason": "Full",

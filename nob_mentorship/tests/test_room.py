@@ -715,6 +715,10 @@ class TestLeaving(RoomCase):
                 "mentee_enrolment_id": self.pairing.mentee_enrolment_ids.id,
             }
         )
+        matching = self.env["mentorship.matching"].create(
+            {"edition_id": self.edition.id}
+        )
+        matching.left_out_id = self.mentee
         evaluation = self.env["mentorship.evaluation"].create(
             {"edition_id": self.edition.id}
         )
