@@ -69,6 +69,7 @@ def test_the_wheel_says_what_it_needs(wheel):
         "License: AGPL-3",
         "Requires-Dist: cryptography",
         "Requires-Dist: icalendar",
+        "Requires-Dist: networkx",
         "Requires-Dist: odoo-addon-membership==19.0.*",
         "Requires-Dist: odoo-addon-partner_contact_gender==19.0.*",
         "Requires-Dist: odoo==19.0.*",

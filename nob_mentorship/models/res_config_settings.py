@@ -72,6 +72,7 @@ class ResConfigSettings(models.TransientModel):
         for name, purpose in (
             ("cryptography", self.env._("sealing of the pair's room")),
             ("icalendar", self.env._("calendar invitations")),
+            ("networkx", self.env._("matching")),
             ("scipy", self.env._("matching")),
         ):
             if not find_spec(name):
