@@ -403,6 +403,8 @@ class TestAssignment(BaseCase):
         ):
             self.refused("shape", assign, *args)
         self.refused("shape", pair_peers, scores, none)
+        crowd = numpy.zeros((400_000, 1))
+        self.refused("shape", assign, crowd, crowd > 0, [1])
         closed = none.copy()
         closed[0, 0] = True
         for pinned in (
