@@ -317,7 +317,7 @@ def test_race_of_yes_and_no_and_withdrawal(arena):
 
 def choosers(arena, name, mentors, mentees):
     """Return the sign-ups of mentors and mentees of an edition where mentees choose."""
-    edition = arena.edition(name, own_choice=True)
+    edition = arena.edition(name, own_choice=True, repeat_pairs=True)
     shown = arena.sign_up(edition, mentors, "mentor")
     arena.call("mentorship.enrolment", "write", shown, {"shown": True})
     return shown, arena.sign_up(edition, mentees, "mentee")

@@ -44,9 +44,7 @@ class MentorshipChoice(models.Model):
         ondelete="cascade",
     )
     sequence = fields.Integer("Choice", required=True, default=1)
-    pairing_id = fields.Many2one(
-        "mentorship.pairing", "Pairing", index=True, ondelete="set null"
-    )
+    pairing_id = fields.Many2one("mentorship.pairing", index=True, ondelete="set null")
     state = fields.Selection(
         [
             ("waiting", "Not asked yet"),
@@ -77,28 +75,42 @@ class MentorshipChoice(models.Model):
             for whatever reason
         """
         self.ensure_one()
-        mentee, mentor = self.enrolment_id, self.mentor_enrolment_id
-        try:
-            with self.env.cr.savepoint():
-                if mentee._mentors_to_choose(among=mentor):
-                    # the superuser makes it: who said no to an earlier one must not
-                    # be its author or follow it
-                    pairings = self.env["mentorship.pairing"].with_user(SUPERUSER_ID)
-                    members = [
+        mentor = self.mentor_enrolment_id
+        possible = bool(self.enrolment_id._mentors_to_choose(among=mentor))
+        if possible:
+            try:
+                with self.env.cr.savepoint():
+                    self._make_offer()
+            except (UserError, psycopg2.IntegrityError):
+                # between the look at the list and the offer somebody was quicker
+                possible = False
+        if not possible:
+            self._set_state("passed")
+        return possible
+
+    def _make_offer(self):
+        """Make the pairing of these two, and ask the mentor.
+
+        :raises UserError: when they cannot be paired
+        """
+        mentee = self.enrolment_id
+        # the superuser makes it: who said no to an earlier one must not be its author
+        # or follow it
+        pairing = (
+            self.env["mentorship.pairing"]
+            .with_user(SUPERUSER_ID)
+            .create(
+                {
+                    "edition_id": mentee.edition_id.id,
+                    "member_ids": [
                         Command.create({"enrolment_id": enrolment.id})
-                        for enrolment in mentor | mentee
-                    ]
-                    pairing = pairings.create(
-                        {"edition_id": mentee.edition_id.id, "member_ids": members}
-                    )
-                    self._set_state("asked", pairing_id=pairing.id)
-                    pairing._offer(ANSWER_DAYS, willing=mentee)
-                    return True
-        except (UserError, psycopg2.IntegrityError):
-            # between the look at the list and the offer somebody was quicker
-            pass
-        self._set_state("passed")
-        return False
+                        for enrolment in self.mentor_enrolment_id | mentee
+                    ],
+                }
+            )
+        )
+        self._set_state("asked", pairing_id=pairing.id)
+        pairing._offer(ANSWER_DAYS, willing=mentee)
 
     def _grant(self):
         """The mentor said yes: nobody else is asked."""

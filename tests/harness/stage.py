@@ -167,8 +167,8 @@ class Stage:
 
     def _choices(self):
         """Let the mentee choose in one edition, and wait in another."""
-        for name in ("choosing", "chosen"):
-            edition = self.open_edition(name, own_choice=True)
+        for name, title in (("choosing", "kiezen"), ("chosen", "gekozen")):
+            edition = self.open_edition(title, own_choice=True)
             shown = [
                 self.sign_up(edition, person, "mentor", shown=True)
                 for person in ("mentor", "stranger")
