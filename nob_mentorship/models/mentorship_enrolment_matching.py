@@ -90,7 +90,7 @@ class MentorshipEnrolment(models.Model):
             ask("region_id", "list", _texts(regions), _keys(self.region_id))
         modes = dict(self._fields["meeting_mode"]._description_selection(self.env))
         ask("meeting_mode", "buttons", modes, {self.meeting_mode})
-        for question in self._asked_questions():
+        for question in self.edition_id.question_ids.filtered("answer_ids"):
             choices.append(
                 Choice(
                     f"question_{question.id}",
@@ -103,10 +103,6 @@ class MentorshipEnrolment(models.Model):
                 )
             )
         return choices
-
-    def _asked_questions(self):
-        """Return the questions of the edition that there are answers to."""
-        return self.edition_id.question_ids.filtered("answer_ids")
 
     def _choice_labels(self):
         """Return what a member is asked to choose: {field: label}."""
@@ -127,10 +123,13 @@ class MentorshipEnrolment(models.Model):
         :return: (values to write, {input: message} of what was not offered)
         """
         values, errors = {}, {}
-        # what is not asked any more stays as it was answered
-        questions = self._asked_questions()
-        answers = self.answer_ids.filtered(lambda a: a.question_id not in questions).ids
-        for choice in self._choices():
+        # a list that the page did not have, yet or any more, stays as it was answered
+        choices = [c for c in self._choices() if c.widget != "list" or c.name in post]
+        names = {choice.name for choice in choices}
+        answers = self.answer_ids.filtered(
+            lambda answer: f"question_{answer.question_id.id}" not in names
+        ).ids
+        for choice in choices:
             several = choice.widget == "boxes"
             sent = post.getlist(choice.name)
             sent = {text for text in (sent if several else sent[:1]) if text}

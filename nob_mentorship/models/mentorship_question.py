@@ -88,10 +88,10 @@ class MentorshipQuestionAnswer(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
-        """Find an answer by its own text too, and by its question's."""
+        """Find an answer by its own text, its question's, or by both as displayed."""
         found = super()._search_display_name(operator, value)
         if operator in ("=", "in"):
-            for text in [value] if isinstance(value, str) else value:
+            for text in [value] if operator == "=" else value:
                 question, _colon, answer = str(text).rpartition(": ")
                 found |= Domain("question_id.name", "=", question) & Domain(
                     "name", "=", answer

@@ -80,7 +80,8 @@ class TestSignUpMatching(MentorshipCase):
         self.assertEqual(draft.region_id, self.utrecht)
         self.assertEqual(draft.meeting_mode, "video")
         self.assertEqual(draft.answer_ids, answer)
-        self.assertFalse(self._save(draft, **{f"question_{self.question.id}": ""}))
+        emptied = {f"question_{self.question.id}": "", "region_id": ""}
+        self.assertFalse(self._save(draft, **emptied))
         self.assertFalse(
             draft.focus_ids
             or draft.language_ids
@@ -109,11 +110,15 @@ class TestSignUpMatching(MentorshipCase):
         self.assertFalse(self._save(draft, **not_asked))
         self.assertFalse(draft.answer_ids)
 
-    def test_what_is_not_asked_any_more_stays_as_it_was_answered(self):
-        draft = self._draft(answer_ids=self.question.answer_ids[:1].ids)
+    def test_what_the_page_did_not_ask_stays_as_it_was_answered(self):
+        answer = self.question.answer_ids[:1]
+        draft = self._draft(answer_ids=answer.ids, region_id=self.utrecht.id)
+        self._save(draft, motivation="Sent from a page without these lists")
+        self.assertEqual((draft.answer_ids, draft.region_id), (answer, self.utrecht))
         self.question.active = False
-        self._save(draft, motivation="Changed")
-        self.assertEqual(draft.answer_ids, self.question.answer_ids[:1])
+        self._save(draft, region_id="", **{f"question_{self.question.id}": ""})
+        self.assertEqual(draft.answer_ids, answer)
+        self.assertFalse(draft.region_id)
 
     def test_a_question_has_one_answer(self):
         with self.assertRaisesRegex(ValidationError, "How do you work"):
