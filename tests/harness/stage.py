@@ -164,6 +164,12 @@ class Stage:
         ids["submitted"] = self.sign_up(ids["intake"], "mentee")
         ids["withdrawn"] = self.sign_up(ids["intake"], "mentor")
         self.call("enrolment", "action_withdraw", [ids["withdrawn"]])
+        told = f"/my/mentorship/enrolment/{ids['saved']}/preference"
+        for form in ({"wish": "Iemand uit het noorden."}, {"avoid": "Mijn baas."}):
+            self.post("mentee", told, form)
+        domain = [("enrolment_id", "=", ids["saved"]), ("kind", "=", "wish")]
+        handled = self.call("preference", "search", domain)
+        self.call("preference", "action_done", handled)
 
     def _choices(self):
         """Let the mentee choose in one edition, and wait in another."""
@@ -262,6 +268,8 @@ class Stage:
             pages[f"mentors {name}"] = ("mentee", f"{path}/mentors")
             (mentor, _second) = ids[f"{name} mentors"]
             pages[f"shown {name}"] = ("mentor", f"{root}/enrolment/{mentor}")
+        told = f"{root}/enrolment/{ids['saved']}/preference"
+        pages["preference"] = ("mentee", told)
         pages["pairing ended"] = ("mentor", f"{root}/pairing/{ids['ended']}")
         for name in ("offered", "fresh", "active", "completed"):
             for person in PAIR:
@@ -319,6 +327,11 @@ class Stage:
                 "mentee",
                 f"{root}/enrolment/{ids['saved']}",
                 {"question": ""},
+            ),
+            "whom to be paired with": (
+                "mentee",
+                f"{root}/enrolment/{ids['saved']}/preference",
+                {"wish": "x" * 6000, "avoid": "", "about_coordinator": "1"},
             ),
             "a role that is not there": (
                 "mentee",
