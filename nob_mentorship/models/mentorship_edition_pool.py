@@ -35,6 +35,7 @@ class Pool(NamedTuple):
     :param scoring: :class:`Scoring`
     :param flags: (n, m) uint8 of :class:`Obstacle`
     :param places: (m,) int, the mentors' free places
+    :param held: (m,) int, the places they hold already
     :param refused: {enrolment: list of reasons} of who may not take part by now
     """
 
@@ -43,6 +44,7 @@ class Pool(NamedTuple):
     scoring: Scoring
     flags: np.ndarray
     places: np.ndarray
+    held: np.ndarray
     refused: dict
 
     def rows(self):
@@ -72,8 +74,8 @@ class MentorshipEdition(models.Model):
         # sudo: the callers checked who asks; what leaves them says nothing of a member
         # to who may not read it
         edition = self.sudo()
-        enrolments = edition._free_sign_ups() - edition.enrolment_ids.filtered(
-            lambda enrolment: without and enrolment.partner_id == without
+        enrolments = edition._free_sign_ups().filtered(
+            lambda enrolment: enrolment.partner_id != without
         )
         refused = edition._refused(enrolments)
         enrolments -= enrolments.browse([enrolment.id for enrolment in refused])
@@ -86,6 +88,7 @@ class MentorshipEdition(models.Model):
             scoring=edition._scoring(mentees, mentors, settings),
             flags=flags,
             places=np.array([m.max_mentees - m.held_places for m in mentors], int),
+            held=np.array([m.held_places for m in mentors], int),
             refused=refused,
         )
 

@@ -94,7 +94,9 @@ class MentorshipEnrolment(models.Model):
 
     def _set_matched(self):
         """A pairing became active."""
-        self.filtered(lambda e: e.state == "accepted")._set_state("matched")
+        self.filtered(lambda e: e.state == "accepted")._set_state(
+            "matched", unmatched_word=False
+        )
 
     def _set_unmatched(self):
         """The last active pairing ended while the edition runs: free again."""

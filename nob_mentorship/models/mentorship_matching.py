@@ -64,13 +64,19 @@ class MentorshipMatching(models.Model):
         "mentorship.proposal",
         "matching_id",
         "Proposals",
-        domain=[("rejected", "=", False)],
+        domain=[("rejected", "=", False), ("lapsed", "=", False)],
     )
     rejected_ids = fields.One2many(
         "mentorship.proposal",
         "matching_id",
         "Rejected",
         domain=[("rejected", "=", True)],
+    )
+    lapsed_ids = fields.One2many(
+        "mentorship.proposal",
+        "matching_id",
+        "Pins that are not possible any more",
+        domain=[("lapsed", "=", True)],
     )
     unmatched_line_ids = fields.One2many(
         "mentorship.unmatched", "matching_id", "Without a proposal"
@@ -151,7 +157,7 @@ class MentorshipMatching(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            edition = self.env["mentorship.edition"].browse(vals["edition_id"])
+            edition = self.env["mentorship.edition"].browse(vals.get("edition_id"))
             edition.check_access("write")
             last = self.sudo().search([("edition_id", "=", edition.id)], limit=1)
             # the settings of the last run, or of the edition
@@ -202,6 +208,6 @@ class MentorshipMatching(models.Model):
 
     def _hand_on(self, following):
         """Give pins and rejections to the run after this one."""
-        for proposal in self.proposal_ids | self.rejected_ids:
+        for proposal in self.proposal_ids | self.rejected_ids | self.lapsed_ids:
             if (proposal.pinned or proposal.rejected) and not proposal.pairing_id:
                 proposal.copy({"matching_id": following.id})

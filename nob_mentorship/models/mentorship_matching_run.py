@@ -56,16 +56,12 @@ class MentorshipMatching(models.Model):
     def _run(self):
         self._check_runnable()
         pool = self._pool()
-        people = (pool.mentees | pool.mentors).partner_id
-        staff = people.user_ids.filtered(lambda user: user.has_group(STAFF))
         pins, lapsed = self._pins(pool)
         solve = self._solver(pool)
         try:
             solution = solve(pool.flags > 0, pins)
         except AssignmentError as error:
             raise UserError(self._assignment_message(error)) from error
-        own = self.env.user.partner_id
-        takes_part = own in self.edition_id._free_sign_ups().partner_id
         self._set_state(
             "done",
             ran_on=fields.Datetime.now(),
@@ -73,14 +69,36 @@ class MentorshipMatching(models.Model):
             mentee_count=len(pool.mentees),
             mentor_count=0 if self.kind == "peer" else len(pool.mentors),
             place_count=0 if self.kind == "peer" else int(pool.places.sum()),
-            involved_user_ids=[fields.Command.set(staff.ids)],
-            left_out_id=own.id if takes_part else False,
+            **self._involved(pool),
         )
         self._store(pool, solution, lapsed)
         self._price(pool, solve, solution, pins)
         self._note_unmatched(pool, solution)
         self.figures = self._make_figures(pool, solution)
         self._flush_people()
+
+    def _involved(self, pool):
+        """Return the values that name the staff who take part themselves."""
+        partners = (pool.mentees | pool.mentors).partner_id
+        staff = self.env["res.users"].search(
+            [
+                ("partner_id", "in", partners.ids),
+                ("all_group_ids", "in", self.env.ref(STAFF).ids),
+            ]
+        )
+        own = self.env.user.partner_id
+        takes_part = self.env["mentorship.enrolment"].search_count(
+            [
+                ("edition_id", "=", self.edition_id.id),
+                ("partner_id", "=", own.id),
+                ("state", "in", ("accepted", "matched")),
+            ],
+            limit=1,
+        )
+        return {
+            "involved_user_ids": [fields.Command.set(staff.ids)],
+            "left_out_id": own.id if takes_part else False,
+        }
 
     def _check_runnable(self):
         """Raise unless there is something to match by.
@@ -111,7 +129,7 @@ class MentorshipMatching(models.Model):
         """
         rows, columns = pool.rows(), pool.columns()
         pins, lapsed = [], self.env["mentorship.proposal"]
-        for proposal in self.proposal_ids.filtered("pinned"):
+        for proposal in (self.proposal_ids | self.lapsed_ids).filtered("pinned"):
             pairs = [
                 (rows.get(mentee.id), columns.get(other.id))
                 for mentee in proposal.mentee_enrolment_ids
@@ -137,6 +155,7 @@ class MentorshipMatching(models.Model):
                 pool.places,
                 pinned,
                 spread=self.first_places_first,
+                held=pool.held,
                 mentee_keys=mentees,
                 mentor_keys=mentors,
             )
@@ -169,10 +188,9 @@ class MentorshipMatching(models.Model):
     def _store(self, pool, solution, lapsed):
         """Write the proposals; pinned ones are kept, with their new score."""
         pinned = self.proposal_ids.filtered("pinned") - lapsed
-        self.rejected_ids._explain(pool)
         (self.proposal_ids - pinned - lapsed).unlink()
-        lapsed._explain(pool)
-        lapsed.refusal = self.env._("This pinned pair is not possible any more.")
+        lapsed.lapsed = True
+        (self.rejected_ids | lapsed)._explain(pool)
         kept = {frozenset(proposal._people().ids): proposal for proposal in pinned}
         proposals = self.env["mentorship.proposal"]
         values = []
@@ -221,9 +239,7 @@ class MentorshipMatching(models.Model):
 
     def _price(self, pool, solve, solution, pins):
         """Note what each pin and rejection costs the whole (N7)."""
-        decided = (self.proposal_ids | self.rejected_ids).filtered(
-            lambda proposal: proposal.pinned or proposal.rejected
-        )
+        decided = self.proposal_ids.filtered("pinned") | self.rejected_ids
         if len(decided) * pool.flags.size > PRICED_CELLS:
             return
         rows, columns = pool.rows(), pool.columns()

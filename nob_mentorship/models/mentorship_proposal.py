@@ -14,7 +14,16 @@ class MentorshipProposal(models.Model):
     _order = "matching_id desc, score desc, id"
 
     _method_fields = frozenset(
-        {"score", "parts", "price", "price_matched", "priced", "pairing_id", "problem"}
+        {
+            "score",
+            "parts",
+            "price",
+            "price_matched",
+            "priced",
+            "pairing_id",
+            "refusal",
+            "lapsed",
+        }
     )
     _fixed_fields = frozenset({"matching_id"})
 
@@ -52,6 +61,12 @@ class MentorshipProposal(models.Model):
         default=False, help="Is proposed again by every run, whatever the others."
     )
     rejected = fields.Boolean(default=False, help="Is not proposed by any run again.")
+    lapsed = fields.Boolean(
+        default=False,
+        readonly=True,
+        copy=False,
+        help="Pinned, and not possible any more.",
+    )
     price = fields.Float(
         readonly=True,
         copy=False,
@@ -104,6 +119,7 @@ class MentorshipProposal(models.Model):
 
     @api.depends(
         "refusal",
+        "lapsed",
         "pairing_id",
         "mentor_enrolment_id.free_places",
         "mentor_enrolment_id.state",
@@ -129,6 +145,8 @@ class MentorshipProposal(models.Model):
                     ", ".join(full.mapped("display_name")),
                 )
                 if full
+                else self.env._("Pinned, and not possible any more.")
+                if proposal.lapsed
                 else proposal.refusal
             )
 

@@ -45,6 +45,16 @@ class TestMatching(MatchingCase):
         free = self._run(first_places_first=False)
         self.assertEqual(set(self._pairs(free).values()), {"Mentor 0"})
 
+    def test_who_has_a_mentee_already_comes_after_who_has_none(self):
+        self.mentors[0].max_mentees = 3
+        self._pair(self.mentors[0], self.mentees[0], accept=True)
+        self.mentors[2].action_withdraw()
+        self.mentees.topic_ids = self.topics[0]
+        pairs = self._pairs(self._run())
+        self.assertEqual(sorted(pairs.values()), ["Mentor 0", "Mentor 1"])
+        self.mentees[2].action_withdraw()
+        self.assertEqual(self._pairs(self._run()), {"Mentee 1": "Mentor 1"})
+
     def test_what_forbids_a_pair_is_never_proposed(self):
         mentor, mentee = self.mentors[0], self.mentees[0]
         company = self.env["res.partner"].create(
@@ -244,8 +254,9 @@ class TestMatching(MatchingCase):
         following = matching._following()
         self._exclude(self.mentees[0], self.mentors[0])
         following.action_run()
-        lapsed = self._of(following, self.mentees[0]).filtered("pinned")
-        self.assertIn("not possible any more", lapsed.problem)
+        self.assertEqual(following.lapsed_ids.mentor_enrolment_id, self.mentors[0])
+        self.assertEqual(following.matched_count, 3)
+        self.assertNotEqual(self._pairs(following)["Mentee 0"], "Mentor 0")
 
     def test_moving_somebody_by_hand_changes_places_and_scores(self):
         matching = self._run()

@@ -71,6 +71,7 @@ def assign(
     places,
     pinned=(),
     spread=True,
+    held=None,
     mentee_keys=None,
     mentor_keys=None,
 ):
@@ -83,6 +84,8 @@ def assign(
     :param forbidden: (n, m) booleans
     :param places: m whole numbers, 0 allowed
     :param pinned: pairs (row, column) that must be there
+    :param held: m whole numbers, how many mentees each mentor has already; none of the
+        places is such a mentor's first one
     :param mentee_keys: n keys, no two the same, that sort the rows; by default their
         positions
     :param mentor_keys: the same of the columns
@@ -91,6 +94,7 @@ def assign(
     """
     grid = Grid(scores, forbidden, mentee_keys, mentor_keys)
     places = grid.places(places)
+    held = 0 if held is None else grid.places(held)
     pins = grid.pins(pinned)
     taken = numpy.bincount(pins[:, 1], minlength=grid.shape[1])
     if (taken > places).any():
@@ -98,7 +102,7 @@ def assign(
     free = numpy.setdiff1d(numpy.arange(grid.shape[0]), pins[:, 0])
     wanted = grid.allowed[free].sum(axis=0)
     places = numpy.minimum(places - taken, wanted).astype(int)
-    first = (places > 0) & (taken == 0) if spread else numpy.zeros_like(places, bool)
+    first = (places > 0) & (taken + held == 0) & spread
     found = _fill(grid.hundredths[free], grid.allowed[free], places, first)
     found[:, 0] = free[found[:, 0]]
     return grid.result(numpy.concatenate([pins, found]))
