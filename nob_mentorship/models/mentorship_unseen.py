@@ -26,7 +26,8 @@ class MentorshipUnseen(models.AbstractModel):
         return found - (found.browse(numbers) - seen)
 
     def _check_access(self, operation):
-        there = super().exists()
+        # sudo: which numbers were given out, to answer for all of them alike
+        there = self.browse(self.sudo().exists()._ids)
         refused = super(MentorshipUnseen, there)._check_access(operation)
         unseen = self - there
         if refused:
