@@ -38,12 +38,22 @@ class MentorshipGuarded(models.AbstractModel):
             return True
         if field.name in self._pair_fields:
             return False
-        if operation == "write" and field.name in self._method_fields:
+        if operation == "write" and (
+            field.name in self._method_fields or self._follows(field)
+        ):
             return False
         if self.env.user._is_portal():
             readable, writable = self._portal_accessible_fields()
             return field.name in (readable if operation == "read" else writable)
         return True
+
+    @staticmethod
+    def _follows(field):
+        """Tell whether a field's value follows from others, so that nobody writes it.
+
+        The interfaces would let it be written where it is stored, rules or not.
+        """
+        return bool(field.readonly and (field.related or field.compute))
 
     def write(self, vals):
         fixed = self._fixed_fields & vals.keys()

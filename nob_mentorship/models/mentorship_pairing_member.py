@@ -150,6 +150,7 @@ class MentorshipPairingMember(models.Model):
         self.ensure_one()
         self._check_staff()
         self.pairing_id._check_staff()
+        self.pairing_id._check_not_own()
         # sudo: staff of the programme, checked above
         member = self.sudo()
         member.write(member._word_values(channel))

@@ -71,9 +71,9 @@ def assign(
     places,
     pinned=(),
     spread=True,
-    held=None,
     mentee_keys=None,
     mentor_keys=None,
+    held=None,
 ):
     """Pair mentees with mentors, each mentor with as many as they have places.
 
@@ -84,11 +84,11 @@ def assign(
     :param forbidden: (n, m) booleans
     :param places: m whole numbers, 0 allowed
     :param pinned: pairs (row, column) that must be there
-    :param held: m whole numbers, how many mentees each mentor has already; none of the
-        places is such a mentor's first one
     :param mentee_keys: n keys, no two the same, that sort the rows; by default their
         positions
     :param mentor_keys: the same of the columns
+    :param held: m whole numbers, how many mentees each mentor has already; none of the
+        places is such a mentor's first one
     :return: :class:`Assignment`
     :raise AssignmentError: see there
     """
