@@ -27,6 +27,7 @@ LOGINS = (
     ("mentor with a pairing", "mentor", PASSWORD),
     ("mentee of that mentor", "mentee", PASSWORD),
     ("mentee without a pairing", "mentee2", PASSWORD),
+    ("mentee who chooses a mentor (Women's Network)", "mentee-vn", PASSWORD),
     ("member who can sign up", "lid", PASSWORD),
     ("member who can sign up (Women's Network)", "lid-vn", PASSWORD),
     ("member with an unsent sign-up", "concept", PASSWORD),

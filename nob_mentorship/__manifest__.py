@@ -85,7 +85,11 @@
             "nob_mentorship/static/src/interactions/evaluation_form.js",
         ],
     },
-    "demo": ["demo/mentorship_demo.xml", "demo/mentorship_matching_demo.xml"],
+    "demo": [
+        "demo/mentorship_demo.xml",
+        "demo/mentorship_matching_demo.xml",
+        "demo/mentorship_choice_demo.xml",
+    ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }
