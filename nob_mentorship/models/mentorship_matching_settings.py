@@ -80,10 +80,10 @@ class MentorshipMatchingSettings(models.AbstractModel):
         "Best gap (years)",
         default=10,
         tracking=True,
-        help="How many years of experience a mentor best has more.",
+        help="How many more years of experience a mentor ideally has.",
     )
     min_gap_years = fields.Integer(
-        "Least gap (years)",
+        "Smallest gap (years)",
         default=0,
         tracking=True,
         help="Pairs with a smaller gap in experience are not made. 0: no such rule.",

@@ -74,10 +74,10 @@ class MentorshipProposal(models.Model):
         help="What pinning or rejecting this costs the whole, in points of score.",
     )
     price_matched = fields.Integer(
-        "Mentees less",
+        "Fewer mentees",
         readonly=True,
         copy=False,
-        help="How many mentees less are matched because of it.",
+        help="How many fewer mentees are matched because of it.",
     )
     priced = fields.Boolean(readonly=True, copy=False)
     pairing_id = fields.Many2one(

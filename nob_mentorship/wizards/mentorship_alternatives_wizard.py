@@ -65,7 +65,7 @@ class MentorshipAlternativesLine(models.TransientModel):
         digits=(16, 2), help="What the whole loses by it, in points of score."
     )
     price_matched = fields.Integer(
-        "Mentees less", help="How many mentees less would be matched."
+        "Fewer mentees", help="How many fewer mentees would be matched."
     )
     because = fields.Char()
     possible = fields.Boolean(default=True)
