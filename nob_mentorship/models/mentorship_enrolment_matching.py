@@ -40,7 +40,7 @@ class MentorshipEnrolment(models.Model):
         help="What a mentee wants to work on, and a mentor likes to guide in.",
     )
     language_ids = fields.Many2many("mentorship.language", string="Languages")
-    region_id = fields.Many2one("res.country.state", "Region", index="btree_not_null")
+    region_id = fields.Many2one("res.country.state", index="btree_not_null")
     meeting_mode = fields.Selection(
         [("in_person", "In person"), ("video", "By video"), ("either", "Either")],
         "Way of meeting",

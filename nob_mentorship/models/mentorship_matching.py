@@ -69,7 +69,6 @@ class MentorshipMatching(models.Model):
     rejected_ids = fields.One2many(
         "mentorship.proposal",
         "matching_id",
-        "Rejected",
         domain=[("rejected", "=", True)],
     )
     lapsed_ids = fields.One2many(
