@@ -29,7 +29,11 @@ class MentorshipMatching(models.Model):
             "figures",
             "involved_user_ids",
             "left_out_id",
+            "compared_ids",
             "changes",
+            # follow from the edition
+            "programme_id",
+            "company_id",
         }
     )
     _fixed_fields = frozenset({"edition_id"})
@@ -110,8 +114,17 @@ class MentorshipMatching(models.Model):
         ondelete="restrict",
         help="Who ran it and takes part themselves; a colleague pairs them.",
     )
-    changes = fields.Json(readonly=True, copy=False)
-    can_undo = fields.Boolean(compute="_compute_can_undo")
+    compared_ids = fields.Many2many(
+        "mentorship.enrolment",
+        "mentorship_matching_compared_rel",
+        string="Sign-ups that were compared",
+        readonly=True,
+        copy=False,
+        help="Whoever of them is, or becomes, staff does not see this run: it could "
+        "tell who excluded them.",
+    )
+    changes = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    can_undo = fields.Boolean(compute="_compute_can_undo", compute_sudo=True)
 
     @api.depends("number", "edition_id.display_name")
     @api.depends_context("lang")
@@ -155,8 +168,11 @@ class MentorshipMatching(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        field = self._fields["edition_id"]
         for vals in vals_list:
-            edition = self.env["mentorship.edition"].browse(vals.get("edition_id"))
+            edition = self.env["mentorship.edition"].browse(
+                field.convert_to_cache(vals.get("edition_id"), self)
+            )
             edition.check_access("write")
             last = self.sudo().search([("edition_id", "=", edition.id)], limit=1)
             # the settings of the last run, or of the edition
@@ -176,6 +192,17 @@ class MentorshipMatching(models.Model):
             matching.previous_id = before
             before._hand_on(matching)
         return matchings
+
+    def write(self, vals):
+        settings = vals.keys() & set(self._matching_settings_fields())
+        if settings and not self.env.su and any(run.state != "draft" for run in self):
+            raise UserError(
+                self.env._(
+                    "A run keeps what it was made with. Prepare another run to change "
+                    "the weights."
+                )
+            )
+        return super().write(vals)
 
     def action_view_board(self):
         """Open the board by mentor, on which people are dragged."""

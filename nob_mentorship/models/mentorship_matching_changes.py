@@ -8,26 +8,54 @@ class MentorshipMatching(models.Model):
     _inherit = "mentorship.matching"
 
     def action_undo(self):
-        """Take back the last change by hand."""
+        """Take back the last change by hand.
+
+        :raises UserError: when somebody in it was asked, is gone, or cannot be paired
+            that way any more
+        """
         self._check_staff()
         for matching in self.filtered("can_undo"):
             # sudo: staff of the programme, checked above
-            matching = matching.sudo()
-            *earlier, last = matching.changes
-            proposals = self.env["mentorship.proposal"].sudo()
-            for before in last:
-                proposal = proposals.browse(before["id"]).exists()
-                proposal.write(
-                    {
-                        "mentor_enrolment_id": before["mentor"],
-                        "mentee_enrolment_ids": [fields.Command.set(before["mentees"])],
-                        "pinned": before["pinned"],
-                        "rejected": before["rejected"],
-                    }
+            matching.sudo()._take_back()
+
+    def _take_back(self):
+        *earlier, last = self.changes
+        back = {change["id"]: change for change in last}
+        proposals = self.env["mentorship.proposal"].browse(back).exists()
+        people = self.env["mentorship.enrolment"].browse(
+            [
+                enrolment_id
+                for proposal in proposals
+                for enrolment_id in (
+                    back[proposal.id]["mentor"],
+                    *back[proposal.id]["mentees"],
                 )
-                proposals |= proposal
-            matching.changes = earlier
-            proposals._explain(matching._pool())
+                if enrolment_id
+            ]
+        )
+        if proposals.pairing_id or people.exists() != people:
+            raise UserError(
+                self.env._(
+                    "This cannot be taken back: somebody in it was asked, or is gone, "
+                    "since. Run the matching again."
+                )
+            )
+        moved = proposals.browse()
+        for proposal in proposals:
+            before = back[proposal.id]
+            was = proposal._people(), proposal.rejected
+            proposal.write(
+                {
+                    "mentor_enrolment_id": before["mentor"],
+                    "mentee_enrolment_ids": [fields.Command.set(before["mentees"])],
+                    "pinned": before["pinned"],
+                    "rejected": before["rejected"],
+                }
+            )
+            if was != (proposal._people(), proposal.rejected):
+                moved |= proposal
+        self.changes = earlier
+        self._check_by_hand(moved)
 
     def _remember(self, proposals):
         """Note how these proposals were, so that it can be undone."""
@@ -46,18 +74,17 @@ class MentorshipMatching(models.Model):
             ]
             matching.changes = [*(matching.changes or []), before]
 
-    def _gives_way(self, proposal, mentor_id):
+    def _gives_way(self, proposal, mentor):
         """Return the proposal whose mentee changes places with that of another one.
 
         :param proposal: one ``mentorship.proposal`` that goes to another mentor
-        :param int mentor_id: that mentor's sign-up
+        :param mentor: that mentor's ``mentorship.enrolment``, which the caller may read
         :return: nothing where that mentor has a place left
         :raises UserError: when nobody can change places
         """
         self.ensure_one()
         # sudo: the proposals of a run that the caller may write
-        run = self.sudo()
-        mentor = self.env["mentorship.enrolment"].sudo().browse(mentor_id).exists()
+        run, mentor = self.sudo(), mentor.sudo()
         there = run.proposal_ids.filtered(
             lambda p: p.mentor_enrolment_id == mentor and not p.rejected
         )
@@ -114,6 +141,7 @@ class MentorshipMatching(models.Model):
                 held[mentor] = held.get(mentor, 0) + len(proposal.mentee_enrolment_ids)
         rows, columns = pool.rows(), pool.columns()
         for proposal in changed:
+            self._check_shape(proposal)
             mentor = proposal.mentor_enrolment_id
             if mentor and held.get(mentor, 0) > mentor.free_places:
                 raise UserError(
@@ -126,6 +154,22 @@ class MentorshipMatching(models.Model):
                         raise UserError(self._not_there(pair, mentee, other))
                     if pool.flags[pair]:
                         raise UserError(self._not_possible(pool, pair))
+
+    def _check_shape(self, proposal):
+        """Raise unless a proposal has as many people as its kind asks for."""
+        people = len(proposal.mentor_enrolment_id), len(proposal.mentee_enrolment_ids)
+        if self.kind == "peer":
+            if people != (0, 2):
+                raise UserError(self.env._("A proposal has two peers."))
+        elif self.kind == "group":
+            if people[0] != 1 or not 1 <= people[1] <= self.group_size:
+                raise UserError(
+                    self.env._(
+                        "A group has a mentor, and at most %s mentees.", self.group_size
+                    )
+                )
+        elif people != (1, 1):
+            raise UserError(self.env._("A proposal has one mentor and one mentee."))
 
     def _not_there(self, pair, mentee, other):
         gone = mentee if pair[0] is None else other

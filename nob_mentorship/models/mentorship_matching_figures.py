@@ -63,10 +63,14 @@ class MentorshipMatching(models.Model):
                     f"nob_mentorship.matching_{name}", values
                 )
 
+    def _before(self):
+        """Return the run before, where the reader may see it."""
+        return self.previous_id._filtered_access("read")
+
     def _criteria(self):
         """Return how each criterion fared: title, weight, percent, and before."""
         figures = (self.figures or {}).get("criteria", {})
-        before = (self.previous_id.figures or {}).get("criteria", {})
+        before = (self._before().figures or {}).get("criteria", {})
         return [
             {
                 "title": self.env["mentorship.proposal"]._criterion_title(key),
@@ -92,7 +96,7 @@ class MentorshipMatching(models.Model):
 
     def _compared(self):
         """Return the figures beside those of the run before: [(title, now, before)]."""
-        before = self.previous_id.filtered(lambda run: run.state != "draft")
+        before = self._before().filtered(lambda run: run.state != "draft")
         names = ("matched_count", "total_score", "average_score")
         titles = (
             self.env._("Mentees matched"),

@@ -74,6 +74,9 @@ class MentorshipMatching(models.Model):
         self._store(pool, solution, lapsed)
         self._price(pool, solve, solution, pins)
         self._note_unmatched(pool, solution)
+        self.compared_ids = pool.mentees | pool.mentors
+        # what was changed by hand before the run is part of it now
+        self.changes = False
         self.figures = self._make_figures(pool, solution)
         self._flush_people()
 

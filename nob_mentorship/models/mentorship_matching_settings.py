@@ -1,11 +1,17 @@
-from math import isfinite
+from math import nan
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.scoring import CRITERIA, MARKS
 
-LARGEST_WEIGHT = 10.0
+RANGES = {
+    **{f"weight_{key}": (0.0, 10.0) for key in (*CRITERIA, *MARKS)},
+    "ideal_gap_years": (1, 50),
+    "min_gap_years": (0, 50),
+    "group_size": (2, 50),
+}
+"""{field: (least, most)}"""
 
 
 class MentorshipMatchingSettings(models.AbstractModel):
@@ -106,27 +112,46 @@ class MentorshipMatchingSettings(models.AbstractModel):
         self.ensure_one()
         return {key: self[f"weight_{key}"] for key in (*CRITERIA, *MARKS)}
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_numbers(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_numbers(vals)
+        return super().write(vals)
+
     def _check_matching_settings(self):
         """Raise when a weight or number is out of its range.
 
         :raises ValidationError: with what is wrong, in words
         """
-        names = [f"weight_{key}" for key in (*CRITERIA, *MARKS)]
-        ranges = {
-            **dict.fromkeys(names, (0.0, LARGEST_WEIGHT)),
-            "ideal_gap_years": (1, 50),
-            "min_gap_years": (0, 50),
-            "group_size": (2, 50),
-        }
         for record in self:
-            for name, (least, most) in ranges.items():
-                value = record[name]
-                if not isfinite(value) or not least <= value <= most:
-                    raise ValidationError(
-                        self.env._(
-                            "“%(field)s” is a number from %(least)g to %(most)g.",
-                            field=self._fields[name]._description_string(self.env),
-                            least=least,
-                            most=most,
-                        )
+            self._check_numbers({name: record[name] for name in RANGES})
+
+    @api.model
+    def _check_numbers(self, vals):
+        """Raise when a weight or number is none, or out of its range.
+
+        :param dict vals: values for these settings, as they came in
+        :raises ValidationError: before the field or the database meets them
+        """
+        for name, (least, most) in RANGES.items():
+            if name in vals and not least <= number(vals[name]) <= most:
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” is a number from %(least)g to %(most)g.",
+                        field=self._fields[name]._description_string(self.env),
+                        least=least,
+                        most=most,
                     )
+                )
+
+
+def number(value):
+    """Return what was typed as a number, NaN where it is none."""
+    try:
+        return float(value or 0)
+    except (TypeError, ValueError, OverflowError):
+        return nan

@@ -25,7 +25,7 @@ class MentorshipProposal(models.Model):
             "lapsed",
         }
     )
-    _fixed_fields = frozenset({"matching_id"})
+    _fixed_fields = frozenset({"matching_id", "edition_id", "programme_id"})
 
     matching_id = fields.Many2one(
         "mentorship.matching", required=True, index=True, ondelete="cascade"
@@ -179,6 +179,8 @@ class MentorshipProposal(models.Model):
                 {"mentor_enrolment_id": self.mentor_enrolment_id.id, "pinned": True}
             )
         result = super().write(vals)
+        if PEOPLE & vals.keys():
+            self._people().check_access("read")
         if {"rejected", *PEOPLE} & vals.keys():
             changed.matching_id._check_by_hand(changed)
         return result
@@ -239,8 +241,16 @@ class MentorshipProposal(models.Model):
         A mentee who is dragged to a mentor without a free place changes places with
         that mentor's mentee, the one by whom the whole loses least.
         """
-        mentor_id = vals.get("mentor_enrolment_id")
-        single = self.kind in ("one_to_one", "reverse")
-        if not mentor_id or len(self) != 1 or not single:
+        if "mentor_enrolment_id" not in vals or len(self) != 1:
             return self
-        return self | self.matching_id._gives_way(self, mentor_id)
+        field = self._fields["mentor_enrolment_id"]
+        mentor = self.mentor_enrolment_id.browse(
+            field.convert_to_cache(vals["mentor_enrolment_id"], self)
+        )
+        mentor.check_access("read")
+        if not mentor or self.kind not in ("one_to_one", "reverse"):
+            return self
+        return self | self.matching_id._gives_way(self, mentor)
+
+    def _is_fixed(self):
+        return True

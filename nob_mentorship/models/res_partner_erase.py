@@ -97,6 +97,7 @@ class ResPartner(models.Model):
         )
         messages.unlink()
         enrolments.activity_ids.unlink()
+        self._mentorship_clear_runs(enrolments)
         # a link that was not used yet leads nowhere any more
         self.env["mentorship.evaluation.invitation"].search(
             [("partner_id", "=", self.id), ("responded", "=", False)]
@@ -118,6 +119,25 @@ class ResPartner(models.Model):
         self.env["mail.followers"].search(
             [("partner_id", "=", self.id), ("res_model", "=like", "mentorship.%")]
         ).unlink()
+
+    def _mentorship_clear_runs(self, enrolments):
+        """Take these sign-ups out of every run of the matching.
+
+        Of a pair that was offered the score stays, and not what made it.
+        """
+        self.env["mentorship.unmatched"].search(
+            [("enrolment_id", "in", enrolments.ids)]
+        ).unlink()
+        proposals = self.env["mentorship.proposal"].search(
+            [
+                "|",
+                ("mentor_enrolment_id", "in", enrolments.ids),
+                ("mentee_enrolment_ids", "in", enrolments.ids),
+            ]
+        )
+        offered = proposals.filtered("pairing_id")
+        offered.write({"parts": False, "refusal": False})
+        (proposals - offered).unlink()
 
     def _mentorship_references(self):
         """Return (model, field name, field) of what names a person, sign-ups first."""

@@ -96,8 +96,14 @@ TABLE = {
     "mentorship.matching": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.proposal": {**NOBODY, "coordinator": "rw", "manager": "rw"},
     "mentorship.unmatched": {**NOBODY, "coordinator": "r", "manager": "r"},
-    "mentorship.alternatives.wizard": {**WIZARD, "other_coordinator": "rwc"},
-    "mentorship.alternatives.line": {**WIZARD, "other_coordinator": "rwc"},
+    "mentorship.alternatives.wizard": {
+        **NOBODY,
+        **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "r"),
+    },
+    "mentorship.alternatives.line": {
+        **NOBODY,
+        **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "r"),
+    },
     "mentorship.refuse.wizard": WIZARD,
     "mentorship.answer.wizard": {**WIZARD, "other_coordinator": "rwc"},
     "mentorship.end.wizard": WIZARD,

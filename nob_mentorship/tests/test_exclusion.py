@@ -79,6 +79,111 @@ class ExclusionCase(MentorshipCase):
             )
         )
 
+    def _world(self, user):
+        """Return all that somebody can read and is told, as one text."""
+        self.env.invalidate_all()
+        return json.dumps(
+            [self._readable(user), self._pages(user), self._told(user)],
+            default=str,
+            sort_keys=True,
+            indent=1,
+        )
+
+    def _readable(self, user):
+        """Return every field of every record, and how many and called what they are."""
+        seen = {}
+        for name in sorted(self.registry):
+            ours = name.startswith("mentorship.")
+            if not (ours or name in MESSAGES) or self.registry[name]._abstract:
+                continue
+            records = self.env[name].with_user(user)
+            if not records.has_access("read"):
+                continue
+            records = records.with_context(active_test=False)
+            found = records.search([])
+            seen[name] = self._read(found, records.fields_get(attributes=()))
+            seen[f"{name} counted"] = records._read_group([], [], ["__count"])
+            seen[f"{name} by name"] = records.name_search("") if ours else []
+        people = (self.mentee | self.mentor | self.named.partner_id).with_user(user)
+        seen["partners"] = self._read(people, people.fields_get(attributes=()))
+        return seen
+
+    def _read(self, records, names):
+        """Return {field: its values}, or why it cannot be read."""
+        return {
+            name: self._said_or_read(records, name)
+            for name in names
+            if name not in OFTEN and not name.startswith(("image_", "avatar_"))
+        }
+
+    def _said_or_read(self, records, name):
+        try:
+            return records.read([name])
+        except (UserError, NotImplementedError) as error:
+            return f"{type(error).__name__}: {error}"
+
+    def _pages(self, user):
+        """Return the values of the pages of somebody who takes part."""
+        pages = self.env["mentorship.portal.pages"].with_user(user).sudo()
+        enrolments = self.env["mentorship.enrolment"].search(
+            [("partner_id", "=", user.partner_id.id)]
+        )
+        return [
+            pages._overview(user.partner_id),
+            pages._edition_page(self.edition, user.partner_id),
+            pages._export(user.partner_id),
+            *(pages._choice_page(e) for e in enrolments if e.role == "mentee"),
+            *(pages._enrolment_page(enrolment) for enrolment in enrolments),
+            *(pages._preference_page(enrolment) for enrolment in enrolments),
+        ]
+
+    def _told(self, user):
+        """Return what each attempt to pair, to exclude and to look is answered."""
+        enrolments = (
+            self.mentor_enrolment | self.mentee_enrolment | self.own | self.managers_own
+        )
+        said = {}
+        for mentor in enrolments.filtered(lambda e: e.role == "mentor"):
+            said[f"pair {mentor.id}"] = self._said(
+                lambda m=mentor: self._proposal(user, m, self.mentee_enrolment)
+            )
+            said[f"places {mentor.id}"] = self._said(
+                lambda m=mentor: (
+                    self.env["mentorship.pairing"]
+                    .with_user(user)
+                    .create(
+                        {
+                            "edition_id": self.edition.id,
+                            "member_ids": [
+                                Command.create({"enrolment_id": e.id})
+                                for e in (m, self.mentee_enrolment)
+                            ],
+                        }
+                    )
+                )
+            )
+            said[f"propose {mentor.id}"] = self._said(
+                lambda m=mentor: (
+                    (m | self.mentee_enrolment).with_user(user).action_propose_pairing()
+                )
+            )
+        for partner in (self.mentor, self.named.partner_id, self.both.partner_id):
+            for two in ((self.mentee, partner), (partner, self.mentee)):
+                said[f"exclude {[p.id for p in two]}"] = self._said(
+                    lambda two=two: self._exclude(*two, user=user)
+                )
+        # sudo: the number of the latest, which anybody could try
+        latest = self.env["mentorship.exclusion"].sudo().search([], limit=1)
+        hidden = latest.browse(latest.id or NOT_THERE).with_user(user).sudo(False)
+        for name, attempt in (
+            ("read", lambda: hidden.read(["reason"])),
+            ("write", lambda: hidden.write({"reason": "x"})),
+            ("unlink", hidden.unlink),
+            ("check", lambda: hidden.check_access("read")),
+        ):
+            said[f"{name} by number"] = self._said(attempt)
+        return said
+
 
 @tagged("post_install", "-at_install")
 class TestExclusion(ExclusionCase):
@@ -284,110 +389,6 @@ class TestTraces(ExclusionCase):
         self.assertIn(MARK, after)
         self.assertNotEqual(before, after)
         exclusion.unlink()
-
-    def _world(self, user):
-        """Return all that somebody can read and is told, as one text."""
-        self.env.invalidate_all()
-        return json.dumps(
-            [self._readable(user), self._pages(user), self._told(user)],
-            default=str,
-            sort_keys=True,
-            indent=1,
-        )
-
-    def _readable(self, user):
-        """Return every field of every record, and how many and called what they are."""
-        seen = {}
-        for name in sorted(self.registry):
-            ours = name.startswith("mentorship.")
-            if not (ours or name in MESSAGES) or self.registry[name]._abstract:
-                continue
-            records = self.env[name].with_user(user)
-            if not records.has_access("read"):
-                continue
-            records = records.with_context(active_test=False)
-            found = records.search([])
-            seen[name] = self._read(found, records.fields_get(attributes=()))
-            seen[f"{name} counted"] = records._read_group([], [], ["__count"])
-            seen[f"{name} by name"] = records.name_search("") if ours else []
-        people = (self.mentee | self.mentor | self.named.partner_id).with_user(user)
-        seen["partners"] = self._read(people, people.fields_get(attributes=()))
-        return seen
-
-    def _read(self, records, names):
-        """Return {field: its values}, or why it cannot be read."""
-        return {
-            name: self._said_or_read(records, name)
-            for name in names
-            if name not in OFTEN and not name.startswith(("image_", "avatar_"))
-        }
-
-    def _said_or_read(self, records, name):
-        try:
-            return records.read([name])
-        except (UserError, NotImplementedError) as error:
-            return f"{type(error).__name__}: {error}"
-
-    def _pages(self, user):
-        """Return the values of the pages of somebody who takes part."""
-        pages = self.env["mentorship.portal.pages"].with_user(user).sudo()
-        enrolments = self.env["mentorship.enrolment"].search(
-            [("partner_id", "=", user.partner_id.id)]
-        )
-        return [
-            pages._overview(user.partner_id),
-            pages._edition_page(self.edition, user.partner_id),
-            pages._export(user.partner_id),
-            *(pages._enrolment_page(enrolment) for enrolment in enrolments),
-            *(pages._preference_page(enrolment) for enrolment in enrolments),
-        ]
-
-    def _told(self, user):
-        """Return what each attempt to pair, to exclude and to look is answered."""
-        enrolments = (
-            self.mentor_enrolment | self.mentee_enrolment | self.own | self.managers_own
-        )
-        said = {}
-        for mentor in enrolments.filtered(lambda e: e.role == "mentor"):
-            said[f"pair {mentor.id}"] = self._said(
-                lambda m=mentor: self._proposal(user, m, self.mentee_enrolment)
-            )
-            said[f"places {mentor.id}"] = self._said(
-                lambda m=mentor: (
-                    self.env["mentorship.pairing"]
-                    .with_user(user)
-                    .create(
-                        {
-                            "edition_id": self.edition.id,
-                            "member_ids": [
-                                Command.create({"enrolment_id": e.id})
-                                for e in (m, self.mentee_enrolment)
-                            ],
-                        }
-                    )
-                )
-            )
-            said[f"propose {mentor.id}"] = self._said(
-                lambda m=mentor: (
-                    (m | self.mentee_enrolment).with_user(user).action_propose_pairing()
-                )
-            )
-        for partner in (self.mentor, self.named.partner_id, self.both.partner_id):
-            for two in ((self.mentee, partner), (partner, self.mentee)):
-                said[f"exclude {[p.id for p in two]}"] = self._said(
-                    lambda two=two: self._exclude(*two, user=user)
-                )
-        # sudo: the number of the latest, which anybody could try
-        latest = self.env["mentorship.exclusion"].sudo().search([], limit=1)
-        hidden = latest.browse(latest.id or NOT_THERE).with_user(user).sudo(False)
-        for name, attempt in (
-            ("read", lambda: hidden.read(["reason"])),
-            ("write", lambda: hidden.write({"reason": "x"})),
-            ("unlink", hidden.unlink),
-            ("check", lambda: hidden.check_access("read")),
-        ):
-            said[f"{name} by number"] = self._said(attempt)
-        return said
 
 
 class _Undo(Exception):

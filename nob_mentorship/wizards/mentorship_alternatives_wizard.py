@@ -30,7 +30,8 @@ class MentorshipAlternativesWizard(models.TransientModel):
         matching._check_staff()
         # sudo: staff of the programme, checked above
         lines, current = matching.sudo()._alternatives(enrolment.sudo(), SHOWN)
-        wizard = self.create(
+        # sudo: nobody writes one by hand, whose people's names it would tell
+        wizard = self.sudo().create(
             {
                 "matching_id": matching.id,
                 "enrolment_id": enrolment.id,
