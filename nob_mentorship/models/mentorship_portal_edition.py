@@ -143,6 +143,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "choice_url": enrolment._has_own_choice()
                 and enrolment.state == "accepted"
                 and f"{enrolment._page_path()}/mentors",
+                "has_chosen": bool(enrolment._asked_choice()),
                 "min_meetings": enrolment.edition_id.min_meetings,
                 "condition": enrolment.edition_id.eligibility_note,
             },
