@@ -24,7 +24,7 @@ WORDS = """
 """
 DONE = """
     saved changed signed_up withdrawn next_time interested not_interested yes no contact
-    chosen not_asked
+    chosen not_asked told taken
     meeting held moved cancelled paused resumed wish prolonged ended
     written deleted goal plan agreement agreed shared answered message
 """

@@ -19,6 +19,7 @@ class Stage:
     def __init__(self, server, prefix):
         self.server, self.prefix = server, prefix
         self.world = World(server)
+        self._settle()
         self.manager = self.world.manager(self.login("staf"), "Sanne Staf")
         self.partners = {
             "mentor": self.member(
@@ -35,6 +36,12 @@ class Stage:
         self._choices()
         self._pairings()
         self.pages = self._pages()
+
+    def _settle(self):
+        """Let the association be Dutch, so that its provinces are offered."""
+        company = [self.world.ref("base.main_company")]
+        values = {"country_id": self.world.ref("base.nl")}
+        self.world.admin.call("res.company", "write", [company, values])
 
     def login(self, name):
         """Return the login of a person of this stage."""
