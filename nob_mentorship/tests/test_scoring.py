@@ -58,6 +58,21 @@ class TestScoring(BaseCase):
         row = [0] * len(mentors)
         return scoring.parts(row, range(len(mentors)))[criterion].tolist()
 
+    def test_no_score_is_higher_than_the_highest(self):
+        chance = np.random.default_rng(3)
+        same = {
+            "topics": np.ones((50, 3), bool),
+            "focus": np.ones((50, 2), bool),
+            "languages": np.ones((50, 2), bool),
+            "region": np.ones(50, int),
+            "modes": np.full(50, VIDEO),
+        }
+        for weights in chance.random((50, len(WEIGHTS))):
+            weighed = dict(zip(WEIGHTS, weights.tolist(), strict=True))
+            scores = Scoring(weighed, people(50, **same), people(50, **same)).matrix()
+            self.assertLessEqual(scores.max(), 100.0)
+            self.assertAlmostEqual(scores.max(), 100.0)
+
     def test_the_share_of_wished_topics_counts_and_rare_ones_more(self):
         mentees = people(1, topics=[[True, True, False]])
         mentors = people(

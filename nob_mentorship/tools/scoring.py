@@ -195,7 +195,8 @@ class Scoring:
         else:
             shape = (len(self.mentees), len(self.mentors))
             scores = np.full(shape, 100.0 * UNKNOWN)
-        return self._lift(scores, total)
+        # sums of many parts may come out a little higher than their whole
+        return self._lift(scores, total).clip(0.0, 100.0, out=scores)
 
     def parts(self, rows, columns):
         """Return what makes the scores of some pairs.
@@ -209,8 +210,7 @@ class Scoring:
         parts = {key: part.values(rows, columns) for key, part in self.counted.items()}
         for mark, weight in self._marks().items():
             if weight:
-                pairs = zip(rows.tolist(), columns.tolist(), strict=True)
-                holds = np.array([self._holds(mark, *pair) for pair in pairs], bool)
+                holds = self._holds(mark, rows, columns)
                 parts[mark] = np.where(holds, 1.0, np.nan)
         return parts
 
@@ -238,10 +238,13 @@ class Scoring:
     def _marks(self):
         return {key: self.weights.get(key, 0.0) for key in MARKS}
 
-    def _holds(self, mark, row, column):
+    def _holds(self, mark, rows, columns):
+        """Return of which of some pairs a mark holds, (k,) bool."""
         if mark == "priority":
-            return self.mentees.priority[row] or self.mentors.priority[column]
-        return (row, column) in self.marks.get(mark, ())
+            return self.mentees.priority[rows] | self.mentors.priority[columns]
+        marked = set(self.marks.get(mark, ()))
+        pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+        return np.array([pair in marked for pair in pairs], bool)
 
     def _lift(self, scores, total):
         """Count the marks where they hold, in place."""
