@@ -1,4 +1,5 @@
 import itertools
+from unittest.mock import patch
 
 import numpy
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from ortools.sat.python import cp_model
 
 from odoo.tests import BaseCase, tagged
 
+from ..tools import assignment
 from ..tools.assignment import (
     AssignmentError,
     assign,
@@ -200,6 +202,26 @@ class TestAssignment(BaseCase):
         self.assertEqual(worth[::2], other[::2])
         if spread:
             self.assertEqual(worth, other)
+
+    @PROPERTY
+    @given(MANY_DRAWS, st.booleans())
+    def test_places_that_are_opened_by_and_by_are_as_good_as_all(self, rng, spread):
+        case = Case(rng, rng.randint(1, 60), rng.randint(1, 12), rng.choice((0, 5)))
+        case.places = [places * rng.randint(1, 9) for places in case.places]
+        with patch.object(assignment, "ROOMY", 0):
+            found = case.use(assign, case.places, case.pinned, spread)
+        self.check(case, found, case.places)
+        worth = case.worth(pairs_of(found))
+        every = case.worth(pairs_of(case.use(assign, case.places, case.pinned, spread)))
+        self.assertEqual(worth[::2], every[::2])
+        if spread:
+            self.assertEqual(worth, every)
+
+    def test_more_than_memory_holds_says_so(self):
+        scores = numpy.full((30, 20), 50.0)
+        with patch.object(assignment, "MOST", 30 * 100):
+            self.assertEqual(len(assign(scores, scores < 0, [5] * 20).pairs), 30)
+            self.refused("size", assign, scores, scores < 0, [6] * 20)
 
     @PROPERTY
     @given(FEW)
@@ -404,7 +426,7 @@ class TestAssignment(BaseCase):
             self.refused("shape", assign, *args)
         self.refused("shape", pair_peers, scores, none)
         crowd = numpy.zeros((400_000, 1))
-        self.refused("shape", assign, crowd, crowd > 0, [1])
+        self.refused("size", assign, crowd, crowd > 0, [1])
         closed = none.copy()
         closed[0, 0] = True
         for pinned in (

@@ -49,6 +49,8 @@ __all__ = (
 
 EXACT = 2**53
 """Below it, doubles add and subtract whole numbers without rounding."""
+ROOMY, MOST = 50_000_000, 150_000_000
+"""Cells of mentees × places: so many are solved at once, and never more than these."""
 INFEASIBLE = 2
 """What `milp` answers when the constraints contradict each other."""
 
@@ -117,6 +119,10 @@ def _fill(hundredths, allowed, places, first):
     it. They need not come before each other: whoever can still be paired is so by an
     augmenting path, and that leaves no place empty that was filled.
 
+    Where so many columns would take too much memory, mentors begin with some of their
+    places, and those who fill them get more. A place nobody lacks changes nothing, so
+    what is best among these is best among all.
+
     :param hundredths: (n, m) whole floats; is written to
     :param allowed: (n, m) booleans
     :param places: m ints
@@ -124,13 +130,45 @@ def _fill(hundredths, allowed, places, first):
     """
     bonus = UNIT * HIGHEST * len(hundredths) + 1
     if 8 * bonus * len(hundredths) > EXACT:
-        raise AssignmentError("shape", "There are too many people to be exact.")
-    mentors = numpy.arange(len(places))
-    columns = numpy.concatenate([mentors[first], numpy.repeat(mentors, places - first)])
+        raise AssignmentError("size", "There are too many people to be exact.")
     gain = numpy.add(hundredths, bonus, out=hundredths, where=allowed)
     numpy.negative(gain, out=gain)
+    opened = places
+    if len(gain) * places.sum() > ROOMY:
+        opened = numpy.minimum(places, 2 * -(-len(gain) // len(places)))
+    while True:
+        pairs = _fill_opened(gain, allowed, opened, first, bonus)
+        taken = numpy.bincount(pairs[:, 1], minlength=len(places))
+        short = (taken == opened) & (opened < places)
+        if not short.any():
+            return pairs
+        opened = numpy.where(short, numpy.minimum(places, 2 * opened), opened)
+
+
+def _fill_opened(gain, allowed, places, first, bonus):
+    """Return the best pairs where mentors have these places and no more, (k, 2)."""
+    columns, cost = places_apart(gain, allowed, places, first, bonus)
     wide = len(columns) >= len(gain)
-    # The solver wants no more rows than columns; it would make a copy.
+    rows, chosen = linear_sum_assignment(cost)
+    if not wide:
+        rows, chosen = chosen, rows
+    pairs = numpy.stack([rows, columns[chosen]], axis=1)
+    return pairs[allowed[pairs[:, 0], pairs[:, 1]]]
+
+
+def places_apart(gain, allowed, places, first, bonus):
+    """Return the mentor of each place, and what each mentee costs there.
+
+    :param gain: (n, m) floats, less than nothing where allowed
+    :param bonus: what a first place that counts is worth
+    :return: (k,) ints and the solver's own matrix, (n, k); it wants no more rows than
+        columns and would make a copy, so (k, n) where there are fewer places
+    """
+    mentors = numpy.arange(len(places))
+    columns = numpy.concatenate([mentors[first], numpy.repeat(mentors, places - first)])
+    if len(columns) * len(gain) > MOST:
+        raise AssignmentError("size", "There are too many people to hold in memory.")
+    wide = len(columns) >= len(gain)
     cost = gain.take(columns, axis=1) if wide else gain.T.take(columns, axis=0)
     heads = cost[:, : first.sum()] if wide else cost[: first.sum()].T
     numpy.subtract(heads, bonus, out=heads, where=allowed[:, first])
@@ -138,11 +176,7 @@ def _fill(hundredths, allowed, places, first):
         # Every column has its row: the same taken from all of it changes nothing, and
         # it is a better start.
         cost -= cost.min(axis=0, initial=0)
-    rows, chosen = linear_sum_assignment(cost)
-    if not wide:
-        rows, chosen = chosen, rows
-    pairs = numpy.stack([rows, columns[chosen]], axis=1)
-    return pairs[allowed[pairs[:, 0], pairs[:, 1]]]
+    return columns, cost
 
 
 def price(scores, forbidden, places, pinned, pair, best=None, **same):

@@ -15,8 +15,8 @@ class AssignmentError(ValueError):
 
     `code` is ``"shape"`` (sizes that do not fit together), ``"not_finite"`` (a score of
     an allowed pair that is no number from 0 to 100), ``"places"`` (a number of places
-    that is negative or not whole) or ``"pin"`` (pinned pairs that are forbidden, or
-    cannot be there together).
+    that is negative or not whole), ``"pin"`` (pinned pairs that are forbidden, or
+    cannot be there together) or ``"size"`` (more people than memory holds).
     """
 
     def __init__(self, code, text):
