@@ -1,4 +1,5 @@
-from collections import Counter, defaultdict
+import time
+from collections import defaultdict
 
 import numpy as np
 import psycopg2
@@ -10,8 +11,8 @@ from ..tools.assignment import AssignmentError, assign, form_groups, pair_peers
 from ..tools.obstacles import Obstacle
 
 STAFF = "nob_mentorship.group_mentorship_coordinator"
-PRICED_CELLS = 20_000_000
-"""Prices need one solution each; past so many cells in all they are left out."""
+PRICING = 20
+"""Prices need one solution each; where that takes more seconds they are left out."""
 
 
 class MentorshipMatching(models.Model):
@@ -55,13 +56,24 @@ class MentorshipMatching(models.Model):
 
     def _run(self):
         self._check_runnable()
-        pool = self._pool()
-        pins, lapsed = self._pins(pool)
-        solve = self._solver(pool)
         try:
+            pool = self._pool()
+            pins, lapsed = self._pins(pool)
+            solve = self._solver(pool)
+            begin = time.monotonic()
             solution = solve(pool.flags > 0, pins)
-        except AssignmentError as error:
+        except (AssignmentError, MemoryError) as error:
             raise UserError(self._assignment_message(error)) from error
+        took = time.monotonic() - begin
+        self._keep(pool, solution, lapsed)
+        self._price(pool, solve, solution, pins, took)
+        self._flush_people()
+
+    def _keep(self, pool, solution, lapsed):
+        """Write what was found, and what it was found among.
+
+        :param lapsed: the pinned ``mentorship.proposal`` that no longer hold
+        """
         self._set_state(
             "done",
             ran_on=fields.Datetime.now(),
@@ -72,13 +84,11 @@ class MentorshipMatching(models.Model):
             **self._involved(pool),
         )
         self._store(pool, solution, lapsed)
-        self._price(pool, solve, solution, pins)
         self._note_unmatched(pool, solution)
         self.compared_ids = pool.mentees | pool.mentors
         # what was changed by hand before the run is part of it now
         self.changes = False
         self.figures = self._make_figures(pool, solution)
-        self._flush_people()
 
     def _involved(self, pool):
         """Return the values that name the staff who take part themselves."""
@@ -180,8 +190,14 @@ class MentorshipMatching(models.Model):
         return {"group": groups, "peer": peers}.get(self.kind, one_to_one)
 
     def _assignment_message(self, error):
-        """Return the sentence for an :class:`AssignmentError`."""
-        if error.code == "pin":
+        """Return the sentence for an :class:`AssignmentError`, or a MemoryError."""
+        code = getattr(error, "code", "size")
+        if code == "size":
+            return self.env._(
+                "There are more sign-ups than can be compared at once. Spread them "
+                "over several editions."
+            )
+        if code == "pin":
             return self.env._(
                 "The pinned pairs cannot all be made: somebody is pinned twice, or a "
                 "mentor has fewer places than pins. Unpin one and run again."
@@ -240,10 +256,13 @@ class MentorshipMatching(models.Model):
             for column, mentees in groups.items()
         ]
 
-    def _price(self, pool, solve, solution, pins):
-        """Note what each pin and rejection costs the whole (N7)."""
+    def _price(self, pool, solve, solution, pins, took):
+        """Note what each pin and rejection costs the whole (N7).
+
+        :param float took: how many seconds one solution took
+        """
         decided = self.proposal_ids.filtered("pinned") | self.rejected_ids
-        if len(decided) * pool.flags.size > PRICED_CELLS:
+        if len(decided) * took > PRICING:
             return
         rows, columns = pool.rows(), pool.columns()
         for proposal in decided:
@@ -268,55 +287,6 @@ class MentorshipMatching(models.Model):
                     "price_matched": len(best.pairs) - len(solution.pairs),
                 }
             )
-
-    def _note_unmatched(self, pool, solution):
-        """Note who has no proposal, and the true reason."""
-        self.unmatched_line_ids.unlink()
-        peers = self.kind == "peer"
-        pairs = solution.pairs
-        used = set(pairs.ravel().tolist()) if peers else set(pairs[:, 0].tolist())
-        sides = [(pool.mentees, pool.flags, used, len(pool.mentors) - peers)]
-        if not peers:
-            used = set(pairs[:, 1].tolist())
-            sides.append((pool.mentors, pool.flags.T, used, len(pool.mentees)))
-        lines = [
-            {
-                "matching_id": self.id,
-                "enrolment_id": enrolment.id,
-                **self._why_unmatched(flags[row], others),
-            }
-            for people, flags, matched, others in sides
-            for row, enrolment in enumerate(people)
-            if row not in matched
-        ]
-        lines += [
-            {
-                "matching_id": self.id,
-                "enrolment_id": enrolment.id,
-                "reason": "refused",
-                "note": " ".join(reasons),
-            }
-            for enrolment, reasons in pool.refused.items()
-        ]
-        self.env["mentorship.unmatched"].create(lines)
-
-    def _why_unmatched(self, flags, others):
-        """Return the values that say why somebody is without a proposal.
-
-        :param flags: (k,) uint8, what stands between them and each of the other side
-        :param int others: how many of these there are, without themselves
-        """
-        counts = Counter()
-        for obstacle in Obstacle:
-            if obstacle != Obstacle.ONESELF and (
-                count := int((flags & np.uint8(obstacle) > 0).sum())
-            ):
-                counts[int(obstacle)] = count
-        possible = int((flags == 0).sum())
-        reason = "scarce" if possible else "ruled_out" if others else "nobody"
-        if possible and self.kind == "group":
-            reason = "small" if possible < 2 else "scarce"
-        return {"reason": reason, "others": possible, "obstacles": dict(counts)}
 
     def _flush_people(self):
         """Write now, so that who was deleted meanwhile is noticed.

@@ -1,3 +1,7 @@
+from collections import Counter
+
+import numpy as np
+
 from odoo import api, fields, models
 
 from ..tools.obstacles import Obstacle
@@ -73,3 +77,58 @@ class MentorshipUnmatched(models.Model):
         return self.env["mentorship.alternatives.wizard"]._open(
             self.matching_id, self.enrolment_id
         )
+
+
+class MentorshipMatching(models.Model):
+    """Finding who has no proposal, and why."""
+
+    _inherit = "mentorship.matching"
+
+    def _note_unmatched(self, pool, solution):
+        """Note who has no proposal, and the true reason."""
+        self.unmatched_line_ids.unlink()
+        peers = self.kind == "peer"
+        pairs = solution.pairs
+        used = set(pairs.ravel().tolist()) if peers else set(pairs[:, 0].tolist())
+        sides = [(pool.mentees, pool.flags, used, len(pool.mentors) - peers)]
+        if not peers:
+            used = set(pairs[:, 1].tolist())
+            sides.append((pool.mentors, pool.flags.T, used, len(pool.mentees)))
+        lines = [
+            {
+                "matching_id": self.id,
+                "enrolment_id": enrolment.id,
+                **self._why_unmatched(flags[row], others),
+            }
+            for people, flags, matched, others in sides
+            for row, enrolment in enumerate(people)
+            if row not in matched
+        ]
+        lines += [
+            {
+                "matching_id": self.id,
+                "enrolment_id": enrolment.id,
+                "reason": "refused",
+                "note": " ".join(reasons),
+            }
+            for enrolment, reasons in pool.refused.items()
+        ]
+        self.env["mentorship.unmatched"].create(lines)
+
+    def _why_unmatched(self, flags, others):
+        """Return the values that say why somebody is without a proposal.
+
+        :param flags: (k,) uint8, what stands between them and each of the other side
+        :param int others: how many of these there are, without themselves
+        """
+        counts = Counter()
+        for obstacle in Obstacle:
+            if obstacle != Obstacle.ONESELF and (
+                count := int((flags & np.uint8(obstacle) > 0).sum())
+            ):
+                counts[int(obstacle)] = count
+        possible = int((flags == 0).sum())
+        reason = "scarce" if possible else "ruled_out" if others else "nobody"
+        if possible and self.kind == "group":
+            reason = "small" if possible < 2 else "scarce"
+        return {"reason": reason, "others": possible, "obstacles": dict(counts)}
