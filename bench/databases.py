@@ -3,8 +3,10 @@
 import contextlib
 from uuid import uuid4
 
-from dev import database, odoo
+from dev import database, odoo, paths
 from dev.console import step
+
+IMPORTS = "from bench import fill, fill_matching, fill_survey, matching_steps"
 
 
 @contextlib.contextmanager
@@ -12,7 +14,8 @@ def filled(*calls, modules=()):
     """Install modules in a copy of the template and fill it; drop it in the end.
 
     :param calls: names of functions of `bench.fill`, or with ``survey.`` before them
-        of `bench.fill_survey`
+        of `bench.fill_survey`; or a call with its arguments, as in
+        ``fill_matching.fill(env, 500, 500)``
     :param modules: names of modules, none for Odoo and OCA's alone
     """
     name = f"nob_bench_{uuid4().hex[:8]}"
@@ -22,19 +25,26 @@ def filled(*calls, modules=()):
         if modules:
             options = (f"--init={','.join(modules)}", "--stop-after-init")
             odoo.run(conf, *options, "--without-demo", what="installing")
-        lines = [
-            f"fill_{call}(env)" if "." in call else f"fill.{call}(env)"
-            for call in calls
-        ]
-        odoo.run(
-            conf,
-            "--no-http",
-            what="filling",
-            command="shell",
-            input="\n".join(["from bench import fill, fill_survey", *lines]),
-        )
+        shell(name, *map(_line, calls), what="filling")
     try:
         yield name
     finally:
         database.drop(name)
         conf.unlink()
+
+
+def shell(name, *lines, what):
+    """Run lines in Odoo's shell on a database; return what they print."""
+    return odoo.run(
+        paths.CONF / f"{name}.conf",
+        "--no-http",
+        what=what,
+        command="shell",
+        input="\n".join([IMPORTS, *lines, ""]),
+    )
+
+
+def _line(call):
+    if "(" in call:
+        return call
+    return f"fill_{call}(env)" if "." in call else f"fill.{call}(env)"

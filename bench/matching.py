@@ -1,28 +1,107 @@
-"""Matching: the solver beside scipy's own, on the scores of a large edition."""
+"""The matching of an edition: a run from click to stored proposals beside what plain
+Python needs to solve it alone, and its steps beside each other."""
 
+import contextlib
+import json
+import re
+import statistics
+
+import numpy
 from scipy.optimize import linear_sum_assignment
 
-from . import pairers, people
+from dev import paths, postgres
+from tests.harness.rpc import Client
+from tests.harness.server import running
+
+from . import pairers
+from .databases import filled, shell
+from .fill import MANAGER, PASSWORD
 from .measure import Row, side_by_side
 
-LARGE, PLACES = (5000, 2500), 2
-ROUNDS, WARM = 5, 1
-SOLVE_GOAL = 1.1
+MIDDLE, LARGE = (500, 500), (5000, 2500)
+ROUNDS, WARM = 3, 1
+CLICK_GOAL, SCORE_GOAL, SOLVE_GOAL = 0.75, 1.0, 1.1
 
 
 def rows():
     """Measure; return the lines of the table."""
-    yield _solving()
+    yield _clicking()
+    yield from _computing()
 
 
-def _solving():
-    """Ours with all that it checks and makes, scipy's on a matrix that is there."""
-    scores, forbidden = people.scores(*LARGE)
-    matrix = pairers.expanded(scores, forbidden, PLACES)
-    times = side_by_side(
-        lambda: pairers.ours(scores, forbidden, PLACES),
-        lambda: linear_sum_assignment(matrix, maximize=True),
-        ROUNDS,
-        WARM,
+@contextlib.contextmanager
+def edition(size):
+    """Give the name of a database with an edition of so many mentees and mentors."""
+    fill = f"fill_matching.fill(env, {size[0]}, {size[1]})"
+    with filled("manager", fill, modules=(paths.ADDON.name,)) as name:
+        yield name
+
+
+def _clicking():
+    """The coordinator's click on a server, against solving the same problem."""
+    with edition(MIDDLE) as name:
+        scores, forbidden, places, spread = _problem(name)
+        cost = (-pairers.expanded(scores, forbidden, places, spread)).tolist()
+        with running(source=name) as server:
+            client = Client(server.url, server.db).login(MANAGER, PASSWORD)
+            ((found,),) = postgres.query(
+                "SELECT id FROM mentorship_edition WHERE state = 'matching'", name
+            )
+            drafts = [
+                client.call("mentorship.matching", "create", [{"edition_id": found}])
+                for _round in range(ROUNDS + 1)
+            ]
+            runs = iter(drafts)
+            times = side_by_side(
+                lambda: client.call("mentorship.matching", "action_run", [next(runs)]),
+                lambda: pairers.munkres(cost),
+                ROUNDS,
+                WARM,
+            )
+            _check(client, drafts[-1], scores, pairers.munkres(cost), places)
+        return Row(f"match {_words(MIDDLE)}", *times, CLICK_GOAL)
+
+
+def _check(client, run, scores, columns, places):
+    """Raise unless both found equally good pairs."""
+    mentors = numpy.repeat(numpy.arange(len(places)), places)[columns]
+    total = scores.round(2)[numpy.arange(len(mentors)), mentors].sum()
+    (stored,) = client.call(
+        "mentorship.matching", "read", [run], {"fields": ["total_score"]}
     )
-    return Row(f"solve {'x'.join(map(str, LARGE))}", *times, SOLVE_GOAL)
+    if abs(stored["total_score"] - total) > 0.01 * len(columns):
+        raise RuntimeError(f"{stored['total_score']} is not {total}")
+
+
+def _computing():
+    """Scoring and solving of a large edition."""
+    with edition(LARGE) as name:
+        scores, forbidden, places, spread = _problem(name)
+        found = shell(name, "matching_steps.scored(env)", what="scoring")
+        scoring = json.loads(re.search(r"^json (.*)$", found, re.M)[1])
+    matrix = pairers.expanded(scores, forbidden, places, spread)
+
+    def ours():
+        pairers.assignment.assign(scores, forbidden, places, spread=spread)
+
+    def bare():
+        linear_sum_assignment(matrix, maximize=True)
+
+    solving, reference = side_by_side(ours, bare, ROUNDS, WARM)
+    yield Row(f"score {_words(LARGE)}", statistics.median(scoring), solving, SCORE_GOAL)
+    yield Row(f"solve {_words(LARGE)}", solving, reference, SOLVE_GOAL)
+
+
+def _problem(name):
+    """Return what is to be solved: scores, forbidden pairs, places, and whether
+    everybody's first place comes first."""
+    file = paths.STATE / f"{name}.npz"
+    shell(name, f"matching_steps.problem(env, {str(file)!r})", what="the problem")
+    with numpy.load(file) as found:
+        values = [found[key] for key in ("scores", "forbidden", "places", "spread")]
+    file.unlink()
+    return *values[:3], bool(values[3])
+
+
+def _words(size):
+    return "x".join(map(str, size))

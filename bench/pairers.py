@@ -46,7 +46,7 @@ def bare(scores, forbidden, places):
 def hungarian(scores, forbidden, places):
     """Let plain Python do the same, without numpy and scipy."""
     cost = (-expanded(scores, forbidden, places)).tolist()
-    seconds, columns = _timed(_hungarian, cost)
+    seconds, columns = _timed(munkres, cost)
     pairs = ((row, column // places) for row, column in enumerate(columns))
     return seconds, [pair for pair in pairs if not forbidden[pair]]
 
@@ -56,12 +56,22 @@ def greedy(scores, forbidden, places):
     return _timed(_greedy, scores, forbidden, places)
 
 
-def expanded(scores, forbidden, places):
-    """Return the worth of each mentee in each place, (n, m × places): hundredths, and
-    for an allowed pair more than all of them together."""
+def expanded(scores, forbidden, places, spread=False):
+    """Return the worth of each mentee in each place, (n, all places).
+
+    Hundredths, and for an allowed pair more than all of them together; with `spread`
+    as much again in everybody's first place.
+
+    :param places: of every mentor, a number for all or one each
+    """
     bonus = 100 * 100 * len(scores) + 1
+    places = numpy.broadcast_to(places, scores.shape[1])
     worth = numpy.where(forbidden, 0, numpy.rint(scores * 100) + bonus)
-    return worth.repeat(places, axis=1)
+    matrix = worth.repeat(places, axis=1)
+    if spread:
+        firsts = (numpy.cumsum(places) - places)[places > 0]
+        matrix[:, firsts] += bonus * ~forbidden[:, places > 0]
+    return matrix
 
 
 def _greedy(scores, forbidden, places):
@@ -79,7 +89,7 @@ def _greedy(scores, forbidden, places):
     return pairs
 
 
-def _hungarian(cost):
+def munkres(cost):
     """Return the column of every row, of which there are no more than columns.
 
     The method of Kuhn and Munkres with potentials: one row after the other is added by

@@ -4,7 +4,16 @@ import sys
 
 from dev.console import Problem, fail, say
 
-from . import evaluation, install, matching, portal, room, solvers, staff
+from . import (
+    evaluation,
+    install,
+    matching,
+    matching_sizes,
+    portal,
+    room,
+    solvers,
+    staff,
+)
 from .measure import COLUMNS, table
 
 PARTS = {
@@ -14,6 +23,7 @@ PARTS = {
     "staff": staff,
     "install": install,
     "matching": matching,
+    "sizes": matching_sizes,
     "solvers": solvers,
 }
 
