@@ -27,7 +27,6 @@ class MentorshipMatching(models.Model):
             "mentor_count",
             "place_count",
             "figures",
-            "involved_user_ids",
             "left_out_id",
             "compared_ids",
             "changes",
@@ -99,13 +98,6 @@ class MentorshipMatching(models.Model):
     open_count = fields.Integer("To publish", compute="_compute_totals")
     problem_count = fields.Integer("Not possible any more", compute="_compute_totals")
     figures = fields.Json(readonly=True, copy=False)
-    involved_user_ids = fields.Many2many(
-        "res.users",
-        string="Staff who take part themselves",
-        readonly=True,
-        copy=False,
-        help="They do not see this run: it could tell who excluded them.",
-    )
     left_out_id = fields.Many2one(
         "res.partner",
         "Left out",

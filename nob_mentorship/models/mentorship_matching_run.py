@@ -10,7 +10,6 @@ from odoo.exceptions import UserError
 from ..tools.assignment import AssignmentError, assign, form_groups, pair_peers
 from ..tools.obstacles import Obstacle
 
-STAFF = "nob_mentorship.group_mentorship_coordinator"
 PRICING = 20
 """Prices need one solution each; where that takes more seconds they are left out."""
 
@@ -81,24 +80,17 @@ class MentorshipMatching(models.Model):
             mentee_count=len(pool.mentees),
             mentor_count=0 if self.kind == "peer" else len(pool.mentors),
             place_count=0 if self.kind == "peer" else int(pool.places.sum()),
-            **self._involved(pool),
+            left_out_id=self._left_out().id,
+            compared_ids=[fields.Command.set((pool.mentees | pool.mentors).ids)],
+            # what was changed by hand before the run is part of it now
+            changes=False,
         )
         self._store(pool, solution, lapsed)
         self._note_unmatched(pool, solution)
-        self.compared_ids = pool.mentees | pool.mentors
-        # what was changed by hand before the run is part of it now
-        self.changes = False
         self.figures = self._make_figures(pool, solution)
 
-    def _involved(self, pool):
-        """Return the values that name the staff who take part themselves."""
-        partners = (pool.mentees | pool.mentors).partner_id
-        staff = self.env["res.users"].search(
-            [
-                ("partner_id", "in", partners.ids),
-                ("all_group_ids", "in", self.env.ref(STAFF).ids),
-            ]
-        )
+    def _left_out(self):
+        """Return who asks, where they take part themselves."""
         own = self.env.user.partner_id
         takes_part = self.env["mentorship.enrolment"].search_count(
             [
@@ -108,10 +100,7 @@ class MentorshipMatching(models.Model):
             ],
             limit=1,
         )
-        return {
-            "involved_user_ids": [fields.Command.set(staff.ids)],
-            "left_out_id": own.id if takes_part else False,
-        }
+        return own if takes_part else own.browse()
 
     def _check_runnable(self):
         """Raise unless there is something to match by.

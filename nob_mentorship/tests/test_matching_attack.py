@@ -87,7 +87,6 @@ class TestAttack(MatchingCase):
                 "published_by_id": 1,
                 "figures": {"pairs": []},
                 "changes": [[{"id": self.proposal.id}]],
-                "involved_user_ids": [Command.clear()],
                 "compared_ids": [Command.clear()],
                 "left_out_id": 1,
                 "mentee_count": 0,
@@ -391,6 +390,25 @@ class TestAttack(MatchingCase):
         none.action_pin()
         none.matching_id.action_run()
         none.matching_id.action_undo()
+
+    def test_of_what_is_refused_at_publishing_nothing_is_left_behind(self):
+        self.mentees[0].action_withdraw()
+        self.matching.action_publish()
+        self.assertEqual(self.edition.pairing_ids.mapped("state"), ["offered"] * 2)
+        self.assertEqual(self.mentors.mapped("held_places"), [0, 1, 1])
+
+    def test_publishing_a_part_writes_the_run_so_that_another_one_waits(self):
+        def row():
+            self.env.flush_all()
+            self.env.cr.execute(
+                "SELECT ctid FROM mentorship_matching WHERE id = %s", self.matching.ids
+            )
+            return self.env.cr.fetchone()
+
+        before = row()
+        self.proposal.action_publish()
+        self.assertEqual(self.matching.state, "done")
+        self.assertNotEqual(row(), before)
 
     def test_a_group_of_the_wrong_size(self):
         edition = self._edition(name="groups", kind="group", group_size=2)
