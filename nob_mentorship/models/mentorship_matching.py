@@ -30,9 +30,6 @@ class MentorshipMatching(models.Model):
             "left_out_id",
             "compared_ids",
             "changes",
-            # follow from the edition
-            "programme_id",
-            "company_id",
         }
     )
     _fixed_fields = frozenset({"edition_id"})

@@ -25,7 +25,7 @@ class MentorshipProposal(models.Model):
             "lapsed",
         }
     )
-    _fixed_fields = frozenset({"matching_id", "edition_id", "programme_id"})
+    _fixed_fields = frozenset({"matching_id"})
 
     matching_id = fields.Many2one(
         "mentorship.matching", required=True, index=True, ondelete="cascade"
