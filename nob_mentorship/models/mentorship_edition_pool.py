@@ -3,12 +3,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from odoo import models
+from odoo import fields, models
 
 from ..tools.scoring import IN_PERSON, VIDEO, People, Question, Scoring
 
 MODES = {"in_person": IN_PERSON, "video": VIDEO, "either": IN_PERSON | VIDEO}
 SIGN_UP = (
+    "edition_id",
     "partner_id",
     "role",
     "state",
@@ -224,4 +225,5 @@ def marked(enrolments, name, kinds):
 
 def years_of(enrolments):
     """Return the completed years of work experience, (n,) float, NaN where unknown."""
-    return np.array([enrolment._years() for enrolment in enrolments], float)
+    today = fields.Date.context_today(enrolments)
+    return np.array([enrolment._years(today) for enrolment in enrolments], float)

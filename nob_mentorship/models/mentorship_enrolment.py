@@ -1,7 +1,5 @@
 from math import nan
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -302,13 +300,17 @@ class MentorshipEnrolment(models.Model):
             },
         )
 
-    def _years(self):
-        """Return the completed years of work experience, or NaN where not known."""
+    def _years(self, today):
+        """Return the completed years of work experience, or NaN where not known.
+
+        :param today: the date on which to count
+        """
         self.ensure_one()
         since = self.partner_id.professional_since or self.stated_professional_since
         if not since:
             return nan
-        return relativedelta(fields.Date.context_today(self), since).years
+        before_the_day = (today.month, today.day) < (since.month, since.day)
+        return max(today.year - since.year - before_the_day, 0)
 
     def _is_final(self):
         """Tell whether nothing follows any more."""

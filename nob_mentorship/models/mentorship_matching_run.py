@@ -201,7 +201,7 @@ class MentorshipMatching(models.Model):
         (self.rejected_ids | lapsed)._explain(pool)
         kept = {frozenset(proposal._people().ids): proposal for proposal in pinned}
         proposals = self.env["mentorship.proposal"]
-        values = []
+        new = []
         for mentor, mentees in self._gathered(pool, solution):
             people = frozenset((mentor | mentees).ids)
             if found := kept.pop(people, None):
@@ -214,15 +214,20 @@ class MentorshipMatching(models.Model):
                 proposal.mentee_enrolment_ids = mentees
                 proposals |= proposal
             if not company:
-                values.append(
-                    {
-                        "matching_id": self.id,
-                        "mentor_enrolment_id": mentor.id,
-                        "mentee_enrolment_ids": [fields.Command.set(mentees.ids)],
-                    }
-                )
-        proposals |= proposals.create(values)
+                new.append((mentor, mentees))
         proposals._explain(pool)
+        explained = proposals._explain_people(pool, new)
+        proposals.create(
+            [
+                {
+                    "matching_id": self.id,
+                    "mentor_enrolment_id": mentor.id,
+                    "mentee_enrolment_ids": [fields.Command.set(mentees.ids)],
+                    **values,
+                }
+                for (mentor, mentees), values in zip(new, explained, strict=True)
+            ]
+        )
 
     def _gathered(self, pool, solution):
         """Return the (mentor, mentees) of a solution, as sign-ups."""

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from math import isnan
 
 from odoo import api, models
@@ -29,14 +28,6 @@ class MentorshipProposal(models.Model):
         """Return everybody's sign-up."""
         return self.mentor_enrolment_id | self.mentee_enrolment_ids
 
-    def _pairs(self):
-        """Return the (mentee, mentor) sign-ups; of peers, both orders."""
-        return [
-            (mentee, other)
-            for mentee in self.mentee_enrolment_ids
-            for other in self._others_of(mentee)
-        ]
-
     def _pairing(self):
         """Return the values of the pairing that this proposes."""
         self.ensure_one()
@@ -53,20 +44,40 @@ class MentorshipProposal(models.Model):
         :param pool: the :class:`Pool` of their edition; who is not in it any more keeps
             the score they had
         """
+        people = [(p.mentor_enrolment_id, p.mentee_enrolment_ids) for p in self]
+        explained = self._explain_people(pool, people)
+        for proposal, values in zip(self, explained, strict=True):
+            if values:
+                proposal.write(values)
+
+    @api.model
+    def _explain_people(self, pool, people):
+        """Return the score of proposals, and what made it.
+
+        :param people: list of (mentor's sign-up, mentees'); of peers nobody's, and both
+        :return: list of values; none where somebody is not in the :class:`Pool`
+        """
         rows, columns = pool.rows(), pool.columns()
         found = [
-            (proposal, (rows[mentee.id], columns[other.id]))
-            for proposal in self
-            for mentee, other in proposal._pairs()
+            (number, (rows[mentee.id], columns[other.id]))
+            for number, (mentor, mentees) in enumerate(people)
+            for mentee in mentees
+            for other in mentor or mentees - mentee
             if mentee.id in rows and other.id in columns
         ]
-        explained = defaultdict(list)
+        explained = [[] for _ in people]
         pairs = self._explain_pairs(pool, [pair for _, pair in found])
-        for (proposal, _), pair in zip(found, pairs, strict=True):
-            explained[proposal].append(pair)
-        for proposal, pairs in explained.items():
-            scores = [pair["score"] for pair in pairs]
-            proposal.write({"score": sum(scores) / len(scores), "parts": pairs})
+        for (number, _), pair in zip(found, pairs, strict=True):
+            explained[number].append(pair)
+        return [
+            {
+                "score": sum(pair["score"] for pair in pairs) / len(pairs),
+                "parts": pairs,
+            }
+            if pairs
+            else {}
+            for pairs in explained
+        ]
 
     @api.model
     def _explain_pairs(self, pool, pairs):
@@ -80,9 +91,11 @@ class MentorshipProposal(models.Model):
             return []
         parts = pool.scoring.parts(*zip(*pairs, strict=True))
         scores = pool.scoring.score(parts)
+        years = pool.scoring.mentees.years, pool.scoring.mentors.years
         explained = []
         for at, (row, column) in enumerate(pairs):
             mentee, other = pool.mentees[row], pool.mentors[column]
+            gap = pool.scoring.gap(float(years[0][row]), float(years[1][column]))
             values = {key: float(part[at]) for key, part in parts.items()}
             explained.append(
                 {
@@ -93,7 +106,7 @@ class MentorshipProposal(models.Model):
                             "key": key,
                             "weight": pool.scoring.weights[key],
                             "value": None if isnan(value) else value,
-                            **self._facts(key, mentee, other, pool.scoring),
+                            **self._facts(key, mentee, other, gap),
                         }
                         for key, value in values.items()
                         if key in CRITERIA or not isnan(value)
@@ -103,16 +116,16 @@ class MentorshipProposal(models.Model):
         return explained
 
     @api.model
-    def _facts(self, key, mentee, other, scoring):
-        """Return what the words of a criterion are made of."""
+    def _facts(self, key, mentee, other, gap):
+        """Return what the words of a criterion are made of.
+
+        :param float gap: years of experience that count, NaN where not known
+        """
         if key in SHARED:
-            wished, offered = mentee[SHARED[key]], other[SHARED[key]]
-            return {
-                "shared": (wished & offered).ids,
-                "missing": (wished - offered).ids,
-            }
+            wished, offered = mentee[SHARED[key]].ids, other[SHARED[key]].ids
+            return {"shared": [each for each in wished if each in offered]}
         if key == "experience":
-            return {"gap": scoring.gap(mentee._years(), other._years())}
+            return {"gap": None if isnan(gap) else gap}
         if key == "place":
             return {
                 "near": mentee.region_id == other.region_id and mentee.region_id.id,

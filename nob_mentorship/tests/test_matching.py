@@ -131,6 +131,12 @@ class TestMatching(MatchingCase):
             self.assertIn(words, str(proposal.explanation))
         self.assertIn("progress-bar", str(proposal.explanation))
 
+    def test_what_is_not_known_of_a_member_is_explained_too(self):
+        self.mentees[0].partner_id.professional_since = False
+        proposal = self._of(self._run(), self.mentees[0])
+        self.env.invalidate_all()
+        self.assertIn("not known", str(proposal.explanation))
+
     def test_what_members_are_called_is_text(self):
         self.topics[0].name = "<b>Leading</b>"
         proposal = self._of(self._run(), self.mentees[0])
