@@ -37,13 +37,15 @@ STAFF_PAGES = {
     "programme_form": "/odoo/mentorship.programme/{programme}",
     "matching": "/odoo/mentorship.matching/{matching}",
     "matching_proposal": "/odoo/mentorship.proposal/{proposal}",
-    "matching_board": "/odoo/action-nob_mentorship.mentorship_proposal_board_action",
+    "matching_board": "/odoo/mentorship.matching/{matching}",
     "preferences": "/odoo/action-nob_mentorship.mentorship_preference_action",
     "preview": "/my/mentorship/preview/{enrolment}",
     "evaluations": "/odoo/action-nob_mentorship.mentorship_evaluation_action",
     "evaluation_form": "/odoo/mentorship.evaluation/{opened}",
     "results": "/mentorship/results/{closed}",
 }
+PRESSED = {"staff_matching_board": "action_view_board"}
+"""{picture: the button that leads there from the page}."""
 XMLIDS = {
     "open": "demo_edition_open",
     "running": "demo_edition_running",
@@ -141,11 +143,14 @@ class Camera:
         if (login, width) not in self.visitors:
             visitor = Visitor(self.browser, self.server, size)
             self.visitors[login, width] = visitor.login(login, demo.PASSWORD)
-        _take(self.visitors[login, width], path.format(**self.ids), f"{name}_{width}")
+        visitor, path = self.visitors[login, width], path.format(**self.ids)
+        _take(visitor, path, f"{name}_{width}", PRESSED.get(name))
 
 
-def _take(visitor, path, name):
+def _take(visitor, path, name, press=None):
     visitor.go(path)
+    if press:
+        visitor.page.click(f"button[name={press}]")
     if "/odoo/" not in path:
         visitor.page.wait_for_load_state("networkidle")
     else:
