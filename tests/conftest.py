@@ -3,6 +3,7 @@ import pytest
 from dev import paths
 
 from .harness import browser as browsers
+from .harness.arena import Arena
 from .harness.server import running
 from .harness.smtp import Catcher
 
@@ -19,6 +20,20 @@ def server(smtp):
     """A server on a fresh copy of the database, shared by the tests of a run."""
     with running(smtp_port=smtp.port) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def crowded():
+    """An association on a server with two processes, as in production."""
+    with running(workers=2) as server:
+        yield Arena(server)
+
+
+@pytest.fixture
+def arena(crowded):
+    """The same; no race leaves a traceback in the log of the server."""
+    yield crowded
+    assert "Traceback" not in crowded.server.log.read_text()
 
 
 @pytest.fixture(scope="session")

@@ -177,6 +177,8 @@ class MentorshipMatching(models.Model):
                 [("edition_id", "=", matching.edition_id.id), ("id", "<", matching.id)],
                 limit=1,
             )
+            # of two who prepare a run at the same moment, the second one counts on
+            (before or matching.edition_id)._touch()
             matching.number = before.number + 1
             matching.previous_id = before
             before._hand_on(matching)
@@ -200,6 +202,7 @@ class MentorshipMatching(models.Model):
             "nob_mentorship.mentorship_proposal_board_action"
         )
         action["domain"] = [("matching_id", "=", self.id), ("rejected", "=", False)]
+        action["context"] = {"matching_id": self.id}
         action["display_name"] = self.display_name
         return action
 

@@ -23,14 +23,15 @@ class MentorshipMatching(models.Model):
         """
         self._check_staff()
         proposals._check_staff()
-        # of two who publish at the same moment, the second one has to see the first
-        self._touch()
         for matching in self:
             if matching.state == "draft":
                 raise UserError(self.env._("Run the matching before you publish it."))
         waiting = proposals.filtered(lambda p: not p.pairing_id and not p.rejected)
         if not waiting:
             return self._told(self._nothing_left(), "warning")
+        # of two who publish at the same moment, the second one starts anew, and sees
+        # what the first one did
+        self._touch()
         refused = []
         for proposal in waiting.sorted(lambda p: (-p.score, p.id)):
             if why := self._offer(proposal):

@@ -26,6 +26,8 @@ class MentorshipMatching(models.Model):
         """
         self._check_staff()
         for matching in self._to_move("done", ("draft",)):
+            # who presses it at the same moment waits, and finds it done
+            matching._touch()
             # sudo: staff of the programme, checked above
             matching.sudo()._run()
 

@@ -224,6 +224,11 @@ class MentorshipProposal(models.Model):
             self.matching_id, self.mentee_enrolment_ids[:1]
         )
 
+    def action_undo(self):
+        """Take back the last change by hand in the run that the board shows."""
+        shown = self.env.context.get("matching_id")
+        return self.env["mentorship.matching"].browse(shown).exists().action_undo()
+
     def _check_open(self):
         """Raise unless these proposals can still be changed.
 

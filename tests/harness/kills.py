@@ -16,12 +16,15 @@ from pathlib import Path
 import odoo.modules.module as modules
 import odoo.sql_db
 
-POINT = {point!r}
+POINT, PAUSE = {point!r}, {pause!r}
 ADDON = "odoo.addons.nob_mentorship."
 passed = []
 
 
 def stop(*_args):
+    if PAUSE:
+        time.sleep(PAUSE)
+        return
     os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(60)
 
@@ -77,8 +80,17 @@ def killed_at(server, folder, point):
     :param point: "module:function:before", "after", or "commit": after the commit that
         follows the function
     """
-    file = folder / "killed.py"
-    file.write_text(SCRIPT.format(point=point))
+    _restart(server, folder, point=point, pause=0)
+
+
+def held_up_at(server, folder, point, seconds):
+    """Start a server again, so that it waits at a point; see :func:`killed_at`."""
+    _restart(server, folder, point=point, pause=seconds)
+
+
+def _restart(server, folder, **values):
+    file = folder / "patched.py"
+    file.write_text(SCRIPT.format(**values))
     server.restart(script=file)
 
 
