@@ -66,9 +66,14 @@ class MentorshipMatching(models.Model):
         except (AssignmentError, MemoryError) as error:
             raise UserError(self._assignment_message(error)) from error
         took = time.monotonic() - begin
-        self._keep(pool, solution, lapsed)
-        self._price(pool, solve, solution, pins, took)
-        self._flush_people()
+        try:
+            self._keep(pool, solution, lapsed)
+            self._price(pool, solve, solution, pins, took)
+            self.env.flush_all()
+        except psycopg2.errors.ForeignKeyViolation as error:
+            raise UserError(
+                self.env._("A sign-up was deleted meanwhile. Please run again.")
+            ) from error
 
     def _keep(self, pool, solution, lapsed):
         """Write what was found, and what it was found among.
@@ -277,21 +282,7 @@ class MentorshipMatching(models.Model):
             proposal.write(
                 {
                     "priced": True,
-                    "price": max(best.total - solution.total, 0.0)
-                    if len(best.pairs) == len(solution.pairs)
-                    else best.total - solution.total,
+                    "price": best.total - solution.total,
                     "price_matched": len(best.pairs) - len(solution.pairs),
                 }
             )
-
-    def _flush_people(self):
-        """Write now, so that who was deleted meanwhile is noticed.
-
-        :raises UserError: when a sign-up is gone
-        """
-        try:
-            self.env.flush_all()
-        except psycopg2.errors.ForeignKeyViolation as error:
-            raise UserError(
-                self.env._("A sign-up was deleted meanwhile. Please run again.")
-            ) from error
