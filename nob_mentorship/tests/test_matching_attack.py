@@ -163,6 +163,33 @@ class TestAttack(MatchingCase):
         row = [str(self.matching.id), str(self.mentors[0].id), "1"]
         self.assertFalse(proposals.load(columns, [row])["ids"])
 
+    def test_an_import_is_checked_as_what_is_typed(self):
+        matchings = self.env["mentorship.matching"].with_user(self.coordinator)
+        proposals = self.env["mentorship.proposal"].with_user(self.coordinator)
+        before = self._state()
+        own, theirs = str(self.edition.id), str(self.elsewhere.id)
+        for records, columns, row in (
+            (matchings, ["edition_id/.id", "weight_topics"], [own, "many"]),
+            (matchings, ["edition_id/.id", "weight_topics"], [own, "nan"]),
+            (matchings, ["edition_id/.id", "state"], [own, "published"]),
+            (matchings, ["edition_id/.id"], [theirs]),
+            (matchings, ["weight_topics"], ["5"]),
+            (
+                proposals,
+                [".id", "mentor_enrolment_id/.id"],
+                [str(self.proposal.id), str(self.foreign_mentor.id)],
+            ),
+            (proposals, [".id", "score"], [str(self.proposal.id), "100"]),
+        ):
+            with self.subTest(f"{records._name} {columns} {row}"):
+                with mute_logger("odoo.sql_db"):
+                    result = records.load(columns, [row])
+                self.assertFalse(result["ids"])
+                messages = str(result["messages"])
+                self.assertNotIn("Unknown", messages)
+                self.assertNotIn("Foreign", messages)
+                self.assertEqual(self._state(), before)
+
     def test_people_who_do_not_belong_in_a_proposal(self):
         draft = self._mentee("draft", submit=False)
         gone = self._mentee("gone")
