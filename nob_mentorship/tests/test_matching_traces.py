@@ -2,8 +2,10 @@ import json
 import re
 
 from freezegun import freeze_time
+from werkzeug.datastructures import MultiDict
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -118,6 +120,27 @@ class TestMatchingTraces(ExclusionCase):
             records = self.env[f"mentorship.alternatives.{model}"]
             self.assertTrue(records.with_user(self.coordinator).search([]))
             self.assertFalse(records.with_user(self.named).search([]))
+
+    def test_a_form_that_keeps_somebody_apart_is_read_by_who_fills_it_in(self):
+        own = self.mentee_enrolment.with_user(self.mentee_user)
+        own._save_preferences(MultiDict({"avoid": MARK}))
+        preference = self.env["mentorship.preference"].search([])
+        form = (
+            self.env["mentorship.keep.apart.wizard"]
+            .with_user(self.coordinator)
+            .create(
+                {
+                    "preference_id": preference.id,
+                    "other_partner_id": self.named.partner_id.id,
+                }
+            )
+        )
+        self.assertEqual(form.search([]), form)
+        self.env.invalidate_all()
+        theirs = form.with_user(self.named)
+        self.assertFalse(theirs.search([]))
+        with self.assertRaises(AccessError):
+            theirs.read(["other_partner_id"])
 
     def test_what_is_handed_on_says_nothing_of_oneself(self):
         self.env["mentorship.wish"].create(
