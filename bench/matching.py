@@ -48,7 +48,9 @@ def _clicking():
                 "SELECT id FROM mentorship_edition WHERE state = 'matching'", name
             )
             drafts = [
-                client.call("mentorship.matching", "create", [{"edition_id": int(found)}])
+                client.call(
+                    "mentorship.matching", "create", [{"edition_id": int(found)}]
+                )
                 for _round in range(ROUNDS + 1)
             ]
             runs = iter(drafts)

@@ -194,7 +194,11 @@ class MentorshipEdition(models.Model):
         """Return {mark: [(mentee row, mentor row)]} of wishes and recommendations."""
         rows, columns = numbered(mentees), numbered(mentors)
         marks = defaultdict(list)
-        for wish in self.env["mentorship.wish"].search([("edition_id", "=", self.id)]):
+        wishes = self.env["mentorship.wish"].search_fetch(
+            [("edition_id", "=", self.id)],
+            ["source", "mentee_enrolment_id", "mentor_enrolment_id"],
+        )
+        for wish in wishes:
             mark = {
                 "staff": "recommendation",
                 "mentee": "mentee_wish",

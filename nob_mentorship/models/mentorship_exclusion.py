@@ -108,9 +108,10 @@ class MentorshipExclusion(models.Model):
         """
         # sudo: an exclusion holds for everybody; whoever asks only learns that these
         # two cannot be paired
-        return self.sudo().search(
+        return self.sudo().search_fetch(
             [
                 ("partner_id", "in", partners.ids),
                 ("other_partner_id", "in", partners.ids),
-            ]
+            ],
+            ["partner_id", "other_partner_id"],
         )

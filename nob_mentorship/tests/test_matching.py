@@ -1,10 +1,16 @@
+from contextlib import ExitStack
+from unittest.mock import patch
+
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models import mentorship_matching_run
+from ..tools.assignment import AssignmentError
 from .matching import MatchingCase
+from .queries import recorded_queries
 
 
 @tagged("post_install", "-at_install")
@@ -136,6 +142,62 @@ class TestMatching(MatchingCase):
         proposal = self._of(self._run(), self.mentees[0])
         self.env.invalidate_all()
         self.assertIn("not known", str(proposal.explanation))
+
+    def test_people_are_read_in_as_many_queries_however_many_they_are(self):
+        matching = self._run()
+        company = self.env["res.partner"].create({"name": "Groot B.V."})
+
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with recorded_queries() as sent:
+                matching.sudo()._pool()
+            return len(sent)
+
+        def grow(count):
+            for number in range(count):
+                mentee = self._mentee(f"more {count} {number}", self.topics[:1])
+                mentee.partner_id.parent_id = company
+                mentor = self._mentor(f"more {count} {number}", self.topics[:1])
+                self._exclude(mentor, self.mentees[0])
+                self.env["mentorship.wish"].create(
+                    {
+                        "edition_id": self.edition.id,
+                        "mentor_enrolment_id": mentor.id,
+                        "mentee_enrolment_id": mentee.id,
+                    }
+                )
+
+        # so few, as if they were thousands: Odoo reads by the thousand
+        modules = ("models", "fields", "fields_relational")
+        with ExitStack() as stack:
+            for module in modules:
+                stack.enter_context(patch(f"odoo.orm.{module}.PREFETCH_MAX", 4))
+            grow(1)
+            few = queries()
+            grow(8)
+            self.assertEqual(queries(), few)
+
+    def test_who_are_too_many_are_told_so(self):
+        for error in (MemoryError(), AssignmentError("size", "")):
+            with (
+                self.subTest(error),
+                patch.object(mentorship_matching_run, "assign", side_effect=error),
+                self.assertRaisesRegex(UserError, "more sign-ups than"),
+            ):
+                self._run()
+
+    def test_prices_that_take_too_long_are_left_out(self):
+        matching = self._run()
+        self._of(matching, self.mentees[0]).action_pin()
+        for seconds, priced in ((20, True), (0, False)):
+            with (
+                self.subTest(seconds),
+                patch.object(mentorship_matching_run, "PRICING", seconds),
+            ):
+                following = matching._following()
+                following.action_run()
+                self.assertEqual(self._of(following, self.mentees[0]).priced, priced)
 
     def test_what_members_are_called_is_text(self):
         self.topics[0].name = "<b>Leading</b>"
