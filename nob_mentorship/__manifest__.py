@@ -71,6 +71,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "nob_mentorship/static/src/scss/matching_board.scss",
             "nob_mentorship/static/src/views/matching_board.js",
         ],
         "web.assets_frontend": [

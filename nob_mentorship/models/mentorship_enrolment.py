@@ -174,14 +174,19 @@ class MentorshipEnrolment(models.Model):
         "A mentor takes between 1 and 200 mentees.",
     )
 
-    @api.depends("partner_id.name", "role", "edition_id.name")
-    @api.depends_context("lang")
+    @api.depends("partner_id.name", "role", "edition_id.name", "max_mentees")
+    @api.depends_context("lang", "mentorship_places")
     def _compute_display_name(self):
+        with_places = self.env.context.get("mentorship_places")
         roles = dict(self._fields["role"]._description_selection(self.env))
         for enrolment in self:
             # sudo: the name of a member whom the reader of this sign-up may see
             name = enrolment.sudo().partner_id.name or ""
-            enrolment.display_name = f"{name} ({roles.get(enrolment.role, '')})"
+            word = roles.get(enrolment.role, "")
+            if with_places and enrolment.role == "mentor":
+                places = enrolment.max_mentees
+                word = places > 1 and self.env._("%s places", places)
+            enrolment.display_name = f"{name} ({word})" if word else name
 
     @api.depends("member_ids.pairing_id.member_ids.live", "member_ids.pairing_id.state")
     def _compute_places(self):

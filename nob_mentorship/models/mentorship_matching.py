@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+MOST_MENTORS = 500
+"""Columns of the board that are open; the web client folds those past ten else."""
+
 
 class MentorshipMatching(models.Model):
     """One run of the matching of an edition (P1, R46–R49)."""
@@ -202,8 +205,11 @@ class MentorshipMatching(models.Model):
             "nob_mentorship.mentorship_proposal_board_action"
         )
         action["domain"] = [("matching_id", "=", self.id), ("rejected", "=", False)]
-        action["context"] = {"matching_id": self.id}
-        action["display_name"] = self.display_name
+        action["context"] = {
+            "matching_id": self.id,
+            "mentorship_places": True,
+            "max_number_opened_groups": MOST_MENTORS,
+        }
         return action
 
     @api.ondelete(at_uninstall=False)

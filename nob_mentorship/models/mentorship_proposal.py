@@ -160,7 +160,8 @@ class MentorshipProposal(models.Model):
             lambda e: e.role == "mentor" and e.free_places and e.state != "draft"
         )
         own = matchings.left_out_id
-        return mentors | free.filtered(lambda e: e.partner_id != own)
+        mentors |= free.filtered(lambda e: e.partner_id != own)
+        return mentors.sorted("display_name")
 
     def write(self, vals):
         if self.env.su or not BY_HAND & vals.keys():
@@ -259,3 +260,16 @@ class MentorshipProposal(models.Model):
 
     def _is_fixed(self):
         return True
+
+
+class MentorshipEnrolment(models.Model):
+    """A sign-up that is deleted takes the proposals with it that need it."""
+
+    _inherit = "mentorship.enrolment"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_proposals(self):
+        # sudo: whoever may delete a sign-up; proposals without two people say nothing
+        proposals = self.env["mentorship.proposal"].sudo()
+        named = proposals.search([("mentee_enrolment_ids", "in", self.ids)])
+        named.filtered(lambda p: len(p._people() - self) < 2).unlink()

@@ -15,6 +15,7 @@ from . import (
     test_hooks,
     test_matching,
     test_matching_attack,
+    test_matching_board,
     test_matching_publish,
     test_matching_traces,
     test_meeting,

@@ -127,16 +127,20 @@ class MentorshipMatching(models.Model):
         for score, other, pair in possible[:count]:
             row = pair[0]
             kept = [pin for pin in pins if pin[0] != row and pin != pair]
-            line = {"other_enrolment_id": other.id, "score": score}
+            (explained,) = proposals._explain_pairs(pool, [pair])
+            line = {
+                "other_enrolment_id": other.id,
+                "score": score,
+                "because": proposals._explained(explained)["because"],
+            }
             try:
                 forced = solve(pool.flags > 0, [*kept, pair])
             except AssignmentError:
                 line["possible"] = False
+                line["because"] = self.env._("All places are pinned to others.")
             else:
                 line["price_matched"] = len(base.pairs) - len(forced.pairs)
                 line["price"] = base.total - forced.total
-            (explained,) = proposals._explain_pairs(pool, [pair])
-            line["because"] = proposals._explained(explained)["because"]
             lines.append(line)
         return lines, current
 
