@@ -228,7 +228,8 @@ class MentorshipProposal(models.Model):
     def action_undo(self):
         """Take back the last change by hand in the run that the board shows."""
         shown = self.env.context.get("matching_id")
-        return self.env["mentorship.matching"].browse(shown).exists().action_undo()
+        ids = [shown] if type(shown) is int else []
+        self.env["mentorship.matching"].browse(ids).exists().action_undo()
 
     def _check_open(self):
         """Raise unless these proposals can still be changed.

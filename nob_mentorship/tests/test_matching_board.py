@@ -33,7 +33,8 @@ class TestBoard(MatchingCase):
         board.action_undo()
         self.assertEqual(self._pairs(matching), pairs)
         board.action_undo()
-        board.with_context(matching_id=False).action_undo()
+        for nonsense in (False, 0, "1", [matching.id]):
+            board.with_context(matching_id=nonsense).action_undo()
         self.assertEqual(self._pairs(matching), pairs)
 
     def test_a_sign_up_that_is_deleted_takes_its_proposals_with_it(self):
