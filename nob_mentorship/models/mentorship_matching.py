@@ -141,9 +141,8 @@ class MentorshipMatching(models.Model):
             totals = proposals.mapped("total")
             matching.matched_count = sum(proposals.mapped("mentee_count"))
             matching.total_score = sum(totals)
-            matching.average_score = (
-                sum(totals) / matching.matched_count if matching.matched_count else 0
-            )
+            pairs = matching.matched_count / matching._heads()
+            matching.average_score = matching.total_score / pairs if pairs else 0.0
             open_ones = proposals.filtered(lambda p: not p.pairing_id)
             matching.proposal_count = len(proposals)
             matching.open_count = len(open_ones)

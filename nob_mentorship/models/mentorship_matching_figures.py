@@ -16,15 +16,20 @@ class MentorshipMatching(models.Model):
     topics_table = fields.Html(compute="_compute_tables", sanitize=False)
     comparison = fields.Html(compute="_compute_tables", sanitize=False)
 
+    def _heads(self):
+        """Return how many of those who look for somebody are in a pair."""
+        return 2 if self.kind == "peer" else 1
+
     def _make_figures(self, pool, solution):
         """Return the figures of a run as plain values.
 
         :return: dict: ``criteria`` {key: mean value of the proposed pairs}, ``topics``
-            list of [topic id, wished by, offered with places], ``scarce`` how many
-            mentees one place more each would match, ``pairs`` sorted list of
-            [mentee's, mentor's sign-up id]
+            list of [topic id, wished by, offered with places], ``unmatched`` how many
+            mentees one place more each would match, ``matched``, ``total``, ``pairs``
+            sorted list of [mentee's, mentor's sign-up id]
         """
         pairs = solution.pairs
+        matched = len(pairs) * self._heads()
         parts = pool.scoring.parts(pairs[:, 0], pairs[:, 1]) if len(pairs) else {}
         wished = pool.scoring.mentees.topics.sum(axis=0)
         offered = (pool.scoring.mentors.topics * pool.places[:, None]).sum(axis=0)
@@ -42,7 +47,9 @@ class MentorshipMatching(models.Model):
             ]
             if self.kind != "peer"
             else [],
-            "unmatched": len(pool.mentees) - len({int(row) for row, _ in pairs}),
+            "unmatched": len(pool.mentees) - matched,
+            "matched": matched,
+            "total": solution.total,
             "pairs": sorted(
                 [pool.mentees[int(row)].id, pool.mentors[int(column)].id]
                 for row, column in pairs
@@ -95,26 +102,29 @@ class MentorshipMatching(models.Model):
         return {"topics": topics, "more": figures.get("unmatched", 0)}
 
     def _compared(self):
-        """Return the figures beside those of the run before: [(title, now, before)]."""
-        before = self._before().filtered(lambda run: run.state != "draft")
-        names = ("matched_count", "total_score", "average_score")
-        titles = (
-            self.env._("Mentees matched"),
-            self.env._("Total score"),
-            self.env._("Average score"),
-        )
+        """Return the figures beside those of the run before: [(title, now, before)].
+
+        This run as it stands, with what was changed by hand; the other as it was found.
+        """
+        figures = self._before().figures or {}
+        matched, total = figures.get("matched", 0), figures.get("total", 0.0)
         lines = [
-            (title, *(self._shown(run[name]) if run else "–" for run in (self, before)))
-            for title, name in zip(titles, names, strict=True)
+            (self.env._("Mentees matched"), self.matched_count, matched),
+            (self.env._("Total score"), self.total_score, total),
+            (
+                self.env._("Average score"),
+                self.average_score,
+                total * self._heads() / matched if matched else 0.0,
+            ),
         ]
+        if not figures:
+            return [(title, self._shown(now), "–") for title, now, _none in lines]
         own, others = (
-            {tuple(pair) for pair in (run.figures or {}).get("pairs", ())}
-            for run in (self, before)
+            {tuple(pair) for pair in each.get("pairs", ())}
+            for each in (self.figures or {}, figures)
         )
-        if before:
-            new = self._shown(len(own - others))
-            lines.append((self.env._("Pairs that are new"), new, ""))
-        return lines
+        new = (self.env._("Pairs that are new"), self._shown(len(own - others)), "")
+        return [*((each[0], *map(self._shown, each[1:])) for each in lines), new]
 
     def _shown(self, figure):
         """Return a figure as it is written in the reader's language."""

@@ -298,6 +298,8 @@ class TestMatching(MatchingCase):
         self.assertAlmostEqual(rejected.price, best - second.total_score, places=2)
         self.assertGreater(rejected.price, 0)
         self.assertNotEqual(self._pairs(second)["Mentee 0"], "Mentor 0")
+        # the run before is shown as it was found, not with what was rejected since
+        self.assertIn(second._shown(best), str(second.comparison))
         pinned = self._of(second, self.mentees[0])
         pinned.action_pin()
         third = second._following()
@@ -475,6 +477,9 @@ class TestKinds(MatchingCase):
         self.assertEqual(len(pairs), 2)
         self.assertNotIn({peers[0], peers[2]}, pairs)
         self.assertEqual(len(matching.unmatched_ids), 1)
+        self.assertEqual(matching.figures["unmatched"], 1)
+        scores = matching.proposal_ids.mapped("score")
+        self.assertAlmostEqual(matching.average_score, sum(scores) / 2, places=2)
         matching.action_publish()
         self.assertEqual(edition.pairing_ids.mapped("state"), ["offered"] * 2)
 
