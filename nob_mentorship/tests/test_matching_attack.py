@@ -195,6 +195,8 @@ class TestAttack(MatchingCase):
         gone = self._mentee("gone")
         gone.action_withdraw()
         late = self._mentor("late", submit=False)
+        # a mentor without a place is called by name, unless of another programme
+        self._pair(self.foreign_mentor, self.foreign_mentee, offer=True)
         mentors = {
             "of another programme": self.foreign_mentor.id,
             "not there": NOT_THERE,
@@ -286,6 +288,14 @@ class TestAttack(MatchingCase):
                     ):
                         self._refused(attempt, ValidationError)
 
+    def test_a_weight_out_of_its_range_is_refused(self):
+        draft = self.matching._following()
+        for weight in (-1.0, 10.5):
+            with self.subTest(weight):
+                self._refused(
+                    lambda w=weight: draft.write({"weight_topics": w}), ValidationError
+                )
+
     def test_a_run_keeps_what_it_was_made_with(self):
         self._refused(lambda: self.matching.write({"weight_topics": 1.0}), UserError)
         draft = self.matching._following()
@@ -337,7 +347,7 @@ class TestAttack(MatchingCase):
         self.proposal.mentor_enrolment_id = self.mentors[1]
         self.proposal.action_publish()
         self.assertEqual(self.proposal.pairing_id.state, "offered")
-        self._refused(self.matching.action_undo, UserError)
+        self.assertIn("was asked", self._refused(self.matching.action_undo))
 
     def test_what_an_exclusion_forbids_since_is_not_taken_back(self):
         self.proposal.mentor_enrolment_id = self.mentors[1]
