@@ -119,12 +119,16 @@ class MentorshipMatching(models.Model):
             changed = proposals.sudo().filtered(
                 lambda p, matching=matching: p.matching_id == matching
             )
-            matching._check_people(changed.filtered(lambda p: not p.rejected))
-            changed._explain(matching._pool())
+            pool = matching._pool()
+            matching._check_people(pool, changed.filtered(lambda p: not p.rejected))
+            changed._explain(pool)
 
-    def _check_people(self, changed):
-        """Raise unless everybody is there once, and every pair is possible."""
-        pool = self._pool()
+    def _check_people(self, pool, changed):
+        """Raise unless everybody is there once, and every pair is possible.
+
+        :param pool: :class:`Pool`
+        :param changed: ``mentorship.proposal``
+        """
         seen, held = set(), {}
         for proposal in self.proposal_ids.filtered(lambda p: not p.rejected):
             for mentee in proposal.mentee_enrolment_ids:
