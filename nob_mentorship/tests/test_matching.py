@@ -479,7 +479,7 @@ class TestKinds(MatchingCase):
         self.assertEqual(len(matching.unmatched_ids), 1)
         self.assertEqual(matching.figures["unmatched"], 1)
         scores = matching.proposal_ids.mapped("score")
-        self.assertAlmostEqual(matching.average_score, sum(scores) / 2, places=2)
+        self.assertAlmostEqual(matching.average_score, sum(scores) / 2, places=1)
         matching.action_publish()
         self.assertEqual(edition.pairing_ids.mapped("state"), ["offered"] * 2)
 
