@@ -338,7 +338,7 @@ class TestExclusion(ExclusionCase):
         self.assertIn("Mentorship has records", said[0])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestTraces(ExclusionCase):
     """An exclusion leaves no trace: the world with it is the world without it."""
 

@@ -23,7 +23,7 @@ NEVER = (MARK.lower(), "kept apart", "these members must not be paired")
 """What would name an exclusion to who reads it."""
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestMatchingTraces(ExclusionCase):
     """A whole matching, in two worlds that only an exclusion tells apart: nobody but
     coordinators who are not in it reads, or is told, anything else (R49, promise 5).
