@@ -16,6 +16,8 @@ from .harness.room import ROOT, Room
 from .harness.server import running
 from .harness.stage import Stage
 
+pytestmark = pytest.mark.slow
+
 NEW = "Dit is nieuw: een geheim van vandaag"
 
 
@@ -359,7 +361,6 @@ def other_key(house, text):
         house.stage.clients = {}
 
 
-@pytest.mark.slow
 def test_a_backup_without_the_key_works_but_for_its_rooms(backup):
     with restored(backup, None) as house:
         stage, room = house.stage, house.room
@@ -439,7 +440,6 @@ def rotating(backup, key_file, tmp_path):
         yield house
 
 
-@pytest.mark.slow
 def test_rotation_leaves_all_readable_but_older_backups(rotating, house):
     old, total = house, versions(rotating)[1]
     assert not rotating.missing()
@@ -463,7 +463,6 @@ def test_rotation_leaves_all_readable_but_older_backups(rotating, house):
         is_closed(old)
 
 
-@pytest.mark.slow
 def test_a_rotation_that_was_cut_off_is_finished_later(rotating):
     house, total = rotating, versions(rotating)[1]
     rows = house.query(KEYS)
@@ -488,7 +487,6 @@ def test_a_rotation_that_was_cut_off_is_finished_later(rotating):
         assert not house.missing()
 
 
-@pytest.mark.slow
 def test_a_rotation_with_a_wrong_key_changes_nothing(house, tmp_path):
     before = house.query(KEYS)
     refused = pytest.raises(console.Problem, match="sealed with another key")
