@@ -8,6 +8,8 @@ from .harness.browser import DESKTOP, PHONE
 from .harness.stage import Stage
 from .harness.world import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 SIZES = pytest.mark.parametrize(
     "size", [PHONE, DESKTOP], ids=lambda size: str(size["width"])
 )
