@@ -7,6 +7,7 @@ any more, whatever the database says then. Once the evaluation is closed the fil
 destroyed: from then on no copy of the box opens, not with the master key either.
 """
 
+import contextlib
 import hashlib
 import os
 import re
@@ -105,7 +106,9 @@ def shut(env, name):
     """
     file = _file(env, name)
     if file.exists():
-        file.replace(file.with_suffix(OPENING))
+        # of two who close at the same moment, one finds it renamed
+        with contextlib.suppress(FileNotFoundError):
+            file.replace(file.with_suffix(OPENING))
         _sync(file.parent)
 
 
@@ -228,11 +231,13 @@ def _write(file, version, wrapped):
 
 
 def _destroy(file):
-    with file.open("r+b") as out:
-        out.write(secrets.token_bytes(file.stat().st_size))
-        out.flush()
-        os.fsync(out.fileno())
-    file.unlink()
+    """Overwrite a file and remove it; of two at the same moment, one finds it gone."""
+    with contextlib.suppress(FileNotFoundError):
+        with file.open("r+b") as out:
+            out.write(secrets.token_bytes(os.fstat(out.fileno()).st_size))
+            out.flush()
+            os.fsync(out.fileno())
+        file.unlink()
     _sync(file.parent)
 
 
