@@ -16,6 +16,8 @@ from .harness.room import ROOT, Room
 from .harness.stage import Stage
 from .harness.world import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 BIRD = "kwikstaart"
 """In every text typed here, and never in the log."""
 ROUNDS = 8
