@@ -135,12 +135,11 @@ class MentorshipMatching(models.Model):
 
     @api.depends("proposal_ids.score", "proposal_ids.mentee_enrolment_ids")
     def _compute_totals(self):
-        self.proposal_ids.fetch(["score", "mentee_count", "pairing_id", "problem"])
         for matching in self:
+            # what was rejected since the list was read is in it still
             proposals = matching.proposal_ids.filtered(lambda p: not p.rejected)
-            totals = proposals.mapped("total")
             matching.matched_count = sum(proposals.mapped("mentee_count"))
-            matching.total_score = sum(totals)
+            matching.total_score = sum(proposals.mapped("total"))
             pairs = matching.matched_count / matching._heads()
             matching.average_score = matching.total_score / pairs if pairs else 0.0
             open_ones = proposals.filtered(lambda p: not p.pairing_id)
@@ -165,8 +164,9 @@ class MentorshipMatching(models.Model):
                 field.convert_to_cache(vals.get("edition_id"), self)
             )
             edition.check_access("write")
+            # sudo: staff of the edition, checked above; the settings of the last run,
+            # or of the edition
             last = self.sudo().search([("edition_id", "=", edition.id)], limit=1)
-            # the settings of the last run, or of the edition
             source = last or edition.sudo()
             vals.update(
                 (name, source[name])
@@ -174,6 +174,8 @@ class MentorshipMatching(models.Model):
                 if name not in vals
             )
         matchings = super().create(vals_list)
+        # sudo: staff of the edition, checked above; rules hide what is handed on of
+        # themselves
         for matching in matchings.sudo():
             before = self.sudo().search(
                 [("edition_id", "=", matching.edition_id.id), ("id", "<", matching.id)],

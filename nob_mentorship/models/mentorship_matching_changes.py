@@ -115,6 +115,7 @@ class MentorshipMatching(models.Model):
 
         :raises UserError: whom it concerns, and why not
         """
+        # sudo: staff of the programme, as the access rights of the write before say
         for matching in self.sudo():
             changed = proposals.sudo().filtered(
                 lambda p, matching=matching: p.matching_id == matching

@@ -36,6 +36,7 @@ class MentorshipMatching(models.Model):
         for proposal in waiting.sorted(lambda p: (-p.score, p.id)):
             if why := self._offer(proposal):
                 refused.append(f"{proposal.display_name}: {why}")
+        # sudo: staff of the programme, checked above
         for matching in self.sudo():
             if not matching.proposal_ids.filtered(lambda p: not p.pairing_id):
                 matching._close_run()
@@ -84,6 +85,7 @@ class MentorshipMatching(models.Model):
         It follows from how many people there are alone, never from who may not be
         paired with whom.
         """
+        # sudo: staff of the programme, checked by the caller
         for matching in self.sudo():
             places = matching.place_count or matching.mentee_count
             for line in matching.unmatched_line_ids:

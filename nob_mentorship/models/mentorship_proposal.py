@@ -206,18 +206,6 @@ class MentorshipProposal(models.Model):
         """Make and offer these pairings, and tell staff how it went."""
         return self.matching_id._publish(self)
 
-    def action_show(self):
-        """Open this proposal with its explanation."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
-
     def action_alternatives(self):
         """Show whom the mentee could be paired with too, and what that would cost."""
         self.ensure_one()

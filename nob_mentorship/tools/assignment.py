@@ -21,8 +21,6 @@ What cannot be solved raises :class:`AssignmentError`, whose `code` says why.
   Computing Surveys 18 (1986). It is written in Python: cubic, and not quick.
 """
 
-from typing import NamedTuple
-
 import networkx
 import numpy
 from scipy import sparse
@@ -40,11 +38,9 @@ from .assignment_grid import (
 __all__ = (
     "Assignment",
     "AssignmentError",
-    "Price",
     "assign",
     "form_groups",
     "pair_peers",
-    "price",
 )
 
 EXACT = 2**53
@@ -53,18 +49,6 @@ ROOMY, MOST = 50_000_000, 150_000_000
 """Cells of mentees × places: so many are solved at once, and never more than these."""
 INFEASIBLE = 2
 """What `milp` answers when the constraints contradict each other."""
-
-
-class Price(NamedTuple):
-    """What one pair costs the whole.
-
-    :param matched: how many mentees fewer are paired
-    :param total: how much lower the total score is; less than nothing where fewer are
-        paired, or fewer mentors have somebody, and the others so fit better
-    """
-
-    matched: int
-    total: float
 
 
 def assign(
@@ -177,24 +161,6 @@ def places_apart(gain, allowed, places, first, bonus):
         # it is a better start.
         cost -= cost.min(axis=0, initial=0)
     return columns, cost
-
-
-def price(scores, forbidden, places, pinned, pair, best=None, **same):
-    """Return what it costs the whole that a pair must be there.
-
-    :param pair: (row, column)
-    :param best: the :class:`Assignment` without it, when it is known
-    :param same: the other arguments of :func:`assign`
-    :return: :class:`Price`
-    :raise AssignmentError: see there; ``"pin"`` when it cannot be there
-    """
-    if best is None:
-        best = assign(scores, forbidden, places, pinned, **same)
-    if tuple(pair) in map(tuple, best.pairs.tolist()):
-        return Price(0, 0.0)
-    forced = assign(scores, forbidden, places, [*pinned, pair], **same)
-    matched = len(best.pairs) - len(forced.pairs)
-    return Price(matched, round(best.total - forced.total, 2))
 
 
 def form_groups(
