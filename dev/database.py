@@ -85,7 +85,8 @@ def names():
 
 def key():
     """Return a hash that changes when the template has to be built anew."""
-    return stamp.digest(odoo_home.key(), venv.groups(), MODULES, LANGUAGES, "2")
+    needed = [venv.groups()[name] for name in ("odoo", "members", "addon")]
+    return stamp.digest(odoo_home.key(), needed, MODULES, LANGUAGES, "2")
 
 
 def set_up():
