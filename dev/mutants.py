@@ -1,27 +1,30 @@
 """`mutants`: remove each guard of `dev/mutants.toml`, and see its test fail.
 
 Each guard is taken out of a copy of the addon; the checkout stays as it is. The tests
-run on databases of their own, so other runs are not in the way.
+run on databases of their own, so other runs are not in the way. Two workers share the
+work. What was shown is written down, so that a run that was interrupted goes on where
+it was, unless the source changed meanwhile.
 """
 
-import os
+import json
+import queue
 import shutil
 import subprocess
+import threading
 import time
 import tomllib
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
-from . import database, paths, setup, stamp, testing
+from . import database, odoo, odoo_home, paths, process, setup, stamp, testing
 from .console import Problem, say, step
 
 TABLE = paths.DEV / "mutants.toml"
-FOLDER = paths.STATE / "mutants"
+SHOWN = paths.STATE / "mutants.json"
+"""{"key": of the source, "killed": [names of guards]} of a run that is not whole."""
+WORKERS = 2
 SOUND = "nob_mutants_sound"
 """Has the addon as it is, and is only copied: a database in use cannot be."""
-DATABASE = "nob_mutants"
-BLACKBOX = "nob_mutants_blackbox"
-"""The same for the servers of `tests/` to copy."""
 ADDONS_VARIABLE = "NOB_ADDONS"
 """Tells servers of the black-box tests which copy of the addon to load."""
 SOURCE_VARIABLE = "NOB_BLACKBOX"
@@ -53,17 +56,6 @@ class Guard:
         if times != 1:
             raise Problem(f"guard {self.name}: its text occurs {times} times")
 
-    def selection(self, addon=paths.ADDON):
-        """Return pytest's arguments that choose the test.
-
-        :param addon: the copy of the addon whose tests are run
-        """
-        place = os.path.relpath(addon, paths.ROOT) if self.kind == "unit" else "tests"
-        if "/" not in self.test:
-            return [place, "-k", self.test]
-        prefix = f"{paths.ADDON.name}/" if self.kind == "unit" else "tests/"
-        return [f"{place}/{self.test.removeprefix(prefix)}"]
-
 
 def guards():
     """Return the rows of the table."""
@@ -77,115 +69,253 @@ def run(args=()):
     if not chosen:
         raise Problem(f"{TABLE.relative_to(paths.ROOT)} names no such guard")
     setup.run()
+    begin = time.monotonic()
     with stamp.lock("mutants"):
+        workers = []
         try:
             with step("a database with the addon as it is"):
                 database.install(SOUND)
-            return _report([(guard, _outcome(guard)) for guard in _sound(chosen)])
+            workers += [Worker(number) for number in range(WORKERS)]
+            outcomes = _outcomes(chosen, workers)
         finally:
-            for name in (DATABASE, BLACKBOX, SOUND):
-                database.drop(name)
-            shutil.rmtree(FOLDER, ignore_errors=True)
+            for worker in workers:
+                worker.end()
+            database.drop(SOUND)
+        code = _report([(guard, outcomes[guard.name]) for guard in chosen])
+        say(f"{len(chosen)} guards in {time.monotonic() - begin:.0f} s")
+        return code
 
 
-def _sound(chosen):
-    """Return the guards, after their tests passed with every guard in place."""
-    _fresh_databases()
-    with step(f"the tests of {len(chosen)} guards, unmutated"):
-        places, words = [], {}
-        for guard in chosen:
-            place, *expression = guard.selection()
-            if expression:
-                words.setdefault(place, []).append(f"({guard.test})")
-            else:
-                places.append(place)
-        runs = [list(dict.fromkeys(places))] if places else []
-        for place, expressions in words.items():
-            runs.append([place, "-k", " or ".join(dict.fromkeys(expressions))])
-        for selection in runs:
-            failed, accidents, passed = _pytest(selection, paths.ADDONS)
+def _outcomes(chosen, workers):
+    """Return {name of a guard: "killed", or what happened instead}."""
+    shown = Shown()
+    todo = [guard for guard in chosen if guard.name not in shown.killed]
+    if len(todo) < len(chosen):
+        say(f"… {len(chosen) - len(todo)} guards were shown to be needed before")
+    outcomes = {guard.name: "killed" for guard in chosen if guard not in todo}
+    if todo:
+        with step(f"the tests of {len(todo)} guards, unmutated"):
+            _share(workers, _halves(todo), lambda worker, part: worker.check(part))
+
+    def remove(worker, guard):
+        outcomes[guard.name] = worker.outcome(guard)
+        shown.add(guard, outcomes[guard.name])
+
+    # what takes longest goes first, so that the workers end at about the same time
+    todo.sort(key=lambda guard: (guard.kind == "unit", not guard.update))
+    _share(workers, todo, remove)
+    if all(outcome == "killed" for outcome in outcomes.values()):
+        shown.forget()
+    return outcomes
+
+
+def _halves(todo):
+    """Return the guards in a part for each worker; tests of one file stay together."""
+    todo = sorted(todo, key=lambda guard: (guard.kind, guard.test))
+    size = -(-len(todo) // WORKERS)
+    return [todo[start : start + size] for start in range(0, len(todo), size)]
+
+
+def _share(workers, jobs, function):
+    """Call `function(worker, job)` for each job, one at a time for each worker.
+
+    :raise Problem: the first one that was raised; what was not begun is left then
+    """
+    left, problems = queue.SimpleQueue(), []
+    for job in jobs:
+        left.put(job)
+
+    def serve(worker):
+        try:
+            while not problems:
+                function(worker, left.get_nowait())
+        except queue.Empty:
+            pass
+        except BaseException as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=serve, args=(worker,)) for worker in workers]
+    for thread in threads:
+        thread.start()
+    try:
+        for thread in threads:
+            thread.join()
+    except BaseException as problem:
+        problems.append(problem)
+        raise
+    if problems:
+        raise problems[0]
+
+
+class Shown:
+    """Which guards were shown to be needed, by earlier runs on the same source."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        kept = json.loads(SHOWN.read_text()) if SHOWN.is_file() else {}
+        self._key = _source_key()
+        self.killed = kept["killed"] if kept.get("key") == self._key else []
+
+    def add(self, guard, outcome):
+        """Write down the outcome of a guard."""
+        with self._lock:
+            if outcome == "killed":
+                self.killed.append(guard.name)
+                draft = SHOWN.with_suffix(".tmp")
+                draft.write_text(json.dumps({"key": self._key, "killed": self.killed}))
+                draft.replace(SHOWN)
+
+    @staticmethod
+    def forget():
+        """Let the next run begin anew."""
+        SHOWN.unlink(missing_ok=True)
+
+
+def _source_key():
+    """Return a hash that changes with the addon, the tests and the guards."""
+    folders = (paths.ADDON, paths.ROOT / "tests", paths.DEV)
+    files = (file for folder in folders for file in sorted(folder.rglob("*")))
+    return stamp.digest(*(f for f in files if f.is_file() and f.suffix != ".pyc"))
+
+
+class Worker:
+    """A folder with a copy of the addon, two databases, and a process that runs pytest.
+
+    :param int number: tells it from the others
+    """
+
+    def __init__(self, number):
+        self.database = f"nob_mutants_{number}"
+        self.blackbox = f"nob_mutants_blackbox_{number}"
+        self.folder = stamp.fresh_folder(paths.STATE / f"mutants-{number}")
+        self.addon = self.folder / paths.ADDON.name
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(paths.ADDON, self.addon, ignore=ignored)
+        self.result = paths.STATE / f"mutants-{number}.xml"
+        self.log = paths.STATE / "logs" / f"mutants-{number}.log"
+        self.log.parent.mkdir(exist_ok=True)
+        self._start()
+        self._fresh_databases()
+
+    def _start(self):
+        """Start the process, on a database that has all addons but ours."""
+        database.copy(database.BASE, self.database)
+        addons = [*odoo_home.addons_paths(), paths.site_packages() / "odoo" / "addons"]
+        conf = odoo.configuration(
+            self.database,
+            self.database,
+            addons_path=",".join(str(folder) for folder in addons),
+        )
+        self._errors = self.log.with_suffix(".runner.log").open("w")
+        self._runner = subprocess.Popen(
+            [str(paths.PYTHON), "-m", "dev.mutant_runner", str(conf), self.database],
+            cwd=paths.ROOT,
+            env={
+                **testing.environ(),
+                ADDONS_VARIABLE: str(self.folder),
+                SOURCE_VARIABLE: self.blackbox,
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+            preexec_fn=process.die_with,
+        )
+        self._answer()
+
+    def _answer(self):
+        """Wait until the process has done what it was asked."""
+        if not self._runner.stdout.readline():
+            raise Problem(f"the runner of the tests ended: {self._errors.name}")
+
+    def end(self):
+        """End the process; remove the databases and the folder."""
+        process.end(self._runner.pid, process.started(self._runner.pid))
+        self._runner.wait()
+        self._errors.close()
+        for name in (self.database, self.blackbox):
+            database.drop(name)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def check(self, chosen):
+        """See that the tests of guards pass with every guard in place.
+
+        :raise Problem: when one does not
+        """
+        for kind in ("unit", "blackbox"):
+            tests = [guard.test for guard in chosen if guard.kind == kind]
+            if not tests:
+                continue
+            failed, accidents, passed = self._pytest(kind, list(dict.fromkeys(tests)))
             if failed or accidents or not passed:
                 wrong = (failed + accidents or ["no test"])[0]
                 raise Problem(f"not sound before any mutation: {wrong}")
-    return chosen
 
-
-def _outcome(guard):
-    """Return "killed", or what happened instead."""
-    begin = time.monotonic()
-    folder = stamp.fresh_folder(FOLDER)
-    addon = folder / paths.ADDON.name
-    shutil.copytree(paths.ADDON, addon, ignore=shutil.ignore_patterns("__pycache__"))
-    target = addon / guard.file
-    target.write_text(target.read_text().replace(guard.find, guard.replace))
-    if guard.update:
+    def outcome(self, guard):
+        """Remove a guard, run its test; return "killed", or what happened instead."""
+        begin = time.monotonic()
+        source, target = paths.ADDON / guard.file, self.addon / guard.file
+        target.write_text(target.read_text().replace(guard.find, guard.replace))
         try:
-            _install(folder)
-        except Problem as problem:
-            _fresh_databases()
-            return f"does not load: {problem}"
-    try:
-        failed, accidents, _passed = _pytest(guard.selection(addon), folder)
-    finally:
+            outcome = self._killed(guard)
+        finally:
+            shutil.copy2(source, target)
+            if guard.update:
+                self._fresh_databases()
+        say(f"  {guard.name}: {outcome} ({time.monotonic() - begin:.0f} s)")
+        return outcome
+
+    def _killed(self, guard):
         if guard.update:
-            _fresh_databases()
-    seconds = time.monotonic() - begin
-    outcome = "killed" if failed and not accidents else "SURVIVED"
-    if accidents:
-        outcome = f"broke otherwise: {accidents[0]}"
-    say(f"  {guard.name}: {outcome} ({seconds:.0f} s)")
-    return outcome
+            try:
+                database.install(self.database, self.folder)
+            except Problem as problem:
+                return f"does not load: {problem}"
+            database.copy(self.database, self.blackbox)
+        failed, accidents, _passed = self._pytest(guard.kind, [guard.test])
+        if accidents:
+            return f"broke otherwise: {accidents[0]}"
+        return "killed" if failed else "SURVIVED"
 
+    def _fresh_databases(self):
+        for name in (self.database, self.blackbox):
+            database.copy(SOUND, name)
 
-def _fresh_databases():
-    for name in (DATABASE, BLACKBOX):
-        database.copy(SOUND, name)
+    def _pytest(self, kind, tests):
+        """Run tests and return (failed assertions, other accidents, number passed).
 
+        :param str kind: as a guard's
+        :param tests: as guards name them
+        """
+        self.result.unlink(missing_ok=True)
+        # of the command line, what follows `python -m pytest`
+        arguments = testing.command(self.database, self.folder)[3:]
+        place = self.folder if kind == "unit" else paths.ROOT
+        arguments += [f"--junitxml={self.result}", *(str(place / t) for t in tests)]
+        run = {"arguments": arguments, "log": str(self.log)}
+        print(json.dumps(run), file=self._runner.stdin, flush=True)
+        self._answer()
+        return self._read_result()
 
-def _install(addons):
-    """Install the mutated addon: an update would keep rules that are `noupdate`."""
-    database.install(DATABASE, addons)
-    database.copy(DATABASE, BLACKBOX)
-
-
-def _pytest(selection, addons):
-    """Run tests and return (failed assertions, other accidents, number passed)."""
-    result = paths.STATE / "mutants.xml"
-    result.unlink(missing_ok=True)
-    argv = [*testing.command(DATABASE, addons), f"--junitxml={result}", *selection]
-    environ = {
-        **testing.environ(),
-        ADDONS_VARIABLE: str(addons),
-        SOURCE_VARIABLE: BLACKBOX,
-    }
-    done = subprocess.run(
-        argv,
-        cwd=paths.ROOT,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    log = paths.STATE / "logs" / "mutants.log"
-    log.write_text(done.stdout)
-    if not result.is_file():
-        lines = done.stdout.strip().splitlines() or ["pytest said nothing"]
-        return [], [lines[-1]], 0
-    failed, accidents, passed = [], [], 0
-    for case in ET.parse(result).iter("testcase"):
-        trouble = [child for child in case if child.tag in ("failure", "error")]
-        passed += not trouble
-        for child in trouble:
-            message = (child.get("message") or "").strip()
-            line = f"{case.get('name')}: {message.splitlines()[0] if message else '?'}"
-            asserted = child.tag == "failure" and message.startswith(ASSERTED)
-            (failed if asserted else accidents).append(line)
-    result.unlink()
-    if not (failed or accidents or passed):
-        accidents.append("no test was selected")
-    return failed, accidents, passed
+    def _read_result(self):
+        if not self.result.is_file():
+            lines = self.log.read_text().strip().splitlines()
+            return [], [(lines or ["pytest said nothing"])[-1]], 0
+        failed, accidents, passed = [], [], 0
+        for case in ET.parse(self.result).iter("testcase"):
+            trouble = [child for child in case if child.tag in ("failure", "error")]
+            passed += not trouble
+            for child in trouble:
+                message = (child.get("message") or "").strip()
+                text = message.splitlines()[0] if message else "?"
+                asserted = child.tag == "failure" and message.startswith(ASSERTED)
+                (failed if asserted else accidents).append(
+                    f"{case.get('name')}: {text}"
+                )
+        self.result.unlink()
+        if not (failed or accidents or passed):
+            accidents.append("no test was selected")
+        return failed, accidents, passed
 
 
 def _report(outcomes):
