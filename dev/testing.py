@@ -1,28 +1,31 @@
 """`test`, `test-full` and `pytest`: one pytest run over the addon and `tests/`.
 
-The tests inside the addon run in this process against the database `nob_test`; those
-in `tests/` start servers of their own on copies of `nob_blackbox`.
+The tests inside the addon run in pytest's process against the database `nob_test`, or
+each worker's copy of it; those in `tests/` start servers of their own on copies of
+`nob_blackbox`.
 """
 
 import os
 import signal
 import subprocess
 
-from . import database, odoo, paths, process, setup, stamp, venv
-from .console import say, step
+from . import database, odoo, paths, process, setup, stamp, venv, workers
+from .console import Problem, say, step
 
 UNIT = "nob_test"
 BLACKBOX = "nob_blackbox"
+WORKERS = 2
+"""Processes of `test` and `test-full`; WORKERS in the environment says otherwise."""
 
 
 def fast(args):
     """Run all tests but the slow ones on fresh databases."""
-    return _locked(["-m", "not slow", *args], fresh=True)
+    return _locked(["-m", "not slow", *args], fresh=True, count=_workers())
 
 
 def full(args):
     """Run all tests on fresh databases."""
-    return _locked(args, fresh=True)
+    return _locked(args, fresh=True, count=_workers())
 
 
 def quick(args):
@@ -31,7 +34,18 @@ def quick(args):
     return _locked(words, update=len(words) < len(args))
 
 
-def _locked(args, fresh=False, update=False):
+def _workers():
+    """Return the number of workers.
+
+    :raise Problem: when WORKERS is no number above 0
+    """
+    given = os.environ.get("WORKERS") or str(WORKERS)
+    if not (given.isdecimal() and int(given)):
+        raise Problem(f"WORKERS={given} is no number of workers")
+    return int(given)
+
+
+def _locked(args, fresh=False, update=False, count=0):
     """Run pytest; meanwhile nobody makes the databases anew.
 
     Several runs can share the databases: tests in the addon roll back, and those in
@@ -42,12 +56,18 @@ def _locked(args, fresh=False, update=False):
     with stamp.lock("tests", busy=_wait, shared=shared) as lock:
         if fresh or not database.exists(UNIT):
             _databases()
+            for name in workers.names(UNIT, count):
+                database.copy(UNIT, name)
         elif update:
             with step("updating the addon"):
                 database.update(UNIT)
                 database.copy(UNIT, BLACKBOX)
         stamp.share(lock)
-        return run(args)
+        try:
+            return run(args, count)
+        finally:
+            for name in workers.names(UNIT, count):
+                database.drop(name)
 
 
 def _wait():
@@ -79,6 +99,8 @@ def command(database_name, addons=paths.ADDONS):
         "-p",
         "dev.strict",
         "-p",
+        "dev.workers",
+        "-p",
         "no:cacheprovider",
         "-rs",
         "--durations=10",
@@ -95,11 +117,17 @@ def environ():
     }
 
 
-def run(args):
-    """Run pytest and return its exit code."""
+def run(args, count=0):
+    """Run pytest and return its exit code.
+
+    :param int count: the number of workers; 0 runs all tests in pytest's own process
+    """
     chosen = [arg for arg in args if arg.startswith(("tests/", "nob_mentorship/"))]
-    places = [] if chosen else ["nob_mentorship", "tests"]
-    argv = [*command(UNIT), *places, *args]
+    # what takes long begins first, so that the workers end at about the same time
+    places = [] if chosen else ["tests", "nob_mentorship"]
+    spread = ["--dist=loadscope", "--no-loadscope-reorder", "--max-worker-restart=0"]
+    spread = [f"--numprocesses={count}", *spread] if count else []
+    argv = [*command(UNIT), *spread, *places, *args]
     pytest = subprocess.Popen(
         argv, env=environ(), cwd=paths.ROOT, preexec_fn=process.die_with
     )

@@ -1,0 +1,56 @@
+"""A pytest plugin: each worker of pytest-xdist has a database copy of its own.
+
+The copies are made before the run, by `dev.testing`. At the end it is said how long
+each worker was busy.
+"""
+
+import os
+from collections import defaultdict
+
+import pytest
+
+WORKER = "PYTEST_XDIST_WORKER"
+
+
+class Busy:
+    """Adds up the seconds that each worker spent on tests and their fixtures."""
+
+    def __init__(self):
+        self.seconds = defaultdict(float)
+        self.tests = defaultdict(int)
+
+    def pytest_runtest_logreport(self, report):
+        worker = getattr(report, "worker_id", None)
+        if worker:
+            self.seconds[worker] += report.duration
+            self.tests[worker] += report.when == "call"
+
+    def pytest_terminal_summary(self, terminalreporter):
+        for worker in sorted(self.seconds):
+            terminalreporter.write_line(
+                f"worker {worker}: {self.tests[worker]} tests,"
+                f" busy for {self.seconds[worker]:.0f} s"
+            )
+
+
+def names(database, count):
+    """Return the names of the workers' databases.
+
+    :param database: the name of the database that they are copies of
+    :param int count: the number of workers
+    """
+    return [f"{database}_gw{number}" for number in range(count)]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    # pytest-odoo would make a copy by itself where it finds this variable: one that
+    # shares its attachments, and that nothing marks as ours
+    if worker := os.environ.pop(WORKER, None):
+        config.option.odoo_database += f"_{worker}"
+        only = f"db-filter=^{config.option.odoo_database}$"
+        config.option.odoo_extra = [*config.option.odoo_extra, only]
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Busy(), "busy")
