@@ -25,7 +25,7 @@ def fast(args):
 
 def full(args):
     """Run all tests on fresh databases."""
-    return _locked(args, fresh=True, count=_workers())
+    return _locked(["--hypothesis-profile=long", *args], fresh=True, count=_workers())
 
 
 def quick(args):
@@ -100,6 +100,9 @@ def command(database_name, addons=paths.ADDONS):
         "dev.strict",
         "-p",
         "dev.workers",
+        "-p",
+        "dev.profiles",
+        "--hypothesis-profile=quick",
         "-p",
         "no:cacheprovider",
         "-rs",

@@ -1,11 +1,19 @@
 import pytest
 
-from dev import paths
+from dev import paths, postgres
 
 from .harness import browser as browsers
 from .harness.arena import Arena
 from .harness.server import running
 from .harness.smtp import Catcher
+
+RIGHTS = """
+SELECT u.login, array_agg(r.gid ORDER BY r.gid)
+  FROM res_users u JOIN res_groups_users_rel r ON r.uid = u.id
+ WHERE u.id < 6 GROUP BY u.login ORDER BY u.login
+"""
+"""The groups of those who were there before any test: the administrator, the public…"""
+SHARED = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
@@ -16,10 +24,21 @@ def smtp():
 
 
 @pytest.fixture(scope="session")
-def server(smtp):
+def server(smtp, request):
     """A server on a fresh copy of the database, shared by the tests of a run."""
     with running(smtp_port=smtp.port) as server:
+        rights = postgres.query(RIGHTS, server.db)
+        request.session.stash[SHARED] = (server, rights)
         yield server
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rights_stay(request):
+    """No module leaves other rights behind to those who all modules share."""
+    yield
+    if shared := request.session.stash.get(SHARED, None):
+        server, rights = shared
+        assert postgres.query(RIGHTS, server.db) == rights
 
 
 @pytest.fixture(scope="module")
