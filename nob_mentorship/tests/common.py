@@ -5,8 +5,9 @@ from unittest.mock import patch
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 
+PORTAL = "base.group_portal"
 STAFF = "nob_mentorship.group_mentorship_coordinator"
 
 
@@ -29,31 +30,59 @@ class MentorshipCase(TransactionCase):
         )
         cls.member_category = cls.env.ref("membership.membership_category_member")
         cls.membership.product_tmpl_id.membership_category_id = cls.member_category
-        cls.manager = cls._user("manager", "nob_mentorship.group_mentorship_manager")
-        cls.coordinator = cls._user("coordinator", STAFF)
-        cls.other_coordinator = cls._user("other_coordinator", STAFF)
-        cls.employee = cls._user("employee", "base.group_user")
-        cls.administrator = cls._user("administrator", "base.group_system")
+        (
+            cls.manager,
+            cls.coordinator,
+            cls.other_coordinator,
+            cls.employee,
+            cls.administrator,
+            cls.mentor_user,
+            cls.mentee_user,
+            cls.member_user,
+        ) = cls._users(
+            manager="nob_mentorship.group_mentorship_manager",
+            coordinator=STAFF,
+            other_coordinator=STAFF,
+            employee="base.group_user",
+            administrator="base.group_system",
+            mentor=PORTAL,
+            mentee=PORTAL,
+            member=PORTAL,
+        )
         cls.programme = cls._programme("Test programme", "TEST", cls.coordinator)
         cls.other_programme = cls._programme("Other", "OTHER", cls.other_coordinator)
         cls.topic = cls.env["mentorship.topic"].create({"name": "Test topic"})
         cls.edition = cls._edition()
-        cls.mentor_user = cls._member("mentor", years=10)
-        cls.mentee_user = cls._member("mentee", years=2)
-        cls.member_user = cls._member("member", years=8)
         cls.mentor, cls.mentee = cls.mentor_user.partner_id, cls.mentee_user.partner_id
         cls.member = cls.member_user.partner_id
+        for partner, years in ((cls.mentor, 10), (cls.mentee, 2), (cls.member, 8)):
+            partner.professional_since = cls.today - relativedelta(years=years)
+            cls._line(partner)
+
+    @classmethod
+    def _users(cls, **groups):
+        """Return a user for each login: together, since one alone takes as long.
+
+        :param groups: {end of the login: external identifier of the group}
+        """
+        users = cls.env["res.users"].with_context(no_reset_password=True)
+        return users.create(
+            [
+                {
+                    "login": f"test_{login}",
+                    "password": f"test_{login}",
+                    "name": login.replace("_", " ").title(),
+                    "email": f"{login}@test.example",
+                    "tz": "Europe/Amsterdam",
+                    "group_ids": [fields.Command.set(cls.env.ref(group).ids)],
+                }
+                for login, group in groups.items()
+            ]
+        )
 
     @classmethod
     def _user(cls, login, group):
-        return new_test_user(
-            cls.env,
-            f"test_{login}",
-            group,
-            name=login.replace("_", " ").title(),
-            email=f"{login}@test.example",
-            tz="Europe/Amsterdam",
-        )
+        return cls._users(**{login: group})
 
     @classmethod
     def _programme(cls, name, code, coordinator):
@@ -97,7 +126,7 @@ class MentorshipCase(TransactionCase):
     @classmethod
     def _member(cls, login, years=None, **values):
         """Return a portal user who is a member today."""
-        user = cls._user(login, "base.group_portal")
+        user = cls._user(login, PORTAL)
         if years is not None:
             values["professional_since"] = cls.today - relativedelta(years=years)
         user.partner_id.write(values)

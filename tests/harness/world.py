@@ -29,8 +29,9 @@ class World:
         )
 
     def create(self, model, **values):
-        """Create a record and return its id."""
-        return self.admin.call(model, "create", [values])
+        """Create a record and return its id; a user gets no invitation by mail."""
+        quiet = {"no_reset_password": True}
+        return self.admin.call(model, "create", [values], {"context": quiet})
 
     def search(self, model, domain, fields):
         """Return the values of the records that a domain finds."""
