@@ -19,6 +19,7 @@ from . import (
     test_matching_publish,
     test_matching_traces,
     test_meeting,
+    test_neighbours,
     test_pairing,
     test_preference,
     test_query_counts,
