@@ -1,7 +1,5 @@
 from . import (
     test_access,
-    test_assignment,
-    test_ballot,
     test_choice,
     test_cuts,
     test_eligibility,
@@ -11,7 +9,6 @@ from . import (
     test_evaluation_results,
     test_exclusion,
     test_fields,
-    test_figures,
     test_hooks,
     test_matching,
     test_matching_attack,
@@ -27,7 +24,6 @@ from . import (
     test_room_logins,
     test_room_queries,
     test_scoring,
-    test_seal,
     test_sign_up_matching,
     test_states,
     test_term,

@@ -1,24 +1,22 @@
 import io
 from datetime import date
+from unittest import TestCase
 
 import openpyxl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.tests import BaseCase, tagged
-
-from ..tools import figures
-from ..tools.ballot import LARGEST_NUMBER
-from ..tools.sheets import workbook
-from ..tools.tally import Asked, Tally, Words
+from odoo.addons.nob_mentorship.tools import figures
+from odoo.addons.nob_mentorship.tools.ballot import LARGEST_NUMBER
+from odoo.addons.nob_mentorship.tools.sheets import workbook
+from odoo.addons.nob_mentorship.tools.tally import Asked, Tally, Words
 
 NUMBERS = st.dictionaries(
     st.floats(-LARGEST_NUMBER, LARGEST_NUMBER), st.integers(1, 50), min_size=1
 )
 
 
-@tagged("post_install", "-at_install")
-class TestFigures(BaseCase):
+class TestFigures(TestCase):
     """Counts become figures that people read."""
 
     def test_mean_and_deviation_are_of_all_who_answered(self):

@@ -1,4 +1,5 @@
 import itertools
+from unittest import TestCase
 from unittest.mock import patch
 
 import numpy
@@ -7,10 +8,8 @@ from hypothesis import strategies as st
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from ortools.sat.python import cp_model
 
-from odoo.tests import BaseCase, tagged
-
-from ..tools import assignment
-from ..tools.assignment import (
+from odoo.addons.nob_mentorship.tools import assignment
+from odoo.addons.nob_mentorship.tools.assignment import (
     AssignmentError,
     assign,
     form_groups,
@@ -157,8 +156,7 @@ def groups(hundredths, forbidden, size, least):
     return divmod(round(solver.objective_value), MANY)
 
 
-@tagged("post_install", "-at_install")
-class TestAssignment(BaseCase):
+class TestAssignment(TestCase):
     """Pairs are the best there are, and always the same."""
 
     def check(self, case, found, places):

@@ -2,15 +2,14 @@ import os
 import stat
 import tempfile
 from pathlib import Path
+from unittest import TestCase
 from unittest.mock import patch
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.tests import BaseCase, tagged
-
-from ..tools import keyring, seal
+from odoo.addons.nob_mentorship.tools import keyring, seal
 
 CONTEXTS = st.tuples(st.text(), st.integers(), st.none() | st.integers(), st.text())
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=50)
@@ -22,8 +21,7 @@ def a_key():
     return AESGCM(seal.new_key())
 
 
-@tagged("post_install", "-at_install")
-class TestSeal(BaseCase):
+class TestSeal(TestCase):
     """A ciphertext opens with its own key, for what it belongs to, and else not."""
 
     @given(st.binary(), CONTEXTS)
@@ -190,8 +188,7 @@ class TestSeal(BaseCase):
             seal.open_sealed(key, sealed, context)
 
 
-@tagged("post_install", "-at_install")
-class TestKeyring(BaseCase):
+class TestKeyring(TestCase):
     """The master keys, in their file or variable."""
 
     def setUp(self):

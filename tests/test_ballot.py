@@ -1,12 +1,18 @@
 import json
+from unittest import TestCase
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.tests import BaseCase, tagged
-
-from ..tools import ballot, cuts
-from ..tools.ballot import BallotError, Question, pack, read, size, unpack
+from odoo.addons.nob_mentorship.tools import ballot, cuts
+from odoo.addons.nob_mentorship.tools.ballot import (
+    BallotError,
+    Question,
+    pack,
+    read,
+    size,
+    unpack,
+)
 
 FORM = [
     Question(1, "simple_choice", options=frozenset((11, 12)), comment=True),
@@ -30,8 +36,7 @@ ANYTHING = st.recursive(
 )
 
 
-@tagged("post_install", "-at_install")
-class TestBallot(BaseCase):
+class TestBallot(TestCase):
     """What a form said becomes a ballot of one size, or a word on what is wrong."""
 
     def test_every_kind_of_answer_comes_out_as_it_went_in(self):

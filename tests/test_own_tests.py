@@ -1,0 +1,66 @@
+"""The tests inside the addon run where the addon runs: `odoo --test-enable` of any user
+needs no package that only development has."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from dev import console, database, odoo, paths
+
+from .harness import bare
+from .harness.server import SOURCE
+
+ADDON = "nob_mentorship"
+IMPORTED = f"""
+import importlib, pkgutil
+import odoo
+import odoo.addons.{ADDON}.tests as tests
+for found in pkgutil.iter_modules(tests.__path__):
+    importlib.import_module(f"{{tests.__name__}}.{{found.name}}")
+    print(found.name)
+"""
+
+
+def test_what_only_development_has_is_known():
+    missing = bare.development_only()
+    assert {"hypothesis", "ortools", "pytest", "playwright", "ruff"} <= missing
+    assert missing.isdisjoint({"odoo", "numpy", "scipy", "icalendar", "freezegun"})
+
+
+def test_the_tests_of_the_addon_are_imported_without_it(tmp_path):
+    conf = odoo.configuration("bare", SOURCE)
+    printed = console.command(
+        *odoo.argv(conf, "--no-http", command="shell"),
+        what="importing the tests",
+        env=bare.environ(tmp_path),
+        cwd=paths.STATE,
+        input=IMPORTED,
+    )
+    names = {file.stem for file in (paths.ADDON / "tests").glob("test_*.py")}
+    assert names <= set(printed.split())
+    assert "Traceback" not in printed
+
+
+@pytest.mark.slow
+def test_odoo_runs_them_without_it(tmp_path):
+    name = f"nob_bare_{uuid4().hex[:8]}"
+    database.copy(SOURCE, name)
+    conf = odoo.configuration(name, name, log_level="info", http_port=odoo.free_port())
+    try:
+        printed = console.command(
+            *odoo.argv(conf, f"--update={ADDON}", "--stop-after-init"),
+            "--test-enable",
+            f"--test-tags=/{ADDON}:TestStates",
+            what="odoo --test-enable",
+            env=bare.environ(tmp_path),
+            cwd=paths.STATE,
+            log=paths.STATE / "logs" / f"{name}.log",
+        )
+    finally:
+        database.drop(name)
+        conf.unlink()
+    errors = [line for line in printed.splitlines() if odoo.LOGGED.search(line)]
+    assert not errors
+    ran = re.search(r"0 failed, 0 error\(s\) of (\d+) tests", printed)
+    assert int(ran[1]) > 0, printed[-2000:]
