@@ -3,7 +3,7 @@ from unittest import TestCase
 from unittest.mock import patch
 
 import numpy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from ortools.sat.python import cp_model
@@ -16,7 +16,6 @@ from odoo.addons.nob_mentorship.tools.assignment import (
     pair_peers,
 )
 
-PROPERTY = settings(max_examples=150, deadline=None, derandomize=True)
 FEW = st.randoms(use_true_random=False)
 MANY_DRAWS = st.randoms(use_true_random=True)
 """Of a seed: what is drawn from it is too much for Hypothesis to make smaller."""
@@ -176,7 +175,6 @@ class TestAssignment(TestCase):
             function(*args, **kwargs)
         self.assertEqual(caught.exception.code, code)
 
-    @PROPERTY
     @given(FEW, st.booleans())
     def test_the_optimum_of_all_assignments(self, rng, spread):
         case = Case(rng, rng.randint(0, 6), rng.randint(0, 6), rng.choice((0, 0, 1, 3)))
@@ -189,7 +187,6 @@ class TestAssignment(TestCase):
         matched, mentors, total = case.worth(pairs_of(found))
         self.assertEqual((matched, mentors if spread else 0, total), best)
 
-    @PROPERTY
     @given(MANY_DRAWS, st.booleans())
     def test_the_optimum_of_another_solver(self, rng, spread):
         case = Case(rng, rng.randint(1, 60), rng.randint(1, 40), rng.choice((0, 5)))
@@ -200,7 +197,6 @@ class TestAssignment(TestCase):
         if spread:
             self.assertEqual(worth, other)
 
-    @PROPERTY
     @given(MANY_DRAWS, st.booleans())
     def test_places_that_are_opened_by_and_by_are_as_good_as_all(self, rng, spread):
         case = Case(rng, rng.randint(1, 60), rng.randint(1, 12), rng.choice((0, 5)))
@@ -234,7 +230,6 @@ class TestAssignment(TestCase):
         )
         return len(best.pairs) - len(forced.pairs), best.total - forced.total
 
-    @PROPERTY
     @given(FEW, st.integers(1, 3), st.integers(1, 4))
     def test_the_optimum_of_all_groups(self, rng, least, size):
         case = Case(rng, rng.randint(0, 6), rng.randint(0, 3), rng.choice((0, 0, 1, 2)))
@@ -263,7 +258,6 @@ class TestAssignment(TestCase):
         total = sum(int(hundredths[pair]) for pair in pairs_of(found))
         self.assertEqual((59, total), groups(hundredths, forbidden, 4, 2))
 
-    @PROPERTY
     @given(FEW)
     def test_the_optimum_of_all_peers(self, rng):
         n = rng.randint(0, 7)
@@ -298,7 +292,6 @@ class TestAssignment(TestCase):
         self.assertEqual(sum(int(twice[pair]) for pair in pairs), total)
         self.assertAlmostEqual(found.total * 200, total, places=4)
 
-    @PROPERTY
     @given(MANY_DRAWS, st.booleans())
     def test_the_order_in_which_people_come_in_changes_nothing(self, rng, alike):
         n, m = rng.randint(1, 12), rng.randint(1, 8)
@@ -335,7 +328,6 @@ class TestAssignment(TestCase):
             both(assign, places=places, pinned=case.pinned, spread=spread)
         both(form_groups, 3, 2, places=places, pinned=())
 
-    @PROPERTY
     @given(MANY_DRAWS)
     def test_the_order_of_peers_changes_nothing(self, rng):
         n = rng.randint(1, 12)

@@ -1,6 +1,7 @@
 """The tests inside the addon run where the addon runs: `odoo --test-enable` of any user
 needs no package that only development has."""
 
+import contextlib
 import re
 from uuid import uuid4
 
@@ -22,6 +23,22 @@ for found in pkgutil.iter_modules(tests.__path__):
 """
 
 
+@contextlib.contextmanager
+def copied(**settings):
+    """Give the configuration file of a database that is copied and dropped again.
+
+    :param settings: more for the configuration
+    """
+    name = f"nob_bare_{uuid4().hex[:8]}"
+    database.copy(SOURCE, name)
+    conf = odoo.configuration(name, name, **settings)
+    try:
+        yield conf
+    finally:
+        database.drop(name)
+        conf.unlink()
+
+
 def test_what_only_development_has_is_known():
     missing = bare.development_only()
     assert {"hypothesis", "ortools", "pytest", "playwright", "ruff"} <= missing
@@ -29,14 +46,14 @@ def test_what_only_development_has_is_known():
 
 
 def test_the_tests_of_the_addon_are_imported_without_it(tmp_path):
-    conf = odoo.configuration("bare", SOURCE)
-    printed = console.command(
-        *odoo.argv(conf, "--no-http", command="shell"),
-        what="importing the tests",
-        env=bare.environ(tmp_path),
-        cwd=paths.STATE,
-        input=IMPORTED,
-    )
+    with copied() as conf:
+        printed = console.command(
+            *odoo.argv(conf, "--no-http", command="shell"),
+            what="importing the tests",
+            env=bare.environ(tmp_path),
+            cwd=paths.STATE,
+            input=IMPORTED,
+        )
     names = {file.stem for file in (paths.ADDON / "tests").glob("test_*.py")}
     assert names <= set(printed.split())
     assert "Traceback" not in printed
@@ -44,10 +61,7 @@ def test_the_tests_of_the_addon_are_imported_without_it(tmp_path):
 
 @pytest.mark.slow
 def test_odoo_runs_them_without_it(tmp_path):
-    name = f"nob_bare_{uuid4().hex[:8]}"
-    database.copy(SOURCE, name)
-    conf = odoo.configuration(name, name, log_level="info", http_port=odoo.free_port())
-    try:
+    with copied(log_level="info", http_port=odoo.free_port()) as conf:
         printed = console.command(
             *odoo.argv(conf, f"--update={ADDON}", "--stop-after-init"),
             "--test-enable",
@@ -55,11 +69,8 @@ def test_odoo_runs_them_without_it(tmp_path):
             what="odoo --test-enable",
             env=bare.environ(tmp_path),
             cwd=paths.STATE,
-            log=paths.STATE / "logs" / f"{name}.log",
+            log=paths.STATE / "logs" / f"{conf.stem}.log",
         )
-    finally:
-        database.drop(name)
-        conf.unlink()
     errors = [line for line in printed.splitlines() if odoo.LOGGED.search(line)]
     assert not errors
     ran = re.search(r"0 failed, 0 error\(s\) of (\d+) tests", printed)

@@ -6,7 +6,7 @@ from unittest import TestCase
 from unittest.mock import patch
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.nob_mentorship.tools import keyring, seal
@@ -99,7 +99,6 @@ class TestSeal(TestCase):
         for other in (CONTEXT[1:], CONTEXT[:-1], (*CONTEXT, 1), (CONTEXT,), ()):
             self._is_shut(key, sealed, other)
 
-    @settings(max_examples=50)
     @given(CONTEXTS, CONTEXTS)
     def test_no_two_contexts_are_taken_for_one(self, one, other):
         key = a_key()
