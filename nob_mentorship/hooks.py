@@ -4,9 +4,18 @@ from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from .room import ballots
 
+ADDON = "nob_mentorship"
+ASPIRANT = "membership_category_aspirant"
+PARTS = {
+    "ir.model.fields.selection": "field_id.model_id.model",
+    "ir.model.inherit": "model_id.model",
+}
+"""What Odoo removes with a model, but for the identifiers that other modules gave it:
+{model of the parts: where the name of their model stands}."""
+
 
 def uninstall_hook(env):
-    """Leave the members what is theirs, and no name of ours in other modules.
+    """Leave others what is theirs, and nothing of ours with them.
 
     Runs while the addon's models are still there.
     """
@@ -14,31 +23,53 @@ def uninstall_hook(env):
     _remove_evaluations(env)
     _forget_names(env)
     env.cr.precommit.add(partial(_forget_constraints, env))
+    env.cr.postcommit.add(partial(ballots.destroy_all, env))
+
+
+def _our_models(env):
+    """Return the names of the models that we made, none that we extend."""
+    return [
+        name for name, model in env.registry.items() if model._original_module == ADDON
+    ]
 
 
 def _leave_used_category(env):
-    """Let the aspirants' category stay where memberships are sold in it."""
-    category = env.ref(
-        "nob_mentorship.membership_category_aspirant", raise_if_not_found=False
-    )
-    products = env["product.template"].with_context(active_test=False)
-    if category and products.search_count(
-        [("membership_category_id", "=", category.id)], limit=1
-    ):
+    """Let the aspirants' category stay where anything of others points to it."""
+    category = env.ref(f"{ADDON}.{ASPIRANT}", raise_if_not_found=False)
+    if category and _is_used(env, category):
         env["ir.model.data"].search(
-            [("module", "=", "nob_mentorship"), ("name", "=like", "%category_aspirant")]
+            [("module", "=", ADDON), ("name", "=", ASPIRANT)]
         ).unlink()
 
 
+def _is_used(env, record):
+    """Tell whether a record of a model that is not ours points to this one."""
+    links = env["ir.model.fields"].search(
+        [
+            ("relation", "=", record._name),
+            ("ttype", "in", ("many2one", "many2many")),
+            ("store", "=", True),
+            ("model", "not in", _our_models(env)),
+        ]
+    )
+    return any(
+        env[link.model]
+        .with_context(active_test=False)
+        .search_count([(link.name, "in", record.ids)], limit=1)
+        for link in links
+        if link.model in env and env[link.model]._auto
+    )
+
+
 def _remove_evaluations(env):
-    """Remove evaluations with their forms, answers and keys: nothing would close the
-    answers to the users of Odoo Surveys any more."""
+    """Remove evaluations with their forms and answers: nothing would close the answers
+    to the users of Odoo Surveys any more.
+
+    Forms without an evaluation go with their type, unless it is another addon's too.
+    """
     evaluations = env["mentorship.evaluation"].search([])
     env["mentorship.evaluation.ballot"].search([]).unlink()
-    for key_name in evaluations.mapped("key_name"):
-        ballots.destroy_key(env, key_name)
-    forms = env["survey.survey"].with_context(active_test=False)
-    forms = forms.search([("survey_type", "=", "mentorship")])
+    forms = evaluations.survey_id
     # past the checks that a form and its evaluation stay
     removing = {MODULE_UNINSTALL_FLAG: True}
     evaluations.with_context(**removing).unlink()
@@ -49,20 +80,24 @@ def _forget_constraints(env):
     """Remove what Odoo notes once more of our columns while it drops them."""
     env.cr.execute(
         "DELETE FROM ir_model_constraint WHERE module IN"
-        " (SELECT id FROM ir_module_module WHERE name = 'nob_mentorship')"
+        " (SELECT id FROM ir_module_module WHERE name = %s)",
+        [ADDON],
     )
 
 
 def _forget_names(env):
-    """Remove the external identifiers that core's modules gave to parts of our models.
+    """Remove the identifiers that other modules gave to parts of our models.
 
     Odoo removes the parts with the models, and leaves the identifiers.
     """
-    env["ir.model.data"].search(
-        [
-            ("module", "!=", "nob_mentorship"),
-            "|",
-            ("name", "=like", "selection\\_\\_mentorship\\_%"),
-            ("name", "=like", "model\\_inherit\\_\\_mentorship\\_%"),
-        ]
-    ).unlink()
+    names = env["ir.model.data"]
+    for model, place in PARTS.items():
+        parts = env[model].search([(place, "in", _our_models(env))])
+        names |= names.search(
+            [
+                ("module", "!=", ADDON),
+                ("model", "=", model),
+                ("res_id", "in", parts.ids),
+            ]
+        )
+    names.unlink()

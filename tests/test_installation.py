@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from dev import paths
+
 from .harness import trace
 from .harness.ballots import Audience
 from .harness.server import running
@@ -161,6 +163,9 @@ def use(world, people):
     asked = Audience(world.server, "install", ["mentee", "mentor"] * 3)
     evaluation = asked.evaluation(manager, audience="all")
     manager.call("mentorship.evaluation", "action_open", [[evaluation]])
+    # a form of no evaluation
+    ready = world.ref("nob_mentorship.survey_needs")
+    manager.call("survey.survey", "action_copy_form", [[ready]])
     settings = world.create("res.config.settings")
     world.admin.call("res.config.settings", "action_mentorship_aspirant", [[settings]])
     return asked.partners
@@ -192,8 +197,9 @@ def story():
 
 
 def moment(db):
-    """Return what stands in the database now."""
+    """Return what stands in the database now, and beside it."""
     return {
+        "keys": list((paths.DATA / ADDON / db).glob("*")),
         "schema": trace.schema(db),
         "rows": trace.rows(db),
         "partners": trace.contents(db, "res_partner"),
@@ -201,9 +207,9 @@ def moment(db):
     }
 
 
-def new_rows(story, moment):
-    """Return the rows that were not there before the addon: {table: ids}."""
-    before = story["before"]["rows"]
+def new_rows(story, moment, since="before"):
+    """Return the rows that were not there at another moment: {table: ids}."""
+    before = story[since]["rows"]
     return {
         table: ids - before.get(table, set())
         for table, ids in story[moment]["rows"].items()
@@ -224,6 +230,15 @@ def test_uninstalled_it_leaves_no_table_column_or_constraint(story):
 
 def test_uninstalled_it_leaves_no_record(story):
     assert new_rows(story, "after") == {}
+
+
+def test_uninstalled_it_takes_no_record_of_others_along(story):
+    assert new_rows(story, "before", since="after") == {}
+
+
+def test_uninstalled_it_leaves_no_key_of_an_evaluation(story):
+    assert story["used"]["keys"]
+    assert not story["after"]["keys"]
 
 
 def test_uninstalled_the_members_are_as_before(story):

@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import time
 from base64 import urlsafe_b64encode
 from pathlib import Path
@@ -147,6 +148,13 @@ def destroy_unused(env, used):
     for file in unused:
         _destroy(file)
     return len(unused)
+
+
+def destroy_all(env):
+    """Destroy all keys of this database; the addon is gone, and that is committed."""
+    for file in _files(env):
+        _destroy(file)
+    shutil.rmtree(_folder(env), ignore_errors=True)
 
 
 def rewrap(env, keys):
