@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 
-from . import database, odoo, paths, postgres, process, setup, stamp, venv
+from . import database, demo_links, odoo, paths, postgres, process, setup, stamp, venv
 from .console import Problem, command, say, step
 
 DATABASE = "nob_demo"
@@ -41,6 +41,7 @@ def run(_args=()):
     port = _port()
     setup.run()
     set_up()
+    demo_links.lead_to(DATABASE, port)
     catcher, mail_port = _catch_mails()
     conf = odoo.configuration(
         "demo",
