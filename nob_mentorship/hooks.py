@@ -1,7 +1,6 @@
 from functools import partial
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
+from .models.odoo_inside import UNINSTALLING
 from .room import ballots
 
 ADDON = "nob_mentorship"
@@ -71,9 +70,8 @@ def _remove_evaluations(env):
     env["mentorship.evaluation.ballot"].search([]).unlink()
     forms = evaluations.survey_id
     # past the checks that a form and its evaluation stay
-    removing = {MODULE_UNINSTALL_FLAG: True}
-    evaluations.with_context(**removing).unlink()
-    forms.with_context(**removing).unlink()
+    evaluations.with_context(**UNINSTALLING).unlink()
+    forms.with_context(**UNINSTALLING).unlink()
 
 
 def _forget_constraints(env):

@@ -2,7 +2,7 @@ from collections import Counter
 from pathlib import Path
 
 from odoo.api import SUPERUSER_ID, Environment
-from odoo.cli.command import Command
+from odoo.cli import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 

@@ -65,8 +65,7 @@ class MentorshipController(CustomerPortal):
 
     def _html_lang(self):
         """Return the language of a page, as HTML names it."""
-        lang = request.env["res.lang"]._get_data(code=request.env.lang)
-        return (lang.code or "en_US").replace("_", "-")
+        return (request.env.lang or "en_US").replace("_", "-")
 
     def _page(self, template, error=None, **values):
         """Render a member's page; what it shows is kept in no cache."""

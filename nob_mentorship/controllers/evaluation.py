@@ -6,6 +6,7 @@ from odoo.http import request, route
 
 from odoo.addons.survey.controllers.main import Survey
 
+from ..models import odoo_inside
 from ..models.survey_survey import FORM
 from ..room import casting, door
 from ..room.ballots import hashed
@@ -141,7 +142,7 @@ class MentorshipEvaluationController(MentorshipController):
             return found
         user, asked = request.env.user, found.invitation.partner_id
         # somebody else does not even hear in which language the form was sent
-        if not user._is_public() and asked != user.partner_id:
+        if not user.has_group("base.group_public") and asked != user.partner_id:
             return casting.Found("other")
         if asked.lang not in found.evaluation.survey_id._get_supported_lang_codes():
             return found
@@ -183,19 +184,20 @@ class MentorshipEvaluationController(MentorshipController):
             "evaluation_notice",
             title=title,
             text=text,
-            logged_in=not request.env.user._is_public(),
+            logged_in=not request.env.user.has_group("base.group_public"),
         )
         response.status_code = STATUS[standing]
         return self._kept_nowhere(response, referrer="no-referrer")
 
     def _thanks(self, evaluation):
         """Return the HTML that takes the place of the form."""
-        return request.env["ir.qweb"]._render(
+        return odoo_inside.render(
+            request.env,
             "nob_mentorship.evaluation_thanks",
             {
                 "title": evaluation.survey_id.title,
                 "end_message": evaluation.survey_id.description_done,
-                "logged_in": not request.env.user._is_public(),
+                "logged_in": not request.env.user.has_group("base.group_public"),
             },
         )
 

@@ -4,6 +4,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import content_disposition, request, route
 
+from ..models import odoo_inside
 from ..tools import sheets
 from .base import LARGEST_ID, MentorshipController
 
@@ -34,10 +35,11 @@ class MentorshipEvaluationResultsController(MentorshipController):
         evaluation = self._results_found(evaluation_id)
         if evaluation.state != "closed":
             return request.redirect(f"/mentorship/results/{evaluation.id}")
-        content, _kind = request.env["ir.actions.report"]._render_qweb_pdf(
+        content = odoo_inside.pdf(
+            request.env,
             "nob_mentorship.evaluation_results_report_action",
             evaluation.ids,
-            data={"cut": sent},
+            {"cut": sent},
         )
         return self._results_file(evaluation, content, "application/pdf", "pdf")
 

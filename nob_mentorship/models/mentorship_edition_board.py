@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import date_utils, format_date
 
+from . import odoo_inside
+
 MONTHS_SHOWN = 6
 
 
@@ -106,9 +108,7 @@ class MentorshipEdition(models.Model):
         return self._open_list("mentorship_pairing_action", "too_few_meetings")
 
     def _open_list(self, action, search_filter=None):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"nob_mentorship.{action}"
-        )
+        action = odoo_inside.window_action(self.env, f"nob_mentorship.{action}")
         action["domain"] = [("edition_id", "in", self.ids)]
         action["context"] = {"default_edition_id": self[:1].id}
         if search_filter:

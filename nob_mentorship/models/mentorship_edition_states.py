@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .labels import field_title
+
 
 class MentorshipEdition(models.Model):
     """The way through an edition: each method is the only way to its state."""
@@ -92,7 +94,7 @@ class MentorshipEdition(models.Model):
                 raise UserError(
                     self.env._(
                         "Fill in “%s” before you open the enrolment.",
-                        self._fields[name]._description_string(self.env),
+                        field_title(self, name),
                     )
                 )
         if self.enrolment_end < fields.Date.context_today(self):

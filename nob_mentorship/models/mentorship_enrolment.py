@@ -3,6 +3,8 @@ from math import nan
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .labels import field_labels
+
 FINAL_STATES = ("refused", "completed", "unmatched", "withdrawn")
 
 
@@ -136,9 +138,9 @@ class MentorshipEnrolment(models.Model):
     lapse_noted_on = fields.Date("Membership ended, noted on", copy=False)
     stated_professional_since = fields.Date("In the profession since (stated)")
     stated_gender = fields.Selection(
-        selection=lambda self: (
-            self.env["res.partner"]._fields["gender"]._description_selection(self.env)
-        ),
+        selection=lambda self: [
+            *field_labels(self.env["res.partner"], "gender").items()
+        ],
         string="Gender (stated)",
     )
     to_verify = fields.Boolean(
@@ -178,7 +180,7 @@ class MentorshipEnrolment(models.Model):
     @api.depends_context("lang", "mentorship_places")
     def _compute_display_name(self):
         with_places = self.env.context.get("mentorship_places")
-        roles = dict(self._fields["role"]._description_selection(self.env))
+        roles = field_labels(self, "role")
         for enrolment in self:
             # sudo: the name of a member whom the reader of this sign-up may see
             name = enrolment.sudo().partner_id.name or ""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..tools import form
+from .labels import field_labels
 
 
 class MentorshipEnrolment(models.Model):
@@ -131,5 +132,5 @@ class MentorshipEnrolment(models.Model):
         return day
 
     def _read_stated_gender(self, post):
-        keys = dict(self._fields["stated_gender"]._description_selection(self.env))
+        keys = field_labels(self, "stated_gender")
         return post.get("stated_gender") if post.get("stated_gender") in keys else False

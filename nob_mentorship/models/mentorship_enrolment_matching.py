@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
+from .labels import field_labels
+
 
 class Choice(NamedTuple):
     """Something that the form offers to choose from.
@@ -88,7 +90,7 @@ class MentorshipEnrolment(models.Model):
         if regions:
             regions = (regions | self.region_id).sorted("name")
             ask("region_id", "list", _texts(regions), _keys(self.region_id))
-        modes = dict(self._fields["meeting_mode"]._description_selection(self.env))
+        modes = field_labels(self, "meeting_mode")
         ask("meeting_mode", "buttons", modes, {self.meeting_mode})
         for question in self.edition_id.question_ids.filtered("answer_ids"):
             choices.append(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .labels import field_labels, field_title
+
 LEAST_RESPONSES = 3
 
 
@@ -156,8 +158,8 @@ class MentorshipEvaluation(models.Model):
     @api.depends("edition_id", "moment", "audience")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        moments = dict(self._fields["moment"]._description_selection(self.env))
-        audiences = dict(self._fields["audience"]._description_selection(self.env))
+        moments = field_labels(self, "moment")
+        audiences = field_labels(self, "audience")
         for evaluation in self:
             parts = (
                 evaluation.edition_id.display_name,
@@ -229,7 +231,7 @@ class MentorshipEvaluation(models.Model):
                         self.env._(
                             "“%(field)s” of %(record)s is fixed since the form was "
                             "opened; nobody can change it.",
-                            field=self._fields[name]._description_string(self.env),
+                            field=field_title(self, name),
                             record=evaluation.display_name,
                         )
                     )

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..room import ballots
+from . import odoo_inside
 from .mentorship_evaluation_states import MOST_REMINDERS
 
 _logger = logging.getLogger(__name__)
@@ -160,8 +161,8 @@ class MentorshipEdition(models.Model):
 
     def action_view_evaluations(self):
         """Open the evaluations of this edition."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "nob_mentorship.mentorship_evaluation_action"
+        action = odoo_inside.window_action(
+            self.env, "nob_mentorship.mentorship_evaluation_action"
         )
         return {
             **action,

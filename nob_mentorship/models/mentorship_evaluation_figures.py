@@ -2,7 +2,7 @@ import secrets
 from collections import Counter, defaultdict
 
 from odoo import models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools import format_date, formatLang
 
 from ..tools.figures import DECIMALS
 from ..tools.tally import Asked, Tally, Words, by_key

@@ -2,6 +2,7 @@ from odoo import models
 
 from ..tools import cuts
 from ..tools.figures import percent
+from .labels import field_labels
 
 THIS = "this"
 """The value of the side ``edition`` of a cut that is the evaluation alone."""
@@ -218,7 +219,7 @@ class MentorshipEvaluation(models.Model):
 
     def _result_title(self, cut, described):
         if not cut["alone"]:
-            moments = dict(self._fields["moment"]._description_selection(self.env))
+            moments = field_labels(self, "moment")
             return f"{moments[self.moment]} · {described}"
         return (
             f"{self.display_name} · {described}" if cut["role"] else self.display_name

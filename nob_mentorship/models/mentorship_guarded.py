@@ -4,6 +4,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from . import odoo_inside
+from .labels import field_labels, field_title
+
 
 class MentorshipGuarded(models.AbstractModel):
     """What a person may read and write of a record, field by field, in one place.
@@ -31,6 +34,12 @@ class MentorshipGuarded(models.AbstractModel):
         """
         return self._portal_readable | self._portal_writable, self._portal_writable
 
+    def _register_hook(self):
+        """Do not serve a database whose Odoo asks this model nothing any more."""
+        result = super()._register_hook()
+        odoo_inside.check_asked(self, self._pair_fields)
+        return result
+
     def _has_field_access(self, field, operation):
         if not super()._has_field_access(field, operation):
             return False
@@ -42,7 +51,7 @@ class MentorshipGuarded(models.AbstractModel):
             field.name in self._method_fields or self._follows(field)
         ):
             return False
-        if self.env.user._is_portal():
+        if self.env.user.has_group("base.group_portal"):
             readable, writable = self._portal_accessible_fields()
             return field.name in (readable if operation == "read" else writable)
         return True
@@ -60,14 +69,11 @@ class MentorshipGuarded(models.AbstractModel):
         if fixed and not self.env.su:
             for record in self.filtered(lambda record: record._is_fixed()):
                 for name in fixed:
-                    if record[name] != record._fields[name].convert_to_record(
-                        record._fields[name].convert_to_cache(vals[name], record),
-                        record,
-                    ):
+                    if record[name] != odoo_inside.as_value(record, name, vals[name]):
                         raise UserError(
                             self.env._(
                                 "“%(field)s” of %(record)s cannot change any more.",
-                                field=self._fields[name]._description_string(self.env),
+                                field=field_title(self, name),
                                 record=record.display_name,
                             )
                         )
@@ -79,7 +85,9 @@ class MentorshipGuarded(models.AbstractModel):
         return [
             name
             for name, field in self._fields.items()
-            if field.store and field.column_type and field.prefetch is True
+            if field.store
+            and field.prefetch is True
+            and field.type not in ("one2many", "many2many")
         ]
 
     def _is_fixed(self):
@@ -108,7 +116,7 @@ class MentorshipGuarded(models.AbstractModel):
         :raises UserError: when a record is in any other state
         """
         todo = self.filtered(lambda record: record.state != target)
-        labels = dict(self._fields["state"]._description_selection(self.env))
+        labels = field_labels(self, "state")
         for record in todo:
             if record.state not in sources:
                 raise UserError(
@@ -147,11 +155,7 @@ class MentorshipGuarded(models.AbstractModel):
 
         :param psycopg2.IntegrityError error: what the database said
         """
-        table = error.diag.table_name
-        for model in self.env.registry.values():
-            if model._table == table and not model._abstract:
-                return self.env[model._name]._sql_error_to_message(error)
-        return self._sql_error_to_message(error)
+        return odoo_inside.constraint_message(self, error)
 
     def _in_bulk(self, method, *args):
         """Run a public action on each record; say what was done, what was not, and why.

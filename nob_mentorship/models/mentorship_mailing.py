@@ -1,6 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Command
-from odoo.tools.mail import formataddr
+from odoo.tools import formataddr
 
 
 class MentorshipMailing(models.AbstractModel):

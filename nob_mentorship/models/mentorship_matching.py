@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from . import odoo_inside
+
 MOST_MENTORS = 500
 """Columns of the board that are open; the web client folds those past ten else."""
 
@@ -158,11 +160,8 @@ class MentorshipMatching(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        field = self._fields["edition_id"]
         for vals in vals_list:
-            edition = self.env["mentorship.edition"].browse(
-                field.convert_to_cache(vals.get("edition_id"), self)
-            )
+            edition = odoo_inside.as_value(self, "edition_id", vals.get("edition_id"))
             edition.check_access("write")
             # sudo: staff of the edition, checked above; the settings of the last run,
             # or of the edition
@@ -202,8 +201,8 @@ class MentorshipMatching(models.Model):
     def action_view_board(self):
         """Open the board by mentor, on which people are dragged."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "nob_mentorship.mentorship_proposal_board_action"
+        action = odoo_inside.window_action(
+            self.env, "nob_mentorship.mentorship_proposal_board_action"
         )
         action["domain"] = [("matching_id", "=", self.id), ("rejected", "=", False)]
         action["context"] = {

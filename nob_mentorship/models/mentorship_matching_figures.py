@@ -1,9 +1,10 @@
 import numpy as np
 
 from odoo import api, fields, models
-from odoo.tools.misc import formatLang
+from odoo.tools import formatLang
 
 from ..tools.scoring import UNKNOWN
+from . import odoo_inside
 
 
 class MentorshipMatching(models.Model):
@@ -60,14 +61,13 @@ class MentorshipMatching(models.Model):
     @api.depends_context("lang")
     def _compute_tables(self):
         for matching in self:
-            qweb = self.env["ir.qweb"]
             for name, values in {
                 "criteria_table": {"criteria": matching._criteria()},
                 "topics_table": matching._lacking(),
                 "comparison": {"lines": matching._compared()},
             }.items():
-                matching[name] = matching.figures and qweb._render(
-                    f"nob_mentorship.matching_{name}", values
+                matching[name] = matching.figures and odoo_inside.render(
+                    self.env, f"nob_mentorship.matching_{name}", values
                 )
 
     def _before(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.scoring import CRITERIA, MARKS
+from .labels import field_title
 
 RANGES = {
     **{f"weight_{key}": (0.0, 10.0) for key in (*CRITERIA, *MARKS)},
@@ -142,7 +143,7 @@ class MentorshipMatchingSettings(models.AbstractModel):
                 raise ValidationError(
                     self.env._(
                         "“%(field)s” is a number from %(least)g to %(most)g.",
-                        field=self._fields[name]._description_string(self.env),
+                        field=field_title(self, name),
                         least=least,
                         most=most,
                     )

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools import ics
 from ..tools.form import is_web_address
+from .labels import field_labels
 
 INVITATION_NAME = "mentorship-meeting.ics"
 PAIR_FIELDS = frozenset({"video_url", "location", "uid"})
@@ -62,7 +63,7 @@ class MentorshipMeeting(models.Model):
     @api.depends("pairing_id.display_name", "state")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        states = dict(self._fields["state"]._description_selection(self.env))
+        states = field_labels(self, "state")
         for meeting in self:
             names = meeting.pairing_id.display_name or ""
             meeting.display_name = f"{names} ({states.get(meeting.state, '')})"

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools import form
+from .labels import field_labels
 
 
 class MentorshipMeeting(models.Model):
@@ -67,7 +68,7 @@ class MentorshipMeeting(models.Model):
 
     @api.model
     def _read_mode(self, post):
-        modes = dict(self._fields["mode"]._description_selection(self.env))
+        modes = field_labels(self, "mode")
         if post.get("mode") not in modes:
             raise form.FormError("missing")
         return post.get("mode")

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .labels import field_labels
+
 
 class MentorshipPortalPages(models.AbstractModel):
     """An edition, and a member's sign-up for it."""
@@ -152,9 +154,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "choices": self._choices(enrolment, typed) if may_edit else [],
             "facts": self._matching_facts(enrolment),
             "topics": [{"id": str(topic.id), "name": topic.name} for topic in topics],
-            "genders": self.env["res.partner"]
-            ._fields["gender"]
-            ._description_selection(self.env),
+            "genders": [*field_labels(self.env["res.partner"], "gender").items()],
         }
 
     @api.model

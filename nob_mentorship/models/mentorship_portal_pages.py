@@ -1,5 +1,7 @@
 from odoo import api, models
-from odoo.tools.misc import format_date, format_datetime
+from odoo.tools import format_date, format_datetime
+
+from .labels import field_labels
 
 
 class MentorshipPortalPages(models.AbstractModel):
@@ -43,7 +45,7 @@ class MentorshipPortalPages(models.AbstractModel):
 
     @api.model
     def _label(self, record, name):
-        return dict(record._fields[name]._description_selection(self.env))[record[name]]
+        return field_labels(record, name)[record[name]]
 
     @api.model
     def _day(self, day):

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from .labels import field_labels
 from .mentorship_pairing_room import STAGES
 
 
@@ -15,7 +16,7 @@ class MentorshipPortalPages(models.AbstractModel):
         """Return what every page of a room needs to know of it."""
         others = pairing._room_members().partner_id - partner
         programme = pairing.programme_id
-        labels = dict(pairing._fields["stage"]._description_selection(self.env))
+        labels = field_labels(pairing, "stage")
         reached = STAGES.index(pairing.stage)
         group = len(others) > 1
         return {
@@ -195,8 +196,7 @@ class MentorshipPortalPages(models.AbstractModel):
 
     @api.model
     def _item_kind(self, record):
-        kinds = self.env["mentorship.consent"]._fields["item_kind"]
-        return dict(kinds._description_selection(self.env))[record._name]
+        return field_labels(self.env["mentorship.consent"], "item_kind")[record._name]
 
     @api.model
     def _share_url(self, record):

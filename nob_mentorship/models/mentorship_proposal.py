@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from . import odoo_inside
+
 PEOPLE = frozenset({"mentor_enrolment_id", "mentee_enrolment_ids"})
 BY_HAND = PEOPLE | {"pinned", "rejected"}
 
@@ -238,9 +240,8 @@ class MentorshipProposal(models.Model):
         """
         if "mentor_enrolment_id" not in vals or len(self) != 1:
             return self
-        field = self._fields["mentor_enrolment_id"]
-        mentor = self.mentor_enrolment_id.browse(
-            field.convert_to_cache(vals["mentor_enrolment_id"], self)
+        mentor = odoo_inside.as_value(
+            self, "mentor_enrolment_id", vals["mentor_enrolment_id"]
         )
         mentor.check_access("read")
         if not mentor or self.kind not in ("one_to_one", "reverse"):

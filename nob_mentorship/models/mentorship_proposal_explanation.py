@@ -1,9 +1,11 @@
 from math import isnan
 
 from odoo import api, models
-from odoo.tools.misc import formatLang
+from odoo.tools import formatLang
 
 from ..tools.scoring import CRITERIA, UNKNOWN
+from . import odoo_inside
+from .labels import field_title
 
 SHARED = {
     "topics": "topic_ids",
@@ -135,7 +137,6 @@ class MentorshipProposal(models.Model):
     @api.depends("parts")
     @api.depends_context("lang")
     def _compute_explanation(self):
-        qweb = self.env["ir.qweb"]
         for proposal in self:
             pairs = [self._explained(pair) for pair in proposal.parts or []]
             # sudo: names of people in a run that the reader may see
@@ -145,8 +146,8 @@ class MentorshipProposal(models.Model):
             }
             for pair in pairs:
                 pair["name"] = names.get(pair["mentee"]) if len(pairs) > 1 else None
-            proposal.explanation = qweb._render(
-                "nob_mentorship.proposal_explanation", {"pairs": pairs}
+            proposal.explanation = odoo_inside.render(
+                self.env, "nob_mentorship.proposal_explanation", {"pairs": pairs}
             )
             proposal.summary = pairs[0]["because"] if len(pairs) == 1 else False
 
@@ -187,7 +188,7 @@ class MentorshipProposal(models.Model):
     def _criterion_title(self, key):
         """Return what a criterion or mark is called."""
         settings = self.env["mentorship.matching.settings"]
-        return settings._fields[f"weight_{key}"]._description_string(self.env)
+        return field_title(settings, f"weight_{key}")
 
     def _criterion_words(self, part):
         """Return in words what a criterion says of a pair."""

@@ -4,6 +4,9 @@ from odoo import fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
 
+from . import odoo_inside
+from .labels import field_title
+
 
 class MentorshipSettings(models.AbstractModel):
     """The settings a variant has as defaults, and an edition as its own copy."""
@@ -123,7 +126,7 @@ class MentorshipSettings(models.AbstractModel):
                     raise ValidationError(
                         self.env._(
                             "“%(field)s” cannot be %(value)s.",
-                            field=self._fields[name]._description_string(self.env),
+                            field=field_title(self, name),
                             value=record[name],
                         )
                     )
@@ -179,5 +182,5 @@ class MentorshipSettings(models.AbstractModel):
                 field = source._fields[name]
                 if field.translate and record[name] and record[name] == source[name]:
                     record.update_field_translations(
-                        name, field._get_stored_translations(source)
+                        name, odoo_inside.translations(source, name)
                     )

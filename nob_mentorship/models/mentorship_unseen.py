@@ -16,7 +16,7 @@ class MentorshipUnseen(models.AbstractModel):
     def exists(self):
         """Return those of the records that are there for the caller."""
         found = super().exists()
-        numbers = list(filter(None, found._ids))
+        numbers = [record.id for record in found if record.id]
         if self.env.su or not numbers:
             return found
         # a search leaves nothing of the hidden ones in memory, for others to read
@@ -27,7 +27,7 @@ class MentorshipUnseen(models.AbstractModel):
 
     def _check_access(self, operation):
         # sudo: which numbers were given out, to answer for all of them alike
-        there = self.browse(self.sudo().exists()._ids)
+        there = self.sudo().exists().with_env(self.env)
         refused = super(MentorshipUnseen, there)._check_access(operation)
         unseen = self - there
         if refused:

@@ -2,6 +2,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from . import odoo_inside
+
 STAFF = "nob_mentorship.group_mentorship_coordinator"
 TAKING_PART = ("accepted", "matched")
 
@@ -144,7 +146,7 @@ class ResPartner(models.Model):
 
     def _mentorship_lines(self, first, last):
         """Return the membership lines in force on any day between two dates."""
-        states = self._membership_member_states()
+        states = odoo_inside.member_states(self)
         return self._mentorship_holders().member_line_ids.filtered(
             lambda line: (
                 line.state in states
@@ -190,4 +192,4 @@ class ResPartner(models.Model):
         partner = self.sudo().with_context(signup_valid=True)
         if users and partner.signup_type != "signup":
             partner.signup_prepare()
-        return partner._get_signup_url_for_action(url=path)[self.id]
+        return odoo_inside.sign_up_link(partner, path)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.labels import field_labels
+
 
 class MentorshipAnswerWizard(models.TransientModel):
     """Note the answer to an offer on a member's word (R7)."""
@@ -10,11 +12,9 @@ class MentorshipAnswerWizard(models.TransientModel):
     member_id = fields.Many2one("mentorship.pairing.member", required=True)
     answer = fields.Selection([("accepted", "Yes"), ("declined", "No")], required=True)
     channel = fields.Selection(
-        selection=lambda self: (
-            self.env["mentorship.pairing.member"]
-            ._fields["word_channel"]
-            ._description_selection(self.env)
-        ),
+        selection=lambda self: [
+            *field_labels(self.env["mentorship.pairing.member"], "word_channel").items()
+        ],
         string="How they told you",
         required=True,
         default="telephone",

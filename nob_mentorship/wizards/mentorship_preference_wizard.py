@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..models.labels import field_labels
+
 OPPOSITE = {"mentor": "mentee", "mentee": "mentor", "peer": "peer"}
 
 
@@ -42,11 +44,9 @@ class MentorshipKeepApartWizard(models.TransientModel):
 
     other_partner_id = fields.Many2one("res.partner", "Not with", required=True)
     kind = fields.Selection(
-        selection=lambda self: (
-            self.env["mentorship.exclusion"]
-            ._fields["kind"]
-            ._description_selection(self.env)
-        ),
+        selection=lambda self: [
+            *field_labels(self.env["mentorship.exclusion"], "kind").items()
+        ],
         string="Because of",
         required=True,
         default="other",

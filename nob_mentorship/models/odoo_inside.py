@@ -1,0 +1,310 @@
+"""What the addon uses of Odoo that no documentation of Odoo promises, all of it.
+
+`TOUCHES` is the list, and `docs/porting.md` is made from it. What can be reached from
+one place is reached through the functions below; a method that is overridden stands in
+the class of its model. Another version of Odoo may have each of these elsewhere, or
+call it no more: a test each says so.
+"""
+
+from contextlib import suppress
+
+from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+UNINSTALLING = {MODULE_UNINSTALL_FLAG: True}
+"""The context in which `ondelete` methods keep nothing."""
+
+MODEL = "odoo.orm.models.BaseModel"
+HTTP = "odoo.addons.base.models.ir_http.IrHttp"
+USERS = "odoo.addons.base.models.res_users.ResUsers"
+SURVEY = "odoo.addons.survey.models.survey_survey.SurveySurvey"
+PAGES = "odoo.addons.survey.controllers.main.Survey"
+LIVE = "odoo.addons.survey.controllers.survey_session_manage.UserInputSession"
+INPUT = "odoo.addons.survey.models.survey_user_input.SurveyUser_Input"
+
+TOUCHES = {
+    f"{MODEL}._has_field_access": (
+        "asked before each read and write of a field by a user, in every way",
+        "test_field_guard.py::test_no_way_reads_what_is_closed",
+    ),
+    f"{MODEL}._check_access": (
+        "asked before records are read and written; its answer is raised",
+        "test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
+    ),
+    f"{MODEL}._register_hook": (
+        "called on each model before a database is served",
+        "test_odoo_inside.py::test_a_database_is_not_served_without_its_guard",
+    ),
+    f"{MODEL}._valid_field_parameter": (
+        "a model without a chatter may declare what is tracked in its heirs",
+        "test_odoo_inside.py::test_an_abstract_setting_is_tracked_in_its_heirs",
+    ),
+    f"{MODEL}._sql_error_to_message": (
+        "gives the sentence of a broken constraint",
+        "test_odoo_inside.py::test_a_broken_constraint_has_its_sentence",
+    ),
+    "odoo.orm.fields.Field.convert_to_cache": (
+        "with `convert_to_record`: a value as it reads once it is written",
+        "test_odoo_inside.py::test_a_value_reads_as_it_will",
+    ),
+    "odoo.orm.fields_textual.BaseString._get_stored_translations": (
+        "gives the languages a text really has, {code: text}",
+        "test_odoo_inside.py::test_only_languages_that_are_there_are_copied",
+    ),
+    "odoo.addons.base.models.ir_model.MODULE_UNINSTALL_FLAG": (
+        "lets what is in use be deleted with the addon",
+        "test_odoo_inside.py::test_a_form_in_use_goes_with_the_addon",
+    ),
+    "odoo.addons.base.models.ir_actions.IrActionsActions._for_xml_id": (
+        "gives an action of ours as a dict to add to",
+        "test_odoo_inside.py::test_an_action_is_a_dict_of_its_own",
+    ),
+    "odoo.addons.base.models.ir_qweb.IrQweb._render": (
+        "renders a template of ours to markup",
+        "test_odoo_inside.py::test_a_template_becomes_markup",
+    ),
+    "odoo.addons.base.models.ir_actions_report.IrActionsReport._render_qweb_pdf": (
+        "gives (content, kind) of a report with values of our own",
+        "tests/test_results.py"
+        "::test_page_pdf_and_excel_say_the_same_and_it_is_what_was_answered",
+    ),
+    "odoo.addons.base.models.ir_mail_server.IrMail_Server._build_email__": (
+        "makes each mail; takes (name, content, type) of attachments",
+        "test_odoo_inside.py::test_a_mail_is_built_where_the_invitation_joins_it",
+    ),
+    "odoo.addons.base.models.res_partner.ResPartner"
+    "._compute_application_statistics_hook": (
+        "collects the chips of a contact, {id: [chip]}",
+        "test_odoo_inside.py::test_a_contact_shows_its_pairings",
+    ),
+    "odoo.addons.base.wizard.base_partner_merge.BasePartnerMergeAutomaticWizard"
+    "._update_foreign_keys": (
+        "called before contacts are merged",
+        "test_room.py::test_contacts_with_a_room_are_not_merged_into_another",
+    ),
+    "odoo.addons.auth_signup.models.res_partner.ResPartner"
+    "._get_signup_url_for_action": (
+        "gives {partner id: link} to choose a password and go on to a page",
+        "test_odoo_inside.py::test_a_newcomer_gets_a_link_to_a_password_and_the_page",
+    ),
+    "odoo.addons.membership.models.res_partner.ResPartner._membership_member_states": (
+        "names the states in which a membership line counts",
+        "test_odoo_inside.py::test_paid_lines_count_as_membership",
+    ),
+    "odoo.addons.portal.controllers.portal.CustomerPortal"
+    "._prepare_home_portal_values": (
+        "asked for the counts of the cards on the portal's home",
+        "test_odoo_inside.py::test_the_portal_asks_for_our_count",
+    ),
+    f"{HTTP}._match": (
+        "first of the dispatch: the ticket is taken before other code runs",
+        "test_odoo_inside.py::test_a_request_passes_our_three_gates",
+    ),
+    f"{HTTP}._pre_dispatch": (
+        "knows the route, and comes before its controller: the form is taken here",
+        "test_room.py::test_other_code_in_the_members_request_does_not_see_the_form",
+    ),
+    f"{HTTP}._post_dispatch": (
+        "last of the dispatch, rotates the session's id: a login is marked after it",
+        "test_room.py::test_a_session_without_a_login_opens_nothing",
+    ),
+    "odoo.http.Application.__call__": (
+        "the outermost frame of each request: a controller's way begins here",
+        "test_room.py::test_other_code_in_the_members_request_does_not_enter",
+    ),
+    "odoo.service.model.__file__": (
+        "beside `odoo.http`, the only other file between a request and its controller",
+        "test_room.py::test_other_code_in_the_members_request_does_not_enter",
+    ),
+    "odoo.http.HTTPRequest._HTTPRequest__wrapped": (
+        "the request of werkzeug that core keeps from others",
+        "test_room.py::test_other_code_in_the_members_request_does_not_see_the_form",
+    ),
+    "odoo.http.STORED_SESSION_BYTES": (
+        "the part of a session's id that rotation leaves as it is",
+        "test_room.py::test_a_session_without_a_login_opens_nothing",
+    ),
+    "odoo.http.root": (
+        "holds the store in which a marked session is saved",
+        "test_room.py::test_a_session_without_a_login_opens_nothing",
+    ),
+    f"{USERS}.authenticate": (
+        "called at each login with a password, and returns the user's id",
+        "test_room.py::test_a_session_without_a_login_opens_nothing",
+    ),
+    f"{USERS}._check_credentials": (
+        "where a password is checked, and its hash made anew",
+        "test_room_logins.py::test_a_login_that_stays_the_same_stays_in",
+    ),
+    f"{USERS}.change_password": (
+        "the one way to a password by who knows the old one",
+        "test_room.py::test_who_proves_the_old_password_stays_in",
+    ),
+    f"{USERS}._crypt_context": (
+        "verifies a password against its hash",
+        "test_room.py::test_who_proves_the_old_password_stays_in",
+    ),
+    "odoo.modules.registry.Registry": (
+        "opens a database for the command `mentorship_key`",
+        "tests/test_room_keys.py::test_rotation_leaves_all_readable_but_older_backups",
+    ),
+    f"{SURVEY}._compute_allowed_survey_types": (
+        "says which types of survey a user may choose",
+        "test_odoo_inside.py::test_coordinators_may_choose_our_type",
+    ),
+    f"{SURVEY}._onchange_survey_type": (
+        "sets the settings of a type",
+        "test_odoo_inside.py::test_our_type_sets_its_settings",
+    ),
+    f"{SURVEY}._create_answer": (
+        "every way of core to begin an answer comes past it",
+        "test_odoo_inside.py::test_core_begins_no_answer_to_our_forms",
+    ),
+    f"{SURVEY}.action_send_survey": (
+        "opens the invitation of core",
+        "test_odoo_inside.py::test_core_begins_no_answer_to_our_forms",
+    ),
+    f"{SURVEY}.action_start_session": (
+        "opens a live session of core",
+        "test_odoo_inside.py::test_core_begins_no_answer_to_our_forms",
+    ),
+    f"{SURVEY}.action_test_survey": (
+        "opens the test of core",
+        "test_odoo_inside.py::test_core_begins_no_answer_to_our_forms",
+    ),
+    f"{SURVEY}._get_supported_lang_codes": (
+        "the languages a form is shown in",
+        "test_odoo_inside.py::test_a_form_is_shown_in_the_languages_there_are",
+    ),
+    f"{PAGES}._check_validity": (
+        "asked by every page of core on a survey",
+        "test_odoo_inside.py::test_cores_pages_on_our_forms_are_closed",
+    ),
+    f"{PAGES}._prepare_survey_data": (
+        "makes the values of core's page from a survey and an answer",
+        "tests/test_evaluation_browser.py"
+        "::test_a_question_that_was_forgotten_says_so_below_itself",
+    ),
+    f"{PAGES}.survey_report": (
+        "the page of core with all answers",
+        "test_odoo_inside.py::test_cores_pages_on_our_forms_are_closed",
+    ),
+    f"{PAGES}.show_certification_pdf": (
+        "the preview of a certificate",
+        "test_odoo_inside.py::test_cores_pages_on_our_forms_are_closed",
+    ),
+    f"{PAGES}.survey_get_certification_preview": (
+        "the preview of a certificate",
+        "test_odoo_inside.py::test_cores_pages_on_our_forms_are_closed",
+    ),
+    f"{LIVE}._fetch_from_token": (
+        "asked by every page of a live session",
+        "test_odoo_inside.py::test_live_sessions_find_no_form_of_ours",
+    ),
+    f"{LIVE}._fetch_from_session_code": (
+        "asked by who joins a live session; (survey, error)",
+        "test_odoo_inside.py::test_live_sessions_find_no_form_of_ours",
+    ),
+    f"{INPUT}._get_line_answer_values": (
+        "gives the values of a line of an answer, as core stores it",
+        "tests/test_evaluation.py"
+        "::test_valid_answers_come_out_as_core_would_have_stored_them",
+    ),
+    f"{INPUT}._get_line_comment_values": (
+        "the same, for a comment",
+        "tests/test_evaluation.py"
+        "::test_valid_answers_come_out_as_core_would_have_stored_them",
+    ),
+}
+"""{where it is in Odoo: (what we rely on, the test that says so)}; a test without a
+folder is one of `nob_mentorship/tests`."""
+
+TABLES = {
+    "ir_model_constraint": ("module",),
+    "ir_module_module": ("id", "name"),
+    "res_partner": ("id", "email"),
+    "res_users": ("id", "login", "partner_id", "password"),
+}
+"""{table of Odoo: its columns} that we read or write by SQL of our own."""
+
+
+def check_asked(records, names):
+    """Raise unless Odoo asks a model's guard before a user reads a field.
+
+    :param records: no records of a model with `_has_field_access`
+    :param names: fields of it that no user may read
+    :raises RuntimeError: a database whose fields are open is not served
+    """
+    if not names:
+        return
+    visitor = records.with_user(records.env.ref("base.public_user"))
+    shown = names & visitor.fields_get().keys()
+    # what is refused here is no attack for the log to tell of
+    with mute_logger("odoo.models"):
+        for name in names - shown:
+            with suppress(AccessError):
+                visitor.new().mapped(name)
+                shown |= {name}
+    if shown:
+        raise RuntimeError(
+            f"Odoo does not ask any more who may read {', '.join(sorted(shown))} of "
+            f"{records._name}: nob_mentorship does not run on this version of Odoo."
+        )
+
+
+def as_value(records, name, value):
+    """Return a value as a field of the records will read once it is written."""
+    field = records._fields[name]
+    return field.convert_to_record(field.convert_to_cache(value, records), records)
+
+
+def constraint_message(records, error):
+    """Return the sentence of the constraint that an error of the database names.
+
+    :param records: any records, for where the database names no table of a model
+    :param psycopg2.IntegrityError error: what the database said
+    """
+    for model in records.env.registry.values():
+        if model._table == error.diag.table_name and not model._abstract:
+            return records.env[model._name]._sql_error_to_message(error)
+    return records._sql_error_to_message(error)
+
+
+def translations(record, name):
+    """Return {language: text} of a translated field, without those it falls back to."""
+    return record._fields[name]._get_stored_translations(record)
+
+
+def window_action(env, name):
+    """Return the values of a window action, a dict of its own.
+
+    :param str name: its external identifier
+    """
+    return env["ir.actions.act_window"]._for_xml_id(name)
+
+
+def render(env, template, values):
+    """Return the markup of a template."""
+    return env["ir.qweb"]._render(template, values)
+
+
+def pdf(env, report, ids, data):
+    """Return the content of a report as a PDF.
+
+    :param str report: its external identifier
+    :param dict data: what its `_get_report_values` gets
+    """
+    content, _kind = env["ir.actions.report"]._render_qweb_pdf(report, ids, data=data)
+    return content
+
+
+def sign_up_link(partner, path):
+    """Return the address where a contact chooses a password and comes to a page."""
+    return partner._get_signup_url_for_action(url=path)[partner.id]
+
+
+def member_states(partners):
+    """Return the states in which a line of membership counts."""
+    return partners._membership_member_states()
