@@ -30,8 +30,8 @@ TAGS = os.environ.get("NEIGHBOURS", "")
 MODULES = ("mail", "membership", "portal", "survey")
 if TAGS:
     MODULES = sorted(set(re.findall(r"(?<![\w/.-])/(\w+)", TAGS)))
-LIMIT = 1500
-"""Seconds for a run, at most, on a machine that does other things too."""
+LIMIT = 3600
+"""Seconds after which a run hangs, and is ended."""
 
 
 def chosen():
