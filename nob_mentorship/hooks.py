@@ -26,10 +26,14 @@ def uninstall_hook(env):
 
 
 def _our_models(env):
-    """Return the names of the models that we made, none that we extend."""
-    return [
-        name for name, model in env.registry.items() if model._original_module == ADDON
-    ]
+    """Return the names of the models that go with us: no module that stays has them."""
+    leaving = env["ir.module.module"].search([("state", "=", "to remove")])
+    names = env["ir.model.data"].search([("model", "=", "ir.model")])
+    ours = names.filtered(lambda name: name.module == ADDON)
+    others = names.filtered(lambda name: name.module not in leaving.mapped("name"))
+    kept = set((others - ours).mapped("res_id"))
+    models = env["ir.model"].browse(set(ours.mapped("res_id")) - kept)
+    return models.exists().mapped("model")
 
 
 def _leave_used_category(env):
