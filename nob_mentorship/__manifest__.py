@@ -1,7 +1,7 @@
 {
     "name": "Mentorship programmes",
     "summary": "Run mentorship programmes where your members already are",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Membership",
     "license": "AGPL-3",
     "author": "nob_mentorship contributors",
