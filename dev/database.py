@@ -114,21 +114,30 @@ def set_up():
         mark(BASE, key())
 
 
-def install(name, addons=paths.ADDONS):
-    """Make `name` a fresh database with our addon, without demonstration data.
+def install(name, addons=paths.ADDONS, demo=False):
+    """Make `name` a fresh database with our addon.
+
+    Odoo loads an addon's demonstration only where those of its dependencies are, so
+    with `demo` they count as loaded while ours is.
 
     :param addons: the folder that holds our addon, or a copy of it
+    :param demo: with our demonstration data, and no other addon's
     """
     if not (paths.ADDON / "__manifest__.py").is_file():
         raise Problem("nob_mentorship has no __manifest__.py")
     copy(BASE, name)
+    if demo:
+        postgres.query("UPDATE ir_module_module SET demo = true", name)
     odoo.run(
         odoo.configuration(name, name, addons),
         f"--init={paths.ADDON.name}",
-        "--without-demo",
+        "--with-demo" if demo else "--without-demo",
         "--stop-after-init",
         what="installing the addon",
     )
+    if demo:
+        flag = "UPDATE ir_module_module SET demo = (name = 'nob_mentorship')"
+        postgres.query(flag, name)
 
 
 def update(name):

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 
-from . import database, demo_links, odoo, paths, postgres, process, setup, stamp, venv
+from . import database, demo_links, odoo, paths, process, setup, stamp, venv
 from .console import Problem, command, say, step
 
 DATABASE = "nob_demo"
@@ -91,22 +91,8 @@ def set_up():
 
 
 def _install():
-    """Install our addon with its demonstration data, and no other addon's.
-
-    Odoo loads an addon's demonstration only where those of its dependencies are.
-    """
-    database.copy(database.BASE, DATABASE)
-    database.mark(DATABASE, "unfinished")
-    flag = "UPDATE ir_module_module SET demo = {} WHERE name <> 'nob_mentorship'"
-    postgres.query(flag.format("true"), database=DATABASE)
-    odoo.run(
-        odoo.configuration(DATABASE, DATABASE),
-        "--init=nob_mentorship",
-        "--with-demo",
-        "--stop-after-init",
-        what="installing the demonstration",
-    )
-    postgres.query(flag.format("false"), database=DATABASE)
+    """Install our addon with its demonstration data, and let people use it."""
+    database.install(DATABASE, demo=True)
     _fill_room()
     odoo.run(
         odoo.configuration(DATABASE, DATABASE),

@@ -95,7 +95,9 @@ def argv(conf, *args, command=None):
     :param command: another than the default `server`, such as "shell"
     """
     # a command of an addon is found by the path alone, before any configuration
-    addons = f"--addons-path={','.join(str(folder) for folder in addons_path())}"
+    addons = "--addons-path=" + re.search(
+        r"^addons_path = (.*)$", conf.read_text(), re.MULTILINE
+    ).group(1)
     words = [addons, command] if command else []
     return [str(paths.PYTHON), "-m", "odoo", *words, "-c", str(conf), *args]
 

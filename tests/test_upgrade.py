@@ -1,0 +1,214 @@
+"""Databases of earlier versions, with data, updated to this one."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from dev import database, odoo, postgres, releases
+from dev.console import Problem
+
+from .harness.ballots import Audience, Respondent, answers_for, questions
+from .harness.server import SOURCE, running
+from .harness.snapshot import Snapshot
+from .harness.world import PASSWORD, World
+
+pytestmark = pytest.mark.slow
+
+ADDON = "nob_mentorship"
+RULE = "mentorship_pairing_rule_portal"
+WIDE = f"""
+UPDATE ir_rule SET domain_force = '[(1, ''='', 1)]' WHERE id = (
+    SELECT res_id FROM ir_model_data WHERE module = '{ADDON}' AND name = '{RULE}');
+"""
+"""A rule that was wider in an earlier version."""
+GONE = f"""
+WITH gone AS (
+    INSERT INTO ir_rule (name, model_id, domain_force, active, perm_read, global)
+    SELECT 'A rule of an earlier version', model_id, '[(1, ''='', 1)]', true, true, true
+      FROM ir_rule LIMIT 1
+    RETURNING id
+)
+INSERT INTO ir_model_data (module, name, model, res_id, noupdate)
+SELECT '{ADDON}', 'mentorship_gone_rule', 'ir.rule', id, true FROM gone;
+"""
+"""A rule that this version does not have any more."""
+CHANGED = f"""
+UPDATE mail_template SET subject = subject || '{{"en_US": "Our own words"}}'
+ WHERE id = (SELECT res_id FROM ir_model_data
+              WHERE module = '{ADDON}' AND name = 'mail_template_offer');
+"""
+"""A mail that a customer changed, and the addon too in version 1.2."""
+CHANGER = "19.0.1.1.0"
+"""The version in which a customer did that."""
+EXPLAINED = {
+    "membership.membership_category nob_mentorship.membership_category_aspirant": (
+        "made in Settings, by who wants it; the demonstration does"
+    ),
+}
+"""{record: why an updated database has it and a fresh one does not}"""
+LATEST = list(releases.RELEASES)[-1]
+
+
+class Upgrade:
+    """A database of an earlier version that was updated to this one.
+
+    :param version: the version it comes from
+    """
+
+    def __init__(self, version):
+        self.version = version
+        self.name = f"nob_upgrade_{uuid4().hex[:8]}"
+        self.old = f"{self.name}_old"
+
+    def run(self):
+        """Install, change by hand, update; keep what was there before and after."""
+        database.install(self.name, releases.addons(self.version), demo=True)
+        # as customers have it: no update brings demonstration data
+        postgres.query("UPDATE ir_module_module SET demo = false", self.name)
+        postgres.query(WIDE + GONE, self.name)
+        if self.version == CHANGER:
+            postgres.query(CHANGED, self.name)
+        self.before = Snapshot(self.name)
+        self.before_counts = self.before.counts()
+        if self.version == LATEST:
+            database.copy(self.name, self.old)
+        database.update(self.name)
+        self.after = Snapshot(self.name)
+        self.after_counts = self.after.counts()
+        return self
+
+
+@pytest.fixture(scope="module")
+def upgrades():
+    """An upgrade from each earlier version, two at the same time."""
+    chosen = [Upgrade(version) for version in releases.RELEASES]
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            yield dict(
+                zip(releases.RELEASES, pool.map(Upgrade.run, chosen), strict=True)
+            )
+    finally:
+        for upgrade in chosen:
+            database.drop(upgrade.name)
+            database.drop(upgrade.old)
+
+
+@pytest.fixture(scope="module")
+def fresh():
+    """What an installation of today has."""
+    return Snapshot(SOURCE)
+
+
+@pytest.fixture(params=releases.RELEASES)
+def upgrade(request, upgrades):
+    return upgrades[request.param]
+
+
+def test_an_update_leaves_the_tables_of_a_fresh_installation(upgrade, fresh):
+    assert upgrade.after.schema - fresh.schema == set()
+    assert fresh.schema - upgrade.after.schema == set()
+
+
+def differing(one, other):
+    """Return what differs, as {record: {column: (one, other)}}."""
+    return {
+        name: {
+            column: (one[name].get(column), other[name].get(column))
+            for column in one[name].keys() | other[name].keys()
+            if one[name].get(column) != other[name].get(column)
+        }
+        if name in one and name in other
+        else (name in one, name in other)
+        for name in sorted(one.keys() | other.keys())
+        if one.get(name) != other.get(name)
+    }
+
+
+def test_an_update_leaves_the_records_of_a_fresh_installation(upgrade, fresh):
+    found = differing(upgrade.after.records, fresh.records)
+    if upgrade.version == CHANGER:
+        found.pop("mail.template nob_mentorship.mail_template_offer")
+    assert found.keys() - EXPLAINED == set(), found
+
+
+def test_an_update_leaves_the_links_of_a_fresh_installation(upgrade, fresh):
+    assert upgrade.after.links ^ fresh.links == set()
+
+
+def test_an_update_keeps_the_data(upgrade):
+    lost = {
+        table: (number, upgrade.after_counts.get(table, 0))
+        for table, number in upgrade.before_counts.items()
+        if upgrade.after_counts.get(table, 0) < number
+    }
+    assert lost == {}
+
+
+def test_a_mail_that_the_customer_changed_is_kept_and_listed(upgrade):
+    kept = postgres.query(
+        f"SELECT value FROM ir_config_parameter WHERE key = '{ADDON}.kept_texts'",
+        upgrade.name,
+    )
+    offer = upgrade.after.records["mail.template nob_mentorship.mail_template_offer"]
+    changed = upgrade.version == CHANGER
+    assert kept == ([["mail_template_offer"]] if changed else [])
+    assert (offer["subject"]["en_US"] == "Our own words") == changed
+
+
+def test_another_update_changes_nothing(upgrades):
+    upgrade = upgrades[CHANGER]
+    database.update(upgrade.name)
+    again = Snapshot(upgrade.name)
+    assert differing(again.records, upgrade.after.records) == {}
+    assert again.links == upgrade.after.links
+    assert again.schema == upgrade.after.schema
+    assert again.counts() == upgrade.after_counts
+
+
+def test_an_evaluation_that_was_open_during_the_update_closes(upgrades):
+    before = ",".join(str(f) for f in odoo.addons_path(releases.addons(LATEST)))
+    now = ",".join(str(folder) for folder in odoo.addons_path())
+    with running(source=upgrades[LATEST].old, addons_path=before) as server:
+        staff = World(server).manager("upgrade_staff", "Uma Update")
+        people = Audience(server, "upgrade", ["mentor"] + ["mentee"] * 5, 6, mail=False)
+        closes = str(date.today() + timedelta(days=20))
+        poll = people.evaluation(staff, audience="mentee", closes_on=closes)
+        staff.call("mentorship.evaluation", "action_open", [[poll]])
+        answer(server, staff, poll, range(1, 4))
+        server.end()
+        database.update(server.db)
+        server.restart(addons_path=now)
+        staff = server.client("upgrade_staff", PASSWORD)
+        answer(server, staff, poll, range(4, 6))
+        staff.call("mentorship.evaluation", "action_close", [[poll]])
+        (row,) = staff.call(
+            "mentorship.evaluation", "read", [[poll], ["state", "responded_count"]]
+        )
+        assert (row["state"], row["responded_count"]) == ("closed", 5)
+        form = survey_of(staff, poll)
+        sheets = f"SELECT count(*) FROM survey_user_input WHERE survey_id = {form}"
+        assert postgres.query(sheets, server.db) == [["5"]]
+
+
+def survey_of(staff, poll):
+    """Return the id of an evaluation's form."""
+    (row,) = staff.call("mentorship.evaluation", "read", [[poll], ["survey_id"]])
+    return row["survey_id"][0]
+
+
+def answer(server, staff, poll, numbers):
+    """Let members answer an evaluation, each on their page."""
+    form = questions(server, survey_of(staff, poll))
+    for number in numbers:
+        person = Respondent(server, f"upgrade.{number}")
+        page = person.open(f"/my/mentorship/evaluation/{poll}")
+        link = page.url.removeprefix(server.url)
+        assert "error" not in person.send(link, answers_for(form))
+
+
+def test_a_shallow_clone_is_told_what_to_do(monkeypatch):
+    monkeypatch.setitem(releases.RELEASES, "19.0.0.9.0", "0" * 40)
+    with pytest.raises(Problem, match="git fetch --unshallow"):
+        releases.addons("19.0.0.9.0")
