@@ -21,6 +21,10 @@ COMMANDS = {
     "bench": ("scripts", "bench", "measure, and print tables"),
     "porting": ("porting", "run", "list what a port to another Odoo touches"),
     "translate": ("translate", "run", "bring the Dutch terms up to date"),
+    "fingerprints": (
+        *("fingerprints", "run"),
+        "write down the texts this version ships",
+    ),
     "screenshots": ("scripts", "screenshots", "make the documentation's pictures"),
     "odoo": ("odoo_command", "run", "run odoo with arguments"),
     "clean": ("clean", "run", "end what runs and remove all of it"),

@@ -32,6 +32,7 @@
         "wizards/mentorship_term_wizard_views.xml",
         "wizards/mentorship_alternatives_wizard_views.xml",
         "wizards/mentorship_preference_wizard_views.xml",
+        "wizards/mentorship_kept_text_views.xml",
         "views/mentorship_topic_views.xml",
         "views/mentorship_language_views.xml",
         "views/mentorship_question_views.xml",

@@ -21,6 +21,7 @@ def uninstall_hook(env):
     _leave_used_category(env)
     _remove_evaluations(env)
     _forget_names(env)
+    env["mentorship.shipped"]._set_kept(())
     env.cr.precommit.add(partial(_forget_constraints, env))
     env.cr.postcommit.add(partial(ballots.destroy_all, env))
 

@@ -65,6 +65,8 @@ from . import (
     mentorship_evaluation_figures,
     mentorship_evaluation_sheets,
     survey_survey,
+    mentorship_shipped,
+    mentorship_shipped_terms,
     mentorship_portal_pages,
     mentorship_portal_overview,
     mentorship_portal_steps,

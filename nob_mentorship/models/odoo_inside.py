@@ -98,6 +98,18 @@ TOUCHES = {
         "asked for the counts of the cards on the portal's home",
         "test_odoo_inside.py::test_the_portal_asks_for_our_count",
     ),
+    "odoo.tools.convert.xml_import": (
+        "loads records of a data file as an installation does",
+        "test_shipped.py::test_ours_is_taken_over_with_its_questions",
+    ),
+    "odoo.tools.translate.TranslationImporter": (
+        "loads the translations of chosen records; holds them by model and field",
+        "test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
+    ),
+    "odoo.tools.translate.get_po_paths": (
+        "gives the files with the translations of an addon",
+        "test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
+    ),
     f"{HTTP}._match": (
         "first of the dispatch: the ticket is taken before other code runs",
         "test_odoo_inside.py::test_a_request_passes_our_three_gates",
@@ -222,6 +234,7 @@ TOUCHES = {
 folder is one of `nob_mentorship/tests`."""
 
 TABLES = {
+    "ir_model_data": ("module", "name", "model", "res_id", "noupdate"),
     "ir_model_constraint": ("module",),
     "ir_module_module": ("id", "name"),
     "res_partner": ("id", "email"),

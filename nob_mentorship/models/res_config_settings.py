@@ -16,6 +16,7 @@ class ResConfigSettings(models.TransientModel):
 
     mentorship_health = fields.Html(compute="_compute_mentorship_health")
     mentorship_has_aspirant = fields.Boolean(compute="_compute_mentorship_health")
+    mentorship_has_kept_texts = fields.Boolean(compute="_compute_mentorship_health")
     mentorship_key = fields.Char(compute="_compute_mentorship_key")
     mentorship_key_ok = fields.Boolean(compute="_compute_mentorship_key")
 
@@ -55,8 +56,11 @@ class ResConfigSettings(models.TransientModel):
 
     def _compute_mentorship_health(self):
         lines = self._mentorship_problems()
+        # sudo: only whether there are some
+        has_kept = bool(self.sudo().env["mentorship.shipped"]._kept())
         for settings in self:
             settings.mentorship_has_aspirant = bool(self._mentorship_aspirant())
+            settings.mentorship_has_kept_texts = has_kept
             settings.mentorship_health = (
                 Markup("<ul>%s</ul>")
                 % Markup().join(Markup("<li>%s</li>") % line for line in lines)
@@ -109,6 +113,15 @@ class ResConfigSettings(models.TransientModel):
             problems.append(self.env._("%s has no coordinator.", programme.name))
         if problem := self._mentorship_key_problem():
             problems.append(problem)
+        # sudo: an administrator reads the titles of texts that ship with the addon
+        for name in self.sudo().env["mentorship.shipped"]._kept():
+            problems.append(
+                self.env._(
+                    "“%s” was changed here, and the addon has a newer text: a manager "
+                    "compares them under Changed texts.",
+                    env.ref(f"nob_mentorship.{name}").display_name,
+                )
+            )
         if not self._mentorship_aspirant():
             problems.append(
                 self.env._("There is no membership category for aspirant members.")
@@ -120,6 +133,10 @@ class ResConfigSettings(models.TransientModel):
         return self.env.ref(
             "nob_mentorship.membership_category_aspirant", raise_if_not_found=False
         )
+
+    def action_mentorship_kept_texts(self):
+        """Open the texts that an update kept, for a manager."""
+        return self.env["mentorship.kept.text"].action_open()
 
     def action_mentorship_aspirant(self):
         """Make the membership category of aspirant members, once (R2)."""

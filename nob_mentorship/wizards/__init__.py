@@ -4,5 +4,6 @@ from . import mentorship_answer_wizard
 from . import mentorship_end_wizard
 from . import mentorship_term_wizard
 from . import mentorship_preference_wizard
+from . import mentorship_kept_text
 from . import survey_invite
 from . import mentorship_alternatives_wizard
