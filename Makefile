@@ -1,9 +1,10 @@
 PYTHON ?= python3
 ARGS ?=
-.PHONY: help setup demo test test-full pytest mutants lint format bench porting screenshots translate fingerprints odoo clean
+COMMANDS := setup demo test test-full pytest mutants lint format bench porting screenshots translate fingerprints pins fresh-machines odoo clean
+.PHONY: help $(COMMANDS)
 
 help:
 	@$(PYTHON) -m dev
 
-setup demo test test-full pytest mutants lint format bench porting screenshots translate fingerprints odoo clean:
+$(COMMANDS):
 	@$(PYTHON) -m dev $@ $(ARGS)

@@ -26,6 +26,8 @@ COMMANDS = {
         "write down the texts this version ships",
     ),
     "screenshots": ("scripts", "screenshots", "make the documentation's pictures"),
+    "fresh-machines": ("fresh_machines", "run", "both commands on bare Debians"),
+    "pins": ("pins", "run", "pin anew what the Python packages bring along"),
     "odoo": ("odoo_command", "run", "run odoo with arguments"),
     "clean": ("clean", "run", "end what runs and remove all of it"),
 }
@@ -34,6 +36,8 @@ COMMANDS = {
 
 def main(argv):
     """Run one command and return its exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036
+        return fail(f"Python {sys.version.split()[0]} is too old: 3.11 is needed")
     if not argv or argv[0] not in COMMANDS:
         for name, (_module, _function, purpose) in COMMANDS.items():
             say(f"{name:12}{purpose}")

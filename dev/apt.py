@@ -5,8 +5,10 @@ touched, and apt checks the archive's signature with the machine's Debian keyrin
 """
 
 import os
+import shutil
 from pathlib import Path
 
+from . import paths, stamp
 from .console import Problem, command
 
 KEYRINGS = (
@@ -16,8 +18,8 @@ KEYRINGS = (
 HELP = "set ODOO_HOME to a checkout of Odoo 19 instead"
 
 
-def mirror():
-    """Return the address of the Debian mirror that this machine uses."""
+def _mirrors():
+    """Return the Debian mirrors that this machine uses: [(origin, label, address)]."""
     listed = command(
         "apt-get",
         "indextargets",
@@ -26,7 +28,18 @@ def mirror():
         "Created-By: Packages",
         what="asking apt for its mirror",
     )
-    rows = [line.split("|") for line in listed.splitlines() if line.count("|") == 2]
+    return [line.split("|") for line in listed.splitlines() if line.count("|") == 2]
+
+
+def security_mirror():
+    """Return the address of the mirror for Debian's security updates, or None."""
+    rows = _mirrors()
+    return next((uri for _origin, label, uri in rows if "Security" in label), None)
+
+
+def mirror():
+    """Return the address of the Debian mirror that this machine uses."""
+    rows = _mirrors()
     uris = [uri for _origin, _label, uri in rows if "security" not in uri]
     known = [uri for origin, label, uri in rows if origin == label == "Debian"]
     for uri in known + [uri for uri in uris if uri.rstrip("/").endswith("/debian")]:
@@ -43,16 +56,17 @@ def keyring():
 
 
 class Tree:
-    """A private apt tree for one suite.
+    """A private apt tree for one suite; what it fetched is kept for the next time.
 
-    :param folder: an empty folder of ours
     :param suite: the suite's name, such as "sid"
     """
 
-    def __init__(self, folder, suite):
-        self.folder = folder
+    def __init__(self, suite):
         self.suite = suite
-        for sub in ("lists/partial", "cache/archives/partial", "debs"):
+        self.folder = folder = stamp.fresh_folder(paths.STATE / f"apt-{suite}.tmp")
+        self.debs = paths.DOWNLOADS / f"debs-{suite}"
+        self.debs.mkdir(parents=True, exist_ok=True)
+        for sub in ("lists/partial", "cache/archives/partial"):
             (folder / sub).mkdir(parents=True)
         (folder / "status").touch()
         (folder / "sources.list").write_text(
@@ -74,22 +88,27 @@ class Tree:
         )
 
     def _apt_get(self, *args):
-        command(
+        return command(
             "apt-get",
             *args,
             what=f"apt-get {args[0]} ({self.suite})",
             env={**os.environ, "APT_CONFIG": str(self.folder / "apt.conf")},
-            cwd=self.folder / "debs",
+            cwd=self.debs,
         )
 
-    def unpack(self, packages, target):
-        """Download `packages` and unpack them into the folder `target`.
+    def download(self, packages):
+        """Fetch the newest version of `packages`; return their files.
 
-        :return: the file names of the packages, which tell their versions
+        A file that was fetched before is not fetched again: its hash tells.
         """
         self._apt_get("update")
+        listed = self._apt_get("download", "--print-uris", *packages)
         self._apt_get("download", *packages)
-        debs = sorted((self.folder / "debs").glob("*.deb"))
+        rows = [line.split() for line in listed.splitlines() if line.startswith("'")]
+        return [self.debs / row[1] for row in rows]
+
+    def unpack(self, debs, target):
+        """Unpack files of `download` into the folder `target`, and remove the tree."""
         for deb in debs:
             command("dpkg-deb", "-x", deb, target, what=f"unpacking {deb.name}")
-        return [deb.name for deb in debs]
+        shutil.rmtree(self.folder)

@@ -20,20 +20,41 @@ def say(text):
     print(text, flush=True)
 
 
+_spent = {}
+
+
 @contextlib.contextmanager
-def step(title):
-    """Announce what is being done, and how long it took when it is done."""
+def step(title, part="set-up"):
+    """Announce what is being done, and how long it took when it is done.
+
+    :param part: what its seconds are counted to
+    """
     begin = time.monotonic()
     say(f"… {title}")
     yield
-    say(f"✓ {title} ({time.monotonic() - begin:.1f} s)")
+    seconds = time.monotonic() - begin
+    _spent[part] = _spent.get(part, 0) + seconds
+    say(f"✓ {title} ({seconds:.1f} s)")
 
 
-def command(*argv, what, log=None, **options):
+def download(title):
+    """Announce a step that fetches something; its seconds are counted apart."""
+    return step(f"downloading {title}", part="downloads")
+
+
+def sum_up():
+    """Say what the steps since the last time took together, if there were any."""
+    if _spent:
+        say("  " + ", ".join(f"{part} {spent:.0f} s" for part, spent in _spent.items()))
+        _spent.clear()
+
+
+def command(*argv, what, log=None, dies_by=signal.SIGTERM, **options):
     """Run a command in silence and return what it printed.
 
     :param what: the words for the error line, such as "pip install"
     :param log: a file that keeps the whole output of a failed run
+    :param dies_by: the signal that ends it when this process dies
     :raise Problem: when it fails, with its last line of output
     """
     argv = [str(arg) for arg in argv]
@@ -47,7 +68,7 @@ def command(*argv, what, log=None, **options):
             text=True,
             errors="replace",
             check=False,
-            preexec_fn=functools.partial(process.die_with, signal.SIGTERM),
+            preexec_fn=functools.partial(process.die_with, dies_by),
             **options,
         )
     except FileNotFoundError:

@@ -85,7 +85,7 @@ def names():
 
 def key():
     """Return a hash that changes when the template has to be built anew."""
-    needed = [venv.groups()[name] for name in ("odoo", "members", "addon")]
+    needed = [venv.groups()[name] for name in venv.BASE]
     return stamp.digest(odoo_home.key(), needed, MODULES, LANGUAGES, "2")
 
 

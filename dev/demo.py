@@ -39,7 +39,7 @@ LOGINS = (
 def run(_args=()):
     """Serve until Ctrl-C; the data stay for the next time."""
     port = _port()
-    setup.run()
+    setup.run(groups=(), browser=False)
     set_up()
     demo_links.lead_to(DATABASE, port)
     catcher, mail_port = _catch_mails()

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from . import node, odoo_home, paths, venv
+from . import node, odoo_home, paths, programs, venv
 from .console import say
 
 FORMATTED = ("xml", "js", "scss", "css")
@@ -16,8 +16,9 @@ fragments, and a controller has no `self.env`."""
 
 
 def _set_up():
+    programs.set_up(browser=False)
     odoo_home.set_up()
-    venv.set_up()
+    venv.set_up("lint")
     node.set_up()
 
 

@@ -13,7 +13,7 @@ PRETTIER = paths.NODE / "node_modules" / "prettier" / "bin" / "prettier.cjs"
 def set_up():
     """Install the packages of the lock file, unless they are there."""
     files = [PINS / "package.json", PINS / "package-lock.json"]
-    key = stamp.digest(*files, venv.key())
+    key = stamp.digest(*files, venv.key("lint"))
     if stamp.is_done("node", key) and PRETTIER.is_file():
         return
     stamp.forget("node")

@@ -1,12 +1,14 @@
 """Odoo 19 itself: Debian's package in `.dev/odoo`, or the checkout in ODOO_HOME."""
 
+import hashlib
 import os
+import runpy
 import shutil
 from pathlib import Path
 
 from . import paths, stamp
 from .apt import Tree
-from .console import Problem, step
+from .console import Problem, command, download, say, step
 
 SUITES = {
     "sid": (
@@ -24,6 +26,15 @@ SUITES = {
 PACKAGED = Path("usr/lib/python3/dist-packages")
 PLACEHOLDER = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 """Named in a bundle of `mail`, but not in Debian's package."""
+TESTED = paths.DEV / "odoo-tested.txt"
+"""Names the Odoo that the whole run of the tests passed with last."""
+VERSIONS = "VERSIONS"
+"""The file beside Odoo with the names and hashes of the packages it came from."""
+
+
+def packaged():
+    """Tell whether Odoo is Debian's package, because ODOO_HOME names no other."""
+    return not os.environ.get("ODOO_HOME")
 
 
 def root():
@@ -51,30 +62,61 @@ def addons_paths():
 
 def key():
     """Return a hash that changes when the Odoo in use changes."""
-    if os.environ.get("ODOO_HOME"):
+    if not packaged():
         return stamp.digest(root(), root() / "odoo" / "release.py")
     return stamp.digest(SUITES, PLACEHOLDER, Path(__file__))
 
 
+def name():
+    """Return which Odoo is in use: Debian's package and its hash, or what ODOO_HOME is.
+
+    A checkout is told by its commit, anything else by its release.
+    """
+    if packaged():
+        lines = (paths.ODOO / VERSIONS).read_text().splitlines()
+        return next(line for line in lines if line.startswith("odoo-19_"))
+    version = runpy.run_path(str(root() / "odoo" / "release.py"))["version"]
+    told = f"Odoo {version} of ODOO_HOME"
+    if (root() / ".git").exists() and shutil.which("git"):
+        git = ("git", "-c", f"safe.directory={root()}", "-C", root(), "rev-parse")
+        return f"{told}, commit {command(*git, 'HEAD', what='git rev-parse').strip()}"
+    return told
+
+
+def announce():
+    """Say which Odoo is in use, and whether it is the one that was tested last."""
+    said, tested = name(), TESTED.read_text().strip()
+    say(f"  Odoo: {said}")
+    if said != tested:
+        say(f"  tested last with another: {tested}")
+
+
 def set_up():
     """Get Odoo, unless it is there."""
-    if os.environ.get("ODOO_HOME"):
+    if not packaged():
         root()
         return
     if stamp.is_done("odoo", key()) and (root() / "odoo" / "release.py").is_file():
         return
     stamp.forget("odoo")
-    with step("Odoo 19 from Debian (about 125 MB)"):
+    with download("Odoo 19 from Debian (about 125 MB)"):
+        trees = {suite: Tree(suite) for suite in SUITES}
+        debs = {suite: trees[suite].download(SUITES[suite]) for suite in SUITES}
+    with step("Odoo 19"):
         draft = stamp.fresh_folder(paths.STATE / "odoo.tmp")
-        names = []
-        for suite, packages in SUITES.items():
-            folder = stamp.fresh_folder(paths.STATE / f"apt-{suite}.tmp")
-            names += Tree(folder, suite).unpack(packages, draft)
-            shutil.rmtree(folder)
+        for suite, files in debs.items():
+            trees[suite].unpack(files, draft)
         _mend(draft / PACKAGED)
-        (draft / "VERSIONS").write_text("\n".join(names) + "\n")
+        files = [file for found in debs.values() for file in found]
+        lines = [f"{file.name} sha256:{_sha256(file)}" for file in files]
+        (draft / VERSIONS).write_text("\n".join(lines) + "\n")
         stamp.move_into_place(draft, paths.ODOO)
     stamp.done("odoo", key())
+
+
+def _sha256(file):
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _mend(site):

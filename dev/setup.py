@@ -1,16 +1,34 @@
 """`setup`: everything that the other commands need, in the order they need it."""
 
-from . import chromium, database, odoo, odoo_home, paths, postgres, stamp, venv
+from . import (
+    console,
+    database,
+    odoo,
+    odoo_home,
+    paths,
+    pdf,
+    postgres,
+    programs,
+    stamp,
+    venv,
+)
 from .console import say
 
 
-def run(_args=()):
-    """Do the steps that are not done yet."""
+def run(_args=(), groups=("test",), browser=True):
+    """Do the steps that are not done yet.
+
+    :param groups: the Python packages wanted besides those that every command needs
+    :param browser: whether Chromium is needed
+    """
     paths.STATE.mkdir(exist_ok=True)
     with stamp.lock("setup", busy=lambda: say("… waiting for another run's set-up")):
+        programs.set_up(browser)
         odoo_home.set_up()
-        venv.set_up()
-        chromium.set_up()
+        odoo_home.announce()
+        pdf.set_up()
+        venv.set_up(*groups)
         odoo.set_up()
         postgres.use()
         database.set_up()
+    console.sum_up()

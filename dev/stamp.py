@@ -31,9 +31,10 @@ def is_done(name, key):
     return stamp.is_file() and stamp.read_text() == key
 
 
-def forget(name):
-    """Count the step `name` as not done."""
-    (paths.STAMPS / name).unlink(missing_ok=True)
+def forget(pattern):
+    """Count the steps whose name matches `pattern` as not done."""
+    for stamp in paths.STAMPS.glob(pattern):
+        stamp.unlink()
 
 
 def done(name, key):

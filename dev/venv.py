@@ -1,7 +1,8 @@
 """The Python environment in `.dev/venv`, all versions pinned.
 
-The direct dependencies are the `[dependency-groups]` of pyproject.toml; the versions
-of everything they bring along are in `dev/constraints.txt`.
+The direct dependencies are the `[dependency-groups]` of pyproject.toml; everything they
+bring along is pinned for each Python in `dev/constraints-*.txt`. The groups that only
+some commands need are added when such a command runs.
 """
 
 import os
@@ -9,12 +10,17 @@ import shutil
 import sys
 import tomllib
 
-from . import odoo_home, paths, stamp
-from .console import Problem, command, step
+from . import odoo_home, paths, pdf, stamp
+from .console import Problem, command, download, step
 
-CONSTRAINTS = paths.DEV / "constraints.txt"
-FROM_SOURCE = "docopt"
-"""Packages that have no wheel; everything else must have one."""
+BASE = ("odoo", "addon", "alone")
+"""The groups that every command needs."""
+ALONE = "alone"
+"""The group that is installed without its own requirements."""
+VERSION = sys.version.split()[0]
+MINOR = VERSION.rpartition(".")[0]
+WHEELS = paths.DOWNLOADS / f"wheels-{MINOR}"
+LOG = paths.STATE / "logs" / "venv.log"
 
 
 def groups():
@@ -23,48 +29,94 @@ def groups():
         return tomllib.load(file)["dependency-groups"]
 
 
-def key():
-    """Return a hash of the pins, the Python and the checkout's place."""
-    return stamp.digest(groups(), CONSTRAINTS, sys.version, sys.executable, paths.ROOT)
+def constraints():
+    """Return the file with every version for the Python that runs this.
+
+    :raise Problem: when there is none
+    """
+    file = paths.DEV / f"constraints-{MINOR}.txt"
+    if not file.is_file():
+        names = sorted(path.stem for path in paths.DEV.glob("constraints-*.txt"))
+        known = " or ".join(name.removeprefix("constraints-") for name in names)
+        raise Problem(
+            f"no versions are pinned for Python {MINOR}: choose {known} with PYTHON=…,"
+            " or pin them with `make pins`"
+        )
+    return file
 
 
-def set_up():
-    """Make the environment, unless it is there.
+def key(*names):
+    """Return a hash of these groups, the pins, the Python and the checkout's place."""
+    wanted = {name: groups()[name] for name in names or BASE}
+    return stamp.digest(wanted, constraints(), sys.version, sys.executable, paths.ROOT)
+
+
+def set_up(*extra):
+    """Make the environment with the groups of `BASE` and `extra`, unless it is there.
 
     Its scripts name their own folder, so it is made in a folder named after its pins,
-    and the link `.dev/venv` is turned to it at the end.
+    and the link `.dev/venv` is turned to it at the end. While a group is added the
+    environment counts as not done.
     """
     if not (stamp.is_done("venv", key()) and paths.PYTHON.exists()):
-        stamp.forget("venv")
-        with step("Python packages"):
-            _make(paths.STATE / "venvs" / key())
+        stamp.forget("venv*")
+        _make(paths.STATE / "venvs" / key())
         stamp.done("venv", key())
+    for name in extra:
+        if not stamp.is_done(f"venv-{name}", key(name)):
+            stamp.forget("venv")
+            _install(paths.VENV, [name])
+            stamp.done(f"venv-{name}", key(name))
+            stamp.done("venv", key())
     _find_odoo()
+
+
+def pip(folder, verb, *args):
+    """Run pip of the environment in `folder` and return what it printed."""
+    return command(
+        *(folder / "bin" / "python", "-m", "pip", verb, "--quiet", "--no-input"),
+        *("--disable-pip-version-check", *args),
+        what=f"pip {verb}",
+        log=LOG,
+    )
+
+
+def requirements(names):
+    """Return what pip is asked for these groups: [[argument]], a list for each call."""
+    together = [line for name in names if name != ALONE for line in groups()[name]]
+    alone = ["--no-deps", *groups()[ALONE]] if ALONE in names else []
+    return [["--only-binary=:all:", *asked] for asked in (together, alone) if asked]
+
+
+def new(folder):
+    """Make an environment with nothing but pip in `folder`."""
+    command(sys.executable, "-m", "venv", folder, what="making the venv", log=LOG)
 
 
 def _make(folder):
     stamp.fresh_folder(paths.STATE / "venvs")
-    log = paths.STATE / "logs" / "venv.log"
-    try:
-        import ensurepip  # noqa: F401
-    except ImportError:
-        raise Problem("Python's venv module is missing: install python3-venv") from None
-    command(sys.executable, "-m", "venv", folder, what="making the venv", log=log)
-    wanted = dict(groups())
-    members = wanted.pop("members")
-    pip = (folder / "bin" / "pip", "install", "--quiet", "--no-input")
-    pip += ("--only-binary=:all:", f"--no-binary={FROM_SOURCE}")
-    pip += ("--disable-pip-version-check", f"--constraint={CONSTRAINTS}")
-    flat = [requirement for group in wanted.values() for requirement in group]
-    command(*pip, *flat, what="pip install", log=log)
-    # The addons of OCA require the distribution "odoo", which is not on the index.
-    command(*pip, "--no-deps", *members, what="pip install of OCA's addons", log=log)
+    with step(f"Python environment ({VERSION})"):
+        new(folder)
+    _install(folder, BASE)
     link = paths.STATE / "venv.tmp"
     link.unlink(missing_ok=True)
     link.symlink_to(folder.relative_to(paths.STATE))
     if paths.VENV.is_dir() and not paths.VENV.is_symlink():
         shutil.rmtree(paths.VENV)
     link.replace(paths.VENV)
+
+
+def _install(folder, names):
+    """Download and install groups; Python compiles what it imports later."""
+    title = f"Python packages ({', '.join(names)})"
+    pins = f"--constraint={constraints()}"
+    with download(title):
+        for asked in requirements(names):
+            pip(folder, "download", pins, f"--dest={WHEELS}", *asked)
+    offline = ("--no-compile", "--no-index", f"--find-links={WHEELS}")
+    with step(title):
+        for asked in requirements(names):
+            pip(folder, "install", pins, *offline, *asked)
 
 
 def _find_odoo():
@@ -77,5 +129,6 @@ def _find_odoo():
 
 def environ():
     """Return the environment variables for programs of the venv."""
-    path = f"{paths.VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    places = (paths.VENV / "bin", *pdf.folders(), os.environ.get("PATH", os.defpath))
+    path = os.pathsep.join(str(place) for place in places)
     return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(paths.VENV)}

@@ -1,0 +1,27 @@
+"""`pins`: find the version of everything that the Python packages bring along.
+
+The direct dependencies are chosen in pyproject.toml. For each Python, pip finds the
+newest versions that go with them; what it installed is written down.
+"""
+
+from . import paths, stamp, venv
+from .console import say, step
+
+HEAD = "# Made by `make pins` with Python {version}: what pip installed.\n"
+OURS = ("pip", "wheel")
+"""In an environment whatever is asked for."""
+
+
+def run(_args=()):
+    """Make an environment with all groups, without pins, and write its versions."""
+    folder = stamp.fresh_folder(paths.STATE / "pins.tmp")
+    with step(f"the newest Python packages for Python {venv.MINOR}"):
+        venv.new(folder)
+        for asked in venv.requirements(venv.groups()):
+            venv.pip(folder, "install", "--no-compile", *asked)
+    exclude = [f"--exclude={name}" for name in OURS]
+    listed = venv.pip(folder, "freeze", "--all", *exclude)
+    file = paths.DEV / f"constraints-{venv.MINOR}.txt"
+    file.write_text(HEAD.format(version=venv.VERSION) + listed)
+    stamp.fresh_folder(folder)
+    say(f"  {file.relative_to(paths.ROOT)}: {len(listed.splitlines())} versions")
