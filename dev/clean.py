@@ -4,7 +4,7 @@ import shutil
 import sys
 
 from . import database, paths, postgres, process
-from .console import step
+from .console import Problem, step
 
 CACHES = ("__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis")
 BUILT = ("dist", "build")
@@ -22,6 +22,8 @@ def run(_args=()):
         postgres.clean()
         for name in BUILT:
             shutil.rmtree(paths.ROOT / name, ignore_errors=True)
+        if mounted := _mounted():
+            raise Problem(f"something is mounted in {mounted}: unmount it first")
         if paths.STATE.exists():
             shutil.rmtree(paths.STATE)
         for name in CACHES:
@@ -29,3 +31,13 @@ def run(_args=()):
                 shutil.rmtree(folder)
         for folder in paths.ROOT.rglob("*.egg-info"):
             shutil.rmtree(folder)
+
+
+def _mounted():
+    """Return a folder of ours that something is mounted on, or None.
+
+    A machine's mounts are its own and are not seen here; whatever is, is not ours.
+    """
+    with open("/proc/self/mounts") as mounts:
+        places = [line.split()[1].replace("\\040", " ") for line in mounts]
+    return next((at for at in places if at.startswith(f"{paths.STATE}/")), None)
