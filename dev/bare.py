@@ -26,6 +26,7 @@ CERTIFICATES = "usr/local/share/ca-certificates"
 PASSED_ON = re.compile(r"_proxy$|cert|_ca_|ca_bundle|cainfo", re.IGNORECASE)
 """The environment variables by which programs reach the registries."""
 PIP = ("cert", "index-url", "extra-index-url", "proxy", "trusted-host", "timeout")
+APT = ("Acquire::Check", "Acquire::http", "Acquire::Retries")
 ENTER = """
 set -e
 mount -t proc proc "$1/proc"
@@ -176,7 +177,7 @@ class Machine:
         listed = self.folder / "etc" / "apt" / "sources.list"
         listed.write_text("\n".join(sources) + "\n")
         dump = command("apt-config", "dump", "Acquire", what="reading apt's settings")
-        settings = [line for line in dump.splitlines() if line.startswith("Acquire::C")]
+        settings = [line for line in dump.splitlines() if line.startswith(APT)]
         conf = self.folder / "etc" / "apt" / "apt.conf.d" / "90machine"
         conf.write_text("\n".join(settings) + "\n")
         (self.folder / "etc" / "pip.conf").write_text(_pip_settings())
@@ -190,10 +191,12 @@ def _pip_settings():
     listed = command(
         *(sys.executable, "-m", "pip", "config", "list"), what="reading pip's settings"
     )
-    lines = ["[global]"]
+    settings = {}
     for name, _sign, text in (line.partition("=") for line in listed.splitlines()):
         option = name.rpartition(".")[2].removeprefix("default-")
         words = [word for word in ast.literal_eval(text).split() if "file:" not in word]
         if option in PIP and words:
-            lines.append(f"{option} = {' '.join(words)}")
-    return "\n".join(dict.fromkeys(lines)) + "\n"
+            # the environment comes first in the list, and counts most
+            settings.setdefault(option, " ".join(words))
+    lines = [f"{option} = {text}\n" for option, text in settings.items()]
+    return "".join(["[global]\n", *lines])
