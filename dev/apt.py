@@ -87,13 +87,13 @@ class Tree:
             "".join(f'{name} "{value}";\n' for name, value in settings.items())
         )
 
-    def _apt_get(self, *args):
+    def _apt_get(self, *args, folder=None):
         return command(
             "apt-get",
             *args,
             what=f"apt-get {args[0]} ({self.suite})",
             env={**os.environ, "APT_CONFIG": str(self.folder / "apt.conf")},
-            cwd=self.debs,
+            cwd=folder or self.debs,
         )
 
     def download(self, packages):
@@ -102,7 +102,9 @@ class Tree:
         A file that was fetched before is not fetched again: its hash tells.
         """
         self._apt_get("update")
-        listed = self._apt_get("download", "--print-uris", *packages)
+        # where they are already, apt does not list them
+        uris = ("download", "--print-uris", *packages)
+        listed = self._apt_get(*uris, folder=self.folder)
         self._apt_get("download", *packages)
         rows = [line.split() for line in listed.splitlines() if line.startswith("'")]
         return [self.debs / row[1] for row in rows]
