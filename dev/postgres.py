@@ -121,7 +121,7 @@ def use():
         # Waits for a keeper that is just stopping its server.
         fcntl.flock(users, fcntl.LOCK_SH)
         _held.append(users)
-        if not (process.recorded("pg-keeper") and _answers()):
+        if not (process.recorded("pg-keeper") and answers()):
             _start()
 
 
@@ -133,12 +133,13 @@ def release():
             users.close()
 
 
-def _answers():
+def answers():
+    """Tell whether the server answers."""
     ready = [binary("pg_isready"), "--quiet", "--dbname=postgres", "--timeout=20"]
     return subprocess.run(ready, env=environ(), check=False).returncode == 0
 
 
-def _unprivileged(*argv):
+def unprivileged(*argv):
     """Return a command line that PostgreSQL accepts: it refuses to run as root.
 
     As root it runs as "nobody", with just the capability to get at its own files when
@@ -161,10 +162,11 @@ def _unprivileged(*argv):
     ]
 
 
-def _give_away(folder):
+def give_away(path):
+    """As root, let PostgreSQL have a file or folder."""
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
-        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        os.chown(path, nobody.pw_uid, nobody.pw_gid)
 
 
 def key():
@@ -181,11 +183,11 @@ def _prepare():
         _end_keeper()
         for folder in (paths.POSTGRES, paths.POSTGRES / "data.tmp"):
             folder.mkdir(parents=True, exist_ok=True)
-            _give_away(folder)
+            give_away(folder)
         draft = stamp.fresh_folder(paths.POSTGRES / "data.tmp")
-        _give_away(draft)
+        give_away(draft)
         command(
-            *_unprivileged(binary("initdb"), "--pgdata", draft, "--username", USER),
+            *unprivileged(binary("initdb"), "--pgdata", draft, "--username", USER),
             *("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
             what="initdb",
             log=paths.STATE / "logs" / "initdb.log",
@@ -198,7 +200,7 @@ def _start():
     _end_orphan()
     folder = socket_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    _give_away(folder)
+    give_away(folder)
     log = paths.STATE / "logs" / "postgres.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as output:
@@ -211,7 +213,7 @@ def _start():
             start_new_session=True,
         )
     for _attempt in range(300):
-        if _answers():
+        if answers():
             return
         time.sleep(0.1)
     lines = log.read_text().splitlines() or ["it did not answer within 30 s"]
@@ -223,7 +225,7 @@ def server_command():
     options = {**SETTINGS, "unix_socket_directories": str(socket_folder())}
     flags = [f"--{name}={value}" for name, value in options.items()]
     data = paths.POSTGRES / "data"
-    return _unprivileged(binary("postgres"), "-D", data, *flags)
+    return unprivileged(binary("postgres"), "-D", data, *flags)
 
 
 def _end_keeper():

@@ -1,12 +1,16 @@
-"""The set-up told to use an Odoo or a PostgreSQL that is not there says so at once."""
+"""ODOO_HOME and PGHOST: another Odoo, another PostgreSQL, and what is neither."""
 
 import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
-from dev import odoo, odoo_home, paths
+from dev import database, odoo, odoo_home, paths, postgres
+from dev.console import Problem
 
 
 def setup(**environ):
@@ -70,3 +74,88 @@ def test_a_postgresql_that_does_not_answer_is_named():
     assert code == 1
     assert said.startswith("✗ PostgreSQL")
     assert "127.0.0.1" in said and port in said
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """A PostgreSQL of another, that asks for a password on the loopback's TCP."""
+    port, folder = str(odoo.free_port()), tmp_path_factory.mktemp("postgres")
+    secret, data = folder / "secret", folder / "data"
+    secret.write_text("geheim")
+    data.mkdir()
+    for path in (folder, secret, data):
+        postgres.give_away(path)
+    words = ("--auth=scram-sha-256", f"--pwfile={secret}", "--username=chef")
+    initdb = (postgres.binary("initdb"), "--pgdata", data, "--encoding=UTF8", *words)
+    subprocess.run(
+        postgres.unprivileged(*initdb), check=True, stdout=subprocess.DEVNULL
+    )
+    options = (f"--port={port}", f"--unix_socket_directories={folder}")
+    server = subprocess.Popen(
+        postgres.unprivileged(postgres.binary("postgres"), "-D", data, *options),
+        stderr=subprocess.DEVNULL,
+    )
+    yield {"PGHOST": "127.0.0.1", "PGPORT": port, "PGUSER": "chef"}
+    server.send_signal(signal.SIGINT)
+    server.wait(30)
+
+
+@pytest.fixture
+def other(elsewhere, monkeypatch):
+    """The same, named by the environment as the README tells."""
+    for name, value in {**elsewhere, "PGPASSWORD": "geheim"}.items():
+        monkeypatch.setenv(name, value)
+    for _attempt in range(100):
+        if postgres.answers():
+            break
+        time.sleep(0.1)
+
+
+def test_a_wrong_password_is_one_sentence(other, monkeypatch):
+    monkeypatch.setenv("PGPASSWORD", "verkeerd")
+    with pytest.raises(Problem, match="password authentication failed"):
+        postgres.query("SELECT 1")
+
+
+def test_databases_are_made_and_dropped_on_the_other_server(other):
+    postgres.query("CREATE DATABASE ours")
+    postgres.query("CREATE DATABASE theirs")
+    database.mark("ours", "a test")
+    assert database.names() == ["ours"]
+    database.copy("ours", "copied")
+    assert set(database.names()) == {"ours", "copied"}
+    for name in database.names():
+        database.drop(name)
+    assert database.exists("theirs") and not database.exists("ours")
+
+
+@pytest.mark.slow
+def test_odoo_works_on_the_other_server(other):
+    name = "nob_elsewhere"
+    try:
+        conf = odoo.configuration(name, name)
+        postgres.query(f'CREATE DATABASE "{name}"')
+        words = ("--init=base", "--without-demo", "--stop-after-init")
+        odoo.run(conf, *words, what="installing Odoo")
+        (row,) = postgres.query("SELECT count(*) FROM res_users", database=name)
+        assert int(row[0]) > 0
+    finally:
+        database.drop(name)
+        conf.unlink()
+
+
+@pytest.mark.slow
+def test_odoo_starts_from_a_checkout(tmp_path, monkeypatch):
+    home = tmp_path / "my odoo"
+    home.mkdir()
+    (home / "odoo").symlink_to(odoo_home.root() / "odoo")
+    (home / "addons").mkdir()
+    shutil.copy(paths.CONF / "odoo-bin", home)
+    monkeypatch.setenv("ODOO_HOME", str(home))
+    assert odoo.addons_path()[0] == home / "addons"
+    said = subprocess.check_output(
+        [str(paths.PYTHON), "-c", "import odoo.release as r; print(r.__file__)"],
+        env={**os.environ, "PYTHONPATH": str(odoo_home.root())},
+        text=True,
+    )
+    assert said.startswith(str(home))
