@@ -36,7 +36,8 @@ def set_up(browser=True):
         if odoo_home.packaged():
             raise Problem(
                 "apt-get is missing, so this is no Debian: set ODOO_HOME to a checkout"
-                f" of Odoo 19 and install {_joined([*packages, 'pip'])}"
+                " of Odoo 19"
+                + (f" and install {_joined(packages)}" if packages else "")
             )
     if not packages:
         return

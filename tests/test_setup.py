@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from dev import database, odoo, odoo_home, paths, postgres
+from dev import database, odoo, odoo_home, paths, postgres, programs
 from dev.console import Problem
 
 
@@ -159,3 +159,15 @@ def test_odoo_starts_from_a_checkout(tmp_path, monkeypatch):
         text=True,
     )
     assert said.startswith(str(home))
+
+
+def test_what_a_user_has_to_install_is_one_sentence(tmp_path, monkeypatch):
+    (tmp_path / "apt-get").symlink_to(shutil.which("apt-get"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(Problem, match=r"install chromium \(sudo apt install chromium"):
+        programs.set_up()
+    programs.set_up(browser=False)
+    (tmp_path / "apt-get").unlink()
+    with pytest.raises(Problem, match=r"set ODOO_HOME .* install chromium and wkhtml"):
+        programs.set_up()
