@@ -63,7 +63,7 @@ class MentorshipCase(TransactionCase):
     def _users(cls, **groups):
         """Return a user for each login: together, since one alone takes as long.
 
-        :param groups: {end of the login: external identifier of the group}
+        :param groups: {end of the login: identifiers of groups, with commas between}
         """
         users = cls.env["res.users"].with_context(no_reset_password=True)
         return users.create(
@@ -74,9 +74,13 @@ class MentorshipCase(TransactionCase):
                     "name": login.replace("_", " ").title(),
                     "email": f"{login}@test.example",
                     "tz": "Europe/Amsterdam",
-                    "group_ids": [fields.Command.set(cls.env.ref(group).ids)],
+                    "group_ids": [
+                        fields.Command.set(
+                            [cls.env.ref(group).id for group in names.split(",")]
+                        )
+                    ],
                 }
-                for login, group in groups.items()
+                for login, names in groups.items()
             ]
         )
 

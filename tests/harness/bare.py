@@ -8,7 +8,7 @@ from packaging.utils import canonicalize_name
 
 from dev import venv
 
-NEEDED = ("odoo", "members", "addon")
+NEEDED = ("odoo", "addon", "alone")
 """The dependency groups of pyproject.toml that a user has too."""
 BLOCKER = """
 import os
