@@ -140,6 +140,17 @@ def install(name, addons=paths.ADDONS, demo=False):
         postgres.query(flag, name)
 
 
+def make_assets(name):
+    """Make the scripts and styles of all pages, so that no copy makes them again."""
+    odoo.run(
+        odoo.configuration(name, name),
+        "--no-http",
+        what="making scripts and styles",
+        command="shell",
+        input="env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n",
+    )
+
+
 def update(name):
     """Update our addon in the database `name`."""
     odoo.run(

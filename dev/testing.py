@@ -77,6 +77,7 @@ def _wait():
 def _databases():
     with step("fresh test databases"):
         database.install(f"{UNIT}_new")
+        database.make_assets(f"{UNIT}_new")
         database.rename(f"{UNIT}_new", UNIT)
         database.copy(UNIT, BLACKBOX)
 
