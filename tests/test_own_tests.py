@@ -41,7 +41,7 @@ def copied(**settings):
 
 def test_what_only_development_has_is_known():
     missing = bare.development_only()
-    assert {"hypothesis", "ortools", "pytest", "playwright", "ruff"} <= missing
+    assert {"hypothesis", "ortools", "pytest", "playwright"} <= missing
     assert missing.isdisjoint({"odoo", "numpy", "scipy", "icalendar", "freezegun"})
 
 
