@@ -127,8 +127,9 @@ def run(args, count=0):
     :param int count: the number of workers; 0 runs all tests in pytest's own process
     """
     chosen = [arg for arg in args if arg.startswith(("tests/", "nob_mentorship/"))]
-    # what takes long begins first, so that the workers end at about the same time
-    places = [] if chosen else ["tests", "nob_mentorship"]
+    # the addon's tests end with Odoo ending each process that pytest has started, so
+    # they come before those that share servers and browsers
+    places = [] if chosen else ["nob_mentorship", "tests"]
     spread = ["--dist=loadscope", "--no-loadscope-reorder", "--max-worker-restart=0"]
     spread = [f"--numprocesses={count}", *spread] if count else []
     argv = [*command(UNIT), *spread, *places, *args]

@@ -1,7 +1,8 @@
 """A pytest plugin: each worker of pytest-xdist has a database copy of its own.
 
-The copies are made before the run, by `dev.testing`. At the end it is said how long
-each worker was busy.
+The copies are made before the run, by `dev.testing`. Modules that take long begin before
+the others, so that the workers end at about the same time; at the end it is said how
+long each was busy.
 """
 
 import os
@@ -9,7 +10,20 @@ from collections import defaultdict
 
 import pytest
 
+from . import paths
+
 WORKER = "PYTEST_XDIST_WORKER"
+LONG = (
+    "test_neighbours",
+    "test_linkage",
+    "test_evaluation_kills",
+    "test_upgrade",
+    "test_sweep",
+    "test_chain",
+    "test_room_logins",
+    "test_bad_input",
+)
+"""Modules of `tests/` that take longest, in that order."""
 
 
 class Busy:
@@ -50,6 +64,18 @@ def pytest_cmdline_main(config):
         config.option.odoo_database += f"_{worker}"
         only = f"db-filter=^{config.option.odoo_database}$"
         config.option.odoo_extra = [*config.option.odoo_extra, only]
+
+
+def pytest_collection_modifyitems(items):
+    """Put the long modules of `tests/` before its others, and after the addon's."""
+
+    def place(item):
+        name = item.path.stem
+        if item.path.parent.name != "tests" or item.path.parent.parent != paths.ROOT:
+            return 0
+        return 1 + (LONG.index(name) if name in LONG else len(LONG))
+
+    items.sort(key=place)
 
 
 def pytest_configure(config):
