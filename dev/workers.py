@@ -1,8 +1,8 @@
 """A pytest plugin: each worker of pytest-xdist has a database copy of its own.
 
-The copies are made before the run, by `dev.testing`. Modules that take long begin before
-the others, so that the workers end at about the same time; at the end it is said how
-long each was busy.
+The copies are made before the run, by `dev.testing`. Modules that take long begin
+before the others, so that the workers end at about the same time; at the end it is
+said how long each was busy.
 """
 
 import os
@@ -56,14 +56,16 @@ def names(database, count):
     return [f"{database}_gw{number}" for number in range(count)]
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_cmdline_main(config):
-    # pytest-odoo would make a copy by itself where it finds this variable: one that
-    # shares its attachments, and that nothing marks as ours
+    # before the wrapper of pytest-odoo, which reads these options; it would make a copy
+    # by itself where it finds this variable: one that shares its attachments, and that
+    # nothing marks as ours
     if worker := os.environ.pop(WORKER, None):
         config.option.odoo_database += f"_{worker}"
         only = f"db-filter=^{config.option.odoo_database}$"
         config.option.odoo_extra = [*config.option.odoo_extra, only]
+    return (yield)
 
 
 def pytest_collection_modifyitems(items):
