@@ -19,6 +19,7 @@ class MentorshipKeptText(models.TransientModel):
 
     _name = "mentorship.kept.text"
     _description = "Changed text"
+    _rec_name = "title"
 
     name = fields.Char(required=True, readonly=True)
     title = fields.Char(readonly=True)
@@ -110,7 +111,7 @@ class MentorshipKeptText(models.TransientModel):
             self.env._("Yours"),
             self.env._("Ours"),
         )
-        return Markup('<table class="table">%s%s</table>') % (head, rows)
+        return Markup('<table class="table text-break">%s%s</table>') % (head, rows)
 
     @api.model
     def _changes(self, text, ours, language):
