@@ -9,20 +9,22 @@ it was, unless the source changed meanwhile.
 import json
 import queue
 import shutil
-import subprocess
 import threading
 import time
 import tomllib
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
-from . import database, odoo, odoo_home, paths, process, setup, stamp, testing
+from . import database, paths, setup, stamp, testing
 from .console import Problem, say, step
+from .loaded import Loaded
 
 TABLE = paths.DEV / "mutants.toml"
 SHOWN = paths.STATE / "mutants.json"
 """{"key": of the source, "killed": [names of guards]} of a run that is not whole."""
 WORKERS = 2
+LIMIT = 300
+"""Seconds after which a run of pytest is ended: a mutant may never end by itself."""
 SOUND = "nob_mutants_sound"
 """Has the addon as it is, and is only copied: a database in use cannot be."""
 ADDONS_VARIABLE = "NOB_ADDONS"
@@ -179,7 +181,7 @@ def _source_key():
 
 
 class Worker:
-    """A folder with a copy of the addon, two databases, and a process that runs pytest.
+    """A folder with a copy of the addon, two databases, and a process with Odoo loaded.
 
     :param int number: tells it from the others
     """
@@ -194,45 +196,15 @@ class Worker:
         self.result = paths.STATE / f"mutants-{number}.xml"
         self.log = paths.STATE / "logs" / f"mutants-{number}.log"
         self.log.parent.mkdir(exist_ok=True)
-        self._start()
+        variables = {ADDONS_VARIABLE: str(self.folder), SOURCE_VARIABLE: self.blackbox}
+        self._loaded = Loaded(
+            {**testing.environ(), **variables}, self.log.with_suffix(".loaded.log")
+        )
         self._fresh_databases()
-
-    def _start(self):
-        """Start the process, on a database that has all addons but ours."""
-        database.copy(database.BASE, self.database)
-        addons = [*odoo_home.addons_paths(), paths.site_packages() / "odoo" / "addons"]
-        conf = odoo.configuration(
-            self.database,
-            self.database,
-            addons_path=",".join(str(folder) for folder in addons),
-        )
-        self._errors = self.log.with_suffix(".runner.log").open("w")
-        self._runner = subprocess.Popen(
-            [str(paths.PYTHON), "-m", "dev.mutant_runner", str(conf), self.database],
-            cwd=paths.ROOT,
-            env={
-                **testing.environ(),
-                ADDONS_VARIABLE: str(self.folder),
-                SOURCE_VARIABLE: self.blackbox,
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            text=True,
-            preexec_fn=process.die_with,
-        )
-        self._answer()
-
-    def _answer(self):
-        """Wait until the process has done what it was asked."""
-        if not self._runner.stdout.readline():
-            raise Problem(f"the runner of the tests ended: {self._errors.name}")
 
     def end(self):
         """End the process; remove the databases and the folder."""
-        process.end(self._runner.pid, process.started(self._runner.pid))
-        self._runner.wait()
-        self._errors.close()
+        self._loaded.end()
         for name in (self.database, self.blackbox):
             database.drop(name)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -292,9 +264,10 @@ class Worker:
         arguments = testing.command(self.database, self.folder)[3:]
         place = self.folder if kind == "unit" else paths.ROOT
         arguments += [f"--junitxml={self.result}", *(str(place / t) for t in tests)]
-        run = {"arguments": arguments, "log": str(self.log)}
-        print(json.dumps(run), file=self._runner.stdin, flush=True)
-        self._answer()
+        self.log.unlink(missing_ok=True)
+        self._loaded.start(
+            "pytest", *arguments, module=True, log=self.log, limit=LIMIT
+        ).wait()
         return self._read_result()
 
     def _read_result(self):

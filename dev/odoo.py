@@ -126,14 +126,13 @@ def run(conf, *args, what, command=None, **options):
     return printed
 
 
-def start(conf, *args, log=None, script=None):
+def start(conf, *args, log=None):
     """Start odoo as a child that ends with this process.
 
     :param log: an open file for its output, or None for this run's own
-    :param script: another script than odoo's own that starts it
     """
     return subprocess.Popen(
-        [str(paths.PYTHON), str(script or _script()), "-c", str(conf), *args],
+        [str(paths.PYTHON), str(script()), "-c", str(conf), *args],
         cwd=paths.STATE,
         env=venv.environ(),
         stdin=subprocess.DEVNULL,
@@ -144,7 +143,7 @@ def start(conf, *args, log=None, script=None):
     )
 
 
-def _script():
+def script():
     """Return a script that starts odoo; with workers, odoo runs it again."""
     file = paths.CONF / "odoo-bin"
     if not file.is_file():

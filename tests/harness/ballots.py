@@ -7,8 +7,9 @@ from html import unescape
 
 import requests
 
-from dev import odoo, paths, postgres
+from dev import paths, postgres
 
+from . import programs
 from .world import PASSWORD
 
 SETUP = """
@@ -90,9 +91,7 @@ class Audience:
             password=PASSWORD,
         )
         conf = paths.CONF / f"{server.db}.conf"
-        printed = odoo.run(
-            conf, "--no-http", what="people", command="shell", input=script
-        )
+        printed = programs.run(conf, "--no-http", command="shell", given=script)
         found = json.loads(re.search(r"^ids (.*)$", printed, re.M)[1])
         self.edition, self.partners = found["edition"], found["partners"]
         self.users = found["users"]

@@ -7,8 +7,9 @@ from html import unescape
 
 from lxml import html
 
-from dev import odoo, paths, postgres
+from dev import paths, postgres
 
+from . import programs
 from .room import ROOT, Room
 from .world import PASSWORD
 
@@ -100,7 +101,7 @@ class House:
     def command(self, action):
         """Run the command that looks after the key; return what it printed."""
         conf = paths.CONF / f"{self.server.db}.conf"
-        return odoo.run(conf, action, command="mentorship_key", what=action)
+        return programs.run(conf, action, command="mentorship_key")
 
 
 def notice(page):

@@ -6,6 +6,8 @@ import subprocess
 
 from dev import database, odoo, paths, postgres
 
+from . import programs
+
 SCRIPT = """
 from odoo.addons.nob_mentorship.room import ballots, keys
 from odoo.addons.nob_mentorship.tools import seal
@@ -91,12 +93,11 @@ class Thief:
             folder.mkdir(parents=True)
             for name, content in (self._files if kept else self._now()).items():
                 (folder / name).write_bytes(content)
-            printed = odoo.run(
+            printed = programs.run(
                 conf,
                 "--no-http",
-                what="the thief",
                 command="shell",
-                input=SCRIPT.format(evaluation=evaluation),
+                given=SCRIPT.format(evaluation=evaluation),
             )
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from dev import database, odoo, paths, process
 
+from . import programs
 from .rpc import Client
 
 
@@ -32,8 +33,7 @@ class Server:
         self.end()
         self.settings |= changes
         conf = odoo.configuration(self.db, self.db, **self.settings)
-        with self.log.open("a") as out:
-            self.child = odoo.start(conf, log=out, script=script)
+        self.child = programs.start(conf, log=self.log, script=script)
         _wait(self)
 
     def end(self):
@@ -93,17 +93,16 @@ def running(
     conf = odoo.configuration(name, name, **settings)
     log = paths.STATE / "logs" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w") as out:
-        child = odoo.start(conf, log=out, script=script)
-        server = Server(f"http://127.0.0.1:{port}", name, child, log)
-        server.settings = settings
-        try:
-            _wait(server)
-            yield server
-        finally:
-            server.end()
-            database.drop(name)
-            conf.unlink()
+    child = programs.start(conf, log=log, script=script)
+    server = Server(f"http://127.0.0.1:{port}", name, child, log)
+    server.settings = settings
+    try:
+        _wait(server)
+        yield server
+    finally:
+        server.end()
+        database.drop(name)
+        conf.unlink()
 
 
 def _wait(server, seconds=120):
@@ -115,5 +114,5 @@ def _wait(server, seconds=120):
             urllib.request.urlopen(f"{server.url}/web/health", timeout=5)
             return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
+            time.sleep(0.05)
     raise RuntimeError("the server does not answer")
