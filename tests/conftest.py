@@ -6,6 +6,7 @@ from .harness import browser as browsers
 from .harness.arena import Arena
 from .harness.server import running
 from .harness.smtp import Catcher
+from .harness.stage import Stage
 
 RIGHTS = """
 SELECT u.login, array_agg(r.gid ORDER BY r.gid)
@@ -40,6 +41,23 @@ def rights_stay(request):
     if shared := request.session.stash.get(SHARED, None):
         server, rights = shared
         assert rights.items() <= dict(postgres.query(RIGHTS, server.db)).items()
+
+
+@pytest.fixture(scope="session")
+def played():
+    """A stage, on a database of its own that is only copied."""
+    with running() as server:
+        stage = Stage(server, "toneel")
+        # a database in use cannot be copied
+        server.end()
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def stage(played, smtp):
+    """The stage on a server that this module has for itself."""
+    with running(played.server.db, smtp_port=smtp.port) as server:
+        yield played.on(server)
 
 
 @pytest.fixture(scope="module")

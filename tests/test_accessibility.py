@@ -5,7 +5,6 @@ import pytest
 from .harness.axe import violations
 from .harness.ballots import evaluation_pages
 from .harness.browser import DESKTOP, PHONE
-from .harness.stage import Stage
 from .harness.world import PASSWORD
 
 pytestmark = pytest.mark.slow
@@ -28,8 +27,8 @@ SEND_ANYHOW = """([path, values]) => {
 
 
 @pytest.fixture(scope="module")
-def stage(server):
-    return Stage(server, "axe")
+def server(stage):
+    return stage.server
 
 
 @pytest.fixture
@@ -112,8 +111,7 @@ def test_no_form_of_staff_has_a_violation_that_cores_forms_lack(stage, visit):
     core = rules(admin, "res.partner", stage.partners["mentor"])
     core |= rules(admin, "survey.survey", survey)
     core |= rules(admin, "res.users", world.admin.uid)
-    world.manager("axe_staf", "Sanne Staf")
-    staff = visit().login("axe_staf", PASSWORD)
+    staff = visit().login(stage.login("staf"), PASSWORD)
     found = {}
     for model, name in (
         ("programme", "programme"),

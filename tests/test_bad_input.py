@@ -10,7 +10,6 @@ import pytest
 from lxml import html
 
 from .harness.ballots import Audience
-from .harness.stage import Stage
 
 CONTROLLERS = Path(__file__).parent.parent / "nob_mentorship" / "controllers"
 ROOT = "/my/mentorship"
@@ -231,8 +230,7 @@ ROUTES = routes()
 
 
 @pytest.fixture(scope="module")
-def stage(server):
-    stage = Stage(server, "bad")
+def stage(stage):
     ids = stage.ids
     stage.world.user(stage.login("employee"), "Els Employé", "base.group_user")
     stage.world.user(
@@ -243,7 +241,7 @@ def stage(server):
     closed = stage.open_edition("dicht")
     ids["away"] = stage.sign_up(closed, "mentee")
     stage.call("edition", "action_close_enrolment", [closed])
-    asked = Audience(server, "bad_asked", ["mentee", "mentor"] * 5)
+    asked = Audience(stage.server, "bad_asked", ["mentee", "mentor"] * 5)
     ids["evaluation"] = asked.evaluation(stage.manager)
     stage.manager.call("mentorship.evaluation", "action_open", [[ids["evaluation"]]])
     ids["over"] = stage.sign_up(stage.open_edition("streng", intake=True), "mentee")
@@ -253,6 +251,11 @@ def stage(server):
     ids["lapsed"] = stage.offer(stage.open_edition("verlopen"))
     stage.post("mentor", f"{ROOT}/pairing/{ids['lapsed']}/answer", {"answer": "no"})
     return stage
+
+
+@pytest.fixture(scope="module")
+def server(stage):
+    return stage.server
 
 
 @pytest.fixture(autouse=True)

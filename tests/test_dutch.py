@@ -1,5 +1,6 @@
 """No English word on any page of a Dutch member."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import pytest
 from lxml import html
 
 from .harness.ballots import evaluation_pages
-from .harness.stage import Stage
 
 TERMS = Path(__file__).parent.parent / "nob_mentorship" / "i18n" / "nl.po"
 WORDS = """
@@ -32,8 +32,8 @@ ENGLISH = frozenset(WORDS.split())
 
 
 @pytest.fixture(scope="module")
-def stage(server):
-    return Stage(server, "dutch")
+def server(stage):
+    return stage.server
 
 
 def visible(page):
@@ -47,23 +47,23 @@ def visible(page):
     return " ".join(" ".join(words).split())
 
 
+@functools.cache
 def english_terms():
-    """Return the English sources of the addon that differ from their Dutch."""
-    return [
-        re.sub(r"<[^>]+>|%\(\w+\)s|%s", "|", entry.msgid)
+    """Return a pattern of the addon's English sentences that differ from their
+    Dutch."""
+    sentences = {
+        " ".join(part.split()).strip(" .:,;?!")
         for entry in polib.pofile(str(TERMS))
         if entry.msgid != entry.msgstr
-    ]
+        for part in re.sub(r"<[^>]+>|%\(\w+\)s|%s", "|", entry.msgid).split("|")
+    }
+    long = (re.escape(sentence) for sentence in sentences if len(sentence) > 8)
+    return re.compile(rf"\b({'|'.join(long)})\b")
 
 
 def english_in(text):
     """Return what is English in a text: terms of the addon, and common words."""
-    found = set()
-    for term in english_terms():
-        for part in term.split("|"):
-            sentence = " ".join(part.split()).strip(" .:,;?!")
-            if len(sentence) > 8 and re.search(rf"\b{re.escape(sentence)}\b", text):
-                found.add(sentence)
+    found = set(english_terms().findall(text))
     words = set(re.findall(r"[a-z]+", text.lower()))
     return found | (words & ENGLISH)
 
@@ -83,7 +83,7 @@ def test_the_crawl_would_see_english():
 
 def test_no_page_says_an_english_word(stage):
     for name, (login, path) in stage.pages.items():
-        answer = stage.client(login.removeprefix("dutch_")).get(path)
+        answer = stage.client(login.removeprefix(f"{stage.prefix}_")).get(path)
         assert answer.status_code == 200, name
         check(answer.text)
 
@@ -91,7 +91,7 @@ def test_no_page_says_an_english_word(stage):
 def test_no_page_of_an_evaluation_says_an_english_word(stage):
     pages, thanks = evaluation_pages(stage)
     for name, (login, path, status) in pages.items():
-        answer = stage.client(login.removeprefix("dutch_")).get(path)
+        answer = stage.client(login.removeprefix(f"{stage.prefix}_")).get(path)
         assert answer.status_code == status, name
         check(answer.text)
     text = html.fromstring(thanks).text_content()

@@ -5,12 +5,11 @@ import json
 import pytest
 
 from .harness.room import Room
-from .harness.stage import Stage
 
 
 @pytest.fixture(scope="module")
-def stage(server):
-    return Stage(server, "room")
+def server(stage):
+    return stage.server
 
 
 @pytest.fixture(scope="module")

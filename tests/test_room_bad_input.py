@@ -13,7 +13,6 @@ from lxml import html
 from dev import odoo
 
 from .harness.room import ROOT, Room
-from .harness.stage import Stage
 from .harness.world import PASSWORD
 
 pytestmark = pytest.mark.slow
@@ -37,8 +36,7 @@ MET = (
 
 
 @pytest.fixture(scope="module")
-def stage(server):
-    stage = Stage(server, "wrong")
+def stage(stage):
     active = Room(stage, stage.ids["active"])
     stage.ids["elsewhere"] = active.note("mentee", f"Een {BIRD} elders")
     stage.ids["private"] = Room(stage, stage.ids["room"]).note(
@@ -46,6 +44,11 @@ def stage(server):
     )
     stage.world.user(stage.login("employee"), "Els Employé", "base.group_user")
     return stage
+
+
+@pytest.fixture(scope="module")
+def server(stage):
+    return stage.server
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,12 @@ import pytest
 
 from .harness.browser import PHONE
 from .harness.room import Room
-from .harness.stage import Stage
 from .harness.world import PASSWORD
 
 
 @pytest.fixture(scope="module")
-def stage(server):
-    return Stage(server, "scherm")
+def server(stage):
+    return stage.server
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import cuts
 
-ROUNDS = 300
+ROUNDS = 120
 ROLES = ("mentor", "mentee", "peer")
 SIDES = ("programme", "edition", "year")
 SEED = 20300

@@ -1,6 +1,5 @@
 """A database whose rooms hold texts, on servers with this or that key."""
 
-import copy
 import secrets
 from base64 import urlsafe_b64encode
 from html import unescape
@@ -11,7 +10,6 @@ from dev import paths, postgres
 
 from . import programs
 from .room import ROOT, Room
-from .world import PASSWORD
 
 TABLES = ("note", "note_file", "goal", "plan", "agreement", "consent", "room_key")
 COUNTS = " UNION ALL ".join(
@@ -28,11 +26,7 @@ class House:
     """
 
     def __init__(self, stage, server, file):
-        self.server, self.file, self.stage = server, file, copy.copy(stage)
-        self.stage.server, self.stage.clients = server, {}
-        self.stage.manager = server.client(stage.login("staf"), PASSWORD)
-        self.stage.world = copy.copy(stage.world)
-        self.stage.world.admin = server.client()
+        self.server, self.file, self.stage = server, file, stage.on(server)
         self.room = Room(self.stage, stage.ids["room"])
 
     def query(self, statement):

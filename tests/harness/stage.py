@@ -1,5 +1,6 @@
 """A member in every state: the pages that tests of the portal walk through."""
 
+import copy
 import re
 from datetime import date, timedelta
 
@@ -36,6 +37,15 @@ class Stage:
         self._choices()
         self._pairings()
         self.pages = self._pages()
+
+    def on(self, server):
+        """Return the same stage on a server whose database is a copy."""
+        stage = copy.copy(self)
+        stage.server, stage.clients = server, {}
+        stage.ids = dict(self.ids)
+        stage.manager = server.client(self.login("staf"), PASSWORD)
+        stage.world = self.world.on(server)
+        return stage
 
     def _settle(self):
         """Let the association be Dutch, so that its provinces are offered."""

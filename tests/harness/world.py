@@ -1,5 +1,6 @@
 """An association on a running server: staff, members, memberships, by RPC."""
 
+import copy
 from datetime import date, timedelta
 
 PASSWORD = "mentor-test-2030"
@@ -15,6 +16,12 @@ class World:
         self.server = server
         self.admin = server.client()
         self.membership = self._membership()
+
+    def on(self, server):
+        """Return the same association on a server whose database is a copy."""
+        world = copy.copy(self)
+        world.server, world.admin = server, server.client()
+        return world
 
     def _membership(self):
         (category,) = self.search("membership.membership_category", [], ["id"])[:1]
