@@ -8,7 +8,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import cuts
 
-ROUNDS = 120
+ROUNDS = 300
 ROLES = ("mentor", "mentee", "peer")
 SIDES = ("programme", "edition", "year")
 SEED = 20300
