@@ -196,7 +196,12 @@ class Worker:
         self.result = paths.STATE / f"mutants-{number}.xml"
         self.log = paths.STATE / "logs" / f"mutants-{number}.log"
         self.log.parent.mkdir(exist_ok=True)
-        variables = {ADDONS_VARIABLE: str(self.folder), SOURCE_VARIABLE: self.blackbox}
+        variables = {
+            ADDONS_VARIABLE: str(self.folder),
+            SOURCE_VARIABLE: self.blackbox,
+            # no mutant is ever taken for another of the same second and size
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         self._loaded = Loaded(
             {**testing.environ(), **variables}, self.log.with_suffix(".loaded.log")
         )

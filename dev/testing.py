@@ -116,7 +116,6 @@ def environ():
     return {
         **venv.environ(),
         "PYTHONPATH": str(paths.ROOT),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "2"),
     }
 
@@ -130,8 +129,15 @@ def run(args, count=0):
     # the addon's tests end with Odoo ending each process that pytest has started, so
     # they come before those that share servers and browsers
     places = [] if chosen else ["nob_mentorship", "tests"]
-    spread = ["--dist=loadscope", "--no-loadscope-reorder", "--max-worker-restart=0"]
-    spread = [f"--numprocesses={count}", *spread] if count else []
+    spread = [
+        f"--numprocesses={count}",
+        "--dist=loadscope",
+        "--no-loadscope-reorder",
+        "--max-worker-restart=0",
+        "-p",
+        "dev.scheduling",
+    ]
+    spread = spread if count else []
     argv = [*command(UNIT), *spread, *places, *args]
     pytest = subprocess.Popen(
         argv, env=environ(), cwd=paths.ROOT, preexec_fn=process.die_with

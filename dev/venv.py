@@ -128,7 +128,18 @@ def _find_odoo():
 
 
 def environ():
-    """Return the environment variables for programs of the venv."""
+    """Return the environment variables for programs of the venv.
+
+    Python keeps what it compiled in `.dev/pycache`, whatever the caller's environment
+    says of bytecode: without, each start of Odoo would compile all of it again.
+    """
     places = (paths.VENV / "bin", *pdf.folders(), os.environ.get("PATH", os.defpath))
     path = os.pathsep.join(str(place) for place in places)
-    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(paths.VENV)}
+    variables = {
+        **os.environ,
+        "PATH": path,
+        "VIRTUAL_ENV": str(paths.VENV),
+        "PYTHONPYCACHEPREFIX": str(paths.STATE / "pycache"),
+    }
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
+    return variables

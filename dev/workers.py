@@ -1,8 +1,9 @@
 """A pytest plugin: each worker of pytest-xdist has a database copy of its own.
 
 The copies are made before the run, by `dev.testing`. Modules that take long begin
-before the others, so that the workers end at about the same time; at the end it is
-said how long each was busy.
+before the others, so that the workers end at about the same time; those that share a
+stage run on one worker, which builds it once. At the end it is said how long each was
+busy.
 """
 
 import os
@@ -13,15 +14,24 @@ import pytest
 from . import paths
 
 WORKER = "PYTEST_XDIST_WORKER"
+STAGED = (
+    "test_bad_input",
+    "test_room_bad_input",
+    "test_accessibility",
+    "test_room",
+    "test_room_browser",
+    "test_dutch",
+)
+"""Modules of `tests/` that play on the fixture `stage`."""
 LONG = (
     "test_neighbours",
+    *STAGED,
     "test_linkage",
     "test_evaluation_kills",
     "test_upgrade",
     "test_sweep",
     "test_chain",
     "test_room_logins",
-    "test_bad_input",
 )
 """Modules of `tests/` that take longest, in that order."""
 

@@ -15,7 +15,6 @@ from .harness.server import SOURCE
 ADDON = "nob_mentorship"
 IMPORTED = f"""
 import importlib, pkgutil
-import odoo
 import odoo.addons.{ADDON}.tests as tests
 for found in pkgutil.iter_modules(tests.__path__):
     importlib.import_module(f"{{tests.__name__}}.{{found.name}}")
@@ -46,14 +45,16 @@ def test_what_only_development_has_is_known():
 
 
 def test_the_tests_of_the_addon_are_imported_without_it(tmp_path):
-    with copied() as conf:
-        printed = console.command(
-            *odoo.argv(conf, "--no-http", command="shell"),
-            what="importing the tests",
-            env=bare.environ(tmp_path),
-            cwd=paths.STATE,
-            input=IMPORTED,
-        )
+    # a shell without a database: to import is all that is asked
+    conf = odoo.configuration(f"nob_bare_{uuid4().hex[:8]}", "")
+    printed = console.command(
+        *odoo.argv(conf, "--no-http", command="shell"),
+        what="importing the tests",
+        env=bare.environ(tmp_path),
+        cwd=paths.STATE,
+        input=IMPORTED,
+    )
+    conf.unlink()
     names = {file.stem for file in (paths.ADDON / "tests").glob("test_*.py")}
     assert names <= set(printed.split())
     assert "Traceback" not in printed
