@@ -13,6 +13,8 @@ from dev import paths
 from .harness.ballots import Audience, Respondent, answers_for, questions
 from .harness.world import PASSWORD, World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def world(server):

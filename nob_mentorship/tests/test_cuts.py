@@ -8,7 +8,6 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import cuts
 
-ROUNDS = 300
 ROLES = ("mentor", "mentee", "peer")
 SIDES = ("programme", "edition", "year")
 SEED = 20300
@@ -133,6 +132,8 @@ def leaks(boxes, questions):
 class TestCuts(BaseCase):
     """Nothing smaller than the minimum comes out of any comparison."""
 
+    rounds = 60
+
     def _worlds(self, rounds):
         """Give evaluations with people, in random sizes around the minimum."""
         rng = random.Random(SEED)
@@ -143,11 +144,11 @@ class TestCuts(BaseCase):
 
     def test_no_two_cuts_at_any_two_moments_give_a_small_group_away(self):
         shown = 0
-        for boxes, questions in self._worlds(ROUNDS):
+        for boxes, questions in self._worlds(self.rounds):
             count, found = leaks(boxes, questions)
             shown += count
             self.assertEqual(found, [])
-        self.assertGreater(shown, 10 * ROUNDS, "hardly anything was shown at all")
+        self.assertGreater(shown, 10 * self.rounds, "hardly anything was shown at all")
 
     def test_the_attack_finds_what_careless_selection_gives_away(self):
         def careless(cells, minimums, role=None):
@@ -211,3 +212,10 @@ class TestCuts(BaseCase):
         self.assertEqual(
             cuts.shown(cells, minimums, "mentor"), [(2, frozenset({"mentor"}))]
         )
+
+
+@tagged("post_install", "-at_install", "slow")
+class TestMoreCuts(TestCuts):
+    """The same, in many more evaluations."""
+
+    rounds = 300
