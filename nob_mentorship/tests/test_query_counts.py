@@ -124,7 +124,7 @@ class QueryCountCase(MentorshipCase):
 
 @tagged("post_install", "-at_install")
 class TestMemberPageQueries(HttpCase, QueryCountCase):
-    """A member's page does not get slower as the edition grows to a hundred pairings."""
+    """A member's page does not get slower as the edition grows to 100 pairings."""
 
     many = 100
 
