@@ -1,7 +1,9 @@
 """Databases: the template with what the addon needs, and fresh copies of it."""
 
+import atexit
 import os
 import shutil
+from uuid import uuid4
 
 from . import odoo, odoo_home, paths, postgres, stamp, venv
 from .console import Problem, step
@@ -22,6 +24,7 @@ LANGUAGES = ("nl_NL",)
 """Loaded beside English, Odoo's own."""
 MARK = "development database of nob_mentorship: "
 """Begins the comment on every database that is ours to drop."""
+_aside = []
 
 
 def exists(name):
@@ -48,8 +51,37 @@ def drop(name):
     """Remove a database, its attachments and its evaluations' keys, if they are
     there."""
     postgres.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    shutil.rmtree(paths.filestore(name), ignore_errors=True)
-    shutil.rmtree(paths.DATA / paths.ADDON.name / name, ignore_errors=True)
+    for folder in _folders(name):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folders(name):
+    """Return the folders of a database's attachments and of its evaluations' keys."""
+    return paths.filestore(name), paths.DATA / paths.ADDON.name / name
+
+
+def set_aside(name):
+    """Remove a database at the end of this process; its name is free at once.
+
+    Removed now, it would make the next copies slow: before ext4 makes a file, it looks
+    at every file of the last minutes that is gone, and a database has thousands.
+    """
+    if not exists(name):
+        return
+    postgres.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{name}'"
+    )
+    other = f"{name}_{uuid4().hex[:8]}"
+    rename(name, other)
+    _aside.append(other)
+
+
+@atexit.register
+def drop_aside():
+    """Remove the databases that were set aside."""
+    while _aside:
+        drop(_aside.pop())
 
 
 def copy(source, target):
@@ -70,8 +102,9 @@ def rename(source, target):
     """Replace the database `target` by the database `source`."""
     drop(target)
     postgres.query(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
-    if paths.filestore(source).is_dir():
-        paths.filestore(source).rename(paths.filestore(target))
+    for old, new in zip(_folders(source), _folders(target), strict=True):
+        if old.is_dir():
+            old.rename(new)
 
 
 def names():

@@ -244,6 +244,8 @@ class Worker:
 
     def _killed(self, guard):
         if guard.update:
+            database.set_aside(self.database)
+            database.set_aside(self.blackbox)
             try:
                 database.install(self.database, self.folder)
             except Problem as problem:
@@ -256,6 +258,7 @@ class Worker:
 
     def _fresh_databases(self):
         for name in (self.database, self.blackbox):
+            database.set_aside(name)
             database.copy(SOUND, name)
 
     def _pytest(self, kind, tests):

@@ -11,7 +11,7 @@ from collections import defaultdict
 
 import pytest
 
-from . import paths
+from . import database, paths
 
 WORKER = "PYTEST_XDIST_WORKER"
 STAGED = (
@@ -34,6 +34,11 @@ LONG = (
     "test_room_logins",
 )
 """Modules of `tests/` that take longest, in that order."""
+
+
+def pytest_unconfigure():
+    """Remove the databases that were set aside: a worker ends without more ado."""
+    database.drop_aside()
 
 
 class Busy:

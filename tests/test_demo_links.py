@@ -13,7 +13,7 @@ def demonstration():
     """A database of this test alone, with a mail that waits and one that went out."""
     database.copy(BLACKBOX, NAME)
     yield NAME
-    database.drop(NAME)
+    database.set_aside(NAME)
 
 
 def mail(state):

@@ -34,7 +34,7 @@ def copied(**settings):
     try:
         yield conf
     finally:
-        database.drop(name)
+        database.set_aside(name)
         conf.unlink()
 
 

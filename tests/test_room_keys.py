@@ -41,7 +41,7 @@ def backup(key_file):
             database.copy(server.db, name)
         yield name, stage
     finally:
-        database.drop(name)
+        database.set_aside(name)
 
 
 @contextlib.contextmanager

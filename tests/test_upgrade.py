@@ -91,8 +91,8 @@ def upgrades():
             )
     finally:
         for upgrade in chosen:
-            database.drop(upgrade.name)
-            database.drop(upgrade.old)
+            database.set_aside(upgrade.name)
+            database.set_aside(upgrade.old)
 
 
 @pytest.fixture(scope="module")

@@ -95,5 +95,5 @@ def test_odoo_installs_the_addon_from_the_wheel(addons):
         manifest = literal_eval((paths.ADDON / "__manifest__.py").read_text())
         assert postgres.query(query, name) == [["installed", manifest["version"]]]
     finally:
-        database.drop(name)
+        database.set_aside(name)
         conf.unlink()

@@ -83,7 +83,7 @@ class Thief:
         :param kept: with the key files of then too, not only those there are now
         :return: (was its own key there, ballots opened, ballots, keys tried)
         """
-        database.drop(self.name)
+        database.set_aside(self.name)
         postgres.query(f'CREATE DATABASE "{self.name}"')
         database.mark(self.name, f"restored copy of {self.server.db}")
         conf = odoo.configuration(self.name, self.name)
@@ -101,7 +101,7 @@ class Thief:
             )
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-            database.drop(self.name)
+            database.set_aside(self.name)
             conf.unlink()
         own = re.search(r"^key (\w+)$", printed, re.M)[1] == "True"
         numbers = re.search(r"^opened (\d+) (\d+) (\d+)$", printed, re.M).groups()

@@ -71,7 +71,7 @@ SOURCE = os.environ.get("NOB_BLACKBOX", "nob_blackbox")
 def running(
     source=SOURCE, smtp_port=9, workers=0, log_level="warn", script=None, **settings
 ):
-    """Start a server on a copy of `source`; end it and drop the copy afterwards.
+    """Start a server on a copy of `source`; end it and give up the copy afterwards.
 
     :param source: the database to copy
     :param smtp_port: where the server sends its mail to
@@ -101,7 +101,7 @@ def running(
         yield server
     finally:
         server.end()
-        database.drop(name)
+        database.set_aside(name)
         conf.unlink()
 
 

@@ -92,7 +92,7 @@ class Suite:
         if started := process.started(self.child.pid):
             process.end(self.child.pid, started)
         self.child.wait()
-        database.drop(self.name)
+        database.set_aside(self.name)
         self.conf.unlink()
 
 
