@@ -1,9 +1,8 @@
 """A pytest plugin: each worker of pytest-xdist has a database copy of its own.
 
 The copies are made before the run, by `dev.testing`. Modules that take long begin
-before the others, so that the workers end at about the same time; those that share a
-stage run on one worker, which builds it once. At the end it is said how long each was
-busy.
+before the others, so that the workers end at about the same time; `dev.scheduling` says
+who runs what. At the end it is said how long each was busy.
 """
 
 import os
