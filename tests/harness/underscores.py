@@ -3,8 +3,7 @@
 import inspect
 
 from odoo.modules.registry import Registry
-
-from dev.testing import UNIT
+from odoo.tests.common import get_db_name
 
 ADDON = "odoo.addons.nob_mentorship."
 PEOPLE = ("partner", "author", "reader", "asker", "recipient", "giver", "partners")
@@ -34,7 +33,7 @@ def calls(models, partner, user, pairing, item):
         "state": "'asked'",
         "values": "{}",
     }
-    registry = Registry(UNIT)
+    registry = Registry(get_db_name())
     lines = []
     for model in models:
         records = [
