@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 
-from . import database, odoo, paths, process, setup, stamp, venv, workers
+from . import database, odoo, paths, process, setup, stamp, venv
 from .console import Problem, say, step
 
 UNIT = "nob_test"
@@ -56,7 +56,7 @@ def _locked(args, fresh=False, update=False, count=0):
     with stamp.lock("tests", busy=_wait, shared=shared) as lock:
         if fresh or not database.exists(UNIT):
             _databases()
-            for name in workers.names(UNIT, count):
+            for name in _copies(count):
                 database.copy(UNIT, name)
         elif update:
             with step("updating the addon"):
@@ -66,8 +66,13 @@ def _locked(args, fresh=False, update=False, count=0):
         try:
             return run(args, count)
         finally:
-            for name in workers.names(UNIT, count):
+            for name in _copies(count):
                 database.drop(name)
+
+
+def _copies(count):
+    """Return the names of the workers' databases, as `dev.workers` has them."""
+    return [f"{UNIT}_gw{number}" for number in range(count)]
 
 
 def _wait():

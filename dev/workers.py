@@ -33,6 +33,8 @@ LONG = (
     "test_room_logins",
 )
 """Modules of `tests/` that take longest, in that order."""
+SLOWEST = 25
+"""Files that are named at the end, with what they took."""
 
 
 def pytest_unconfigure():
@@ -41,33 +43,29 @@ def pytest_unconfigure():
 
 
 class Busy:
-    """Adds up the seconds that each worker spent on tests and their fixtures."""
+    """Adds up the seconds that tests and their fixtures take, by worker and by file."""
 
     def __init__(self):
         self.seconds = defaultdict(float)
         self.tests = defaultdict(int)
+        self.files = defaultdict(float)
 
     def pytest_runtest_logreport(self, report):
+        self.files[report.nodeid.partition("::")[0]] += report.duration
         worker = getattr(report, "worker_id", None)
         if worker:
             self.seconds[worker] += report.duration
             self.tests[worker] += report.when == "call"
 
     def pytest_terminal_summary(self, terminalreporter):
+        slowest = sorted(self.files, key=self.files.get, reverse=True)[:SLOWEST]
+        for file in slowest:
+            terminalreporter.write_line(f"{self.files[file]:6.0f} s {file}")
         for worker in sorted(self.seconds):
             terminalreporter.write_line(
                 f"worker {worker}: {self.tests[worker]} tests,"
                 f" busy for {self.seconds[worker]:.0f} s"
             )
-
-
-def names(database, count):
-    """Return the names of the workers' databases.
-
-    :param database: the name of the database that they are copies of
-    :param int count: the number of workers
-    """
-    return [f"{database}_gw{number}" for number in range(count)]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

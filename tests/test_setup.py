@@ -1,4 +1,4 @@
-"""ODOO_HOME and PGHOST: another Odoo, another PostgreSQL, and what is neither."""
+"""The set-up: what it needs, another Odoo or PostgreSQL, and what is neither."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from dev import __main__ as commands
 from dev import database, odoo, odoo_home, paths, postgres, programs
 from dev.console import Problem
 
@@ -26,6 +27,23 @@ def setup(**environ):
     )
     assert "Traceback" not in done.stdout
     return done.returncode, done.stdout.splitlines()[-1]
+
+
+BARE = """
+import importlib
+import sys
+
+sys.path.insert(0, {root!r})
+for name in {modules!r}:
+    importlib.import_module(f"dev.{{name}}")
+"""
+"""A Python with its own library alone, as a fresh machine has it, loads modules."""
+
+
+def test_no_command_needs_a_package_before_the_set_up():
+    modules = sorted({module for module, _name, _use in commands.COMMANDS.values()})
+    script = BARE.format(root=str(paths.ROOT), modules=modules)
+    subprocess.run([sys.executable, "-I", "-S", "-c", script], check=True)
 
 
 @pytest.fixture
