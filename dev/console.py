@@ -49,6 +49,9 @@ def sum_up():
         _spent.clear()
 
 
+CAUSE = "The above exception was the direct cause of the following exception:"
+
+
 def command(*argv, what, log=None, dies_by=signal.SIGTERM, **options):
     """Run a command in silence and return what it printed.
 
@@ -79,9 +82,18 @@ def command(*argv, what, log=None, dies_by=signal.SIGTERM, **options):
             log.parent.mkdir(parents=True, exist_ok=True)
             log.write_text(done.stdout)
         hint = f" (all of it in {os.path.relpath(log)})" if log else ""
-        errors = [line for line in lines if "error" in line.lower()] or lines or ["?"]
-        raise Problem(f"{what} failed: {errors[-1][:300]}{hint}")
+        raise Problem(f"{what} failed: {_error(lines)}{hint}")
     return done.stdout
+
+
+def _error(lines):
+    """Return the last error of a program's output, with what it was caused by."""
+    errors = [line for line in lines if "error" in line.lower()] or lines or ["?"]
+    said = errors[-1][:300]
+    if CAUSE in lines:
+        before = [line for line in lines[: lines.index(CAUSE)] if "rror" in line]
+        said += f"; cause: {before[-1][:300]}" if before else ""
+    return said
 
 
 def fail(problem):

@@ -10,12 +10,12 @@ import shlex
 import shutil
 from collections import namedtuple
 
-from . import fresh_visit, odoo, paths
-from .bare import RELEASES, USERS, Machine
+from . import fresh_visit, odoo, paths, stamp
+from .bare import FOLDER, RELEASES, USERS, Machine
 from .console import Problem, command, download, say, step
 
 TASKS = ("demo", "test", "pins")
-FIRST = ("chromium",)
+FIRST = ("chromium", "libatomic1")
 """What the README tells a user without root's rights to install first."""
 SERVES = "Ctrl-C ends it"
 CHECKOUT = "nob mentorship"
@@ -100,6 +100,8 @@ def _visit(machine, tasks, rest):
             code = child.wait()
         test = printed[-1] if printed else "?"
         fine = fine and code == 0
+    if not fine:
+        _keep_logs(machine, checkout)
     seconds = (f"{spent['']:.0f}", f"{spent['downloading']:.0f}")
     return Row(machine.release, version, machine.user, *seconds, demo, test), fine
 
@@ -115,6 +117,14 @@ def _clone(machine):
     machine.run("chown", "-R", f"{machine.user}:", place, user="root")
     machine.share(folder / downloads)
     return place
+
+
+def _keep_logs(machine, checkout):
+    """Keep the logs of a machine where something failed: it is deleted with the run."""
+    logs = paths.STATE.relative_to(paths.ROOT) / "logs"
+    kept = stamp.fresh_folder(FOLDER / f"logs-{machine.release}-{machine.user}")
+    shutil.copytree(machine.inside(checkout) / logs, kept, dirs_exist_ok=True)
+    say(f"  what failed is in {os.path.relpath(kept)}")
 
 
 def _echo(lines, spent, until=None):

@@ -16,6 +16,7 @@ def missing(browser=True):
     has = {"python3-venv": importlib.util.find_spec("ensurepip")}
     if browser:
         has["chromium"] = chromium.executable()
+        has["libatomic1"] = chromium.driver_loads()
     if os.geteuid() == 0 and postgres.embedded():
         has["util-linux"] = shutil.which("setpriv")
     if odoo_home.packaged() and shutil.which("apt-get"):

@@ -10,7 +10,16 @@ import time
 import pytest
 
 from dev import __main__ as commands
-from dev import database, odoo, odoo_home, paths, postgres, programs
+from dev import (
+    chromium,
+    console,
+    database,
+    odoo,
+    odoo_home,
+    paths,
+    postgres,
+    programs,
+)
 from dev.console import Problem
 
 
@@ -179,6 +188,14 @@ def test_odoo_starts_from_a_checkout(tmp_path, monkeypatch):
     assert said.startswith(str(home))
 
 
+def test_what_failed_is_told_with_its_cause():
+    script = (
+        "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise KeyError from e"
+    )
+    with pytest.raises(Problem, match="KeyError; cause: ZeroDivisionError: division"):
+        console.command(sys.executable, "-c", script, what="a program")
+
+
 def test_what_a_user_has_to_install_is_one_sentence(tmp_path, monkeypatch):
     (tmp_path / "apt-get").symlink_to(shutil.which("apt-get"))
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -186,6 +203,10 @@ def test_what_a_user_has_to_install_is_one_sentence(tmp_path, monkeypatch):
     with pytest.raises(Problem, match=r"install chromium \(sudo apt install chromium"):
         programs.set_up()
     programs.set_up(browser=False)
+    monkeypatch.setattr(chromium, "find_library", lambda _name: None)
+    with pytest.raises(Problem, match="install chromium and libatomic1 "):
+        programs.set_up()
     (tmp_path / "apt-get").unlink()
-    with pytest.raises(Problem, match=r"set ODOO_HOME .* install chromium and wkhtml"):
+    everything = r"set ODOO_HOME .* chromium, libatomic1 and wkhtml"
+    with pytest.raises(Problem, match=everything):
         programs.set_up()
