@@ -145,6 +145,7 @@ def set_up():
         paths.filestore(draft).mkdir(parents=True, exist_ok=True)
         rename(draft, BASE)
         mark(BASE, key())
+        postgres.checkpoint()
 
 
 def install(name, addons=paths.ADDONS, demo=False):

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 
-from . import database, demo_links, odoo, paths, process, setup, stamp, venv
+from . import database, demo_links, odoo, paths, postgres, process, setup, stamp, venv
 from .console import Problem, command, say, step
 
 DATABASE = "nob_demo"
@@ -88,6 +88,7 @@ def set_up():
         with step("demonstration data"):
             _install()
     database.mark(DATABASE, key)
+    postgres.checkpoint()
 
 
 def _install():

@@ -125,6 +125,16 @@ def use():
             _start()
 
 
+def checkpoint():
+    """Have the embedded server write down what it has, for databases that stay.
+
+    After a crash the sequences of a table or database that was just made would begin
+    anew: until the next checkpoint, their first values are not in the log.
+    """
+    if embedded():
+        query("CHECKPOINT")
+
+
 def release():
     """Stop using the server; its keeper ends it when no other run uses it."""
     while _held:

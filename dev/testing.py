@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 
-from . import database, odoo, paths, process, setup, stamp, venv
+from . import database, odoo, paths, postgres, process, setup, stamp, venv
 from .console import Problem, say, step
 
 UNIT = "nob_test"
@@ -85,6 +85,7 @@ def _databases():
         database.make_assets(f"{UNIT}_new")
         database.rename(f"{UNIT}_new", UNIT)
         database.copy(UNIT, BLACKBOX)
+        postgres.checkpoint()
 
 
 def command(database_name, addons=paths.ADDONS):
