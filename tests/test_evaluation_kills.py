@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from .harness.ballots import Audience, Respondent
-from .harness.kills import killed_at, was_killed
+from .harness.kills import killed_at, restart, was_killed
 from .harness.polls import Poll, key_folder, ready_form
 from .harness.rpc import RpcError
 from .harness.server import running
@@ -28,8 +28,9 @@ GONE = (requests.ConnectionError, requests.Timeout)
 class Office:
     """Two managers and twelve people, on a server of their own."""
 
-    def __init__(self, server, smtp):
+    def __init__(self, server, smtp, folder=None):
         self.server, self.smtp, self.world = server, smtp, World(server)
+        self.folder = folder
         self.world.manager("val_a", "Anna Staf")
         self.world.manager("val_b", "Bert Staf")
         self.people = Audience(server, "val", ROLES)
@@ -53,16 +54,16 @@ class Office:
         return len([name for name in names if name.startswith("val.")])
 
     def again(self, poll):
-        """Start the server as it should be; staff log in again."""
-        self.server.restart()
+        """Start the server again, as it should be until it is told where to stop."""
+        restart(self.server, self.folder)
         self.login()
         poll.staff = self.staff[0]
 
 
 @pytest.fixture(scope="module")
-def office(smtp):
+def office(smtp, tmp_path_factory):
     with running(smtp_port=smtp.port) as server:
-        yield Office(server, smtp)
+        yield Office(server, smtp, tmp_path_factory.mktemp("kills"))
 
 
 @pytest.fixture(scope="module")
@@ -101,12 +102,10 @@ def is_done(poll, *answered):
         "models.mentorship_evaluation_states:MentorshipEvaluation._open:after",
     ],
 )
-def test_killed_while_opening_nobody_was_asked_and_it_opens_later(
-    office, tmp_path, point
-):
+def test_killed_while_opening_nobody_was_asked_and_it_opens_later(office, point):
     poll = office.poll(opened=False)
     before, mails = keys(office.server), office.mails()
-    killed_at(office.server, tmp_path, point)
+    killed_at(office.server, office.folder, point)
     with pytest.raises(GONE):
         poll.call("action_open")
     was_killed(office.server)
@@ -126,11 +125,11 @@ def test_killed_while_opening_nobody_was_asked_and_it_opens_later(
     is_done(poll, *EARLY)
 
 
-def test_killed_once_opening_is_committed_each_person_gets_one_mail(office, tmp_path):
+def test_killed_once_opening_is_committed_each_person_gets_one_mail(office):
     poll = office.poll(opened=False)
     before = len(office.smtp.messages)
     point = "models.mentorship_evaluation_states:MentorshipEvaluation._open:commit"
-    killed_at(office.server, tmp_path, point)
+    killed_at(office.server, office.folder, point)
     with pytest.raises(GONE):
         poll.call("action_open")
     was_killed(office.server)
@@ -154,10 +153,10 @@ def test_killed_once_opening_is_committed_each_person_gets_one_mail(office, tmp_
     ],
 )
 def test_killed_while_answering_it_counts_once_or_can_be_sent_again(
-    office, tmp_path, point, counted
+    office, point, counted
 ):
     poll = office.poll(answered=EARLY)
-    killed_at(office.server, tmp_path, point)
+    killed_at(office.server, office.folder, point)
     with pytest.raises(GONE):
         poll.send(4, text=f"tekst-4-{poll.id}")
     was_killed(office.server)
@@ -187,12 +186,10 @@ CLOSING = {
 
 @pytest.mark.parametrize("name", CLOSING)
 @pytest.mark.parametrize("by", ["staff", "the daily job"])
-def test_killed_while_closing_it_is_closed_later_and_opened_once(
-    office, tmp_path, name, by
-):
+def test_killed_while_closing_it_is_closed_later_and_opened_once(office, name, by):
     poll = office.poll(answered=EARLY)
     kept = poll.key
-    killed_at(office.server, tmp_path, CLOSING[name])
+    killed_at(office.server, office.folder, CLOSING[name])
     with pytest.raises(GONE):
         poll.call("action_close")
     was_killed(office.server)

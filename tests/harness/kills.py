@@ -1,9 +1,13 @@
 """A server that is killed, or held up, at a named point of an evaluation's way."""
 
+import os
+import signal
 import time
 
 from dev import odoo
 
+SIGNAL = signal.SIGRTMIN
+"""Tells the server to read where it is to stop; Odoo has another use for SIGUSR1."""
 SCRIPT = """
 import os
 import runpy
@@ -13,17 +17,15 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-import odoo.modules.module as modules
 import odoo.sql_db
 
-POINT, PAUSE = {point!r}, {pause!r}
+FILE = Path({file!r})
 ADDON = "odoo.addons.nob_mentorship."
-passed = []
 
 
-def stop(*_args):
-    if PAUSE:
-        time.sleep(PAUSE)
+def stop(pause):
+    if pause:
+        time.sleep(pause)
         return
     os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(60)
@@ -43,55 +45,63 @@ def wrap(owner, name, before=None, after=None):
     setattr(owner, name, wrapper)
 
 
-def patch():
-    module, way, when = POINT.split(":")
+def arm(*_signal):
+    point, seconds = FILE.read_text().split()
+    pause, passed = float(seconds), []
+    module, way, when = point.split(":")
     owner = import_module(ADDON + module)
     *classes, name = way.split(".")
     for attribute in classes:
         owner = getattr(owner, attribute)
     if when == "commit":
         wrap(owner, name, after=lambda: passed.append(1))
-        wrap(odoo.sql_db.Cursor, "commit", after=lambda: passed and stop())
+        wrap(odoo.sql_db.Cursor, "commit", after=lambda: passed and stop(pause))
     else:
-        wrap(owner, name, **{{when: stop}})
+        wrap(owner, name, **{{when: lambda: stop(pause)}})
+    FILE.unlink()
 
 
-load = modules.load_openerp_module
-
-
-def load_openerp_module(name):
-    load(name)
-    if name == "nob_mentorship" and POINT:
-        patch()
-
-
-modules.load_openerp_module = load_openerp_module
-for name in ("odoo.modules.loading", "odoo.modules"):
-    if hasattr(import_module(name), "load_openerp_module"):
-        import_module(name).load_openerp_module = load_openerp_module
+signal.signal({number}, arm)
 sys.path.remove(str(Path(__file__).parent))
 runpy.run_module("odoo", run_name="__main__")
 """
 
 
 def killed_at(server, folder, point):
-    """Start a server again, so that it is killed at a point.
+    """Have a server killed at a point, the next time that it comes there.
 
+    The server is started again for it, unless it waits for that already: see
+    :func:`restart`.
+
+    :param folder: for what the server reads
     :param point: "module:function:before", "after", or "commit": after the commit that
         follows the function
     """
-    _restart(server, folder, point=point, pause=0)
+    _arm(server, folder, point, 0)
 
 
 def held_up_at(server, folder, point, seconds):
-    """Start a server again, so that it waits at a point; see :func:`killed_at`."""
-    _restart(server, folder, point=point, pause=seconds)
+    """Have a server wait at a point; see :func:`killed_at`."""
+    _arm(server, folder, point, seconds)
 
 
-def _restart(server, folder, **values):
-    file = folder / "patched.py"
-    file.write_text(SCRIPT.format(**values))
-    server.restart(script=file)
+def restart(server, folder):
+    """Start a server again, ready to be told where to stop."""
+    script, file = folder / "armed.py", folder / "point"
+    script.write_text(SCRIPT.format(file=str(file), number=int(SIGNAL)))
+    server.restart(script=script)
+    server.stops_at = file
+
+
+def _arm(server, folder, point, seconds, patience=30):
+    if server.stops_at is None:
+        restart(server, folder)
+    server.stops_at.write_text(f"{point} {seconds}")
+    os.kill(server.child.pid, SIGNAL)
+    deadline = time.monotonic() + patience
+    while server.stops_at.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not server.stops_at.exists(), "the server did not read where to stop"
 
 
 def was_killed(server, seconds=30):

@@ -18,11 +18,14 @@ class Server:
 
     :param url: its address, without a slash at the end
     :param db: the name of its database
+
+    ``stops_at`` is the file that `kills` names a point in, of a server that reads it.
     """
 
     def __init__(self, url, db, child, log):
         self.url, self.db, self.child, self.log = url, db, child, log
         self.settings = {}
+        self.stops_at = None
 
     def restart(self, script=None, **changes):
         """Start again on the same database and port, whether it still runs or not.
@@ -32,6 +35,7 @@ class Server:
         """
         self.end()
         self.settings |= changes
+        self.stops_at = None
         conf = odoo.configuration(self.db, self.db, **self.settings)
         self.child = programs.start(conf, log=self.log, script=script)
         _wait(self)
