@@ -88,12 +88,14 @@ def command(*argv, what, log=None, dies_by=signal.SIGTERM, **options):
 
 def _error(lines):
     """Return the last error of a program's output, with what it was caused by."""
-    errors = [line for line in lines if "error" in line.lower()] or lines or ["?"]
-    said = errors[-1][:300]
-    if CAUSE in lines:
-        before = [line for line in lines[: lines.index(CAUSE)] if "rror" in line]
-        said += f"; cause: {before[-1][:300]}" if before else ""
-    return said
+
+    def last(lines):
+        errors = [line for line in lines if "error" in line.lower()] or lines or ["?"]
+        return errors[-1][:300]
+
+    if CAUSE not in lines:
+        return last(lines)
+    return f"{last(lines)}; cause: {last(lines[: lines.index(CAUSE)])}"
 
 
 def fail(problem):

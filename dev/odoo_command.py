@@ -6,7 +6,7 @@ made from the template first.
 
 import subprocess
 
-from . import database, odoo, setup, venv
+from . import database, odoo, postgres, setup, venv
 from .console import say
 
 DEFAULT = "nob_test"
@@ -28,6 +28,7 @@ def run(args):
     if not database.exists(name):
         say(f"… {name}: a fresh copy of the template")
         database.copy(database.BASE, name)
+        postgres.checkpoint()
     word = args[0] if args and not args[0].startswith("-") else None
     conf = odoo.configuration(f"odoo-{name}", name, log_level="info")
     argv = odoo.argv(conf, *args[1 if word else 0 :], command=word)

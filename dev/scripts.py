@@ -2,7 +2,7 @@
 
 import subprocess
 
-from . import database, demo, paths, setup, testing
+from . import database, demo, paths, postgres, setup, testing
 from .console import Problem
 
 
@@ -14,6 +14,7 @@ def bench(args):
     setup.run()
     if not database.exists(testing.UNIT):
         database.install(testing.UNIT)
+        postgres.checkpoint()
     return _run("bench.run", args)
 
 

@@ -62,6 +62,8 @@ def _locked(args, fresh=False, update=False, count=0):
             with step("updating the addon"):
                 database.update(UNIT)
                 database.copy(UNIT, BLACKBOX)
+        if not shared:
+            postgres.checkpoint()
         stamp.share(lock)
         try:
             return run(args, count)
@@ -85,7 +87,6 @@ def _databases():
         database.make_assets(f"{UNIT}_new")
         database.rename(f"{UNIT}_new", UNIT)
         database.copy(UNIT, BLACKBOX)
-        postgres.checkpoint()
 
 
 def command(database_name, addons=paths.ADDONS):

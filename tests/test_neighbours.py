@@ -93,10 +93,12 @@ def told():
     tags = chosen()
     if ASKED:
         without, with_us = outcomes(tags, "without", "with")
+        ran = True
     else:
         without, (with_us,) = recorded(), outcomes(tags, "with")
         strange = with_us.failed or with_us.logged or with_us.skipped - without.skipped
-        if strange or without.ran - with_us.ran:
+        ran = bool(strange or without.ran - with_us.ran)
+        if ran:
             (without,) = outcomes(tags, "without")
     if RECORD:
         record(without)
@@ -104,12 +106,15 @@ def told():
     if alone:
         again = outcomes(suites.tags(alone), "without", "with")
         alone &= again[1].failed - again[0].failed
-    report(without, with_us, alone)
+    report(without, with_us, alone, ran)
     return without, with_us, alone
 
 
-def report(without, with_us, alone):
-    """Keep the counts in `.dev/logs/neighbours.md`, and what failed."""
+def report(without, with_us, alone, ran):
+    """Keep the counts in `.dev/logs/neighbours.md`, and what failed.
+
+    :param bool ran: whether the tests ran without us, or are as they are recorded
+    """
     lines = ["| tests of | ran | skipped | failed | ran with us | skipped | failed |"]
     lines.append("|---|" + "---|" * 6)
     for module in MODULES:
@@ -120,6 +125,11 @@ def report(without, with_us, alone):
         ("Fails with us alone", alone),
     ):
         lines += ["", f"{words}:", *(f"- {m}: {test}" for m, test in sorted(failed))]
+    if not ran:
+        lines += [
+            "",
+            f"Without us they did not run: {RECORDED.name} says what they do.",
+        ]
     text = "\n".join(lines)
     (paths.STATE / "logs" / "neighbours.md").write_text(text + "\n")
     print(text)

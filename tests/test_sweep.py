@@ -248,7 +248,7 @@ def test_sweep(scene, smtp, capsys):
     sweep = scene.sweep
     members_see_it(scene)
     stores.look(sweep, scene.server, smtp)
-    # the log was read; a server that writes no SQL in it answers in half the time
+    # the log was read, and writing all SQL into it takes time
     scene.server.restart(log_level="warn", log_handler=":WARNING")
     try:
         outsiders_ask(scene)
