@@ -57,7 +57,8 @@ def command(*argv, what, log=None, dies_by=signal.SIGTERM, **options):
 
     :param what: the words for the error line, such as "pip install"
     :param log: a file that keeps the whole output of a failed run
-    :param dies_by: the signal that ends it when this process dies
+    :param dies_by: the signal that ends it when this process dies; None for a program
+        that ends soon, which then starts without a copy of this process
     :raise Problem: when it fails, with its last line of output
     """
     argv = [str(arg) for arg in argv]
@@ -71,7 +72,7 @@ def command(*argv, what, log=None, dies_by=signal.SIGTERM, **options):
             text=True,
             errors="replace",
             check=False,
-            preexec_fn=functools.partial(process.die_with, dies_by),
+            preexec_fn=dies_by and functools.partial(process.die_with, dies_by),
             **options,
         )
     except FileNotFoundError:

@@ -101,6 +101,7 @@ def query(sql, database="postgres"):
         "--set=ON_ERROR_STOP=1",
         f"--dbname={database}",
         what="PostgreSQL",
+        dies_by=None,
         input=sql,
         env=environ(),
     )
