@@ -15,6 +15,9 @@ ROOM_VIEWS = (
     ("portal.frontend_layout", "//*"),
 )
 
+WRITTEN = ("mentorship.note", "mentorship.pairing", "mentorship.pairing.member")
+"""The models in which something is written when the mentee writes."""
+
 
 class Burglary:
     """What the administrator does to get at the texts of a room.
@@ -133,14 +136,7 @@ class Burglary:
         """
         for name, code in thieves.IN_OWN_REQUEST.items():
             loot = self.loot(name)
-            rules = [
-                self._automation(name, self.code(code, loot), model)
-                for model in (
-                    "mentorship.note",
-                    "mentorship.pairing",
-                    "mentorship.pairing.member",
-                )
-            ]
+            rules = self._automations(name, self.code(code, loot))
             try:
                 trigger()
             finally:
@@ -159,15 +155,19 @@ class Burglary:
         content = client.get(self.room.path).content
         self.sweep.look("a stolen session, elsewhere", content, "session_id")
 
-    def _automation(self, name, code, model):
-        action = self.action(name, code, model)
-        return self._create(
-            "base.automation",
-            name=f"Dief: {name}",
-            model_id=self._model(model),
-            trigger="on_create_or_write",
-            action_server_ids=[(6, 0, [action])],
-        )
+    def _automations(self, name, code):
+        """Create one for each model that the mentee writes; return their ids."""
+        values = [
+            {
+                "name": f"Dief: {name}",
+                "model_id": self._model(model),
+                "trigger": "on_create_or_write",
+                "action_server_ids": [(6, 0, [self.action(name, code, model)])],
+            }
+            for model in WRITTEN
+        ]
+        # one after the other, each would have the server set up its models anew
+        return self.admin.call("base.automation", "create", [values])
 
     def views(self, visit):
         """Change the pages that the mentee loads, so that they pass on what they show.

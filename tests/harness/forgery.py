@@ -64,7 +64,9 @@ class Forger:
         """Keep the tables as they are now; let nothing stand in a forger's way."""
         for table in TABLES:
             self.sql(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")
-
+        self._back = "; ".join(
+            statement for table in TABLES for statement in self._undo(table)
+        )
         rows = self.sql(
             "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%UNIQUE%'"
             " AND tablename LIKE 'mentorship_pairing_member%'"
@@ -78,16 +80,15 @@ class Forger:
 
     def put_back(self):
         """Make the tables as they were kept."""
-        for table, columns in TABLES.items():
-            names = columns or self._columns(table)
-            values = ", ".join(f"{name} = k.{name}" for name in names)
-            self.sql(
-                f"UPDATE {table} t SET {values} FROM kept_{table} k WHERE k.id = t.id"
-            )
-            if not columns:
-                self.sql(
-                    f"DELETE FROM {table} WHERE id NOT IN (SELECT id FROM kept_{table})"
-                )
+        self.sql(self._back)
+
+    def _undo(self, table):
+        """Return the statements that make a table as it was kept."""
+        names = TABLES[table] or self._columns(table)
+        values = ", ".join(f"{name} = k.{name}" for name in names)
+        yield f"UPDATE {table} t SET {values} FROM kept_{table} k WHERE k.id = t.id"
+        if not TABLES[table]:
+            yield f"DELETE FROM {table} WHERE id NOT IN (SELECT id FROM kept_{table})"
 
     def try_all(self):
         """Try every forgery by SQL alone."""
