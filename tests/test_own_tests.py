@@ -47,14 +47,16 @@ def test_what_only_development_has_is_known():
 def test_the_tests_of_the_addon_are_imported_without_it(tmp_path):
     # a shell without a database: to import is all that is asked
     conf = odoo.configuration(f"nob_bare_{uuid4().hex[:8]}", "")
-    printed = console.command(
-        *odoo.argv(conf, "--no-http", command="shell"),
-        what="importing the tests",
-        env=bare.environ(tmp_path),
-        cwd=paths.STATE,
-        input=IMPORTED,
-    )
-    conf.unlink()
+    try:
+        printed = console.command(
+            *odoo.argv(conf, "--no-http", command="shell"),
+            what="importing the tests",
+            env=bare.environ(tmp_path),
+            cwd=paths.STATE,
+            input=IMPORTED,
+        )
+    finally:
+        conf.unlink()
     names = {file.stem for file in (paths.ADDON / "tests").glob("test_*.py")}
     assert names <= set(printed.split())
     assert "Traceback" not in printed

@@ -1,7 +1,6 @@
 """The addon as a package: built, unpacked by pip, and installed from there."""
 
 import shutil
-import subprocess
 import zipfile
 from ast import literal_eval
 from uuid import uuid4
@@ -9,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from dev import database, odoo, paths, postgres, venv
+from dev.console import command
 
 pytestmark = pytest.mark.slow
 
@@ -18,14 +18,8 @@ WITHIN = f"odoo/addons/{NAME}"
 
 def python(*args, cwd):
     """Run a module of the environment's Python."""
-    subprocess.run(
-        [str(paths.PYTHON), "-m", *args],
-        cwd=cwd,
-        env=venv.environ(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=True,
-    )
+    what = f"python -m {args[0]}"
+    command(paths.PYTHON, "-m", *args, what=what, cwd=cwd, env=venv.environ())
 
 
 @pytest.fixture(scope="module")

@@ -128,11 +128,8 @@ def leaks(boxes, questions):
     return shown, found
 
 
-@tagged("post_install", "-at_install")
-class TestCuts(BaseCase):
-    """Nothing smaller than the minimum comes out of any comparison."""
-
-    rounds = 60
+class CutsCase(BaseCase):
+    """Evaluations with people, and all that anybody can compare."""
 
     def _worlds(self, rounds):
         """Give evaluations with people, in random sizes around the minimum."""
@@ -142,13 +139,21 @@ class TestCuts(BaseCase):
             count = rng.randint(1, 5)
             yield [Box(rng, number, questions) for number in range(count)], questions
 
-    def test_no_two_cuts_at_any_two_moments_give_a_small_group_away(self):
+    def _assert_nothing_leaks(self, rounds):
         shown = 0
-        for boxes, questions in self._worlds(self.rounds):
+        for boxes, questions in self._worlds(rounds):
             count, found = leaks(boxes, questions)
             shown += count
             self.assertEqual(found, [])
-        self.assertGreater(shown, 10 * self.rounds, "hardly anything was shown at all")
+        self.assertGreater(shown, 10 * rounds, "hardly anything was shown at all")
+
+
+@tagged("post_install", "-at_install")
+class TestCuts(CutsCase):
+    """Nothing smaller than the minimum comes out of any comparison."""
+
+    def test_no_two_cuts_at_any_two_moments_give_a_small_group_away(self):
+        self._assert_nothing_leaks(60)
 
     def test_the_attack_finds_what_careless_selection_gives_away(self):
         def careless(cells, minimums, role=None):
@@ -215,7 +220,8 @@ class TestCuts(BaseCase):
 
 
 @tagged("post_install", "-at_install", "slow")
-class TestMoreCuts(TestCuts):
+class TestMoreCuts(CutsCase):
     """The same, in many more evaluations."""
 
-    rounds = 300
+    def test_no_cuts_in_many_more_evaluations_give_a_small_group_away(self):
+        self._assert_nothing_leaks(300)
