@@ -1,0 +1,94 @@
+"""What was made before a crash of the embedded PostgreSQL goes on counting after it."""
+
+import signal
+import subprocess
+import time
+
+import pytest
+
+from dev import paths, postgres, process
+
+pytestmark = pytest.mark.slow
+
+ROWS = 15
+MAKE = f"""
+BEGIN;
+CREATE TABLE counted (id serial);
+INSERT INTO counted SELECT FROM generate_series(1, {ROWS});
+COMMIT;
+"""
+
+
+class Cluster:
+    """An embedded server of the tests' own, which they may kill."""
+
+    def __init__(self, folder):
+        folder.mkdir()
+        postgres.give_away(folder)
+        (folder / "data").mkdir()
+        postgres.give_away(folder / "data")
+        initdb = [postgres.binary("initdb"), "--pgdata", folder / "data"]
+        options = ["--username", postgres.USER, "--auth=trust", "--no-sync"]
+        subprocess.run(
+            postgres.unprivileged(*initdb, *options),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        self.start()
+
+    def start(self):
+        postgres.socket_folder().mkdir(exist_ok=True)
+        postgres.give_away(postgres.socket_folder())
+        self.server = subprocess.Popen(
+            postgres.server_command(), preexec_fn=process.die_with
+        )
+        deadline = time.monotonic() + 30
+        while not postgres.answers():
+            assert time.monotonic() < deadline, "PostgreSQL did not start"
+            time.sleep(0.1)
+
+    def crash(self):
+        """Kill the server once its log holds what was done so far, and start again."""
+        ((done,),) = postgres.query("SELECT pg_current_wal_insert_lsn()")
+        written = f"SELECT pg_current_wal_flush_lsn() >= '{done}'"
+        while postgres.query(written) != [["t"]]:
+            time.sleep(0.05)
+        self.end(signal.SIGKILL)
+        self.start()
+
+    def end(self, number=signal.SIGINT):
+        self.server.send_signal(number)
+        self.server.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path, monkeypatch):
+    monkeypatch.delenv("PGHOST", raising=False)
+    monkeypatch.setattr(paths, "POSTGRES", tmp_path / "pg-crash")
+    cluster = Cluster(paths.POSTGRES)
+    try:
+        yield cluster
+    finally:
+        cluster.end()
+
+
+def following(database):
+    """Return the number that the next row gets."""
+    return int(postgres.query("SELECT nextval('counted_id_seq')", database)[0][0])
+
+
+def test_what_was_written_down_goes_on_after_a_crash(cluster):
+    postgres.query(MAKE)
+    postgres.query("CREATE DATABASE copied TEMPLATE template0")
+    postgres.query(MAKE, "copied")
+    postgres.query('CREATE DATABASE "of a copy" TEMPLATE copied')
+    postgres.checkpoint()
+    cluster.crash()
+    for database in ("postgres", "copied", "of a copy"):
+        assert following(database) > ROWS, database
+
+
+def test_what_was_not_written_down_would_begin_anew(cluster):
+    postgres.query(MAKE)
+    cluster.crash()
+    assert following("postgres") <= ROWS
