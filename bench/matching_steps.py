@@ -56,7 +56,7 @@ def measure(env):
     solution = solve(forbidden, [])
     seconds["solve"] = lap()
     run._keep(pool, solution, run.proposal_ids)
-    run._flush_people()
+    env.flush_all()
     seconds["write"] = lap()
     env.cr.rollback()
     found = {
