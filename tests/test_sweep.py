@@ -253,8 +253,6 @@ def test_sweep(scene, smtp, capsys):
     try:
         outsiders_ask(scene)
         the_recipient_reads_it(scene)
-        # each process sets up its models anew after a new field or automation
-        scene.server.restart(workers=0)
         scene.install("base_automation")
         thieves_come(scene)
         forgers_come(scene)
