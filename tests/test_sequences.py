@@ -1,5 +1,6 @@
 """What was made before a crash of the embedded PostgreSQL goes on counting after it."""
 
+import shutil
 import signal
 import subprocess
 import time
@@ -55,7 +56,9 @@ class Cluster:
         """Kill the server once its log holds what was done so far, and start again."""
         ((done,),) = postgres.query("SELECT pg_current_wal_insert_lsn()")
         written = f"SELECT pg_current_wal_flush_lsn() >= '{done}'"
+        deadline = time.monotonic() + 30
         while postgres.query(written) != [["t"]]:
+            assert time.monotonic() < deadline, "the log was not written"
             time.sleep(0.05)
         self.end(signal.SIGKILL)
         self.start()
@@ -74,6 +77,8 @@ def cluster(tmp_path, monkeypatch):
         yield cluster
     finally:
         cluster.end()
+        # outside of the test's own folder where the path of that is too long
+        shutil.rmtree(postgres.socket_folder())
 
 
 def following(database):
