@@ -33,17 +33,21 @@ PROMISED = frozenset(
         "_fields",
         "_filtered_access",
         "_name",
+        "_origin",
         "_read_group",
         "_search",
         "_search_display_name",
         "_table",
         "_transient",
+        # of a scheduled action, as the documentation of actions has them
+        "_commit_progress",
+        "_trigger",
         # of Python and werkzeug
         "_get_current_object",
         "_getframe",
     }
 )
-TABLE = re.compile(r"\b(?:FROM|JOIN|UPDATE|INTO)\s+([a-z_]+)\b")
+TABLE = re.compile(r"\b(?:FROM|JOIN|UPDATE|INTO)\s+([a-z_]+)\b(?!\()")
 IMPORT = re.compile(r"^\s*(?:from|import) (odoo(?:\.\w+)+)", re.M)
 REFLECTION = {"getattr", "hasattr", "setattr", "object", "patch"}
 

@@ -56,6 +56,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/mentorship_evaluation_views.xml",
+        "views/mentorship_job_views.xml",
         "views/mentorship_menus.xml",
         "views/portal_templates.xml",
         "views/portal_edition_templates.xml",
@@ -73,6 +74,9 @@
     "assets": {
         "web.assets_backend": [
             "nob_mentorship/static/src/scss/matching_board.scss",
+            "nob_mentorship/static/src/views/job_progress.js",
+            "nob_mentorship/static/src/views/job_progress.xml",
+            "nob_mentorship/static/src/views/limited_calendar.js",
             "nob_mentorship/static/src/views/matching_board.js",
         ],
         "web.assets_frontend": [

@@ -215,14 +215,14 @@ def routes():
                 first := "".join(map(ast.unparse, node.args[:1])) or "paths"
             ):
                 options = {k.arg: ast.unparse(k.value) for k in node.keywords}
-                path = eval(first, {}, {"PAIRING": PAIRING, **names})
-                if not path.startswith(ROOT):
-                    continue
-                if kind == "room_route":
-                    OWN_TOKEN.add(path)
-                found[path] = list(
-                    ast.literal_eval(options.get("methods", "('POST',)"))
-                )
+                given = eval(first, {}, {"PAIRING": PAIRING, **names})
+                methods = ast.literal_eval(options.get("methods", "('POST',)"))
+                for path in [given] if isinstance(given, str) else given:
+                    if not path.startswith(ROOT):
+                        continue
+                    if kind == "room_route":
+                        OWN_TOKEN.add(path)
+                    found[path] = list(methods)
     return found
 
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class MentorshipEdition(models.Model):
@@ -10,74 +11,56 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _cron_daily(self):
-        """Do what falls due today; each step can be run again without harm."""
-        self._close_by_date()
-        self._remind_drafts()
-        self.env["mentorship.pairing"]._cron_offers()
-        self.env["mentorship.pairing"]._cron_terms()
-        self.env["mentorship.pairing"]._cron_retention()
-        self.env["mentorship.evaluation"]._cron_evaluations()
-        self._note_lapses()
+        """Do what falls due today; it can be run again without harm."""
+        self.env["mentorship.daily"]._run()
 
     @api.model
-    def _close_by_date(self):
-        """Close the enrolment of the editions whose last day has passed."""
-        self.search(
-            [
-                ("state", "=", "enrolment"),
-                ("enrolment_end", "<", fields.Date.context_today(self)),
-            ]
-        ).action_close_enrolment()
+    def _due_close_enrolment(self, today):
+        """Return the editions whose last day to sign up has passed."""
+        return Domain("state", "=", "enrolment") & Domain("enrolment_end", "<", today)
+
+    def _day_close_enrolment(self):
+        self.action_close_enrolment()
 
     @api.model
-    def _remind_drafts(self):
-        """Tell members with an unsent sign-up that tomorrow is the last day."""
-        tomorrow = fields.Date.context_today(self) + timedelta(days=1)
-        drafts = self.env["mentorship.enrolment"].search(
-            [
-                ("state", "=", "draft"),
-                ("edition_id.state", "=", "enrolment"),
-                ("edition_id.enrolment_end", "=", tomorrow),
-                ("draft_reminded_on", "=", False),
-            ]
-        )
-        drafts.draft_reminded_on = fields.Date.context_today(self)
-        drafts._mail("mail_template_draft_reminder")
+    def _due_note_lapses(self, today):
+        """Return the editions in which members take part."""
+        return Domain("state", "in", ("matching", "running"))
 
-    @api.model
-    def _note_lapses(self):
+    def _day_note_lapses(self):
         """Tell coordinators whose membership ended during the programme (N6).
 
-        One activity for each edition names them all; nothing ends by itself.
+        One activity names them all; nothing ends by itself.
         """
         today = fields.Date.context_today(self)
-        for edition in self.search([("state", "in", ("matching", "running"))]):
-            enrolments = edition.enrolment_ids.filtered(
-                lambda e: e.state in ("accepted", "matched")
+        day = today - timedelta(days=self.lapse_grace_days)
+        own = self.env["res.partner"]._mentorship_own_membership(day, today)
+        # on a quiet day these are few: the others are members by themselves
+        enrolments = self.env["mentorship.enrolment"].search_fetch(
+            Domain("edition_id", "=", self.id)
+            & Domain("state", "in", ("accepted", "matched"))
+            & (
+                Domain("lapse_noted_on", "!=", False)
+                | Domain("partner_id", "not any", own)
+            ),
+            ["partner_id", "lapse_noted_on"],
+        )
+        members = enrolments.partner_id._mentorship_members_since(day)
+        lapsed = enrolments.filtered(lambda e: e.partner_id not in members)
+        (enrolments - lapsed).filtered("lapse_noted_on").lapse_noted_on = False
+        new = lapsed.filtered(lambda e: not e.lapse_noted_on)
+        new.lapse_noted_on = today
+        if new:
+            edition = self.with_context(lang=self._responsible().lang)
+            edition._tell_coordinators(
+                edition.env._("Membership ended"),
+                edition.env._(
+                    "Their membership ended more than %(days)s days ago: "
+                    "%(names)s. They still take part; please look into it.",
+                    days=self.lapse_grace_days,
+                    names=", ".join(new.partner_id.mapped("name")),
+                ),
             )
-            day = today - timedelta(days=edition.lapse_grace_days)
-            lapsed = enrolments.filtered(
-                lambda e, day=day: not e.partner_id._mentorship_member_since(day)
-            )
-            (enrolments - lapsed).filtered("lapse_noted_on").lapse_noted_on = False
-            new = lapsed.filtered(lambda e: not e.lapse_noted_on)
-            new.lapse_noted_on = today
-            if new:
-                edition = edition.with_context(lang=edition._responsible().lang)
-                edition._tell_coordinators(
-                    edition.env._("Membership ended"),
-                    edition.env._(
-                        "Their membership ended more than %(days)s days ago: "
-                        "%(names)s. They still take part; please look into it.",
-                        days=edition.lapse_grace_days,
-                        names=", ".join(new.partner_id.mapped("name")),
-                    ),
-                )
-
-    def _responsible(self):
-        """Return the first coordinator, or a manager where there is none."""
-        managers = self.env.ref("nob_mentorship.group_mentorship_manager").user_ids
-        return (self.programme_id.coordinator_ids or managers)[:1]
 
     def _tell_coordinators(self, summary, note):
         """Plan one activity for who is responsible."""
@@ -89,3 +72,25 @@ class MentorshipEdition(models.Model):
                 note=note,
                 user_id=user.id,
             )
+
+
+class MentorshipEnrolment(models.Model):
+    """What the calendar does with a sign-up."""
+
+    _inherit = "mentorship.enrolment"
+
+    @api.model
+    def _due_remind_draft(self, today):
+        """Return the unsent sign-ups whose last day is tomorrow, or today when
+        yesterday was missed."""
+        return (
+            Domain("state", "=", "draft")
+            & Domain("edition_id.state", "=", "enrolment")
+            & Domain("edition_id.enrolment_end", ">=", today)
+            & Domain("edition_id.enrolment_end", "<=", today + timedelta(days=1))
+            & Domain("draft_reminded_on", "=", False)
+        )
+
+    def _day_remind_draft(self):
+        self.draft_reminded_on = fields.Date.context_today(self)
+        self._mail("mail_template_draft_reminder")

@@ -54,28 +54,34 @@ class MentorshipEdition(models.Model):
             edition._report_unreachable(unpaired._mail("mail_template_no_pairing_yet"))
 
     def action_close(self):
-        """Close the edition: pairings complete, unmatched members get priority."""
+        """Close the edition: pairings complete, unmatched members get priority.
+
+        :return: a client action that shows how far the pairings are, or None
+        """
         self._check_staff()
+        shown = None
         for edition in self._to_move("closed", ("running",)):
             edition._set_state("closed")
-            pairings = edition.pairing_ids
-            pairings.filtered(lambda p: p.state in ("proposed", "offered"))._drop()
-            pairings.filtered(
-                lambda p: p.state == "active" and not p._goes_on_after_edition()
-            ).action_complete()
-            edition.enrolment_ids._finish()
+            shown = edition._wind_up("_close_with_edition", "_wind_up_closed")
+        return shown
 
     def action_cancel(self):
-        """Call the edition off; the enrolled are told and become interested."""
+        """Call the edition off; the enrolled are told and become interested.
+
+        :return: a client action that shows how far the pairings are, or None
+        """
         self._check_staff()
+        shown = None
         for edition in self._to_move("not_planned", ("enrolment", "matching")):
             edition._set_state("not_planned")
-            edition.pairing_ids._drop()
-            for pairing in edition.pairing_ids.filtered(lambda p: p.state == "active"):
-                pairing._end(
-                    pairing.member_ids.browse(),
-                    self.env["mentorship.end.reason"],
-                )
+            shown = edition._wind_up("_cancel_with_edition", "_wind_up_cancelled")
+        return shown
+
+    def _wind_up_closed(self):
+        self.enrolment_ids._finish()
+
+    def _wind_up_cancelled(self):
+        for edition in self:
             enrolled = edition.enrolment_ids.filtered(lambda e: not e._is_final())
             # sudo: staff of the programme, checked above; nobody edits who was told
             self.env["mentorship.interest"]._note(
@@ -83,6 +89,24 @@ class MentorshipEdition(models.Model):
             ).sudo().told_edition_id = edition
             enrolled._set_state("withdrawn")
             edition._report_unreachable(enrolled._mail("mail_template_cancelled"))
+
+    def _wind_up(self, method, after):
+        """End what is open of the pairings, then tell who signed up.
+
+        :param str method: how one of the pairings ends
+        :param str after: how the edition itself does
+        """
+        # sudo: staff of the programme, checked by the caller; what was begun is
+        # brought to its end, whatever becomes of the rights of who did
+        edition = self.sudo()
+        pairings = edition.pairing_ids.filtered(
+            lambda pairing: pairing.state in ("proposed", "offered", "active")
+        )
+        name = self.env._("End the pairings of %s", self.display_name)
+        if pairings:
+            return pairings._in_bulk(method, name=name, after=(edition, after))
+        getattr(edition, after)()
+        return None
 
     def _check_ready(self):
         """Raise unless the edition has all it needs to open.

@@ -63,20 +63,18 @@ class MentorshipEnrolment(models.Model):
         message = self.env._("%(done)s of %(total)s done.", done=done, total=total)
         if unreachable:
             message += "\n" + self._no_mail_note(unreachable)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if done < total else "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        kind = "warning" if done < total else "success"
+        return self.env["mentorship.job"]._notification(message, kind)
 
     def action_give_portal_access(self):
         """Give a login to the members who have none, and tell staff how it went."""
         self._check_staff()
-        return self._in_bulk("_give_portal_access")
+        return self._in_bulk(
+            # core sends the mail at once, and no rollback calls it back
+            "_give_portal_access",
+            name=self.env._("Give portal access"),
+            alone=True,
+        )
 
     def _give_portal_access(self):
         """Give this member a login, by core's own invitation.

@@ -75,11 +75,13 @@ class MentorshipEnrolment(models.Model):
 
     def action_bulk_submit(self):
         """Send the chosen sign-ups, and tell staff how it went."""
-        return self._in_bulk("action_submit")
+        self._check_staff()
+        return self._in_bulk("action_submit", name=self.env._("Send sign-ups"))
 
     def action_bulk_accept(self):
         """Accept the chosen sign-ups, and tell staff how it went."""
-        return self._in_bulk("action_accept")
+        self._check_staff()
+        return self._in_bulk("action_accept", name=self.env._("Accept sign-ups"))
 
     def _admit(self):
         """Accept where there is a place, else put on the waiting list (R29)."""
@@ -137,11 +139,12 @@ class MentorshipEnrolment(models.Model):
 
     def _note_interest(self):
         """Put these members on the list for the next edition, in the same role."""
-        for enrolment in self:
+        by_role = self.grouped(
+            lambda e: (e.programme_id, "mentor" if e.role == "mentor" else "mentee")
+        )
+        for (programme, role), enrolments in by_role.items():
             self.env["mentorship.interest"]._note(
-                enrolment.programme_id,
-                enrolment.partner_id,
-                "mentor" if enrolment.role == "mentor" else "mentee",
+                programme, enrolments.partner_id, role
             )
 
     def _forget_interest(self):

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..room import ballots
 from . import odoo_inside
@@ -41,29 +42,46 @@ class MentorshipEvaluation(models.Model):
         return {"opens_on": opens, "closes_on": closes}
 
     @api.model
-    def _cron_evaluations(self):
-        """Open, remind and close what falls due; each step can be run again."""
-        today = fields.Date.context_today(self)
-        draft = [
-            ("state", "=", "draft"),
-            ("edition_id.evaluate", "=", True),
-            ("opens_on", "<=", today),
-            "|",
-            ("closes_on", "=", False),
-            ("closes_on", ">=", today),
-            "|",
-            ("edition_id.state", "in", ("running", "closed")),
-            "&",
-            ("moment", "=", "needs"),
-            ("edition_id.state", "in", ("enrolment", "matching")),
-        ]
-        self.search(draft)._by_date("_open")
-        opened = self.search([("state", "=", "open")])
-        opened.filtered(lambda e: e._is_reminder_due(today))._by_date("_remind")
-        opened.filtered(
-            lambda e: e.closing or (e.closes_on and e.closes_on < today)
-        )._by_date("action_close")
-        self._destroy_unused_keys()
+    def _due_open(self, today):
+        """Return the evaluations that open by the calendar."""
+        in_time = Domain("edition_id.state", "in", ("running", "closed"))
+        before = Domain("moment", "=", "needs") & Domain(
+            "edition_id.state", "in", ("enrolment", "matching")
+        )
+        return (
+            Domain("state", "=", "draft")
+            & Domain("edition_id.evaluate", "=", True)
+            & Domain("opens_on", "<=", today)
+            & (Domain("closes_on", "=", False) | Domain("closes_on", ">=", today))
+            & (in_time | before)
+        )
+
+    def _day_open(self):
+        self._by_date("_open")
+
+    @api.model
+    def _due_remind(self, today):
+        """Return the open evaluations that a reminder may be due for."""
+        return (
+            Domain("state", "=", "open")
+            & Domain("closing", "=", False)
+            & Domain("reminder_count", "<", MOST_REMINDERS)
+            & Domain("closes_on", ">=", today)
+        )
+
+    def _day_remind(self):
+        if self._is_reminder_due(fields.Date.context_today(self)):
+            self._by_date("_remind")
+
+    @api.model
+    def _due_close(self, today):
+        """Return the evaluations whose last day has passed, or that began to close."""
+        return Domain("state", "=", "open") & (
+            Domain("closing", "!=", False) | Domain("closes_on", "<", today)
+        )
+
+    def _day_close(self):
+        self._by_date("action_close")
 
     def _by_date(self, method):
         """Do something with each; where it cannot be done, tell the coordinator why."""

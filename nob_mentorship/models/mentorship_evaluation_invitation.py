@@ -18,6 +18,7 @@ class MentorshipEvaluationInvitation(models.Model):
     _description = "Mentorship: who was asked for an evaluation"
     _rec_name = "evaluation_id"
     _log_access = False
+    _recipients_secret = True
 
     evaluation_id = fields.Many2one(
         "mentorship.evaluation", required=True, index=True, ondelete="cascade"

@@ -1,5 +1,3 @@
-import psycopg2
-
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -157,39 +155,11 @@ class MentorshipGuarded(models.AbstractModel):
         """
         return odoo_inside.constraint_message(self, error)
 
-    def _in_bulk(self, method, *args):
+    def _in_bulk(self, method, *args, name="", after=None, alone=False):
         """Run a public action on each record; say what was done, what was not, and why.
 
-        Each record has its own savepoint: one that fails leaves the others done and
-        nothing of itself.
+        For the parameters see :meth:`MentorshipJob._run`.
 
-        :param str method: name of the action
-        :return: a client action that shows the outcome
+        :return: a client action that shows the outcome, or how far it is
         """
-        done, refused = self.browse(), []
-        for record in self:
-            try:
-                with self.env.cr.savepoint():
-                    getattr(record, method)(*args)
-                done |= record
-            except psycopg2.IntegrityError as error:
-                refused.append(
-                    f"{record.display_name}: {self._constraint_message(error)}"
-                )
-            except UserError as error:
-                refused.append(f"{record.display_name}: {error}")
-        message = self.env._(
-            "%(done)s of %(total)s done.", done=len(done), total=len(self)
-        )
-        if refused:
-            message = "\n".join([message, self.env._("Not done:"), *refused])
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if refused else "success",
-                "message": message,
-                "sticky": bool(refused),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return self.env["mentorship.job"]._run(self, method, args, name, after, alone)

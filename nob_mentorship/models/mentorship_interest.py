@@ -31,6 +31,7 @@ class MentorshipInterest(models.Model):
         readonly=True,
         copy=False,
         ondelete="set null",
+        index="btree_not_null",
     )
 
     _once = models.Constraint(

@@ -2,6 +2,9 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Command
 from odoo.tools import formataddr
 
+MANY = 50
+"""Mails that are made at once; more are made in the background."""
+
 
 class MentorshipMailing(models.AbstractModel):
     """Mails to the member in `partner_id`, in that member's language."""
@@ -10,6 +13,8 @@ class MentorshipMailing(models.AbstractModel):
     _description = "Mentorship: mails to a member"
 
     _portal_path = "/my/mentorship"
+    # who is mailed is for no staff to read: many mails are nobody's bulk action
+    _recipients_secret = False
 
     # for mails alone: a link for who never logged in carries a token that lets whoever
     # has it choose the password
@@ -35,30 +40,61 @@ class MentorshipMailing(models.AbstractModel):
         return formataddr((programme.name, programme.contact_email))
 
     def _mail(self, template, attach=None, **context):
-        """Queue one mail per record that has an address, in this transaction.
+        """Queue one mail per record that has an address, or have many queued.
 
         :param str template: name of the mail template, without its module
         :param attach: function of no arguments that returns values for a mail's
             attachment; called for each mail, deleted with it
         :return: the records whose member has no e-mail address
         """
-        # the superuser sends: who caused the mail was checked before, and must not be
-        # the author of a message whose link may let one choose a member's password
-        template = self.env.ref(f"nob_mentorship.{template}")
-        template = template.with_user(SUPERUSER_ID).with_context(**context)
         # sudo: a member who says yes may not read the address of the other one
         reachable = self.sudo().filtered("partner_id.email")
-        if reachable:
-            mails = template.send_mail_batch(reachable.ids)
-            mails.write(
-                {
-                    "author_id": template.env.user.partner_id.id,
-                    "res_id": False,
-                }
-            )
-            for mail in mails if attach else ():
-                mail.attachment_ids = [Command.create(attach())]
+        if len(reachable) > MANY and not attach:
+            reachable._mail_later(template, context)
+        elif reachable:
+            reachable._queue_mail(template, context, attach)
         return self - self.browse(reachable.ids)
+
+    def _mail_later(self, template, context):
+        """Have the mails queued in the background; who caused them sees how far it is.
+
+        For the parameters see :meth:`_mail`.
+        """
+        user = self.env.user
+        if self._recipients_secret or user.share:
+            user = user.browse(SUPERUSER_ID)
+        self.env["mentorship.job"]._start(
+            self.with_user(user).sudo(),
+            "_queue_mail",
+            [template, context],
+            self.env._("Mails: %s", self._mail_template(template).name),
+        )
+        if user.id != SUPERUSER_ID:
+            user._bus_send(
+                "simple_notification",
+                {
+                    "type": "info",
+                    "message": self.env._(
+                        "%s mails are made in the background. “Bulk actions” shows how"
+                        " far it is.",
+                        len(self),
+                    ),
+                },
+            )
+
+    @api.model
+    def _mail_template(self, name):
+        return self.env.ref(f"nob_mentorship.{name}").with_user(SUPERUSER_ID)
+
+    def _queue_mail(self, template, context, attach=None):
+        """Queue the mails themselves; for the parameters see :meth:`_mail`."""
+        # the superuser sends: who caused the mail was checked before, and must not be
+        # the author of a message whose link may let one choose a member's password
+        template = self._mail_template(template).with_context(**context)
+        mails = template.send_mail_batch(self.ids)
+        mails.write({"author_id": template.env.user.partner_id.id, "res_id": False})
+        for mail in mails if attach else ():
+            mail.attachment_ids = [Command.create(attach())]
 
     @api.model
     def _no_mail_note(self, unreachable):

@@ -28,27 +28,17 @@ class MentorshipMatching(models.Model):
                 raise UserError(self.env._("Run the matching before you publish it."))
         waiting = proposals.filtered(lambda p: not p.pairing_id and not p.rejected)
         if not waiting:
-            return self._told(self._nothing_left(), "warning")
+            return self.env["mentorship.job"]._notification(
+                self._nothing_left(), "warning"
+            )
         # of two who publish at the same moment, the second one starts anew, and sees
         # what the first one did
         self._touch()
-        refused = []
-        for proposal in waiting.sorted(lambda p: (-p.score, p.id)):
-            if why := self._offer(proposal):
-                refused.append(f"{proposal.display_name}: {why}")
-        # sudo: staff of the programme, checked above
-        for matching in self.sudo():
-            if not matching.proposal_ids.filtered(lambda p: not p.pairing_id):
-                matching._close_run()
-        self._leave_word()
-        message = self.env._(
-            "%(done)s of %(total)s offered: both are asked by mail.",
-            done=len(waiting) - len(refused),
-            total=len(waiting),
+        return waiting.sorted(lambda p: (-p.score, p.id))._in_bulk(
+            "_publish_one",
+            name=self.env._("Publish %s", self[:1].display_name),
+            after=(self, "_publish_end"),
         )
-        if refused:
-            message = "\n".join([message, self.env._("Not done:"), *refused])
-        return self._told(message, "warning" if refused else "success")
 
     def _offer(self, proposal):
         """Make and offer one pairing.
@@ -71,6 +61,14 @@ class MentorshipMatching(models.Model):
         else:
             proposal.write({"pairing_id": pairing.id, "refusal": False})
         return refusal
+
+    def _publish_end(self):
+        """Close the runs of which nothing is left to publish."""
+        # sudo: staff of the programme, checked before each was published
+        for matching in self.sudo():
+            if not matching.proposal_ids.filtered(lambda p: not p.pairing_id):
+                matching._close_run()
+            matching._leave_word()
 
     def _close_run(self):
         self._set_state(
@@ -100,14 +98,17 @@ class MentorshipMatching(models.Model):
             return self.env._("Nothing left to publish: %s published this run.", by)
         return self.env._("Nothing left to publish: all of these are offered already.")
 
-    def _told(self, message, kind):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "message": message,
-                "sticky": kind != "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+
+class MentorshipProposal(models.Model):
+    """Publishing a proposal, alone or with the others of a run."""
+
+    _inherit = "mentorship.proposal"
+
+    def _publish_one(self):
+        """Make and offer this pairing, unless somebody did, or rejected it.
+
+        :return: None, or why it is not possible
+        """
+        if self.pairing_id or self.rejected:
+            return None
+        return self.matching_id._offer(self)

@@ -29,7 +29,9 @@ class MentorshipNote(models.Model):
         required=True,
         default="room",
     )
-    reader_id = fields.Many2one("res.partner", "For", ondelete="restrict")
+    reader_id = fields.Many2one(
+        "res.partner", "For", ondelete="restrict", index="btree_not_null"
+    )
     meeting_id = fields.Many2one("mentorship.meeting", index=True, ondelete="cascade")
     file_ids = fields.One2many("mentorship.note.file", "note_id", "Files")
 

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 CLOSURE_DAYS = 30
 STAGES = ("grounding", "preparation", "negotiating", "supporting", "closure")
@@ -199,16 +200,39 @@ class MentorshipPairing(models.Model):
         self.meeting_ids.write({"location": False, "video_url": False})
         self.room_cleared_on = fields.Date.context_today(self)
 
+    def _day_clear_room(self):
+        self._clear_room()
+
+
+class MentorshipEdition(models.Model):
+    """An edition says how long the texts of its rooms are kept."""
+
+    _inherit = "mentorship.edition"
+
     @api.model
-    def _cron_retention(self):
-        """Clear the rooms whose time to keep texts is over (promise 7, N9)."""
+    def _due_clear_rooms(self, today):
+        """Return the editions with rooms that are over and not cleared."""
+        return Domain(
+            "pairing_ids",
+            "any",
+            [("ended_on", "!=", False), ("room_cleared_on", "=", False)],
+        )
+
+    def _day_clear_rooms(self):
+        """Have the rooms cleared whose time to keep texts is over (promise 7, N9)."""
         today = fields.Date.context_today(self)
-        for pairing in self.search(
-            [("ended_on", "!=", False), ("room_cleared_on", "=", False)]
-        ):
-            months = pairing.edition_id.retention_months
-            if pairing.ended_on + relativedelta(months=months) <= today:
-                pairing._clear_room()
+        kept = relativedelta(months=self.retention_months)
+        over = self.env["mentorship.pairing"].search(
+            [
+                ("edition_id", "=", self.id),
+                # a day of a shorter month can be the same day of a longer one
+                ("ended_on", "<=", today - kept + relativedelta(days=3)),
+                ("room_cleared_on", "=", False),
+            ]
+        )
+        self.env["mentorship.daily"]._add(
+            over.filtered(lambda p: p.ended_on + kept <= today), "clear_room", today
+        )
 
 
 class MentorshipPairingMember(models.Model):

@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class MentorshipPairing(models.Model):
@@ -22,11 +23,13 @@ class MentorshipPairing(models.Model):
 
     def action_bulk_offer(self):
         """Offer the chosen proposals, and tell staff how it went."""
-        return self._in_bulk("action_offer")
+        self._check_staff()
+        return self._in_bulk("action_offer", name=self.env._("Offer pairings"))
 
     def action_bulk_complete(self):
         """Complete the chosen pairings, and tell staff how it went."""
-        return self._in_bulk("action_complete")
+        self._check_staff()
+        return self._in_bulk("action_complete", name=self.env._("Complete pairings"))
 
     def action_accept_offer(self):
         """Say yes for oneself; the last yes makes the pairing active."""
@@ -212,6 +215,20 @@ class MentorshipPairing(models.Model):
         self._decline()
         self.filtered(lambda p: p.state == "proposed").unlink()
 
+    def _close_with_edition(self):
+        """Drop what is not active, and complete what does not go on."""
+        if self.state in ("proposed", "offered"):
+            self._drop()
+        elif self.state == "active" and not self._goes_on_after_edition():
+            self.action_complete()
+
+    def _cancel_with_edition(self):
+        """Drop what is not active, and end what is."""
+        if self.state in ("proposed", "offered"):
+            self._drop()
+        elif self.state == "active":
+            self._end(self.member_ids.browse(), self.env["mentorship.end.reason"])
+
     def _end(self, leavers, reason):
         """End an active pairing.
 
@@ -228,14 +245,23 @@ class MentorshipPairing(models.Model):
         (present - leavers)._mail("mail_template_ended")
 
     @api.model
-    def _cron_offers(self):
-        """Remind of offers half-way, and let those expire that nobody answered (P2)."""
-        today = fields.Date.context_today(self)
-        offered = self.search([("state", "=", "offered")])
-        offered.filtered(lambda p: p.expires_on < today)._decline(expired=True)
-        due = offered.filtered(
-            lambda p: p.state == "offered" and p.half_way_on and p.half_way_on <= today
+    def _due_expire(self, today):
+        """Return the offers that nobody answered in time (P2)."""
+        return Domain("state", "=", "offered") & Domain("expires_on", "<", today)
+
+    def _day_expire(self):
+        self._decline(expired=True)
+
+    @api.model
+    def _due_remind(self, today):
+        """Return the offers of which half the time is over (P2)."""
+        return (
+            Domain("state", "=", "offered")
+            & Domain("half_way_on", "<=", today)
+            & Domain("expires_on", ">=", today)
         )
-        pending = due._present_members().filtered(lambda m: m.answer == "pending")
-        due._set_state("offered", half_way_on=False)
+
+    def _day_remind(self):
+        self._set_state("offered", half_way_on=False)
+        pending = self._present_members().filtered(lambda m: m.answer == "pending")
         pending._mail("mail_template_offer_reminder")

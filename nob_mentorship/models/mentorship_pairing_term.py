@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..tools import form
 
@@ -127,12 +128,29 @@ class MentorshipPairing(models.Model):
         return bool(self.pause_days) and self.date_end >= today
 
     @api.model
-    def _cron_terms(self):
-        """End pauses whose last day passed, and complete what outlived its edition."""
-        today = fields.Date.context_today(self)
-        for pairing in self.search([("paused_until", "<", today)]):
-            pairing._unpause()
-        over = self.search(
-            [("state", "=", "active"), ("edition_id.state", "=", "closed")]
+    def _due_unpause(self, today):
+        """Return the pairings whose last day of a pause has passed."""
+        return Domain("paused_until", "<", today)
+
+    def _day_unpause(self):
+        self._unpause()
+
+    @api.model
+    def _due_wind_up(self, today):
+        """Return the pairings that outlived their edition, and are over."""
+        waiting = Domain("state", "in", ("proposed", "offered"))
+        active = Domain("state", "=", "active")
+        prolonged = Domain("prolonged_until", "!=", False)
+        paused = Domain("pause_days", ">", 0) & Domain("date_end", ">=", today)
+        over = (prolonged & Domain("prolonged_until", "<", today)) | (
+            ~prolonged & ~paused
         )
-        over.filtered(lambda p: not p._goes_on_after_edition()).action_complete()
+        closed = Domain("edition_id.state", "=", "closed")
+        cancelled = Domain("edition_id.state", "=", "not_planned")
+        return (closed & (waiting | (active & over))) | (cancelled & (waiting | active))
+
+    def _day_wind_up(self):
+        if self.edition_id.state == "closed":
+            self._close_with_edition()
+        else:
+            self._cancel_with_edition()

@@ -45,6 +45,14 @@ TOUCHES = {
         "gives the sentence of a broken constraint",
         "test_odoo_inside.py::test_a_broken_constraint_has_its_sentence",
     ),
+    "odoo.addons.bus.models.bus_listener_mixin.BusListenerMixin._bus_send": (
+        "tells a member of staff at once that a bulk action is done",
+        "test_daily.py::test_who_asked_is_told_that_it_is_done",
+    ),
+    "odoo.addons.portal.controllers.portal.pager": (
+        "the numbers of pages under a list for members",
+        "test_choice.py::test_the_second_page_is_linked_and_keeps_the_topic",
+    ),
     "odoo.orm.fields.Field.convert_to_cache": (
         "with `convert_to_record`: a value as it reads once it is written",
         "test_odoo_inside.py::test_a_value_reads_as_it_will",

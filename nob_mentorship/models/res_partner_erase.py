@@ -1,6 +1,10 @@
+import re
+
+from markupsafe import escape
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 MANAGER = "nob_mentorship.group_mentorship_manager"
 
@@ -98,6 +102,7 @@ class ResPartner(models.Model):
         messages.unlink()
         enrolments.activity_ids.unlink()
         self._mentorship_clear_runs(enrolments)
+        self._mentorship_clear_jobs(enrolments)
         # a link that was not used yet leads nowhere any more
         self.env["mentorship.evaluation.invitation"].search(
             [("partner_id", "=", self.id), ("responded", "=", False)]
@@ -138,6 +143,29 @@ class ResPartner(models.Model):
         offered = proposals.filtered("pairing_id")
         offered.write({"parts": False, "refusal": False})
         (proposals - offered).unlink()
+
+    def _mentorship_clear_jobs(self, enrolments):
+        """Take out of bulk actions what they say of this person."""
+        lines = self.env["mentorship.job.line"]
+        of_records = [
+            Domain("job_id.model", "=", records._name)
+            & Domain("res_id", "in", records.ids)
+            for records in (
+                enrolments,
+                enrolments.member_ids,
+                enrolments.member_ids.pairing_id,
+            )
+        ]
+        lines.search(Domain("state", "=", "refused") & Domain.OR(of_records)).unlink()
+        if not self.name:
+            return
+        name = re.compile(rf"\b{re.escape(self.name)}\b")
+        named = lines.search([("reason", "ilike", self.name)])
+        named.filtered(lambda line: name.search(line.reason)).unlink()
+        # of what could not be done, the manager was told by name
+        name = re.compile(rf"\b{re.escape(escape(self.name))}\b")
+        for activity in enrolments.edition_id.activity_ids.filtered("note"):
+            activity.note = name.sub("…", activity.note)
 
     def _mentorship_references(self):
         """Return (model, field name, field) of what names a person, sign-ups first."""

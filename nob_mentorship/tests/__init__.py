@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_choice,
     test_cuts,
+    test_daily,
     test_eligibility,
     test_employer,
     test_enrolment,

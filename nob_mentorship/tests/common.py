@@ -224,3 +224,15 @@ class MentorshipCase(TransactionCase):
             fields.Date, "context_today", side_effect=lambda *_args, **_kw: day
         ):
             yield
+
+    def _run_day(self):
+        """Run the daily job, as Odoo runs it but for its commits."""
+        cron = type(self.env["ir.cron"])
+        with patch.object(cron, "_commit_progress", return_value=float("inf")):
+            self.env["mentorship.edition"]._cron_daily()
+
+    def _run_jobs(self):
+        """Do what was left to the background, as Odoo does it but for its commits."""
+        cron = type(self.env["ir.cron"])
+        with patch.object(cron, "_commit_progress", return_value=float("inf")):
+            self.env["mentorship.job"]._cron_jobs()

@@ -96,6 +96,9 @@ TABLE = {
     "mentorship.matching": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.proposal": {**NOBODY, "coordinator": "rw", "manager": "rw"},
     "mentorship.unmatched": {**NOBODY, "coordinator": "r", "manager": "r"},
+    # what was asked for many is of who asked
+    "mentorship.job": {**NOBODY, "coordinator": "r"},
+    "mentorship.job.line": {**NOBODY, "coordinator": "r"},
     "mentorship.alternatives.wizard": {
         **NOBODY,
         **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "r"),
@@ -187,6 +190,7 @@ class TestAccess(MentorshipCase):
         cls.records.update(cls._written_in_the_room())
         cls.records.update(cls._of_an_evaluation())
         cls.records.update(cls._of_a_matching())
+        cls.records.update(cls._of_a_job())
         proposal = cls.env["mentorship.pairing"].create({"edition_id": cls.edition.id})
         cls.others = {
             "mentorship.question.answer": {"name": "Another answer"},
@@ -228,6 +232,13 @@ class TestAccess(MentorshipCase):
             "mentorship.proposal": matching.proposal_ids[0],
             "mentorship.unmatched": matching.unmatched_line_ids[0],
         }
+
+    @classmethod
+    def _of_a_job(cls):
+        """Return {model: record} of a bulk action that a coordinator asked for."""
+        sign_ups = cls.pairing.mentee_enrolment_ids.with_user(cls.coordinator)
+        job = cls.env["mentorship.job"]._start(sign_ups, "action_accept")
+        return {"mentorship.job": job, "mentorship.job.line": job.line_ids}
 
     @classmethod
     def _of_an_evaluation(cls):

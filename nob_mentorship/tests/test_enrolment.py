@@ -141,15 +141,15 @@ class TestEnrolment(MentorshipCase):
         self._open()
         self._enrol(self.mentee, "mentee", submit=False)
         with self._on(self.edition.enrolment_end - timedelta(days=1)):
-            self.env["mentorship.edition"]._cron_daily()
-            self.env["mentorship.edition"]._cron_daily()
+            self._run_day()
+            self._run_day()
         self.assertEqual(len(self._mails(self.mentee)), 1)
 
     def test_the_enrolment_closes_the_day_after_its_last(self):
         self._open()
         for days, state in ((0, "enrolment"), (1, "matching")):
             with self._on(self.edition.enrolment_end + timedelta(days=days)):
-                self.env["mentorship.edition"]._cron_daily()
+                self._run_day()
             self.assertEqual(self.edition.state, state)
 
     def test_what_a_member_stated_is_verified_into_the_records(self):

@@ -354,17 +354,32 @@ class TestCalendar(EvaluationCase):
         edition.action_start()
         self.assertFalse(edition.evaluation_ids)
 
+    def test_who_is_reminded_stands_in_no_list_for_staff(self):
+        jobs = self.env["mentorship.job"]
+        with patch("odoo.addons.nob_mentorship.models.mentorship_mailing.MANY", 1):
+            self.evaluation.with_user(self.coordinator).action_open()
+        self.assertTrue(jobs.search([]).line_ids)
+        for user in (self.coordinator, self.manager):
+            self.assertFalse(jobs.with_user(user).search([]))
+            self.assertFalse(jobs.line_ids.with_user(user).search([]))
+        sent = len(self._mails())
+        self._run_jobs()
+        self.assertEqual(len(self._mails()), sent + 12)
+        self.assertFalse(jobs.search([]))
+
     def test_the_day_opens_and_reminds(self):
         self.evaluation.write(
             {"opens_on": self.today, "closes_on": self.today + timedelta(days=20)}
         )
-        cron = self.env["mentorship.evaluation"]._cron_evaluations
+        cron = self._run_day
         with self._on(self.today - timedelta(days=1)):
             cron()
         self.assertEqual(self.evaluation.state, "draft")
         cron()
         cron()
-        self.assertEqual((self.evaluation.state, len(self._mails())), ("open", 12))
+        asked = self.evaluation.sudo().invitation_ids.partner_id
+        mails = self._mails().filtered(lambda mail: mail.recipient_ids & asked)
+        self.assertEqual((self.evaluation.state, len(mails)), ("open", 12))
         sent = []
         for day in range(1, 21):
             with self._on(self.today + timedelta(days=day)):
@@ -377,7 +392,7 @@ class TestCalendar(EvaluationCase):
         self.evaluation.write({"opens_on": self.today})
         self.evaluation.survey_id.users_login_required = True
         for _run in range(2):
-            self.env["mentorship.evaluation"]._cron_evaluations()
+            self._run_day()
         (activity,) = self.evaluation.activity_ids
         self.assertEqual(activity.user_id, self.coordinator)
         self.assertIn("login", activity.note)

@@ -177,15 +177,15 @@ class TestPairing(MentorshipCase):
         pairing.with_user(self.mentor_user).action_accept_offer()
         mails = len(self._mails())
         with self._on(self.today + timedelta(days=7)):
-            self.env["mentorship.edition"]._cron_daily()
-            self.env["mentorship.edition"]._cron_daily()
+            self._run_day()
+            self._run_day()
         self.assertEqual(len(self._mails()), mails + 1)
         self.assertIn(self.mentee, self._mails()[-1].recipient_ids)
         with self._on(pairing.expires_on):
-            self.env["mentorship.edition"]._cron_daily()
+            self._run_day()
         self.assertEqual(pairing.state, "offered")
         with self._on(pairing.expires_on + timedelta(days=1)):
-            self.env["mentorship.edition"]._cron_daily()
+            self._run_day()
         self.assertEqual(
             (pairing.state, self.mentor_enrolment.held_places), ("declined", 0)
         )

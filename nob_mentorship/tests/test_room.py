@@ -579,13 +579,13 @@ class TestLeaving(RoomCase):
         self.assertGreater(months, 0)
         end = self.pairing.ended_on + relativedelta(months=months)
         with self._on(end - timedelta(days=1)):
-            self.env["mentorship.pairing"]._cron_retention()
+            self._run_day()
         self.assertFalse(self.pairing.room_cleared_on)
         self.assertEqual(len(self._room_keys()), 2)
         self.assertTrue(self._sealed())
         with self._on(end):
             for _twice in range(2):
-                self.env["mentorship.pairing"]._cron_retention()
+                self._run_day()
         self.assertEqual(self.pairing.room_cleared_on, end)
         self.assertFalse(self._sealed())
         self.assertFalse(self._room_keys())
@@ -596,7 +596,7 @@ class TestLeaving(RoomCase):
 
     def test_retention_leaves_what_runs_and_other_rooms(self):
         with self._on(self.today + relativedelta(years=20)):
-            self.env["mentorship.pairing"]._cron_retention()
+            self._run_day()
         self.assertTrue(self._sealed())
         self.assertEqual(len(self._room_keys()), 2)
 

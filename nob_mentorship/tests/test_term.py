@@ -30,7 +30,7 @@ class TestTerm(MentorshipCase):
     def test_a_pause_over_its_last_day_ends_by_itself(self):
         self.pairing.action_pause(self.today + timedelta(days=5))
         with self._on(self.today + timedelta(days=6)):
-            self.env["mentorship.edition"]._cron_daily()
+            self._run_day()
         self.assertFalse(self.pairing.paused_until)
         self.assertEqual(self.pairing.pause_days, 5)
 
@@ -55,10 +55,10 @@ class TestTerm(MentorshipCase):
             self.edition.action_close()
         self.assertEqual(self.pairing.state, "active")
         with self._on(until):
-            self.env["mentorship.edition"]._cron_daily()
+            self._run_day()
         self.assertEqual(self.pairing.state, "active")
         with self._on(until + timedelta(days=1)):
-            self.env["mentorship.edition"]._cron_daily()
+            self._run_day()
         self.assertEqual(self.pairing.state, "completed")
         self.assertEqual(
             set(self.pairing.member_ids.enrolment_id.mapped("state")), {"completed"}

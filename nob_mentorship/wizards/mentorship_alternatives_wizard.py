@@ -127,11 +127,11 @@ class MentorshipMatching(models.Model):
         for score, other, pair in possible[:count]:
             row = pair[0]
             kept = [pin for pin in pins if pin[0] != row and pin != pair]
-            (explained,) = proposals._explain_pairs(pool, [pair])
+            (explained,) = proposals._explained(proposals._explain_pairs(pool, [pair]))
             line = {
                 "other_enrolment_id": other.id,
                 "score": score,
-                "because": proposals._explained(explained)["because"],
+                "because": explained["because"],
             }
             try:
                 forced = solve(pool.flags > 0, [*kept, pair])

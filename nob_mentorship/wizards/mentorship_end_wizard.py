@@ -17,4 +17,6 @@ class MentorshipEndWizard(models.TransientModel):
 
     def action_end(self):
         """End them, and tell staff how it went."""
-        return self.pairing_ids._in_bulk("action_end", self.reason_id.id)
+        return self.pairing_ids._in_bulk(
+            "action_end", self.reason_id.id, name=self.env._("End pairings")
+        )

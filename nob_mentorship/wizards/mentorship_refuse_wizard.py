@@ -17,4 +17,6 @@ class MentorshipRefuseWizard(models.TransientModel):
 
     def action_refuse(self):
         """Refuse, and tell staff how it went."""
-        return self.enrolment_ids._in_bulk("action_refuse", self.reason)
+        return self.enrolment_ids._in_bulk(
+            "action_refuse", self.reason, name=self.env._("Refuse sign-ups")
+        )

@@ -22,4 +22,6 @@ class MentorshipTermWizard(models.TransientModel):
 
     def action_apply(self):
         """Do it, and tell staff how it went."""
-        return self.pairing_ids._in_bulk(f"action_{self.kind}", self.until)
+        return self.pairing_ids._in_bulk(
+            f"action_{self.kind}", self.until, name=self.env._("Pause or prolong")
+        )

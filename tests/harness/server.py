@@ -109,6 +109,24 @@ def running(
         conf.unlink()
 
 
+@contextlib.contextmanager
+def beside(server):
+    """Start another server on the database of one that runs; end it afterwards."""
+    name = f"{server.db}_beside"
+    port, gevent = odoo.free_port(), odoo.free_port()
+    settings = {**server.settings, "http_port": port, "gevent_port": gevent}
+    conf = odoo.configuration(name, server.db, **settings)
+    log = server.log.with_stem(name)
+    child = programs.start(conf, log=log)
+    other = Server(f"http://127.0.0.1:{port}", server.db, child, log)
+    try:
+        _wait(other)
+        yield other
+    finally:
+        other.end()
+        conf.unlink()
+
+
 def _wait(server, seconds=120):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -1,0 +1,549 @@
+import logging
+import time
+from datetime import date, timedelta
+
+import psycopg2
+from psycopg2 import errors
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+AT_ONCE = 0.7
+"""Seconds that whoever clicked waits before the rest goes on by itself; and seconds in
+one transaction of the background, which a colleague may have to wait for."""
+BATCH = 20
+"""Records in one transaction of the background, at most: what a kill undoes."""
+TURN = 5
+"""Transactions of a job before the next one has its turn."""
+TRIES = 5
+"""How often work is tried again that others were in the way of."""
+KEPT_DAYS = 7
+"""Days that staff can read what a job did."""
+TOLD = 20
+"""Refusals that are shown at once; the job lists them all."""
+LOCK_TIMEOUT = "300ms"
+"""How long a record is waited for that a colleague works on."""
+IN_THE_WAY = (
+    errors.SerializationFailure,
+    errors.DeadlockDetected,
+    errors.LockNotAvailable,
+)
+
+
+def _is_limit(error):
+    """Tell whether this is Odoo's limit of processor time, and no record's fault."""
+    return type(error) is Exception
+
+
+class MentorshipJob(models.Model):
+    """A bulk action: the same on many records, also when nobody waits for it.
+
+    Each record has its own savepoint, and the note that it was done is in the same
+    transaction. Whoever is killed goes on where it stopped: nothing twice, nothing
+    forgotten. Two servers share the work, since each takes the rows it works on.
+    """
+
+    _name = "mentorship.job"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship: bulk action"
+    _order = "id desc"
+
+    name = fields.Char(required=True, readonly=True)
+    user_id = fields.Many2one(
+        "res.users", "Asked by", readonly=True, index=True, ondelete="restrict"
+    )
+    state = fields.Selection(
+        [("running", "Under way"), ("done", "Done")],
+        default="running",
+        required=True,
+        readonly=True,
+    )
+    as_server = fields.Boolean(readonly=True, groups=fields.NO_ACCESS)
+    model = fields.Char(required=True, readonly=True)
+    method = fields.Char(required=True, readonly=True, groups=fields.NO_ACCESS)
+    arguments = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    context = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    after = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    alone = fields.Boolean(readonly=True, groups=fields.NO_ACCESS)
+    problem = fields.Char("Not concluded", readonly=True)
+    step = fields.Char(readonly=True, groups=fields.NO_ACCESS)
+    day = fields.Date(readonly=True, groups=fields.NO_ACCESS)
+    line_ids = fields.One2many("mentorship.job.line", "job_id", readonly=True)
+    refused_ids = fields.One2many(
+        "mentorship.job.line",
+        "job_id",
+        "Not done",
+        domain=[("state", "=", "refused")],
+        readonly=True,
+    )
+    total = fields.Integer("Records", compute="_compute_counts")
+    done_count = fields.Integer("Done", compute="_compute_counts")
+    refused_count = fields.Integer("Not done", compute="_compute_counts")
+
+    _one_run = models.UniqueIndex(
+        "(step) WHERE state = 'running'", "This step of the daily job is under way."
+    )
+
+    _method_fields = frozenset(
+        {
+            "name",
+            "user_id",
+            "as_server",
+            "state",
+            "model",
+            "method",
+            "arguments",
+            "context",
+            "after",
+            "alone",
+            "problem",
+            "step",
+            "day",
+            "line_ids",
+            "refused_ids",
+        }
+    )
+
+    @api.depends("line_ids.state")
+    def _compute_counts(self):
+        counts = {
+            (job, state): count
+            for job, state, count in self.env["mentorship.job.line"]._read_group(
+                [("job_id", "in", self.ids)], ["job_id", "state"], ["__count"]
+            )
+        }
+        for job in self:
+            job.done_count = counts.get((job, "done"), 0)
+            job.refused_count = counts.get((job, "refused"), 0)
+            todo = counts.get((job, "todo"), 0)
+            job.total = todo + job.done_count + job.refused_count
+
+    @api.model
+    def _run(self, records, method, args=(), name="", after=None, alone=False):
+        """Run an action on each record: at once, or what takes longer by itself.
+
+        :param records: of one model, in the order to go
+        :param str method: name of the action, which says why not by a `UserError`; one
+            that keeps the reason with the record returns it
+        :param args: its arguments, as JSON keeps them
+        :param str name: what is done, for staff
+        :param after: (records, name of their method) to conclude with
+        :param bool alone: each has a transaction of its own in the background, since
+            the action does what no rollback undoes
+        :return: a client action that shows the outcome, or how far it is
+        """
+        asked = self._asked_already(records, method, args)
+        if asked and len(asked) == len(records):
+            return next(iter(asked.values())).job_id._show_to(self.env.user)
+        refused = {res_id: line._says_who() for res_id, line in asked.items()}
+        seen = set()
+        end = time.monotonic() + AT_ONCE
+        for record in () if alone else records:
+            if record.id not in asked and (
+                reason := self._attempt(record, method, args)
+            ):
+                refused[record.id] = reason
+            seen.add(record.id)
+            if time.monotonic() > end:
+                break
+        if len(seen) < len(records):
+            job = self._start(records, method, args, name, after, alone=alone)
+            for line in job.line_ids:
+                if line.res_id in seen or line.res_id in asked:
+                    line._settle(refused.get(line.res_id))
+            return job._show_to(self.env.user)
+        if after:
+            concluding, conclude = after
+            getattr(concluding, conclude)()
+        return self._outcome(
+            len(records),
+            [
+                f"{record.display_name}: {refused[record.id]}"
+                for record in records
+                if record.id in refused
+            ],
+        )
+
+    @api.model
+    def _start(self, records, method, args=(), name="", after=None, **values):
+        """Leave an action on these records to the background.
+
+        :return: the job; for the parameters see :meth:`_run`
+        """
+        uid, context = records.env.uid, records.env.context
+        if after:
+            concluding, conclude = after
+            after = {
+                "model": concluding._name,
+                "ids": concluding.ids,
+                "method": conclude,
+            }
+        # sudo: the action asks whether the job's user may, for each record; nobody
+        # writes a job directly
+        job = self.sudo().create(
+            {
+                "name": name or method,
+                "user_id": uid if uid != SUPERUSER_ID else False,
+                "as_server": records.env.su,
+                "model": records._name,
+                "method": method,
+                "arguments": self._as_json(args),
+                "context": {
+                    key: context[key]
+                    for key in ("lang", "tz", "allowed_company_ids")
+                    if key in context
+                },
+                "after": after,
+                **values,
+            }
+        )
+        job._add(records)
+        if not job.step:
+            self.env.ref("nob_mentorship.ir_cron_jobs")._trigger()
+        return job
+
+    @api.model
+    def _as_json(self, args):
+        return [
+            fields.Date.to_string(arg) if isinstance(arg, date) else arg for arg in args
+        ]
+
+    def _add(self, records):
+        """Put records on the list of this job, each once, in their order."""
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO mentorship_job_line (job_id, res_id, state)
+                   SELECT %s, id, 'todo' FROM unnest(%s) WITH ORDINALITY AS t(id, place)
+                   ORDER BY place ON CONFLICT DO NOTHING""",
+                self.id,
+                records.ids,
+            )
+        )
+        self.invalidate_recordset()
+
+    @api.model
+    def _asked_already(self, records, method, args):
+        """Return what is to be done with some of these records already.
+
+        :return: {id of a record: line of a job, with the server's rights}
+        """
+        # sudo: a colleague's job is not shown, and of what the caller may not change
+        # nothing is told
+        lines = self.env["mentorship.job.line"].sudo()
+        return {
+            line.res_id: line
+            for line in lines.search(
+                [
+                    ("job_id.state", "=", "running"),
+                    ("job_id.model", "=", records._name),
+                    ("job_id.method", "=", method),
+                    ("state", "=", "todo"),
+                    ("res_id", "in", records._filtered_access("write").ids),
+                ]
+            )
+            # an empty list reads as nothing
+            if (line.job_id.arguments or []) == self._as_json(args)
+        }
+
+    @api.model
+    def _attempt(self, record, method, args=()):
+        """Do something with one record, all of it or nothing.
+
+        :return: None, or why not, in the language of the record's environment
+        """
+        try:
+            with self.env.cr.savepoint():
+                told = getattr(record, method)(*args)
+                # what waits for the commit can fail too, and must stop no other record
+                self.env.cr.flush()
+        except IN_THE_WAY:
+            raise
+        except Exception as error:
+            if _is_limit(error):
+                raise
+            return self._reason(error, record)
+        return told if isinstance(told, str) else None
+
+    @api.model
+    def _reason(self, error, record):
+        """Return why something failed, in a sentence where there is one."""
+        if isinstance(error, psycopg2.IntegrityError):
+            return record.env["mentorship.guarded"]._constraint_message(error)
+        if isinstance(error, UserError):
+            return str(error)
+        _logger.error("%s: not done", record, exc_info=error)
+        line = next(iter(str(error).splitlines()), "")
+        return f"{type(error).__name__}: {line}"[:300]
+
+    def _acting(self):
+        """Return the environment of whoever asked, with the rights they asked with."""
+        self.ensure_one()
+        user = self.user_id.id or SUPERUSER_ID
+        return self.env(user=user, su=self.as_server, context=self.context or {})
+
+    def _record(self, res_id):
+        """Return one of the records, as whoever asked has it."""
+        return self._acting()[self.model].browse(res_id)
+
+    @api.model
+    def _cron_jobs(self):
+        """Work on what is left of what staff asked for, in turn: a short job does not
+        wait for the end of a long one."""
+        running = Domain("state", "=", "running") & Domain("step", "=", False)
+        moved = True
+        while moved:
+            moved = False
+            for job in self.search(running, order="id"):
+                before = job._left()
+                if not job._work(TURN):
+                    return
+                moved = moved or job._left() < before
+        if self.search_count(running, limit=1):
+            # what a colleague works on at this moment
+            soon = fields.Datetime.now() + timedelta(minutes=1)
+            self.env.ref("nob_mentorship.ir_cron_jobs")._trigger(soon)
+        self.env["ir.cron"]._commit_progress(remaining=0)
+
+    def _work(self, most=None):
+        """Work on what is left, some records a transaction.
+
+        :param int most: how many transactions, or None for all that is left
+        :return: False when the time is over before the work is
+        """
+        whole = 1 if self.alone else BATCH
+        size, tries, skipped, turns, left = whole, 0, set(), 0, True
+        while self and turns != most:
+            if not left:
+                return False
+            try:
+                self.env.cr.execute(SQL("SET LOCAL lock_timeout = %s", LOCK_TIMEOUT))
+                count = self._advance(size, skipped)
+                left = self._commit(count)
+            except IN_THE_WAY:
+                # alone, and with the eyes of a new transaction
+                self.env.cr.rollback()
+                size, tries = 1, tries + 1
+                if tries == TRIES:
+                    line = self._todo(1, skipped)
+                    if not line:
+                        return True
+                    skipped.update(line.ids)
+                    tries = 0
+                left = self._commit(0)
+            except Exception as error:
+                self.env.cr.rollback()
+                if _is_limit(error):
+                    raise
+                if size == 1 and not self._blame(error, skipped):
+                    return True
+                # at the commit, so it is not known which record: take them one by one
+                size = 1
+                left = self._commit(0)
+            else:
+                if not count:
+                    return True
+                size, tries, turns = whole, 0, turns + 1
+        return True
+
+    def _blame(self, error, skipped):
+        """Note that the next record is not done; False where it was the end itself."""
+        line = self._todo(1, skipped)
+        if line:
+            line._settle(self._reason(error, line))
+            return True
+        self.problem = self._reason(error, self)
+        self._set_state("done")
+        self._commit(0)
+        return False
+
+    def _todo(self, size, skipped=()):
+        """Return the next lines to work on."""
+        return self.env["mentorship.job.line"].search(
+            [
+                ("job_id", "=", self.id),
+                ("state", "=", "todo"),
+                ("id", "not in", list(skipped)),
+            ],
+            limit=size,
+        )
+
+    def _advance(self, size, skipped):
+        """Work on the next records that no other server works on.
+
+        :return: how many these were
+        """
+        lines = self._todo(size, skipped).try_lock_for_update()
+        end = time.monotonic() + AT_ONCE
+        for count, line in enumerate(lines, 1):
+            line._do()
+            if time.monotonic() > end:
+                return count
+        if not lines and not self.step:
+            self._finish()
+        return len(lines)
+
+    def _commit(self, count):
+        """Commit; return the seconds that are left.
+
+        At least one is left for Odoo, so that it goes on, until the cron says that all
+        is done.
+        """
+        return self.env["ir.cron"]._commit_progress(count, remaining=self._left() + 1)
+
+    def _left(self):
+        """Return how many records are to do."""
+        return self.env["mentorship.job.line"].search_count(
+            [("job_id", "=", self.id), ("state", "=", "todo")]
+        )
+
+    def _finish(self):
+        """Conclude, and tell who asked how it went: once, whoever comes first."""
+        if self._todo(1) or not self.try_lock_for_update() or self.state == "done":
+            return
+        if self.after:
+            concluding = self._acting()[self.after["model"]].browse(self.after["ids"])
+            reason = self._attempt(concluding.exists(), self.after["method"])
+            self.problem = reason
+        self.arguments = False
+        self._set_state("done")
+        if self.user_id:
+            self._tell_user()
+        else:
+            # nobody looks at it, and who was mailed is nobody's to read
+            self.env["mentorship.daily"]._tell_failures(self.refused_ids)
+            self.unlink()
+
+    def _show_to(self, user):
+        """Return a client action that shows how far the job is."""
+        self.ensure_one()
+        if self.user_id != user:
+            asked = self.line_ids[:1]._says_who()
+            return self._notification(f"{self.name}: {asked}", "warning")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def _tell_user(self):
+        """Tell who asked that it is done, and how much was not."""
+        job = self.with_context(lang=self.user_id.lang)
+        message = "\n".join(
+            filter(None, [job._done_of(self.total, self.refused_count), self.problem])
+        )
+        self.user_id._bus_send(
+            "simple_notification",
+            {
+                "title": self.name,
+                "message": message,
+                "type": "warning" if self.refused_count or self.problem else "success",
+                "sticky": bool(self.refused_count or self.problem),
+            },
+        )
+
+    @api.model
+    def _done_of(self, total, refused):
+        return self.env._(
+            "%(done)s of %(total)s done.", done=total - refused, total=total
+        )
+
+    @api.model
+    def _outcome(self, total, refused):
+        """Return a client action that tells how it went.
+
+        :param int total: how many records there were
+        :param refused: a line for each that was not done, with the reason
+        """
+        lines = [self._done_of(total, len(refused))]
+        if refused:
+            lines += [self.env._("Not done:"), *refused[:TOLD]]
+        if len(refused) > TOLD:
+            lines.append(self.env._("and %s more.", len(refused) - TOLD))
+        return self._notification("\n".join(lines), "warning" if refused else "success")
+
+    @api.model
+    def _notification(self, message, kind):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "message": message,
+                "sticky": kind != "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    @api.autovacuum
+    def _forget(self):
+        """Delete what was done long enough ago (retention)."""
+        long_ago = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        self.search([("state", "=", "done"), ("write_date", "<", long_ago)]).unlink()
+
+
+class MentorshipJobLine(models.Model):
+    """One of the records of a job: to do, done, or refused and why."""
+
+    _name = "mentorship.job.line"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship: record of a bulk action"
+    _order = "id"
+    _rec_name = "reason"
+
+    job_id = fields.Many2one(
+        "mentorship.job", required=True, readonly=True, ondelete="cascade"
+    )
+    res_id = fields.Integer(required=True, readonly=True, groups=fields.NO_ACCESS)
+    state = fields.Selection(
+        [("todo", "To do"), ("done", "Done"), ("refused", "Not done")],
+        default="todo",
+        required=True,
+        readonly=True,
+    )
+    name = fields.Char("Record", compute="_compute_name", compute_sudo=True)
+    reason = fields.Char(readonly=True)
+
+    _once = models.UniqueIndex(
+        "(job_id, res_id)", "This record is on the list already."
+    )
+    _to_do = models.Index("(job_id, id) WHERE state = 'todo'")
+    _refusals = models.Index("(job_id) WHERE state = 'refused'")
+
+    _method_fields = frozenset({"job_id", "res_id", "state", "reason"})
+
+    @api.depends("res_id", "job_id.model")
+    def _compute_name(self):
+        for line in self:
+            record = line.job_id._record(line.res_id).exists()
+            if record and record.has_access("read"):
+                line.name = record.display_name
+            else:
+                line.name = self.env._("Not there any more, or not for you to see")
+
+    def _says_who(self):
+        """Return a sentence that says who asked for this already."""
+        return self.env._(
+            "%s asked for this already, and it is under way.", self.job_id.user_id.name
+        )
+
+    def _do(self):
+        job = self.job_id
+        record = job._record(self.res_id)
+        if record.exists():
+            self._settle(job._attempt(record, job.method, job.arguments or ()))
+        else:
+            # sudo: the job's own notes
+            self.sudo().unlink()
+
+    def _settle(self, reason):
+        """Note that this was done, or why not."""
+        # sudo: the job's own notes
+        for line in self.sudo():
+            line.write({"state": "refused" if reason else "done", "reason": reason})

@@ -1,0 +1,118 @@
+"""The office of an association: many members, and what is done with all at once."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+import requests
+
+from .kills import killed_at, restart, was_killed
+from .world import PASSWORD, World
+
+JOBS = "nob_mentorship.ir_cron_jobs"
+GONE = (requests.ConnectionError, requests.Timeout)
+EDITION, SIGN_UP = "mentorship.edition", "mentorship.enrolment"
+
+
+class Office:
+    """A manager, on a server of their own.
+
+    :param smtp: `Catcher` of its mails
+    :param int count: how many mentors sign up at once, and as many mentees
+    """
+
+    def __init__(self, server, smtp, count):
+        self.server, self.smtp, self.count = server, smtp, count
+        self.world = World(server)
+        self.world.manager("job_staf", "Jo Staf")
+        self.login()
+
+    def login(self):
+        self.staff = self.server.client("job_staf", PASSWORD)
+        self.world.admin = self.server.client()
+
+    def call(self, model, method, *args):
+        return self.staff.call(model, method, args)
+
+    def members(self, name):
+        """Return the ids of new members, as many for each role."""
+        values = [
+            {"name": f"{name} {n}", "email": f"{name}.{n}@leden.example"}
+            for n in range(2 * self.count)
+        ]
+        partners = self.world.admin.call("res.partner", "create", [values])
+        today = date.today()
+        line = {
+            "membership_id": self.world.membership,
+            "member_price": 0,
+            "date": str(today),
+            "date_from": str(today - timedelta(days=100)),
+            "date_to": str(today + timedelta(days=265)),
+            "state": "paid",
+        }
+        lines = [{"partner_id": partner, **line} for partner in partners]
+        self.world.admin.call("membership.membership_line", "create", [lines])
+        since = {"professional_since": str(today - timedelta(days=4000))}
+        self.world.admin.call("res.partner", "write", [partners[: self.count], since])
+        return partners
+
+    def sign_up(self, edition, partners):
+        """Have members sign up, half of them as mentors; return the sign-ups."""
+        values = [
+            {
+                "edition_id": edition,
+                "partner_id": partner,
+                "role": "mentor" if n < self.count else "mentee",
+                "question": n >= self.count and "Hoe verder?",
+            }
+            for n, partner in enumerate(partners)
+        ]
+        sign_ups = self.call(SIGN_UP, "create", values)
+        self.call(SIGN_UP, "action_submit", sign_ups)
+        self.work()
+        return sign_ups
+
+    def work(self):
+        """Do what is left of bulk actions."""
+        self.server.run_cron(JOBS)
+
+    def through(self, points, folder):
+        """Kill the server at each point, and let it go on from there."""
+        for point in points:
+            restart(self.server, folder)
+            killed_at(self.server, folder, f"models.mentorship_job:{point}")
+            with pytest.raises(GONE):
+                self.work()
+            was_killed(self.server)
+        self.server.restart()
+        self.login()
+        self.work()
+
+    def states(self, model, ids):
+        rows = self.staff.call(model, "read", [ids, ["state"]])
+        return Counter(row["state"] for row in rows)
+
+    def is_done(self, job, total):
+        """See that a job is at its end, and did all of it."""
+        fields = ["state", "total", "done_count", "refused_count"]
+        (row,) = self.staff.call("mentorship.job", "read", [[job], fields])
+        assert [row[name] for name in fields] == ["done", total, total, 0]
+
+    def accepting(self, name, year):
+        """Have everybody be accepted; return the job, the sign-ups, and the mails
+        each member has so far."""
+        everybody = self.members(name)
+        edition = self.world.edition(self.staff, name=year, intake=True)
+        self.call(EDITION, "action_open_enrolment", [edition])
+        sign_ups = self.sign_up(edition, everybody)
+        (before,) = self.mails(name)
+        shown = self.call(SIGN_UP, "action_bulk_accept", sign_ups)
+        return shown["res_id"], sign_ups, before
+
+    def mails(self, name):
+        """Send what waits; return how many mails each member got so far, as
+        {number of mails: members}."""
+        self.server.send_mails()
+        got = [message.recipients[0] for message in self.smtp.messages]
+        each = Counter(address for address in got if address.startswith(f"{name}."))
+        return Counter(each.values())
