@@ -2,6 +2,8 @@ from math import nan
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .labels import field_labels
 
@@ -20,7 +22,7 @@ class MentorshipEnrolment(models.Model):
         "mentorship.word",
     ]
     _description = "Mentorship enrolment"
-    _order = "edition_id, role, submitted_on, id"
+    _order = "edition_id.id desc, role, submitted_on, id"
 
     _method_fields = frozenset(
         {
@@ -130,7 +132,9 @@ class MentorshipEnrolment(models.Model):
         compute_sudo=True,
         help="Offered and active pairings.",
     )
-    free_places = fields.Integer(compute="_compute_free_places")
+    free_places = fields.Integer(
+        compute="_compute_free_places", search="_search_free_places"
+    )
     submitted_on = fields.Datetime(readonly=True, copy=False)
     waiting_since = fields.Datetime(readonly=True, copy=False)
     refusal_reason = fields.Char(copy=False)
@@ -162,6 +166,7 @@ class MentorshipEnrolment(models.Model):
     )
     eligibility_reasons = fields.Text(compute="_compute_eligibility")
 
+    _in_order = models.Index("(edition_id DESC, role, submitted_on, id)")
     _once = models.UniqueIndex(
         "(edition_id, partner_id, role) WHERE state <> 'withdrawn'",
         "This member signed up in this role already.",
@@ -211,6 +216,27 @@ class MentorshipEnrolment(models.Model):
             enrolment.free_places = max(
                 enrolment.max_mentees - enrolment.held_places, 0
             )
+
+    @api.model
+    def _search_free_places(self, operator, value):
+        """Find those who have no free place, or have one."""
+        if operator != "in" or set(value) != {0}:
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "%s >= %s",
+                SQL.identifier(alias, "held_places"),
+                SQL.identifier(alias, "max_mentees"),
+            ),
+            predicate=lambda enrolment: not enrolment.free_places,
+        )
+
+    @api.model
+    def _unavailable(self):
+        """Return the domain of sign-ups that cannot be paired, or not once more."""
+        return Domain("state", "not in", ("accepted", "matched")) | Domain(
+            "free_places", "=", 0
+        )
 
     @api.depends(
         "stated_professional_since",

@@ -43,7 +43,9 @@ class MentorshipMeeting(models.Model):
     video_url = fields.Char("Video link", copy=False)
     location = fields.Char(copy=False)
     attendee_ids = fields.Many2many("res.partner", string="Attendees")
-    planner_id = fields.Many2one("res.partner", ondelete="restrict", copy=False)
+    planner_id = fields.Many2one(
+        "res.partner", ondelete="restrict", copy=False, index="btree_not_null"
+    )
     state = fields.Selection(
         [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
         default="planned",
@@ -56,6 +58,7 @@ class MentorshipMeeting(models.Model):
     )
     sequence = fields.Integer(default=0, copy=False)
 
+    _newest = models.Index("(start DESC, id DESC)")
     _order_of_times = models.Constraint(
         "CHECK(stop > start)", "A meeting ends after it starts."
     )

@@ -11,7 +11,7 @@ class MentorshipPairing(models.Model):
     _name = "mentorship.pairing"
     _inherit = ["mail.thread", "mail.activity.mixin", "mentorship.guarded"]
     _description = "Mentorship pairing"
-    _order = "edition_id, id desc"
+    _order = "edition_id.id desc, id desc"
 
     _method_fields = frozenset(
         {
@@ -51,6 +51,8 @@ class MentorshipPairing(models.Model):
         }
     )
 
+    _in_order = models.Index("(edition_id DESC, id DESC)")
+
     edition_id = fields.Many2one(
         "mentorship.edition", required=True, index=True, ondelete="restrict"
     )
@@ -76,7 +78,11 @@ class MentorshipPairing(models.Model):
     )
     member_ids = fields.One2many("mentorship.pairing.member", "pairing_id", "People")
     mentor_id = fields.Many2one(
-        "res.partner", compute="_compute_mentor_id", store=True, compute_sudo=True
+        "res.partner",
+        compute="_compute_mentor_id",
+        store=True,
+        compute_sudo=True,
+        index="btree_not_null",
     )
     mentee_ids = fields.Many2many(
         "res.partner",

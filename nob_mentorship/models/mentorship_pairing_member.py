@@ -55,7 +55,10 @@ class MentorshipPairingMember(models.Model):
     )
     role = fields.Selection(related="enrolment_id.role", store=True)
     mentor_partner_id = fields.Many2one(
-        related="pairing_id.mentor_id", store=True, ondelete="restrict"
+        related="pairing_id.mentor_id",
+        store=True,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     answer = fields.Selection(
         [("pending", "No answer yet"), ("accepted", "Yes"), ("declined", "No")],
@@ -68,7 +71,9 @@ class MentorshipPairingMember(models.Model):
     introduced_on = fields.Date(readonly=True, copy=False)
     first_contact_on = fields.Date(readonly=True, copy=False)
     left_on = fields.Date(readonly=True, copy=False)
-    end_reason_id = fields.Many2one("mentorship.end.reason", ondelete="restrict")
+    end_reason_id = fields.Many2one(
+        "mentorship.end.reason", ondelete="restrict", index="btree_not_null"
+    )
     prolong_wish = fields.Date("Wants to go on until", readonly=True, copy=False)
     first_contact_link = fields.Char(
         compute="_compute_first_contact_link",

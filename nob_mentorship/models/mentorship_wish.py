@@ -10,7 +10,7 @@ class MentorshipWish(models.Model):
     _inherit = ["mentorship.unseen", "mentorship.guarded"]
     _description = "Wish to be paired"
     _rec_name = "mentee_partner_id"
-    _order = "edition_id desc, id desc"
+    _order = "edition_id.id desc, id desc"
 
     _method_fields = frozenset(
         {"programme_id", "mentor_partner_id", "mentee_partner_id"}
@@ -36,10 +36,16 @@ class MentorshipWish(models.Model):
     )
     # named here, so that the privacy lookup finds them
     mentor_partner_id = fields.Many2one(
-        related="mentor_enrolment_id.partner_id", store=True, ondelete="restrict"
+        related="mentor_enrolment_id.partner_id",
+        store=True,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     mentee_partner_id = fields.Many2one(
-        related="mentee_enrolment_id.partner_id", store=True, ondelete="restrict"
+        related="mentee_enrolment_id.partner_id",
+        store=True,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     source = fields.Selection(
         [

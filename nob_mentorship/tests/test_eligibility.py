@@ -50,6 +50,9 @@ class TestEligibility(MentorshipCase):
                 partner = self._partner()
                 self._line(partner, **line)
                 self.assertEqual(not self._verdicts(partner), expected)
+                # asked of many at once, the answer is the same
+                members = partner._mentorship_members_since(self.today)
+                self.assertEqual(bool(members), expected)
 
     def test_the_stored_state_being_stale_does_not_matter(self):
         partner = self._partner()
@@ -153,7 +156,7 @@ class TestEligibility(MentorshipCase):
         grace = self.edition.lapse_grace_days
         for days, activities in ((grace, 0), (grace + 2, 1), (grace + 3, 1)):
             with self._on(self.today + timedelta(days=days)):
-                self.env["mentorship.edition"]._note_lapses()
+                self._run_day()
             self.assertEqual(len(self.edition.activity_ids), activities)
         self.assertIn(self.mentee.name, self.edition.activity_ids.note)
         self.assertEqual(self.edition.activity_ids.user_id, self.coordinator)

@@ -43,6 +43,8 @@ CLOSED = (
     "mentorship.matching",
     "mentorship.proposal",
     "mentorship.unmatched",
+    "mentorship.job",
+    "mentorship.job.line",
 )
 """What is written in a pair's room, in a ballot box and to staff, and what becomes of
 it: no field of it for members."""
@@ -181,3 +183,37 @@ class TestFields(MentorshipCase):
 
 class _Undo(Exception):
     pass
+
+
+@tagged("post_install", "-at_install")
+class TestIndexes(MentorshipCase):
+    """What is merged or deleted is looked for in no table from end to end."""
+
+    def test_whatever_refers_to_people_and_pairings_is_indexed(self):
+        self.env.cr.execute(
+            """SELECT c.conrelid::regclass::text, a.attname
+                 FROM pg_constraint c
+                 JOIN pg_attribute a
+                   ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+                WHERE c.contype = 'f'
+                  AND c.conrelid::regclass::text LIKE 'mentorship%%'
+                  AND c.conrelid::regclass::text NOT IN %s
+                  AND c.confrelid::regclass::text IN %s
+                  AND a.attname NOT IN ('create_uid', 'write_uid')
+                  AND NOT EXISTS (SELECT 1 FROM pg_index i
+                                   WHERE i.indrelid = c.conrelid
+                                     AND i.indkey[0] = a.attnum)""",
+            [
+                tuple(
+                    model._table for model in self.registry.values() if model._transient
+                ),
+                (
+                    "res_partner",
+                    "res_users",
+                    "mentorship_enrolment",
+                    "mentorship_pairing",
+                    "mentorship_meeting",
+                ),
+            ],
+        )
+        self.assertEqual(self.env.cr.fetchall(), [])
