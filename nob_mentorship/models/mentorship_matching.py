@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from . import odoo_inside
 
@@ -60,11 +61,16 @@ class MentorshipMatching(models.Model):
         readonly=True,
         copy=False,
         ondelete="set null",
+        index="btree_not_null",
     )
     ran_on = fields.Datetime("Run on", readonly=True, copy=False)
-    ran_by_id = fields.Many2one("res.users", "Run by", readonly=True, copy=False)
+    ran_by_id = fields.Many2one(
+        "res.users", "Run by", readonly=True, copy=False, index="btree_not_null"
+    )
     published_on = fields.Datetime(readonly=True, copy=False)
-    published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    published_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, index="btree_not_null"
+    )
     proposal_ids = fields.One2many(
         "mentorship.proposal",
         "matching_id",
@@ -107,6 +113,7 @@ class MentorshipMatching(models.Model):
         copy=False,
         ondelete="restrict",
         help="Who ran it and takes part themselves; a colleague pairs them.",
+        index="btree_not_null",
     )
     compared_ids = fields.Many2many(
         "mentorship.enrolment",
@@ -137,17 +144,39 @@ class MentorshipMatching(models.Model):
 
     @api.depends("proposal_ids.score", "proposal_ids.mentee_enrolment_ids")
     def _compute_totals(self):
+        proposals = self.env["mentorship.proposal"]
+        kept = (
+            Domain("matching_id", "in", self.ids)
+            & Domain("rejected", "=", False)
+            & Domain("lapsed", "=", False)
+        )
+        sums = {
+            matching: rest
+            for matching, *rest in proposals._read_group(
+                kept,
+                ["matching_id"],
+                ["__count", "mentee_count:sum", "total:sum"],
+            )
+        }
+        to_publish = kept & Domain("pairing_id", "=", False)
+        open_ones = dict(
+            proposals._read_group(to_publish, ["matching_id"], ["__count"])
+        )
+        troubled = dict(
+            proposals._read_group(
+                kept & proposals._troubled(), ["matching_id"], ["__count"]
+            )
+        )
         for matching in self:
-            # what was rejected since the list was read is in it still
-            proposals = matching.proposal_ids.filtered(lambda p: not p.rejected)
-            matching.matched_count = sum(proposals.mapped("mentee_count"))
-            matching.total_score = sum(proposals.mapped("total"))
+            (
+                matching.proposal_count,
+                matching.matched_count,
+                matching.total_score,
+            ) = sums.get(matching, (0, 0, 0.0))
             pairs = matching.matched_count / matching._heads()
             matching.average_score = matching.total_score / pairs if pairs else 0.0
-            open_ones = proposals.filtered(lambda p: not p.pairing_id)
-            matching.proposal_count = len(proposals)
-            matching.open_count = len(open_ones)
-            matching.problem_count = len(open_ones.filtered("problem"))
+            matching.open_count = open_ones.get(matching, 0)
+            matching.problem_count = troubled.get(matching, 0)
 
     @api.depends("changes", "state")
     def _compute_can_undo(self):

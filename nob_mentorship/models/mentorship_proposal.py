@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from . import odoo_inside
 
@@ -48,17 +49,17 @@ class MentorshipProposal(models.Model):
     )
     mentee_names = fields.Char("Mentee", compute="_compute_mentee_names")
     mentor_name = fields.Char("Mentor's name", compute="_compute_mentee_names")
-    mentee_count = fields.Integer(compute="_compute_mentee_count")
+    mentee_count = fields.Integer(compute="_compute_mentee_count", store=True)
     score = fields.Float(
         readonly=True,
         digits=(16, 2),
         aggregator="avg",
         help="0 to 100; of a group, the mean of its pairs.",
     )
-    total = fields.Float(compute="_compute_mentee_count", digits=(16, 2))
+    total = fields.Float(compute="_compute_mentee_count", store=True, digits=(16, 2))
     parts = fields.Json(readonly=True)
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
-    summary = fields.Char("Because", compute="_compute_explanation")
+    summary = fields.Char("Because", compute="_compute_summary")
     pinned = fields.Boolean(
         default=False, help="Is proposed again by every run, whatever the others."
     )
@@ -83,7 +84,11 @@ class MentorshipProposal(models.Model):
     )
     priced = fields.Boolean(readonly=True, copy=False)
     pairing_id = fields.Many2one(
-        "mentorship.pairing", readonly=True, copy=False, ondelete="set null"
+        "mentorship.pairing",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
     )
     pairing_state = fields.Selection(related="pairing_id.state")
     problem = fields.Char(
@@ -130,6 +135,8 @@ class MentorshipProposal(models.Model):
     )
     @api.depends_context("lang")
     def _compute_problem(self):
+        # everybody's at once, since each proposal looks at people of its own
+        (self.mentor_enrolment_id | self.mentee_enrolment_ids).mapped("free_places")
         for proposal in self:
             if proposal.pairing_id or proposal.rejected:
                 proposal.problem = False
@@ -151,6 +158,16 @@ class MentorshipProposal(models.Model):
                 if proposal.lapsed
                 else proposal.refusal
             )
+
+    @api.model
+    def _troubled(self):
+        """Return the domain of open proposals with a problem."""
+        unavailable = self.env["mentorship.enrolment"]._unavailable()
+        return Domain("pairing_id", "=", False) & (
+            Domain("refusal", "!=", False)
+            | Domain("mentor_enrolment_id", "any", unavailable)
+            | Domain("mentee_enrolment_ids", "any", unavailable)
+        )
 
     @api.model
     def _expand_mentors(self, mentors, domain):

@@ -12,6 +12,8 @@ SHARED = {
     "objective": "focus_ids",
     "languages": "language_ids",
 }
+NAMED = {**SHARED, "place": "region_id"}
+"""{criterion: field of a sign-up whose records its words name}"""
 GOOD = 60
 """From this percentage on, a criterion speaks for a pair."""
 
@@ -136,9 +138,14 @@ class MentorshipProposal(models.Model):
 
     @api.depends("parts")
     @api.depends_context("lang")
+    def _compute_summary(self):
+        for proposal, pairs in self._explained_each():
+            proposal.summary = pairs[0]["because"] if len(pairs) == 1 else False
+
+    @api.depends("parts")
+    @api.depends_context("lang")
     def _compute_explanation(self):
-        for proposal in self:
-            pairs = [self._explained(pair) for pair in proposal.parts or []]
+        for proposal, pairs in self._explained_each():
             # sudo: names of people in a run that the reader may see
             names = {
                 mentee.id: mentee.partner_id.name
@@ -149,17 +156,29 @@ class MentorshipProposal(models.Model):
             proposal.explanation = odoo_inside.render(
                 self.env, "nob_mentorship.proposal_explanation", {"pairs": pairs}
             )
-            proposal.summary = pairs[0]["because"] if len(pairs) == 1 else False
+
+    def _explained_each(self):
+        """Yield each proposal, and its pairs as :meth:`_explained` returns them."""
+        pairs = [pair for proposal in self for pair in proposal.parts or []]
+        explained = iter(self._explained(pairs))
+        for proposal in self:
+            yield proposal, [next(explained) for _pair in proposal.parts or []]
 
     @api.model
-    def _explained(self, pair):
-        """Return what made the score of a pair, as plain values for a page.
+    def _explained(self, pairs):
+        """Return what made the scores of pairs, as plain values for a page.
 
-        :param dict pair: one of ``parts``
-        :return: dict: ``mentee`` (id), ``score``, ``because`` (what speaks for it, in
-            words) and ``parts``: ``title``, ``words``, ``percent`` (None where not
-            known), ``weight`` and ``points`` (what it adds to the score), as text
+        :param pairs: list of dicts as in ``parts``
+        :return: a list of dicts: ``mentee`` (id), ``score``, ``because`` (what speaks
+            for it, in words) and ``parts``: ``title``, ``words``, ``percent`` (None
+            where not known), ``weight`` and ``points`` (what it adds to the score), as
+            text
         """
+        names = self._names_in(pairs)
+        return [self._explained_one(pair, names) for pair in pairs]
+
+    @api.model
+    def _explained_one(self, pair, names):
         total = sum(part["weight"] for part in pair["parts"]) or 1.0
         parts = []
         for part in pair["parts"]:
@@ -168,7 +187,7 @@ class MentorshipProposal(models.Model):
             parts.append(
                 {
                     "title": self._criterion_title(part["key"]),
-                    "words": self._criterion_words(part),
+                    "words": self._criterion_words(part, names),
                     "percent": None if part["value"] is None else round(100 * value),
                     "weight": part["weight"],
                     "share": share,
@@ -185,25 +204,44 @@ class MentorshipProposal(models.Model):
         }
 
     @api.model
+    def _names_in(self, pairs):
+        """Return {criterion: {id: name}} of what the words of some pairs name."""
+        named = {key: set() for key in NAMED}
+        for part in (part for pair in pairs for part in pair["parts"]):
+            if part["key"] in NAMED:
+                named[part["key"]].update(part.get("shared") or ())
+                named[part["key"]].update(filter(None, [part.get("near")]))
+        enrolment = self.env["mentorship.enrolment"]
+        found = {}
+        for key, ids in named.items():
+            # sudo: names of topics, directions, languages and regions
+            model = self.env[enrolment._fields[NAMED[key]].comodel_name].sudo()
+            found[key] = {r.id: r.name for r in model.browse(sorted(ids)).exists()}
+        return found
+
+    @api.model
     def _criterion_title(self, key):
         """Return what a criterion or mark is called."""
         settings = self.env["mentorship.matching.settings"]
         return field_title(settings, f"weight_{key}")
 
-    def _criterion_words(self, part):
-        """Return in words what a criterion says of a pair."""
+    def _criterion_words(self, part, names):
+        """Return in words what a criterion says of a pair.
+
+        :param names: what :meth:`_names_in` returns
+        """
         key, value = part["key"], part["value"]
         if value is None:
             return self.env._("not known")
         if key in SHARED:
-            return self._words_of_shared(key, part)
+            shared = [names[key][n] for n in part["shared"] if n in names[key]]
+            return ", ".join(shared) or self.env._("nothing in common")
         if key == "experience":
             return self._words_of_gap(part["gap"])
         if key == "place":
-            # sudo: the name of a region
-            region = self.env["res.country.state"].sudo().browse(part["near"] or [])
+            region = names[key].get(part["near"])
             if value and region:
-                return self.env._("both in %s", region.name)
+                return self.env._("both in %s", region)
             return (
                 self.env._("both by video")
                 if value
@@ -217,16 +255,6 @@ class MentorshipProposal(models.Model):
             "mentor_wish": self.env._("the mentor's wish"),
             "priority": self.env._("left out last time"),
         }[key]
-
-    def _words_of_shared(self, key, part):
-        # sudo: names of topics, directions and languages
-        records = self.env[
-            self.env["mentorship.enrolment"]._fields[SHARED[key]].comodel_name
-        ].sudo()
-        shared = records.browse(part["shared"]).exists().mapped("name")
-        if not shared:
-            return self.env._("nothing in common")
-        return ", ".join(shared)
 
     def _words_of_gap(self, gap):
         if gap > 0:

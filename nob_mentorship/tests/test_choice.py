@@ -1,6 +1,7 @@
 import re
 from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
 import psycopg2
 
@@ -11,6 +12,8 @@ from odoo.tools import mute_logger
 
 from .common import MentorshipCase
 from .queries import recorded_queries
+
+PAGES = "odoo.addons.nob_mentorship.models.mentorship_portal_choice"
 
 
 class ChoiceCase(MentorshipCase):
@@ -115,7 +118,7 @@ class TestChoice(ChoiceCase):
 
     def test_the_mentor_is_reminded_after_four_days_and_has_seven(self):
         self._choose(self.ann, self.bea)
-        cron = self.env["mentorship.edition"]._cron_daily
+        cron = self._run_day
         sent = len(self._mails(self.mentor))
         for day, asked, mails in (
             (3, self.ann, 0),
@@ -323,6 +326,17 @@ class TestChoice(ChoiceCase):
         self.assertEqual(filtered["options"], page["options"])
         self.assertEqual(self._page(topic="nonsense"), page)
 
+    def test_many_mentors_come_in_pages(self):
+        with patch(f"{PAGES}.MENTORS", 3):
+            first, second, beyond = (self._page(page=number) for number in (1, 2, 99))
+        shown = [card["id"] for page in (first, second) for card in page["mentors"]]
+        self.assertEqual(len(first["mentors"]), 3)
+        self.assertEqual(
+            sorted(shown), sorted(str(mentor.id) for mentor in self.mentors.values())
+        )
+        self.assertEqual(beyond["mentors"], second["mentors"])
+        self.assertEqual(len(first["options"]), 4)
+
     def test_the_list_costs_no_more_queries_with_many_mentors(self):
         partners = self.bea.partner_id
         partners |= self.env["res.partner"].union(
@@ -429,6 +443,17 @@ class TestChoicePages(HttpCase, ChoiceCase):
         )
         self.assertEqual(self._bytes(path), seen)
         self.assertEqual(self._bytes(path, str(self.bea.id)), refused)
+
+    def test_the_second_page_is_linked_and_keeps_the_topic(self):
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        path = f"/my/mentorship/enrolment/{self.enrolment.id}/mentors"
+        for mentor in self.mentors.values():
+            mentor.topic_ids = self.topic
+        with patch(f"{PAGES}.MENTORS", 3):
+            first = self.url_open(f"{path}?topic={self.topic.id}").text
+            link = f"{path}/page/2?topic={self.topic.id}"
+            self.assertIn(link, first)
+            self.assertEqual(self.url_open(link).status_code, 200)
 
     def test_a_mentor_and_a_mentee_without_choice_find_no_such_page(self):
         self.authenticate(self.mentor_user.login, self.mentor_user.login)

@@ -207,6 +207,27 @@ class TestStaffListQueries(QueryCountCase):
     def test_the_list_of_meetings_is_flat(self):
         self._assert_flat("mentorship.meeting")
 
+    def test_the_list_of_proposals_is_flat(self):
+        topics = self.env["mentorship.topic"].search([], limit=5)
+        matching = self.env["mentorship.matching"].create(
+            {"edition_id": self.edition.id}
+        )
+        for number, pairing in enumerate(self.edition.pairing_ids):
+            people = pairing.member_ids.grouped("role")
+            mentee = people["mentee"].enrolment_id
+            shared = {"key": "topics", "weight": 1, "value": 1}
+            shared["shared"] = topics[number % len(topics)].ids
+            matching.proposal_ids.create(
+                {
+                    "matching_id": matching.id,
+                    "mentor_enrolment_id": people["mentor"].enrolment_id.id,
+                    "mentee_enrolment_ids": mentee.ids,
+                    "score": number,
+                    "parts": [{"mentee": mentee.id, "score": 50, "parts": [shared]}],
+                }
+            )
+        self._assert_flat("mentorship.proposal")
+
     def _assert_flat(self, model):
         for user in (self.coordinator, self.manager):
             self.assertEqual(
