@@ -10,12 +10,18 @@ PATH = "/my/mentorship/enrolment/<int:enrolment_id>/mentors"
 class MentorshipChoicePortal(MentorshipController):
     """A mentee looks through the mentors, and asks some of them (R50)."""
 
-    @route(PATH, type="http", auth="user", website=True, methods=["GET", "POST"])
-    def mentors(self, enrolment_id, **params):
+    @route(
+        [PATH, f"{PATH}/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def mentors(self, enrolment_id, page=1, **params):
         """Show the mentors who can be asked; ask those that were chosen."""
         mentee = self._find_mentee(enrolment_id)
         if request.httprequest.method == "GET":
-            return self._choice_page(mentee, topic=params.get("topic", ""))
+            return self._choice_page(mentee, topic=params.get("topic", ""), page=page)
         typed = {name: self._typed(name) for name in ("first", "second", "third")}
         error = self._try(lambda: mentee.sudo(False)._choose([*typed.values()]))
         if error:

@@ -1,5 +1,10 @@
 from odoo import api, models
 
+from odoo.addons.portal.controllers.portal import pager
+
+MENTORS = 20
+"""Mentors on a page."""
+
 
 class MentorshipPortalPages(models.AbstractModel):
     """The mentors a mentee can choose from (R50)."""
@@ -7,19 +12,27 @@ class MentorshipPortalPages(models.AbstractModel):
     _inherit = "mentorship.portal.pages"
 
     @api.model
-    def _choice_page(self, enrolment, topic="", typed=None):
+    def _choice_page(self, enrolment, topic="", typed=None, page=1):
         """Return the values of `/my/mentorship/enrolment/<id>/mentors` for a mentee.
 
         What is told of a mentor is what they offer; never how to reach them.
 
         :param str topic: id of a topic as typed, to see only those who offer it
         :param typed: the choices just made, where they could not be sent
+        :param int page: which of the pages of mentors
         """
         may_choose = enrolment._may_choose()
         mentors = enrolment._mentors_to_choose() if may_choose else enrolment.browse()
         topics = mentors.topic_ids.sorted("name")
         chosen = topics.filtered(lambda t: str(t.id) == topic)
         seen = mentors.filtered(lambda m: chosen <= m.topic_ids)
+        pages = pager(
+            f"{enrolment._page_path()}/mentors",
+            len(seen),
+            page,
+            MENTORS,
+            url_args={"topic": chosen.id} if chosen else None,
+        )
         return {
             "enrolment": {
                 "id": enrolment.id,
@@ -35,7 +48,11 @@ class MentorshipPortalPages(models.AbstractModel):
             ],
             "topics": [{"id": str(t.id), "name": t.name} for t in topics],
             "topic": str(chosen.id or ""),
-            "mentors": [self._mentor_card(mentor) for mentor in seen],
+            "mentors": [
+                self._mentor_card(mentor)
+                for mentor in seen[pages["offset"] : pages["offset"] + MENTORS]
+            ],
+            "pager": pages,
             "options": [
                 {"id": str(mentor.id), "name": mentor.partner_id.name}
                 for mentor in mentors
