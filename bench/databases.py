@@ -6,7 +6,9 @@ from uuid import uuid4
 from dev import database, odoo, paths
 from dev.console import step
 
-IMPORTS = "from bench import fill, fill_matching, fill_survey, matching_steps"
+IMPORTS = (
+    "from bench import fill, fill_matching, fill_survey, growth_steps, matching_steps"
+)
 
 
 @contextlib.contextmanager

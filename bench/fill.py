@@ -27,8 +27,8 @@ def member(env):
     return user.partner_id
 
 
-def edition(env):
-    """Make an edition with `COUNT` active pairings, the member's own among them."""
+def edition(env, count=COUNT):
+    """Make an edition with active pairings, the member's own among them."""
     today = fields.Date.today()
     edition = env["mentorship.edition"].create(
         {
@@ -41,7 +41,7 @@ def edition(env):
     )
     edition.action_open_enrolment()
     own = env["res.users"].search([("login", "=", LOGIN)]).partner_id
-    numbers = range(1, 2 * COUNT)
+    numbers = range(1, 2 * count)
     partners = own + env["res.partner"].create(
         [{"name": f"Lid {n}", "email": f"lid{n}@leden.example"} for n in numbers]
     )
@@ -51,14 +51,14 @@ def edition(env):
             {
                 "edition_id": edition.id,
                 "partner_id": partner.id,
-                "role": "mentee" if number < COUNT else "mentor",
+                "role": "mentee" if number < count else "mentor",
                 "question": "Hoe verder?",
                 "state": "matched",
             }
             for number, partner in enumerate(partners)
         ]
     )
-    pairs = zip(enrolments[:COUNT], enrolments[COUNT:], strict=True)
+    pairs = zip(enrolments[:count], enrolments[count:], strict=True)
     pairings = env["mentorship.pairing"].create(
         [
             {
@@ -71,7 +71,8 @@ def edition(env):
             for pair in pairs
         ]
     )
-    pairings.write({"state": "active", "date_start": today})
+    end = today + timedelta(days=365)
+    pairings.write({"state": "active", "date_start": today, "date_end": end})
     manager(env)
     env.cr.commit()
 
@@ -126,6 +127,24 @@ def _sell(env, partners, today):
             for partner in partners
         ]
     )
+
+
+def meetings(env):
+    """Plan a meeting for each pairing."""
+    start = fields.Datetime.now() + timedelta(days=3)
+    env["mentorship.meeting"].create(
+        [
+            {
+                "pairing_id": pairing.id,
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "attendee_ids": pairing.member_ids.partner_id.ids,
+                "planner_id": pairing.mentor_id.id,
+            }
+            for pairing in env["mentorship.pairing"].search([])
+        ]
+    )
+    env.cr.commit()
 
 
 def registrations(env):

@@ -64,7 +64,7 @@ def _edition(env):
     return env["mentorship.edition"].create(
         {
             "programme_id": env.ref("nob_mentorship.programme_nob").id,
-            "name": "2050",
+            "name": "2051",
             "enrolment_start": today - timedelta(days=60),
             "enrolment_end": today - timedelta(days=10),
             "date_start": today + timedelta(days=40),

@@ -6,6 +6,7 @@ from dev.console import Problem, fail, say
 
 from . import (
     evaluation,
+    growth,
     install,
     matching,
     matching_sizes,
@@ -25,6 +26,7 @@ PARTS = {
     "matching": matching,
     "sizes": matching_sizes,
     "solvers": solvers,
+    "growth": growth,
 }
 
 
