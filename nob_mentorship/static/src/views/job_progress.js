@@ -18,7 +18,11 @@ export class JobProgress extends Component {
     }
 
     get counts() {
-        const { total, done_count: done, refused_count: refused } = this.props.record.data;
+        const {
+            total,
+            done_count: done,
+            refused_count: refused,
+        } = this.props.record.data;
         return { total, done, refused };
     }
 

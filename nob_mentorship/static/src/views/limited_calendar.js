@@ -15,7 +15,10 @@ export class LimitedCalendarModel extends calendarView.Model {
             { context, limit: MOST + 1 }
         );
         if (records.length > MOST) {
-            const message = _t("Here are the first %s. Filter to see the others.", MOST);
+            const message = _t(
+                "Here are the first %s. Filter to see the others.",
+                MOST
+            );
             this.notification.add(message, { type: "info" });
         }
         return records.slice(0, MOST);
