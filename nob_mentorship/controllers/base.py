@@ -1,16 +1,44 @@
+import functools
+
 import psycopg2
 from werkzeug.exceptions import NotFound
 
 from odoo.exceptions import AccessError, UserError
-from odoo.http import request
+from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 LARGEST_ID = 2**31 - 1
 
 
+def form_route(path, page=None):
+    """A route that takes a form. Who comes to it otherwise is led to its page: after
+    logging in again, or by an old tab.
+
+    :param str page: path of that page, unless it is the address without its last part
+    """
+
+    def decorate(take):
+        @route(path, type="http", auth="user", website=True, methods=["GET", "POST"])
+        @functools.wraps(take)
+        def taken(self, *args, **params):
+            if self._posted:
+                return take(self, *args, **params)
+            return self._go(page or request.httprequest.path.rpartition("/")[0])
+
+        return taken
+
+    return decorate
+
+
 class MentorshipController(CustomerPortal):
     """What the members' pages share: finding one's own, acting, rendering."""
+
+    @property
+    def _posted(self):
+        """Whether a form was sent: only that changes anything. A HEAD, as link checkers
+        send it, is answered as a GET, and carries no token of a form."""
+        return request.httprequest.method == "POST"
 
     @property
     def _partner(self):

@@ -1,8 +1,8 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.http import request, route
+from odoo.http import route
 
-from .base import MentorshipController
+from .base import MentorshipController, form_route
 
 PATH = "/my/mentorship/enrolment/<int:enrolment_id>/mentors"
 
@@ -20,7 +20,7 @@ class MentorshipChoicePortal(MentorshipController):
     def mentors(self, enrolment_id, page=1, **params):
         """Show the mentors who can be asked; ask those that were chosen."""
         mentee = self._find_mentee(enrolment_id)
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._choice_page(mentee, topic=params.get("topic", ""), page=page)
         typed = {name: self._typed(name) for name in ("first", "second", "third")}
         error = self._try(lambda: mentee.sudo(False)._choose([*typed.values()]))
@@ -28,7 +28,7 @@ class MentorshipChoicePortal(MentorshipController):
             return self._choice_page(mentee, error, typed=typed)
         return self._go(f"{mentee._page_path()}/mentors", "chosen")
 
-    @route(f"{PATH}/withdraw", type="http", auth="user", website=True, methods=["POST"])
+    @form_route(f"{PATH}/withdraw")
     def withdraw_choices(self, enrolment_id, **_params):
         """Let no further mentor be asked."""
         mentee = self._find_mentee(enrolment_id)

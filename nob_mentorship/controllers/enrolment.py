@@ -1,6 +1,6 @@
 from odoo.http import request, route
 
-from .base import MentorshipController
+from .base import MentorshipController, form_route
 
 
 class MentorshipEnrolmentPortal(MentorshipController):
@@ -16,7 +16,7 @@ class MentorshipEnrolmentPortal(MentorshipController):
     def enrolment(self, enrolment_id, **params):
         """Show the sign-up; save or send it."""
         enrolment = self._find("mentorship.enrolment", enrolment_id)
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._enrolment_page(enrolment)
         typed = request.httprequest.form
         own = enrolment.sudo(False)
@@ -33,13 +33,7 @@ class MentorshipEnrolmentPortal(MentorshipController):
             done = "changed"
         return self._go(enrolment._page_path(), done)
 
-    @route(
-        "/my/mentorship/enrolment/<int:enrolment_id>/withdraw",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @form_route("/my/mentorship/enrolment/<int:enrolment_id>/withdraw")
     def withdraw(self, enrolment_id, **params):
         """Withdraw; a mentor may ask to be asked for the next edition."""
         enrolment = self._find("mentorship.enrolment", enrolment_id)

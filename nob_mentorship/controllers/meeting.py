@@ -16,7 +16,7 @@ class MentorshipMeetingPortal(MentorshipRoomController):
     def plan(self, pairing_id, **_params):
         """Plan a meeting, or note one that took place."""
         pairing = self._find("mentorship.pairing", pairing_id)
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._meeting_page(pairing)
         typed = request.httprequest.form
         # sudo: to read a form alone; `_plan` checks that the caller belongs to the pair
@@ -40,7 +40,7 @@ class MentorshipMeetingPortal(MentorshipRoomController):
         """Show a meeting; change it, mark it as held, or cancel it."""
         meeting = self._find("mentorship.meeting", meeting_id)
         pairing = meeting.pairing_id
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._meeting_page(pairing, meeting)
         own, typed, errors = meeting.sudo(False), None, {}
         if params.get("do") == "hold":

@@ -1,5 +1,6 @@
 from odoo.http import request, route
 
+from .base import form_route
 from .room import MentorshipRoomPage
 
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"
@@ -13,7 +14,7 @@ class MentorshipPairingPortal(MentorshipRoomPage):
         """Show a pairing to one of its members."""
         return self._pairing_page(self._find("mentorship.pairing", pairing_id))
 
-    @route(f"{ROOT}/answer", type="http", auth="user", website=True, methods=["POST"])
+    @form_route(f"{ROOT}/answer")
     def answer(self, pairing_id, **_params):
         """Say yes or no to an offer."""
         pairing = self._find("mentorship.pairing", pairing_id)
@@ -38,14 +39,14 @@ class MentorshipPairingPortal(MentorshipRoomPage):
     def first_contact(self, pairing_id, **_params):
         """A page with one button; only the button notes the first contact (N5)."""
         pairing = self._find("mentorship.pairing", pairing_id)
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._page(
                 "portal_first_contact",
                 **self._pages._pairing_page(pairing, self._partner),
             )
         return self._act(pairing, pairing.sudo(False).action_first_contact, "contact")
 
-    @route(f"{ROOT}/pause", type="http", auth="user", website=True, methods=["POST"])
+    @form_route(f"{ROOT}/pause")
     def pause(self, pairing_id, **_params):
         """Pause until a day."""
         until = self._typed("until")
@@ -53,13 +54,13 @@ class MentorshipPairingPortal(MentorshipRoomPage):
         own = pairing.sudo(False)
         return self._act(pairing, lambda: own.action_pause(until), "paused", until)
 
-    @route(f"{ROOT}/resume", type="http", auth="user", website=True, methods=["POST"])
+    @form_route(f"{ROOT}/resume")
     def resume(self, pairing_id, **_params):
         """Go on after a pause."""
         pairing = self._find("mentorship.pairing", pairing_id)
         return self._act(pairing, pairing.sudo(False).action_resume, "resumed")
 
-    @route(f"{ROOT}/prolong", type="http", auth="user", website=True, methods=["POST"])
+    @form_route(f"{ROOT}/prolong")
     def prolong(self, pairing_id, **_params):
         """Wish to go on after the programme (R6)."""
         until = self._typed("until")
@@ -71,7 +72,7 @@ class MentorshipPairingPortal(MentorshipRoomPage):
         done = "prolonged" if pairing.prolonged_until else "wish"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
-    @route(f"{ROOT}/end", type="http", auth="user", website=True, methods=["POST"])
+    @form_route(f"{ROOT}/end")
     def end(self, pairing_id, **_params):
         """End the pairing, with a reason for the staff alone."""
         pairing = self._find("mentorship.pairing", pairing_id)

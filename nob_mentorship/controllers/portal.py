@@ -2,7 +2,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import request, route
 
-from .base import LARGEST_ID, MentorshipController
+from .base import LARGEST_ID, MentorshipController, form_route
 
 
 class MentorshipPortal(MentorshipController):
@@ -21,13 +21,7 @@ class MentorshipPortal(MentorshipController):
         """What runs, what I am in, what I must do next."""
         return self._page("portal_overview", **self._pages._overview(self._partner))
 
-    @route(
-        "/my/mentorship/interest/<int:programme_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @form_route("/my/mentorship/interest/<int:programme_id>", page="/my/mentorship")
     def interest(self, programme_id, **params):
         """Put oneself on the list of the interested, or take oneself off it."""
         programme = self._find("mentorship.programme", programme_id)
@@ -55,13 +49,7 @@ class MentorshipPortal(MentorshipController):
         """What an edition is, and whether I may take part."""
         return self._edition_page(self._find("mentorship.edition", edition_id))
 
-    @route(
-        "/my/mentorship/edition/<int:edition_id>/enrol",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @form_route("/my/mentorship/edition/<int:edition_id>/enrol")
     def enrol(self, edition_id, **_params):
         """Start a sign-up in a role."""
         edition = self._find("mentorship.edition", edition_id)

@@ -16,7 +16,7 @@ class MentorshipPreferencePortal(MentorshipController):
     def preference(self, enrolment_id, **params):
         """Show what was told; tell more, or take something back."""
         enrolment = self._find("mentorship.enrolment", enrolment_id)
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._preference_page(enrolment)
         own, typed, errors = enrolment.sudo(False), request.httprequest.form, {}
         if params.get("do") == "take_back":

@@ -17,7 +17,7 @@ class MentorshipConsentPortal(MentorshipRoomController):
         record = pairing._shareable(item, self._partner)
         if not visit.closed and record not in visit.open(record):
             raise NotFound()
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._share_page(visit, record)
         sent, texts, wrong, error = self._read(visit, ("purpose",), ("purpose",))
         recipient = pairing._consent_recipient(

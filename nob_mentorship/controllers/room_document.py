@@ -13,7 +13,7 @@ class MentorshipDocumentPortal(MentorshipRoomController):
         pairing = self._find("mentorship.pairing", pairing_id)
         visit = self._enter(pairing)
         plan = pairing._own_plan(self._partner)
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._document_page(visit, "portal_room_plan", forms.PLAN, plan)
         sent, texts, wrong, error = self._read(visit, forms.PLAN)
         error = error or self._none_written(texts) or self._conflict(plan, sent)
@@ -37,7 +37,7 @@ class MentorshipDocumentPortal(MentorshipRoomController):
         pairing = self._find("mentorship.pairing", pairing_id)
         visit, template = self._enter(pairing), "portal_room_agreement"
         latest = pairing.agreement_ids[:1]
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._document_page(visit, template, forms.AGREEMENT, latest)
         sent, texts, wrong, error = self._read(visit, forms.AGREEMENT)
         error = error or self._none_written(texts) or self._conflict(latest, sent)

@@ -21,7 +21,7 @@ class MentorshipExportPortal(MentorshipRoomController):
             for v in visits
             if v.closed
         ]
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._page("portal_export", closed_rooms=closed)
         sent, error = self._sent()
         if error:

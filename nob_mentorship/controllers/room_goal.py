@@ -1,5 +1,3 @@
-from odoo.http import request
-
 from ..room import forms
 from ..tools.form import FormError, read_date, read_number
 from .room import PAIRING, MentorshipRoomController, room_route
@@ -36,7 +34,7 @@ class MentorshipGoalPortal(MentorshipRoomController):
         return self._go(f"/my/mentorship/pairing/{goal.pairing_id.id}", "changed")
 
     def _goal(self, visit, goal):
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._goal_page(visit, goal)
         sent, texts, wrong, error = self._read(visit, forms.GOAL, ("specific",))
         path = f"/my/mentorship/pairing/{visit.pairing.id}"

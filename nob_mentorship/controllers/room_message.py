@@ -14,7 +14,7 @@ class MentorshipMessagePortal(MentorshipRoomController):
         """Write a message that only the programme's coordinators can open."""
         pairing = self._find("mentorship.pairing", pairing_id)
         visit = self._enter(pairing)
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._speak_page(visit)
         sent, texts, wrong, error = self._read(visit, forms.NOTE, forms.NOTE)
 

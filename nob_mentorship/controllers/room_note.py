@@ -1,5 +1,3 @@
-from odoo.http import request
-
 from ..room import forms
 from .room import PAIRING, MentorshipRoomController, room_route
 
@@ -51,7 +49,7 @@ class MentorshipNotePortal(MentorshipRoomController):
         """Change or delete a note of one's own."""
         note = self._find("mentorship.note", note_id)
         visit = self._enter(note.pairing_id)
-        if request.httprequest.method == "GET":
+        if not self._posted:
             return self._note_page(visit, note)
         sent, texts, wrong, error = self._read(visit, forms.NOTE, forms.NOTE)
         path = note._room_path()

@@ -72,7 +72,7 @@ class Office:
             for n, partner in enumerate(partners)
         ]
         sign_ups = self.call(SIGN_UP, "create", values)
-        self.call(SIGN_UP, "action_submit", sign_ups)
+        self.call(SIGN_UP, "action_bulk_submit", sign_ups)
         self.work()
         return sign_ups
 
