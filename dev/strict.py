@@ -1,9 +1,11 @@
 """A pytest plugin: a test that did not really run fails the run.
 
-Odoo's tag `slow` counts as pytest's mark of that name.
+Odoo's tags `slow` and `fault` count as pytest's marks of these names.
 """
 
 import pytest
+
+MARKS = {"slow", "fault"}
 
 
 class Strict:
@@ -15,8 +17,9 @@ class Strict:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items):
         for item in items:
-            if "slow" in getattr(getattr(item, "cls", None), "test_tags", ()):
-                item.add_marker("slow")
+            tags = getattr(getattr(item, "cls", None), "test_tags", ())
+            for mark in MARKS.intersection(tags):
+                item.add_marker(mark)
 
     def pytest_runtest_logreport(self, report):
         if report.skipped or hasattr(report, "wasxfail"):

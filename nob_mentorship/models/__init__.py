@@ -9,6 +9,7 @@ from . import (
     mentorship_tag,
     mentorship_question,
     mentorship_programme,
+    mentorship_followers,
     mentorship_publication,
     mentorship_edition,
     mentorship_edition_states,

@@ -22,6 +22,7 @@ STEPS = (
     ("mentorship.evaluation", "remind"),
     ("mentorship.evaluation", "close"),
     ("mentorship.edition", "note_lapses"),
+    ("mentorship.programme", "leave"),
 )
 """What falls due, in its order. For each, the model has a method ``_due_<step>``, which
 returns the `Domain` of what is due on a day, and ``_day_<step>``, which does it to one
@@ -56,6 +57,8 @@ class MentorshipDaily(models.AbstractModel):
         run = jobs.search(RUNNING, order="id")
         if not all(job._work() for job in run):
             return
+        for line in run.line_ids.filtered(lambda line: line.state == "todo"):
+            line._settle(line.env._("Somebody was working on this."))
         self._tell_failures(run.refused_ids)
         run._set_state("done")
         self.env["ir.cron"]._commit_progress(remaining=0)
@@ -129,6 +132,7 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.evaluation.remind": _("Remind of the evaluation"),
             "mentorship.evaluation.close": _("Close the evaluation"),
             "mentorship.edition.note_lapses": _("Look for memberships that ended"),
+            "mentorship.programme.leave": _("Look for coordinators who left"),
         }
 
 
@@ -136,6 +140,22 @@ class MentorshipJobLine(models.Model):
     """What of the day could not be done."""
 
     _inherit = "mentorship.job.line"
+
+    def _do(self):
+        # since it was put on the list somebody may have answered, or changed a date
+        if self.job_id.step and not self._is_due():
+            # sudo: the job's own notes
+            self.sudo().unlink()
+        else:
+            super()._do()
+
+    def _is_due(self):
+        """Tell whether the step is still due for this record."""
+        job = self.job_id
+        record = job._record(self.res_id)
+        due = getattr(record, f"_due_{job.step.rpartition('.')[2]}")
+        today = fields.Date.context_today(self)
+        return bool(record.search_count(due(today) & Domain("id", "=", record.id)))
 
     def _edition(self):
         """Return the edition that this record belongs to, or an empty record set."""
@@ -155,9 +175,14 @@ class MentorshipEdition(models.Model):
 
     def _responsible(self):
         """Return the first coordinator, or a manager where there is none."""
-        return (
-            self.programme_id.coordinator_ids.filtered("active") or self._manager()
-        )[:1]
+        coordinators = self.programme_id.coordinator_ids.filtered(
+            lambda user: (
+                user.active
+                and user.has_group("nob_mentorship.group_mentorship_coordinator")
+                and (not self.company_id or self.company_id in user.company_ids)
+            )
+        )
+        return (coordinators or self._manager())[:1]
 
     def _manager(self):
         """Return a manager of mentorship who may see this edition, or nobody.
@@ -182,7 +207,8 @@ class MentorshipEdition(models.Model):
         """
         user = self._manager() or self._responsible()
         for line in lines:
-            _logger.warning("%s: %s: %s", line.job_id.name, line.name, line.reason)
+            job = line.job_id
+            _logger.warning("%s: not done: %s(%s)", job.name, job.model, line.res_id)
         if not user or not self:
             return
         edition = self.with_context(lang=user.lang)
@@ -216,7 +242,8 @@ class MentorshipEdition(models.Model):
             lambda activity: activity.user_id == user and activity.summary == summary
         )
         if known:
-            known[0].note = note
+            # of the day all is told again; mails are tried once
+            known[0].note = note if daily else known[0].note + note
         else:
             self.activity_schedule(
                 "mail.mail_activity_data_todo",

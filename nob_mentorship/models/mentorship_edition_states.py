@@ -51,7 +51,9 @@ class MentorshipEdition(models.Model):
                     enrolment.state == "accepted" and not enrolment.held_places
                 )
             )
-            edition._report_unreachable(unpaired._mail("mail_template_no_pairing_yet"))
+            edition._report_unreachable(
+                unpaired._mail("mail_template_no_pairing_yet", report=False)
+            )
 
     def action_close(self):
         """Close the edition: pairings complete, unmatched members get priority.
@@ -81,14 +83,18 @@ class MentorshipEdition(models.Model):
         self.enrolment_ids._finish()
 
     def _wind_up_cancelled(self):
-        for edition in self:
+        # of two at a time, the one who opens it anew and this one, one waits
+        self._touch()
+        for edition in self.filtered(lambda edition: edition.state == "not_planned"):
             enrolled = edition.enrolment_ids.filtered(lambda e: not e._is_final())
             # sudo: staff of the programme, checked above; nobody edits who was told
             self.env["mentorship.interest"]._note(
                 edition.programme_id, enrolled.partner_id
             ).sudo().told_edition_id = edition
             enrolled._set_state("withdrawn")
-            edition._report_unreachable(enrolled._mail("mail_template_cancelled"))
+            edition._report_unreachable(
+                enrolled._mail("mail_template_cancelled", report=False)
+            )
 
     def _wind_up(self, method, after):
         """End what is open of the pairings, then tell who signed up.
@@ -134,7 +140,7 @@ class MentorshipEdition(models.Model):
             edition._report_unreachable(
                 edition.enrolment_ids.filtered(
                     lambda e: e.state in ("accepted", "matched")
-                )._mail("mail_template_changed")
+                )._mail("mail_template_changed", report=False)
             )
 
     def _report_unreachable(self, unreachable):

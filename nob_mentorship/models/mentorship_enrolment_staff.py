@@ -55,7 +55,7 @@ class MentorshipEnrolment(models.Model):
         """Ask members to complete the sign-up that staff started for them."""
         self._check_staff()
         drafts = self.filtered(lambda enrolment: enrolment.state == "draft")
-        unreachable = drafts._mail("mail_template_sign_up_invitation")
+        unreachable = drafts._mail("mail_template_sign_up_invitation", report=False)
         return self._report(len(drafts - unreachable), len(self), unreachable)
 
     def _report(self, done, total, unreachable):

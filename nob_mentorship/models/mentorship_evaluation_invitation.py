@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..room.ballots import Box
 from ..tools.seal import SealError
@@ -37,6 +37,15 @@ class MentorshipEvaluationInvitation(models.Model):
 
     _person_once = models.UniqueIndex("(evaluation_id, partner_id)")
     _token_once = models.UniqueIndex("(token_hash)")
+
+    @api.model
+    def _tell_refused(self, lines):
+        """Tell how many mails could not be made, and not whose."""
+        asked = self.browse(lines.mapped("res_id")).exists()
+        for evaluation, invitations in asked.grouped("evaluation_id").items():
+            evaluation._tell_problem(
+                self.env._("%s mails could not be made.", len(invitations))
+            )
 
     def _compute_form_link(self):
         for evaluation, invitations in self.grouped("evaluation_id").items():

@@ -17,7 +17,7 @@ AT_ONCE = 0.7
 one transaction of the background, which a colleague may have to wait for."""
 BATCH = 20
 """Records in one transaction of the background, at most: what a kill undoes."""
-TURN = 5
+TURN = 1
 """Transactions of a job before the next one has its turn."""
 TRIES = 5
 """How often work is tried again that others were in the way of."""
@@ -34,9 +34,16 @@ IN_THE_WAY = (
 )
 
 
+def _root(error):
+    """Return the error that began it: rendering a mail words every error anew."""
+    while cause := error.__cause__ or error.__context__:
+        error = cause
+    return error
+
+
 def _is_limit(error):
     """Tell whether this is Odoo's limit of processor time, and no record's fault."""
-    return type(error) is Exception
+    return type(error) is Exception and "time limit" in str(error)
 
 
 class MentorshipJob(models.Model):
@@ -174,7 +181,11 @@ class MentorshipJob(models.Model):
 
         :return: the job; for the parameters see :meth:`_run`
         """
-        uid, context = records.env.uid, records.env.context
+        uid, context = records.env.uid, dict(records.env.context)
+        # the daily job has no language, and whoever reads what it says does
+        asked = records.env.user
+        reader = self.env.company.partner_id if uid == SUPERUSER_ID else asked
+        context.setdefault("lang", reader.lang)
         if after:
             concluding, conclude = after
             after = {
@@ -260,11 +271,10 @@ class MentorshipJob(models.Model):
                 told = getattr(record, method)(*args)
                 # what waits for the commit can fail too, and must stop no other record
                 self.env.cr.flush()
-        except IN_THE_WAY:
-            raise
         except Exception as error:
-            if _is_limit(error):
-                raise
+            root = _root(error)
+            if isinstance(root, IN_THE_WAY) or _is_limit(root):
+                raise root from None
             return self._reason(error, record)
         return told if isinstance(told, str) else None
 
@@ -302,7 +312,7 @@ class MentorshipJob(models.Model):
                 if not job._work(TURN):
                     return
                 moved = moved or job._left() < before
-        if self.search_count(running, limit=1):
+        if self.search_count(running & Domain("line_ids.state", "=", "todo"), limit=1):
             # what a colleague works on at this moment
             soon = fields.Datetime.now() + timedelta(minutes=1)
             self.env.ref("nob_mentorship.ir_cron_jobs")._trigger(soon)
@@ -353,7 +363,7 @@ class MentorshipJob(models.Model):
         """Note that the next record is not done; False where it was the end itself."""
         line = self._todo(1, skipped)
         if line:
-            line._settle(self._reason(error, line))
+            line._settle(self._reason(error, line.with_env(self._acting())))
             return True
         self.problem = self._reason(error, self)
         self._set_state("done")
@@ -407,7 +417,13 @@ class MentorshipJob(models.Model):
         if self.after:
             concluding = self._acting()[self.after["model"]].browse(self.after["ids"])
             reason = self._attempt(concluding.exists(), self.after["method"])
-            self.problem = reason
+            if reason:
+                # it is tried again each hour, until what is wrong is put right
+                if reason != self.problem:
+                    self.problem = reason
+                    self._tell_user()
+                return
+            self.problem = False
         self.arguments = False
         self._set_state("done")
         if self.user_id:
@@ -415,6 +431,9 @@ class MentorshipJob(models.Model):
         else:
             # nobody looks at it, and who was mailed is nobody's to read
             self.env["mentorship.daily"]._tell_failures(self.refused_ids)
+            records = self._acting()[self.model]
+            if isinstance(records, self.pool["mentorship.mailing"]):
+                records._tell_refused(self.refused_ids)
             self.unlink()
 
     def _show_to(self, user):

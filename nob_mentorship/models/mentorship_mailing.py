@@ -39,21 +39,42 @@ class MentorshipMailing(models.AbstractModel):
         programme = self.programme_id
         return formataddr((programme.name, programme.contact_email))
 
-    def _mail(self, template, attach=None, **context):
+    def _mail(self, template, attach=None, report=True, **context):
         """Queue one mail per record that has an address, or have many queued.
+
+        Who cannot be reached, archived or without an address, is noted for staff on
+        the sign-up or the pairing.
 
         :param str template: name of the mail template, without its module
         :param attach: function of no arguments that returns values for a mail's
             attachment; called for each mail, deleted with it
-        :return: the records whose member has no e-mail address
+        :param bool report: False where the caller tells staff who was not reached
+        :return: the records whose member cannot be reached
         """
         # sudo: a member who says yes may not read the address of the other one
-        reachable = self.sudo().filtered("partner_id.email")
-        if len(reachable) > MANY and not attach:
+        reachable = self.sudo().filtered(
+            lambda record: (
+                record.partner_id.active and record.partner_id.email_normalized
+            )
+        )
+        # a job keeps what can be written down, and a context can hold records
+        if len(reachable) > MANY and not attach and not context:
             reachable._mail_later(template, context)
         elif reachable:
             reachable._queue_mail(template, context, attach)
-        return self - self.browse(reachable.ids)
+        missed = self - self.browse(reachable.ids)
+        if report:
+            missed._note_missed()
+        return missed
+
+    def _note_missed(self):
+        """Note for staff who could not be reached, where there is a place for it."""
+        place = "pairing_id" if "pairing_id" in self._fields else "id"
+        for records in self.grouped(place).values():
+            written_on = records.pairing_id if place == "pairing_id" else records
+            if "message_ids" in written_on._fields:
+                # sudo: a note for staff, whoever caused the mail
+                written_on.sudo().message_post(body=records._no_mail_note(records))
 
     def _mail_later(self, template, context):
         """Have the mails queued in the background; who caused them sees how far it is.
@@ -81,6 +102,13 @@ class MentorshipMailing(models.AbstractModel):
                     ),
                 },
             )
+
+    @api.model
+    def _tell_refused(self, lines):
+        """Tell staff how many mails could not be made, where nobody may read whose.
+
+        :param lines: ``mentorship.job.line`` with records of this model
+        """
 
     @api.model
     def _mail_template(self, name):

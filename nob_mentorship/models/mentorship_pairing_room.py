@@ -200,8 +200,19 @@ class MentorshipPairing(models.Model):
         self.meeting_ids.write({"location": False, "video_url": False})
         self.room_cleared_on = fields.Date.context_today(self)
 
+    @api.model
+    def _due_clear_room(self, today):
+        """Return the rooms that are over and not cleared; whether it is time for one
+        follows from the months that its edition keeps texts."""
+        return Domain("ended_on", "<=", today) & Domain("room_cleared_on", "=", False)
+
+    def _is_time_to_clear(self):
+        kept = relativedelta(months=self.edition_id.retention_months)
+        return self.ended_on + kept <= fields.Date.context_today(self)
+
     def _day_clear_room(self):
-        self._clear_room()
+        if self._is_time_to_clear():
+            self._clear_room()
 
 
 class MentorshipEdition(models.Model):
@@ -231,7 +242,7 @@ class MentorshipEdition(models.Model):
             ]
         )
         self.env["mentorship.daily"]._add(
-            over.filtered(lambda p: p.ended_on + kept <= today), "clear_room", today
+            over.filtered(lambda p: p._is_time_to_clear()), "clear_room", today
         )
 
 

@@ -54,11 +54,11 @@ class MentorshipPairing(models.Model):
         :param int reason_id: id of a ``mentorship.end.reason``
         """
         for pairing in self:
-            own = pairing._own_row()
-            if not pairing._is_staff() and not own:
-                raise AccessError(self.env._("This is not yours to change."))
-            if own.left_on:
+            if pairing._own_row().left_on:
                 continue
+            own = pairing._own_member()
+            if not own and not pairing._is_staff():
+                raise AccessError(self.env._("This is not yours to change."))
             # sudo: staff or a member, checked above
             reason = self.env["mentorship.end.reason"].sudo().browse(reason_id or [])
             reason = reason.exists()
@@ -162,9 +162,7 @@ class MentorshipPairing(models.Model):
         # the database decides now about places and pairs, before anybody is asked
         self.env.flush_all()
         asked = self.member_ids.filtered(lambda member: member.answer == "pending")
-        unreachable = asked._mail("mail_template_offer")
-        if unreachable:
-            self.message_post(body=unreachable._no_mail_note(unreachable))
+        asked._mail("mail_template_offer")
 
     def _settle(self):
         """Draw the conclusion of the answers given so far."""
@@ -217,13 +215,17 @@ class MentorshipPairing(models.Model):
 
     def _close_with_edition(self):
         """Drop what is not active, and complete what does not go on."""
+        if self.edition_id.state != "closed":
+            return
         if self.state in ("proposed", "offered"):
             self._drop()
         elif self.state == "active" and not self._goes_on_after_edition():
             self.action_complete()
 
     def _cancel_with_edition(self):
-        """Drop what is not active, and end what is."""
+        """Drop what is not active, and end what is; unless the edition is open anew."""
+        if self.edition_id.state != "not_planned":
+            return
         if self.state in ("proposed", "offered"):
             self._drop()
         elif self.state == "active":

@@ -117,7 +117,7 @@ class MentorshipProposal(models.Model):
             proposal.mentee_names = ", ".join(names)
             proposal.mentor_name = read.mentor_enrolment_id.partner_id.name
 
-    @api.depends("mentee_enrolment_ids", "score")
+    @api.depends("mentee_enrolment_ids.role", "score")
     def _compute_mentee_count(self):
         for proposal in self:
             proposal.mentee_count = len(proposal.mentee_enrolment_ids)

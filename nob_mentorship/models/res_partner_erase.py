@@ -1,12 +1,17 @@
+import html
 import re
-
-from markupsafe import escape
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
+from odoo.tools import escape_psql
 
 MANAGER = "nob_mentorship.group_mentorship_manager"
+
+
+def _named(name):
+    """Return the pattern of a name; it can begin or end in a mark, as "Jansen, A."."""
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 class ResPartner(models.Model):
@@ -159,13 +164,30 @@ class ResPartner(models.Model):
         lines.search(Domain("state", "=", "refused") & Domain.OR(of_records)).unlink()
         if not self.name:
             return
-        name = re.compile(rf"\b{re.escape(self.name)}\b")
-        named = lines.search([("reason", "ilike", self.name)])
+        name = _named(self.name)
+        named = lines.search([("reason", "ilike", escape_psql(self.name))])
         named.filtered(lambda line: name.search(line.reason)).unlink()
-        # of what could not be done, the manager was told by name
-        name = re.compile(rf"\b{re.escape(escape(self.name))}\b")
-        for activity in enrolments.edition_id.activity_ids.filtered("note"):
-            activity.note = name.sub("…", activity.note)
+        jobs = self.env["mentorship.job"].search(
+            [("problem", "ilike", escape_psql(self.name))]
+        )
+        for job in jobs:
+            job.problem = name.sub("…", job.problem)
+        self._mentorship_clear_told(enrolments.edition_id)
+
+    def _mentorship_clear_told(self, editions):
+        """Take this person's name out of what managers were told on editions, by an
+        activity; one that was marked as done is a message by now."""
+        name = _named(html.escape(self.name, quote=False))
+        for model, of_model, field in (
+            ("mail.activity", "res_model", "note"),
+            ("mail.message", "model", "body"),
+        ):
+            records = self.env[model].with_context(active_test=False)
+            for record in records.search(
+                [(of_model, "=", editions._name), ("res_id", "in", editions.ids)]
+            ):
+                if record[field] and name.search(record[field]):
+                    record[field] = name.sub("…", record[field])
 
     def _mentorship_references(self):
         """Return (model, field name, field) of what names a person, sign-ups first."""

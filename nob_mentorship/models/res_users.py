@@ -31,6 +31,10 @@ class ResUsers(models.Model):
         result = super().write(vals)
         if LOGIN_FIELDS & vals.keys():
             logins.notice(self)
+        if {"active", "group_ids"} & vals.keys():
+            # sudo: whoever may change a user may not see the programmes
+            for programme in self.env["mentorship.programme"].sudo().search([]):
+                programme._day_leave()
         return result
 
 

@@ -178,6 +178,30 @@ class TestDaily(MentorshipCase):
             self._run_day()
         self.assertEqual(self._activities().user_id, second)
 
+    def test_what_is_not_due_any_more_is_left_alone(self):
+        """A member who answers while the day runs is not asked again (P2)."""
+        day = self.good.half_way_on
+        with self._on(day):
+            self.env["mentorship.daily"]._add(self.good | self.bad, "remind", day)
+            for member in self.good.member_ids:
+                member._answer("accepted")
+            sent = len(self._mails())
+            self._run_day()
+        self.assertEqual((self.good.state, self.bad.state), ("active", "offered"))
+        self.assertFalse(self.bad.half_way_on)
+        self.assertEqual(len(self._mails()), sent + 2)
+
+    def test_a_room_whose_texts_are_kept_longer_now_is_not_cleared(self):
+        for member in self.bad.member_ids:
+            member._answer("accepted")
+        self.bad._end(self.bad.member_ids.browse(), self.env["mentorship.end.reason"])
+        over = self.today + timedelta(days=200)
+        with self._on(over):
+            self.env["mentorship.daily"]._add(self.bad, "clear_room", over)
+            self.edition.retention_months = 24
+            self._run_day()
+        self.assertFalse(self.bad.room_cleared_on)
+
     def test_a_day_that_was_missed_is_caught_up(self):
         draft = self._enrol(self.member, "mentee", submit=False)
         with self._on(self.edition.enrolment_end):
@@ -297,6 +321,24 @@ class TestJob(MentorshipCase):
             self.assertFalse(job.with_user(user).has_access("read"))
         self.assertTrue(job.with_user(self.coordinator).has_access("read"))
 
+    @mute_logger(*LOGGERS)
+    def test_a_conclusion_that_fails_is_tried_again(self):
+        editions = type(self.edition)
+        with patch("odoo.addons.nob_mentorship.models.mentorship_job.AT_ONCE", 0):
+            shown = self.sign_ups.with_user(self.coordinator)._in_bulk(
+                "action_accept", after=(self.edition.sudo(), "_wind_up_closed")
+            )
+        job = self.env["mentorship.job"].browse(shown["res_id"])
+        with patch.object(editions, "_wind_up_closed", side_effect=KeyError("x")):
+            self._run_jobs()
+            self._run_jobs()
+        self.assertEqual(job.state, "running")
+        self.assertIn("KeyError", job.problem)
+        with patch.object(editions, "_wind_up_closed") as concluded:
+            self._run_jobs()
+        concluded.assert_called_once_with()
+        self.assertEqual((job.state, job.problem), ("done", False))
+
     def test_a_week_later_it_is_forgotten(self):
         self._accept()
         self._run_jobs()
@@ -321,6 +363,20 @@ class TestJob(MentorshipCase):
         job.invalidate_recordset()
         self.assertFalse(job.refused_ids)
         self.assertEqual(job.done_count, 1)
+
+    def test_erasing_finds_a_name_with_marks_in_what_managers_were_told(self):
+        partner = self.sign_ups[1].partner_id
+        partner.name = "'t Hart, A."
+        job = self.env["mentorship.job"]._start(self.sign_ups, "action_accept")
+        for line in job.line_ids:
+            line._settle("Not today.")
+        self.edition._tell_manager(job.line_ids)
+        activity = self.edition.activity_ids[-1:]
+        self.assertIn("Hart", activity.note)
+        activity.action_done()
+        partner.with_user(self.manager).action_mentorship_erase()
+        told = self.edition.message_ids.mapped("body")
+        self.assertFalse([body for body in told if "Hart" in body])
 
     def test_mails_to_many_are_made_in_the_background(self):
         with patch("odoo.addons.nob_mentorship.models.mentorship_mailing.MANY", 1):

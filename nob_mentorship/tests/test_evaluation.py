@@ -367,6 +367,17 @@ class TestCalendar(EvaluationCase):
         self.assertEqual(len(self._mails()), sent + 12)
         self.assertFalse(jobs.search([]))
 
+    @mute_logger("odoo.addons.nob_mentorship.models.mentorship_job")
+    def test_mails_that_fail_are_told_as_a_number(self):
+        with patch("odoo.addons.nob_mentorship.models.mentorship_mailing.MANY", 1):
+            self.evaluation.with_user(self.coordinator).action_open()
+        self.env.ref("nob_mentorship.mail_template_evaluation").unlink()
+        self._run_jobs()
+        (activity,) = self.evaluation.activity_ids
+        self.assertIn("12", activity.note)
+        for person in self.people:
+            self.assertNotIn(person.name, activity.note)
+
     def test_the_day_opens_and_reminds(self):
         self.evaluation.write(
             {"opens_on": self.today, "closes_on": self.today + timedelta(days=20)}
@@ -395,7 +406,7 @@ class TestCalendar(EvaluationCase):
             self._run_day()
         (activity,) = self.evaluation.activity_ids
         self.assertEqual(activity.user_id, self.coordinator)
-        self.assertIn("login", activity.note)
+        self.assertIn("in te loggen", activity.note)
 
 
 @tagged("post_install", "-at_install")

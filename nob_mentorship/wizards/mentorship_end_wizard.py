@@ -17,6 +17,7 @@ class MentorshipEndWizard(models.TransientModel):
 
     def action_end(self):
         """End them, and tell staff how it went."""
+        self.pairing_ids._check_staff()
         return self.pairing_ids._in_bulk(
             "action_end", self.reason_id.id, name=self.env._("End pairings")
         )

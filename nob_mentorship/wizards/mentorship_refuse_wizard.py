@@ -17,6 +17,7 @@ class MentorshipRefuseWizard(models.TransientModel):
 
     def action_refuse(self):
         """Refuse, and tell staff how it went."""
+        self.enrolment_ids._check_staff()
         return self.enrolment_ids._in_bulk(
             "action_refuse", self.reason, name=self.env._("Refuse sign-ups")
         )

@@ -22,6 +22,7 @@ class MentorshipTermWizard(models.TransientModel):
 
     def action_apply(self):
         """Do it, and tell staff how it went."""
+        self.pairing_ids._check_staff()
         return self.pairing_ids._in_bulk(
             f"action_{self.kind}", self.until, name=self.env._("Pause or prolong")
         )

@@ -8,10 +8,10 @@ import requests
 
 from dev import postgres
 
+from .bulk import JOBS
 from .kills import killed_at, restart, was_killed
 from .world import PASSWORD, World
 
-JOBS = "nob_mentorship.ir_cron_jobs"
 TO_DO = "SELECT count(*) FROM mentorship_job_line WHERE state = 'todo'"
 TO_SEND = "SELECT count(*) FROM mail_mail WHERE state = 'outgoing'"
 GONE = (requests.ConnectionError, requests.Timeout)

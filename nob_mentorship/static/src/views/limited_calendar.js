@@ -7,12 +7,12 @@ const MOST = 500;
 /** A calendar of what can be thousands at a time: it loads some of them, and says so. */
 export class LimitedCalendarModel extends calendarView.Model {
     async fetchRecords(data) {
-        const { activeFields, context, fieldNames, resModel } = this.meta;
+        const { activeFields, context, fieldMapping, fieldNames, resModel } = this.meta;
         const records = await this.orm.searchRead(
             resModel,
             this.computeDomain(data),
             [...new Set([...fieldNames, ...Object.keys(activeFields)])],
-            { context, limit: MOST + 1 }
+            { context, limit: MOST + 1, order: `${fieldMapping.date_start}, id` }
         );
         if (records.length > MOST) {
             const message = _t(

@@ -1,0 +1,72 @@
+from odoo import models
+from odoo.fields import Domain
+
+FOLLOWED = (
+    "mentorship.edition",
+    "mentorship.enrolment",
+    "mentorship.pairing",
+    "mentorship.evaluation",
+    "mentorship.preference",
+)
+"""What is written on these, its followers are mailed."""
+
+
+class MentorshipProgramme(models.Model):
+    """Its coordinators follow its editions. Who is none any more, because they were
+    replaced, lost the role or left the association, follows nothing of it, and what
+    they were to do is left to the others (R49)."""
+
+    _inherit = "mentorship.programme"
+
+    def write(self, vals):
+        before = {programme: programme.coordinator_ids for programme in self}
+        result = super().write(vals)
+        for programme, users in before.items():
+            now = programme.coordinator_ids
+            if users != now:
+                # sudo: who may write the coordinators was checked
+                programme.sudo()._follow(now - users)
+                programme.sudo()._let_go(users - now)
+        return result
+
+    def _follow(self, users):
+        """Let coordinators who joined follow the editions."""
+        editions = self.env["mentorship.edition"].search(
+            [("programme_id", "=", self.id)]
+        )
+        editions.message_subscribe(users.partner_id.ids)
+
+    def _let_go(self, left):
+        """Let nobody follow this programme, or have to do for it, who does not run it.
+
+        :param left: ``res.users`` who coordinated it, whatever else they are
+        """
+        role = self.env.ref("nob_mentorship.group_mentorship_coordinator")
+        coordinators = self.coordinator_ids.filtered(
+            lambda user: user.active and role in user.all_group_ids
+        )
+        managers = self.env.ref("nob_mentorship.group_mentorship_manager").all_user_ids
+        staff = (coordinators | managers.filtered("active")) - left
+        for model in FOLLOWED:
+            records = self.env[model].with_context(active_test=False)
+            numbers = records._search([("programme_id", "=", self.id)])
+            of_programme = Domain("res_model", "=", model) & Domain(
+                "res_id", "in", numbers
+            )
+            self.env["mail.followers"].with_context(active_test=False).search(
+                of_programme
+                & Domain("partner_id.user_ids.share", "=", False)
+                & Domain("partner_id", "not in", staff.partner_id.ids)
+            ).unlink()
+            todo = self.env["mail.activity"].search(
+                of_programme & Domain("user_id", "not in", staff.ids)
+            )
+            if todo and coordinators:
+                todo.user_id = coordinators[0]
+
+    def _due_leave(self, _today):
+        """Return all programmes: a role is lost in many ways."""
+        return Domain.TRUE
+
+    def _day_leave(self):
+        self._let_go(self.env["res.users"])
