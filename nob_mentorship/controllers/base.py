@@ -1,9 +1,10 @@
 import functools
 
 import psycopg2
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, NotFound
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -53,6 +54,8 @@ class MentorshipController(CustomerPortal):
         """Return a record that the logged-in member may see, as a superuser record.
 
         :raises NotFound: for anybody else's, as for one that does not exist
+        :raises HTTPException: for what was the member's once: it leads to the page that
+            says it is over
         """
         # sudo: whose it is, is part of the search; members who are employees have no
         # access rights of their own
@@ -65,9 +68,23 @@ class MentorshipController(CustomerPortal):
             records._stored_fields(),
             limit=1,
         )
-        if not record:
-            raise NotFound()
-        return record
+        if record:
+            return record
+        if former := self._former(model, record_id):
+            raise HTTPException(response=self._go(former._former_path()))
+        raise NotFound()
+
+    def _former(self, model, record_id):
+        """Return a record that was the logged-in member's and is not any more, as a
+        superuser record; an empty record set for any other."""
+        # sudo: whose it was, is part of the search
+        records = request.env[model].sudo()
+        return records.search(
+            Domain("id", "=", min(record_id, LARGEST_ID))
+            & Domain(records._former_domain(self._partner))
+            & ~Domain(records._member_domain(self._partner)),
+            limit=1,
+        )
 
     def _try(self, action):
         """Do something whole or not at all.

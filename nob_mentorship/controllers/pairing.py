@@ -11,7 +11,9 @@ class MentorshipPairingPortal(MentorshipRoomPage):
 
     @route(ROOT, type="http", auth="user", website=True, methods=["GET"])
     def pairing(self, pairing_id, **_params):
-        """Show a pairing to one of its members."""
+        """Show a pairing to one of its members, or say that it is over."""
+        if over := self._former("mentorship.pairing", pairing_id):
+            return self._over_page(over)
         return self._pairing_page(self._find("mentorship.pairing", pairing_id))
 
     @form_route(f"{ROOT}/answer")
@@ -83,6 +85,19 @@ class MentorshipPairingPortal(MentorshipRoomPage):
         if error:
             return self._pairing_page(pairing, error)
         return self._go("/my/mentorship", "ended")
+
+    def _over_page(self, pairing):
+        own = pairing.member_ids.filtered(lambda m: m.partner_id == self._partner)
+        _ = request.env._
+        if own.left_on:
+            text = _("You are not in this mentorship any more.")
+        elif own.answer == "declined":
+            text = _("You said no to this one. You are free for somebody else.")
+        else:
+            text = _("This offer is over. Nobody waits for your answer.")
+        response = self._page("portal_over", text=text)
+        response.status_code = 410
+        return response
 
     def _act(self, pairing, action, done, typed=""):
         error = self._try(action)

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from . import odoo_inside
@@ -99,6 +100,15 @@ class MentorshipGuarded(models.AbstractModel):
         """
         if not self.env.su:
             self.check_access("write")
+
+    @api.model
+    def _former_domain(self, _partner):
+        """Return which records were a member's once; see :meth:`_former_path`."""
+        return Domain.FALSE
+
+    def _former_path(self):
+        """Return the page that tells whose record this was that it is over."""
+        return "/my/mentorship"
 
     def _is_staff(self):
         """Tell whether the caller is staff of these records' programmes."""

@@ -90,6 +90,15 @@ class MentorshipMeeting(models.Model):
         ]
 
     @api.model
+    def _former_domain(self, partner):
+        """Return which meetings are of pairings a member was in, ever."""
+        pairings = self.env["mentorship.pairing"]._former_domain(partner)
+        return [("pairing_id", "any", pairings)]
+
+    def _former_path(self):
+        return self.pairing_id._former_path()
+
+    @api.model
     def _plan(self, pairing, values):
         """Plan a meeting and invite everybody, or note one that took place.
 
@@ -167,6 +176,34 @@ class MentorshipMeeting(models.Model):
             if meeting.start > fields.Datetime.now():
                 meeting._invite("CANCEL")
 
+    def _without(self, member):
+        """Tell who left a group, once, that what is planned is not theirs any more.
+
+        :param member: ``mentorship.pairing.member`` of these meetings' pairing
+        """
+        for meeting in self.filtered(
+            lambda m: m.state == "planned" and member.partner_id in m.attendee_ids
+        ):
+            meeting.sequence += 1
+            if meeting.start > fields.Datetime.now():
+                meeting._invite("CANCEL", member)
+            meeting.attendee_ids -= member.partner_id
+
+    def _with(self, member):
+        """Invite who joined to what is planned.
+
+        :param member: ``mentorship.pairing.member`` of these meetings' pairing
+        """
+        for meeting in self.filtered(
+            lambda m: (
+                m.state == "planned"
+                and m.start > fields.Datetime.now()
+                and member.partner_id not in m.attendee_ids
+            )
+        ):
+            meeting.attendee_ids |= member.partner_id
+            meeting._invite("REQUEST", member)
+
     def _as_participant(self):
         """Return this meeting for a present member of its pairing.
 
@@ -174,18 +211,20 @@ class MentorshipMeeting(models.Model):
         """
         self.ensure_one()
         # sudo: only to find the pairing, whose members are checked next
-        meeting = self.sudo()
-        if not self.env.su and not meeting.pairing_id._own_member():
+        meeting = self.sudo().exists()
+        own = meeting and meeting.pairing_id._own_member()
+        if not self.env.su and not own:
             raise AccessError(self.env._("This is not yours to change."))
         return meeting
 
-    def _invite(self, method):
-        """Mail the calendar invitation to everybody who attends.
+    def _invite(self, method, members=None):
+        """Mail the calendar invitation.
 
         :param str method: ``REQUEST`` or ``CANCEL``
+        :param members: ``mentorship.pairing.member`` to mail, or everybody who attends
         """
         self.ensure_one()
-        members = self.pairing_id.member_ids.filtered(
+        members = members or self.pairing_id.member_ids.filtered(
             lambda member: member.partner_id in self.attendee_ids
         )
         content = self._calendar(method)

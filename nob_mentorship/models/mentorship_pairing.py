@@ -27,6 +27,8 @@ class MentorshipPairing(models.Model):
             "held_meeting_count",
             "first_contact_on",
             "silent_since",
+            "room_active_on",
+            "room_cleared_on",
         }
     )
     _fixed_fields = frozenset({"edition_id"})
@@ -290,6 +292,17 @@ class MentorshipPairing(models.Model):
             ),
         ]
 
+    @api.model
+    def _former_domain(self, partner):
+        """Return which pairings a member was asked for or belonged to, ever."""
+        return [
+            ("state", "!=", "proposed"),
+            ("member_ids", "any", [("partner_id", "=", partner.id)]),
+        ]
+
+    def _former_path(self):
+        return f"/my/mentorship/pairing/{self.id}"
+
     def _present_members(self):
         """Return the members who neither declined nor left."""
         return self.member_ids.filtered(
@@ -297,13 +310,17 @@ class MentorshipPairing(models.Model):
         )
 
     def _own_row(self):
-        """Return the caller's own row in this pairing, empty when there is none."""
+        """Return the caller's own row in this pairing, empty when there is none.
+
+        Of a proposal nobody is told, so nobody has a row in one.
+        """
         self.ensure_one()
         partner = self.env.user.partner_id
         # sudo: only the row of the caller leaves this method
-        return self.sudo().member_ids.filtered(
-            lambda member: member.partner_id == partner
-        )
+        pairing = self.sudo().exists()
+        if pairing.state == "proposed":
+            return pairing.member_ids.browse()
+        return pairing.member_ids.filtered(lambda member: member.partner_id == partner)
 
     def _own_member(self):
         """Return the caller's own row while they neither declined nor left; once the

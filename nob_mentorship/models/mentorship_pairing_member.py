@@ -20,6 +20,7 @@ class MentorshipPairingMember(models.Model):
             "left_on",
             "live",
             "prolong_wish",
+            "news_told_on",
             # follow from the sign-up and the pairing
             "edition_id",
             "programme_id",
@@ -198,6 +199,8 @@ class MentorshipPairingMember(models.Model):
         mentors = self.filtered(lambda member: member.role == "mentor")
         mentors._mail("mail_template_introduction_mentor")
         (self - mentors)._mail("mail_template_introduction")
+        for member in self:
+            member.pairing_id.meeting_ids._with(member)
 
     def _leave(self, reason=None):
         """Take these people out of their pairings, kindly, whatever the state."""
@@ -231,6 +234,7 @@ class MentorshipPairingMember(models.Model):
                 }
             )
             self.enrolment_id._set_unmatched()
+            pairing.meeting_ids._without(self)
             rest._mail("mail_template_left")
         else:
             pairing._end(self, reason)

@@ -93,3 +93,64 @@ class TestMeeting(MentorshipCase):
         for link in ("javascript:alert(1)", "data:text/html,x", "nonsense"):
             with self.subTest(link), self.assertRaises(UserError):
                 self._plan(mode="video", video_url=link)
+
+
+@tagged("post_install", "-at_install", "fault")
+class TestGroupMeeting(MentorshipCase):
+    """Who is invited follows who is in the group."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        group = cls._edition(name="2034", kind="group")
+        cls._open(group)
+        mentor = cls._enrol(cls.mentor, "mentor", edition=group, max_mentees=3)
+        cls.users = [cls._member(f"group{n}", years=1) for n in range(3)]
+        mentees = [
+            cls._enrol(user.partner_id, "mentee", edition=group) for user in cls.users
+        ]
+        cls.pairing = cls._pair(mentor, *mentees, offer=True)
+        for user in (cls.mentor_user, *cls.users[:2]):
+            cls.pairing.with_user(user).action_accept_offer()
+        start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=7)
+        cls.values = {
+            "start": start,
+            "stop": start + timedelta(hours=1),
+            "mode": "video",
+            "video_url": "https://video.example/geheim",
+        }
+        meetings = cls.env["mentorship.meeting"].with_user(cls.mentor_user)
+        cls.meeting = meetings._plan(
+            cls.pairing.with_user(cls.mentor_user), cls.values
+        ).sudo()
+
+    def _calendars(self, user):
+        """Return the methods of the invitations somebody got, the last one last."""
+        return [
+            icalendar.Calendar.from_ical(attachment.raw)["method"]
+            for attachment in self._mails(user.partner_id).attachment_ids
+        ]
+
+    def test_who_left_gets_one_cancellation_and_no_link_any_more(self):
+        left, stays = self.users[:2]
+        late = self.users[2]
+        self.pairing.with_user(late).action_accept_offer()
+        self.pairing.with_user(left).action_end()
+        self.assertEqual(self.pairing.state, "active")
+        self.assertEqual(self._calendars(left), ["REQUEST", "CANCEL"])
+        moved = self.values["start"] + timedelta(days=1)
+        self.meeting.with_user(self.mentor_user)._move(
+            {**self.values, "start": moved, "stop": moved + timedelta(hours=1)}
+        )
+        self.assertEqual(self._calendars(left), ["REQUEST", "CANCEL"])
+        self.assertEqual(self._calendars(stays), ["REQUEST", "REQUEST"])
+        self.assertNotIn(left.partner_id, self.meeting.attendee_ids)
+
+    def test_who_joined_gets_what_is_planned(self):
+        late = self.users[2]
+        self.assertEqual(self._calendars(late), [])
+        self.pairing.with_user(late).action_accept_offer()
+        self.assertEqual(self._calendars(late), ["REQUEST"])
+        self.assertEqual(self._calendars(self.users[0]), ["REQUEST"])
+        self.meeting.with_user(self.mentor_user).action_cancel()
+        self.assertEqual(self._calendars(late), ["REQUEST", "CANCEL"])
