@@ -32,6 +32,8 @@ class MentorshipEnrolment(models.Model):
             "submitted_on",
             "waiting_since",
             "unmatched_word",
+            "draft_reminded_on",
+            "lapse_noted_on",
         }
     )
     _fixed_fields = frozenset({"edition_id", "partner_id", "role"})
@@ -317,7 +319,8 @@ class MentorshipEnrolment(models.Model):
         :raises AccessError: for everybody else
         """
         # sudo: only whose they are is looked at
-        own = self.sudo().partner_id <= self.env.user.partner_id
+        there = self.sudo().exists()
+        own = there == self.sudo() and there.partner_id <= self.env.user.partner_id
         if not own and not self._is_staff():
             raise AccessError(self.env._("This is not yours to change."))
 

@@ -42,6 +42,7 @@ class MentorshipPairing(models.Model):
 
     def write(self, vals):
         if PEOPLE & vals.keys():
+            self._check_staff()
             self._check_not_own()
         return super().write(vals)
 

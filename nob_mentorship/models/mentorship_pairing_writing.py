@@ -1,5 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import email_normalize, escape_psql
 
 from ..tools import form
 from .mentorship_consent import ITEM_KINDS
@@ -144,10 +146,11 @@ class MentorshipPairing(models.Model):
         """
         name, _comma, record_id = item.partition(",")
         nothing = self.env["mentorship.note"]
-        if name not in dict(ITEM_KINDS) or not record_id.isdecimal():
+        is_number = record_id.isdecimal() and len(record_id) < 10
+        if name not in dict(ITEM_KINDS) or not is_number:
             return nothing
         record = self.env[name].search(
-            [("id", "=", min(int(record_id), 2**31 - 1)), ("pairing_id", "=", self.id)]
+            [("id", "=", int(record_id)), ("pairing_id", "=", self.id)]
         )
         return record if self._consent_giver(record) else nothing
 
@@ -175,12 +178,17 @@ class MentorshipPairing(models.Model):
         if choice != "other":
             return coordinators.filtered(lambda partner: str(partner.id) == choice)
         address = form.read_text((address or "")[: form.LINE_LIMIT])
-        users = self.env["res.users"].search(
-            ["|", ("login", "=ilike", address), ("email", "=ilike", address)], limit=2
-        )
+        users = self.env["res.users"]
+        if not address:
+            return users.partner_id
+        typed = Domain("login", "=ilike", escape_psql(address))
+        if normalized := email_normalize(address):
+            typed |= Domain("email_normalized", "=", normalized)
+        users = users.search(typed, limit=3)
         exact = users.filtered(lambda user: user.login.lower() == address.lower())
-        found = (exact or users)[:1].partner_id
-        return found if address and "%" not in address else found.browse()
+        # an address that several use names nobody
+        people = (exact or users).partner_id
+        return people if len(people) == 1 else people.browse()
 
     def _new_consent(self, record, asker, recipient):
         """Return a new consent that the mentee is asked for, or offers.

@@ -1,12 +1,19 @@
+from math import ceil, floor
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..tools.profession import EARLIEST, is_plausible
 from . import odoo_inside
 
 STAFF = "nob_mentorship.group_mentorship_coordinator"
 TAKING_PART = ("accepted", "matched")
+MOST_YEARS = 200
+WIDER = ("show_address", "show_email", "show_vat", "partner_show_db_id")
+"""The contexts in which Odoo's name of a contact says more than the name."""
 
 
 class ResPartner(models.Model):
@@ -49,18 +56,74 @@ class ResPartner(models.Model):
         for partner in self:
             since = partner.professional_since
             partner.work_experience_years = (
-                relativedelta(today, since).years if since and since <= today else 0
+                relativedelta(today, since).years
+                if since and is_plausible(since) and since <= today
+                else 0
             )
+
+    @api.constrains("professional_since")
+    def _check_professional_since(self):
+        for partner in self:
+            since = partner.professional_since
+            if since and not is_plausible(since):
+                raise ValidationError(
+                    self.env._(
+                        "“In the profession since” lies between 1940 and 2100, so it"
+                        " cannot be %s.",
+                        since,
+                    )
+                )
 
     @api.model
     def _search_work_experience_years(self, operator, value):
         today = fields.Date.context_today(self)
+
+        def since(years):
+            """Return (the domain of at least so many years, that of fewer)."""
+            if years <= 0:
+                return Domain.TRUE, Domain.FALSE
+            day = today - relativedelta(years=min(years, MOST_YEARS))
+            known = Domain("professional_since", ">=", EARLIEST)
+            at_least = known & Domain("professional_since", "<=", day)
+            return at_least, (
+                Domain("professional_since", "=", False)
+                | Domain("professional_since", "<", EARLIEST)
+                | Domain("professional_since", ">", day)
+            )
+
+        if operator in ("in", "not in"):
+            found = Domain.OR(
+                since(int(years))[0] & since(int(years) + 1)[1] for years in value
+            )
+            return found if operator == "in" else ~found
         if operator not in (">", ">=", "<", "<="):
             return NotImplemented
-        years = value + (1 if operator in (">", "<=") else 0)
-        at_least = operator in (">", ">=")
-        day = today - relativedelta(years=years)
-        return [("professional_since", "<=" if at_least else ">", day)]
+        more, fewer = since(
+            floor(value) + 1 if operator in (">", "<=") else ceil(value)
+        )
+        return more if operator in (">", ">=") else fewer
+
+    @api.depends_context("uid", *WIDER)
+    def _compute_display_name(self):
+        bare = self._mentorship_bare()
+        super(ResPartner, self - bare)._compute_display_name()
+        plain = bare.with_context(dict.fromkeys(WIDER, False))
+        super(ResPartner, plain)._compute_display_name()
+        for partner, named in zip(bare, plain, strict=True):
+            partner.display_name = named.display_name
+
+    def _mentorship_bare(self):
+        """Return those of whom a member reads the name alone, whatever their context
+        asks for: Odoo names a person to whoever may read what refers to them."""
+        if not self.env.user.share or not any(map(self.env.context.get, WIDER)):
+            return self.browse()
+        member = self.with_user(self.env.user)
+        hidden = self - self.browse(member._filtered_access("read").ids)
+        # sudo: only whether they are members of ours; others are as core has them
+        enrolments = self.env["mentorship.enrolment"].sudo()
+        return hidden & hidden.browse(
+            enrolments.search([("partner_id", "in", hidden.ids)]).partner_id.ids
+        )
 
     def _compute_mentorship_pairing_ids(self):
         pairings = self.env["mentorship.pairing"]
