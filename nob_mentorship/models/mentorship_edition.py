@@ -82,6 +82,17 @@ class MentorshipEdition(models.Model):
     no_contact_count = fields.Integer(compute="_compute_figures")
     too_few_count = fields.Integer(compute="_compute_figures")
 
+    _dates_bound = models.Constraint(
+        "CHECK(LEAST(enrolment_start, enrolment_end, date_start, date_end)"
+        " >= '2000-01-01' AND"
+        " GREATEST(enrolment_start, enrolment_end, date_start, date_end)"
+        " <= '2100-12-31')",
+        "The dates of an edition lie between 2000 and 2100.",
+    )
+    _name_length = models.Constraint(
+        "CHECK(length(name) <= 100)",
+        "The name of an edition has at most 100 characters.",
+    )
     _name_uniq = models.Constraint(
         "UNIQUE(programme_id, name)", "This programme has an edition of that name."
     )
@@ -213,7 +224,7 @@ class MentorshipEdition(models.Model):
             if "name" not in (default or {}):
                 vals["name"] = (
                     str(int(edition.name) + 1)
-                    if edition.name.isdigit()
+                    if edition.name.isdecimal() and len(edition.name) < 9
                     else self.env._("%s (copy)", edition.name)
                 )
             for name in ("enrolment_start", "enrolment_end", "date_start", "date_end"):

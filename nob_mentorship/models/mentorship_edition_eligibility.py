@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..tools.profession import is_plausible
+
 
 class Finding(NamedTuple):
     """Something that stands between a member and a role.
@@ -164,7 +166,7 @@ class MentorshipEdition(models.Model):
         if self.kind == "reverse":
             return None
         since = partner.professional_since or stated.get("professional_since")
-        if not since:
+        if not since or not is_plausible(since):
             return Finding(
                 "experience",
                 "unknown",

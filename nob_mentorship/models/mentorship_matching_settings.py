@@ -24,6 +24,8 @@ class MentorshipMatchingSettings(models.AbstractModel):
     _name = "mentorship.matching.settings"
     _description = "Mentorship: what counts in a matching"
 
+    _ranges = RANGES
+
     weight_topics = fields.Float(
         "Shared topics",
         default=5.0,
@@ -129,7 +131,7 @@ class MentorshipMatchingSettings(models.AbstractModel):
         :raises ValidationError: with what is wrong, in words
         """
         for record in self:
-            self._check_numbers({name: record[name] for name in RANGES})
+            self._check_numbers({name: record[name] for name in self._ranges})
 
     @api.model
     def _check_numbers(self, vals):
@@ -138,7 +140,7 @@ class MentorshipMatchingSettings(models.AbstractModel):
         :param dict vals: values for these settings, as they came in
         :raises ValidationError: before the field or the database meets them
         """
-        for name, (least, most) in RANGES.items():
+        for name, (least, most) in self._ranges.items():
             if name in vals and not least <= number(vals[name]) <= most:
                 raise ValidationError(
                     self.env._(

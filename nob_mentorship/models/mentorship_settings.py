@@ -5,7 +5,19 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
 
 from . import odoo_inside
-from .labels import field_title
+from .mentorship_matching_settings import RANGES
+
+BOUNDS = {
+    "lapse_grace_days": (0, 366),
+    "mentor_min_years": (0, 60),
+    "mentor_places": (0, 100_000),
+    "mentee_places": (0, 100_000),
+    "duration_months": (1, 60),
+    "min_meetings": (0, 100),
+    "offer_days": (1, 366),
+    "retention_months": (1, 120),
+}
+"""{field: (least, most)}"""
 
 
 class MentorshipSettings(models.AbstractModel):
@@ -14,6 +26,8 @@ class MentorshipSettings(models.AbstractModel):
     _name = "mentorship.settings"
     _inherit = ["mentorship.matching.settings"]
     _description = "Mentorship: settings of a variant or an edition"
+
+    _ranges = {**RANGES, **BOUNDS}
 
     kind = fields.Selection(
         [
@@ -111,25 +125,7 @@ class MentorshipSettings(models.AbstractModel):
         :raises ValidationError: with what is wrong, in words
         """
         self._check_matching_settings()
-        positive = {"duration_months", "offer_days"}
-        counts = {
-            "lapse_grace_days",
-            "mentor_min_years",
-            "mentor_places",
-            "mentee_places",
-            "min_meetings",
-            "retention_months",
-        }
         for record in self:
-            for name in sorted(positive | counts):
-                if record[name] < (1 if name in positive else 0):
-                    raise ValidationError(
-                        self.env._(
-                            "“%(field)s” cannot be %(value)s.",
-                            field=field_title(self, name),
-                            value=record[name],
-                        )
-                    )
             if record.own_choice and record.kind not in ("one_to_one", "reverse"):
                 raise ValidationError(
                     self.env._(
