@@ -35,5 +35,6 @@ from . import (
     test_sign_up_matching,
     test_states,
     test_term,
+    test_told,
     test_tools,
 )

@@ -1,0 +1,159 @@
+from datetime import date, timedelta
+
+import psycopg2
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..models.mentorship_settings import BOUNDS
+from .common import MentorshipCase
+
+ABSENT = 2**31 - 1
+
+
+@tagged("post_install", "-at_install", "fault")
+class TestTold(MentorshipCase):
+    """A public method tells nobody what does not concern them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._open()
+        cls.mentor.name = "Zaphira Quist"
+        cls.enrolments = (
+            cls._enrol(cls.mentor, "mentor"),
+            cls._enrol(cls.mentee, "mentee"),
+        )
+        cls.proposed = cls._pair(*cls.enrolments)
+
+    def _refused(self, act):
+        """Return the word of a refusal, as it is told."""
+        with self.assertRaises(AccessError) as caught:
+            act()
+        return str(caught.exception)
+
+    def test_of_a_proposal_its_people_learn_nothing(self):
+        mine = self.proposed.with_user(self.mentee_user)
+        soon = self.today + timedelta(days=30)
+        words = {
+            name: self._refused(lambda name=name, args=args: getattr(mine, name)(*args))
+            for name, args in (
+                ("action_end", ()),
+                ("action_accept_offer", ()),
+                ("action_decline_offer", ()),
+                ("action_first_contact", ()),
+                ("action_pause", (soon,)),
+                ("action_resume", ()),
+                ("action_prolong", (soon,)),
+                ("write", ({"edition_id": self.edition.id},)),
+            )
+        }
+        for name, told in words.items():
+            with self.subTest(name):
+                self.assertNotIn("Zaphira", told)
+                self.assertNotIn("offer", told)
+
+    def test_who_is_not_there_is_as_who_is_hidden(self):
+        for model, record, methods in (
+            (
+                "mentorship.enrolment",
+                self.enrolments[0],
+                ("action_withdraw", "action_submit", "action_not_this_year"),
+            ),
+            ("mentorship.pairing", self.proposed, ("action_accept_offer",)),
+        ):
+            for method in methods:
+                with self.subTest(f"{model} {method}"):
+                    told = {
+                        self._refused(getattr(each.with_user(self.member_user), method))
+                        for each in (record, self.env[model].browse(ABSENT))
+                    }
+                    self.assertEqual(len(told), 1)
+
+    def test_who_said_no_to_a_group_does_not_end_it(self):
+        group = self._edition(name="2034", kind="group")
+        self._open(group)
+        mentor = self._enrol(self.mentor, "mentor", edition=group, max_mentees=3)
+        users = [self._member(f"group{n}", years=1) for n in range(3)]
+        mentees = [
+            self._enrol(user.partner_id, "mentee", edition=group) for user in users
+        ]
+        pairing = self._pair(mentor, *mentees, offer=True)
+        pairing.with_user(users[0]).action_decline_offer()
+        for user in (self.mentor_user, *users[1:]):
+            pairing.with_user(user).action_accept_offer()
+        self.assertEqual(pairing.state, "active")
+        self._refused(pairing.with_user(users[0]).action_end)
+        self.assertEqual(pairing.state, "active")
+
+
+@tagged("post_install", "-at_install", "fault")
+class TestBounds(MentorshipCase):
+    """Numbers and dates have two bounds, whatever way they come."""
+
+    def test_a_setting_lies_between_its_bounds(self):
+        for record in (self.programme, self.edition):
+            for name, (least, most) in BOUNDS.items():
+                for value in (least - 1, most + 1, 999_999, 2**31, -(2**40)):
+                    with (
+                        self.subTest(f"{record._name} {name} {value}"),
+                        self.assertRaises(ValidationError),
+                        self.env.cr.savepoint(),
+                    ):
+                        record[name] = value
+                        self.env.flush_all()
+                for value in (least, most):
+                    record[name] = value
+
+    @mute_logger("odoo.sql_db")
+    def test_an_edition_is_of_this_century(self):
+        for name in ("enrolment_start", "enrolment_end", "date_start", "date_end"):
+            for day in (date(1015, 1, 1), date(1999, 12, 31), date(9999, 12, 31)):
+                refused = False
+                try:
+                    with self.env.cr.savepoint():
+                        self.edition[name] = day
+                        self.env.flush_all()
+                except (psycopg2.IntegrityError, ValidationError):
+                    refused = True
+                self.assertTrue(refused, f"{name} {day}")
+
+    def test_nobody_works_for_a_thousand_years(self):
+        for day in (date(1015, 3, 1), date(9999, 1, 1)):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.member.professional_since = day
+        # what is there from before counts as unknown
+        self.env.cr.execute(
+            "UPDATE res_partner SET professional_since = '1015-03-01' WHERE id = %s",
+            [self.member.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.member.work_experience_years, 0)
+
+    def test_members_are_found_by_their_years_with_every_operator(self):
+        partners = self.env["res.partner"]
+        for years in (None, -1, 0, 1, 4, 5, 6, 30):
+            days = 366 * (years or 0)
+            partners |= partners.create(
+                {
+                    "name": f"Years {years}",
+                    "professional_since": years is not None
+                    and self.today - timedelta(days=days),
+                }
+            )
+        for operator, value in (
+            *(
+                (op, n)
+                for op in (">", ">=", "<", "<=")
+                for n in (0, 1, 4.5, 5, 999_999)
+            ),
+            *((op, n) for op in ("=", "!=") for n in (0, 5, 7)),
+            ("in", [0, 5]),
+            ("not in", [0, 5]),
+        ):
+            with self.subTest(f"{operator} {value}"):
+                domain = [("work_experience_years", operator, value)]
+                found = partners.search([("id", "in", partners.ids), *domain])
+                self.assertEqual(found, partners.filtered_domain(domain) & found)
+                self.assertEqual(set(found), set(partners.filtered_domain(domain)))
