@@ -146,8 +146,8 @@ class MentorshipJobLine(models.Model):
         if self.job_id.step and not self._is_due():
             # sudo: the job's own notes
             self.sudo().unlink()
-        else:
-            super()._do()
+            return None
+        return super()._do()
 
     def _is_due(self):
         """Tell whether the step is still due for this record."""

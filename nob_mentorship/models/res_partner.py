@@ -106,11 +106,12 @@ class ResPartner(models.Model):
     @api.depends_context("uid", *WIDER)
     def _compute_display_name(self):
         bare = self._mentorship_bare()
-        super(ResPartner, self - bare)._compute_display_name()
-        plain = bare.with_context(dict.fromkeys(WIDER, False))
+        result = super(ResPartner, self - bare)._compute_display_name()
+        plain = bare.with_context(**dict.fromkeys(WIDER, False))
         super(ResPartner, plain)._compute_display_name()
         for partner, named in zip(bare, plain, strict=True):
             partner.display_name = named.display_name
+        return result
 
     def _mentorship_bare(self):
         """Return those of whom a member reads the name alone, whatever their context

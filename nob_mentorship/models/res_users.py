@@ -33,7 +33,8 @@ class ResUsers(models.Model):
             logins.notice(self)
         if {"active", "group_ids"} & vals.keys():
             # sudo: whoever may change a user may not see the programmes
-            for programme in self.env["mentorship.programme"].sudo().search([]):
+            programmes = self.env["mentorship.programme"].sudo()
+            for programme in programmes.search(programmes._due_leave(None)):
                 programme._day_leave()
         return result
 
