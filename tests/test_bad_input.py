@@ -2,9 +2,10 @@
 
 import ast
 import re
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import html
@@ -16,8 +17,10 @@ from .harness.ballots import Audience
 CONTROLLERS = Path(__file__).parent.parent / "nob_mentorship" / "controllers"
 ROOT = "/my/mentorship"
 PAIRING = f"{ROOT}/pairing/<int:pairing_id>"
-AHEAD = str(date.today() + timedelta(days=20))
-LATER = str(date.today() + timedelta(days=800))
+TODAY = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
+"""The members' day, which begins before the server's."""
+AHEAD = str(TODAY + timedelta(days=20))
+LATER = str(TODAY + timedelta(days=800))
 SCRIPT = "<script>alert('au')</script><b>vet</b> & \"aanhaling\""
 EMOJI = "Hallo 👩🏽‍💻 – café\u00a0crème ☕"
 NONSENSE = (

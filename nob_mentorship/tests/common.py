@@ -17,7 +17,10 @@ class MentorshipCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        # everybody's day is the same one, also in the hour in which Amsterdam's is not
+        # the server's any more
+        here = {"tracking_disable": True, "tz": "Europe/Amsterdam"}
+        cls.env = cls.env(context={**cls.env.context, **here})
         cls.today = fields.Date.context_today(cls.env["mentorship.edition"])
         cls.membership = cls.env["product.product"].create(
             {
