@@ -115,7 +115,7 @@ class MentorshipEvaluation(models.Model):
         if self.closes_on < today:
             # it closes now: who is reminded could not answer any more
             return False
-        opened = self.opened_on.date()
+        opened = fields.Datetime.context_timestamp(self, self.opened_on).date()
         if self.reminder_count:
             due = self.closes_on - timedelta(days=LAST_CALL_DAYS)
         else:
