@@ -37,7 +37,8 @@ class MentorshipProgramme(models.Model):
         editions.message_subscribe(users.partner_id.ids)
 
     def _let_go(self, left):
-        """Let nobody follow this programme, or have to do for it, who does not run it.
+        """Stop those who do not run this programme from following it, and hand over
+        their activities.
 
         :param left: ``res.users`` who coordinated it, whatever else they are
         """
@@ -61,8 +62,16 @@ class MentorshipProgramme(models.Model):
             todo = self.env["mail.activity"].search(
                 of_programme & Domain("user_id", "not in", staff.ids)
             )
-            if todo and coordinators:
-                todo.user_id = coordinators[0]
+            for activity in todo:
+                # a wish is hidden from the coordinator it names, a sign-up from its own
+                record = self.env[model].browse(activity.res_id)
+                may_read = (
+                    user
+                    for user in coordinators | staff
+                    if record.with_user(user).has_access("read")
+                )
+                if successor := next(may_read, None):
+                    activity.user_id = successor
 
     def _due_leave(self, _today):
         """Return all programmes: a role is lost in many ways."""

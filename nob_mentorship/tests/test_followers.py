@@ -41,6 +41,25 @@ class TestFollowers(MentorshipCase):
         )
         self.assertEqual(self.activity.user_id, self.other_coordinator)
 
+    def test_what_is_hidden_from_a_successor_is_not_handed_over(self):
+        (third,) = self._users(third="nob_mentorship.group_mentorship_coordinator")
+        preference = self.env["mentorship.preference"].create(
+            {
+                "enrolment_id": self.pairing.mentee_enrolment_ids.id,
+                "text": "Liever niet.",
+                "kind": "avoid",
+            }
+        )
+        preference.hidden_from_ids = self.other_coordinator
+        activity = preference.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.coordinator.id
+        )
+        self.programme.coordinator_ids = self.other_coordinator
+        self.assertEqual(activity.user_id, self.manager)
+        activity.user_id = self.coordinator
+        self.programme.coordinator_ids = self.other_coordinator | third
+        self.assertEqual(activity.user_id, third)
+
     def test_who_stays_keeps_what_they_follow(self):
         self.programme.coordinator_ids |= self.other_coordinator
         self.assertEqual(self._follow(self.coordinator), {True})
