@@ -9,7 +9,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-LARGEST_ID = 2**31 - 1
+from ..tools.form import LARGEST_ID
 
 
 def form_route(path, page=None):

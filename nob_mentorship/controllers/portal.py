@@ -12,8 +12,10 @@ class MentorshipPortal(MentorshipController):
         values = super()._prepare_home_portal_values(counters)
         if "mentorship_count" in counters:
             # sudo: only a number, of what every member may see or of one's own
-            env = request.env(su=True)
-            values["mentorship_count"] = env["mentorship.programme"].search_count([])
+            programmes = request.env["mentorship.programme"].sudo()
+            values["mentorship_count"] = programmes.search_count(
+                programmes._member_domain(self._partner)
+            )
         return values
 
     @route("/my/mentorship", type="http", auth="user", website=True, methods=["GET"])

@@ -1,4 +1,6 @@
 from . import (
+    mentorship_naming,
+    mentorship_bounded,
     mentorship_guarded,
     mentorship_unseen,
     mentorship_mailing,
@@ -83,6 +85,7 @@ from . import (
     mentorship_portal_preference,
     ir_http,
     ir_mail_server,
+    ir_rule,
     res_partner,
     res_partner_erase,
     res_users,

@@ -1,3 +1,5 @@
+from werkzeug.exceptions import NotFound
+
 from odoo import models
 from odoo.http import request
 
@@ -12,7 +14,11 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _match(cls, path_info):
         door.take_ticket()
-        return super()._match(path_info)
+        try:
+            return super()._match(path_info)
+        except ValueError:
+            # a number in an address that is longer than Python reads
+            raise NotFound() from None
 
     @classmethod
     def _pre_dispatch(cls, rule, args):

@@ -186,8 +186,12 @@ class MentorshipEdition(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_naming(vals_list, "create")
+        default = self.default_get(["programme_id"]).get("programme_id")
         for vals in vals_list:
-            programme = self.env["mentorship.programme"].browse(vals["programme_id"])
+            programme = self.env["mentorship.programme"].browse(
+                vals.get("programme_id", default) or []
+            )
             vals.update(
                 (name, value)
                 for name, value in programme._settings_values().items()
@@ -204,6 +208,8 @@ class MentorshipEdition(models.Model):
         return editions
 
     def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
         touched = {
             name
             for name in ("date_start", "date_end", "min_meetings")
@@ -236,9 +242,12 @@ class MentorshipEdition(models.Model):
         return self.state not in ("draft", "not_planned")
 
     @api.model
-    def _member_domain(self, _partner):
+    def _member_domain(self, partner):
         """Return which editions a member may see."""
-        return [("state", "!=", "draft")]
+        return [
+            ("state", "!=", "draft"),
+            ("company_id", "in", [*partner._mentorship_companies().ids, False]),
+        ]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_empty(self):

@@ -214,6 +214,7 @@ class MentorshipEvaluation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_naming(vals_list, "create")
         for vals in vals_list:
             if not vals.get("survey_id"):
                 defaults = self.default_get(["moment", "audience", "edition_id"])
@@ -222,6 +223,8 @@ class MentorshipEvaluation(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
         fixed = [name for name in self._fixed_once_open if name in vals]
         for evaluation in self.filtered(lambda e: fixed and e.state != "draft"):
             for name in fixed:

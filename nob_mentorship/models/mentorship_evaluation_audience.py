@@ -72,19 +72,18 @@ class MentorshipEvaluation(models.Model):
                     minimum=self.min_responses,
                 )
             )
-        used = self.search(
+        # sudo: evaluations of every programme count; only that there is one is told
+        if self.sudo().search_count(
             [
                 ("survey_id", "=", self.survey_id.id),
                 ("state", "!=", "draft"),
                 ("id", "!=", self.id),
             ],
             limit=1,
-        )
-        if used:
+        ):
             problems.append(
                 self.env._(
-                    "The form belongs to %s already: take a copy of it.",
-                    used.display_name,
+                    "Another evaluation uses this form already; take a copy of it."
                 )
             )
         return problems

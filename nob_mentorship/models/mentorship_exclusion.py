@@ -34,6 +34,9 @@ class MentorshipExclusion(models.Model):
         default="other",
     )
     reason = fields.Text()
+    company_id = fields.Many2one(
+        "res.company", default=lambda self: self.env.company, index=True
+    )
 
     _not_oneself = models.Constraint(
         "CHECK(partner_id <> other_partner_id)", "Choose two different people."

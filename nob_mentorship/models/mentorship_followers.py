@@ -19,6 +19,8 @@ class MentorshipProgramme(models.Model):
     _inherit = "mentorship.programme"
 
     def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
         before = {programme: programme.coordinator_ids for programme in self}
         result = super().write(vals)
         for programme, users in before.items():

@@ -1,8 +1,9 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.form import LARGEST_ID
 from . import odoo_inside
 from .labels import field_labels, field_title
 
@@ -17,6 +18,7 @@ class MentorshipGuarded(models.AbstractModel):
     """
 
     _name = "mentorship.guarded"
+    _inherit = ["mentorship.bounded"]
     _description = "Mentorship: field access and state changes"
 
     _method_fields = frozenset({"state"})
@@ -63,7 +65,29 @@ class MentorshipGuarded(models.AbstractModel):
         """
         return bool(field.readonly and (field.related or field.compute))
 
+    def _check_access(self, operation):
+        """Answer for a record that is not there as for one that is hidden."""
+        try:
+            return super()._check_access(operation)
+        except MissingError:
+            # sudo: which numbers were given out, to answer for all of them alike
+            there = self.sudo().exists().with_env(self.env)
+        absent = self - there
+        if refused := super(MentorshipGuarded, there)._check_access(operation):
+            # the rules read them with the server's rights
+            refused[0].invalidate_recordset()
+            absent |= refused[0]
+        return absent, self._not_yours
+
+    def read(self, fields=None, load="_classic_read"):
+        found = super().read(fields, load)
+        if len(found) < len(self._origin) and not self.env.su:
+            raise self._not_yours()
+        return found
+
     def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
         fixed = self._fixed_fields & vals.keys()
         if fixed and not self.env.su:
             for record in self.filtered(lambda record: record._is_fixed()):
@@ -113,6 +137,16 @@ class MentorshipGuarded(models.AbstractModel):
     def _is_staff(self):
         """Tell whether the caller is staff of these records' programmes."""
         return self.env.su or self.has_access("write")
+
+    @api.model
+    def _at(self, number):
+        """Return the record with this number, empty where there is none.
+
+        :param number: what came in for it, of any kind
+        """
+        if isinstance(number, bool) or not isinstance(number, int):
+            return self.browse()
+        return self.search([("id", "=", min(number, LARGEST_ID))])
 
     def _to_move(self, target, sources):
         """Return the records that still have to go to the state `target`.

@@ -1,10 +1,6 @@
-from math import nan
-
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import fields, models
 
 from ..tools.scoring import CRITERIA, MARKS
-from .labels import field_title
 
 RANGES = {
     **{f"weight_{key}": (0.0, 10.0) for key in (*CRITERIA, *MARKS)},
@@ -22,6 +18,7 @@ class MentorshipMatchingSettings(models.AbstractModel):
     """
 
     _name = "mentorship.matching.settings"
+    _inherit = ["mentorship.bounded"]
     _description = "Mentorship: what counts in a matching"
 
     _ranges = RANGES
@@ -115,46 +112,10 @@ class MentorshipMatchingSettings(models.AbstractModel):
         self.ensure_one()
         return {key: self[f"weight_{key}"] for key in (*CRITERIA, *MARKS)}
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_numbers(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_numbers(vals)
-        return super().write(vals)
-
     def _check_matching_settings(self):
         """Raise when a weight or number is out of its range.
 
         :raises ValidationError: with what is wrong, in words
         """
         for record in self:
-            self._check_numbers({name: record[name] for name in self._ranges})
-
-    @api.model
-    def _check_numbers(self, vals):
-        """Raise when a weight or number is none, or out of its range.
-
-        :param dict vals: values for these settings, as they came in
-        :raises ValidationError: before the field or the database meets them
-        """
-        for name, (least, most) in self._ranges.items():
-            if name in vals and not least <= number(vals[name]) <= most:
-                raise ValidationError(
-                    self.env._(
-                        "“%(field)s” is a number from %(least)g to %(most)g.",
-                        field=field_title(self, name),
-                        least=least,
-                        most=most,
-                    )
-                )
-
-
-def number(value):
-    """Return what was typed as a number, NaN where it is none."""
-    try:
-        return float(value or 0)
-    except (TypeError, ValueError, OverflowError):
-        return nan
+            self._check_bounds({name: record[name] for name in self._ranges})

@@ -60,8 +60,9 @@ class MentorshipPairing(models.Model):
             if not own and not pairing._is_staff():
                 raise AccessError(self.env._("This is not yours to change."))
             # sudo: staff or a member, checked above
-            reason = self.env["mentorship.end.reason"].sudo().browse(reason_id or [])
-            reason = reason.exists()
+            reason = self.env["mentorship.end.reason"].sudo()._at(reason_id)
+            if reason_id and not reason:
+                raise UserError(self.env._("Choose a reason from the list."))
             pairing = pairing.sudo()
             if not pairing._to_move("ended", ("active",)):
                 continue

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -79,10 +79,12 @@ class MentorshipPairing(models.Model):
 
         :raises UserError: when it is no date
         """
-        if not isinstance(until, str):
-            return until
+        if isinstance(until, datetime):
+            until = until.date()
+        if not until or isinstance(until, date):
+            return until or None
         try:
-            return form.read_date(until)
+            return form.read_date(str(until))
         except form.FormError as error:
             pages = self.env["mentorship.portal.pages"]
             raise UserError(pages._form_message(error.code)) from error

@@ -17,7 +17,8 @@ class MentorshipPortalPages(models.AbstractModel):
         enrolments = self.env["mentorship.enrolment"].search(
             [("partner_id", "=", partner.id), ("state", "!=", "withdrawn")]
         )
-        programmes = self.env["mentorship.programme"].search([("active", "=", True)])
+        programmes = self.env["mentorship.programme"]
+        programmes = programmes.search(programmes._member_domain(partner))
         steps = [step for p in pairings for step in self._pairing_steps(p, partner)]
         steps += [step for e in enrolments for step in self._enrolment_steps(e)]
         steps += self._evaluation_steps(partner) if own else []
@@ -43,8 +44,10 @@ class MentorshipPortalPages(models.AbstractModel):
 
     @api.model
     def _programme_cards(self, programmes, enrolments, partner):
-        editions = self.env["mentorship.edition"].search(
+        editions = self.env["mentorship.edition"]
+        editions = editions.search(
             [
+                *editions._member_domain(partner),
                 ("programme_id", "in", programmes.ids),
                 ("state", "in", ("not_planned", "enrolment", "matching", "running")),
             ]

@@ -107,9 +107,12 @@ class MentorshipProgramme(models.Model):
         ]
 
     @api.model
-    def _member_domain(self, _partner):
+    def _member_domain(self, partner):
         """Return which programmes a member may see."""
-        return [("active", "=", True)]
+        return [
+            ("active", "=", True),
+            ("company_id", "in", [*partner._mentorship_companies().ids, False]),
+        ]
 
     def _question_link(self):
         """Return the `mailto:` link of a member's question (R20)."""

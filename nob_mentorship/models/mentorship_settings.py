@@ -28,6 +28,7 @@ class MentorshipSettings(models.AbstractModel):
     _description = "Mentorship: settings of a variant or an edition"
 
     _ranges = {**RANGES, **BOUNDS}
+    _lengths = {"eligibility_domain": 5000}
 
     kind = fields.Selection(
         [
@@ -135,7 +136,14 @@ class MentorshipSettings(models.AbstractModel):
                 )
             try:
                 record._eligibility_condition().validate(self.env["res.partner"])
-            except (ValueError, SyntaxError, TypeError, KeyError) as error:
+            except (
+                ValueError,
+                SyntaxError,
+                TypeError,
+                KeyError,
+                RecursionError,
+                MemoryError,
+            ) as error:
                 raise ValidationError(
                     self.env._("The further condition cannot be read: %s", error)
                 ) from error

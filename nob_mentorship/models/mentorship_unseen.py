@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import AccessError
 
 
 class MentorshipUnseen(models.AbstractModel):
@@ -36,4 +35,4 @@ class MentorshipUnseen(models.AbstractModel):
             unseen |= refused[0]
         if not refused and not unseen:
             return None
-        return unseen, lambda: AccessError(self.env._("This is not yours to see."))
+        return unseen, self._not_yours

@@ -70,6 +70,8 @@ class SurveySurvey(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        # before anything is said of these
+        self.check_access("write")
         if vals.keys() - ALWAYS_WRITABLE:
             self._check_not_in_use()
         return super().write(vals)
@@ -79,10 +81,12 @@ class SurveySurvey(models.Model):
         self._check_not_in_use()
         # sudo: evaluations of every programme keep a form
         if evaluations := self.sudo().mentorship_evaluation_ids:
+            seen = evaluations.with_env(self.env)._filtered_access("read")
             raise UserError(
                 self.env._(
                     "This form belongs to %s; choose another form there first.",
-                    evaluations[0].display_name,
+                    seen[:1].display_name
+                    or self.env._("an evaluation of another programme"),
                 )
             )
 
@@ -158,6 +162,7 @@ class SurveySurvey(models.Model):
 
         :raises UserError: members answer it through its evaluation alone
         """
+        self.check_access("read")
         if forms := self.filtered(lambda survey: survey.survey_type == FORM):
             raise UserError(
                 self.env._(
@@ -184,6 +189,8 @@ class SurveyQuestion(models.Model):
         return questions
 
     def write(self, vals):
+        # before anything is said of these
+        self.check_access("write")
         forms = self.survey_id
         if vals.get("survey_id"):
             forms |= forms.browse(vals["survey_id"])
@@ -225,6 +232,8 @@ class SurveyQuestionAnswer(models.Model):
         return answers
 
     def write(self, vals):
+        # before anything is said of these
+        self.check_access("write")
         self._forms()._check_not_in_use()
         result = super().write(vals)
         self._forms()._check_not_in_use()

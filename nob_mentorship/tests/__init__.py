@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_choice,
+    test_companies,
     test_cuts,
     test_daily,
     test_eligibility,
@@ -20,6 +21,7 @@ from . import (
     test_matching_publish,
     test_matching_traces,
     test_meeting,
+    test_methods,
     test_names,
     test_neighbours,
     test_odoo_inside,

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 TEXT_LIMIT = 5000
 LINE_LIMIT = 200
+LARGEST_ID = 2**31 - 1
+"""The largest number the database gives to a record."""
 
 
 class FormError(ValueError):

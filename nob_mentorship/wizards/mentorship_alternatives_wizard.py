@@ -10,6 +10,7 @@ class MentorshipAlternativesWizard(models.TransientModel):
     """With whom one member could be paired too, and what it would cost (N4, N7)."""
 
     _name = "mentorship.alternatives.wizard"
+    _inherit = ["mentorship.bounded"]
     _description = "Next-best pairs for a member"
 
     matching_id = fields.Many2one("mentorship.matching", required=True, readonly=True)
@@ -53,6 +54,7 @@ class MentorshipAlternativesLine(models.TransientModel):
     """One of the next-best pairs."""
 
     _name = "mentorship.alternatives.line"
+    _inherit = ["mentorship.bounded"]
     _description = "Next-best pair"
     _order = "score desc, id"
 

@@ -7,6 +7,7 @@ class MentorshipAnswerWizard(models.TransientModel):
     """Note the answer to an offer on a member's word (R7)."""
 
     _name = "mentorship.answer.wizard"
+    _inherit = ["mentorship.bounded"]
     _description = "Note a member's answer"
 
     member_id = fields.Many2one("mentorship.pairing.member", required=True)

@@ -5,6 +5,7 @@ class MentorshipEndWizard(models.TransientModel):
     """End pairings early, with a reason from the list (R67)."""
 
     _name = "mentorship.end.wizard"
+    _inherit = ["mentorship.bounded"]
     _description = "End pairings"
 
     pairing_ids = fields.Many2many(

@@ -11,6 +11,7 @@ class MentorshipPreferenceWizard(models.AbstractModel):
     """What both forms share; only who may handle a member's word opens one for it."""
 
     _name = "mentorship.preference.wizard"
+    _inherit = ["mentorship.bounded"]
     _description = "Handle a member's word"
 
     preference_id = fields.Many2one("mentorship.preference", required=True)

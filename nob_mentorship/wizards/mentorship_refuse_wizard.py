@@ -5,6 +5,7 @@ class MentorshipRefuseWizard(models.TransientModel):
     """Refuse sign-ups, with a reason that the members read."""
 
     _name = "mentorship.refuse.wizard"
+    _inherit = ["mentorship.bounded"]
     _description = "Refuse sign-ups"
 
     enrolment_ids = fields.Many2many(

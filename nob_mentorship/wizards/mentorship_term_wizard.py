@@ -5,6 +5,7 @@ class MentorshipTermWizard(models.TransientModel):
     """Pause pairings, or let them go on after the edition (R6)."""
 
     _name = "mentorship.term.wizard"
+    _inherit = ["mentorship.bounded"]
     _description = "Pause or prolong pairings"
 
     pairing_ids = fields.Many2many(

@@ -1,0 +1,22 @@
+from odoo import models
+
+
+class IrRule(models.Model):
+    """A refusal tells nothing of what it refuses (R49)."""
+
+    _inherit = "ir.rule"
+
+    def _make_access_error(self, operation, records):
+        """Odoo names the records in debug mode, and tells those of another company
+        from the others. Who may see them in another of their companies reads that."""
+        if not isinstance(records, self.pool["mentorship.naming"]):
+            return super()._make_access_error(operation, records)
+        elsewhere = records.with_context(
+            allowed_company_ids=self.env.user.company_ids.ids
+        )
+        if len(self.env.companies) < len(
+            self.env.user.company_ids
+        ) and elsewhere.has_access(operation):
+            return super()._make_access_error(operation, records)
+        records.invalidate_recordset()
+        return records._not_yours()

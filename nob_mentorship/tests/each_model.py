@@ -1,0 +1,240 @@
+from odoo import Command
+
+from ..room import items, keys
+from .common import MentorshipCase
+
+
+class EachModelCase(MentorshipCase):
+    """One record of each model of ours, and a user of each kind.
+
+    ``records`` is {model: record}, ``users`` is {persona: user}; of a wizard each user
+    makes their own, from :meth:`_wizard_values`.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ex_user = cls._member("ex_participant", years=1)
+        cls.pairing = cls._active_pair()
+        second = cls._enrol_late(cls.ex_user.partner_id)
+        cls.ended = cls._pair(cls.pairing.mentor_enrolment_id, second, accept=True)
+        cls.ended.with_user(cls.ex_user).action_end()
+        start = cls.env.cr.now()
+        create = lambda model, **values: cls.env[model].create(values)  # noqa: E731
+        question = cls._question()
+        cls.records = {
+            "mentorship.topic": cls.topic,
+            "mentorship.language": create("mentorship.language", name="Test language"),
+            "mentorship.question": question,
+            "mentorship.question.answer": question.answer_ids[0],
+            "mentorship.aim": create("mentorship.aim", name="An aim"),
+            "mentorship.focus": create("mentorship.focus", name="A focus"),
+            "mentorship.end.reason": create("mentorship.end.reason", name="A reason"),
+            "mentorship.programme": cls.programme,
+            "mentorship.resource": create(
+                "mentorship.resource", name="Reading", programme_id=cls.programme.id
+            ),
+            "mentorship.news": create(
+                "mentorship.news", name="News", programme_id=cls.programme.id
+            ),
+            "mentorship.edition": cls.edition,
+            "mentorship.interest": create(
+                "mentorship.interest",
+                programme_id=cls.programme.id,
+                partner_id=cls.mentee.id,
+            ),
+            "mentorship.enrolment": cls.pairing.mentee_enrolment_ids,
+            "mentorship.exclusion": create(
+                "mentorship.exclusion",
+                partner_id=cls.mentee.id,
+                other_partner_id=cls.member.id,
+            ),
+            "mentorship.preference": create(
+                "mentorship.preference",
+                enrolment_id=cls.pairing.mentee_enrolment_ids.id,
+                kind="avoid",
+                text="Not with my manager",
+            ),
+            "mentorship.wish": create(
+                "mentorship.wish",
+                edition_id=cls.edition.id,
+                mentor_enrolment_id=cls.pairing.mentor_enrolment_id.id,
+                mentee_enrolment_id=cls.pairing.mentee_enrolment_ids.id,
+            ),
+            "mentorship.pairing": cls.pairing,
+            "mentorship.pairing.member": cls.pairing.member_ids[0],
+            "mentorship.meeting": create(
+                "mentorship.meeting",
+                pairing_id=cls.pairing.id,
+                start=start,
+                stop=start.replace(year=start.year + 1),
+            ),
+            "mentorship.choice": create(
+                "mentorship.choice",
+                enrolment_id=second.id,
+                mentor_enrolment_id=cls.pairing.mentor_enrolment_id.id,
+            ),
+        }
+        cls.records.update(cls._written_in_the_room())
+        cls.records.update(cls._of_an_evaluation())
+        cls.records.update(cls._of_a_matching())
+        cls.records.update(cls._of_a_job())
+        proposal = cls.env["mentorship.pairing"].create({"edition_id": cls.edition.id})
+        cls.others = {
+            "mentorship.question.answer": {"name": "Another answer"},
+            "mentorship.interest": {"partner_id": cls.member.id},
+            "mentorship.enrolment": {"partner_id": cls.member.id},
+            "mentorship.exclusion": {"partner_id": cls.employee.partner_id.id},
+            "mentorship.wish": {"source": "mentor"},
+            "mentorship.pairing.member": {"pairing_id": proposal.id},
+            "mentorship.programme": {"code": "COPY"},
+        }
+        cls.users = {
+            "public": cls.env.ref("base.public_user"),
+            "member": cls.member_user,
+            "mentor": cls.mentor_user,
+            "mentee": cls.mentee_user,
+            "ex_participant": cls.ex_user,
+            "employee": cls.employee,
+            "coordinator": cls.coordinator,
+            "other_coordinator": cls.other_coordinator,
+            "manager": cls.manager,
+            "administrator": cls.administrator,
+            "survey_user": cls._user("survey_user", "survey.group_survey_user"),
+            "survey_manager": cls._user(
+                "survey_manager", "survey.group_survey_manager"
+            ),
+        }
+        cls.env.flush_all()
+
+    @classmethod
+    def _of_a_matching(cls):
+        """Return {model: record} of a run, with a pair and somebody without one."""
+        newcomers = [cls._member(f"newcomer_{n}", years=1).partner_id for n in (1, 2)]
+        for partner in newcomers:
+            cls._enrol_late(partner)
+        matching = cls.env["mentorship.matching"].create({"edition_id": cls.edition.id})
+        matching.action_run()
+        return {
+            "mentorship.matching": matching,
+            "mentorship.proposal": matching.proposal_ids[0],
+            "mentorship.unmatched": matching.unmatched_line_ids[0],
+        }
+
+    @classmethod
+    def _of_a_job(cls):
+        """Return {model: record} of a bulk action that a coordinator asked for."""
+        sign_ups = cls.pairing.mentee_enrolment_ids.with_user(cls.coordinator)
+        job = cls.env["mentorship.job"]._start(sign_ups, "action_accept")
+        return {"mentorship.job": job, "mentorship.job.line": job.line_ids}
+
+    @classmethod
+    def _of_an_evaluation(cls):
+        """Return {model: record} of an evaluation, of its box, and of a form."""
+        evaluation = cls.env["mentorship.evaluation"].create(
+            {"edition_id": cls.edition.id, "audience": "mentee"}
+        )
+        mine = {"evaluation_id": evaluation.id}
+        invitation = cls.env["mentorship.evaluation.invitation"].create(
+            {**mine, "partner_id": cls.mentee.id, "token_hash": "0" * 64}
+        )
+        ballot = cls.env["mentorship.evaluation.ballot"].create(
+            {**mine, "ciphertext": "sealed"}
+        )
+        answer = cls.env["survey.user_input"].create(
+            {
+                "survey_id": evaluation.survey_id.id,
+                "mentorship_evaluation_id": evaluation.id,
+            }
+        )
+        question = evaluation.survey_id.question_ids[0]
+        line = answer.user_input_line_ids.create(
+            answer._get_line_answer_values(
+                question, question.suggested_answer_ids[0].id, "suggestion"
+            )
+        )
+        form = evaluation.survey_id._copy_form()
+        return {
+            "mentorship.evaluation": evaluation,
+            "mentorship.evaluation.invitation": invitation,
+            "mentorship.evaluation.ballot": ballot,
+            "survey.user_input": answer,
+            "survey.user_input.line": line,
+            "survey.survey": form,
+            "survey.question": form.question_ids[0],
+            "survey.question.answer": form.question_ids.suggested_answer_ids[0],
+        }
+
+    @classmethod
+    def _written_in_the_room(cls):
+        """Return {model: record} of what the pair has in its room."""
+        ring = keys.Keys(cls.env)
+        pairing, people = cls.pairing, cls.pairing._room_members().partner_id
+        note, readers = pairing._new_note(cls.mentee, "note", "room")
+        recipient = cls.employee.partner_id
+        records = {
+            "mentorship.note": note,
+            "mentorship.note.file": note._new_file(),
+            "mentorship.goal": pairing._save_goal(
+                cls.env["mentorship.goal"], cls.mentee, {}
+            ),
+            "mentorship.plan": pairing._save_plan(
+                cls.env["mentorship.plan"], cls.mentee
+            ),
+            "mentorship.agreement": pairing._new_agreement(cls.mentor),
+            "mentorship.consent": pairing._new_consent(note, cls.mentor, recipient),
+        }
+        for record in records.values():
+            items.write(ring, record, {"text": "Between us"}, people | readers)
+        records["mentorship.room.key"] = cls.env["mentorship.room.key"].search(
+            [("pairing_id", "=", pairing.id)], limit=1
+        )
+        records["mentorship.room.access"] = cls.env["mentorship.room.access"].search(
+            [("pairing_id", "=", pairing.id)], limit=1
+        )
+        return records
+
+    @classmethod
+    def _enrol_late(cls, partner):
+        cls.edition.late_enrolment = True
+        return cls._enrol(partner, "mentee")
+
+    def _wizard_values(self, model):
+        wizard = {
+            "matching_id": self.records["mentorship.matching"].id,
+            "enrolment_id": self.pairing.mentee_enrolment_ids.id,
+        }
+        if model == "mentorship.alternatives.line":
+            wizards = self.env["mentorship.alternatives.wizard"]
+            return {
+                "wizard_id": wizards.create(wizard).id,
+                "other_enrolment_id": self.pairing.mentor_enrolment_id.id,
+            }
+        return {
+            "mentorship.alternatives.wizard": wizard,
+            "mentorship.refuse.wizard": {
+                "enrolment_ids": [Command.set(self.pairing.mentee_enrolment_ids.ids)],
+                "reason": "Full",
+            },
+            "mentorship.answer.wizard": {
+                "member_id": self.pairing.member_ids[0].id,
+                "answer": "accepted",
+            },
+            "mentorship.end.wizard": {
+                "pairing_ids": [Command.set(self.pairing.ids)],
+                "reason_id": self.records["mentorship.end.reason"].id,
+            },
+            "mentorship.term.wizard": {
+                "pairing_ids": [Command.set(self.pairing.ids)],
+                "until": self.today,
+            },
+            "mentorship.keep.apart.wizard": {
+                "preference_id": self.records["mentorship.preference"].id,
+                "other_partner_id": self.ex_user.partner_id.id,
+            },
+            "mentorship.kept.text": {"name": "mail_template_offer"},
+            "mentorship.note.wish.wizard": {
+                "preference_id": self.records["mentorship.preference"].id,
+                "other_enrolment_id": self.pairing.mentor_enrolment_id.id,
+            },
+        }[model]
