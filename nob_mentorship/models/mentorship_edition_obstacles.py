@@ -115,9 +115,21 @@ class MentorshipEdition(models.Model):
         together, found = defaultdict(list), defaultdict(list)
         for member in members:
             together[member.pairing_id].append(member)
+        # a mentee who takes back what they asked says no to nobody, and neither does
+        # the mentor
+        choices = self.env["mentorship.choice"].search(
+            [
+                ("pairing_id", "in", [pairing.id for pairing in together]),
+                ("state", "=", "withdrawn"),
+            ]
+        )
+        taken_back = set(choices.pairing_id.ids)
         for pairing, people in together.items():
             declined = pairing.state == "declined"
-            if declined and all(member.answer != "declined" for member in people):
+            if declined and (
+                pairing.id in taken_back
+                or all(member.answer != "declined" for member in people)
+            ):
                 continue
             if not declined and self.repeat_pairs:
                 continue

@@ -80,11 +80,15 @@ class MentorshipEvaluation(models.Model):
         except SealError:
             raise UserError(self._no_key()) from None
         self.write({"reminder_count": self.reminder_count + 1, "reminded_on": today})
-        left = self.edition_id.enrolment_ids.filtered(lambda e: e.state == "withdrawn")
+        here = {
+            (enrolment.partner_id, enrolment.role)
+            for enrolment in self.edition_id.enrolment_ids
+            if enrolment.state != "withdrawn"
+        }
         waiting = self.invitation_ids.filtered(
             lambda invitation: (
                 not invitation.responded
-                and invitation.partner_id not in left.partner_id
+                and (invitation.partner_id, invitation.role) in here
             )
         )
         waiting._mail("mail_template_evaluation_reminder")

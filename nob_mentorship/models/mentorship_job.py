@@ -555,7 +555,9 @@ class MentorshipJobLine(models.Model):
     def _do(self):
         job = self.job_id
         record = job._record(self.res_id)
-        if record.exists():
+        if not job.as_server and job.user_id and not job.user_id.active:
+            self._settle(self.env._("The account of who asked has ended."))
+        elif record.exists():
             self._settle(job._attempt(record, job.method, job.arguments or ()))
         else:
             # sudo: the job's own notes

@@ -304,10 +304,30 @@ class MentorshipPairing(models.Model):
         return f"/my/mentorship/pairing/{self.id}"
 
     def _present_members(self):
-        """Return the members who neither declined nor left."""
+        """Return the members who are in: they said yes, and did not leave.
+
+        Before the start those who were asked, or will be, count as well.
+        """
         return self.member_ids.filtered(
-            lambda member: member.answer != "declined" and not member.left_on
+            lambda member: (
+                not member.left_on
+                and (
+                    member.answer == "accepted"
+                    or (
+                        member.answer == "pending"
+                        and member.pairing_id.state in ("proposed", "offered")
+                    )
+                )
+            )
         )
+
+    def _call_off_offers(self):
+        """Take back what is still asked of members of pairings that are over."""
+        waiting = self.member_ids.filtered(
+            lambda member: member.answer == "pending" and not member.left_on
+        )
+        waiting.write({"answer": "declined", "answered_on": fields.Datetime.now()})
+        waiting._mail("mail_template_offer_off")
 
     def _own_row(self):
         """Return the caller's own row in this pairing, empty when there is none.

@@ -120,7 +120,9 @@ class MentorshipPairing(models.Model):
                 pairing.goal_count + pairing.plan_count + pairing.note_count
                 or pairing.agreement_state != "none"
             )
-            if pairing.state in ("completed", "ended") or (end and end <= soon):
+            # one that was broken off stays where it was: nothing is celebrated
+            closes = pairing.state != "ended" and end and end <= soon
+            if pairing.state == "completed" or closes:
                 stage = "closure"
             elif agreed and pairing.goal_count:
                 stage = "supporting"

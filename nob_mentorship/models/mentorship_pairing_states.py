@@ -47,6 +47,7 @@ class MentorshipPairing(models.Model):
             members = pairing._present_members()
             members.enrolment_id._set_completed()
             members._mail("mail_template_completed")
+            pairing._call_off_offers()
 
     def action_end(self, reason_id=False):
         """End the pairing early, or leave a group; the others are told kindly.
@@ -246,6 +247,7 @@ class MentorshipPairing(models.Model):
         self._set_state("ended")
         present.enrolment_id._set_unmatched()
         (present - leavers)._mail("mail_template_ended")
+        self._call_off_offers()
 
     @api.model
     def _due_expire(self, today):

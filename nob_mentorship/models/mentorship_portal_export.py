@@ -1,4 +1,8 @@
-from odoo import api, models
+from datetime import datetime
+
+from odoo import api, fields, models
+
+from .labels import field_labels
 
 
 class MentorshipPortalPages(models.AbstractModel):
@@ -84,13 +88,19 @@ class MentorshipPortalPages(models.AbstractModel):
     def _written_line(self, record, partner):
         """Return the facts of something a member wrote, for their export."""
         return {
-            "model": record._name,
+            "model": field_labels(self.env["mentorship.consent"], "item_kind").get(
+                record._name, self.env._("Consents")
+            ),
             "with": self._names_of_others(record.pairing_id, partner),
             "written_on": self._plain(record.written_on),
         }
 
     @api.model
     def _plain(self, value):
+        """Return a day, or a moment on the member's own clock, as text."""
+        if isinstance(value, datetime):
+            local = fields.Datetime.context_timestamp(self, value)
+            return f"{local:%Y-%m-%d %H:%M} ({local.tzinfo})"
         return str(value) if value else None
 
     @api.model

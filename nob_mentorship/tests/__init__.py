@@ -15,6 +15,7 @@ from . import (
     test_fields,
     test_followers,
     test_hooks,
+    test_lists,
     test_matching,
     test_matching_attack,
     test_matching_board,

@@ -203,6 +203,19 @@ class MentorshipCase(TransactionCase):
         return pairing
 
     @classmethod
+    def _group(cls):
+        """Return an offered group: (pairing, its mentor's sign-up, the mentees', their
+        three users). The mentor is `mentor`."""
+        edition = cls._edition(name="2034", kind="group")
+        cls._open(edition)
+        mentor = cls._enrol(cls.mentor, "mentor", edition=edition, max_mentees=3)
+        users = [cls._member(f"group{n}", years=1) for n in range(3)]
+        mentees = [
+            cls._enrol(user.partner_id, "mentee", edition=edition) for user in users
+        ]
+        return cls._pair(mentor, *mentees, offer=True), mentor, mentees, users
+
+    @classmethod
     def _active_pair(cls):
         """Return an active pairing of `mentor` and `mentee` in a running edition."""
         cls._open()

@@ -102,14 +102,7 @@ class TestGroupMeeting(MentorshipCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        group = cls._edition(name="2034", kind="group")
-        cls._open(group)
-        mentor = cls._enrol(cls.mentor, "mentor", edition=group, max_mentees=3)
-        cls.users = [cls._member(f"group{n}", years=1) for n in range(3)]
-        mentees = [
-            cls._enrol(user.partner_id, "mentee", edition=group) for user in cls.users
-        ]
-        cls.pairing = cls._pair(mentor, *mentees, offer=True)
+        cls.pairing, _mentor, _mentees, cls.users = cls._group()
         for user in (cls.mentor_user, *cls.users[:2]):
             cls.pairing.with_user(user).action_accept_offer()
         start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=7)

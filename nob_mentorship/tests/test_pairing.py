@@ -229,14 +229,7 @@ class TestPairing(MentorshipCase):
         )
 
     def test_a_group_starts_with_its_mentor_and_two_mentees(self):
-        edition = self._edition(name="2032", kind="group")
-        self._open(edition)
-        mentor = self._enrol(self.mentor, "mentor", edition=edition, max_mentees=3)
-        users = [self._member(f"group{n}", years=1) for n in range(3)]
-        mentees = [
-            self._enrol(user.partner_id, "mentee", edition=edition) for user in users
-        ]
-        pairing = self._pair(mentor, *mentees, offer=True)
+        pairing, mentor, mentees, users = self._group()
         pairing.with_user(users[0]).action_decline_offer()
         self.assertEqual((pairing.state, mentor.held_places), ("offered", 2))
         pairing.with_user(self.mentor_user).action_accept_offer()
@@ -251,14 +244,7 @@ class TestPairing(MentorshipCase):
         self.assertEqual((pairing.state, mentor.state), ("ended", "accepted"))
 
     def test_who_has_not_answered_gets_nothing_of_a_group_that_started(self):
-        edition = self._edition(name="2034", kind="group")
-        self._open(edition)
-        mentor = self._enrol(self.mentor, "mentor", edition=edition, max_mentees=3)
-        users = [self._member(f"slow{n}", years=1) for n in range(3)]
-        mentees = [
-            self._enrol(user.partner_id, "mentee", edition=edition) for user in users
-        ]
-        pairing = self._pair(mentor, *mentees, offer=True)
+        pairing, _mentor, _mentees, users = self._group()
         for user in (self.mentor_user, *users[:2]):
             pairing.with_user(user).action_accept_offer()
         self.assertEqual(pairing.state, "active")

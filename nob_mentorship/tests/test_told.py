@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import psycopg2
 
+from odoo import fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -72,14 +73,7 @@ class TestTold(MentorshipCase):
                     self.assertEqual(len(told), 1)
 
     def test_who_said_no_to_a_group_does_not_end_it(self):
-        group = self._edition(name="2034", kind="group")
-        self._open(group)
-        mentor = self._enrol(self.mentor, "mentor", edition=group, max_mentees=3)
-        users = [self._member(f"group{n}", years=1) for n in range(3)]
-        mentees = [
-            self._enrol(user.partner_id, "mentee", edition=group) for user in users
-        ]
-        pairing = self._pair(mentor, *mentees, offer=True)
+        pairing, _mentor, _mentees, users = self._group()
         pairing.with_user(users[0]).action_decline_offer()
         for user in (self.mentor_user, *users[1:]):
             pairing.with_user(user).action_accept_offer()
@@ -157,3 +151,73 @@ class TestBounds(MentorshipCase):
                 found = partners.search([("id", "in", partners.ids), *domain])
                 self.assertEqual(found, partners.filtered_domain(domain) & found)
                 self.assertEqual(set(found), set(partners.filtered_domain(domain)))
+
+    def test_every_number_day_text_and_choice_has_two_bounds(self):
+        """Each field of ours that staff write, with what is out of its bounds."""
+        absurd = {
+            "integer": (-1, 2**31, 2**40, "x", float("nan")),
+            "float": (float("nan"), float("inf"), 10.0**12, "x"),
+            "date": ("1015-03-01", "9999-12-31", "yesterday", 7),
+            "datetime": ("1015-03-01 10:00:00", "9999-12-31 10:00:00", "soon"),
+            "char": ("x" * 6000,),
+            "text": ("x" * 300_000,),
+            "html": ("x" * 300_000,),
+            "selection": ("no such choice", 7),
+        }
+        tried, wrong = 0, []
+        for model in sorted(self.env):
+            records = self.env[model]
+            if records._abstract or not isinstance(
+                records, self.registry["mentorship.bounded"]
+            ):
+                continue
+            staff = records.with_user(self.manager)
+            for name, field in records._fields.items():
+                if (
+                    field.type not in absurd
+                    or field.readonly
+                    or field.related
+                    or not field.store
+                    or name in models.MAGIC_COLUMNS
+                    or field.groups == fields.NO_ACCESS
+                    or not staff._has_field_access(field, "write")
+                ):
+                    continue
+                for value in absurd[field.type]:
+                    tried += 1
+                    try:
+                        records._check_bounds({name: value})
+                    except ValidationError:
+                        continue
+                    wrong.append(f"{model}.{name} takes {value!r:.40}")
+        self.assertGreater(tried, 200)
+        self.assertFalse(wrong, "\n" + "\n".join(wrong))
+
+    def test_what_a_program_writes_keeps_to_the_bounds(self):
+        sign_up = self._enrol(self.mentee, "mentee", submit=False)
+        for record, values in (
+            (sign_up, {"question": "x" * 5001}),
+            (sign_up, {"stated_professional_since": "1015-01-01"}),
+            (sign_up, {"stated_gender": "x"}),
+            (self.programme, {"name": "x" * 501}),
+            (self.programme, {"sequence": 2**40}),
+            (self.edition, {"eligibility_domain": "[" * 6000}),
+            (self.edition, {"eligibility_domain": "[" * 900 + "]" * 900}),
+        ):
+            with (
+                self.subTest(f"{record._name} {[*values]}"),
+                self.assertRaises(ValidationError),
+                self.env.cr.savepoint(),
+            ):
+                record.with_user(self.manager).write(values)
+
+    def test_a_reason_that_goes_to_a_member_is_no_book(self):
+        sign_up = self._waiting()
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            sign_up.with_user(self.manager).action_refuse("x" * 501)
+        self.assertEqual(sign_up.state, "submitted")
+
+    def _waiting(self):
+        self.edition.intake = True
+        self._open()
+        return self._enrol(self.mentee, "mentee")
