@@ -166,6 +166,27 @@ class MentorshipPreference(models.Model):
             )
         preference._notify_staff(readers[0])
 
+    @api.model
+    def _hide_from(self, users):
+        """Hide what waits from users who are new, or are called otherwise by now.
+
+        :param users: ``res.users``
+        """
+        # sudo: whoever gives a user a name may not read these
+        for preference in self.sudo().search([("state", "=", "new")]):
+            named = users.filtered(
+                lambda user, text=preference.text: names.is_named(user.name, text)
+            )
+            if not named - preference.hidden_from_ids:
+                continue
+            preference.hidden_from_ids |= named
+            if preference.kind == "avoid":
+                coordinators = preference.programme_id.coordinator_ids
+                preference.for_manager |= bool(named & coordinators)
+            readers = preference._readers()
+            lost = preference.activity_ids.filtered(lambda a: a.user_id not in readers)
+            lost.write({"user_id": readers[:1].id or SUPERUSER_ID})
+
     def _readers(self):
         """Return the staff who may read this, coordinators of the programme first."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ..room import door, logins
 
@@ -27,6 +27,14 @@ class ResUsers(models.Model):
         with logins.proven(self.env.user, old_passwd, new_passwd.strip()):
             return super().change_password(old_passwd, new_passwd)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        users = super().create(vals_list)
+        self.env["mentorship.preference"]._hide_from(
+            users.filtered(lambda user: not user.share)
+        )
+        return users
+
     def write(self, vals):
         result = super().write(vals)
         if LOGIN_FIELDS & vals.keys():
@@ -40,13 +48,20 @@ class ResUsers(models.Model):
 
 
 class ResPartner(models.Model):
-    """The same, for the e-mail address that a login is recovered with."""
+    """The same, for the e-mail address that a login is recovered with; and for the
+    name, which may stand in what a member wrote."""
 
     _inherit = "res.partner"
 
     def write(self, vals):
         result = super().write(vals)
-        if "email" in vals:
-            # sudo: only to find out whose login this address belongs to
-            logins.notice(self.sudo().with_context(active_test=False).user_ids)
+        if {"email", "name"} & vals.keys():
+            # sudo: only to find out whose login this is
+            users = self.sudo().with_context(active_test=False).user_ids
+            if "email" in vals:
+                logins.notice(users)
+            if "name" in vals:
+                self.env["mentorship.preference"]._hide_from(
+                    users.filtered(lambda user: not user.share)
+                )
         return result

@@ -98,6 +98,21 @@ class TestPreference(PreferenceCase):
         self.assertTrue(self._read_by(preference, self.coordinator))
         self.assertFalse(self._read_by(preference, self.employee))
 
+    def test_who_gets_the_name_later_does_not_read_it(self):
+        preference = self._say("Liever niet bij Otter")
+        self.assertTrue(self._read_by(preference, self.coordinator))
+        self.assertEqual(preference.activity_ids.user_id, self.coordinator)
+        self.coordinator.partner_id.name = "Olga Otter"
+        self.assertFalse(self._read_by(preference, self.coordinator))
+        self.assertTrue(self._read_by(preference, self.manager))
+        self.assertNotEqual(preference.activity_ids.user_id, self.coordinator)
+        wish = self._say("Graag bij Wezel", "wish")
+        newcomer = self._user("newcomer", STAFF)
+        newcomer.name = "Wim Wezel"
+        self.programme.coordinator_ids += newcomer
+        self.assertFalse(self._read_by(wish, newcomer))
+        self.assertTrue(self._read_by(wish, self.colleague))
+
     def test_a_wish_is_hidden_from_who_it_names_and_not_from_the_others(self):
         preference = self._say("Graag Renée", "wish")
         self.assertFalse(preference.for_manager)
@@ -311,7 +326,16 @@ class TestPreference(PreferenceCase):
             ("Renée van der Berg", "RENEE!", True),
             ("Renée van der Berg", "de heer van der Zee", False),
             ("Renée van der Berg", "Bergen", False),
-            ("Bo Li", "Bo Li", False),
+            ("Bo Li", "Bo Li", True),
+            ("Bo Li", "liever geen bo", False),
+            ("Jürgen Müller", "mueller", True),
+            ("Jurgen Mueller", "Müller", True),
+            ("Jan Willem Bos", "janwillem", True),
+            ("Janwillem Bos", "Jan Willem", True),
+            ("Piet Dijkstra", "dykstra", True),
+            ("Oda Ødegård", "Oedegaard", True),
+            ("Anna van der Meer", "Vandermeer", True),
+            ("Anna van der Meer", "Van der Laan", False),
             ("Anne-Marie Ødegård", "odegard", True),
             ("Łukasz Nowak", "lukasz", True),
             ("Anne-Marie Bos", "marie", True),
