@@ -237,7 +237,9 @@ class TestExclusion(ExclusionCase):
                     self._said(lambda record=record: record.write({"reason": "x"})),
                     self._said(record.unlink),
                     self._said(lambda record=record: record.check_access("read")),
-                    record.read(["reason", "display_name"]),
+                    self._said(
+                        lambda record=record: record.read(["reason", "display_name"])
+                    ),
                     record.exists().ids,
                 ]
             )
