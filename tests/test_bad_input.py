@@ -8,6 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
+import requests
 from lxml import html
 
 from dev import postgres
@@ -304,7 +305,9 @@ def test_every_route_has_a_row_in_the_table():
 
 
 @pytest.mark.parametrize("path", WITH_ID)
-@pytest.mark.parametrize("record_id", [0, 2**31 - 1, 2**31, 2**63, -1, "x", ""])
+@pytest.mark.parametrize(
+    "record_id", [0, 2**31 - 1, 2**31, 2**63, -1, "x", "", "9" * 5000]
+)
 def test_an_id_that_is_not_there_is_not_found(stage, path, record_id):
     for person in ("mentee", "staf"):
         url = address(path, record_id)
@@ -579,6 +582,50 @@ def test_no_other_verb_does_what_a_form_does(stage, path):
             )
             assert answer.status_code < 500, verb
             assert state(stage.server) == before, verb
+
+
+@pytest.mark.fault
+@pytest.mark.slow
+def test_no_verb_on_any_route_tells_anyone_of_somebody_else(stage):
+    """Every verb × every route × who the record is not of: as what is not there."""
+    cells, wrong = 0, []
+    for person in ("nobody", "stranger", "employee", "coordinator", "staf", "admin"):
+        session = visitor(stage, person)
+        before = state(stage.server)
+        for path, row in WITH_ID.items():
+            if not row.who or person in row.who.split():
+                continue
+            for verb in ("GET", "POST", *OTHER_VERBS):
+                answers = []
+                for record_id in (stage.ids[row.own], 2**31 - 1):
+                    cells += 1
+                    answer = session.request(
+                        verb,
+                        stage.server.url + address(path, record_id),
+                        data=row.form if verb != "GET" else None,
+                        allow_redirects=False,
+                    )
+                    answers.append(answer.status_code)
+                    if answer.status_code >= 500 or NAMES.search(answer.text):
+                        wrong.append((person, verb, path, answer.status_code))
+                if len(set(answers)) > 1:
+                    wrong.append((person, verb, path, answers))
+        if state(stage.server) != before:
+            wrong.append((person, "changed something"))
+    assert cells > 2000
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+NAMES = re.compile("Vera Vis|Kees Klop")
+
+
+def visitor(stage, person):
+    """Return the session of a person, or of a visitor without a login."""
+    if person == "nobody":
+        return requests.Session()
+    if person == "admin":
+        return stage.world.admin.session
+    return stage.client(person).session
 
 
 @pytest.mark.fault
