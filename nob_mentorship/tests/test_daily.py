@@ -290,6 +290,7 @@ class TestJob(MentorshipCase):
         # one was done before the job began, and is refused now
         self.assertIn("asked for this already", again["params"]["message"])
         self.assertEqual(len(self.env["mentorship.job"].search([])), 1)
+        self.assertEqual(self.sign_ups.mapped("state"), ["accepted", "submitted"])
 
     def test_of_a_job_nothing_is_told_who_may_not_do_the_same(self):
         self._accept()
