@@ -1,6 +1,8 @@
 from odoo.tests import tagged
 
 from .common import MentorshipCase
+from .matching import MatchingCase
+from .test_preference import PreferenceCase
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
@@ -22,3 +24,95 @@ class TestScreens(MentorshipCase):
         self.assertIn("2 for you to accept", self._told(chosen.action_bulk_submit()))
         told = self._told(chosen.action_bulk_accept())
         self.assertIn("1 accepted, 1 on the waiting list", told)
+
+
+@tagged("post_install", "-at_install", "mentorship", "fault")
+class TestMatchingScreens(MatchingCase):
+    """A run of the matching says what is so now, and what publishing will do."""
+
+    def test_who_lost_a_proposal_by_hand_is_without_one(self):
+        matching = self._run()
+        self.assertIn("Every mentee has a proposal", matching.topics_table)
+        rejected = self._of(matching, self.mentees[0])
+        mentor = rejected.mentor_enrolment_id
+        rejected.with_user(self.coordinator).action_reject()
+        self.assertEqual((matching.matched_count, matching.mentee_count), (2, 3))
+        self.assertNotIn("Every mentee has a proposal", matching.topics_table)
+        self.assertEqual(matching.unmatched_ids, self.mentees[0] | mentor)
+        self.assertEqual(set(matching.unmatched_line_ids.mapped("reason")), {"by_hand"})
+        rejected.with_user(self.coordinator).action_unreject()
+        self.assertFalse(matching.unmatched_ids)
+        self.assertIn("Every mentee has a proposal", matching.topics_table)
+
+    def test_who_takes_a_free_place_by_hand_is_not_without_one(self):
+        free = self._mentor("free", self.topics)
+        matching = self._run()
+        self.assertIn(free, matching.unmatched_ids)
+        moved = self._of(matching, self.mentees[0])
+        before = moved.mentor_enrolment_id
+        moved.with_user(self.coordinator).mentor_enrolment_id = free
+        self.assertEqual(matching.unmatched_ids, before)
+        matching.with_user(self.coordinator).action_undo()
+        self.assertEqual(matching.unmatched_ids, free)
+
+    def test_a_run_says_whom_it_will_mail_and_publishing_whom_it_did(self):
+        self.mentors[0].partner_id.email = "geen"
+        matching = self._run()
+        self.assertEqual((matching.asked_count, matching.unreachable_count), (5, 1))
+        told = matching.action_publish()["params"]["message"]
+        self.assertIn("Asked by mail: 5 people", told)
+        self.assertIn(self.mentors[0].partner_id.name, told)
+        self.assertEqual((matching.asked_count, matching.unreachable_count), (0, 0))
+
+
+@tagged("post_install", "-at_install", "mentorship", "fault")
+class TestOpenWords(PreferenceCase):
+    """What a member wrote is not passed over when they are paired."""
+
+    def _activities(self, preference):
+        return self.env["mail.activity"].search(
+            [
+                ("res_model", "=", preference._name),
+                ("res_id", "=", preference.id),
+                ("summary", "ilike", "Paired before"),
+            ]
+        )
+
+    def test_before_they_are_paired_staff_read_that_something_waits(self):
+        preference = self._say("Not my neighbour")
+        pairing = self._pair(self._enrol(self.mentor, "mentor"), self.mentee_enrolment)
+        seen = pairing.with_user(self.coordinator)
+        self.assertEqual(seen.word_count, 1)
+        run = self.env["mentorship.matching"].with_user(self.coordinator)
+        run = run.create({"edition_id": self.edition.id})
+        self.assertEqual(run.word_count, 1)
+        self.assertIn(
+            preference,
+            preference.search(run.action_view_words()["domain"]),
+        )
+        preference.with_user(self.coordinator).action_done()
+        self.env.invalidate_all()
+        self.assertEqual((seen.word_count, run.word_count), (0, 0))
+
+    def test_paired_by_a_coordinator_it_is_about_warns_a_manager_alone(self):
+        preference = self._say(about_coordinator="1")
+        pairing = self._pair(self._enrol(self.mentor, "mentor"), self.mentee_enrolment)
+        seen = pairing.with_user(self.coordinator)
+        self.assertEqual(seen.word_count, 0)
+        self.assertFalse(self._activities(preference))
+        seen.action_offer()
+        warned = self._activities(preference)
+        self.assertEqual(len(warned), 1)
+        self.assertTrue(preference.with_user(warned.user_id).has_access("read"))
+        self.assertNotEqual(warned.user_id, self.coordinator)
+        self.assertFalse(
+            self.env["mail.activity"]
+            .with_user(self.coordinator)
+            .search([("id", "=", warned.id)])
+        )
+
+    def test_paired_by_who_may_read_it_warns_nobody(self):
+        preference = self._say("Not my neighbour")
+        pairing = self._pair(self._enrol(self.mentor, "mentor"), self.mentee_enrolment)
+        pairing.with_user(self.coordinator).action_offer()
+        self.assertFalse(self._activities(preference))
