@@ -80,7 +80,7 @@ class TestOpenWords(PreferenceCase):
 
     def test_before_they_are_paired_staff_read_that_something_waits(self):
         preference = self._say("Not my neighbour")
-        pairing = self._pair(self._enrol(self.mentor, "mentor"), self.mentee_enrolment)
+        pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment)
         seen = pairing.with_user(self.coordinator)
         self.assertEqual(seen.word_count, 1)
         run = self.env["mentorship.matching"].with_user(self.coordinator)
@@ -96,7 +96,7 @@ class TestOpenWords(PreferenceCase):
 
     def test_paired_by_a_coordinator_it_is_about_warns_a_manager_alone(self):
         preference = self._say(about_coordinator="1")
-        pairing = self._pair(self._enrol(self.mentor, "mentor"), self.mentee_enrolment)
+        pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment)
         seen = pairing.with_user(self.coordinator)
         self.assertEqual(seen.word_count, 0)
         self.assertFalse(self._activities(preference))
@@ -113,6 +113,6 @@ class TestOpenWords(PreferenceCase):
 
     def test_paired_by_who_may_read_it_warns_nobody(self):
         preference = self._say("Not my neighbour")
-        pairing = self._pair(self._enrol(self.mentor, "mentor"), self.mentee_enrolment)
+        pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment)
         pairing.with_user(self.coordinator).action_offer()
         self.assertFalse(self._activities(preference))
