@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .common import MentorshipCase
@@ -24,6 +26,59 @@ class TestScreens(MentorshipCase):
         self.assertIn("2 for you to accept", self._told(chosen.action_bulk_submit()))
         told = self._told(chosen.action_bulk_accept())
         self.assertIn("1 accepted, 1 on the waiting list", told)
+
+    def test_opening_says_how_many_were_mailed_and_who_was_not(self):
+        self.member.email = False
+        self.env["mentorship.interest"]._note(
+            self.programme, self.mentee | self.mentor | self.member
+        )
+        told = self._told(
+            self.edition.with_user(self.coordinator).action_open_enrolment()
+        )
+        self.assertIn("Told by mail: 2 members", told)
+        self.assertIn(self.member.name, told)
+        self.assertIn(told, self.edition.message_ids[0].preview)
+        self.assertIsNone(self.edition.action_open_enrolment())
+
+    def test_dates_of_another_year_are_asked_about_before_opening(self):
+        self.assertFalse(self.edition.opens_early)
+        for name, days in (
+            ("enrolment_start", 1),
+            ("enrolment_end", 400),
+            ("date_start", 400),
+        ):
+            with self.subTest(name):
+                dates = {name: self.today + timedelta(days=days)}
+                self.assertTrue(self._edition(name=name, **dates).opens_early)
+
+    def test_a_number_leads_to_a_list_that_names_the_edition(self):
+        other = self._edition(name="2031")
+        self._open(other)
+        self._enrol(self.mentee, "mentee", edition=other)
+        pairing = self._active_pair()
+        self.env["mentorship.wish"].create(
+            {
+                "edition_id": self.edition.id,
+                "mentor_enrolment_id": pairing.mentor_enrolment_id.id,
+                "mentee_enrolment_id": pairing.mentee_enrolment_ids.id,
+                "source": "staff",
+            }
+        )
+        edition = self.edition.with_user(self.coordinator)
+        for name in dir(edition):
+            if not name.startswith("action_view_"):
+                continue
+            with self.subTest(name):
+                action = getattr(edition, name)()
+                self.assertEqual(
+                    action["context"]["search_default_edition_id"], edition.id
+                )
+                views = edition.env[action["res_model"]].get_views([(False, "search")])
+                self.assertIn(
+                    '<field name="edition_id"', views["views"]["search"]["arch"]
+                )
+        self.assertEqual((edition.wish_count, edition.meeting_count), (1, 0))
+        self.assertEqual(edition.coordinator_ids, self.coordinator)
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
