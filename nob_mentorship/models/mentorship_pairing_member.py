@@ -54,6 +54,9 @@ class MentorshipPairingMember(models.Model):
     partner_id = fields.Many2one(
         related="enrolment_id.partner_id", store=True, index=True, ondelete="restrict"
     )
+    # how staff reach them; members are told in `_contact` alone
+    partner_phone = fields.Char("Telephone", related="partner_id.phone")
+    partner_email = fields.Char("E-mail", related="partner_id.email")
     role = fields.Selection(related="enrolment_id.role", store=True)
     mentor_partner_id = fields.Many2one(
         related="pairing_id.mentor_id",

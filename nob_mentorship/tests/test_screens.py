@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import MentorshipCase
@@ -79,6 +81,68 @@ class TestScreens(MentorshipCase):
                 )
         self.assertEqual((edition.wish_count, edition.meeting_count), (1, 0))
         self.assertEqual(edition.coordinator_ids, self.coordinator)
+
+    def test_an_ended_pairing_shows_its_end_and_why(self):
+        pairing = self._active_pair()
+        reason = self.env["mentorship.end.reason"].create({"name": "Moved abroad"})
+        pairing.with_user(self.coordinator).action_end(reason.id)
+        seen = pairing.with_user(self.coordinator)
+        self.assertEqual(seen.end_reason_ids, reason)
+        self.assertEqual(seen.ended_on, self.today)
+        with self.assertRaises(AccessError):
+            pairing.with_user(self.mentee_user).read(["end_reason_ids"])
+
+    def test_staff_see_how_to_reach_people_and_members_do_not(self):
+        self.mentor.write({"phone": "+31 20 5550199"})
+        pairing = self._active_pair()
+        mentor = pairing.member_ids.filtered(lambda m: m.role == "mentor")
+        seen = mentor.with_user(self.coordinator)
+        self.assertEqual(seen.partner_phone, "+31 20 5550199")
+        self.assertEqual(seen.partner_email, self.mentor.email)
+        enrolment = mentor.enrolment_id.with_user(self.coordinator)
+        self.assertEqual(enrolment.partner_phone, "+31 20 5550199")
+        self.assertEqual(enrolment.member_category_ids, self.member_category)
+        self.assertEqual(enrolment.work_experience_years, 10)
+        self.assertTrue(enrolment.member_since)
+        for record, names in (
+            (mentor, ("partner_phone", "partner_email")),
+            (
+                pairing.mentee_enrolment_ids,
+                ("partner_phone", "partner_email", "member_category_ids"),
+            ),
+        ):
+            for name in names:
+                with self.subTest(name), self.assertRaises(AccessError):
+                    record.with_user(self.mentee_user).read([name])
+
+    def test_a_meeting_that_is_over_and_not_marked_says_so(self):
+        pairing = self._active_pair()
+        now = fields.Datetime.now()
+        over, ahead, held = pairing.meeting_ids.create(
+            [
+                {
+                    "pairing_id": pairing.id,
+                    "start": now + timedelta(days=days),
+                    "stop": now + timedelta(days=days, hours=1),
+                }
+                for days in (-3, 3, -5)
+            ]
+        )
+        held._set_state("held")
+        self.assertEqual(
+            [meeting.unmarked for meeting in (over, ahead, held)], [True, False, False]
+        )
+        meetings = self.env["mentorship.meeting"].with_user(self.coordinator)
+        own = [("pairing_id", "=", pairing.id)]
+        for operator, value, found in (
+            ("=", True, over),
+            ("!=", True, ahead | held),
+            ("=", False, ahead | held),
+        ):
+            with self.subTest(operator=operator, value=value):
+                self.assertEqual(
+                    meetings.search([*own, ("unmarked", operator, value)]), found
+                )
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
