@@ -33,6 +33,7 @@
         "wizards/mentorship_alternatives_wizard_views.xml",
         "wizards/mentorship_preference_wizard_views.xml",
         "wizards/mentorship_kept_text_views.xml",
+        "wizards/mentorship_health_views.xml",
         "views/mentorship_topic_views.xml",
         "views/mentorship_language_views.xml",
         "views/mentorship_question_views.xml",

@@ -116,6 +116,7 @@ TABLE = {
     "mentorship.keep.apart.wizard": WIZARD,
     "mentorship.note.wish.wizard": WIZARD,
     "mentorship.kept.text": {**NOBODY, "manager": "r"},
+    "mentorship.health": {**NOBODY, "manager": "r"},
 }
 """{model: {persona: verbs they may do to the record below}}: read, write, create,
 delete."""
@@ -347,6 +348,7 @@ class TestAccess(MentorshipCase):
                 "other_partner_id": self.ex_user.partner_id.id,
             },
             "mentorship.kept.text": {"name": "mail_template_offer"},
+            "mentorship.health": {},
             "mentorship.note.wish.wizard": {
                 "preference_id": self.records["mentorship.preference"].id,
                 "other_enrolment_id": self.pairing.mentor_enrolment_id.id,

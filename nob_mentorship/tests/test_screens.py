@@ -144,6 +144,17 @@ class TestScreens(MentorshipCase):
                     meetings.search([*own, ("unmarked", operator, value)]), found
                 )
 
+    def test_a_manager_reads_what_is_missing_without_the_settings(self):
+        self.programme.coordinator_ids = False
+        health = self.env["mentorship.health"]
+        action = health.with_user(self.manager).action_open()
+        shown = health.with_user(self.manager).browse(action["res_id"])
+        self.assertIn(self.programme.name, shown.health)
+        self.assertTrue(shown.key)
+        for user in (self.coordinator, self.employee, self.mentee_user):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                health.with_user(user).action_open()
+
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestMatchingScreens(MatchingCase):
