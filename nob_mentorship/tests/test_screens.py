@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import MentorshipCase
 from .matching import MatchingCase
+from .test_evaluation import EvaluationCase
 from .test_preference import PreferenceCase
 
 
@@ -246,3 +247,46 @@ class TestOpenWords(PreferenceCase):
         pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment)
         pairing.with_user(self.coordinator).action_offer()
         self.assertFalse(self._activities(preference))
+
+
+@tagged("post_install", "-at_install", "mentorship", "fault")
+class TestEvaluationScreens(EvaluationCase):
+    """An evaluation opens with a form that can be answered, and forms differ."""
+
+    def test_a_question_without_choices_is_not_opened(self):
+        for values in (
+            {"question_type": "simple_choice"},
+            {"question_type": "multiple_choice"},
+            {"question_type": "matrix"},
+            {
+                "question_type": "matrix",
+                "suggested_answer_ids": [fields.Command.create({"value": "Often"})],
+            },
+        ):
+            with self.subTest(str(values)):
+                question = self.env["survey.question"].create(
+                    {
+                        "survey_id": self.evaluation.survey_id.id,
+                        "title": "What do you choose?",
+                        **values,
+                    }
+                )
+                with self.assertRaisesRegex(UserError, "What do you choose"):
+                    self.evaluation.with_user(self.coordinator).action_open()
+                self.assertEqual(self.evaluation.state, "draft")
+                question.unlink()
+        self.evaluation.action_open()
+        self.assertEqual(self.evaluation.state, "open")
+
+    def test_copies_of_a_form_differ_by_their_edition(self):
+        form = self.evaluation.survey_id
+        copied = self._evaluation(audience="all").survey_id
+        self.assertEqual(form.title, copied.title)
+        self.assertIn(self.edition.display_name, form.display_name)
+        ready = self.env.ref("nob_mentorship.survey_midway_mentee")
+        self.assertEqual(ready.display_name, ready.title)
+
+    def test_results_open_inside_the_app(self):
+        action = self.evaluation.with_user(self.coordinator).action_view_results()
+        self.assertEqual(action["type"], "ir.actions.client")
+        self.assertEqual(action["context"]["active_id"], self.evaluation.id)
