@@ -79,6 +79,7 @@
             "nob_mentorship/static/src/views/job_progress.xml",
             "nob_mentorship/static/src/views/limited_calendar.js",
             "nob_mentorship/static/src/views/matching_board.js",
+            "nob_mentorship/static/src/views/matching_board.xml",
             "nob_mentorship/static/src/views/results.js",
             "nob_mentorship/static/src/views/results.xml",
         ],
