@@ -33,6 +33,7 @@
         "wizards/mentorship_alternatives_wizard_views.xml",
         "wizards/mentorship_preference_wizard_views.xml",
         "wizards/mentorship_kept_text_views.xml",
+        "wizards/mentorship_health_views.xml",
         "views/mentorship_topic_views.xml",
         "views/mentorship_language_views.xml",
         "views/mentorship_question_views.xml",
@@ -78,6 +79,9 @@
             "nob_mentorship/static/src/views/job_progress.xml",
             "nob_mentorship/static/src/views/limited_calendar.js",
             "nob_mentorship/static/src/views/matching_board.js",
+            "nob_mentorship/static/src/views/matching_board.xml",
+            "nob_mentorship/static/src/views/results.js",
+            "nob_mentorship/static/src/views/results.xml",
         ],
         "web.assets_frontend": [
             "nob_mentorship/static/src/scss/mentorship_portal.scss",

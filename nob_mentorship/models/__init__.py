@@ -33,6 +33,7 @@ from . import (
     mentorship_wish,
     mentorship_preference,
     mentorship_preference_form,
+    mentorship_preference_open,
     mentorship_end_reason,
     mentorship_pairing,
     mentorship_pairing_address,

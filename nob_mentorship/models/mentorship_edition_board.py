@@ -21,6 +21,48 @@ class MentorshipEdition(models.Model):
         help="Meetings held of an edition that runs or ran, sign-ups of any other.",
     )
 
+    board_most = fields.Integer(
+        compute="_compute_board_graph", help="How much the tallest bar stands for."
+    )
+    meeting_count = fields.Integer(compute="_compute_more_counts")
+    wish_count = fields.Integer(compute="_compute_more_counts")
+    coordinator_ids = fields.Many2many(
+        related="programme_id.coordinator_ids", string="Coordinators"
+    )
+    opens_early = fields.Boolean(compute="_compute_opens_early")
+
+    def _compute_more_counts(self):
+        """Count what only the form shows: meetings that are not off, and wishes."""
+        counts = {
+            model: dict(
+                self.env[f"mentorship.{model}"]._read_group(
+                    [("edition_id", "in", self.ids), *domain],
+                    ["edition_id"],
+                    ["__count"],
+                )
+            )
+            for model, domain in (
+                ("meeting", [("state", "!=", "cancelled")]),
+                ("wish", []),
+            )
+        }
+        for edition in self:
+            edition.meeting_count = counts["meeting"].get(edition, 0)
+            edition.wish_count = counts["wish"].get(edition, 0)
+
+    @api.depends("enrolment_start", "enrolment_end", "date_start")
+    def _compute_opens_early(self):
+        """Tell whether members who are told of it now would find it closed, or the
+        dates look like those of another year."""
+        today = fields.Date.context_today(self)
+        year = today + relativedelta(years=1)
+        for edition in self:
+            edition.opens_early = bool(
+                (edition.enrolment_start and edition.enrolment_start > today)
+                or (edition.enrolment_end and edition.enrolment_end >= year)
+                or (edition.date_start and edition.date_start >= year)
+            )
+
     @api.depends_context("lang", "tz")
     def _compute_board_graph(self):
         """Count by month, in one query for each of the two kinds of graph."""
@@ -42,6 +84,7 @@ class MentorshipEdition(models.Model):
                 }
                 for month in months
             ]
+            edition.board_most = max(value["value"] for value in values)
             title = (
                 self.env._("Meetings held")
                 if edition in met
@@ -107,10 +150,25 @@ class MentorshipEdition(models.Model):
         """Open the pairings with too few meetings."""
         return self._open_list("mentorship_pairing_action", "too_few_meetings")
 
+    def action_view_wishes(self):
+        """Open the wishes to be paired."""
+        return self._open_list("mentorship_wish_action")
+
+    def action_view_meetings(self):
+        """Open the meetings."""
+        return self._open_list("mentorship_meeting_action")
+
     def _open_list(self, action, search_filter=None):
+        """Return an action of ours on the records of these editions.
+
+        Of one edition the search says which, and lets staff look beyond it.
+        """
         action = odoo_inside.window_action(self.env, f"nob_mentorship.{action}")
-        action["domain"] = [("edition_id", "in", self.ids)]
         action["context"] = {"default_edition_id": self[:1].id}
+        if len(self) == 1:
+            action["context"]["search_default_edition_id"] = self.id
+        else:
+            action["domain"] = [("edition_id", "in", self.ids)]
         if search_filter:
             action["context"][f"search_default_{search_filter}"] = 1
         return action

@@ -12,28 +12,37 @@ class MentorshipEdition(models.Model):
     _inherit = "mentorship.edition"
 
     def action_not_planned(self):
-        """Say that this year has no programme (R22, N10)."""
+        """Say that this year has no programme (R22, N10).
+
+        :return: a client action that says how many were mailed, or None
+        """
         self._check_staff()
+        told = []
         for edition in self._to_move("not_planned", ("draft",)):
             edition._set_state("not_planned")
-            edition._report_unreachable(
-                edition.programme_id.interest_ids._tell_of(
-                    edition, "mail_template_not_planned"
-                )
+            interests = edition.programme_id.interest_ids
+            told += edition._note_told(
+                *interests._tell_of(edition, "mail_template_not_planned")
             )
+        return self._say_told(told)
 
     def action_open_enrolment(self):
-        """Open the sign-up; the interested, or the invited, get a mail."""
+        """Open the sign-up; the interested, or the invited, get a mail.
+
+        :return: a client action that says how many were mailed, or None
+        """
         self._check_staff()
+        told = []
         for edition in self._to_move("enrolment", ("draft", "not_planned")):
             edition._check_ready()
             edition._set_state("enrolment")
             interests = edition.programme_id.interest_ids
             if edition.enrolment_mode == "invitation":
                 interests = interests._note(edition.programme_id, edition.invited_ids)
-            edition._report_unreachable(
-                interests._tell_of(edition, "mail_template_enrolment_open")
+            told += edition._note_told(
+                *interests._tell_of(edition, "mail_template_enrolment_open")
             )
+        return self._say_told(told)
 
     def action_close_enrolment(self):
         """End the sign-up: by staff, or by the date."""
@@ -42,8 +51,12 @@ class MentorshipEdition(models.Model):
             edition._set_state("matching")
 
     def action_start(self):
-        """Start the programme; who has no pairing yet is told so."""
+        """Start the programme; who has no pairing yet is told so.
+
+        :return: a client action that says how many were mailed, or None
+        """
         self._check_staff()
+        told = []
         for edition in self._to_move("running", ("matching",)):
             edition._set_state("running")
             unpaired = edition.enrolment_ids.filtered(
@@ -51,9 +64,9 @@ class MentorshipEdition(models.Model):
                     enrolment.state == "accepted" and not enrolment.held_places
                 )
             )
-            edition._report_unreachable(
-                unpaired._mail("mail_template_no_pairing_yet", report=False)
-            )
+            missed = unpaired._mail("mail_template_no_pairing_yet", report=False)
+            told += edition._note_told(unpaired, missed)
+        return self._say_told(told)
 
     def action_close(self):
         """Close the edition: pairings complete, unmatched members get priority.
@@ -142,6 +155,25 @@ class MentorshipEdition(models.Model):
                     lambda e: e.state in ("accepted", "matched")
                 )._mail("mail_template_changed", report=False)
             )
+
+    def _note_told(self, asked, missed):
+        """Note how many were mailed, and who could not be.
+
+        :param asked: the records of those to mail
+        :param missed: those of them who cannot be reached
+        :return: what was noted, a list of one text
+        """
+        words = self.env._("Told by mail: %s members.", len(asked - missed))
+        if missed:
+            words += " " + missed._no_mail_note(missed)
+        self.message_post(body=words)
+        return [words]
+
+    def _say_told(self, told):
+        """Return a client action that says what was noted, or None for nothing."""
+        if not told:
+            return None
+        return self.env["mentorship.job"]._notification("\n".join(told), "success")
 
     def _report_unreachable(self, unreachable):
         """Note for staff who could not be told."""

@@ -1,11 +1,20 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
 class MentorshipEnrolment(models.Model):
-    """What staff do with sign-ups beside accepting them."""
+    """What staff read of a member beside the sign-up, and what they do with sign-ups
+    beside accepting them."""
 
     _inherit = "mentorship.enrolment"
+
+    partner_phone = fields.Char("Telephone", related="partner_id.phone")
+    member_category_ids = fields.Many2many(
+        related="partner_id.membership_category_ids", string="Membership"
+    )
+    member_since = fields.Date("Member since", related="partner_id.membership_start")
+    professional_since = fields.Date(related="partner_id.professional_since")
+    work_experience_years = fields.Integer(related="partner_id.work_experience_years")
 
     def action_preview_portal(self):
         """Show staff the pages as this member sees them, nobody's room among them."""

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -87,6 +89,20 @@ class MentorshipEnrolment(models.Model):
         """Accept the chosen sign-ups, and tell staff how it went."""
         self._check_staff()
         return self._in_bulk("action_accept", name=self.env._("Accept sign-ups"))
+
+    def _bulk_result(self, method):
+        if method not in ("action_submit", "action_accept"):
+            return None
+        states = Counter(self.mapped("state"))
+        words = {
+            "accepted": self.env._("%s accepted", states["accepted"]),
+            "waiting": self.env._(
+                "%s on the waiting list, because the places are taken",
+                states["waiting"],
+            ),
+            "submitted": self.env._("%s for you to accept", states["submitted"]),
+        }
+        return ", ".join(text for state, text in words.items() if states[state])
 
     def _admit(self):
         """Accept where there is a place, else put on the waiting list (R29)."""

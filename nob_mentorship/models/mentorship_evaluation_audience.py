@@ -95,6 +95,16 @@ class MentorshipEvaluation(models.Model):
         named = questions.filtered(lambda q: q.save_as_email or q.save_as_nickname)
         unknown = questions.filtered(lambda q: q.question_type not in KINDS)
         images = questions.suggested_answer_ids.filtered("value_image")
+        # nobody could answer them, and the form is fixed once it is open
+        without_choices = questions.filtered(
+            lambda q: (
+                (
+                    q.question_type in ("simple_choice", "multiple_choice", "matrix")
+                    and not q.suggested_answer_ids
+                )
+                or (q.question_type == "matrix" and not q.matrix_row_ids)
+            )
+        )
         pages = form.questions_layout != "one_page"
         drawn = form.questions_selection != "all"
         scored = form.scoring_type != "no_scoring"
@@ -149,6 +159,14 @@ class MentorshipEvaluation(models.Model):
                 _(
                     "“%s” has pictures as answers, which cannot be shown.",
                     images[:1].value,
+                ),
+            ),
+            (
+                without_choices,
+                _(
+                    "Nothing can be chosen at “%s”: add its choices, and of a matrix "
+                    "its rows and columns.",
+                    without_choices[:1].title,
                 ),
             ),
             (

@@ -6,7 +6,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..room import ballots
-from . import odoo_inside
 from .mentorship_evaluation_states import MOST_REMINDERS
 
 _logger = logging.getLogger(__name__)
@@ -179,11 +178,4 @@ class MentorshipEdition(models.Model):
 
     def action_view_evaluations(self):
         """Open the evaluations of this edition."""
-        action = odoo_inside.window_action(
-            self.env, "nob_mentorship.mentorship_evaluation_action"
-        )
-        return {
-            **action,
-            "domain": [("edition_id", "in", self.ids)],
-            "context": {"default_edition_id": self[:1].id},
-        }
+        return self._open_list("mentorship_evaluation_action")

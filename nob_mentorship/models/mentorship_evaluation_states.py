@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..room import ballots, closing
 from ..tools import ballot
 from ..tools.seal import NoKey, SealError
+from . import odoo_inside
 
 MOST_REMINDERS = 2
 
@@ -169,12 +170,22 @@ class MentorshipEvaluation(models.Model):
         self.sudo().published_on = False
 
     def action_view_results(self):
-        """Open the page with the results."""
+        """Open the results."""
+        self.ensure_one()
+        action = odoo_inside.window_action(
+            self.env, "nob_mentorship.mentorship_results_action"
+        )
+        return {**action, "context": {"active_id": self.id}}
+
+    def action_view_form(self):
+        """Open the form, to read it or, while it is not in use, to change it."""
         self.ensure_one()
         return {
-            "type": "ir.actions.act_url",
-            "target": "self",
-            "url": f"/mentorship/results/{self.id}",
+            "type": "ir.actions.act_window",
+            "name": self.env._("Form"),
+            "res_model": "survey.survey",
+            "res_id": self.survey_id.id,
+            "views": [(self.env.ref("survey.survey_survey_view_form").id, "form")],
         }
 
     def action_preview(self):

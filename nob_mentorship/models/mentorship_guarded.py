@@ -199,6 +199,14 @@ class MentorshipGuarded(models.AbstractModel):
         """
         return odoo_inside.constraint_message(self, error)
 
+    def _bulk_result(self, _method):
+        """Return what a bulk action made of these records, beside how many were done.
+
+        :param str _method: name of the action
+        :return: a sentence, or None where “done” says it all
+        """
+        return None
+
     def _in_bulk(self, method, *args, name="", after=None, alone=False):
         """Run a public action on each record; say what was done, what was not, and why.
 

@@ -90,6 +90,7 @@ class MentorshipJob(models.Model):
     total = fields.Integer("Records", compute="_compute_counts")
     done_count = fields.Integer("Done", compute="_compute_counts")
     refused_count = fields.Integer("Not done", compute="_compute_counts")
+    result = fields.Char(compute="_compute_result", compute_sudo=True)
 
     _one_run = models.UniqueIndex(
         "(step) WHERE state = 'running'", "This step of the daily job is under way."
@@ -128,6 +129,16 @@ class MentorshipJob(models.Model):
             job.refused_count = counts.get((job, "refused"), 0)
             todo = counts.get((job, "todo"), 0)
             job.total = todo + job.done_count + job.refused_count
+
+    @api.depends("state", "line_ids.state")
+    def _compute_result(self):
+        """Say what became of what was done; `sudo`: numbers, for who asked for it."""
+        for job in self:
+            job.result = False
+            if job.user_id and job.state == "done":
+                done = job.line_ids.filtered(lambda line: line.state == "done")
+                records = job._acting()[job.model].sudo().browse(done.mapped("res_id"))
+                job.result = records.exists()._bulk_result(job.method)
 
     @api.model
     def _run(self, records, method, args=(), name="", after=None, alone=False):
@@ -173,6 +184,9 @@ class MentorshipJob(models.Model):
                 for record in records
                 if record.id in refused
             ],
+            records.filtered(lambda record: record.id not in refused)
+            .exists()
+            ._bulk_result(method),
         )
 
     @api.model
@@ -455,7 +469,14 @@ class MentorshipJob(models.Model):
         """Tell who asked that it is done, and how much was not."""
         job = self.with_context(lang=self.user_id.lang)
         message = "\n".join(
-            filter(None, [job._done_of(self.total, self.refused_count), self.problem])
+            filter(
+                None,
+                [
+                    job._done_of(self.total, self.refused_count),
+                    self.result,
+                    self.problem,
+                ],
+            )
         )
         self.user_id._bus_send(
             "simple_notification",
@@ -474,13 +495,14 @@ class MentorshipJob(models.Model):
         )
 
     @api.model
-    def _outcome(self, total, refused):
+    def _outcome(self, total, refused, result=None):
         """Return a client action that tells how it went.
 
         :param int total: how many records there were
         :param refused: a line for each that was not done, with the reason
+        :param result: what became of the others, a sentence, or None
         """
-        lines = [self._done_of(total, len(refused))]
+        lines = [self._done_of(total, len(refused)), *filter(None, [result])]
         if refused:
             lines += [self.env._("Not done:"), *refused[:TOLD]]
         if len(refused) > TOLD:

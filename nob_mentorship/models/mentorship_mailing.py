@@ -52,11 +52,7 @@ class MentorshipMailing(models.AbstractModel):
         :return: the records whose member cannot be reached
         """
         # sudo: a member who says yes may not read the address of the other one
-        reachable = self.sudo().filtered(
-            lambda record: (
-                record.partner_id.active and record.partner_id.email_normalized
-            )
-        )
+        reachable = self.sudo().filtered(lambda record: record.partner_id._has_mail())
         # a job keeps what can be written down, and a context can hold records
         if len(reachable) > MANY and not attach and not context:
             reachable._mail_later(template, context)

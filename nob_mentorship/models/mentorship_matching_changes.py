@@ -120,8 +120,11 @@ class MentorshipMatching(models.Model):
             changed = proposals.sudo().filtered(
                 lambda p, matching=matching: p.matching_id == matching
             )
+            # what was rejected, or allowed again, is among the others now
+            matching.invalidate_recordset(["proposal_ids", "rejected_ids"])
             pool = matching._pool()
             matching._check_people(pool, changed.filtered(lambda p: not p.rejected))
+            matching._renote_unmatched(pool)
             changed._explain(pool)
 
     def _check_people(self, pool, changed):

@@ -99,7 +99,10 @@ class MentorshipMatching(models.Model):
             if topic_id in names
         ]
         topics.sort(key=lambda topic: topic["offered"] - topic["wished"])
-        return {"topics": topics, "more": figures.get("unmatched", 0)}
+        # what was changed by hand since the run counts apart: no place was lacking
+        without = max(self.mentee_count - self.matched_count, 0)
+        more = min(figures.get("unmatched", 0), without)
+        return {"topics": topics, "more": more, "by_hand": without - more}
 
     def _compared(self):
         """Return the figures beside those of the run before: [(title, now, before)].

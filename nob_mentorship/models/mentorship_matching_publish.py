@@ -1,6 +1,6 @@
 import psycopg2
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -8,6 +8,21 @@ class MentorshipMatching(models.Model):
     """Publishing a run: pairings are made and offered, as by hand (P1, promise 5)."""
 
     _inherit = "mentorship.matching"
+
+    asked_count = fields.Integer(compute="_compute_outlook", compute_sudo=True)
+    unreachable_count = fields.Integer(compute="_compute_outlook", compute_sudo=True)
+
+    @api.depends("proposal_ids.pairing_id")
+    def _compute_outlook(self):
+        """Count who will be asked by mail, and who has no address to ask them at."""
+        for matching in self:
+            waiting = matching.proposal_ids.filtered(
+                lambda p: not (p.pairing_id or p.rejected)
+            )
+            people = waiting._people().partner_id
+            reached = people.filtered(lambda partner: partner._has_mail())
+            matching.asked_count = len(reached)
+            matching.unreachable_count = len(people - reached)
 
     def action_publish(self):
         """Publish all that is proposed; what is not possible any more says so."""
@@ -103,6 +118,11 @@ class MentorshipProposal(models.Model):
     """Publishing a proposal, alone or with the others of a run."""
 
     _inherit = "mentorship.proposal"
+
+    def _bulk_result(self, method):
+        if method != "_publish_one":
+            return None
+        return self.pairing_id.member_ids._asked_words()
 
     def _publish_one(self):
         """Make and offer this pairing, unless somebody did, or rejected it.

@@ -2,6 +2,7 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 from ..tools import ics
 from ..tools.form import is_web_address
@@ -53,6 +54,12 @@ class MentorshipMeeting(models.Model):
         readonly=True,
         copy=False,
     )
+    unmarked = fields.Boolean(
+        "Over, and not marked",
+        compute="_compute_unmarked",
+        search="_search_unmarked",
+        help="It is over, and neither of them said whether it was held.",
+    )
     uid = fields.Char(
         default=lambda self: f"{uuid4()}@nob-mentorship", required=True, copy=False
     )
@@ -70,6 +77,23 @@ class MentorshipMeeting(models.Model):
         for meeting in self:
             names = meeting.pairing_id.display_name or ""
             meeting.display_name = f"{names} ({states.get(meeting.state, '')})"
+
+    @api.depends("state", "stop")
+    def _compute_unmarked(self):
+        now = fields.Datetime.now()
+        for meeting in self:
+            meeting.unmarked = bool(
+                meeting.state == "planned" and meeting.stop and meeting.stop < now
+            )
+
+    @api.model
+    def _search_unmarked(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        unmarked = Domain("state", "=", "planned") & Domain(
+            "stop", "<", fields.Datetime.now()
+        )
+        return unmarked if True in value else ~unmarked
 
     @api.constrains("video_url")
     def _check_video_url(self):

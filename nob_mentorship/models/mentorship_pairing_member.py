@@ -54,6 +54,9 @@ class MentorshipPairingMember(models.Model):
     partner_id = fields.Many2one(
         related="enrolment_id.partner_id", store=True, index=True, ondelete="restrict"
     )
+    # how staff reach them; members are told in `_contact` alone
+    partner_phone = fields.Char("Telephone", related="partner_id.phone")
+    partner_email = fields.Char("E-mail", related="partner_id.email")
     role = fields.Selection(related="enrolment_id.role", store=True)
     mentor_partner_id = fields.Many2one(
         related="pairing_id.mentor_id",
@@ -187,6 +190,19 @@ class MentorshipPairingMember(models.Model):
             pairing._settle()
         elif answer == "accepted":
             self._introduce()
+
+    def _asked_words(self):
+        """Return how many of these people were asked by mail, and who has no address.
+
+        :return: a sentence, or None where nobody waits for an answer
+        """
+        # sudo: names and addresses in pairings that the caller just offered
+        asked = self.sudo().filtered(lambda member: member.answer == "pending")
+        reached = asked.filtered(lambda member: member.partner_id._has_mail())
+        words = [self.env._("Asked by mail: %s people.", len(reached))]
+        if missed := asked - reached:
+            words.append(self._no_mail_note(missed))
+        return " ".join(words) if asked else None
 
     def _may_take_back(self):
         """Tell whether this mentee chose the mentor, who has not answered yet (R50)."""

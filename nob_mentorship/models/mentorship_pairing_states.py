@@ -32,6 +32,9 @@ class MentorshipPairing(models.Model):
         self._check_staff()
         return self._in_bulk("action_complete", name=self.env._("Complete pairings"))
 
+    def _bulk_result(self, method):
+        return self.member_ids._asked_words() if method == "action_offer" else None
+
     def action_accept_offer(self):
         """Say yes for oneself; the last yes makes the pairing active."""
         self._answer_for_oneself("accepted")
@@ -158,6 +161,7 @@ class MentorshipPairing(models.Model):
         self.env.flush_all()
         asked = self.member_ids.filtered(lambda member: member.answer == "pending")
         asked._mail("mail_template_offer")
+        self.env["mentorship.preference"]._warn_of(self)
 
     def _settle(self):
         """Draw the conclusion of the answers given so far."""

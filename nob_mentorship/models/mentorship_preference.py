@@ -194,12 +194,20 @@ class MentorshipPreference(models.Model):
         anywhere = self.with_context(allowed_company_ids=[])
         return staff.filtered(lambda user: anywhere.with_user(user).has_access("write"))
 
-    def _notify_staff(self, user):
-        """Plan an activity on this record, which is hidden as this record is."""
+    def _notify_staff(self, user, paired=False):
+        """Plan an activity on this record, which is hidden as this record is.
+
+        :param bool paired: the member was paired since, by who may not read this
+        """
         # the superuser plans it: the name of who caused it would be the mail's sender
         preference = self.with_user(SUPERUSER_ID).with_context(lang=user.lang)
+        summary = (
+            preference.env._("Paired before what they wrote was handled: look at it")
+            if paired
+            else preference.env._("A member wrote about whom to be paired with")
+        )
+        if summary in preference.activity_ids.mapped("summary"):
+            return
         preference.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=preference.env._("A member wrote about whom to be paired with"),
-            user_id=user.id,
+            "mail.mail_activity_data_todo", summary=summary, user_id=user.id
         )

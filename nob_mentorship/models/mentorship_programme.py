@@ -127,8 +127,10 @@ class MentorshipProgramme(models.Model):
             "name": self.env._("Editions"),
             "res_model": "mentorship.edition",
             "view_mode": "kanban,list,form",
-            "domain": [("programme_id", "in", self.ids)],
-            "context": {"default_programme_id": self[:1].id},
+            "context": {
+                "default_programme_id": self[:1].id,
+                "search_default_programme_id": self[:1].id,
+            },
         }
 
     def action_view_interests(self):
@@ -138,6 +140,8 @@ class MentorshipProgramme(models.Model):
             "name": self.env._("Interested"),
             "res_model": "mentorship.interest",
             "view_mode": "list",
-            "domain": [("programme_id", "in", self.ids)],
-            "context": {"default_programme_id": self[:1].id},
+            "context": {
+                "default_programme_id": self[:1].id,
+                "search_default_programme_id": self[:1].id,
+            },
         }

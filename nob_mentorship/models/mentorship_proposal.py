@@ -71,6 +71,7 @@ class MentorshipProposal(models.Model):
         help="Pinned, and not possible any more.",
     )
     price = fields.Float(
+        "Costs (points)",
         readonly=True,
         copy=False,
         digits=(16, 2),

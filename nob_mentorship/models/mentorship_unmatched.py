@@ -32,6 +32,7 @@ class MentorshipUnmatched(models.Model):
             ("ruled_out", "Ruled out with everybody"),
             ("small", "Not enough for a group"),
             ("refused", "May not take part by now"),
+            ("by_hand", "The proposal was changed by hand"),
         ],
         required=True,
         readonly=True,
@@ -113,6 +114,35 @@ class MentorshipMatching(models.Model):
             for enrolment, reasons in pool.refused.items()
         ]
         self.env["mentorship.unmatched"].create(lines)
+
+    def _renote_unmatched(self, pool):
+        """Bring the list of who has no proposal up to what was changed by hand.
+
+        :param pool: :class:`Pool`
+        """
+        proposals = self.proposal_ids.filtered(lambda p: not p.rejected)
+        proposed = set(proposals._people().ids)
+        self.unmatched_line_ids.filtered(
+            lambda line: line.enrolment_id.id in proposed
+        ).unlink()
+        known = proposed | set(self.unmatched_line_ids.enrolment_id.ids)
+        compared = set(self.compared_ids.ids)
+        sides = [(pool.mentees, pool.flags)]
+        if self.kind != "peer":
+            sides.append((pool.mentors, pool.flags.T))
+        self.env["mentorship.unmatched"].create(
+            [
+                {
+                    "matching_id": self.id,
+                    "enrolment_id": enrolment.id,
+                    **self._why_unmatched(flags[row], flags.shape[1]),
+                    "reason": "by_hand",
+                }
+                for people, flags in sides
+                for row, enrolment in enumerate(people)
+                if enrolment.id in compared and enrolment.id not in known
+            ]
+        )
 
     def _why_unmatched(self, flags, others):
         """Return the values that say why somebody is without a proposal.

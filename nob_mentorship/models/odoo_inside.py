@@ -299,11 +299,11 @@ def translations(record, name):
 
 
 def window_action(env, name):
-    """Return the values of a window action, a dict of its own.
+    """Return the values of an action, a dict of its own.
 
     :param str name: its external identifier
     """
-    return env["ir.actions.act_window"]._for_xml_id(name)
+    return env["ir.actions.actions"]._for_xml_id(name)
 
 
 def render(env, template, values):

@@ -71,6 +71,10 @@ class ResPartner(models.Model):
         compute="_compute_mentorship_roles", search="_search_is_mentee", groups=STAFF
     )
 
+    def _has_mail(self):
+        """Tell whether a mail reaches this contact: in use, and with an address."""
+        return bool(self.active and self.email_normalized)
+
     @api.depends("professional_since")
     def _compute_work_experience_years(self):
         today = fields.Date.context_today(self)

@@ -25,6 +25,18 @@ class SurveySurvey(models.Model):
         groups="nob_mentorship.group_mentorship_coordinator",
     )
 
+    @api.depends("title", "mentorship_evaluation_ids")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Forms are copied under the same title: say which evaluation one is of."""
+        super()._compute_display_name()
+        for survey in self:
+            # sudo: the edition that a form is of, for who may read the form
+            evaluations = survey.sudo().mentorship_evaluation_ids
+            if evaluations and survey.survey_type == FORM:
+                edition = evaluations[0].edition_id.display_name
+                survey.display_name = f"{survey.title} ({edition})"
+
     @api.depends("survey_type")
     @api.depends_context("uid")
     def _compute_allowed_survey_types(self):

@@ -34,6 +34,7 @@ from . import (
     test_room_logins,
     test_room_queries,
     test_scoring,
+    test_screens,
     test_shipped,
     test_sign_up_matching,
     test_states,

@@ -233,6 +233,7 @@ class EachModelCase(MentorshipCase):
                 "other_partner_id": self.ex_user.partner_id.id,
             },
             "mentorship.kept.text": {"name": "mail_template_offer"},
+            "mentorship.health": {},
             "mentorship.note.wish.wizard": {
                 "preference_id": self.records["mentorship.preference"].id,
                 "other_enrolment_id": self.pairing.mentor_enrolment_id.id,

@@ -114,6 +114,7 @@ TABLE = {
     "mentorship.keep.apart.wizard": WIZARD,
     "mentorship.note.wish.wizard": WIZARD,
     "mentorship.kept.text": {**NOBODY, "manager": "r"},
+    "mentorship.health": {**NOBODY, "manager": "r"},
 }
 """{model: {persona: verbs they may do to the record below}}: read, write, create,
 delete."""

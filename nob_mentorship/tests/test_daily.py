@@ -268,7 +268,7 @@ class TestJob(MentorshipCase):
 
     def test_what_is_quick_is_done_at_once(self):
         told = self._accept(seconds=60)
-        self.assertEqual(told["params"]["message"], "2 of 2 done.")
+        self.assertEqual(told["params"]["message"], "2 of 2 done.\n2 accepted")
         self.assertFalse(self.env["mentorship.job"].search([]))
 
     def test_what_takes_longer_goes_on_and_tells_how_far_it_is(self):

@@ -65,7 +65,9 @@ class MentorshipAlternativesLine(models.TransientModel):
     name = fields.Char(related="other_enrolment_id.partner_id.name")
     score = fields.Float(digits=(16, 2))
     price = fields.Float(
-        digits=(16, 2), help="What the whole loses by it, in points of score."
+        "Costs (points)",
+        digits=(16, 2),
+        help="What the whole loses by it, in points of score.",
     )
     price_matched = fields.Integer(
         "Fewer mentees", help="How many fewer mentees would be matched."

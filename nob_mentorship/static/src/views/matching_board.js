@@ -1,12 +1,108 @@
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { formatFloat } from "@web/views/fields/formatters";
 import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
 import { kanbanView } from "@web/views/kanban/kanban_view";
+import { onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 
-/** The board by mentor: a drop can move a second card, when two change places. */
+const MOST = 20;
+
+/**
+ * The board by mentor: who has no proposal stands above it, and a drop, which can move
+ * a second card, says who is with whom now and what it costs.
+ */
 export class MatchingBoardRenderer extends KanbanRenderer {
+    static template = "nob_mentorship.MatchingBoardRenderer";
+
+    setup() {
+        super.setup();
+        this.boardOrm = useService("orm");
+        this.boardAction = useService("action");
+        this.boardNotification = useService("notification");
+        this.board = useState({ total: 0, count: 0, unmatched: [] });
+        onWillStart(() => this.loadBoard());
+        onWillUpdateProps(() => this.loadBoard());
+    }
+
+    get total() {
+        return formatFloat(this.board.total, { digits: [16, 1] });
+    }
+
+    get more() {
+        return this.board.count - this.board.unmatched.length;
+    }
+
+    async loadBoard() {
+        const run = this.props.list.context.matching_id;
+        if (!run) {
+            return;
+        }
+        const domain = [
+            ["matching_id", "=", run],
+            ["role", "!=", "mentor"],
+        ];
+        const [[figures], unmatched, count] = await Promise.all([
+            this.boardOrm.read("mentorship.matching", [run], ["total_score"]),
+            this.boardOrm.searchRead(
+                "mentorship.unmatched",
+                domain,
+                ["partner_id", "details", "others"],
+                { limit: MOST }
+            ),
+            this.boardOrm.searchCount("mentorship.unmatched", domain),
+        ]);
+        Object.assign(this.board, { total: figures.total_score, count, unmatched });
+    }
+
+    async openAlternatives(line) {
+        const action = await this.boardOrm.call(
+            "mentorship.unmatched",
+            "action_alternatives",
+            [[line.id]]
+        );
+        this.boardAction.doAction(action);
+    }
+
+    /** Return who is with whom, by card. */
+    pairs() {
+        const pairs = new Map();
+        for (const group of this.props.list.groups || []) {
+            for (const record of group.list.records) {
+                pairs.set(record.resId, {
+                    mentee: record.data.mentee_names,
+                    mentor: group.displayName,
+                });
+            }
+        }
+        return pairs;
+    }
+
     async sortRecordDrop() {
+        const before = this.pairs();
+        const total = this.board.total;
         await super.sortRecordDrop(...arguments);
         await this.props.list.model.load();
+        await this.loadBoard();
+        this.tellChange(before, this.board.total - total);
+    }
+
+    tellChange(before, points) {
+        const moved = [...this.pairs()]
+            .filter(([card, pair]) => before.get(card)?.mentor !== pair.mentor)
+            .map(([, pair]) => _t("%(mentee)s is with %(mentor)s now.", pair));
+        if (!moved.length) {
+            return;
+        }
+        const figure = formatFloat(Math.abs(points), { digits: [16, 1] });
+        const cost =
+            points < 0
+                ? _t("It costs %s points of the total score.", figure)
+                : _t("The total score gains %s points.", figure);
+        this.boardNotification.add([...moved, cost].join(" "), {
+            type: "info",
+            sticky: true,
+        });
     }
 }
 

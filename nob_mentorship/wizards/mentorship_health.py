@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from .mentorship_kept_text import MANAGER
+
+
+class MentorshipHealth(models.TransientModel):
+    """What is missing in the installation, for managers: Odoo's own settings open for
+    administrators alone."""
+
+    _name = "mentorship.health"
+    _description = "Health of the installation"
+
+    health = fields.Html(compute="_compute_health", sanitize=False)
+    key = fields.Char("Key of the pairs' rooms", compute="_compute_health")
+
+    def _compute_health(self):
+        # sudo: a manager reads lines that say what is missing, and no member's data
+        settings = self.env["res.config.settings"].sudo().new({})
+        for health in self:
+            health.health = settings.mentorship_health
+            health.key = settings.mentorship_key
+
+    @api.model
+    def action_open(self):
+        """Show a manager what is missing.
+
+        :raises AccessError: for everybody else
+        """
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only a manager of mentorship can do this."))
+        # sudo: a manager, checked above; nobody makes one by hand
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Health of the installation"),
+            "res_model": self._name,
+            "res_id": self.sudo().create({}).id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
