@@ -16,8 +16,8 @@ class MentorshipEnrolment(models.Model):
         return sorted(states, key=order.index)
 
     def _one_a_member(self):
-        """Return one sign-up of each member in an edition: with both roles they are told
-        once what is the same for both."""
+        """Return one sign-up of each member in an edition: with both roles they are
+        told once what is the same for both."""
         one = {(each.edition_id, each.partner_id): each for each in self}
         return self.browse(each.id for each in one.values())
 

@@ -296,6 +296,6 @@ class MentorshipMeeting(models.Model):
         )
 
     def _timezone(self):
-        """Return the time zone the meeting was planned in, for mails that an association
-        changed; ours ask :meth:`_when`."""
+        """Return the time zone the meeting was planned in, for mails that an
+        association changed; ours ask :meth:`_when`."""
         return self.planner_id._mentorship_timezone()

@@ -17,14 +17,16 @@ class MentorshipPortalPages(models.AbstractModel):
     @api.model
     def _form_message(self, code, **values):
         """Return the sentence for a :class:`FormError`, by its code and values."""
-        sentence = {
+        return {
             "missing": self.env._("Please fill this in."),
             "too_long": self.env._("This text is too long; please shorten it."),
             "not_a_date": self.env._("This date cannot be right; please check it."),
             "not_a_time": self.env._("Please give a time, such as 15:30."),
             "no_such_time": self.env._(
                 "The clock goes forward that night, and skips this time. The nearest "
-                "ones are %(before)s and %(after)s."
+                "ones are %(before)s and %(after)s.",
+                before=values.get("before"),
+                after=values.get("after"),
             ),
             "not_a_number": self.env._("Please choose one of the numbers offered."),
             "not_offered": self.env._("Please choose one of what is offered."),
@@ -41,7 +43,6 @@ class MentorshipPortalPages(models.AbstractModel):
                 "A file can be 10 MB at most. Please choose the files again."
             ),
         }[code]
-        return sentence % values if values else sentence
 
     @api.model
     def _names_of_others(self, pairing, partner):
@@ -70,6 +71,11 @@ class MentorshipPortalPages(models.AbstractModel):
     def _timezone(self):
         """Return the time zone this member reads and types times in."""
         return self.env.user.partner_id._mentorship_timezone()
+
+    @api.model
+    def _timezones(self):
+        """Return the names of the time zones there are."""
+        return [*field_labels(self.env["res.partner"], "tz")]
 
     @api.model
     def _timezone_name(self):

@@ -24,8 +24,8 @@ def invitation(
     :param str method: ``REQUEST`` or ``CANCEL``
     :param str uid: the same through the life of the meeting
     :param int sequence: rises with every change
-    :param datetime start, stop, stamp: naive, in UTC; the calendar has them in UTC, which
-        every program reads alike, and shows them in its owner's time zone
+    :param datetime start, stop, stamp: naive, in UTC; so has the calendar them, which
+        every program reads alike and shows in its owner's time zone
     :param organizer: (name, address)
     :param attendees: list of (name, address, accepted)
     :param str location: a place, or the address of a video call
