@@ -1,6 +1,7 @@
 from . import (
     base,
     portal,
+    time_zone,
     enrolment,
     choice,
     preference,

@@ -1,4 +1,6 @@
 import functools
+import time
+from posixpath import join, normpath
 
 import psycopg2
 from werkzeug.exceptions import HTTPException, NotFound
@@ -9,10 +11,40 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..tools import kept
 from ..tools.form import LARGEST_ID
 
 
-def form_route(path, page=None):
+def page_route(paths, page="."):
+    """A route of a page that takes its own form, and checks the form's token in core's
+    place: what was typed in a session that has ended stands in the form again.
+
+    :param paths: a path, or a list of them
+    :param str page: path of the page with the form, as seen from the route
+    """
+
+    def decorate(take):
+        @route(
+            paths,
+            type="http",
+            auth="user",
+            website=True,
+            methods=["GET", "POST"],
+            csrf=False,
+            mentorship_form=page,
+        )
+        @functools.wraps(take)
+        def taken(self, *args, **params):
+            if request.httprequest.method == "POST":
+                self._check_token(params.pop("csrf_token", None), page)
+            return take(self, *args, **params)
+
+        return taken
+
+    return decorate
+
+
+def form_route(path, page=".."):
     """A route that takes a form. Who comes to it otherwise is led to its page: after
     logging in again, or by an old tab.
 
@@ -20,12 +52,12 @@ def form_route(path, page=None):
     """
 
     def decorate(take):
-        @route(path, type="http", auth="user", website=True, methods=["GET", "POST"])
+        @page_route(path, page=page)
         @functools.wraps(take)
         def taken(self, *args, **params):
             if self._posted:
                 return take(self, *args, **params)
-            return self._go(page or request.httprequest.path.rpartition("/")[0])
+            return self._go(normpath(join(request.httprequest.path, page)))
 
         return taken
 
@@ -37,9 +69,23 @@ class MentorshipController(CustomerPortal):
 
     @property
     def _posted(self):
-        """Whether a form was sent: only that changes anything. A HEAD, as link checkers
-        send it, is answered as a GET, and carries no token of a form."""
-        return request.httprequest.method == "POST"
+        """Whether a form was sent, in time: only that changes anything. A HEAD, as link
+        checkers send it, is answered as a GET, and carries no token of a form."""
+        return request.httprequest.method == "POST" and not self._late
+
+    @property
+    def _late(self):
+        """Whether the form that was sent belongs to a session that has ended."""
+        return getattr(request, "mentorship_late", False)
+
+    def _check_token(self, token, page):
+        """Look whether a form was sent in the session that it was made for: if not, it
+        is kept, and the request goes on as one that only looks at the page."""
+        if request.validate_csrf(token):
+            kept.forget(request.session, request.httprequest.path)
+        else:
+            request.mentorship_late = True
+            request.env["ir.http"]._keep_typed(request.session.uid, page)
 
     @property
     def _partner(self):
@@ -108,6 +154,25 @@ class MentorshipController(CustomerPortal):
         """Return the text of a field of the form, empty when there is none."""
         return request.httprequest.form.get(name, "")
 
+    def _kept(self, part="."):
+        """Return what this member typed into a form of this page that came after their
+        session had ended: a MultiDict, None when there is nothing.
+
+        :param str part: where the form is sent to, as seen from the page
+        """
+        path = normpath(join(request.httprequest.path, part))
+        return kept.kept(request.session, path, request.env.uid, time.time())
+
+    def _word_of_late(self):
+        """Return the sentence on a page whose form came too late, None on any other."""
+        where = request.session, request.httprequest.path, request.env.uid, time.time()
+        if self._late or (not self._posted and kept.is_on(*where)):
+            return request.env._(
+                "This page was open for too long, so nothing was sent. What you filled "
+                "in is here again: please look at it, and send it once more."
+            )
+        return None
+
     def _html_lang(self):
         """Return the language of a page, as HTML names it."""
         return (request.env.lang or "en_US").replace("_", "-")
@@ -120,11 +185,12 @@ class MentorshipController(CustomerPortal):
                 "page_name": "mentorship",
                 "html_lang": self._html_lang(),
                 "error": error,
+                "late": self._word_of_late(),
                 "done": None if error else self._done(request.params.get("done")),
                 **values,
             },
         )
-        if error:
+        if error or self._late:
             response.status_code = 422
         return self._kept_nowhere(response)
 

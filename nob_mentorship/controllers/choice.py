@@ -1,8 +1,6 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.http import route
-
-from .base import MentorshipController, form_route
+from .base import MentorshipController, form_route, page_route
 
 PATH = "/my/mentorship/enrolment/<int:enrolment_id>/mentors"
 
@@ -10,18 +8,14 @@ PATH = "/my/mentorship/enrolment/<int:enrolment_id>/mentors"
 class MentorshipChoicePortal(MentorshipController):
     """A mentee looks through the mentors, and asks some of them (R50)."""
 
-    @route(
-        [PATH, f"{PATH}/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET", "POST"],
-    )
+    @page_route([PATH, f"{PATH}/page/<int:page>"])
     def mentors(self, enrolment_id, page=1, **params):
         """Show the mentors who can be asked; ask those that were chosen."""
         mentee = self._find_mentee(enrolment_id)
         if not self._posted:
-            return self._choice_page(mentee, topic=params.get("topic", ""), page=page)
+            return self._choice_page(
+                mentee, topic=params.get("topic", ""), page=page, typed=self._kept()
+            )
         typed = {name: self._typed(name) for name in ("first", "second", "third")}
         error = self._try(lambda: mentee.sudo(False)._choose([*typed.values()]))
         if error:

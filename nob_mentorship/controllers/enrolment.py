@@ -1,23 +1,17 @@
-from odoo.http import request, route
+from odoo.http import request
 
-from .base import MentorshipController, form_route
+from .base import MentorshipController, form_route, page_route
 
 
 class MentorshipEnrolmentPortal(MentorshipController):
     """A member's own sign-up."""
 
-    @route(
-        "/my/mentorship/enrolment/<int:enrolment_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET", "POST"],
-    )
+    @page_route("/my/mentorship/enrolment/<int:enrolment_id>")
     def enrolment(self, enrolment_id, **params):
         """Show the sign-up; save or send it."""
         enrolment = self._find("mentorship.enrolment", enrolment_id)
         if not self._posted:
-            return self._enrolment_page(enrolment)
+            return self._enrolment_page(enrolment, typed=self._kept())
         typed = request.httprequest.form
         own = enrolment.sudo(False)
         errors = {}

@@ -1,23 +1,18 @@
-from odoo.http import request, route
+from odoo.http import request
 
+from .base import page_route
 from .room import MentorshipRoomController
 
 
 class MentorshipMeetingPortal(MentorshipRoomController):
     """Planning, moving, cancelling and holding meetings (R12–R14)."""
 
-    @route(
-        "/my/mentorship/pairing/<int:pairing_id>/meeting",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET", "POST"],
-    )
+    @page_route("/my/mentorship/pairing/<int:pairing_id>/meeting")
     def plan(self, pairing_id, **_params):
         """Plan a meeting, or note one that took place."""
         pairing = self._find("mentorship.pairing", pairing_id)
         if not self._posted:
-            return self._meeting_page(pairing)
+            return self._meeting_page(pairing, typed=self._kept())
         typed = request.httprequest.form
         # sudo: to read a form alone; `_plan` checks that the caller belongs to the pair
         meetings = request.env["mentorship.meeting"]
@@ -29,19 +24,16 @@ class MentorshipMeetingPortal(MentorshipRoomController):
         done = "held" if values.get("held") else "meeting"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
-    @route(
-        "/my/mentorship/meeting/<int:meeting_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET", "POST"],
-    )
+    @page_route("/my/mentorship/meeting/<int:meeting_id>")
     def meeting(self, meeting_id, **params):
         """Show a meeting; change it, mark it as held, or cancel it."""
         meeting = self._find("mentorship.meeting", meeting_id)
         pairing = meeting.pairing_id
         if not self._posted:
-            return self._meeting_page(pairing, meeting)
+            kept = self._kept()
+            # a button alone has typed nothing
+            typed = kept if kept and "date" in kept else None
+            return self._meeting_page(pairing, meeting, typed=typed)
         own, typed, errors = meeting.sudo(False), None, {}
         if params.get("do") == "hold":
             error, done = self._try(own.action_hold), "held"

@@ -1,6 +1,6 @@
 from odoo.http import request, route
 
-from .base import form_route
+from .base import form_route, page_route
 from .room import MentorshipRoomPage
 
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"
@@ -14,7 +14,11 @@ class MentorshipPairingPortal(MentorshipRoomPage):
         """Show a pairing to one of its members, or say that it is over."""
         if over := self._former("mentorship.pairing", pairing_id):
             return self._over_page(over)
-        return self._pairing_page(self._find("mentorship.pairing", pairing_id))
+        pairing = self._find("mentorship.pairing", pairing_id)
+        kept = ((part, self._kept(part)) for part in ("pause", "prolong", "end"))
+        return self._pairing_page(
+            pairing, typed={part: typed.to_dict() for part, typed in kept if typed}
+        )
 
     @form_route(f"{ROOT}/answer")
     def answer(self, pairing_id, **_params):
@@ -31,13 +35,7 @@ class MentorshipPairingPortal(MentorshipRoomPage):
             return self._pairing_page(pairing, error)
         return self._go("/my/mentorship", "no")
 
-    @route(
-        f"{ROOT}/first-contact",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET", "POST"],
-    )
+    @page_route(f"{ROOT}/first-contact")
     def first_contact(self, pairing_id, **_params):
         """A page with one button; only the button notes the first contact (N5)."""
         pairing = self._find("mentorship.pairing", pairing_id)
@@ -54,7 +52,8 @@ class MentorshipPairingPortal(MentorshipRoomPage):
         until = self._typed("until")
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
-        return self._act(pairing, lambda: own.action_pause(until), "paused", until)
+        typed = {"pause": {"until": until}}
+        return self._act(pairing, lambda: own.action_pause(until), "paused", typed)
 
     @form_route(f"{ROOT}/resume")
     def resume(self, pairing_id, **_params):
@@ -70,7 +69,7 @@ class MentorshipPairingPortal(MentorshipRoomPage):
         own = pairing.sudo(False)
         error = self._try(lambda: own.action_prolong(until))
         if error:
-            return self._pairing_page(pairing, error, until)
+            return self._pairing_page(pairing, error, {"prolong": {"until": until}})
         done = "prolonged" if pairing.prolonged_until else "wish"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
@@ -99,11 +98,15 @@ class MentorshipPairingPortal(MentorshipRoomPage):
         response.status_code = 410
         return response
 
-    def _act(self, pairing, action, done, typed=""):
+    def _act(self, pairing, action, done, typed=None):
         error = self._try(action)
         if error:
             return self._pairing_page(pairing, error, typed)
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
-    def _pairing_page(self, pairing, error=None, typed=""):
-        return self._room_page(pairing, error, typed=typed)
+    def _pairing_page(self, pairing, error=None, typed=None):
+        """Render the page.
+
+        :param dict typed: {form: {field: text}} of what could not be taken
+        """
+        return self._room_page(pairing, error, terms=typed or {})

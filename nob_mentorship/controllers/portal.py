@@ -21,7 +21,11 @@ class MentorshipPortal(MentorshipController):
     @route("/my/mentorship", type="http", auth="user", website=True, methods=["GET"])
     def overview(self, **_params):
         """What runs, what I am in, what I must do next."""
-        return self._page("portal_overview", **self._pages._overview(self._partner))
+        return self._page(
+            "portal_overview",
+            zone=self._pages._timezone_name(),
+            **self._pages._overview(self._partner),
+        )
 
     @form_route("/my/mentorship/interest/<int:programme_id>", page="/my/mentorship")
     def interest(self, programme_id, **params):

@@ -1,23 +1,17 @@
-from odoo.http import request, route
+from odoo.http import request
 
-from .base import MentorshipController
+from .base import MentorshipController, page_route
 
 
 class MentorshipPreferencePortal(MentorshipController):
     """Whom a member would like, or would rather not, be paired with."""
 
-    @route(
-        "/my/mentorship/enrolment/<int:enrolment_id>/preference",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET", "POST"],
-    )
+    @page_route("/my/mentorship/enrolment/<int:enrolment_id>/preference")
     def preference(self, enrolment_id, **params):
         """Show what was told; tell more, or take something back."""
         enrolment = self._find("mentorship.enrolment", enrolment_id)
         if not self._posted:
-            return self._preference_page(enrolment)
+            return self._preference_page(enrolment, typed=self._kept())
         own, typed, errors = enrolment.sudo(False), request.httprequest.form, {}
         if params.get("do") == "take_back":
             number = self._typed("preference_id")

@@ -99,7 +99,9 @@ class MentorshipConsent(models.Model):
             consent._check_giver()
             for todo in consent._to_move("granted", ("asked",)):
                 todo._set_state("granted", answered_on=fields.Datetime.now())
-                todo._mail("mail_template_consent_granted")
+                todo._mail(
+                    "mail_template_consent_granted", mentorship_from=todo.giver_id
+                )
 
     def _refuse(self):
         """Say no, for the giver."""

@@ -17,6 +17,12 @@ class MentorshipEnrolment(models.Model):
         order = self._fields["state"].get_values(self.env)
         return sorted(states, key=order.index)
 
+    def _one_a_member(self):
+        """Return one sign-up of each member in an edition: with both roles they are
+        told once what is the same for both."""
+        one = {(each.edition_id, each.partner_id): each for each in self}
+        return self.browse(each.id for each in one.values())
+
     def action_submit(self):
         """Send the sign-up; without intake it is accepted by itself, unless something
         that the records do not hold decides about the role: staff look at it then.

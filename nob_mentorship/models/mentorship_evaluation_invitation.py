@@ -47,6 +47,9 @@ class MentorshipEvaluationInvitation(models.Model):
                 self.env._("%s mails could not be made.", len(invitations))
             )
 
+    def _mail_company(self):
+        return self.evaluation_id.company_id
+
     def _compute_form_link(self):
         for evaluation, invitations in self.grouped("evaluation_id").items():
             try:

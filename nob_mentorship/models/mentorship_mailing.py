@@ -4,6 +4,8 @@ from odoo.tools import formataddr
 
 MANY = 50
 """Mails that are made at once; more are made in the background."""
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+"""They ask for no automatic answer: no word of a holiday, no receipt."""
 
 
 class MentorshipMailing(models.AbstractModel):
@@ -39,11 +41,26 @@ class MentorshipMailing(models.AbstractModel):
         programme = self.programme_id
         return formataddr((programme.name, programme.contact_email))
 
+    def _mail_get_companies(self, default=False):
+        """Return the company that each mail is of, {id: company}."""
+        company = default or self.env["res.company"]
+        return {record.id: record._mail_company() or company for record in self}
+
+    def _mail_company(self):
+        """Return the company whose name stands below a mail."""
+        edition = "edition_id" in self._fields
+        return (self.edition_id if edition else self.programme_id).company_id
+
+    def _one_a_member(self):
+        """Return the records that are mailed when all of them are told the same."""
+        return self
+
     def _mail(self, template, attach=None, report=True, **context):
         """Queue one mail per record that has an address, or have many queued.
 
         Who cannot be reached, archived or without an address, is noted for staff on
-        the sign-up or the pairing.
+        the sign-up or the pairing. An answer goes to the programme, unless the context
+        says otherwise: see :meth:`_answer_address`.
 
         :param str template: name of the mail template, without its module
         :param attach: function of no arguments that returns values for a mail's
@@ -53,11 +70,12 @@ class MentorshipMailing(models.AbstractModel):
         """
         # sudo: a member who says yes may not read the address of the other one
         reachable = self.sudo().filtered(lambda record: record.partner_id._has_mail())
+        told = reachable._one_a_member()
         # a job keeps what can be written down, and a context can hold records
-        if len(reachable) > MANY and not attach and not context:
-            reachable._mail_later(template, context)
-        elif reachable:
-            reachable._queue_mail(template, context, attach)
+        if len(told) > MANY and not attach and not context:
+            told._mail_later(template, context)
+        elif told:
+            told._queue_mail(template, context, attach)
         missed = self - self.browse(reachable.ids)
         if report:
             missed._note_missed()
@@ -116,9 +134,60 @@ class MentorshipMailing(models.AbstractModel):
         # the author of a message whose link may let one choose a member's password
         template = self._mail_template(template).with_context(**context)
         mails = template.send_mail_batch(self.ids)
-        mails.write({"author_id": template.env.user.partner_id.id, "res_id": False})
-        for mail in mails if attach else ():
-            mail.attachment_ids = [Command.create(attach())]
+        mails.write(
+            {
+                "author_id": template.env.user.partner_id.id,
+                "res_id": False,
+                "headers": repr(HEADERS),
+            }
+        )
+        for record, mail in zip(self, mails, strict=True):
+            if address := record._answer_address(**context):
+                mail.reply_to = address
+            if attach:
+                mail.attachment_ids = [Command.create(attach())]
+        self._wake_mail_queue()
+
+    def _answer_address(self, mentorship_from=None, mentorship_among=None, **_context):
+        """Return where an answer to a member's mail goes; empty for the programme.
+
+        :param mentorship_from: the ``res.partner`` whom the mail is from
+        :param mentorship_among: the partners whom it concerns, where no answer may
+            reach anyone else; to one's own mail the others answer
+        """
+        nobody = self.env["res.partner"]
+        writer, people = mentorship_from or nobody, mentorship_among or nobody
+        return (
+            self._addresses(writer - self.partner_id)
+            or self._addresses(people - self.partner_id)
+            or self._addresses(people)
+        )
+
+    @api.model
+    def _addresses(self, partners):
+        """Return the addresses of those partners who have one, with their names."""
+        return ", ".join(
+            formataddr((partner.name or "", partner.email_normalized))
+            for partner in partners
+            if partner.email_normalized
+        )
+
+    @api.model
+    def _wake_mail_queue(self):
+        """Have the mails of this transaction sent as soon as it is done: the queue is
+        woken once for all of them."""
+        callbacks, key = self.env.cr.precommit, "nob_mentorship.mail_queue"
+        if key not in callbacks.data:
+            callbacks.data[key] = True
+            callbacks.add(self.browse().with_user(SUPERUSER_ID)._wake_mail_queue_now)
+
+    @api.model
+    def _wake_mail_queue_now(self):
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action", False)
+        # what is flushed in between comes here more than once
+        woken = [("cron_id", "=", cron.id), ("create_date", ">=", self.env.cr.now())]
+        if cron and not self.env["ir.cron.trigger"].search_count(woken, limit=1):
+            cron._trigger()
 
     @api.model
     def _no_mail_note(self, unreachable):

@@ -3,6 +3,7 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 from ..tools import ics
 from ..tools.form import is_web_address
@@ -134,15 +135,13 @@ class MentorshipMeeting(models.Model):
         if not self.env.su and not pairing._own_member():
             raise AccessError(self.env._("This is not yours to change."))
         pairing = pairing._as_participant()
+        # of two that are sent at the same moment, the second one has to see the first
+        pairing._touch()
         held = values.get("held")
         values = {key: value for key, value in values.items() if key != "held"}
+        state = "held" if held else "planned"
         twice = pairing.meeting_ids.filtered(
-            lambda m: (
-                m.state == ("held" if held else "planned")
-                and all(
-                    (m[key] or "") == (value or "") for key, value in values.items()
-                )
-            )
+            lambda m: m.state == state and m._is_as(values)
         )
         # a double click plans one meeting, and invites once
         if twice:
@@ -164,7 +163,8 @@ class MentorshipMeeting(models.Model):
         return meeting
 
     def _move(self, values):
-        """Change when or where; everybody gets the invitation anew.
+        """Change when or where; everybody gets the invitation anew, unless it is so
+        already.
 
         :param dict values: as for :meth:`_plan`
         :raises UserError: unless it is still planned
@@ -173,8 +173,14 @@ class MentorshipMeeting(models.Model):
         if meeting.state != "planned":
             raise UserError(self.env._("This meeting is held or cancelled by now."))
         values = {key: value for key, value in values.items() if key != "held"}
+        if meeting._is_as(values):
+            return
         meeting.write({**values, "sequence": meeting.sequence + 1})
         meeting._invite("REQUEST")
+
+    def _is_as(self, values):
+        """Tell whether this meeting has these values already."""
+        return all((self[key] or "") == (value or "") for key, value in values.items())
 
     def action_hold(self):
         """Mark as held, by either of the two, once it began (R14)."""
@@ -248,16 +254,16 @@ class MentorshipMeeting(models.Model):
         :param members: ``mentorship.pairing.member`` to mail, or everybody who attends
         """
         self.ensure_one()
-        members = members or self.pairing_id.member_ids.filtered(
+        present = self.pairing_id.member_ids.filtered(
             lambda member: member.partner_id in self.attendee_ids
         )
         content = self._calendar(method)
-        template = (
-            "mail_template_meeting"
-            if method == "REQUEST"
-            else "mail_template_meeting_cancelled"
-        )
-        members._mail(
+        template = "mail_template_meeting"
+        if method == "CANCEL":
+            template = "mail_template_meeting_cancelled"
+        elif self.sequence and not members:
+            template = "mail_template_meeting_changed"
+        (members or present)._mail(
             template,
             attach=lambda: {
                 "name": INVITATION_NAME,
@@ -267,12 +273,39 @@ class MentorshipMeeting(models.Model):
                 "res_id": 0,
             },
             mentorship_meeting=self,
+            mentorship_from=self._writer(),
+            mentorship_among=self.attendee_ids,
+        )
+
+    def _writer(self):
+        """Return the partner whom a mail on this meeting is from: the one at work, or
+        the planner where somebody else caused it."""
+        own = self.env.user.partner_id
+        return own if own in self.attendee_ids else self.planner_id
+
+    def _names_without(self, partner):
+        """Return the names of the other people of this meeting, as a mail has them."""
+        return ", ".join((self.attendee_ids - partner).mapped("name"))
+
+    def _when(self, partner, form="EEEE d MMMM yyyy, HH:mm (zzzz)"):
+        """Return the start as one of its people reads it: in their own language and
+        time zone, which is named."""
+        return format_datetime(
+            self.env,
+            self.start,
+            tz=partner._mentorship_timezone(),
+            dt_format=form,
+            lang_code=partner.lang,
         )
 
     def _calendar(self, method):
-        """Return the invitation as bytes of iCalendar."""
-        programme = self.edition_id.programme_id
-        people = self.attendee_ids.filtered("email")
+        """Return the invitation as bytes of iCalendar.
+
+        The organizer is the member who planned: that is where a calendar sends a yes or
+        a no, with the place in it, which is of the pair alone.
+        """
+        people = self.attendee_ids.filtered("email_normalized")
+        organizer = (self.planner_id & people) or people[:1] or self.planner_id
         return ics.invitation(
             method,
             self.uid,
@@ -280,13 +313,13 @@ class MentorshipMeeting(models.Model):
             self.start,
             self.stop,
             fields.Datetime.now().replace(microsecond=0),
-            self._timezone(),
             self.env._("Mentorship: %s", " – ".join(self.attendee_ids.mapped("name"))),
-            (programme.name, programme.contact_email),
-            [(p.name, p.email, p == self.planner_id) for p in people],
+            (organizer.name or "", organizer.email_normalized or ""),
+            [(p.name or "", p.email_normalized, p == organizer) for p in people],
             (self.video_url if self.mode == "video" else self.location) or "",
         )
 
     def _timezone(self):
-        """Return the time zone the meeting is planned in."""
-        return self.planner_id.tz or self.env["mentorship.portal.pages"]._timezone()
+        """Return the time zone the meeting was planned in, for mails that an
+        association changed; ours ask :meth:`_when`."""
+        return self.planner_id._mentorship_timezone()

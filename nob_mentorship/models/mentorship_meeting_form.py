@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from ..tools import form
 from .labels import field_labels
 
+ABOUT_THE_TIME = ("not_a_time", "no_such_time")
+
 
 class MentorshipMeeting(models.Model):
     """What a member types to plan a meeting."""
@@ -32,7 +34,8 @@ class MentorshipMeeting(models.Model):
             try:
                 read[name] = reader()
             except form.FormError as error:
-                errors[name] = pages._form_message(error.code)
+                field = "time" if error.code in ABOUT_THE_TIME else name
+                errors[field] = pages._form_message(error.code, **error.values)
         if errors:
             return {}, errors
         values.update(

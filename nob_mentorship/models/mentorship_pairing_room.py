@@ -182,7 +182,7 @@ class MentorshipPairing(models.Model):
             lambda m: m.partner_id in readers - author and not m.news_told_on
         )
         members.news_told_on = fields.Datetime.now()
-        members._mail("mail_template_room_news")
+        members._mail("mail_template_room_news", mentorship_from=author)
 
     def _seen_by(self, partner):
         """Note that a member looked: they are told of what is new from now on."""

@@ -38,6 +38,8 @@ class MentorshipPairing(models.Model):
                 raise UserError(
                     self.env._("Choose a day within the coming year to pause until.")
                 )
+            if pairing.paused_until == until:
+                continue
             pairing._unpause()
             days = (until - today).days
             # sudo: the caller was checked by `_as_participant`
@@ -48,7 +50,8 @@ class MentorshipPairing(models.Model):
                     "date_end": pairing.date_end + timedelta(days=days),
                 }
             )
-            pairing._others()._mail("mail_template_paused")
+            own = pairing._own_member().partner_id
+            pairing._others()._mail("mail_template_paused", mentorship_from=own)
 
     def action_resume(self):
         """End a pause before its last day."""
@@ -76,13 +79,16 @@ class MentorshipPairing(models.Model):
         # of two wishes at the same moment, the second one has to see the first
         pairing._touch()
         members = pairing._present_members()
-        (self._own_member() or members).prolong_wish = until
+        wishing = self._own_member() or members
+        told = all(member.prolong_wish == until for member in wishing)
+        wishing.prolong_wish = until
         agreed = all(member.prolong_wish == until for member in members)
         if agreed and pairing.prolonged_until != until:
             pairing.prolonged_until = until
             members._mail("mail_template_prolonged")
-        elif not agreed:
-            pairing._others()._mail("mail_template_prolong_asked")
+        elif not agreed and not told:
+            own = self._own_member().partner_id
+            pairing._others()._mail("mail_template_prolong_asked", mentorship_from=own)
         return agreed
 
     @api.model

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
 from .labels import field_labels
@@ -15,13 +15,19 @@ class MentorshipPortalPages(models.AbstractModel):
     _description = "Mentorship: values of the members' pages"
 
     @api.model
-    def _form_message(self, code):
-        """Return the sentence for a :class:`FormError` code."""
+    def _form_message(self, code, **values):
+        """Return the sentence for a :class:`FormError`, by its code and values."""
         return {
             "missing": self.env._("Please fill this in."),
             "too_long": self.env._("This text is too long; please shorten it."),
             "not_a_date": self.env._("This date cannot be right; please check it."),
             "not_a_time": self.env._("Please give a time, such as 15:30."),
+            "no_such_time": self.env._(
+                "The clock goes forward that night, and skips this time. The nearest "
+                "ones are %(before)s and %(after)s.",
+                before=values.get("before"),
+                after=values.get("after"),
+            ),
             "not_a_number": self.env._("Please choose one of the numbers offered."),
             "not_offered": self.env._("Please choose one of what is offered."),
             "not_a_web_address": self.env._(
@@ -64,4 +70,15 @@ class MentorshipPortalPages(models.AbstractModel):
     @api.model
     def _timezone(self):
         """Return the time zone this member reads and types times in."""
-        return self.env.user.tz or self.env.company.partner_id.tz or "Europe/Amsterdam"
+        return self.env.user.partner_id._mentorship_timezone()
+
+    @api.model
+    def _timezones(self):
+        """Return the names of the time zones there are."""
+        return [*field_labels(self.env["res.partner"], "tz")]
+
+    @api.model
+    def _timezone_name(self):
+        """Return what that time zone is called, in the member's language."""
+        now, zone = fields.Datetime.now(), self._timezone()
+        return format_datetime(self.env, now, tz=zone, dt_format="vvvv")

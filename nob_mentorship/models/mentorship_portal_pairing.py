@@ -48,7 +48,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "people": [self._person(member, active) for member in others],
             "meetings": [
                 self._meeting_line(meeting)
-                for meeting in pairing.meeting_ids
+                for meeting in pairing.meeting_ids.sorted(self._meeting_place)
                 if state != "offered"
             ],
             "reasons": [
@@ -78,6 +78,15 @@ class MentorshipPortalPages(models.AbstractModel):
         }
 
     @api.model
+    def _meeting_place(self, meeting):
+        """Return where a meeting stands in the list: first what comes, the next one on
+        top, then what was, then what was cancelled, the latest on top."""
+        start = meeting.start.timestamp()
+        if meeting.state == "planned" and meeting.start > fields.Datetime.now():
+            return (0, start)
+        return (2 if meeting.state == "cancelled" else 1, -start)
+
+    @api.model
     def _meeting_line(self, meeting):
         return {
             "id": meeting.id,
@@ -98,7 +107,9 @@ class MentorshipPortalPages(models.AbstractModel):
         if typed is not None:
             form = {name: typed.get(name, "") for name in self._meeting_form_fields()}
         elif meeting:
-            start = fields.Datetime.context_timestamp(self, meeting.start)
+            # the zone in which the form is read, which a session may know otherwise
+            here = self.with_context(tz=self._timezone())
+            start = fields.Datetime.context_timestamp(here, meeting.start)
             form = {
                 "date": start.strftime("%Y-%m-%d"),
                 "time": start.strftime("%H:%M"),
@@ -123,6 +134,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "past": meeting.start <= fields.Datetime.now(),
             },
             "form": form,
+            "zone": self._timezone_name(),
         }
 
     @api.model

@@ -151,6 +151,8 @@ class MentorshipPreference(models.Model):
             "for_manager": kind == "avoid"
             and (about_coordinator or bool(named & coordinators)),
         }
+        # of two that are sent at the same moment, the second one has to see the first
+        enrolment._touch()
         same = [(name, "=", value) for name, value in values.items()]
         if preferences.search_count([*same, ("state", "=", "new")], limit=1):
             return

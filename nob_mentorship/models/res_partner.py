@@ -354,6 +354,10 @@ class ResPartner(models.Model):
         self.ensure_one()
         return self.parent_id.name or self.company_name or ""
 
+    def _mentorship_timezone(self):
+        """Return the name of the time zone of this member, as far as it is known."""
+        return self.tz or self.env.company.partner_id.tz or "Europe/Amsterdam"
+
     def _mentorship_link(self, path):
         """Return the address of a page for this member.
 

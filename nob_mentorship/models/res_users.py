@@ -15,6 +15,12 @@ class ResUsers(models.Model):
         door.note_authenticated(info["uid"])
         return info
 
+    def _login(self, credential, user_agent_env):
+        # core sets the time zone of a first login to that of the browser, silently: a
+        # member who is abroad that day would meet an hour late ever after
+        asked = self.with_context(mentorship_login=True)
+        return super(ResUsers, asked)._login(credential, user_agent_env)
+
     def _check_credentials(self, credential, env):
         if credential.get("type") != "password":
             return super()._check_credentials(credential, env)
@@ -36,6 +42,8 @@ class ResUsers(models.Model):
         return users
 
     def write(self, vals):
+        if self.env.context.get("mentorship_login") and all(self.mapped("share")):
+            vals = {name: value for name, value in vals.items() if name != "tz"}
         result = super().write(vals)
         if LOGIN_FIELDS & vals.keys():
             logins.notice(self)

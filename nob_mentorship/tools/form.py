@@ -1,6 +1,7 @@
 """Reading what people type into a form: plain Python, strings in, values out."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time, timedelta
 from unicodedata import category
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -9,18 +10,21 @@ TEXT_LIMIT = 5000
 LINE_LIMIT = 200
 LARGEST_ID = 2**31 - 1
 """The largest number the database gives to a record."""
+CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?", re.ASCII)
+UTC, MINUTE = ZoneInfo("UTC"), timedelta(minutes=1)
 
 
 class FormError(ValueError):
     """A field cannot be read.
 
     :param str code: what is wrong: ``too_long``, ``not_a_date``, ``not_a_time``,
-        ``not_a_number``, ``not_offered``, ``not_a_web_address``
+        ``no_such_time``, ``not_a_number``, ``not_offered``, ``not_a_web_address``
+    :param str values: what the sentence on it names, by name
     """
 
-    def __init__(self, code):
+    def __init__(self, code, **values):
         super().__init__(code)
-        self.code = code
+        self.code, self.values = code, values
 
 
 def read_text(raw, limit=TEXT_LIMIT):
@@ -57,21 +61,39 @@ def read_date(raw):
     return day
 
 
+def read_clock(raw):
+    """Return the `time` of a clock, to the minute: ``14:30``, ``14.30``, ``14:30:00``.
+
+    :raises FormError: ``not_a_time``
+    """
+    typed = CLOCK.fullmatch((raw or "").strip())
+    try:
+        return time(*(int(part or 0) for part in typed.groups())).replace(second=0)
+    except (AttributeError, ValueError) as error:
+        raise FormError("not_a_time") from error
+
+
 def read_moment(raw_date, raw_time, timezone):
     """Return the UTC moment (naive `datetime`) of a local date and time.
 
     :param str timezone: IANA name of the place where it was typed
-    :raises FormError: ``not_a_date`` or ``not_a_time``
+    :raises FormError: ``not_a_date``, ``not_a_time``, or ``no_such_time`` for a time
+        that the clock skips that day, with the nearest ones: `before` and `after`
     """
     day = read_date(raw_date)
     if not day:
         raise FormError("not_a_date")
-    try:
-        clock = datetime.strptime((raw_time or "").strip(), "%H:%M").time()
-    except ValueError as error:
-        raise FormError("not_a_time") from error
-    local = datetime.combine(day, clock, tzinfo=ZoneInfo(timezone))
-    return local.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+    zone = ZoneInfo(timezone)
+    local = datetime.combine(day, read_clock(raw_time))
+    moment = local.replace(tzinfo=zone).astimezone(UTC)
+    shown = moment.astimezone(zone)
+    if shown.replace(tzinfo=None) == local:
+        return moment.replace(tzinfo=None)
+    jump = moment
+    while (jump - MINUTE).astimezone(zone).utcoffset() == shown.utcoffset():
+        jump -= MINUTE
+    before, after = (each.astimezone(zone) for each in (jump - MINUTE, jump))
+    raise FormError("no_such_time", before=f"{before:%H:%M}", after=f"{after:%H:%M}")
 
 
 def read_number(raw, least, most):

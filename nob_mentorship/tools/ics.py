@@ -1,7 +1,6 @@
 """Calendar invitations (RFC 5545, RFC 5546): plain Python, values in, text out."""
 
 from datetime import UTC
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
@@ -15,7 +14,6 @@ def invitation(
     start,
     stop,
     stamp,
-    timezone,
     summary,
     organizer,
     attendees,
@@ -26,8 +24,8 @@ def invitation(
     :param str method: ``REQUEST`` or ``CANCEL``
     :param str uid: the same through the life of the meeting
     :param int sequence: rises with every change
-    :param datetime start, stop, stamp: naive, in UTC
-    :param str timezone: IANA name; the times are given in it, with its VTIMEZONE
+    :param datetime start, stop, stamp: naive, in UTC; so has the calendar them, which
+        every program reads alike and shows in its owner's time zone
     :param organizer: (name, address)
     :param attendees: list of (name, address, accepted)
     :param str location: a place, or the address of a video call
@@ -36,13 +34,12 @@ def invitation(
     """
     if method not in ("REQUEST", "CANCEL"):
         raise ValueError(f"unknown method {method}")
-    zone = ZoneInfo(timezone)
     event = Event()
     event.add("uid", uid)
     event.add("sequence", sequence)
     event.add("dtstamp", stamp.replace(tzinfo=UTC))
-    event.add("dtstart", start.replace(tzinfo=UTC).astimezone(zone))
-    event.add("dtend", stop.replace(tzinfo=UTC).astimezone(zone))
+    event.add("dtstart", start.replace(tzinfo=UTC))
+    event.add("dtend", stop.replace(tzinfo=UTC))
     event.add("summary", summary)
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("organizer", _address(*organizer), encode=0)
@@ -59,11 +56,11 @@ def invitation(
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(event)
-    calendar.add_missing_timezones()
     return calendar.to_ical()
 
 
 def _address(name, address):
     person = vCalAddress(f"mailto:{address}")
-    person.params["CN"] = vText(name)
+    # a parameter is one line, whatever the name has
+    person.params["CN"] = vText(" ".join(name.split()))
     return person

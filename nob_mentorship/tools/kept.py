@@ -1,0 +1,56 @@
+"""What was typed into a form that came after the session had ended, kept so that it
+stands in the form again after the login: plain Python, on a session's dictionary."""
+
+from werkzeug.datastructures import MultiDict
+
+KEY = "mentorship_typed"
+SECONDS = 3600
+CHARACTERS = 30_000
+BYTES = 200_000
+"""More is not even looked at: it is no form of ours."""
+UNKEPT = frozenset({"csrf_token", "password"})
+
+
+def keep(session, path, page, form, uid, now):
+    """Keep what was typed; what was kept before gives way.
+
+    :param session: a dictionary of the visitor's own
+    :param str path: address that the form was sent to
+    :param str page: address of the page it stands on
+    :param form: a ``werkzeug`` MultiDict of strings
+    :param uid: whose it is, None where nothing tells any more
+    :param float now: seconds since 1970
+    """
+    typed = [pair for pair in form.items(multi=True) if pair[0] not in UNKEPT]
+    if sum(len(name) + len(text) for name, text in typed) <= CHARACTERS:
+        session[KEY] = {
+            "path": path,
+            "page": page,
+            "typed": typed,
+            "uid": uid,
+            "until": now + SECONDS,
+        }
+
+
+def kept(session, path, uid, now):
+    """Return what a member typed into the form of an address, a ``werkzeug`` MultiDict;
+    None when nothing is kept. For the parameters see :func:`keep`."""
+    found = _found(session, uid, now)
+    return MultiDict(map(tuple, found["typed"])) if found.get("path") == path else None
+
+
+def is_on(session, page, uid, now):
+    """Tell whether a form of this page is kept."""
+    return _found(session, uid, now).get("page") == page
+
+
+def forget(session, path):
+    """Forget what was kept for an address: its form was taken now."""
+    if (session.get(KEY) or {}).get("path") == path:
+        del session[KEY]
+
+
+def _found(session, uid, now):
+    found = session.get(KEY) or {}
+    stands = found and found["until"] >= now and found["uid"] in (None, uid)
+    return found if stands else {}
