@@ -186,8 +186,9 @@ class MentorshipPreference(models.Model):
                 coordinators = preference.programme_id.coordinator_ids
                 preference.for_manager |= bool(named & coordinators)
             readers = preference._readers()
-            lost = preference.activity_ids.filtered(lambda a: a.user_id not in readers)
-            lost.write({"user_id": readers[:1].id or SUPERUSER_ID})
+            for activity in preference.activity_ids:
+                if activity.user_id not in readers:
+                    activity.user_id = readers[:1].id or SUPERUSER_ID
 
     def _readers(self):
         """Return the staff who may read this, coordinators of the programme first."""
