@@ -20,7 +20,8 @@ pytestmark = pytest.mark.slow
 
 COUNT = int(os.environ.get("JOBS", "60"))
 """Mentors, and as many mentees."""
-JOB, LINE = "MentorshipJob", "MentorshipJobLine"
+JOB = "mentorship_job_work:MentorshipJob"
+LINE = "mentorship_job_line:MentorshipJobLine"
 POINTS = {
     "open": (f"{LINE}._settle:before", f"{JOB}._commit:after"),
     "accept": (
@@ -30,7 +31,7 @@ POINTS = {
     ),
     "publish": (f"{JOB}._commit:before", f"{JOB}._finish:before"),
 }
-"""Where the server is killed, one after the other, in `models/mentorship_job.py`."""
+"""Where the server is killed, one after the other: module of the models, class and method."""
 RUN, PAIRING = "mentorship.matching", "mentorship.pairing"
 
 

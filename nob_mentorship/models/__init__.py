@@ -5,6 +5,8 @@ from . import (
     mentorship_unseen,
     mentorship_mailing,
     mentorship_job,
+    mentorship_job_line,
+    mentorship_job_work,
     mentorship_matching_settings,
     mentorship_settings,
     mentorship_word,

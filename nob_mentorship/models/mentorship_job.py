@@ -7,7 +7,6 @@ from psycopg2 import errors
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -15,18 +14,10 @@ _logger = logging.getLogger(__name__)
 AT_ONCE = 0.7
 """Seconds that whoever clicked waits before the rest goes on by itself; and seconds in
 one transaction of the background, which a colleague may have to wait for."""
-BATCH = 20
-"""Records in one transaction of the background, at most: what a kill undoes."""
-TURN = 1
-"""Transactions of a job before the next one has its turn."""
-TRIES = 5
-"""How often work is tried again that others were in the way of."""
 KEPT_DAYS = 7
 """Days that staff can read what a job did."""
 TOLD = 20
 """Refusals that are shown at once; the job lists them all."""
-LOCK_TIMEOUT = "300ms"
-"""How long a record is waited for that a colleague works on."""
 IN_THE_WAY = (
     errors.SerializationFailure,
     errors.DeadlockDetected,
@@ -41,7 +32,7 @@ def _root(error):
     return error
 
 
-def _is_limit(error):
+def is_limit(error):
     """Tell whether this is Odoo's limit of processor time, and no record's fault."""
     return type(error) is Exception and "time limit" in str(error)
 
@@ -287,7 +278,7 @@ class MentorshipJob(models.Model):
                 self.env.cr.flush()
         except Exception as error:
             root = _root(error)
-            if isinstance(root, IN_THE_WAY) or _is_limit(root):
+            if isinstance(root, IN_THE_WAY) or is_limit(root):
                 raise root from None
             return self._reason(error, record)
         return told if isinstance(told, str) else None
@@ -312,143 +303,6 @@ class MentorshipJob(models.Model):
     def _record(self, res_id):
         """Return one of the records, as whoever asked has it."""
         return self._acting()[self.model].browse(res_id)
-
-    @api.model
-    def _cron_jobs(self):
-        """Work on what is left of what staff asked for, in turn: a short job does not
-        wait for the end of a long one."""
-        running = Domain("state", "=", "running") & Domain("step", "=", False)
-        moved = True
-        while moved:
-            moved = False
-            for job in self.search(running, order="id"):
-                before = job._left()
-                if not job._work(TURN):
-                    return
-                moved = moved or job._left() < before
-        if self.search_count(running & Domain("line_ids.state", "=", "todo"), limit=1):
-            # what a colleague works on at this moment
-            soon = fields.Datetime.now() + timedelta(minutes=1)
-            self.env.ref("nob_mentorship.ir_cron_jobs")._trigger(soon)
-        self.env["ir.cron"]._commit_progress(remaining=0)
-
-    def _work(self, most=None):
-        """Work on what is left, some records a transaction.
-
-        :param int most: how many transactions, or None for all that is left
-        :return: False when the time is over before the work is
-        """
-        whole = 1 if self.alone else BATCH
-        size, tries, skipped, turns, left = whole, 0, set(), 0, True
-        while self and turns != most:
-            if not left:
-                return False
-            try:
-                self.env.cr.execute(SQL("SET LOCAL lock_timeout = %s", LOCK_TIMEOUT))
-                count = self._advance(size, skipped)
-                left = self._commit(count)
-            except IN_THE_WAY:
-                # alone, and with the eyes of a new transaction
-                self.env.cr.rollback()
-                size, tries = 1, tries + 1
-                if tries == TRIES:
-                    line = self._todo(1, skipped)
-                    if not line:
-                        return True
-                    skipped.update(line.ids)
-                    tries = 0
-                left = self._commit(0)
-            except Exception as error:
-                self.env.cr.rollback()
-                if _is_limit(error):
-                    raise
-                if size == 1 and not self._blame(error, skipped):
-                    return True
-                # at the commit, so it is not known which record: take them one by one
-                size = 1
-                left = self._commit(0)
-            else:
-                if not count:
-                    return True
-                size, tries, turns = whole, 0, turns + 1
-        return True
-
-    def _blame(self, error, skipped):
-        """Note that the next record is not done; False where it was the end itself."""
-        line = self._todo(1, skipped)
-        if line:
-            line._settle(self._reason(error, line.with_env(self._acting())))
-            return True
-        self.problem = self._reason(error, self)
-        self._set_state("done")
-        self._commit(0)
-        return False
-
-    def _todo(self, size, skipped=()):
-        """Return the next lines to work on."""
-        return self.env["mentorship.job.line"].search(
-            [
-                ("job_id", "=", self.id),
-                ("state", "=", "todo"),
-                ("id", "not in", list(skipped)),
-            ],
-            limit=size,
-        )
-
-    def _advance(self, size, skipped):
-        """Work on the next records that no other server works on.
-
-        :return: how many these were
-        """
-        lines = self._todo(size, skipped).try_lock_for_update()
-        end = time.monotonic() + AT_ONCE
-        for count, line in enumerate(lines, 1):
-            line._do()
-            if time.monotonic() > end:
-                return count
-        if not lines and not self.step:
-            self._finish()
-        return len(lines)
-
-    def _commit(self, count):
-        """Commit; return the seconds that are left.
-
-        At least one is left for Odoo, so that it goes on, until the cron says that all
-        is done.
-        """
-        return self.env["ir.cron"]._commit_progress(count, remaining=self._left() + 1)
-
-    def _left(self):
-        """Return how many records are to do."""
-        return self.env["mentorship.job.line"].search_count(
-            [("job_id", "=", self.id), ("state", "=", "todo")]
-        )
-
-    def _finish(self):
-        """Conclude, and tell who asked how it went: once, whoever comes first."""
-        if self._todo(1) or not self.try_lock_for_update() or self.state == "done":
-            return
-        if self.after:
-            concluding = self._acting()[self.after["model"]].browse(self.after["ids"])
-            reason = self._attempt(concluding.exists(), self.after["method"])
-            if reason:
-                # it is tried again each hour, until what is wrong is put right
-                if reason != self.problem:
-                    self.problem = reason
-                    self._tell_user()
-                return
-            self.problem = False
-        self.arguments = False
-        self._set_state("done")
-        if self.user_id:
-            self._tell_user()
-        else:
-            # nobody looks at it, and who was mailed is nobody's to read
-            self.env["mentorship.daily"]._tell_failures(self.refused_ids)
-            records = self._acting()[self.model]
-            if isinstance(records, self.pool["mentorship.mailing"]):
-                records._tell_refused(self.refused_ids)
-            self.unlink()
 
     def _show_to(self, user):
         """Return a client action that shows how far the job is."""
@@ -527,66 +381,3 @@ class MentorshipJob(models.Model):
         """Delete what was done long enough ago (retention)."""
         long_ago = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
         self.search([("state", "=", "done"), ("write_date", "<", long_ago)]).unlink()
-
-
-class MentorshipJobLine(models.Model):
-    """One of the records of a job: to do, done, or refused and why."""
-
-    _name = "mentorship.job.line"
-    _inherit = ["mentorship.guarded"]
-    _description = "Mentorship: record of a bulk action"
-    _order = "id"
-    _rec_name = "reason"
-
-    job_id = fields.Many2one(
-        "mentorship.job", required=True, readonly=True, ondelete="cascade"
-    )
-    res_id = fields.Integer(required=True, readonly=True, groups=fields.NO_ACCESS)
-    state = fields.Selection(
-        [("todo", "To do"), ("done", "Done"), ("refused", "Not done")],
-        default="todo",
-        required=True,
-        readonly=True,
-    )
-    name = fields.Char("Record", compute="_compute_name", compute_sudo=True)
-    reason = fields.Char(readonly=True)
-
-    _once = models.UniqueIndex(
-        "(job_id, res_id)", "This record is on the list already."
-    )
-    _to_do = models.Index("(job_id, id) WHERE state = 'todo'")
-    _refusals = models.Index("(job_id) WHERE state = 'refused'")
-
-    _method_fields = frozenset({"job_id", "res_id", "state", "reason"})
-
-    @api.depends("res_id", "job_id.model")
-    def _compute_name(self):
-        for line in self:
-            record = line.job_id._record(line.res_id).exists()
-            if record and record.has_access("read"):
-                line.name = record.display_name
-            else:
-                line.name = self.env._("Not there any more, or not for you to see")
-
-    def _says_who(self):
-        """Return a sentence that says who asked for this already."""
-        return self.env._(
-            "%s asked for this already, and it is under way.", self.job_id.user_id.name
-        )
-
-    def _do(self):
-        job = self.job_id
-        record = job._record(self.res_id)
-        if not job.as_server and job.user_id and not job.user_id.active:
-            self._settle(self.env._("The account of who asked has ended."))
-        elif record.exists():
-            self._settle(job._attempt(record, job.method, job.arguments or ()))
-        else:
-            # sudo: the job's own notes
-            self.sudo().unlink()
-
-    def _settle(self, reason):
-        """Note that this was done, or why not."""
-        # sudo: the job's own notes
-        for line in self.sudo():
-            line.write({"state": "refused" if reason else "done", "reason": reason})

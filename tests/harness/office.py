@@ -96,7 +96,7 @@ class Office:
         """Kill the server at each point, and let it go on from there."""
         for point in points:
             restart(self.server, folder)
-            killed_at(self.server, folder, f"models.mentorship_job:{point}")
+            killed_at(self.server, folder, f"models.{point}")
             with pytest.raises(GONE):
                 self.work()
             was_killed(self.server)

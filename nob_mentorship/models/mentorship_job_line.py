@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+
+
+class MentorshipJobLine(models.Model):
+    """One of the records of a job: to do, done, or refused and why."""
+
+    _name = "mentorship.job.line"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship: record of a bulk action"
+    _order = "id"
+    _rec_name = "reason"
+
+    job_id = fields.Many2one(
+        "mentorship.job", required=True, readonly=True, ondelete="cascade"
+    )
+    res_id = fields.Integer(required=True, readonly=True, groups=fields.NO_ACCESS)
+    state = fields.Selection(
+        [("todo", "To do"), ("done", "Done"), ("refused", "Not done")],
+        default="todo",
+        required=True,
+        readonly=True,
+    )
+    name = fields.Char("Record", compute="_compute_name", compute_sudo=True)
+    reason = fields.Char(readonly=True)
+
+    _once = models.UniqueIndex(
+        "(job_id, res_id)", "This record is on the list already."
+    )
+    _to_do = models.Index("(job_id, id) WHERE state = 'todo'")
+    _refusals = models.Index("(job_id) WHERE state = 'refused'")
+
+    _method_fields = frozenset({"job_id", "res_id", "state", "reason"})
+
+    @api.depends("res_id", "job_id.model")
+    def _compute_name(self):
+        for line in self:
+            record = line.job_id._record(line.res_id).exists()
+            if record and record.has_access("read"):
+                line.name = record.display_name
+            else:
+                line.name = self.env._("Not there any more, or not for you to see")
+
+    def _says_who(self):
+        """Return a sentence that says who asked for this already."""
+        return self.env._(
+            "%s asked for this already, and it is under way.", self.job_id.user_id.name
+        )
+
+    def _do(self):
+        job = self.job_id
+        record = job._record(self.res_id)
+        if not job.as_server and job.user_id and not job.user_id.active:
+            self._settle(self.env._("The account of who asked has ended."))
+        elif record.exists():
+            self._settle(job._attempt(record, job.method, job.arguments or ()))
+        else:
+            # sudo: the job's own notes
+            self.sudo().unlink()
+
+    def _settle(self, reason):
+        """Note that this was done, or why not."""
+        # sudo: the job's own notes
+        for line in self.sudo():
+            line.write({"state": "refused" if reason else "done", "reason": reason})
