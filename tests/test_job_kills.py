@@ -31,7 +31,7 @@ POINTS = {
     ),
     "publish": (f"{JOB}._commit:before", f"{JOB}._finish:before"),
 }
-"""Where the server is killed, one after the other: module of the models, class and method."""
+"""Where the server is killed, one after the other, as `killed_at` takes it."""
 RUN, PAIRING = "mentorship.matching", "mentorship.pairing"
 
 
