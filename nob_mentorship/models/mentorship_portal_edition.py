@@ -86,8 +86,9 @@ class MentorshipPortalPages(models.AbstractModel):
     @api.model
     def _other_editions(self, edition, partner):
         """Return the editions that a member can sign up for instead: [{name, url}]."""
-        others = self.env["mentorship.edition"].search(
+        others = edition.search(
             [
+                *edition._member_domain(partner),
                 ("state", "in", ("enrolment", "matching", "running")),
                 ("programme_id.active", "=", True),
                 ("id", "!=", edition.id),

@@ -63,14 +63,17 @@ class MentorshipAlternativesLine(models.TransientModel):
     )
     other_enrolment_id = fields.Many2one("mentorship.enrolment", required=True)
     name = fields.Char(related="other_enrolment_id.partner_id.name")
-    score = fields.Float(digits=(16, 2))
+    score = fields.Float(readonly=True, digits=(16, 2))
     price = fields.Float(
         "Costs (points)",
+        readonly=True,
         digits=(16, 2),
         help="What the whole loses by it, in points of score.",
     )
     price_matched = fields.Integer(
-        "Fewer mentees", help="How many fewer mentees would be matched."
+        "Fewer mentees",
+        readonly=True,
+        help="How many fewer mentees would be matched.",
     )
     because = fields.Char()
     possible = fields.Boolean(default=True)
