@@ -3,6 +3,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .labels import field_title
+
 
 class MentorshipEnrolment(models.Model):
     """The ways between the states of a sign-up, each the only one."""
@@ -24,8 +26,8 @@ class MentorshipEnrolment(models.Model):
         return self.browse(each.id for each in one.values())
 
     def action_submit(self):
-        """Send the sign-up; without intake it is accepted by itself, unless something
-        that the records do not hold decides about the role: staff look at it then.
+        """Send the sign-up; without intake it is accepted by itself, unless a stated
+        fact that decides about the role waits for staff.
 
         :raises UserError: when it is incomplete, too late, or the member may not
         """
@@ -199,19 +201,9 @@ class MentorshipEnrolment(models.Model):
             )
         if refusals := self._refusals():
             raise UserError("\n".join(refusals))
-        if unanswered := self._unanswered():
-            questions = self._questions_of_facts()
-            raise UserError("\n".join(questions[name] for name in unanswered))
-
-    @api.model
-    def _questions_of_facts(self):
-        """Return {field: the sentence that asks for it before a sign-up is sent}."""
-        return {
-            "stated_professional_since": self.env._(
-                "Fill in since when you work in the profession before you sign up."
-            ),
-            "stated_gender": self.env._(
-                "Fill in your gender before you sign up: this programme has a "
-                "condition."
-            ),
-        }
+        for name in self._unanswered():
+            raise UserError(
+                self.env._(
+                    "Fill in “%s” before the sign-up is sent.", field_title(self, name)
+                )
+            )
