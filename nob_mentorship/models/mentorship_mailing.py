@@ -1,6 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Command
-from odoo.tools import formataddr
 
 MANY = 50
 """Mails that are made at once; more are made in the background."""
@@ -36,8 +35,7 @@ class MentorshipMailing(models.AbstractModel):
 
     def _sender(self):
         """Return the address the programme's mails come from, with its name."""
-        programme = self.programme_id
-        return formataddr((programme.name, programme.contact_email))
+        return self.programme_id._sender()
 
     def _mail(self, template, attach=None, report=True, **context):
         """Queue one mail per record that has an address, or have many queued.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import formataddr
 
 
 class MentorshipProgramme(models.Model):
@@ -110,6 +111,11 @@ class MentorshipProgramme(models.Model):
     def _member_domain(self, _partner):
         """Return which programmes a member may see."""
         return [("active", "=", True)]
+
+    def _sender(self):
+        """Return the address the programme's mails come from, with its name."""
+        self.ensure_one()
+        return formataddr((self.name, self.contact_email))
 
     def _question_link(self):
         """Return the `mailto:` link of a member's question (R20)."""

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_choice,
+    test_correspondence,
     test_cuts,
     test_daily,
     test_eligibility,
