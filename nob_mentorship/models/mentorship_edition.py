@@ -9,7 +9,7 @@ class MentorshipEdition(models.Model):
 
     _name = "mentorship.edition"
     _inherit = [
-        "mail.thread",
+        "mentorship.correspondence",
         "mail.activity.mixin",
         "mentorship.guarded",
         "mentorship.settings",

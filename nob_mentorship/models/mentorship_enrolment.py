@@ -13,7 +13,7 @@ class MentorshipEnrolment(models.Model):
 
     _name = "mentorship.enrolment"
     _inherit = [
-        "mail.thread",
+        "mentorship.correspondence",
         "mail.activity.mixin",
         "mentorship.guarded",
         "mentorship.mailing",

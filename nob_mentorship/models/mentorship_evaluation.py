@@ -16,7 +16,11 @@ class MentorshipEvaluation(models.Model):
     """
 
     _name = "mentorship.evaluation"
-    _inherit = ["mail.thread", "mail.activity.mixin", "mentorship.guarded"]
+    _inherit = [
+        "mentorship.correspondence",
+        "mail.activity.mixin",
+        "mentorship.guarded",
+    ]
     _description = "Mentorship evaluation"
     _order = "opens_on desc, id desc"
 

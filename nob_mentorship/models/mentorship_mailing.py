@@ -1,6 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Command
-from odoo.tools import formataddr
 
 MANY = 50
 """Mails that are made at once; more are made in the background."""
@@ -38,8 +37,7 @@ class MentorshipMailing(models.AbstractModel):
 
     def _sender(self):
         """Return the address the programme's mails come from, with its name."""
-        programme = self.programme_id
-        return formataddr((programme.name, programme.contact_email))
+        return self.programme_id._sender()
 
     def _mail_get_companies(self, default=False):
         """Return the company that each mail is of, {id: company}."""

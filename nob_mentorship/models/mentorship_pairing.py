@@ -9,7 +9,11 @@ class MentorshipPairing(models.Model):
     """Mentor and mentee together, or a group, or peers (R5–R7, R43)."""
 
     _name = "mentorship.pairing"
-    _inherit = ["mail.thread", "mail.activity.mixin", "mentorship.guarded"]
+    _inherit = [
+        "mentorship.correspondence",
+        "mail.activity.mixin",
+        "mentorship.guarded",
+    ]
     _description = "Mentorship pairing"
     _order = "edition_id.id desc, id desc"
 

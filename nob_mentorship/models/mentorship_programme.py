@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import formataddr
 
 
 class MentorshipProgramme(models.Model):
@@ -113,6 +114,11 @@ class MentorshipProgramme(models.Model):
             ("active", "=", True),
             ("company_id", "in", [*partner._mentorship_companies().ids, False]),
         ]
+
+    def _sender(self):
+        """Return the address the programme's mails come from, with its name."""
+        self.ensure_one()
+        return formataddr((self.name, self.contact_email))
 
     def _question_link(self):
         """Return the `mailto:` link of a member's question (R20)."""

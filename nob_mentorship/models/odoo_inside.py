@@ -49,6 +49,18 @@ TOUCHES = {
         "tells a member of staff at once that a bulk action is done",
         "test_daily.py::test_who_asked_is_told_that_it_is_done",
     ),
+    "odoo.addons.mail.models.mail_thread.MailThread._notify_get_recipients_groups": (
+        "gives [name, test, {button_access, …}] of the groups that get another mail",
+        "test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
+    ),
+    "odoo.addons.mail.models.models.Base._notify_by_email_get_headers": (
+        "gives the headers of a mail, of which one names all who get it",
+        "test_correspondence.py::test_nobody_reads_the_address_of_another",
+    ),
+    "odoo.addons.mail.models.models.Base._mail_get_partners": (
+        "gives {id: contacts} whom a message on a record concerns",
+        "test_correspondence.py::test_the_people_concerned_are_suggested",
+    ),
     "odoo.addons.portal.controllers.portal.pager": (
         "the numbers of pages under a list for members",
         "test_choice.py::test_the_second_page_is_linked_and_keeps_the_topic",

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_choice,
     test_companies,
+    test_correspondence,
     test_cuts,
     test_daily,
     test_eligibility,

@@ -22,7 +22,10 @@ export class MatchingBoardRenderer extends KanbanRenderer {
         this.boardNotification = useService("notification");
         this.board = useState({ total: 0, count: 0, unmatched: [] });
         onWillStart(() => this.loadBoard());
-        onWillUpdateProps(() => this.loadBoard());
+        onWillUpdateProps(() => {
+            // not waited for: cards need not wait for what stands above them
+            this.loadBoard();
+        });
     }
 
     get total() {

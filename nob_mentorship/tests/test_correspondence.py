@@ -1,0 +1,139 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import MentorshipCase
+
+
+@tagged("post_install", "-at_install", "mentorship", "fault")
+class TestCorrespondence(MentorshipCase):
+    """What staff write to members comes from the programme, and reaches them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pairing = cls._active_pair()
+        cls.seen = cls.pairing.with_user(cls.coordinator)
+        cls.sender = cls.programme._sender()
+
+    def _post(self, record, partners=None, **values):
+        return record.message_post(
+            body="How are you doing?",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=(partners or self.env["res.partner"]).ids,
+            **values,
+        )
+
+    def _written(self, action, **values):
+        """Fill in the form that an action opens, and send it."""
+        composer = self.env["mail.compose.message"].with_user(self.coordinator)
+        composer = composer.with_context(**action["context"]).create(
+            {"body": "<p>See you on Monday.</p>", **values}
+        )
+        composer.action_send_mail()
+
+    def _warnings(self):
+        """Return what users are told at once, in this transaction."""
+        self.env.flush_all()
+        return "".join(
+            note.message
+            for note in self.env["bus.bus"].sudo().search([])
+            if "simple_notification" in note.message
+        )
+
+    def test_the_people_concerned_are_suggested(self):
+        told = self.seen._message_get_suggested_recipients()
+        self.assertEqual(
+            {each["partner_id"] for each in told}, {self.mentor.id, self.mentee.id}
+        )
+        own = self.pairing.mentee_enrolment_ids.with_user(self.coordinator)
+        told = own._message_get_suggested_recipients()
+        self.assertEqual([each["partner_id"] for each in told], self.mentee.ids)
+
+    def test_of_a_proposal_nobody_is_suggested(self):
+        late = self._enrol_late()
+        proposed = self._pair(self.pairing.mentor_enrolment_id, late)
+        self.assertFalse(proposed._message_get_suggested_recipients())
+        with self.assertRaises(UserError):
+            proposed.with_user(self.coordinator).action_mail()
+
+    def _enrol_late(self):
+        self.edition.late_enrolment = True
+        return self._enrol(self.member, "mentee")
+
+    def test_a_mail_to_a_pair_is_of_the_programme(self):
+        message = self._post(self.seen, self.mentor | self.mentee)
+        self.assertEqual(message.author_id, self.coordinator.partner_id)
+        for partner in (self.mentor, self.mentee):
+            mail = self._mails(partner)[-1]
+            self.assertEqual(mail.email_from, self.sender)
+            self.assertEqual(mail.reply_to, self.sender)
+            path = f"/my/mentorship/pairing/{self.pairing.id}"
+            self.assertIn(path, mail.body_html)
+            self.assertNotIn(self.coordinator.email, mail.body_html)
+        self.assertIn(message, self.pairing.message_ids)
+
+    def test_nobody_reads_the_address_of_another(self):
+        self._post(self.seen, self.mentor | self.mentee)
+        mails = self._mails(self.mentor) | self._mails(self.mentee)
+        self.assertFalse([mail.id for mail in mails if "X-Msg-To" in mail.headers])
+        for mail in self._mails(self.mentee)[-1]:
+            self.assertNotIn(self.mentor.email, mail.body_html)
+            self.assertFalse(mail.email_to or mail.email_cc)
+
+    def test_a_note_is_for_colleagues_and_stays_theirs(self):
+        message = self.seen.message_post(body="Call them.", message_type="comment")
+        self.assertEqual(
+            message.email_from, self.coordinator.partner_id.email_formatted
+        )
+        self.assertFalse(message.notified_partner_ids)
+        self.assertNotIn("reaches no one", self._warnings())
+
+    def test_who_writes_to_no_one_is_told_so(self):
+        self.edition.message_unsubscribe(self.edition.message_partner_ids.ids)
+        self._post(self.edition.with_user(self.coordinator))
+        self.assertIn("reaches no one", self._warnings())
+
+    def test_who_is_not_reached_is_named(self):
+        self.mentor.write({"email": False, "name": "Zaphira Quist"})
+        self._post(self.seen, self.mentor | self.mentee)
+        self.assertIn("Zaphira Quist", self._warnings())
+
+    def test_a_mail_to_chosen_members_stands_on_each_sign_up(self):
+        self.member.email = False
+        enrolments = self.edition.enrolment_ids | self._enrol_late()
+        action = enrolments.with_user(self.coordinator).action_mail()
+        self.assertIn("2 members", action["name"])
+        self.assertIn("not to 1", action["name"])
+        before = self._mails()
+        self._written(action)
+        mails = self._mails() - before
+        self.assertEqual(mails.recipient_ids, self.mentor | self.mentee)
+        for mail in mails:
+            self.assertEqual((mail.email_from, mail.reply_to), (self.sender,) * 2)
+            self.assertIn("/my/mentorship/enrolment/", mail.body_html)
+        for enrolment in self.edition.enrolment_ids[:2]:
+            self.assertIn("See you on Monday", str(enrolment.message_ids[0].body))
+
+    def test_all_participants_are_mailed_from_the_edition(self):
+        self._enrol(self.member, "mentor", submit=False)
+        action = self.edition.with_user(self.coordinator).action_mail_participants()
+        before = self._mails()
+        self._written(action)
+        mails = self._mails() - before
+        self.assertEqual(mails.recipient_ids, self.mentor | self.mentee)
+
+    def test_a_pair_is_mailed_from_a_list_too(self):
+        before = self._mails()
+        self._written(self.seen.action_mail())
+        mails = self._mails() - before
+        self.assertEqual(mails.recipient_ids, self.mentor | self.mentee)
+        self.assertEqual(set(mails.mapped("reply_to")), {self.sender})
+
+    def test_nobody_else_writes_to_them(self):
+        for user in (self.mentee_user, self.employee, self.other_coordinator):
+            for record in (self.pairing, self.pairing.mentee_enrolment_ids):
+                with self.subTest(user.login), self.assertRaises(AccessError):
+                    record.with_user(user).action_mail()
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.edition.with_user(user).action_mail_participants()
