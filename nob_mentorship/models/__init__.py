@@ -85,6 +85,7 @@ from . import (
     ir_mail_server,
     res_partner,
     res_partner_erase,
+    res_partner_link,
     res_users,
     res_config_settings,
 )
