@@ -60,6 +60,7 @@
         "views/mentorship_job_views.xml",
         "views/mentorship_menus.xml",
         "views/portal_templates.xml",
+        "views/portal_link_templates.xml",
         "views/portal_edition_templates.xml",
         "views/portal_enrolment_templates.xml",
         "views/portal_enrolment_matching_templates.xml",

@@ -2,6 +2,7 @@ from . import (
     base,
     portal,
     time_zone,
+    link,
     enrolment,
     choice,
     preference,

@@ -15,19 +15,20 @@ from ..tools import kept
 from ..tools.form import LARGEST_ID
 
 
-def page_route(paths, page="."):
+def page_route(paths, page=".", auth="user"):
     """A route of a page that takes its own form, and checks the form's token in core's
     place: what was typed in a session that has ended stands in the form again.
 
     :param paths: a path, or a list of them
     :param str page: path of the page with the form, as seen from the route
+    :param str auth: ``user``, or ``public`` for who has no login
     """
 
     def decorate(take):
         @route(
             paths,
             type="http",
-            auth="user",
+            auth=auth,
             website=True,
             methods=["GET", "POST"],
             csrf=False,

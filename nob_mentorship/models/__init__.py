@@ -96,6 +96,7 @@ from . import (
     ir_rule,
     res_partner,
     res_partner_erase,
+    res_partner_link,
     res_users,
     res_config_settings,
 )

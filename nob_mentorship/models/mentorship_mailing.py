@@ -132,18 +132,24 @@ class MentorshipMailing(models.AbstractModel):
         # the author of a message whose link may let one choose a member's password
         template = self._mail_template(template).with_context(**context)
         mails = template.send_mail_batch(self.ids)
-        mails.write(
-            {
-                "author_id": template.env.user.partner_id.id,
-                "res_id": False,
-                "headers": repr(HEADERS),
-            }
-        )
         for record, mail in zip(self, mails, strict=True):
             if address := record._answer_address(**context):
                 mail.reply_to = address
             if attach:
                 mail.attachment_ids = [Command.create(attach())]
+        self._settle(mails)
+
+    @api.model
+    def _settle(self, mails):
+        """Make mails of ours of queued ones: they belong to no record that a reader of
+        it could find them by, and leave at once."""
+        mails.write(
+            {
+                "author_id": mails.env.user.partner_id.id,
+                "res_id": False,
+                "headers": repr(HEADERS),
+            }
+        )
         self._wake_mail_queue()
 
     def _answer_address(self, mentorship_from=None, mentorship_among=None, **_context):

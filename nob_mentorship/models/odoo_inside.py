@@ -109,6 +109,22 @@ TOUCHES = {
         "gives {partner id: link} to choose a password and go on to a page",
         "test_odoo_inside.py::test_a_newcomer_gets_a_link_to_a_password_and_the_page",
     ),
+    "odoo.addons.auth_signup.models.res_partner.ResPartner._get_partner_from_token": (
+        "tells whose a token is, nobody's once it is dead",
+        "test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
+    ),
+    f"{USERS}._login": (
+        "sets the time zone of the browser at a first login, by a write of its own",
+        "test_time_zone.py::test_a_first_login_abroad_changes_no_time_zone",
+    ),
+    f"{HTTP}._authenticate": (
+        "refuses a visitor without a session, with the form still in the request",
+        "test_late_form.py::test_what_was_typed_comes_back_after_the_login",
+    ),
+    "odoo.addons.mail.models.models.Base._mail_get_companies": (
+        "gives the company of a mail's layout, {id: company}",
+        "test_mail.py::test_a_mail_names_the_company_of_its_edition",
+    ),
     "odoo.addons.membership.models.res_partner.ResPartner._membership_member_states": (
         "names the states in which a membership line counts",
         "test_odoo_inside.py::test_paid_lines_count_as_membership",
@@ -336,6 +352,11 @@ def pdf(env, report, ids, data):
 def sign_up_link(partner, path):
     """Return the address where a contact chooses a password and comes to a page."""
     return partner._get_signup_url_for_action(url=path)[partner.id]
+
+
+def is_sign_up(partners, token):
+    """Tell whether a token lets its contact choose a password still."""
+    return bool(partners._get_partner_from_token(token))
 
 
 def member_states(partners):

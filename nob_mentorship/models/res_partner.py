@@ -357,19 +357,3 @@ class ResPartner(models.Model):
     def _mentorship_timezone(self):
         """Return the name of the time zone of this member, as far as it is known."""
         return self.tz or self.env.company.partner_id.tz or "Europe/Amsterdam"
-
-    def _mentorship_link(self, path):
-        """Return the address of a page for this member.
-
-        Who never logged in gets a link on which they first choose a password, and
-        come to the same page.
-        """
-        self.ensure_one()
-        users = self.user_ids
-        if any(users.mapped("login_date")):
-            return self.get_base_url() + path
-        # sudo: the token goes into a mail to this member only
-        partner = self.sudo().with_context(signup_valid=True)
-        if users and partner.signup_type != "signup":
-            partner.signup_prepare()
-        return odoo_inside.sign_up_link(partner, path)

@@ -1,0 +1,96 @@
+from werkzeug.exceptions import HTTPException, NotFound
+
+from odoo.http import request, route
+from odoo.tools import email_normalize
+
+from odoo.addons.auth_signup.controllers.main import AuthSignupHome
+
+from ..models import odoo_inside
+from ..models.res_partner_link import LINK, ROOT
+from .base import LARGEST_ID, MentorshipController, page_route
+
+
+def is_ours(path):
+    """Tell whether a path is one of the members' pages."""
+    return path == ROOT or path.startswith((f"{ROOT}/", f"{ROOT}?"))
+
+
+class MentorshipLinkPortal(MentorshipController):
+    """The way from a mail to a page, with or without a login."""
+
+    @route(
+        f"{LINK}/<int:partner_id>/<string:key>/<path:path>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+    )
+    def to_page(self, partner_id, key, path, **_params):
+        """Lead whom a mail was sent to on to its page; see `_mentorship_way`."""
+        path = f"/{path}"
+        if not is_ours(path):
+            raise NotFound()
+        # sudo: only the key, which is compared first, tells who it is
+        partner = request.env["res.partner"].sudo().browse(min(partner_id, LARGEST_ID))
+        if request.session.uid or not partner.exists():
+            return request.redirect(path)
+        return request.redirect(partner._mentorship_way(key, path))
+
+    @route(
+        "/my/mentorship/<path:path>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def elsewhere(self, path, **_params):
+        """Lead who comes to the address of a form, as after a login, to its page."""
+        here = f"{ROOT}/{path}"
+        forms = request.env["ir.http"].routing_map().bind("")
+        try:
+            rule, _args = forms.match(here, method="POST", return_rule=True)
+        except HTTPException:
+            raise NotFound() from None
+        if self._posted or "<path:" in rule.rule:
+            raise NotFound()
+        return self._go(here.rpartition("/")[0])
+
+    @page_route("/mentorship/link", auth="public")
+    def new_link(self, **params):
+        """Mail a new link to who has no login, or lost the mail. The answer is the same
+        for every address, so that nobody learns which ones we know."""
+        path = params.get("to", "")
+        path = path if is_ours(path) else ROOT
+        if not self._posted:
+            return self._page("portal_link", to=path, typed=self._kept() or {})
+        address = email_normalize(self._typed("email"))
+        if not address:
+            error = request.env._("This is not an e-mail address; please check it.")
+            return self._page("portal_link", error, to=path, typed=params)
+        # sudo: a mail to the address itself is all that comes of it
+        partners = request.env["res.partner"].sudo()
+        partners.search(
+            [
+                ("email_normalized", "=", address),
+                "|",
+                ("user_ids", "!=", False),
+                ("mentorship_enrolment_ids", "!=", False),
+            ],
+            limit=5,
+        )._mentorship_mail_link(path)
+        return self._page("portal_link_sent", address=address)
+
+
+class MentorshipSignUp(AuthSignupHome):
+    """Links of earlier versions, which hold a token that dies."""
+
+    @route()
+    def web_auth_signup(self, *args, **kw):
+        path, token = kw.get("redirect") or "", kw.get("token") or ""
+        if request.httprequest.method == "GET" and token and is_ours(path):
+            # sudo: only whether the token is good is asked
+            partners = request.env["res.partner"].sudo()
+            if request.session.uid or not odoo_inside.is_sign_up(partners, token):
+                return request.redirect(path)
+        return super().web_auth_signup(*args, **kw)
