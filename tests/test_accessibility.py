@@ -58,6 +58,30 @@ def test_no_members_page_has_a_violation(stage, people, size):
     assert not found
 
 
+WIDER = """() => {
+    const wide = document.documentElement.scrollWidth;
+    if (wide <= window.innerWidth) return null;
+    const out = [...document.querySelectorAll("#wrap *")].filter(
+        (one) => one.getBoundingClientRect().right > window.innerWidth + 1
+    );
+    return `${wide}: ${out.slice(-3).map((one) => one.outerHTML.slice(0, 120))}`;
+}"""
+
+
+@pytest.mark.fault
+def test_no_members_page_scrolls_sideways_on_the_smallest_phone(stage, people):
+    found = {}
+    for name, (login, path) in stage.pages.items():
+        visitor = people(login, {"width": 320, "height": 640})
+        assert visitor.go(path).status == 200, name
+        visitor.page.evaluate(
+            "document.querySelectorAll('details').forEach(one => one.open = true)"
+        )
+        if wider := visitor.page.evaluate(WIDER):
+            found[name] = wider
+    assert not found
+
+
 @pytest.fixture(scope="module")
 def evaluation(stage):
     pages, _thanks = evaluation_pages(stage)
