@@ -27,7 +27,7 @@ class WhoMayCase(MentorshipCase):
     def _fill_in(self, enrolment, send=False, **typed):
         """Let the member send the form; return {field: message}."""
         user = enrolment.partner_id.user_ids
-        typed = {"question": "How do I grow?", "max_mentees": "2", **typed}
+        typed = {"question": "How?", "max_mentees": "2", "shown": "1", **typed}
         own = enrolment.with_user(user)
         errors = own._save_form(MultiDict(typed), send)
         if send and not errors:
@@ -75,9 +75,7 @@ class TestStated(WhoMayCase):
     def test_a_stated_fact_that_decides_waits_for_a_look(self):
         draft = self._enrol(self.new, "mentor", submit=False, shown=True)
         since = str(self._ago(9))
-        errors = self._fill_in(
-            draft, send=True, stated_professional_since=since, shown="1"
-        )
+        errors = self._fill_in(draft, send=True, stated_professional_since=since)
         self.assertEqual(errors, {})
         self.assertEqual((draft.state, draft.eligibility), ("submitted", "yes"))
         self.assertTrue(draft.to_verify)
@@ -350,7 +348,7 @@ class TestTakingPart(WhoMayCase):
     def test_members_are_found_by_their_pairings_with_every_operator(self):
         mentor, mentee = self._both()
         pairing = self._pair(mentor, mentee)
-        other = self._pair(mentor, self._enrol(self.member, "mentee"))
+        self._pair(mentor, self._enrol(self.member, "mentee"))
         people = self.mentor | self.mentee | self.member | self.new
         ids = [pairing.id]
         for operator, value in (
@@ -362,9 +360,6 @@ class TestTakingPart(WhoMayCase):
             ("!=", False),
             ("in", [*ids, False]),
             ("not in", [*ids, False]),
-            ("ilike", self.mentee.name),
-            ("not ilike", self.mentee.name),
-            ("=", other.display_name),
             ("any", [("id", "in", ids)]),
             ("not any", [("id", "in", ids)]),
             ("any", [("state", "=", "active")]),
