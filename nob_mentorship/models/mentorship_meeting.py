@@ -1,12 +1,11 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from ..tools import ics
-from ..tools.form import is_web_address
 from .labels import field_labels
 
 INVITATION_NAME = "mentorship-meeting.ics"
@@ -21,11 +20,14 @@ class MentorshipMeeting(models.Model):
     """
 
     _name = "mentorship.meeting"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.linked", "mentorship.guarded"]
     _description = "Mentorship meeting"
     _order = "start desc, id desc"
 
+    _name_parts = ("pairing_id", "state")
+
     _pair_fields = PAIR_FIELDS
+    _link_fields = ("video_url",)
     _portal_readable = frozenset(
         {"id", "display_name", "pairing_id", "start", "stop", "mode", "state"}
     )
@@ -95,14 +97,6 @@ class MentorshipMeeting(models.Model):
             "stop", "<", fields.Datetime.now()
         )
         return unmarked if True in value else ~unmarked
-
-    @api.constrains("video_url")
-    def _check_video_url(self):
-        for meeting in self:
-            if meeting.video_url and not is_web_address(meeting.video_url):
-                raise ValidationError(
-                    self.env._("This is not a web address; it starts with https://.")
-                )
 
     @api.model
     def _member_domain(self, partner):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import formataddr
 
+from ..tools.free_name import free_name
+
 
 class MentorshipProgramme(models.Model):
     """A variant of the mentorship programme, with the defaults of its editions."""
@@ -9,6 +11,8 @@ class MentorshipProgramme(models.Model):
     _inherit = ["mail.thread", "mentorship.guarded", "mentorship.settings"]
     _description = "Mentorship programme"
     _order = "sequence, name, id"
+
+    _name_parts = ("name", "code")
 
     _method_fields = frozenset()
     _portal_readable = frozenset(
@@ -102,10 +106,15 @@ class MentorshipProgramme(models.Model):
         self._check_settings()
 
     def copy_data(self, default=None):
-        return [
-            dict(vals, code=self.env._("%s-copy", programme.code))
-            for programme, vals in zip(self, super().copy_data(default), strict=True)
-        ]
+        vals_list = super().copy_data(default)
+        # sudo: codes alone, which are unique among those of other coordinators too
+        everywhere = self.sudo().with_context(active_test=False).search([])
+        taken = set(everywhere.mapped("code"))
+        for programme, vals in zip(self, vals_list, strict=True):
+            if "code" not in (default or {}):
+                code = self.env._("%s-copy", programme.code)
+                vals["code"] = free_name(code, taken)
+        return vals_list
 
     @api.model
     def _member_domain(self, partner):
