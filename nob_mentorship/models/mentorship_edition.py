@@ -14,7 +14,7 @@ class MentorshipEdition(models.Model):
         "mentorship.guarded",
         "mentorship.settings",
     ]
-    _description = "Mentorship edition"
+    _description = "Edition"
     _order = "date_start desc, id desc"
 
     _method_fields = frozenset({"state", "mentor_taken", "mentee_taken"})

@@ -21,7 +21,7 @@ class MentorshipMeeting(models.Model):
 
     _name = "mentorship.meeting"
     _inherit = ["mentorship.guarded"]
-    _description = "Mentorship meeting"
+    _description = "Meeting"
     _order = "start desc, id desc"
 
     _pair_fields = PAIR_FIELDS

@@ -14,7 +14,7 @@ class MentorshipPairing(models.Model):
         "mail.activity.mixin",
         "mentorship.guarded",
     ]
-    _description = "Mentorship pairing"
+    _description = "Pairing"
     _order = "edition_id.id desc, id desc"
 
     _method_fields = frozenset(

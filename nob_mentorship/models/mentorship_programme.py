@@ -7,7 +7,7 @@ class MentorshipProgramme(models.Model):
 
     _name = "mentorship.programme"
     _inherit = ["mail.thread", "mentorship.guarded", "mentorship.settings"]
-    _description = "Mentorship programme"
+    _description = "Programme"
     _order = "sequence, name, id"
 
     _method_fields = frozenset()
