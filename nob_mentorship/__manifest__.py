@@ -99,6 +99,7 @@
     "demo": [
         "demo/mentorship_question_demo.xml",
         "demo/mentorship_demo.xml",
+        "demo/mentorship_closed_demo.xml",
         "demo/mentorship_matching_demo.xml",
         "demo/mentorship_choice_demo.xml",
     ],

@@ -16,7 +16,7 @@ class MentorshipEdition(models.Model):
         "mentorship.guarded",
         "mentorship.settings",
     ]
-    _description = "Mentorship edition"
+    _description = "Edition"
     _order = "date_start desc, id desc"
 
     _name_parts = ("programme_id", "name")

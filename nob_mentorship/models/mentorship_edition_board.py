@@ -156,7 +156,7 @@ class MentorshipEdition(models.Model):
 
     def action_view_meetings(self):
         """Open the meetings."""
-        return self._open_list("mentorship_meeting_action")
+        return self._open_list("mentorship_meeting_action", "not_cancelled")
 
     def _open_list(self, action, search_filter=None):
         """Return an action of ours on the records of these editions.

@@ -19,7 +19,7 @@ class MentorshipEnrolment(models.Model):
         "mentorship.mailing",
         "mentorship.word",
     ]
-    _description = "Mentorship enrolment"
+    _description = "Sign-up"
     _order = "edition_id.id desc, role, submitted_on, id"
 
     _name_parts = ("partner_id", "role")

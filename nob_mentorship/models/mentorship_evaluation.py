@@ -21,7 +21,7 @@ class MentorshipEvaluation(models.Model):
         "mail.activity.mixin",
         "mentorship.guarded",
     ]
-    _description = "Mentorship evaluation"
+    _description = "Evaluation"
     _order = "opens_on desc, id desc"
 
     _name_parts = ("edition_id", "moment", "audience")

@@ -17,7 +17,7 @@ class MentorshipMatching(models.Model):
         "mentorship.guarded",
         "mentorship.matching.settings",
     ]
-    _description = "Mentorship matching"
+    _description = "Matching"
     _order = "id desc"
 
     _method_fields = frozenset(

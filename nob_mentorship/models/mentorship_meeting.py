@@ -21,7 +21,7 @@ class MentorshipMeeting(models.Model):
 
     _name = "mentorship.meeting"
     _inherit = ["mentorship.linked", "mentorship.guarded"]
-    _description = "Mentorship meeting"
+    _description = "Meeting"
     _order = "start desc, id desc"
 
     _name_parts = ("pairing_id", "state")

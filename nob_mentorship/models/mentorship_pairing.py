@@ -13,7 +13,7 @@ class MentorshipPairing(models.Model):
         "mail.activity.mixin",
         "mentorship.guarded",
     ]
-    _description = "Mentorship pairing"
+    _description = "Pairing"
     _order = "edition_id.id desc, id desc"
 
     _name_parts = ("member_ids",)

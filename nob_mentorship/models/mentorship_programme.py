@@ -9,7 +9,7 @@ class MentorshipProgramme(models.Model):
 
     _name = "mentorship.programme"
     _inherit = ["mail.thread", "mentorship.guarded", "mentorship.settings"]
-    _description = "Mentorship programme"
+    _description = "Programme"
     _order = "sequence, name, id"
 
     _name_parts = ("name", "code")

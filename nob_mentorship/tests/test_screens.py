@@ -1,4 +1,7 @@
+from ast import literal_eval
 from datetime import timedelta
+
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -155,6 +158,43 @@ class TestScreens(MentorshipCase):
         for user in (self.coordinator, self.employee, self.mentee_user):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 health.with_user(user).action_open()
+
+    def test_a_number_counts_what_its_list_shows(self):
+        pairing = self._active_pair()
+        now = fields.Datetime.now()
+        meetings = pairing.meeting_ids.create(
+            [
+                {
+                    "pairing_id": pairing.id,
+                    "start": now + timedelta(days=days),
+                    "stop": now + timedelta(days=days, hours=1),
+                }
+                for days in (3, 4, 5)
+            ]
+        )
+        meetings[0]._set_state("cancelled")
+        self.edition.late_enrolment = True
+        self._enrol(self.member, "mentee").action_withdraw()
+        edition = self.edition.with_user(self.coordinator)
+        for count, view in (
+            ("enrolment_count", "enrolments"),
+            ("pairing_count", "pairings"),
+            ("meeting_count", "meetings"),
+            ("active_count", "active"),
+            ("no_contact_count", "no_contact"),
+            ("too_few_count", "too_few"),
+        ):
+            with self.subTest(count):
+                action = getattr(edition, f"action_view_{view}")()
+                context = action["context"]
+                model = edition.env[action["res_model"]]
+                arch = model.get_views([(False, "search")])["views"]["search"]["arch"]
+                domain = [("edition_id", "=", context["search_default_edition_id"])]
+                for node in etree.fromstring(arch).iter("filter"):
+                    if context.get(f"search_default_{node.get('name')}"):
+                        domain += literal_eval(node.get("domain"))
+                self.assertEqual(edition[count], model.search_count(domain))
+                self.assertTrue(edition[count])
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
