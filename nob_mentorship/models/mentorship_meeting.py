@@ -289,6 +289,7 @@ class MentorshipMeeting(models.Model):
             self.start,
             self.stop,
             fields.Datetime.now().replace(microsecond=0),
+            self._timezone(),
             self.env._("Mentorship: %s", " – ".join(self.attendee_ids.mapped("name"))),
             (organizer.name or "", organizer.email_normalized or ""),
             [(p.name or "", p.email_normalized, p == organizer) for p in people],
@@ -296,6 +297,6 @@ class MentorshipMeeting(models.Model):
         )
 
     def _timezone(self):
-        """Return the time zone the meeting was planned in, for mails that an
-        association changed; ours ask :meth:`_when`."""
+        """Return the time zone the meeting was planned in, as its calendar has it; a mail
+        tells :meth:`_when` in its reader's."""
         return self.planner_id._mentorship_timezone()
