@@ -14,6 +14,9 @@ from . import (
     test_fields,
     test_followers,
     test_hooks,
+    test_late_form,
+    test_link,
+    test_mail,
     test_matching,
     test_matching_attack,
     test_matching_board,
@@ -35,6 +38,7 @@ from . import (
     test_sign_up_matching,
     test_states,
     test_term,
+    test_time_zone,
     test_told,
     test_tools,
 )
