@@ -27,7 +27,11 @@ def active(arena, name):
     domain = [("pairing_id", "=", pairing)]
     for row in arena.call("mentorship.pairing.member", "search", domain):
         arena.call(
-            "mentorship.pairing.member", "action_note_answer", row, "accepted", "mail"
+            "mentorship.pairing.member",
+            "action_note_answer",
+            row,
+            "accepted",
+            "telephone",
         )
     return pairing
 
@@ -44,10 +48,7 @@ def at_once(arena, path, form, logins=("race_mentee0",)):
     """Send a form by eight tabs; return how many mails came of it."""
     before = mails(arena)
     said = arena.race(
-        [
-            arena.by_member(logins[n % len(logins)], path, **form)
-            for n in range(AT_ONCE)
-        ]
+        [arena.by_member(logins[n % len(logins)], path, **form) for n in range(AT_ONCE)]
     )
     assert said == [None] * AT_ONCE
     return mails(arena) - before

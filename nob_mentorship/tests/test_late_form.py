@@ -60,6 +60,10 @@ class TestLateForm(HttpCase, MentorshipCase):
             },
         )
 
+    def _is_as_it_was(self):
+        self.assertEqual(self.draft.state, "draft")
+        self.assertEqual(self.draft.question, "As it was")
+
     def _shows(self, page, text):
         """Tell whether a page has a text in a field, as the browser reads it."""
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -101,7 +101,7 @@ class TestMail(MentorshipCase):
         meeting = self._plan()
         values = {"location": "Elders", "start": meeting.start}
         for act in (
-            lambda: self._plan(),
+            self._plan,
             lambda: meeting.with_user(mentee)._move(values),
             lambda: pairing.action_pause(self.today + timedelta(days=9)),
             lambda: pairing.action_prolong(later),
@@ -209,7 +209,7 @@ class TestMail(MentorshipCase):
             raw = message.as_bytes(policy=policy.SMTP)
             self.assertNotIn(b"\nBcc:", raw)
             self.assertEqual(message["Bcc"], None)
-            calendar, event = self._event(mail)
+            _calendar, event = self._event(mail)
             self.assertEqual(len(event["attendee"]), 2)
             self.assertIn("Verdieping 2", event["location"])
 
