@@ -39,7 +39,12 @@ class MentorshipMailing(models.AbstractModel):
     def _sender(self):
         """Return the address the programme's mails come from, with its name."""
         programme = self.programme_id
-        return formataddr((" ".join(programme.name.split()), programme.contact_email))
+        return self._address(programme.name, programme.contact_email)
+
+    @api.model
+    def _address(self, name, email):
+        """Return an address with a name, which is one line whatever the name has."""
+        return formataddr((" ".join((name or "").split()), email))
 
     def _mail_get_companies(self, default=False):
         """Return the company that each mail is of, {id: company}."""
