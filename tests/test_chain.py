@@ -315,7 +315,7 @@ def test_chain(world, server, smtp, visit):
     smtp.messages.clear()
     server.send_mails()
     moved, _method = calendar_of(
-        smtp.wait_for("chain_mentee@leden.example", "Afspraak met Marijke")
+        smtp.wait_for("chain_mentee@leden.example", "Gewijzigd: afspraak met")
     )
     (later,) = moved.walk("VEVENT")
     assert later["uid"] == event["uid"] and later["sequence"] == 1

@@ -41,7 +41,8 @@ class MentorshipPortal(MentorshipController):
                 ]
             ).unlink()
             return self._go("/my/mentorship", "not_interested")
-        interests._note(programme, self._partner)
+        # who presses twice at once is on the list as well
+        self._try(lambda: interests._note(programme, self._partner))
         return self._go("/my/mentorship", "interested")
 
     @route(

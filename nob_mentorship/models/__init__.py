@@ -49,6 +49,7 @@ from . import (
     mentorship_own_pairing,
     mentorship_meeting,
     mentorship_meeting_form,
+    mentorship_meeting_mail,
     mentorship_matching,
     mentorship_matching_run,
     mentorship_matching_figures,

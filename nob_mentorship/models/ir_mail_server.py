@@ -5,7 +5,7 @@ from icalendar import Calendar
 
 from odoo import models
 
-from .mentorship_meeting import INVITATION_NAME
+from .mentorship_meeting_mail import INVITATION_NAME
 
 LINE_ENDS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 

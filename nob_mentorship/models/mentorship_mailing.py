@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Command
+from odoo.tools import formataddr
 
 MANY = 50
 """Mails that are made at once; more are made in the background."""
@@ -38,6 +39,11 @@ class MentorshipMailing(models.AbstractModel):
     def _sender(self):
         """Return the address the programme's mails come from, with its name."""
         return self.programme_id._sender()
+
+    @api.model
+    def _address(self, name, email):
+        """Return an address with a name, which is one line whatever the name has."""
+        return formataddr((" ".join((name or "").split()), email))
 
     def _mail_get_companies(self, default=False):
         """Return the company that each mail is of, {id: company}."""
@@ -171,7 +177,9 @@ class MentorshipMailing(models.AbstractModel):
     def _addresses(self, partners):
         """Return the addresses of those partners who have one, with their names."""
         return ", ".join(
-            formataddr((partner.name or "", partner.email_normalized))
+            formataddr(
+                (" ".join((partner.name or "").split()), partner.email_normalized)
+            )
             for partner in partners
             if partner.email_normalized
         )
@@ -188,9 +196,11 @@ class MentorshipMailing(models.AbstractModel):
     @api.model
     def _wake_mail_queue_now(self):
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action", False)
+        if not cron:
+            return
         # what is flushed in between comes here more than once
         woken = [("cron_id", "=", cron.id), ("create_date", ">=", self.env.cr.now())]
-        if cron and not self.env["ir.cron.trigger"].search_count(woken, limit=1):
+        if not self.env["ir.cron.trigger"].search_count(woken, limit=1):
             cron._trigger()
 
     @api.model

@@ -3,12 +3,9 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
 
-from ..tools import ics
 from .labels import field_labels
 
-INVITATION_NAME = "mentorship-meeting.ics"
 PAIR_FIELDS = frozenset({"video_url", "location", "uid"})
 
 
@@ -240,80 +237,3 @@ class MentorshipMeeting(models.Model):
         if not self.env.su and not own:
             raise AccessError(self.env._("This is not yours to change."))
         return meeting
-
-    def _invite(self, method, members=None):
-        """Mail the calendar invitation.
-
-        :param str method: ``REQUEST`` or ``CANCEL``
-        :param members: ``mentorship.pairing.member`` to mail, or everybody who attends
-        """
-        self.ensure_one()
-        present = self.pairing_id.member_ids.filtered(
-            lambda member: member.partner_id in self.attendee_ids
-        )
-        content = self._calendar(method)
-        template = "mail_template_meeting"
-        if method == "CANCEL":
-            template = "mail_template_meeting_cancelled"
-        elif self.sequence and not members:
-            template = "mail_template_meeting_changed"
-        (members or present)._mail(
-            template,
-            attach=lambda: {
-                "name": INVITATION_NAME,
-                "raw": content,
-                "mimetype": "text/calendar",
-                "res_model": "mail.message",
-                "res_id": 0,
-            },
-            mentorship_meeting=self,
-            mentorship_from=self._writer(),
-            mentorship_among=self.attendee_ids,
-        )
-
-    def _writer(self):
-        """Return the partner whom a mail on this meeting is from: the one at work, or
-        the planner where somebody else caused it."""
-        own = self.env.user.partner_id
-        return own if own in self.attendee_ids else self.planner_id
-
-    def _names_without(self, partner):
-        """Return the names of the other people of this meeting, as a mail has them."""
-        return ", ".join((self.attendee_ids - partner).mapped("name"))
-
-    def _when(self, partner, form="EEEE d MMMM yyyy, HH:mm (zzzz)"):
-        """Return the start as one of its people reads it: in their own language and
-        time zone, which is named."""
-        return format_datetime(
-            self.env,
-            self.start,
-            tz=partner._mentorship_timezone(),
-            dt_format=form,
-            lang_code=partner.lang,
-        )
-
-    def _calendar(self, method):
-        """Return the invitation as bytes of iCalendar.
-
-        The organizer is the member who planned: that is where a calendar sends a yes or
-        a no, with the place in it, which is of the pair alone.
-        """
-        people = self.attendee_ids.filtered("email_normalized")
-        organizer = (self.planner_id & people) or people[:1] or self.planner_id
-        return ics.invitation(
-            method,
-            self.uid,
-            self.sequence,
-            self.start,
-            self.stop,
-            fields.Datetime.now().replace(microsecond=0),
-            self.env._("Mentorship: %s", " – ".join(self.attendee_ids.mapped("name"))),
-            (organizer.name or "", organizer.email_normalized or ""),
-            [(p.name or "", p.email_normalized, p == organizer) for p in people],
-            (self.video_url if self.mode == "video" else self.location) or "",
-        )
-
-    def _timezone(self):
-        """Return the time zone the meeting was planned in, for mails that an
-        association changed; ours ask :meth:`_when`."""
-        return self.planner_id._mentorship_timezone()

@@ -127,7 +127,7 @@ class MentorshipProgramme(models.Model):
     def _sender(self):
         """Return the address the programme's mails come from, with its name."""
         self.ensure_one()
-        return formataddr((self.name, self.contact_email))
+        return formataddr((" ".join(self.name.split()), self.contact_email))
 
     def _question_link(self):
         """Return the `mailto:` link of a member's question (R20)."""

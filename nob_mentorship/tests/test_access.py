@@ -241,7 +241,7 @@ class TestAccess(EachModelCase):
         enrolment = self._enrol(newcomer, "mentee", submit=False)
         enrolment.with_user(self.manager).action_submit()
         mail = self._mails(newcomer)[-1]
-        self.assertIn("/web/signup?", mail.body_html)
+        self.assertIn(f"/mentorship/to/{newcomer.id}/", mail.body_html)
         messages = self.env["mail.message"].with_user(self.manager)
         self.assertNotIn(mail.mail_message_id, messages.search([]))
         with self.assertRaises(AccessError):

@@ -1,8 +1,11 @@
 """Calendar invitations (RFC 5545, RFC 5546): plain Python, values in, text out."""
 
 from datetime import UTC
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
+
+from . import zones
 
 PRODUCT = "-//nob_mentorship//mentorship meetings//EN"
 
@@ -14,6 +17,7 @@ def invitation(
     start,
     stop,
     stamp,
+    timezone,
     summary,
     organizer,
     attendees,
@@ -24,8 +28,9 @@ def invitation(
     :param str method: ``REQUEST`` or ``CANCEL``
     :param str uid: the same through the life of the meeting
     :param int sequence: rises with every change
-    :param datetime start, stop, stamp: naive, in UTC; so has the calendar them, which
-        every program reads alike and shows in its owner's time zone
+    :param datetime start, stop, stamp: naive, in UTC
+    :param str timezone: IANA name; the times are given in it, with the rules of its
+        clock, or in UTC where that follows no rule
     :param organizer: (name, address)
     :param attendees: list of (name, address, accepted)
     :param str location: a place, or the address of a video call
@@ -34,12 +39,14 @@ def invitation(
     """
     if method not in ("REQUEST", "CANCEL"):
         raise ValueError(f"unknown method {method}")
+    rules = zones.component(timezone, start.year)
+    zone = ZoneInfo(timezone) if rules else UTC
     event = Event()
     event.add("uid", uid)
     event.add("sequence", sequence)
     event.add("dtstamp", stamp.replace(tzinfo=UTC))
-    event.add("dtstart", start.replace(tzinfo=UTC))
-    event.add("dtend", stop.replace(tzinfo=UTC))
+    event.add("dtstart", start.replace(tzinfo=UTC).astimezone(zone))
+    event.add("dtend", stop.replace(tzinfo=UTC).astimezone(zone))
     event.add("summary", summary)
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("organizer", _address(*organizer), encode=0)
@@ -55,6 +62,8 @@ def invitation(
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    if rules:
+        calendar.add_component(rules)
     calendar.add_component(event)
     return calendar.to_ical()
 

@@ -1,0 +1,148 @@
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from odoo.tests import HttpCase, tagged
+
+from .common import MentorshipCase
+
+PASSWORD = "Een lang wachtwoord 1"
+
+
+@tagged("post_install", "-at_install", "fault")
+class TestLink(HttpCase, MentorshipCase):
+    """A link in a mail holds for good, and leads somebody without a login to one."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._open(cls.edition)
+        cls.newcomer = cls.env["res.partner"].create(
+            {"name": "Nina Nieuw", "email": "nina@test.example"}
+        )
+        cls._line(cls.newcomer)
+        cls.enrolment = cls._enrol(cls.newcomer, "mentee")
+        cls.path = cls.enrolment._page_path()
+
+    def setUp(self):
+        super().setUp()
+        self.authenticate(None, None)
+
+    def _link(self, partner=None):
+        """Return the link in the newest mail to a member."""
+        body = self._mails(partner or self.newcomer)[-1].body_html
+        return re.search(r'href="(http[^"]*/m[^"]*)"', body)[1]
+
+    def _choose(self, page):
+        """Choose a password on a page of core's."""
+        form = dict(re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', page.text))
+        form.update(
+            name="Nina Nieuw",
+            login=self.newcomer.email,
+            password=PASSWORD,
+            confirm_password=PASSWORD,
+            redirect=parse_qs(urlsplit(page.url).query)["redirect"][0],
+        )
+        return self.url_open(page.url, data=form)
+
+    def test_the_link_of_a_newcomer_leads_to_a_password_and_to_its_page(self):
+        link = self._link()
+        self.assertNotIn("token=", link)
+        page = self.url_open(link)
+        self.assertEqual(urlsplit(page.url).path, "/web/signup")
+        self.assertIn('name="confirm_password"', page.text)
+        page = self._choose(page)
+        self.assertEqual(urlsplit(page.url).path, self.path)
+        # the same link, to who is logged in, and to who has a login by now
+        self.assertEqual(urlsplit(self.url_open(link).url).path, self.path)
+        self.authenticate(None, None)
+        page = self.url_open(link)
+        self.assertEqual(urlsplit(page.url).path, "/web/login")
+        self.assertEqual(parse_qs(urlsplit(page.url).query)["redirect"], [self.path])
+
+    def test_the_link_does_not_grow_old(self):
+        link = self._link()
+        validity = "auth_signup.signup.validity.hours"
+        self.env["ir.config_parameter"].set_param(validity, "-1")
+        answer = self.url_open(link, allow_redirects=False)
+        self.assertIn("/web/signup?", answer.headers["Location"])
+
+    def test_a_key_fits_one_contact_and_one_address(self):
+        link = self._link()
+        way = self.newcomer._mentorship_way
+        key = urlsplit(link).path.split("/")[4]
+        self.assertIn("/web/signup", way(key, self.path))
+        for wrong in ("", "x", key[:-1], "ë" * 40):
+            self.assertEqual(way(wrong, self.path), self.path)
+        self.assertEqual(self.member._mentorship_way(key, self.path), self.path)
+        self.newcomer.active = False
+        self.assertEqual(way(key, self.path), self.path)
+        self.newcomer.active = True
+        self.newcomer.email = "nina@elders.example"
+        self.assertEqual(way(key, self.path), self.path)
+        for other in ("/web", "//elsewhere.example", "/my/mentorship.elsewhere"):
+            answer = self.url_open(f"{link.partition('/my/')[0]}{other}")
+            self.assertEqual(answer.status_code, 404)
+
+    def test_who_has_a_login_gets_the_address_of_the_page(self):
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        self.assertTrue(self.mentee_user.login_date)
+        enrolment = self._enrol(self.mentee, "mentee")
+        self.assertEqual(urlsplit(self._link(self.mentee)).path, enrolment._page_path())
+
+    def test_no_user_makes_a_link_that_lets_choose_a_password(self):
+        for user in (self.manager, self.administrator, self.employee):
+            partner = self.newcomer.with_user(user)
+            link = partner._mentorship_link("/my/mentorship")
+            self.assertEqual(urlsplit(link).path, "/my/mentorship")
+
+    def test_a_token_of_an_earlier_mail_leads_to_its_page(self):
+        self.newcomer.signup_prepare()
+        token = self.newcomer._generate_signup_token(expiration=1)
+        old = f"/web/signup?token=%s&redirect={self.path}"
+        self.assertEqual(urlsplit(self.url_open(old % token).url).path, "/web/signup")
+        page = self.url_open(old % "dead")
+        self.assertEqual(urlsplit(page.url).path, "/web/login")
+        self.assertIn("/mentorship/link?to=", page.text)
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        answer = self.url_open(old % token, allow_redirects=False)
+        self.assertEqual(urlsplit(answer.headers["Location"]).path, self.path)
+
+    def test_who_has_neither_gets_a_new_link(self):
+        said = []
+        for address in ("NINA@test.example ", "nobody@test.example"):
+            page = self.url_open(f"/mentorship/link?to={self.path}")
+            token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+            form = {"csrf_token": token, "email": address, "to": self.path}
+            before = self._mails()
+            page = self.url_open("/mentorship/link", data=form)
+            self.assertEqual(page.status_code, 200)
+            mails = self._mails() - before
+            said.append((page.text.count(address.strip().lower()), len(mails)))
+        self.assertEqual([count for _words, count in said], [1, 0])
+        self.assertEqual(len({words for words, _count in said}), 1)
+        link = self._link()
+        self.assertTrue(link.endswith(self.path))
+        self.assertEqual(urlsplit(self.url_open(link).url).path, "/web/signup")
+
+    def test_what_is_no_address_says_so(self):
+        page = self.url_open("/mentorship/link")
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+        for address in ("geen", "", "a@", "x" * 5000):
+            form = {"csrf_token": token, "email": address, "to": "//elsewhere"}
+            page = self.url_open("/mentorship/link", data=form)
+            self.assertEqual(page.status_code, 422)
+            self.assertIn('role="alert"', page.text)
+
+    def test_the_address_of_a_form_leads_to_its_page(self):
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        for rule in self.env["ir.http"].routing_map().iter_rules():
+            path = rule.rule
+            if not path.startswith("/my/mentorship") or "GET" in rule.methods:
+                continue
+            with self.subTest(path):
+                path = re.sub(r"<int:\w+>", "1", path)
+                answer = self.url_open(path, allow_redirects=False)
+                self.assertEqual(answer.status_code, 303)
+                page = urlsplit(answer.headers["Location"]).path
+                self.assertEqual(page, path.rpartition("/")[0])
+        self.assertEqual(self.url_open("/my/mentorship/nothing").status_code, 404)

@@ -1,0 +1,85 @@
+"""The same form sent by eight tabs at the same moment, on two processes, does once what
+it says, and mails once."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from .harness.arena import AT_ONCE
+
+pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.race]
+
+TODAY = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
+AHEAD = str(TODAY + timedelta(days=20))
+LATER = str(TODAY + timedelta(days=500))
+MEETING = {"date": AHEAD, "time": "15:30", "minutes": "60", "mode": "in_person"}
+ROUNDS = 5
+
+
+def active(arena, name):
+    """Return an active pairing of `race_mentor0` and `race_mentee0`."""
+    edition = arena.edition(name, repeat_pairs=True)
+    enrolments = arena.sign_up(edition, arena.mentors[:1], "mentor")
+    enrolments += arena.sign_up(edition, arena.mentees[:1], "mentee")
+    (pairing,) = arena.propose(edition, [enrolments])
+    arena.call("mentorship.pairing", "action_offer", [pairing])
+    domain = [("pairing_id", "=", pairing)]
+    for row in arena.call("mentorship.pairing.member", "search", domain):
+        arena.call(
+            "mentorship.pairing.member",
+            "action_note_answer",
+            row,
+            "accepted",
+            "telephone",
+        )
+    return pairing
+
+
+def mails(arena):
+    """Return how many mails were made so far, sent or not."""
+    made = arena.world.search(
+        "mail.message", [("message_type", "=", "email_outgoing")], ["id"]
+    )
+    return len(made)
+
+
+def at_once(arena, path, form, logins=("race_mentee0",)):
+    """Send a form by eight tabs; return how many mails came of it."""
+    before = mails(arena)
+    said = arena.race(
+        [arena.by_member(logins[n % len(logins)], path, **form) for n in range(AT_ONCE)]
+    )
+    assert said == [None] * AT_ONCE
+    return mails(arena) - before
+
+
+def test_a_meeting_sent_by_eight_tabs_is_one(arena):
+    for number in range(ROUNDS):
+        pairing = active(arena, f"twice {number}")
+        path = f"/my/mentorship/pairing/{pairing}"
+        assert at_once(arena, f"{path}/meeting", MEETING) == 2
+        domain = [("pairing_id", "=", pairing)]
+        (meeting,) = arena.call("mentorship.meeting", "search", domain)
+        moved = {**MEETING, "time": "16.30"}
+        assert at_once(arena, f"/my/mentorship/meeting/{meeting}", moved) == 2
+        cancel = {"do": "cancel"}
+        assert at_once(arena, f"/my/mentorship/meeting/{meeting}", cancel) == 2
+
+
+def test_a_pause_and_a_wish_sent_by_eight_tabs_are_told_once(arena):
+    for number in range(ROUNDS):
+        path = f"/my/mentorship/pairing/{active(arena, f'pause {number}')}"
+        assert at_once(arena, f"{path}/pause", {"until": AHEAD}) == 1
+        assert at_once(arena, f"{path}/prolong", {"until": LATER}) == 1
+
+
+def test_interest_noted_by_eight_tabs_is_noted_once(arena):
+    programme = arena.world.ref("nob_mentorship.programme_nob")
+    path = f"/my/mentorship/interest/{programme}"
+    assert at_once(arena, path, {}, [f"race_mentee{n}" for n in range(2)]) == 0
+    domain = [
+        ("programme_id", "=", programme),
+        ("partner_id", "in", arena.mentees[:2]),
+    ]
+    assert arena.call("mentorship.interest", "search_count", domain) == 2
