@@ -41,6 +41,14 @@ class MentorshipBounded(models.AbstractModel):
         self._check_bounds(vals)
         return super().write(vals)
 
+    def update_field_translations(self, field_name, translations, source_lang=""):
+        field = self._fields.get(field_name)
+        for text in translations.values() if field and field.type in LONGEST else ():
+            # of a text that is translated by its parts there is a dict of parts
+            for part in text.values() if isinstance(text, dict) else (text,):
+                self._check_length(field_name, part, field.type)
+        return super().update_field_translations(field_name, translations, source_lang)
+
     @api.model
     def _check_bounds(self, vals):
         """Raise for the first value that is out of its bounds.

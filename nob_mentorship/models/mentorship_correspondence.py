@@ -22,6 +22,7 @@ class MentorshipCorrespondence(models.AbstractModel):
         """
         if not self._is_for_members(kwargs):
             return super().message_post(**kwargs)
+        self.check_access("read")
         # sudo: the name and the address that members know the programme by
         programme = self.sudo().programme_id
         sender = programme._sender()

@@ -65,12 +65,17 @@ class MentorshipEnrolment(models.Model):
             )
 
     def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
         told = {name: vals[name] for name in FACTS.values() if vals.get(name)}
         weighed = self.filtered(lambda e: told and e.state in WEIGHED)
         before = {enrolment: enrolment._verdicts() for enrolment in weighed}
         result = super().write(vals)
+        # what staff put right they have looked at
+        by_staff = not self.env.su and self.has_access("write")
         for enrolment, verdicts in before.items():
-            if enrolment._verdicts() != verdicts:
+            now = enrolment._verdicts()
+            if now != verdicts and not (by_staff and "no" not in now):
                 enrolment._weigh_again()
         if told:
             self._tell_other_role(told)

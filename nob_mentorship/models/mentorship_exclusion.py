@@ -59,7 +59,8 @@ class MentorshipExclusion(models.Model):
     def write(self, vals):
         self._check_not_oneself(vals)
         result = super().write(vals)
-        self._check_no_pairing()
+        if {"partner_id", "other_partner_id"} & vals.keys():
+            self._check_no_pairing()
         return result
 
     def _check_not_oneself(self, vals):

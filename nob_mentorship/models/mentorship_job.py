@@ -128,8 +128,10 @@ class MentorshipJob(models.Model):
             job.result = False
             if job.user_id and job.state == "done":
                 done = job.line_ids.filtered(lambda line: line.state == "done")
-                records = job._acting()[job.model].sudo().browse(done.mapped("res_id"))
-                job.result = records.exists()._bulk_result(job.method)
+                records = job._acting()[job.model].browse(done.mapped("res_id"))
+                seen = records.sudo().exists().with_env(records.env)
+                seen = seen._filtered_access("read")
+                job.result = seen.sudo()._bulk_result(job.method)
 
     @api.model
     def _run(self, records, method, args=(), name="", after=None, alone=False):

@@ -217,6 +217,8 @@ class MentorshipMatching(models.Model):
         return matchings
 
     def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
         settings = vals.keys() & set(self._matching_settings_fields())
         if settings and not self.env.su and any(run.state != "draft" for run in self):
             raise UserError(

@@ -1,5 +1,8 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 
 
 class MentorshipNaming(models.AbstractModel):
@@ -42,19 +45,27 @@ class MentorshipNaming(models.AbstractModel):
             defaults = self.default_get(
                 [name for name, field in self._fields.items() if field.relational]
             )
+        named = defaultdict(set)
         for vals in vals_list:
-            _check_named(self, {**defaults, **vals})
+            values = {**defaults, **vals}
+            _collect(self, values, named)
+        for model, numbers in named.items():
+            self.env[model].browse(numbers).check_access("read")
 
     @api.model
     def _not_yours(self):
         """Return the error for a record that is hidden, or not there."""
-        return AccessError(self.env._("This is not yours to see."))
+        return AccessError(self.env._("This is not there, or not yours to see."))
 
 
-def _check_named(model, vals):
-    """Raise unless the caller of `model` may see all that its values name.
+def _collect(model, vals, named):
+    """Note the records that the values of a record name.
 
-    :raises AccessError: as reading it would
+    :param model: no records of its model
+    :param dict vals: values of fields, as they came in
+    :param named: {model: set of numbers}, to add to
+    :raises AccessError: for a value that names a record in a way that Odoo takes and
+        its web client never sends
     """
     for name, value in vals.items():
         field = model._fields.get(name)
@@ -63,36 +74,49 @@ def _check_named(model, vals):
         other = model.env[field.comodel_name]
         if field.type == "one2many" and other._name.startswith("mail."):
             continue
-        ids, lines = _named(value)
-        if ids:
-            other.browse(ids).check_access("read")
-        for line in lines:
-            _check_named(other, line)
+        if isinstance(value, models.BaseModel):
+            named[other._name].update(value._origin.ids)
+        elif field.type == "many2one":
+            _collect_one(other, value, named)
+        elif isinstance(value, list | tuple):
+            for command in value:
+                _collect_command(other, command, named)
+        else:
+            raise MentorshipNaming._not_yours(model)
 
 
-def _named(value):
-    """Return the numbers in a relational value, and the values of lines within it.
-
-    :param value: a number, records, a dict of a record, or commands
-    :return: (numbers, list of dicts)
-    """
-    if isinstance(value, models.BaseModel):
-        return [number for number in value.ids if number], []
+def _collect_one(other, value, named):
+    """Note the record that a value names: a number, or a dict of a record."""
     if isinstance(value, dict):
         number = value.get("id")
-        return [number] if isinstance(number, int) else [], [value]
-    if isinstance(value, int):
-        return [value], []
-    ids, lines = set(), []
-    for command in value if isinstance(value, list | tuple) else ():
-        if isinstance(command, int):
-            ids.add(command)
-            continue
-        if not isinstance(command, list | tuple) or not command:
-            continue
-        ids |= {n for n in command[1:2] if n and isinstance(n, int)}
-        lines += [vals for vals in command[2:3] if isinstance(vals, dict)]
-        for numbers in command[2:3]:
-            if isinstance(numbers, list | tuple):
-                ids |= {n for n in numbers if n and isinstance(n, int)}
-    return list(ids), lines
+        _collect(other, value, named)
+    else:
+        number = value
+    if _is_number(number):
+        named[other._name].add(number)
+    elif number:
+        raise MentorshipNaming._not_yours(other)
+
+
+def _collect_command(other, command, named):
+    """Note the records that a command to a list of records names."""
+    if isinstance(command, list | tuple):
+        code, number, value = [*command, 0, 0, 0][:3]
+        if _is_number(number):
+            named[other._name].add(number)
+        elif number and code != Command.CREATE:
+            # of a line that is not there yet it is the client's own word
+            raise MentorshipNaming._not_yours(other)
+        if isinstance(value, dict):
+            _collect(other, value, named)
+        elif isinstance(value, list | tuple):
+            for one in value:
+                _collect_one(other, one, named)
+        elif value:
+            raise MentorshipNaming._not_yours(other)
+    else:
+        _collect_one(other, command, named)
+
+
+def _is_number(value):
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -41,6 +41,8 @@ class MentorshipPairing(models.Model):
     _inherit = "mentorship.pairing"
 
     def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
         if PEOPLE & vals.keys():
             self._check_staff()
             self._check_not_own()
@@ -76,6 +78,8 @@ class MentorshipPairingMember(models.Model):
         return members
 
     def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
         before = self.pairing_id
         result = super().write(vals)
         if self._fixed_fields & vals.keys():

@@ -290,7 +290,8 @@ class MentorshipPairing(models.Model):
 
     def _call_off_offers(self):
         """Take back what is still asked of members of pairings that are over."""
-        waiting = self.member_ids.filtered(
+        # sudo: who ended the pairing was checked; only open questions are taken back
+        waiting = self.sudo().member_ids.filtered(
             lambda member: member.answer == "pending" and not member.left_on
         )
         waiting.write({"answer": "declined", "answered_on": fields.Datetime.now()})

@@ -253,8 +253,9 @@ class MentorshipPairingMember(models.Model):
                 }
             )
             self.enrolment_id._set_unmatched()
-            pairing.meeting_ids._without(self)
-            rest._mail("mail_template_left")
+            if self.answer == "accepted":
+                pairing.meeting_ids._without(self)
+                rest._mail("mail_template_left")
         else:
             pairing._end(self, reason)
 

@@ -139,7 +139,7 @@ class MentorshipPreference(models.Model):
         """
         # sudo: members have no access of their own to these records
         preferences = self.sudo().with_context(**SILENT)
-        # sudo: names alone; who becomes staff later is thought of too
+        # sudo: names alone; who becomes staff later is thought of in `_hide_from`
         users = self.env["res.users"].sudo().with_context(active_test=False)
         users = users.search([("share", "=", False)])
         named = users.filtered(lambda user: names.is_named(user.name, text))
@@ -172,8 +172,11 @@ class MentorshipPreference(models.Model):
     def _hide_from(self, users):
         """Hide what waits from users who are new, or are called otherwise by now.
 
-        :param users: ``res.users``
+        :param users: ``res.users``; who is no staff is left out
         """
+        users = users.filtered(lambda user: not user.share)
+        if not users:
+            return
         # sudo: whoever gives a user a name may not read these
         for preference in self.sudo().search([("state", "=", "new")]):
             named = users.filtered(

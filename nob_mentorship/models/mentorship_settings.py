@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
 
 from . import odoo_inside
+from .labels import field_title
 from .mentorship_matching_settings import RANGES
 
 BOUNDS = {
@@ -135,7 +136,9 @@ class MentorshipSettings(models.AbstractModel):
                     )
                 )
             try:
-                record._eligibility_condition().validate(self.env["res.partner"])
+                condition = record._eligibility_condition()
+                condition.validate(self.env["res.partner"])
+                record._check_condition_about_contacts(condition)
             except (
                 ValueError,
                 SyntaxError,
@@ -147,6 +150,33 @@ class MentorshipSettings(models.AbstractModel):
                 raise ValidationError(
                     self.env._("The further condition cannot be read: %s", error)
                 ) from error
+
+    def _check_condition_about_contacts(self, condition, model="res.partner"):
+        """Raise for a condition that looks at what not all staff may know of a contact:
+        its verdict would tell them.
+
+        :param condition: a `Domain` on `model`
+        :raises ValidationError: with the name of the field
+        """
+        for test in condition.iter_conditions():
+            contacts, *path = self.env[model], *test.field_expr.split(".")
+            for name in path:
+                field = contacts._fields.get(name)
+                if not field:
+                    break
+                other = field.comodel_name if field.relational else ""
+                if field.groups or other.startswith(("mentorship.", "mail.")):
+                    raise ValidationError(
+                        self.env._(
+                            "The further condition is about members' contacts and "
+                            "memberships; it cannot look at “%s”.",
+                            field_title(contacts, name) if not field.groups else name,
+                        )
+                    )
+                if other:
+                    contacts = self.env[other]
+            if isinstance(test.value, Domain):
+                self._check_condition_about_contacts(test.value, contacts._name)
 
     def _eligibility_condition(self):
         """Return the further condition on the member, a `Domain`.

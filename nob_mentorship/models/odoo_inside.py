@@ -33,6 +33,14 @@ TOUCHES = {
         "asked before records are read and written; its answer is raised",
         "test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
     ),
+    "odoo.orm.fields.Field.condition_to_sql": (
+        "makes the condition of each search by a field",
+        "test_methods.py::test_a_contact_is_not_found_by_a_sign_up_that_is_hidden",
+    ),
+    "odoo.addons.base.models.ir_rule.IrRule._make_access_error": (
+        "words each refusal by a rule",
+        "test_methods.py::test_what_is_hidden_answers_as_what_is_not_there",
+    ),
     f"{MODEL}._register_hook": (
         "called on each model before a database is served",
         "test_odoo_inside.py::test_a_database_is_not_served_without_its_guard",

@@ -5,36 +5,16 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import OrderedSet
 
 from ..tools.profession import EARLIEST, is_plausible
 from . import odoo_inside
+from .visible_lines import VisibleLines
 
 STAFF = "nob_mentorship.group_mentorship_coordinator"
 TAKING_PART = ("accepted", "matched")
 MOST_YEARS = 200
-BY_NUMBER = ("in", "not in", "=", "==", "!=", "<>")
 WIDER = ("show_address", "show_email", "show_vat", "partner_show_db_id")
 """The contexts in which Odoo's name of a contact says more than the name."""
-
-
-def _among_visible(condition):
-    """Return a condition on sign-ups that asks for them as a search does."""
-    numbers = condition.value
-    if (
-        condition.field_expr != "mentorship_enrolment_ids"
-        or condition.operator not in BY_NUMBER
-    ):
-        return condition
-    if isinstance(numbers, int) and numbers is not True and numbers:
-        numbers = [numbers]
-    if not isinstance(numbers, list | tuple | set | frozenset | OrderedSet):
-        return condition
-    given = Domain("id", "in", [number for number in numbers if number])
-    found = Domain(condition.field_expr, "any", given)
-    if False in numbers:
-        found |= Domain(condition.field_expr, "=", False)
-    return ~found if condition.operator in Domain.NEGATIVE_OPERATORS else found
 
 
 class ResPartner(models.Model):
@@ -51,7 +31,7 @@ class ResPartner(models.Model):
         search="_search_work_experience_years",
         help="Completed years, counted today.",
     )
-    mentorship_enrolment_ids = fields.One2many(
+    mentorship_enrolment_ids = VisibleLines(
         "mentorship.enrolment", "partner_id", "Mentorship sign-ups", groups=STAFF
     )
     mentorship_pairing_ids = fields.Many2many(
@@ -150,17 +130,6 @@ class ResPartner(models.Model):
         return hidden & hidden.browse(
             enrolments.search([("partner_id", "in", hidden.ids)]).partner_id.ids
         )
-
-    @api.model
-    def _search(self, domain, *args, **kwargs):
-        """Find members by the sign-ups that the caller may see, and by no others.
-
-        Odoo takes numbers of records without asking whose they are: a coordinator
-        would learn who takes part in another programme.
-        """
-        if not self.env.su:
-            domain = Domain(domain).map_conditions(_among_visible)
-        return super()._search(domain, *args, **kwargs)
 
     def _compute_mentorship_pairing_ids(self):
         pairings = self.env["mentorship.pairing"]

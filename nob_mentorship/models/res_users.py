@@ -36,9 +36,7 @@ class ResUsers(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         users = super().create(vals_list)
-        self.env["mentorship.preference"]._hide_from(
-            users.filtered(lambda user: not user.share)
-        )
+        self.env["mentorship.preference"]._hide_from(users)
         return users
 
     def write(self, vals):
@@ -47,11 +45,26 @@ class ResUsers(models.Model):
         result = super().write(vals)
         if LOGIN_FIELDS & vals.keys():
             logins.notice(self)
+        if "group_ids" in vals:
+            self.env["mentorship.preference"]._hide_from(self)
         if {"active", "group_ids"} & vals.keys():
             # sudo: whoever may change a user may not see the programmes
             programmes = self.env["mentorship.programme"].sudo()
             for programme in programmes.search(programmes._due_leave(None)):
                 programme._day_leave()
+        return result
+
+
+class ResGroups(models.Model):
+    """Who comes to a group is thought of in what members wrote before."""
+
+    _inherit = "res.groups"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"user_ids", "implied_ids", "implied_by_ids"} & vals.keys():
+            # sudo: only whose name it is
+            self.env["mentorship.preference"]._hide_from(self.sudo().all_user_ids)
         return result
 
 
@@ -69,7 +82,5 @@ class ResPartner(models.Model):
             if "email" in vals:
                 logins.notice(users)
             if "name" in vals:
-                self.env["mentorship.preference"]._hide_from(
-                    users.filtered(lambda user: not user.share)
-                )
+                self.env["mentorship.preference"]._hide_from(users)
         return result

@@ -26,13 +26,14 @@ class SurveySurvey(models.Model):
     )
 
     @api.depends("title", "mentorship_evaluation_ids")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_display_name(self):
         """Forms are copied under the same title: say which evaluation one is of."""
         super()._compute_display_name()
         for survey in self:
-            # sudo: the edition that a form is of, for who may read the form
+            # sudo: only those are named that the caller may see
             evaluations = survey.sudo().mentorship_evaluation_ids
+            evaluations = evaluations.with_env(self.env)._filtered_access("read")
             if evaluations and survey.survey_type == FORM:
                 edition = evaluations[0].edition_id.display_name
                 survey.display_name = f"{survey.title} ({edition})"

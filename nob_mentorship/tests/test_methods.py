@@ -29,6 +29,8 @@ class TestMethods(EachModelCase):
         super().setUpClass()
         cls.mentor.name, cls.mentee.name = "Zaphira Quist", "Ottoline Quist"
         cls.secrets = ("Zaphira", "Ottoline", "Quist")
+        # as over the interfaces, where what is tracked is read before it is written
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": False})
         debug = cls.env.ref("base.group_no_one")
         for name in ("employee", "other_coordinator", "administrator"):
             cls.users[name].group_ids |= debug
@@ -132,6 +134,7 @@ class TestMethods(EachModelCase):
                     ("read", lambda one: one.read(["id", "display_name"])),
                     ("web_read", lambda one: one.web_read({"display_name": {}})),
                     ("write", lambda one: one.write({})),
+                    ("write state", lambda one: one.write({"state": "draft"})),
                     ("unlink", lambda one: one.unlink()),
                     ("copy", lambda one: one.copy()),
                     ("export", lambda one: one.export_data(["display_name"])),
@@ -243,12 +246,54 @@ class TestNaming(EachModelCase):
             ):
                 act()
 
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_nor_in_a_shape_that_the_client_never_sends(self):
+        foreign = self.pairing.mentor_enrolment_id.id
+        members = self._stranger("mentorship.pairing.member")
+        pairings = self._stranger("mentorship.pairing")
+        spec = {"enrolment_id": {"fields": {"display_name": {}}}, "partner_id": {}}
+        lines = {"member_ids": {"fields": spec}}
+        for value in (
+            {"id": [foreign]},
+            {"id": str(foreign)},
+            [foreign, "x"],
+            str(foreign),
+            float(foreign),
+        ):
+            for way, act in (
+                (
+                    "onchange",
+                    lambda v=value: members.onchange({"enrolment_id": v}, [], spec),
+                ),
+                ("create", lambda v=value: members.create({"enrolment_id": v})),
+            ):
+                with (
+                    self.subTest(f"{way} {value}"),
+                    self.assertRaisesRegex(AccessError, "not yours"),
+                    self.env.cr.savepoint(),
+                ):
+                    act()
+        for command in (
+            {"enrolment_id": foreign},
+            [1, str(self.pairing.member_ids[0].id), {}],
+            [4, float(self.pairing.member_ids[0].id)],
+            [6, 0, [str(self.pairing.member_ids[0].id)]],
+        ):
+            with (
+                self.subTest(str(command)),
+                self.assertRaisesRegex(AccessError, "not yours"),
+                self.env.cr.savepoint(),
+            ):
+                pairings.onchange({"member_ids": [command]}, [], lines)
+
     def test_a_contact_is_not_found_by_a_sign_up_that_is_hidden(self):
         number = self.pairing.mentee_enrolment_ids.id
         partners = self._stranger("res.partner")
         for domain in (
             [("mentorship_enrolment_ids", "in", [number])],
             [("mentorship_enrolment_ids", "=", number)],
+            [("mentorship_enrolment_ids", "=?", number)],
+            [("mentorship_enrolment_ids", "!=", False), ("id", "=", self.mentee.id)],
             [("child_ids.mentorship_enrolment_ids", "in", [number])],
             ["|", ("id", "=", 0), ("mentorship_enrolment_ids", "in", [number, 1])],
             [("mentorship_pairing_ids", "in", self.pairing.ids)],

@@ -1,12 +1,14 @@
 """Finding people's names in a text: plain Python, so that it can be tested alone.
 
-A name is spelt in several ways: with or without accents (Müller, Mueller, Muller), with
-ij or y (Dijkstra, Dykstra), in one word or two (Jan Willem, Janwillem). What is found
-too often is hidden from one person too many; what is missed is read by the wrong one.
+A name is spelt in several ways: with accents, without, or as two letters (Müller,
+Muller, Mueller), with ij or y (Dijkstra, Dykstra), in one word or two (Jan Willem,
+Janwillem). What is found too often is hidden from one person too many; what is missed
+is read by the wrong one.
 """
 
 import re
 import unicodedata
+from itertools import product
 
 PARTICLES = frozenset(
     {
@@ -14,18 +16,26 @@ PARTICLES = frozenset(
         *("di", "da", "do", "dos", "du", "le", "von", "zu", "of", "en", "in", "op"),
     }
 )
-"""Parts of names that are words of their own, in the form of :func:`_plain`."""
+"""Parts of names that are words of their own."""
 SHORTEST = 3
 """Fewest letters of a part of a name that is looked for in any case; a shorter one
 counts where it is written with a capital."""
-LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "a", "œ": "o", "þ": "th", "ð": "d"}
-)
-"""Letters whose stroke or ligature Unicode does not take apart."""
-SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("ij", "y"))
-"""Two ways to write a sound, the second one taken."""
 JOINED = 3
 """Most words that are also read as one."""
+TWO_WAYS = {
+    "ä": ("a", "ae"),
+    "ö": ("o", "oe"),
+    "ü": ("u", "ue"),
+    "å": ("a", "aa"),
+    "ø": ("o", "oe"),
+    "æ": ("ae", "a"),
+    "œ": ("oe", "o"),
+}
+"""Letters that are written in two ways where a keyboard lacks them."""
+MOST_LETTERS = 4
+"""Most letters of a word that are tried in both ways."""
+LETTERS = str.maketrans({"ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d"})
+"""Letters whose stroke Unicode does not take apart."""
 
 
 def _words(text):
@@ -34,28 +44,46 @@ def _words(text):
     return re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", seen))
 
 
-def _plain(word):
-    """Return a word without case and accents, in one spelling."""
-    bare = "".join(
-        char
-        for char in unicodedata.normalize("NFKD", word)
-        if unicodedata.category(char) != "Mn"
-    )
-    plain = bare.casefold().translate(LETTERS)
-    for way, taken in SPELLINGS:
-        plain = plain.replace(way, taken)
-    return plain
+def _forms(word):
+    """Return the ways to write a word without case and accents, the plain one first."""
+    letters, tried = [], 0
+    for letter in word.casefold():
+        ways = TWO_WAYS.get(letter, (letter,))
+        tried += len(ways) > 1
+        letters.append(ways if tried <= MOST_LETTERS else ways[:1])
+    forms = [_bare("".join(way)) for way in product(*letters)]
+    forms += [form.replace("ij", "y") for form in forms if "ij" in form]
+    forms += [form.replace("y", "ij") for form in forms if "y" in form]
+    return list(dict.fromkeys(forms))
 
 
-def words(text):
-    """Return the set of words of a text in one spelling, and of neighbours as one."""
-    plain = [_plain(word) for word in _words(text)]
-    return {
-        "".join(plain[start : start + length])
-        for length in range(1, JOINED + 1)
-        for start in range(len(plain) - length + 1)
-        if not PARTICLES.issuperset(plain[start : start + length])
-    }
+def _bare(text):
+    decomposed = unicodedata.normalize("NFKD", text)
+    bare = (char for char in decomposed if unicodedata.category(char) != "Mn")
+    return "".join(bare).translate(LETTERS)
+
+
+def _spellings(text):
+    """Return (those of the words of a text, those of its shortest words, those of the
+    shortest words with a capital), each a set."""
+    written = _words(text)
+    forms = [_forms(word) for word in written]
+    longer, short, capital = set(), set(), set()
+    for word, ways in zip(written, forms, strict=True):
+        if ways[0] in PARTICLES:
+            continue
+        if len(ways[0]) >= SHORTEST:
+            longer.update(ways)
+        elif len(ways[0]) == SHORTEST - 1:
+            short.update(ways)
+            capital.update(ways if word[0].isupper() else ())
+    plain = [ways[0] for ways in forms]
+    for length in range(2, JOINED + 1):
+        for start in range(len(plain) - length + 1):
+            neighbours = plain[start : start + length]
+            if not PARTICLES.issuperset(neighbours):
+                longer.add("".join(neighbours))
+    return longer, short, capital
 
 
 def is_named(name, text):
@@ -63,9 +91,6 @@ def is_named(name, text):
 
     :param str name: first and last names, as they are written
     """
-    parts = words(name)
-    if any(len(part) >= SHORTEST for part in parts & words(text)):
-        return True
-    short = {part for part in parts if len(part) == SHORTEST - 1}
-    capital = {_plain(word) for word in _words(text) if word[0].isupper()}
-    return bool(short & capital)
+    parts, short_parts, _capital = _spellings(name)
+    longer, _short, capital = _spellings(text)
+    return bool(parts & longer or short_parts & capital)

@@ -75,7 +75,7 @@ class MentorshipAlternativesLine(models.TransientModel):
         readonly=True,
         help="How many fewer mentees would be matched.",
     )
-    because = fields.Char()
+    because = fields.Char(readonly=True)
     possible = fields.Boolean(default=True)
 
     def action_choose(self):

@@ -61,6 +61,7 @@ class MentorshipKeepApartWizard(models.TransientModel):
                 "partner_id": self.preference_id.partner_id.id,
                 "other_partner_id": self.other_partner_id.id,
                 "kind": self.kind,
+                "company_id": self.preference_id.programme_id.company_id.id,
             }
         )
         self.preference_id.action_done()
