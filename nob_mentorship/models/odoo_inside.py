@@ -376,7 +376,10 @@ def sign_up_link(partner, path):
 
 def is_sign_up(partners, token):
     """Tell whether a token lets its contact choose a password still."""
-    return bool(partners._get_partner_from_token(token))
+    # what is no token at all is an error to core
+    with suppress(ValueError):
+        return bool(partners._get_partner_from_token(token))
+    return False
 
 
 def member_states(partners):

@@ -1,3 +1,4 @@
+import threading
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
@@ -225,6 +226,12 @@ class MentorshipCase(TransactionCase):
         cls.edition.action_close_enrolment()
         cls.edition.action_start()
         return pairing
+
+    def _rules(self):
+        """Return the rules of all addresses that there are."""
+        # Odoo asks the thread which database it serves
+        threading.current_thread().dbname = self.env.cr.dbname
+        return self.env["ir.http"].routing_map().iter_rules()
 
     def _mails(self, partner=None):
         """Return the mails queued so far, newest last."""

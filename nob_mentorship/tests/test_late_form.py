@@ -133,7 +133,8 @@ class TestLateForm(HttpCase, MentorshipCase):
     def test_nobody_else_at_this_browser_reads_it(self):
         path = MEETING % self.pairing.id
         self._end_session()
-        answer = self._send(path, date=self.ahead, place="Op zolder")
+        typed = {"date": self.ahead, "place": "Op zolder"}
+        answer = self._send(path, mentorship_user=self.mentee_user.id, **typed)
         page = self._log_in(answer, self.mentor_user)
         self.assertEqual(page.status_code, 200)
         self.assertNotIn("Op zolder", page.text)
@@ -163,7 +164,7 @@ class TestLateForm(HttpCase, MentorshipCase):
         self.assertFalse(session)
 
     def test_every_form_that_a_member_sends_is_one_of_these(self):
-        for rule in self.env["ir.http"].routing_map().iter_rules():
+        for rule in self._rules():
             routing = rule.endpoint.routing
             if not rule.rule.startswith("/my/mentorship") or "<path:" in rule.rule:
                 continue

@@ -22,6 +22,7 @@ class TestMail(MentorshipCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.pairing = cls._active_pair()
+        (cls.mentor | cls.mentee | cls.member).lang = "en_US"
 
     def _plan(self, user=None, **values):
         user = user or self.mentee_user
@@ -206,8 +207,8 @@ class TestMail(MentorshipCase):
                 attachments=values["attachments"],
                 subtype="html",
             )
-            raw = message.as_bytes(policy=policy.SMTP)
-            self.assertNotIn(b"\nBcc:", raw)
+            headers = message.as_bytes(policy=policy.SMTP).partition(b"\r\n\r\n")[0]
+            self.assertNotIn(b"\nBcc:", headers)
             self.assertEqual(message["Bcc"], None)
             _calendar, event = self._event(mail)
             self.assertEqual(len(event["attendee"]), 2)

@@ -8,7 +8,10 @@ SECONDS = 3600
 CHARACTERS = 30_000
 BYTES = 200_000
 """More is not even looked at: it is no form of ours."""
-UNKEPT = frozenset({"csrf_token", "password"})
+USER = "mentorship_user"
+"""The field of each form that says whom it was made for. It lets nobody see more: who
+changes it hides what they typed from themselves."""
+UNKEPT = frozenset({"csrf_token", "password", USER})
 
 
 def keep(session, path, page, form, uid, now):
@@ -18,11 +21,14 @@ def keep(session, path, page, form, uid, now):
     :param str path: address that the form was sent to
     :param str page: address of the page it stands on
     :param form: a ``werkzeug`` MultiDict of strings
-    :param uid: whose it is, None where nothing tells any more
+    :param uid: whose session it was, None where only the form can tell
     :param float now: seconds since 1970
     """
     typed = [pair for pair in form.items(multi=True) if pair[0] not in UNKEPT]
     if sum(len(name) + len(text) for name, text in typed) <= CHARACTERS:
+        named = form.get(USER, "")
+        if uid is None and named.isdecimal() and len(named) < 10:
+            uid = int(named)
         session[KEY] = {
             "path": path,
             "page": page,
