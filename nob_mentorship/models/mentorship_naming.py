@@ -102,7 +102,7 @@ def _collect_command(other, command, named):
     """Note the records that a command to a list of records names."""
     if isinstance(command, list | tuple):
         code, number, value = [*command, 0, 0, 0][:3]
-        if _is_number(number):
+        if number and _is_number(number):
             named[other._name].add(number)
         elif number and code != Command.CREATE:
             # of a line that is not there yet it is the client's own word

@@ -79,7 +79,8 @@ class EachModelCase(MentorshipCase):
         cls.records.update(cls._of_an_evaluation())
         cls.records.update(cls._of_a_matching())
         cls.records.update(cls._of_a_job())
-        proposal = cls.env["mentorship.pairing"].create({"edition_id": cls.edition.id})
+        third = cls._enrol_late(cls._member("third", years=1).partner_id)
+        proposal = cls._pair(cls.pairing.mentor_enrolment_id, third)
         cls.others = {
             "mentorship.question.answer": {"name": "Another answer"},
             "mentorship.interest": {"partner_id": cls.member.id},
