@@ -110,7 +110,7 @@ class TestCorrespondence(MentorshipCase):
         self.mentor.write({"email": False, "name": "Zaphira Quist"})
         with self._warnings() as told:
             self._post(self.seen, self.mentor | self.mentee)
-        ((user, text),) = told
+        ((_user, text),) = told
         self.assertIn("Zaphira Quist", text)
         self.assertNotIn(self.mentee.name, text)
 
