@@ -42,7 +42,7 @@ def _written():
     """Yield (ids, expression of the values) of what is written afterwards."""
     for file in sorted((paths.ADDON / "demo").glob("*.xml")):
         for function in etree.parse(file).iter("function"):
-            if function.get("name") == "write":
+            if function.get("name") == "write" and len(function):
                 ids, values = (value.get("eval") for value in function.iter("value"))
                 yield set(re.findall(r"ref\('(\w+)'\)", ids)), values
 

@@ -83,6 +83,7 @@ from . import (
     survey_survey,
     mentorship_shipped,
     mentorship_shipped_terms,
+    mentorship_preference_open,
     mentorship_mail_members,
     mentorship_portal_pages,
     mentorship_portal_overview,
