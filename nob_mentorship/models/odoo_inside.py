@@ -133,6 +133,10 @@ TOUCHES = {
         "tells whose a token is, nobody's once it is dead",
         "test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
     ),
+    "odoo.addons.auth_signup.controllers.main.AuthSignupHome.web_auth_signup": (
+        "the page of a link with a token",
+        "test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
+    ),
     f"{USERS}._login": (
         "sets the time zone of the browser at a first login, by a write of its own",
         "test_time_zone.py::test_a_first_login_abroad_changes_no_time_zone",

@@ -22,11 +22,12 @@ class TestMail(MentorshipCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.pairing = cls._active_pair()
+        cls.env["res.lang"]._activate_lang("en_US")
         (cls.mentor | cls.mentee | cls.member).lang = "en_US"
 
     def _plan(self, user=None, **values):
         user = user or self.mentee_user
-        start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=7)
+        start = self._at(7)
         meetings = self.env["mentorship.meeting"].with_user(user)
         values = {"start": start, "stop": start + timedelta(hours=1), **values}
         return meetings._plan(
