@@ -58,7 +58,6 @@ from . import (
     mentorship_matching_publish,
     mentorship_proposal_explanation,
     mentorship_unmatched,
-    mentorship_preference_open,
     mentorship_edition_matching,
     mentorship_sealed,
     mentorship_room_key,
