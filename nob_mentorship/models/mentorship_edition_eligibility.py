@@ -150,12 +150,10 @@ class MentorshipEdition(models.Model):
             return None
         since = known["professional_since"]
         if not since:
-            return Finding(
-                "experience",
-                "unknown",
-                self.env._("We do not know yet since when you work in the profession."),
-                ("professional_since",),
+            reason = self.env._(
+                "We do not know yet since when you work in the profession."
             )
+            return Finding("experience", "unknown", reason, ("professional_since",))
         threshold = since + relativedelta(years=self.mentor_min_years)
         if threshold < fields.Date.context_today(self):
             return None
