@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.free_name import free_name, next_years
+
 
 class MentorshipEdition(models.Model):
     """One run of a programme: its calendar, its settings, and the way through it."""
@@ -16,6 +18,8 @@ class MentorshipEdition(models.Model):
     ]
     _description = "Mentorship edition"
     _order = "date_start desc, id desc"
+
+    _name_parts = ("programme_id", "name")
 
     _method_fields = frozenset({"state", "mentor_taken", "mentee_taken"})
     _fixed_fields = frozenset({"programme_id", "kind", "company_id"})
@@ -220,13 +224,21 @@ class MentorshipEdition(models.Model):
     def copy_data(self, default=None):
         """A copy is next year's: the same settings, every date a year later."""
         vals_list = super().copy_data(default)
+        # sudo: names alone, which the database holds unique also where they are hidden
+        there = self.sudo().search(
+            [("programme_id", "in", [vals["programme_id"] for vals in vals_list])]
+        )
+        taken = {
+            programme.id: set(editions.mapped("name"))
+            for programme, editions in there.grouped("programme_id").items()
+        }
         for edition, vals in zip(self, vals_list, strict=True):
             if "name" not in (default or {}):
-                vals["name"] = (
-                    str(int(edition.name) + 1)
-                    if edition.name.isdecimal() and len(edition.name) < 9
-                    else self.env._("%s (copy)", edition.name)
-                )
+                following = next_years(edition.name)
+                if following == edition.name:
+                    following = self.env._("%s (copy)", edition.name)
+                names = taken.setdefault(vals["programme_id"], set())
+                vals["name"] = free_name(following, names)
             for name in ("enrolment_start", "enrolment_end", "date_start", "date_end"):
                 if edition[name] and name not in (default or {}):
                     vals[name] = edition[name] + relativedelta(years=1)

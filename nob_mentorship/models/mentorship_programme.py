@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.free_name import free_name
+
 
 class MentorshipProgramme(models.Model):
     """A variant of the mentorship programme, with the defaults of its editions."""
@@ -8,6 +10,8 @@ class MentorshipProgramme(models.Model):
     _inherit = ["mail.thread", "mentorship.guarded", "mentorship.settings"]
     _description = "Mentorship programme"
     _order = "sequence, name, id"
+
+    _name_parts = ("name", "code")
 
     _method_fields = frozenset()
     _portal_readable = frozenset(
@@ -101,10 +105,15 @@ class MentorshipProgramme(models.Model):
         self._check_settings()
 
     def copy_data(self, default=None):
-        return [
-            dict(vals, code=self.env._("%s-copy", programme.code))
-            for programme, vals in zip(self, super().copy_data(default), strict=True)
-        ]
+        vals_list = super().copy_data(default)
+        # sudo: codes alone, which are unique among those of other coordinators too
+        everywhere = self.sudo().with_context(active_test=False).search([])
+        taken = set(everywhere.mapped("code"))
+        for programme, vals in zip(self, vals_list, strict=True):
+            if "code" not in (default or {}):
+                code = self.env._("%s-copy", programme.code)
+                vals["code"] = free_name(code, taken)
+        return vals_list
 
     @api.model
     def _member_domain(self, _partner):

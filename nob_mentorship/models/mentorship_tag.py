@@ -1,5 +1,18 @@
 from odoo import fields, models
 
+from ..tools.free_name import free_name
+
+
+def _named_anew(records, vals_list, default):
+    """Return the values of copies under names that are free."""
+    if "name" not in (default or {}):
+        everywhere = records.with_context(active_test=False).search([])
+        taken = set(everywhere.mapped("name"))
+        for vals in vals_list:
+            name = records.env._("%s (copy)", vals["name"])
+            vals["name"] = free_name(name, taken)
+    return vals_list
+
 
 class MentorshipTopic(models.Model):
     """What mentoring can be about: a mentee asks for it, a mentor offers it."""
@@ -17,6 +30,9 @@ class MentorshipTopic(models.Model):
 
     _name_uniq = models.Constraint("UNIQUE(name)", "This topic is there already.")
 
+    def copy_data(self, default=None):
+        return _named_anew(self, super().copy_data(default), default)
+
 
 class MentorshipLanguage(models.Model):
     """A language that two people can talk in (R46)."""
@@ -33,6 +49,9 @@ class MentorshipLanguage(models.Model):
     active = fields.Boolean(default=True)
 
     _name_uniq = models.Constraint("UNIQUE(name)", "This language is there already.")
+
+    def copy_data(self, default=None):
+        return _named_anew(self, super().copy_data(default), default)
 
 
 class MentorshipAim(models.Model):

@@ -1,0 +1,29 @@
+"""A name for a copy: plain Python."""
+
+import re
+
+YEAR = re.compile(r"^\d{1,8}$|(?<!\d)\d{4}(?!\d)")
+LIMIT = 100
+
+
+def next_years(name):
+    """Return the name with every year in it one later, or the same where it has none.
+
+    2027/2028 becomes 2028/2029. A number alone counts on, whatever it is.
+    """
+    return YEAR.sub(lambda year: str(int(year[0]) + 1), name)
+
+
+def free_name(name, taken, limit=LIMIT):
+    """Return the name, with a number behind it where it is taken.
+
+    :param set taken: names that are there already; the one returned is added
+    :param int limit: most characters of a name
+    """
+    free, number = name[:limit], 1
+    while free in taken:
+        number += 1
+        behind = f" ({number})"
+        free = name[: limit - len(behind)] + behind
+    taken.add(free)
+    return free
