@@ -1,13 +1,30 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
+
+ROOM_STATES = ("active", "completed", "ended")
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    """Keeps the contact that has a pair's room: its texts are bound to it."""
+    """Merges contacts without losing what their mentorship holds, or says why not.
+
+    Odoo deletes all rows of a contact in a table where one cannot be taken over.
+    """
 
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _update_foreign_keys(self, src_partners, dst_partner):
+        people = src_partners | dst_partner
+        self._mentorship_check_rooms(src_partners)
+        self._mentorship_check_sign_ups(people)
+        self._mentorship_check_evaluations(people)
+        self._mentorship_drop_doubles(src_partners, dst_partner)
+        # what was decided above is in the database before its rows are taken over
+        self.env.flush_all()
+        return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _mentorship_check_rooms(self, src_partners):
+        """Raise when a contact that would go has a pair's room: its texts are bound."""
         # sudo: whether there is a room, and nothing of it, decides
         keys = self.env["mentorship.room.key"].sudo()
         members = self.env["mentorship.pairing.member"].sudo()
@@ -16,7 +33,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 members.search_count(
                     [
                         ("partner_id", "=", partner.id),
-                        ("pairing_id.state", "in", ("active", "completed", "ended")),
+                        ("pairing_id.state", "in", ROOM_STATES),
                     ],
                     limit=1,
                 )
@@ -28,4 +45,108 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                         partner.name,
                     )
                 )
-        return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _mentorship_check_sign_ups(self, people):
+        """Raise when two of them signed up for one role, or are in one pairing."""
+        # sudo: whether there are two that exclude each other; which edition it is, is
+        # told to those alone who may see the sign-ups
+        enrolments = self.env["mentorship.enrolment"].sudo()
+        enrolments = enrolments.search(
+            [("partner_id", "in", people.ids), ("state", "!=", "withdrawn")]
+        )
+        for alike in enrolments.grouped(lambda e: (e.edition_id, e.role)).values():
+            if len(alike) > 1:
+                raise UserError(self._mentorship_signed_up_twice(alike))
+        # sudo: whether they are in one pairing, which would then hold one of them twice
+        members = self.env["mentorship.pairing.member"].sudo()
+        members = members.search([("partner_id", "in", people.ids)])
+        for together in members.grouped("pairing_id").values():
+            if len(together) > 1:
+                raise UserError(
+                    self.env._(
+                        "%s are paired with each other, so they cannot be merged.",
+                        self._mentorship_names(together.partner_id),
+                    )
+                )
+
+    def _mentorship_signed_up_twice(self, enrolments):
+        """Return the sentence of a refusal: who, where, and what to do."""
+        mine = enrolments.with_env(self.env)
+        people = self._mentorship_names(enrolments.partner_id)
+        if mine._filtered_access("read") != mine:
+            return self.env._(
+                "%s signed up in the same role of a mentorship programme. Its "
+                "coordinator can withdraw one of the two sign-ups; then you can merge "
+                "them.",
+                people,
+            )
+        return self.env._(
+            "%(people)s signed up for %(edition)s in the same role. Withdraw one of "
+            "the two sign-ups; then you can merge them.",
+            people=people,
+            edition=mine.edition_id.display_name,
+        )
+
+    def _mentorship_check_evaluations(self, people):
+        """Raise when two of them are asked in one evaluation that is open.
+
+        Which of them answered must not follow, so it is the same whatever they did.
+        """
+        # sudo: whether two of them are asked; it follows from their taking part
+        asked = self.env["mentorship.evaluation.invitation"].sudo()
+        asked = asked.search([("partner_id", "in", people.ids)])
+        for invitations in asked.grouped("evaluation_id").values():
+            if len(invitations) > 1:
+                raise UserError(
+                    self.env._(
+                        "%s are asked in the same evaluation. You can merge them once "
+                        "it is closed.",
+                        self._mentorship_names(invitations.partner_id),
+                    )
+                )
+
+    def _mentorship_drop_doubles(self, src_partners, dst_partner):
+        """Delete what they have twice once they are one, or only with each other."""
+        people = (src_partners | dst_partner).ids
+        one = dict.fromkeys(people, dst_partner.id)
+        # sudo: each row stays, or stands for another that says the same
+        exclusions = self.env["mentorship.exclusion"].sudo()
+        interests = self.env["mentorship.interest"].sudo()
+        consents = self.env["mentorship.consent"].sudo()
+        interests = interests.search([("partner_id", "in", people)], order="id")
+        exclusions = exclusions.search(
+            ["|", ("partner_id", "in", people), ("other_partner_id", "in", people)],
+            order="id",
+        )
+        for records, key in (
+            (interests, lambda interest: interest.programme_id),
+            (
+                exclusions,
+                lambda exclusion: (
+                    exclusion.create_uid,
+                    frozenset(
+                        one.get(partner.id, partner.id)
+                        for partner in (
+                            exclusion.partner_id,
+                            exclusion.other_partner_id,
+                        )
+                    ),
+                ),
+            ),
+        ):
+            for alike in records.grouped(key).values():
+                alike[1:].unlink()
+        exclusions = exclusions.exists()
+        exclusions.filtered(
+            lambda e: {e.partner_id.id, e.other_partner_id.id} <= set(people)
+        ).unlink()
+        consents.search(
+            [("giver_id", "in", people), ("recipient_id", "in", people)]
+        ).unlink()
+
+    def _mentorship_names(self, partners):
+        """Return the names of contacts, and what tells namesakes apart."""
+        names = partners.mapped("name")
+        if len(set(names)) < len(names):
+            names = [f"{p.name} ({p.email or p.ref or p.id})" for p in partners]
+        return format_list(self.env, names)
