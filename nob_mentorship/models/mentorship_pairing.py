@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
+from odoo.exceptions import UserError
 
 LIVE_STATES = ("offered", "active")
 
@@ -12,6 +11,8 @@ class MentorshipPairing(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "mentorship.guarded"]
     _description = "Mentorship pairing"
     _order = "edition_id.id desc, id desc"
+
+    _name_parts = ("member_ids",)
 
     _method_fields = frozenset(
         {
@@ -99,12 +100,14 @@ class MentorshipPairing(models.Model):
         "Mentor's sign-up",
         compute="_compute_enrolments",
         inverse="_inverse_enrolments",
+        domain=[("role", "=", "mentor")],
     )
     mentee_enrolment_ids = fields.Many2many(
         "mentorship.enrolment",
         string="Sign-ups",
         compute="_compute_enrolments",
         inverse="_inverse_enrolments",
+        domain=[("role", "!=", "mentor")],
     )
     offered_on = fields.Date(readonly=True, copy=False)
     half_way_on = fields.Date("Reminder on", readonly=True, copy=False)
@@ -179,25 +182,6 @@ class MentorshipPairing(models.Model):
             pairing.mentor_enrolment_id = mentors[:1]
             pairing.mentee_enrolment_ids = enrolments - mentors
 
-    def _inverse_enrolments(self):
-        for pairing in self:
-            wanted = pairing.mentor_enrolment_id | pairing.mentee_enrolment_ids
-            present = pairing.member_ids.enrolment_id
-            if wanted != present and pairing.state != "proposed":
-                raise UserError(
-                    self.env._("Only a proposal can be changed; make a new one.")
-                )
-            gone = pairing.member_ids.filtered(
-                lambda m, wanted=wanted: m.enrolment_id not in wanted
-            )
-            pairing.member_ids = [
-                *(Command.delete(member.id) for member in gone),
-                *(
-                    Command.create({"enrolment_id": enrolment.id})
-                    for enrolment in wanted - present
-                ),
-            ]
-
     @api.depends("meeting_ids.state")
     def _compute_meetings(self):
         for pairing in self:
@@ -244,27 +228,6 @@ class MentorshipPairing(models.Model):
             pairing.too_few_meetings = (
                 active and pairing.held_meeting_count < pairing.edition_id.min_meetings
             )
-
-    @api.constrains("member_ids", "edition_id")
-    def _check_people(self):
-        for pairing in self:
-            members = pairing.member_ids
-            if any(m.enrolment_id.edition_id != pairing.edition_id for m in members):
-                raise ValidationError(
-                    self.env._("Everybody in a pairing takes part in its edition.")
-                )
-            mentors = members.filtered(lambda m: m.role == "mentor")
-            single = pairing.kind in ("one_to_one", "reverse")
-            if single and len(members - mentors) > 1:
-                raise ValidationError(
-                    self.env._("In this programme a pairing has one mentee.")
-                )
-            if pairing.state == "proposed" and self.env[
-                "mentorship.exclusion"
-            ]._between(members.partner_id):
-                raise ValidationError(
-                    self.env._("These members must not be paired with each other.")
-                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_proposed(self):

@@ -1,0 +1,103 @@
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+
+class MentorshipPairing(models.Model):
+    """Who is in a pairing: both sides from the start, all of one edition."""
+
+    _inherit = "mentorship.pairing"
+
+    @api.constrains("member_ids", "edition_id")
+    def _check_people(self):
+        for pairing in self:
+            members = pairing.member_ids
+            if any(m.enrolment_id.edition_id != pairing.edition_id for m in members):
+                raise ValidationError(
+                    self.env._("Everybody in a pairing takes part in its edition.")
+                )
+            mentors = members.filtered(lambda m: m.role == "mentor")
+            single = pairing.kind in ("one_to_one", "reverse")
+            if single and len(members - mentors) > 1:
+                raise ValidationError(
+                    self.env._("In this programme a pairing has one mentee.")
+                )
+            if pairing.state == "proposed" and self.env[
+                "mentorship.exclusion"
+            ]._between(members.partner_id):
+                raise ValidationError(
+                    self.env._("These members must not be paired with each other.")
+                )
+
+    @api.constrains("member_ids")
+    def _check_whole(self):
+        for pairing in self:
+            pairing._check_sides(pairing.member_ids)
+
+    def _check_sides(self, members):
+        """Raise unless these people are both sides of this pairing.
+
+        :param members: ``mentorship.pairing.member``
+        :raises ValidationError: a pairing that was left half-way is not saved
+        """
+        self.ensure_one()
+        mentors = members.filtered(lambda m: m.role == "mentor")
+        if self.kind == "peer" and len(members) < 2:
+            raise ValidationError(
+                self.env._("A pairing of peers has at least two of them.")
+            )
+        if self.kind != "peer" and not (mentors and members - mentors):
+            raise ValidationError(
+                self.env._("A pairing has a mentor and a mentee: please choose both.")
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pairings = super().create(vals_list)
+        # a data file brings a pairing and its people one after the other
+        if not self.env.context.get("install_mode"):
+            pairings._check_whole()
+        return pairings
+
+    def _inverse_enrolments(self):
+        for pairing in self:
+            wanted = pairing.mentor_enrolment_id | pairing.mentee_enrolment_ids
+            present = pairing.member_ids.enrolment_id
+            if wanted == present:
+                continue
+            if pairing.state != "proposed":
+                raise UserError(
+                    self.env._("Only a proposal can be changed; make a new one.")
+                )
+            pairing._exchange(present - wanted, wanted - present)
+
+    def _exchange(self, gone, new):
+        """Let these sign-ups take the places of those, and make or drop the rest.
+
+        :param gone: sign-ups that are in this proposal
+        :param new: sign-ups that are not
+        """
+        self.ensure_one()
+        rows = list(self.member_ids.filtered(lambda m: m.enrolment_id in gone))
+        commands = []
+        for enrolment in new:
+            values = {"enrolment_id": enrolment.id}
+            alike = [row for row in rows if row.role == enrolment.role]
+            if alike:
+                rows.remove(alike[0])
+                commands.append(Command.update(alike[0].id, values))
+            else:
+                commands.append(Command.create(values))
+        commands += [Command.delete(row.id) for row in rows]
+        self.member_ids = commands
+
+
+class MentorshipPairingMember(models.Model):
+    """Who is taken out of a proposal does not leave half of it."""
+
+    _inherit = "mentorship.pairing.member"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_no_half(self):
+        for pairing, members in self.grouped("pairing_id").items():
+            pairing._check_sides(pairing.member_ids - members)
