@@ -5,6 +5,7 @@ import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -113,7 +114,7 @@ ROWS = {
         "active",
         who="mentee",
         form=MEETING,
-        texts={"place": 200, "video_url": 500},
+        texts={"place": 200, "video_url": 2000},
         dates=("date",),
         wrong=("completed", "offered"),
     ),
@@ -121,7 +122,7 @@ ROWS = {
         "planned",
         who="mentee",
         form=MEETING,
-        texts={"place": 200, "video_url": 500},
+        texts={"place": 200, "video_url": 2000},
         dates=("date",),
         wrong=("held",),
     ),
@@ -366,7 +367,7 @@ def test_a_text_that_is_too_long_comes_back(stage, path, name):
 def test_markup_and_emoji_are_kept_as_text(stage, path, name, text):
     row = FORMS[path]
     url = address(path, stage.ids[row.own])
-    text = "https://x.nl/?" + text if name == "video_url" else text
+    text = "https://x.nl/?" + quote(text) if name == "video_url" else text
     form = {**row.form, name: text}
     if name == "video_url":
         form["mode"] = "video"

@@ -1,4 +1,6 @@
 from . import (
+    mentorship_named,
+    mentorship_linked,
     mentorship_guarded,
     mentorship_unseen,
     mentorship_mailing,
@@ -34,6 +36,7 @@ from . import (
     mentorship_pairing_states,
     mentorship_pairing_term,
     mentorship_pairing_member,
+    mentorship_pairing_people,
     mentorship_choice,
     mentorship_own_pairing,
     mentorship_meeting,
@@ -81,6 +84,8 @@ from . import (
     mentorship_portal_export,
     mentorship_portal_evaluation,
     mentorship_portal_preference,
+    ir_fields_converter,
+    mentorship_import_templates,
     ir_http,
     ir_mail_server,
     res_partner,

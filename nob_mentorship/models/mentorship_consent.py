@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .labels import field_labels
+
 ITEM_KINDS = [
     ("mentorship.note", "A note"),
     ("mentorship.goal", "A goal"),
@@ -63,6 +65,13 @@ class MentorshipConsent(models.Model):
     _one_recipient = models.Constraint(
         "CHECK(recipient_id <> giver_id)", "You need no consent for yourself."
     )
+
+    @api.depends("item_kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = field_labels(self, "item_kind")
+        for consent in self:
+            consent.display_name = kinds.get(consent.item_kind)
 
     def _page_path(self):
         return f"/my/mentorship/consent/{self.id}"

@@ -24,6 +24,8 @@ class MentorshipEnrolment(models.Model):
     _description = "Mentorship enrolment"
     _order = "edition_id.id desc, role, submitted_on, id"
 
+    _name_parts = ("partner_id", "role")
+
     _method_fields = frozenset(
         {
             "state",

@@ -20,6 +20,8 @@ class MentorshipEvaluation(models.Model):
     _description = "Mentorship evaluation"
     _order = "opens_on desc, id desc"
 
+    _name_parts = ("edition_id", "moment", "audience")
+
     _method_fields = frozenset(
         {
             "state",

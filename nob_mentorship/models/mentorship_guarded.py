@@ -17,6 +17,7 @@ class MentorshipGuarded(models.AbstractModel):
     """
 
     _name = "mentorship.guarded"
+    _inherit = ["mentorship.named"]
     _description = "Mentorship: field access and state changes"
 
     _method_fields = frozenset({"state"})

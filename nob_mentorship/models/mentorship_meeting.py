@@ -1,10 +1,9 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools import ics
-from ..tools.form import is_web_address
 from .labels import field_labels
 
 INVITATION_NAME = "mentorship-meeting.ics"
@@ -19,11 +18,14 @@ class MentorshipMeeting(models.Model):
     """
 
     _name = "mentorship.meeting"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.linked", "mentorship.guarded"]
     _description = "Mentorship meeting"
     _order = "start desc, id desc"
 
+    _name_parts = ("pairing_id", "state")
+
     _pair_fields = PAIR_FIELDS
+    _link_fields = ("video_url",)
     _portal_readable = frozenset(
         {"id", "display_name", "pairing_id", "start", "stop", "mode", "state"}
     )
@@ -70,14 +72,6 @@ class MentorshipMeeting(models.Model):
         for meeting in self:
             names = meeting.pairing_id.display_name or ""
             meeting.display_name = f"{names} ({states.get(meeting.state, '')})"
-
-    @api.constrains("video_url")
-    def _check_video_url(self):
-        for meeting in self:
-            if meeting.video_url and not is_web_address(meeting.video_url):
-                raise ValidationError(
-                    self.env._("This is not a web address; it starts with https://.")
-                )
 
     @api.model
     def _member_domain(self, partner):

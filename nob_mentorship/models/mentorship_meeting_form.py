@@ -24,7 +24,7 @@ class MentorshipMeeting(models.Model):
             "date": lambda: self._read_times(post),
             "minutes": lambda: form.read_number(post.get("minutes"), 5, 480),
             "place": lambda: form.read_text(post.get("place"), form.LINE_LIMIT),
-            "video_url": lambda: self._read_video_url(post),
+            "video_url": lambda: form.read_web_address(post.get("video_url")),
             "mode": lambda: self._read_mode(post),
         }
         read = {}
@@ -58,13 +58,6 @@ class MentorshipMeeting(models.Model):
         if start > now + timedelta(days=3 * 366):
             raise form.FormError("not_a_date")
         return start
-
-    @api.model
-    def _read_video_url(self, post):
-        address = form.read_text(post.get("video_url"), 500)
-        if address and not form.is_web_address(address):
-            raise form.FormError("not_a_web_address")
-        return address
 
     @api.model
     def _read_mode(self, post):

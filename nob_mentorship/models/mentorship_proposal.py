@@ -16,6 +16,8 @@ class MentorshipProposal(models.Model):
     _description = "Proposed pairing"
     _order = "matching_id desc, score desc, id"
 
+    _name_parts = ("mentor_enrolment_id.partner_id", "mentee_enrolment_ids.partner_id")
+
     _method_fields = frozenset(
         {
             "score",

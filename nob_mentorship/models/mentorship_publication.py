@@ -1,16 +1,14 @@
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-
-from ..tools.form import is_web_address
+from odoo import fields, models
 
 
 class MentorshipPublication(models.AbstractModel):
     """A line of text, with or without a link, that the participants see."""
 
     _name = "mentorship.publication"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.linked", "mentorship.guarded"]
     _description = "Mentorship: something published to members"
 
+    _link_fields = ("url",)
     _portal_readable = frozenset(
         {
             "id",
@@ -32,14 +30,6 @@ class MentorshipPublication(models.AbstractModel):
     summary = fields.Text(translate=True)
     url = fields.Char("Link")
     active = fields.Boolean(default=True)
-
-    @api.constrains("url")
-    def _check_url(self):
-        for record in self:
-            if record.url and not is_web_address(record.url):
-                raise ValidationError(
-                    self.env._("A link starts with https:// or http://.")
-                )
 
 
 class MentorshipResource(models.Model):

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 
 class MentorshipQuestion(models.Model):
@@ -62,7 +61,8 @@ class MentorshipQuestionAnswer(models.Model):
     _inherit = ["mentorship.guarded"]
     _description = "Mentorship answer"
     _order = "question_id, sequence, id"
-    _rec_names_search = ["name", "question_id.name"]
+
+    _name_parts = ("question_id", "name")
 
     _method_fields = frozenset()
     _fixed_fields = frozenset({"question_id"})
@@ -85,18 +85,6 @@ class MentorshipQuestionAnswer(models.Model):
     def _compute_display_name(self):
         for answer in self:
             answer.display_name = f"{answer.question_id.name}: {answer.name}"
-
-    @api.model
-    def _search_display_name(self, operator, value):
-        """Find an answer by its own text, its question's, or by both as displayed."""
-        found = super()._search_display_name(operator, value)
-        if operator in ("=", "in"):
-            for text in [value] if operator == "=" else value:
-                question, _colon, answer = str(text).rpartition(": ")
-                found |= Domain("question_id.name", "=", question) & Domain(
-                    "name", "=", answer
-                )
-        return found
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_ungiven(self):

@@ -13,6 +13,7 @@ class MentorshipUnmatched(models.Model):
     _name = "mentorship.unmatched"
     _inherit = ["mentorship.unseen", "mentorship.guarded"]
     _description = "Without a proposal"
+    _rec_name = "enrolment_id"
     _order = "matching_id desc, role, id"
 
     _method_fields = frozenset(

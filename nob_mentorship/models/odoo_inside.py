@@ -45,6 +45,18 @@ TOUCHES = {
         "gives the sentence of a broken constraint",
         "test_odoo_inside.py::test_a_broken_constraint_has_its_sentence",
     ),
+    "odoo.addons.base.models.ir_fields.IrFieldsConverter.for_model": (
+        "makes what reads a line of an import; it gets the line as a dict",
+        "test_import.py::test_a_sign_up_is_meant_by_its_member_in_its_edition",
+    ),
+    "odoo.addons.base.models.ir_fields.IrFieldsConverter.db_id_for": (
+        "finds what a line of an import calls by a name; (id, warnings)",
+        "test_import.py::test_a_name_that_several_have_is_refused",
+    ),
+    "odoo.addons.base_import.models.base_import.Base.get_import_templates": (
+        "gives the files that an import screen offers; [{label, template}]",
+        "test_import.py::test_a_template_is_an_import_as_it_is",
+    ),
     "odoo.addons.bus.models.bus_listener_mixin.BusListenerMixin._bus_send": (
         "tells a member of staff at once that a bulk action is done",
         "test_daily.py::test_who_asked_is_told_that_it_is_done",

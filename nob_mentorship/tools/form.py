@@ -7,6 +7,13 @@ from zoneinfo import ZoneInfo
 
 TEXT_LIMIT = 5000
 LINE_LIMIT = 200
+ADDRESS_LIMIT = 2000
+"""Mail programs rewrite the link of a meeting to one of some 1,500 characters."""
+BLANKS = " \t\r\n\f\v\u00a0\u200b\u2060\ufeff"
+"""What a paste brings along around a link, seen or not."""
+NOT_IN_LINKS = frozenset(BLANKS + '<>"')
+UNSEEN = ("Cc", "Cs")
+"""Categories of characters that are no text."""
 
 
 class FormError(ValueError):
@@ -29,9 +36,7 @@ def read_text(raw, limit=TEXT_LIMIT):
     :raises FormError: ``too_long`` past `limit` characters
     """
     text = "".join(
-        char
-        for char in (raw or "")
-        if char in "\n\t" or category(char) not in ("Cc", "Cs")
+        char for char in (raw or "") if char in "\n\t" or category(char) not in UNSEEN
     ).strip()
     if len(text) > limit:
         raise FormError("too_long")
@@ -86,8 +91,26 @@ def read_number(raw, least, most):
     return number
 
 
+def read_web_address(raw, limit=ADDRESS_LIMIT):
+    """Return an http(s) address without the blanks and the < > that it came between.
+
+    :raises FormError: ``too_long`` past `limit` characters; ``not_a_web_address``,
+        also with a blank inside
+    """
+    address = (raw or "").strip(BLANKS)
+    if address.startswith("<") and address.endswith(">"):
+        address = address[1:-1].strip(BLANKS)
+    if len(address) > limit:
+        raise FormError("too_long")
+    if address and not is_web_address(address):
+        raise FormError("not_a_web_address")
+    return address
+
+
 def is_web_address(text):
     """Tell whether `text` is an http(s) address with a host, safe to link to."""
+    if any(c.isspace() or c in NOT_IN_LINKS or category(c) in UNSEEN for c in text):
+        return False
     try:
         parts = urlsplit(text)
         return parts.scheme in ("http", "https") and bool(parts.hostname)

@@ -1,0 +1,110 @@
+from contextlib import suppress
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import email_normalize
+from odoo.tools.sql import escape_psql
+
+OURS = "mentorship."
+ENROLMENT = "mentorship.enrolment"
+
+
+class IrFieldsConverter(models.AbstractModel):
+    """An import into our models takes what a line means, or says why not (P14).
+
+    A member is meant by e-mail address in any case, by member number, or by a name that
+    one person has; a sign-up by its member, in the edition of the line.
+    """
+
+    _inherit = "ir.fields.converter"
+
+    @api.model
+    def for_model(self, model, fromtype=str, *, savepoint):
+        convert = super().for_model(model, fromtype, savepoint=savepoint)
+        if not model._name.startswith(OURS) or "edition_id" not in model._fields:
+            return convert
+
+        def convert_in_edition(record, log):
+            edition = self._edition_of(model, record, fromtype, savepoint)
+            if not edition:
+                return convert(record, log)
+            there = self.with_context(mentorship_edition=edition)
+            read = super(IrFieldsConverter, there).for_model
+            return read(model, fromtype, savepoint=savepoint)(record, log)
+
+        return convert_in_edition
+
+    @api.model
+    def db_id_for(self, model, field, subfield, value, savepoint):
+        text = value.strip() if isinstance(value, str) else ""
+        if subfield is None and text and model._name.startswith(OURS):
+            # lines that were read and not stored yet may be meant
+            self.env.context.get("import_flush", dict)(model=field.comodel_name)
+            found = self._meant(model, field, text)
+            if len(found) > 1:
+                raise self._several(found, text)
+            if found:
+                return found.id, []
+        return super().db_id_for(model, field, subfield, value, savepoint)
+
+    @api.model
+    def _edition_of(self, model, record, fromtype, savepoint):
+        """Return the id of the edition that a line names, or None."""
+        named = record.get("edition_id")
+        if not named:
+            return None
+        read = self.to_field(
+            model, model._fields["edition_id"], fromtype, savepoint=savepoint
+        )
+        # what is wrong with it is said when its own column is read
+        with suppress(ValueError):
+            return read(named)[0]
+        return None
+
+    @api.model
+    def _meant(self, model, field, text):
+        """Return the records that a text in a column may mean, as the caller sees them.
+
+        :param field: a relational field of `model`
+        """
+        records = self.env[field.comodel_name]
+        domain = field.get_comodel_domain(model)
+        edition = self.env.context.get("mentorship_edition")
+        if records._name == ENROLMENT and edition:
+            domain &= Domain("edition_id", "=", edition)
+        found = records.browse(
+            number for number, _name in records.name_search(text, domain, "=")
+        )
+        if records._name == "res.partner":
+            found |= self._members(text)
+        elif records._name == ENROLMENT:
+            own = Domain("partner_id", "in", self._members(text).ids)
+            found |= records.search(domain & own)
+            found = found.filtered(lambda e: e.state != "withdrawn") or found
+        return found
+
+    @api.model
+    def _members(self, text):
+        """Return who has this e-mail address, member number or name, in any case."""
+        named = escape_psql(text)
+        domain = (
+            Domain("ref", "=", text)
+            | Domain("name", "=ilike", named)
+            | Domain("complete_name", "=ilike", named)
+        )
+        if address := email_normalize(text):
+            domain |= Domain("email_normalized", "=", address)
+        return self.env["res.partner"].search(domain, limit=2)
+
+    @api.model
+    def _several(self, found, text):
+        """Return the error of a text that several records fit."""
+        if found._name in ("res.partner", ENROLMENT):
+            way_out = self.env._(
+                "Write the e-mail address or the member number of the one you mean."
+            )
+        else:
+            way_out = self.env._("Write the whole name, as screens show it.")
+        # the import puts values into the sentence once more
+        said = self.env._("Several records fit “%s”.", text.replace("%", "%%"))
+        return ValueError(said, {"value": text, "moreinfo": way_out})

@@ -1,0 +1,92 @@
+import re
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools.sql import escape_psql
+
+from .labels import field_labels
+
+BETWEEN = re.compile(r"[\s%_]+")
+AROUND = "–—·,:;()"
+"""What stands between the parts of a name, and is no part of one."""
+LIKE = ("like", "ilike", "=like", "=ilike")
+
+
+class MentorshipNamed(models.AbstractModel):
+    """The name that a screen shows finds its record, and nonsense finds none (P14).
+
+    ``_name_parts`` are the paths to what the name is made of: texts, choices, and
+    records, which are found by their own names. A model without them has few records:
+    their names are compared one by one.
+    """
+
+    _name = "mentorship.named"
+    _description = "Mentorship: found by the name that is shown"
+
+    _name_parts = ()
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        if operator in ("=", "in"):
+            texts = [value] if operator == "=" else value
+            texts = [text for text in texts if text]
+            names = ("display_name", *self._own_names())
+            shown = Domain.OR(Domain(name, "in", texts) for name in names)
+        elif operator in LIKE:
+            if not value:
+                return Domain.TRUE
+            if not operator.startswith("=") and not self._words(value):
+                return Domain.FALSE
+            texts = [value]
+            shown = Domain("display_name", operator, value)
+        else:
+            return NotImplemented
+        found = Domain.OR(self._with_words(str(text)) for text in texts)
+        if operator == "ilike" and self._parts_of_name():
+            return found
+        records = self.with_context(active_test=False).search(found)
+        return Domain("id", "in", records.filtered_domain(shown).ids)
+
+    @api.model
+    def _parts_of_name(self):
+        """Return the paths to what the shown name is made of."""
+        return self._name_parts or tuple(filter(None, [self._rec_name]))
+
+    @api.model
+    def _own_names(self):
+        """Return the parts of the name that are enough by themselves, if whole."""
+        own = [self._fields.get(name) for name in self._parts_of_name()]
+        return [field.name for field in own if field and field.type == "char"]
+
+    @staticmethod
+    def _words(text):
+        """Return the words of a text, without what stands between parts of a name."""
+        words = (word.strip(AROUND) for word in BETWEEN.split(text))
+        return [word for word in words if word]
+
+    @api.model
+    def _with_words(self, text):
+        """Return the domain of records whose name may hold every word of a text."""
+        parts = self._parts_of_name()
+        return Domain.AND(
+            Domain.OR(self._with_word(part, word) for part in parts)
+            for word in self._words(text)
+            if parts
+        )
+
+    @api.model
+    def _with_word(self, part, word):
+        """Return the domain of records in which a part of the name holds a word."""
+        records = self
+        for name in part.split("."):
+            model, field = records, records._fields[name]
+            records = self.env[field.comodel_name] if field.relational else model
+        if field.type == "selection":
+            labels = field_labels(model, name).items()
+            word = word.casefold()
+            return Domain(
+                part, "in", [key for key, label in labels if word in label.casefold()]
+            )
+        if field.relational and isinstance(records, self.pool["mentorship.named"]):
+            return Domain(part, "any", records._with_words(word))
+        return Domain(part, "ilike", escape_psql(word))
