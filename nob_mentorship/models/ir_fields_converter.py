@@ -66,6 +66,7 @@ class IrFieldsConverter(models.AbstractModel):
         """Return the records that a text in a column may mean, as the caller sees them.
 
         :param field: a relational field of `model`
+        :return: for a sign-up also the members of one name, when there are several
         """
         records = self.env[field.comodel_name]
         domain = field.get_comodel_domain(model)
@@ -78,8 +79,10 @@ class IrFieldsConverter(models.AbstractModel):
         if records._name == "res.partner":
             found |= self._members(text)
         elif records._name == ENROLMENT:
-            own = Domain("partner_id", "in", self._members(text).ids)
-            found |= records.search(domain & own)
+            members = self.env["res.partner"] if found else self._members(text)
+            if len(members) > 1:
+                return members
+            found |= records.search(domain & Domain("partner_id", "in", members.ids))
             found = found.filtered(lambda e: e.state != "withdrawn") or found
         return found
 

@@ -22,7 +22,9 @@ class TestMerge(MentorshipCase):
             }
         )
         cls._line(cls.double)
+        # Odoo copies every field of a contact, a limit of credit too
         contacts = "base.group_partner_manager,base.group_system"
+        contacts += ",account.group_account_readonly"
         staff = f"{contacts},nob_mentorship.group_mentorship_manager"
         cls.clerk, cls.staff = cls._users(clerk=contacts, merging_manager=staff)
 
