@@ -49,10 +49,18 @@ class IrHttp(models.AbstractModel):
         """
         sent = request.httprequest
         origin = sent.headers.get("Origin")
-        own = not origin or urlsplit(origin).netloc == sent.host
+        own = not origin or cls._host_of(origin) == sent.host
         if own and (sent.content_length or 0) <= kept.BYTES:
             page = normpath(join(sent.path, page))
             kept.keep(request.session, sent.path, page, sent.form, uid, time.time())
+
+    @classmethod
+    def _host_of(cls, origin):
+        """Return the host of an address, None where it is no address."""
+        try:
+            return urlsplit(origin).netloc
+        except ValueError:
+            return None
 
     @classmethod
     def _pre_dispatch(cls, rule, args):

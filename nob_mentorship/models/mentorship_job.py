@@ -7,6 +7,7 @@ from psycopg2 import errors
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -379,5 +380,10 @@ class MentorshipJob(models.Model):
     @api.autovacuum
     def _forget(self):
         """Delete what was done long enough ago (retention)."""
-        long_ago = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
-        self.search([("state", "=", "done"), ("write_date", "<", long_ago)]).unlink()
+        now = fields.Datetime.now()
+        done = Domain("state", "=", "done")
+        own = done & Domain("write_date", "<", now - timedelta(days=KEPT_DAYS))
+        # nobody looks at these
+        served = done & Domain("user_id", "=", False)
+        served &= Domain("write_date", "<", now - timedelta(hours=1))
+        self.search(own | served).unlink()

@@ -368,7 +368,11 @@ def sign_up_link(partner, path):
 
 def is_sign_up(partners, token):
     """Tell whether a token lets its contact choose a password still."""
-    return bool(partners._get_partner_from_token(token))
+    try:
+        return bool(partners._get_partner_from_token(token))
+    except ValueError:
+        # it was damaged on its way
+        return False
 
 
 def member_states(partners):

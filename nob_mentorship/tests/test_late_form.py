@@ -142,6 +142,8 @@ class TestLateForm(HttpCase, MentorshipCase):
         there = {"Origin": "https://elsewhere.example"}
         answer = self._send(self.page, headers=there, question="Klik op deze link")
         self.assertNotIn("Klik op deze link", answer.text)
+        answer = self._send(self.page, headers={"Origin": "http://["}, question="x")
+        self.assertEqual(answer.status_code, 422)
         self.assertNotIn("Klik op deze link", self.url_open(self.page).text)
         here = {"Origin": self.base_url()}
         answer = self._send(self.page, headers=here, question=TYPED)
