@@ -234,7 +234,8 @@ class MentorshipJob(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO mentorship_job_line (job_id, res_id, state)
-                   SELECT %s, id, 'todo' FROM unnest(%s) WITH ORDINALITY AS t(id, place)
+                   SELECT %s, id, 'todo' FROM unnest(%s::integer[])
+                        WITH ORDINALITY AS t(id, place)
                    ORDER BY place ON CONFLICT DO NOTHING""",
                 self.id,
                 records.ids,
