@@ -89,7 +89,7 @@ class MentorshipLinkPortal(MentorshipController):
         path = params.get("to", "")
         path = path if is_ours(path) else ROOT
         if not self._posted:
-            return self._page("portal_link", to=path, typed=self._kept() or {})
+            return self._page("portal_link", to=path, typed={})
         address = email_normalize(self._typed("email"))
         if not address:
             error = request.env._("This is not an e-mail address; please check it.")

@@ -227,6 +227,7 @@ class TestLink(HttpCase, MentorshipCase):
 
     def test_the_address_of_a_form_leads_to_its_page(self):
         self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        self.url_open("/my/mentorship")
         for rule in self.env["ir.http"].routing_map().iter_rules():
             path = rule.rule
             if not path.startswith("/my/mentorship") or "GET" in rule.methods:
