@@ -15,14 +15,16 @@ from ..tools import kept
 from ..tools.form import LARGEST_ID
 
 
-def page_route(paths, page=".", auth="user"):
+def page_route(paths, page=".", auth="user", keep=True):
     """A route of a page that takes its own form, and checks the form's token in core's
     place: what was typed in a session that has ended stands in the form again.
 
     :param paths: a path, or a list of them
     :param str page: path of the page with the form, as seen from the route
     :param str auth: ``user``, or ``public`` for who has no login
+    :param bool keep: False where what is typed must not be kept on the server
     """
+    keep = keep and auth == "user"
 
     def decorate(take):
         @route(
@@ -33,11 +35,13 @@ def page_route(paths, page=".", auth="user"):
             methods=["GET", "POST"],
             csrf=False,
             mentorship_form=page,
+            mentorship_kept=keep,
         )
         @functools.wraps(take)
         def taken(self, *args, **params):
             if request.httprequest.method == "POST":
-                self._check_token(params.pop("csrf_token", None), page)
+                params.pop("mentorship_by", None)
+                self._check_token(params.pop("csrf_token", None), page, keep)
             return take(self, *args, **params)
 
         return taken
@@ -79,14 +83,14 @@ class MentorshipController(CustomerPortal):
         """Whether the form that was sent belongs to a session that has ended."""
         return getattr(request, "mentorship_late", False)
 
-    def _check_token(self, token, page):
+    def _check_token(self, token, page, keep):
         """Look whether a form was sent in the session that it was made for: if not, it
         is kept, and the request goes on as one that only looks at the page."""
         if request.validate_csrf(token):
             kept.forget(request.session, request.httprequest.path)
         else:
             request.mentorship_late = True
-            request.env["ir.http"]._keep_typed(request.session.uid, page)
+            request.env["ir.http"]._keep_typed(request.session.uid, page, keep)
 
     @property
     def _partner(self):
@@ -166,11 +170,19 @@ class MentorshipController(CustomerPortal):
 
     def _word_of_late(self):
         """Return the sentence on a page whose form came too late, None on any other."""
+        if self._posted or request.params.get("done"):
+            return None
         where = request.session, request.httprequest.path, request.env.uid, time.time()
-        if self._late or (not self._posted and kept.is_on(*where)):
+        again = kept.tell(*where)
+        if again:
             return request.env._(
                 "This page was open for too long, so nothing was sent. What you filled "
                 "in is here again: please look at it, and send it once more."
+            )
+        if self._late or again is not None:
+            return request.env._(
+                "This page was open for too long, so nothing was sent. Please look at "
+                "it, and send it once more."
             )
         return None
 

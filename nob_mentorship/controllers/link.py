@@ -1,3 +1,5 @@
+from urllib.parse import quote, unquote
+
 from werkzeug.exceptions import HTTPException, NotFound
 
 from odoo.http import request, route
@@ -11,8 +13,9 @@ from .base import LARGEST_ID, MentorshipController, page_route
 
 
 def is_ours(path):
-    """Tell whether a path is one of the members' pages."""
-    return path == ROOT or path.startswith((f"{ROOT}/", f"{ROOT}?"))
+    """Tell whether a path is one of the members' pages, and leads nowhere else."""
+    parts = unquote(path).replace("\\", "/").replace("?", "/")
+    return f"{parts}/".startswith(f"{ROOT}/") and ".." not in parts.split("/")
 
 
 class MentorshipLinkPortal(MentorshipController):
@@ -33,9 +36,31 @@ class MentorshipLinkPortal(MentorshipController):
             raise NotFound()
         # sudo: only the key, which is compared first, tells who it is
         partner = request.env["res.partner"].sudo().browse(min(partner_id, LARGEST_ID))
-        if request.session.uid or not partner.exists():
+        if not partner.exists():
             return request.redirect(path)
+        fits = partner._mentorship_fits(key)
+        if request.session.uid:
+            other = fits and partner != self._partner
+            return self._other_page() if other else request.redirect(path)
+        if fits and partner._mentorship_is_closed():
+            return self._closed_page()
         return request.redirect(partner._mentorship_way(key, path))
+
+    def _other_page(self):
+        """Tell who opens another member's link with which login that is."""
+        link = quote(request.httprequest.path)
+        return self._page(
+            "portal_link_other",
+            login_name=self._partner.name,
+            log_out=f"/web/session/logout?redirect={quote(link, safe='')}",
+        )
+
+    def _closed_page(self):
+        # sudo: the name and the address that the association is known by
+        company = request.env.company.sudo()
+        return self._page(
+            "portal_link_closed", company=company.name, contact_email=company.email
+        )
 
     @route(
         "/my/mentorship/<path:path>",
@@ -50,7 +75,8 @@ class MentorshipLinkPortal(MentorshipController):
         forms = request.env["ir.http"].routing_map().bind("")
         try:
             rule, _args = forms.match(here, method="POST", return_rule=True)
-        except HTTPException:
+        except (HTTPException, ValueError):
+            # a number that is longer than Python reads is a ValueError
             raise NotFound() from None
         if self._posted or "<path:" in rule.rule:
             raise NotFound()
@@ -63,22 +89,12 @@ class MentorshipLinkPortal(MentorshipController):
         path = params.get("to", "")
         path = path if is_ours(path) else ROOT
         if not self._posted:
-            return self._page("portal_link", to=path, typed=self._kept() or {})
+            return self._page("portal_link", to=path, typed={})
         address = email_normalize(self._typed("email"))
         if not address:
             error = request.env._("This is not an e-mail address; please check it.")
             return self._page("portal_link", error, to=path, typed=params)
-        # sudo: a mail to the address itself is all that comes of it
-        partners = request.env["res.partner"].sudo()
-        partners.search(
-            [
-                ("email_normalized", "=", address),
-                "|",
-                ("user_ids", "!=", False),
-                ("mentorship_enrolment_ids", "!=", False),
-            ],
-            limit=5,
-        )._mentorship_mail_link(path)
+        request.env["res.partner"]._mentorship_ask_link(address, path)
         return self._page("portal_link_sent", address=address)
 
 

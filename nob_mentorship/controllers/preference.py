@@ -6,12 +6,12 @@ from .base import MentorshipController, page_route
 class MentorshipPreferencePortal(MentorshipController):
     """Whom a member would like, or would rather not, be paired with."""
 
-    @page_route("/my/mentorship/enrolment/<int:enrolment_id>/preference")
+    @page_route("/my/mentorship/enrolment/<int:enrolment_id>/preference", keep=False)
     def preference(self, enrolment_id, **params):
         """Show what was told; tell more, or take something back."""
         enrolment = self._find("mentorship.enrolment", enrolment_id)
         if not self._posted:
-            return self._preference_page(enrolment, typed=self._kept())
+            return self._preference_page(enrolment)
         own, typed, errors = enrolment.sudo(False), request.httprequest.form, {}
         if params.get("do") == "take_back":
             number = self._typed("preference_id")

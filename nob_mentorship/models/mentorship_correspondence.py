@@ -66,7 +66,7 @@ class MentorshipCorrespondence(models.AbstractModel):
             )
         elif missed:
             text = self.env._(
-                "No e-mail address, so not told: %s",
+                "Archived, or without an e-mail address, so not told: %s",
                 ", ".join(missed.res_partner_id.mapped("name")),
             )
         else:
@@ -74,6 +74,33 @@ class MentorshipCorrespondence(models.AbstractModel):
         self.env.user._bus_send(
             "simple_notification", {"type": "warning", "message": text, "sticky": True}
         )
+
+    def _each_once(self):
+        """Return {id: the contacts to mail}: each contact whom a mail reaches stands
+        with the first of these records that concerns them."""
+        people, seen, once = self._mail_get_partners(), set(), {}
+        for record in self:
+            told = people[record.id].filtered(
+                lambda partner: partner._has_mail() and partner.id not in seen
+            )
+            once[record.id] = told
+            seen.update(told.ids)
+        return once
+
+    def _message_get_default_recipients(self, *args, **kwargs):
+        recipients = super()._message_get_default_recipients(*args, **kwargs)
+        if chosen := self.env.context.get("mentorship_each_of"):
+            # sudo: the contacts of records that the caller writes to
+            once = self.sudo().browse(chosen).exists()._each_once()
+            for record in self:
+                recipients[record.id]["partner_ids"] = once.get(
+                    record.id, record.browse()
+                ).ids
+        return recipients
+
+    def _message_mail_after_hook(self, mails):
+        super()._message_mail_after_hook(mails)
+        self.env["mentorship.mailing"]._wake_mail_queue()
 
     def _members_path(self):
         """Return the path of the page that a mail about this leads a member to."""
@@ -112,9 +139,8 @@ class MentorshipCorrespondence(models.AbstractModel):
         if len(programme) > 1:
             raise UserError(self.env._("Choose members of one programme."))
         people = records.sudo()._mail_get_partners()
-        reached = records.filtered(
-            lambda r: any(partner._has_mail() for partner in people[r.id])
-        )
+        once = records.sudo()._each_once()
+        reached = records.filtered(lambda record: once[record.id])
         if not reached:
             raise UserError(
                 self.env._("There is nobody here whom a mail would reach: call them.")
@@ -124,7 +150,8 @@ class MentorshipCorrespondence(models.AbstractModel):
         title = self.env._("Mail to %s members", len(everybody - missed))
         if missed:
             title = self.env._(
-                "%(mail)s, and not to %(count)s without an e-mail address",
+                "%(mail)s, and not to %(count)s who are archived or without an e-mail "
+                "address",
                 mail=title,
                 count=len(missed),
             )
@@ -144,5 +171,10 @@ class MentorshipCorrespondence(models.AbstractModel):
                 "default_reply_to": sender,
                 "default_reply_to_force_new": True,
                 "default_email_layout_xmlid": LAYOUT,
+                # it is no newsletter, which one may have had enough of
+                "default_use_exclusion_list": False,
+                # sent when all of it is done
+                "default_force_send": False,
+                "mentorship_each_of": reached.ids,
             },
         }

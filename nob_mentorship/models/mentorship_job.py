@@ -7,6 +7,7 @@ from psycopg2 import errors
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -235,7 +236,8 @@ class MentorshipJob(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO mentorship_job_line (job_id, res_id, state)
-                   SELECT %s, id, 'todo' FROM unnest(%s) WITH ORDINALITY AS t(id, place)
+                   SELECT %s, id, 'todo' FROM unnest(%s::integer[])
+                        WITH ORDINALITY AS t(id, place)
                    ORDER BY place ON CONFLICT DO NOTHING""",
                 self.id,
                 records.ids,
@@ -381,5 +383,10 @@ class MentorshipJob(models.Model):
     @api.autovacuum
     def _forget(self):
         """Delete what was done long enough ago (retention)."""
-        long_ago = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
-        self.search([("state", "=", "done"), ("write_date", "<", long_ago)]).unlink()
+        now = fields.Datetime.now()
+        done = Domain("state", "=", "done")
+        own = done & Domain("write_date", "<", now - timedelta(days=KEPT_DAYS))
+        # nobody looks at these
+        served = done & Domain("user_id", "=", False)
+        served &= Domain("write_date", "<", now - timedelta(hours=1))
+        self.search(own | served).unlink()

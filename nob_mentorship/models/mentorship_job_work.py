@@ -157,4 +157,6 @@ class MentorshipJob(models.Model):
             records = self._acting()[self.model]
             if isinstance(records, self.pool["mentorship.mailing"]):
                 records._tell_refused(self.refused_ids)
-            self.unlink()
+            # who asked for a link gets no second one at once: `_mentorship_ask_link`
+            if self.method != "_mentorship_mail_link" or not self.line_ids:
+                self.unlink()

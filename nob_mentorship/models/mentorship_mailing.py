@@ -4,8 +4,12 @@ from odoo.tools import formataddr
 
 MANY = 50
 """Mails that are made at once; more are made in the background."""
-HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-"""They ask for no automatic answer: no word of a holiday, no receipt."""
+HEADERS = {
+    "Auto-Submitted": "auto-generated",
+    "X-Auto-Response-Suppress": "OOF, AutoReply",
+}
+"""They ask for no automatic answer, as a word of a holiday; that a mail does not arrive
+is still reported."""
 
 
 class MentorshipMailing(models.AbstractModel):
@@ -198,16 +202,16 @@ class MentorshipMailing(models.AbstractModel):
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action", False)
         if not cron:
             return
-        # what is flushed in between comes here more than once
-        woken = [("cron_id", "=", cron.id), ("create_date", ">=", self.env.cr.now())]
-        if not self.env["ir.cron.trigger"].search_count(woken, limit=1):
-            cron._trigger()
+        # each flush comes here; a savepoint that is rolled back takes the trigger along
+        done, key = self.env.cr.postcommit.data, "nob_mentorship.mail_queue"
+        if key not in done or not done[key].exists():
+            done[key] = cron._trigger()
 
     @api.model
     def _no_mail_note(self, unreachable):
         """Return a line for staff that names the members without an address."""
         # sudo: the names of members whose records the staff who read this may see
         return self.env._(
-            "No e-mail address, so not told: %s",
+            "Archived, or without an e-mail address, so not told: %s",
             ", ".join(unreachable.sudo().partner_id.mapped("name")),
         )

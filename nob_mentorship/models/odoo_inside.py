@@ -77,6 +77,14 @@ TOUCHES = {
         "gives the headers of a mail, of which one names all who get it",
         "test_correspondence.py::test_nobody_reads_the_address_of_another",
     ),
+    "odoo.addons.mail.models.mail_thread.MailThread._message_mail_after_hook": (
+        "called with the mails that the form for a mail to each has queued",
+        "test_correspondence.py::test_nothing_is_sent_before_all_is_done",
+    ),
+    "odoo.addons.mail.models.models.Base._message_get_default_recipients": (
+        "gives {id: {partner_ids, …}} whom that form mails on each record",
+        "test_correspondence.py::test_a_mentor_of_two_pairs_gets_one_mail",
+    ),
     "odoo.addons.mail.models.models.Base._mail_get_partners": (
         "gives {id: contacts} whom a message on a record concerns",
         "test_correspondence.py::test_the_people_concerned_are_suggested",

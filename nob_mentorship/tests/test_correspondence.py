@@ -145,6 +145,47 @@ class TestCorrespondence(MentorshipCase):
         self.assertEqual(mails.recipient_ids, self.mentor | self.mentee)
         self.assertEqual(set(mails.mapped("reply_to")), {self.sender})
 
+    def test_a_mentor_of_two_pairs_gets_one_mail(self):
+        late = self._enrol_late()
+        second = self._pair(self.pairing.mentor_enrolment_id, late, accept=True)
+        pairings = (self.pairing | second).with_user(self.coordinator)
+        action = pairings.action_mail()
+        self.assertIn("3 members", action["name"])
+        before = self._mails()
+        self._written(action)
+        mails = self._mails() - before
+        self.assertEqual(
+            sorted(mails.recipient_ids.ids),
+            sorted((self.mentor | self.mentee | self.member).ids),
+        )
+        self.assertEqual(sum(len(mail.recipient_ids) for mail in mails), 3)
+
+    def test_who_is_archived_is_not_mailed(self):
+        self.mentor_user.active = False
+        self.mentor.active = False
+        action = self.seen.action_mail()
+        self.assertIn("1 members, and not to 1 who are archived", action["name"])
+        before = self._mails()
+        self._written(action)
+        mails = self._mails() - before
+        self.assertEqual(mails.recipient_ids, self.mentee)
+
+    def test_who_wants_no_newsletter_is_mailed(self):
+        self.env["mail.blacklist"]._add(self.mentee.email)
+        self._written(self.seen.action_mail())
+        self.assertEqual(self._mails(self.mentee)[-1].state, "outgoing")
+
+    def test_nothing_is_sent_before_all_is_done(self):
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        cron.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]).unlink()
+        before = self._mails()
+        with patch.object(type(self.env["mail.mail"]), "send") as send:
+            self._written(self.seen.action_mail())
+        send.assert_not_called()
+        self.assertEqual(set((self._mails() - before).mapped("state")), {"outgoing"})
+        self.env.cr.flush()
+        self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]))
+
     def test_nobody_else_writes_to_them(self):
         for user in (self.mentee_user, self.employee, self.other_coordinator):
             for record in (self.pairing, self.pairing.mentee_enrolment_ids):

@@ -30,10 +30,12 @@ class TestLateForm(HttpCase, MentorshipCase):
         super().setUp()
         self.authenticate(self.mentee_user.login, self.mentee_user.login)
 
-    def _send(self, path, token="", headers=None, **form):
+    def _send(self, path, token="", headers=None, by=None, **form):
+        """Send a form that was made for a member, the mentee if nothing is said."""
+        by = self.env["ir.http"]._form_of((by or self.mentee_user).id)
         return self.url_open(
             path,
-            data={"csrf_token": token, **form},
+            data={"csrf_token": token, "mentorship_by": by, **form},
             headers=headers,
             allow_redirects=False,
         )
@@ -109,9 +111,6 @@ class TestLateForm(HttpCase, MentorshipCase):
         for text in (self.ahead, "14:35", '"45"', form["video_url"]):
             self.assertIn(text, page.text)
         self.assertFalse(self.pairing.meeting_ids)
-        preference = f"{self.page}/preference"
-        page = self._send(preference, wish=TYPED, avoid="")
-        self.assertTrue(self._shows(page, TYPED))
         for part in ("pause", "prolong"):
             with self.subTest(part):
                 path = f"/my/mentorship/pairing/{self.pairing.id}"
@@ -134,15 +133,66 @@ class TestLateForm(HttpCase, MentorshipCase):
         path = MEETING % self.pairing.id
         self._end_session()
         typed = {"date": self.ahead, "place": "Op zolder"}
-        answer = self._send(path, mentorship_user=self.mentee_user.id, **typed)
+        answer = self._send(path, **typed)
         page = self._log_in(answer, self.mentor_user)
         self.assertEqual(page.status_code, 200)
         self.assertNotIn("Op zolder", page.text)
+
+    def _kept(self):
+        """Return what this browser's session holds of a form, {} for nothing."""
+        return (
+            root.session_store.get(self.opener.cookies["session_id"]).get(kept.KEY)
+            or {}
+        )
+
+    def test_the_form_of_another_member_is_theirs(self):
+        """Whose session it is now, in the same browser."""
+        self.authenticate(self.mentor_user.login, self.mentor_user.login)
+        path = MEETING % self.pairing.id
+        page = self._send(path, place="Op zolder", by=self.mentee_user)
+        self.assertEqual(page.status_code, 422)
+        self.assertNotIn("Op zolder", page.text)
+        self.assertNotIn("is here again", page.text)
+        self.assertNotIn("Op zolder", self.url_open(path).text)
+        self.assertEqual(self._kept()["uid"], self.mentee_user.id)
+
+    def test_of_whom_nothing_is_known_nothing_is_kept(self):
+        by = self.env["ir.http"]._form_of(self.mentor_user.id).partition("-")[2]
+        for said in ("", "x", f"{self.mentee_user.id}-{by}", "9" * 5000, "²-x"):
+            with self.subTest(said[:20]):
+                self._send(self.page, mentorship_by=said, question=TYPED)
+                self.assertFalse(self._kept().get("typed"))
+
+    def test_a_preference_is_kept_on_no_server(self):
+        path = f"{self.page}/preference"
+        for send in (lambda: None, self._end_session):
+            send()
+            self._send(path, wish="", avoid=TYPED)
+            self.assertNotIn(TYPED, str(self._kept()))
+        page = self._log_in(self._send(path, avoid=TYPED), self.mentee_user)
+        self.assertIn("nothing was sent", page.text)
+        self.assertNotIn("is here again", page.text)
+        self.assertIn("o_mentorship_draft", page.text)
+
+    def test_a_word_of_late_is_said_once(self):
+        path = f"/my/mentorship/pairing/{self.pairing.id}"
+        self._send(f"{path}/end")
+        pages = (f"{path}?done=paused", path, path)
+        said = [self.url_open(page).text.count("nothing was sent") for page in pages]
+        self.assertEqual(said, [0, 1, 0])
+
+    def test_what_is_too_old_is_there_no_more(self):
+        session = {}
+        kept.keep(session, "/a", "/a", kept.MultiDict(question="x"), 7, 0)
+        self.assertIsNone(kept.tell(session, "/a", 7, kept.SECONDS + 1))
+        self.assertFalse(session)
 
     def test_another_website_fills_in_nothing(self):
         there = {"Origin": "https://elsewhere.example"}
         answer = self._send(self.page, headers=there, question="Klik op deze link")
         self.assertNotIn("Klik op deze link", answer.text)
+        answer = self._send(self.page, headers={"Origin": "http://["}, question="x")
+        self.assertEqual(answer.status_code, 422)
         self.assertNotIn("Klik op deze link", self.url_open(self.page).text)
         here = {"Origin": self.base_url()}
         answer = self._send(self.page, headers=here, question=TYPED)
@@ -157,8 +207,9 @@ class TestLateForm(HttpCase, MentorshipCase):
         kept.keep(session, "/a/b", "/a", form, 7, 0)
         self.assertEqual(kept.kept(session, "/a/b", 7, 1).getlist("topic"), ["1", "2"])
         self.assertNotIn("csrf_token", kept.kept(session, "/a/b", 7, 1))
-        self.assertTrue(kept.is_on(session, "/a", 7, 1))
-        for path, uid, now in (("/a", 7, 1), ("/a/b", 8, 1), ("/a/b", 7, 9999)):
+        self.assertTrue(kept.tell(session, "/a", 7, 1))
+        self.assertIsNone(kept.tell(session, "/a", 7, 1))
+        for path, uid, now in (("/a", 7, 1), ("/a/b", 8, 1)):
             self.assertIsNone(kept.kept(session, path, uid, now))
         kept.forget(session, "/a/b")
         self.assertFalse(session)

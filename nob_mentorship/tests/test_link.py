@@ -1,8 +1,12 @@
 import re
+from datetime import timedelta
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from odoo.tests import HttpCase, tagged
 
+from ..controllers import link
+from ..models import res_partner_link
 from .common import MentorshipCase
 
 PASSWORD = "Een lang wachtwoord 1"
@@ -117,6 +121,8 @@ class TestLink(HttpCase, MentorshipCase):
             before = self._mails()
             page = self.url_open("/mentorship/link", data=form)
             self.assertEqual(page.status_code, 200)
+            self.assertEqual(self._mails(), before)
+            self._run_jobs()
             mails = self._mails() - before
             said.append((page.text.count(address.strip().lower()), len(mails)))
         self.assertEqual([count for _words, count in said], [1, 0])
@@ -124,6 +130,92 @@ class TestLink(HttpCase, MentorshipCase):
         link = self._link()
         self.assertTrue(link.endswith(self.path))
         self.assertEqual(urlsplit(self.url_open(link).url).path, "/web/signup")
+
+    def _asked(self, partner):
+        """Return the mails that a contact gets who asks for a link."""
+        before = self._mails(partner)
+        address = partner.email_normalized
+        visitor = self.env["res.partner"].with_user(self.env.ref("base.public_user"))
+        visitor._mentorship_ask_link(address, self.path)
+        self._run_jobs()
+        return self._mails(partner) - before
+
+    def test_one_link_in_ten_minutes(self):
+        self.assertEqual(len(self._asked(self.newcomer)), 1)
+        self.assertFalse(self._asked(self.newcomer))
+        jobs = self.env["mentorship.job"].search([("model", "=", "res.partner")])
+        self.assertEqual(len(jobs), 1)
+        with patch.object(res_partner_link, "PAUSE", timedelta()):
+            self.assertEqual(len(self._asked(self.newcomer)), 1)
+
+    def test_who_may_come_gets_a_link_and_nobody_else(self):
+        names = ("interested", "member", "supplier")
+        partners = self.env["res.partner"].create(
+            [{"name": name, "email": f"{name}@test.example"} for name in names]
+        )
+        interested, member, supplier = partners
+        self.env["mentorship.interest"]._note(self.programme, interested)
+        self._line(member)
+        for partner, count in ((interested, 1), (member, 1), (supplier, 0)):
+            with self.subTest(partner.name):
+                self.assertEqual(len(self._asked(partner)), count)
+
+    def _login_of(self, partner, group="base.group_portal"):
+        return self.env["res.users"].create(
+            {
+                "login": partner.email,
+                "partner_id": partner.id,
+                "group_ids": [(6, 0, self.env.ref(group).ids)],
+            }
+        )
+
+    def test_a_login_that_staff_closed_stays_closed(self):
+        link = self._link()
+        key = urlsplit(link).path.split("/")[4]
+        self._login_of(self.newcomer).active = False
+        self.assertEqual(self.newcomer._mentorship_way(key, self.path), self.path)
+        plain = self.newcomer.sudo()._mentorship_link(self.path)
+        self.assertEqual(urlsplit(plain).path, self.path)
+        page = self.url_open(link)
+        self.assertIn("Your login is closed", page.text)
+        mail = self._asked(self.newcomer)
+        self.assertIn("your login is closed", mail.body_html)
+        self.assertNotIn("/my/mentorship", mail.body_html)
+
+    def test_no_link_opens_the_login_of_a_colleague(self):
+        link = self._link()
+        key = urlsplit(link).path.split("/")[4]
+        user = self._login_of(self.newcomer, "base.group_user")
+        self.assertFalse(user.login_date)
+        self.assertEqual(self.newcomer._mentorship_way(key, self.path), self.path)
+        plain = self.newcomer.sudo()._mentorship_link(self.path)
+        self.assertEqual(urlsplit(plain).path, self.path)
+
+    def test_the_link_of_another_member_says_who_is_logged_in(self):
+        link = self._link()
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        page = self.url_open(link)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn(self.mentee_user.name, page.text)
+        self.assertNotIn(self.newcomer.name, page.text)
+        out = re.search(r'href="(/web/session/logout[^"]*)"', page.text)[1]
+        self.assertEqual(urlsplit(self.url_open(out).url).path, "/web/signup")
+
+    def test_what_is_damaged_is_no_error(self):
+        for token in ("AQ", "dead", "%C3%AB", "=", "AQ" * 40):
+            with self.subTest(token):
+                old = f"/web/signup?token={token}&redirect={self.path}"
+                page = self.url_open(old)
+                self.assertEqual(urlsplit(page.url).path, "/web/login")
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        page = self.url_open(f"/my/mentorship/pairing/{'9' * 5000}/access")
+        self.assertEqual(page.status_code, 404)
+
+    def test_a_path_is_ours_wherever_it_leads(self):
+        for path in ("", "/1/x", "?a=b", "/edition/4"):
+            self.assertTrue(link.is_ours(f"/my/mentorship{path}"), path)
+        for path in ("/../../web", "/%2e%2e/x", "/..\\..\\web", ".elsewhere", "/a/.."):
+            self.assertFalse(link.is_ours(f"/my/mentorship{path}"), path)
 
     def test_what_is_no_address_says_so(self):
         page = self.url_open("/mentorship/link")

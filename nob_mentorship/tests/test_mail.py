@@ -163,7 +163,7 @@ class TestMail(MentorshipCase):
         for mail in self._mails():
             headers = ast.literal_eval(mail.headers)
             self.assertEqual(headers["Auto-Submitted"], "auto-generated")
-            self.assertEqual(headers["X-Auto-Response-Suppress"], "All")
+            self.assertEqual(headers["X-Auto-Response-Suppress"], "OOF, AutoReply")
         message = self.env["mail.mail"].create({"subject": "Of somebody else"})
         self.assertFalse(message.headers)
 
@@ -180,6 +180,20 @@ class TestMail(MentorshipCase):
             self.assertEqual(len(woken), 1)
             self._plan(location="Nog eens")
         self.assertLessEqual(woken.call_at, fields.Datetime.now())
+
+    def test_a_trigger_of_another_transaction_is_not_ours(self):
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        of_another = cron._trigger()
+        of_another.flush_recordset()
+        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            self._plan()
+            self.env.cr.flush()
+            raise ZeroDivisionError
+        for _twice in range(2):
+            self._plan(location="Nog eens")
+            self.env.cr.flush()
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.assertEqual(len(triggers - of_another), 1)
 
     def test_a_member_with_both_roles_gets_one_mail(self):
         edition = self._open(self._edition(name="2034"))

@@ -8,10 +8,8 @@ SECONDS = 3600
 CHARACTERS = 30_000
 BYTES = 200_000
 """More is not even looked at: it is no form of ours."""
-USER = "mentorship_user"
-"""The field of each form that says whom it was made for. It lets nobody see more: who
-changes it hides what they typed from themselves."""
-UNKEPT = frozenset({"csrf_token", "password", USER})
+UNKEPT = frozenset({"csrf_token", "mentorship_by", "password"})
+BUTTON = "do"
 
 
 def keep(session, path, page, form, uid, now):
@@ -21,14 +19,11 @@ def keep(session, path, page, form, uid, now):
     :param str path: address that the form was sent to
     :param str page: address of the page it stands on
     :param form: a ``werkzeug`` MultiDict of strings
-    :param uid: whose session it was, None where only the form can tell
+    :param int uid: whose it is
     :param float now: seconds since 1970
     """
     typed = [pair for pair in form.items(multi=True) if pair[0] not in UNKEPT]
     if sum(len(name) + len(text) for name, text in typed) <= CHARACTERS:
-        named = form.get(USER, "")
-        if uid is None and named.isdecimal() and len(named) < 10:
-            uid = int(named)
         session[KEY] = {
             "path": path,
             "page": page,
@@ -45,9 +40,16 @@ def kept(session, path, uid, now):
     return MultiDict(map(tuple, found["typed"])) if found.get("path") == path else None
 
 
-def is_on(session, page, uid, now):
-    """Tell whether a form of this page is kept."""
-    return _found(session, uid, now).get("page") == page
+def tell(session, page, uid, now):
+    """Tell once that a form of this page came too late.
+
+    :return: None when none did; else whether what was typed into it is kept
+    """
+    found = _found(session, uid, now)
+    if found.get("page") != page or found.get("told"):
+        return None
+    session[KEY] = {**found, "told": True}
+    return any(name != BUTTON for name, _text in found["typed"])
 
 
 def forget(session, path):
@@ -58,5 +60,7 @@ def forget(session, path):
 
 def _found(session, uid, now):
     found = session.get(KEY) or {}
-    stands = found and found["until"] >= now and found["uid"] in (None, uid)
-    return found if stands else {}
+    if found and found["until"] < now:
+        del session[KEY]
+        return {}
+    return found if found and found["uid"] == uid else {}
