@@ -20,9 +20,9 @@ class MentorshipCorrespondence(models.AbstractModel):
 
         Who writes a message that reaches no one, or not all, is told so.
         """
+        self.check_access("read")
         if not self._is_for_members(kwargs):
             return super().message_post(**kwargs)
-        self.check_access("read")
         # sudo: the name and the address that members know the programme by
         programme = self.sudo().programme_id
         sender = programme._sender()

@@ -180,6 +180,7 @@ class MentorshipEvaluation(models.Model):
     def action_view_form(self):
         """Open the form, to read it or, while it is not in use, to change it."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Form"),
@@ -191,6 +192,7 @@ class MentorshipEvaluation(models.Model):
     def action_preview(self):
         """Open the form as members see it; nothing can be sent there."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "target": "new",

@@ -79,6 +79,16 @@ class MentorshipGuarded(models.AbstractModel):
             absent |= refused[0]
         return absent, self._not_yours
 
+    def copy_data(self, default=None):
+        # before anything of these is read
+        self.check_access("read")
+        return super().copy_data(default)
+
+    def export_data(self, fields_to_export):
+        # before anything of these is read
+        self.check_access("read")
+        return super().export_data(fields_to_export)
+
     def read(self, fields=None, load="_classic_read"):
         found = super().read(fields, load)
         if len(found) < len(self._origin) and not self.env.su:

@@ -38,6 +38,7 @@ class MentorshipMatching(models.Model):
 
     def action_prepare(self):
         """Prepare another run, so that weights can be changed first."""
+        self._check_staff()
         return self._following()._opened()
 
     def _following(self):

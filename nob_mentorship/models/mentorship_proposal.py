@@ -231,6 +231,7 @@ class MentorshipProposal(models.Model):
     def action_alternatives(self):
         """Show whom the mentee could be paired with too, and what that would cost."""
         self.ensure_one()
+        self.check_access("read")
         return self.env["mentorship.alternatives.wizard"]._open(
             self.matching_id, self.mentee_enrolment_ids[:1]
         )

@@ -75,6 +75,7 @@ class MentorshipUnmatched(models.Model):
     def action_alternatives(self):
         """Show whom this person could be paired with, and what that would cost."""
         self.ensure_one()
+        self.check_access("read")
         return self.env["mentorship.alternatives.wizard"]._open(
             self.matching_id, self.enrolment_id
         )

@@ -108,7 +108,7 @@ TABLE = {
         **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "r"),
     },
     "mentorship.refuse.wizard": WIZARD,
-    "mentorship.answer.wizard": {**WIZARD, "other_coordinator": "rwc"},
+    "mentorship.answer.wizard": WIZARD,
     "mentorship.end.wizard": WIZARD,
     "mentorship.term.wizard": WIZARD,
     "mentorship.keep.apart.wizard": WIZARD,
