@@ -241,6 +241,7 @@ class MentorshipController(CustomerPortal):
             ),
             "held": _("Noted as held."),
             "moved": _("The meeting is changed, and everybody is told."),
+            "as_it_was": _("Nothing changed, so nothing was sent."),
             "cancelled": _("The meeting is cancelled, and everybody is told."),
             "paused": _("The mentorship is paused."),
             "resumed": _("The mentorship goes on."),
