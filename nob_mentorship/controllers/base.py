@@ -40,7 +40,7 @@ def page_route(paths, page=".", auth="user", keep=True):
         @functools.wraps(take)
         def taken(self, *args, **params):
             if request.httprequest.method == "POST":
-                params.pop("mentorship_by", None)
+                params.pop(kept.USER, None)
                 self._check_token(params.pop("csrf_token", None), page, keep)
             return take(self, *args, **params)
 

@@ -1,3 +1,4 @@
+import inspect
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
@@ -6,6 +7,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.tests import TransactionCase
+
+from .. import controllers
 
 PORTAL = "base.group_portal"
 STAFF = "nob_mentorship.group_mentorship_coordinator"
@@ -225,6 +228,17 @@ class MentorshipCase(TransactionCase):
         cls.edition.action_close_enrolment()
         cls.edition.action_start()
         return pairing
+
+    def _routes(self):
+        """Yield (path, what the route says of itself) of each address of ours."""
+        for module in vars(controllers).values():
+            for controller in vars(module).values() if inspect.ismodule(module) else ():
+                if getattr(controller, "__module__", "") != module.__name__:
+                    continue
+                for method in vars(controller).values():
+                    routing = getattr(method, "original_routing", {})
+                    for path in routing.get("routes") or ():
+                        yield path, routing
 
     def _mails(self, partner=None):
         """Return the mails queued so far, newest last."""
