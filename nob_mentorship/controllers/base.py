@@ -40,7 +40,7 @@ def page_route(paths, page=".", auth="user", keep=True):
         @functools.wraps(take)
         def taken(self, *args, **params):
             if request.httprequest.method == "POST":
-                params.pop("mentorship_by", None)
+                params.pop(kept.USER, None)
                 self._check_token(params.pop("csrf_token", None), page, keep)
             return take(self, *args, **params)
 
@@ -241,6 +241,7 @@ class MentorshipController(CustomerPortal):
             ),
             "held": _("Noted as held."),
             "moved": _("The meeting is changed, and everybody is told."),
+            "as_it_was": _("Nothing changed, so nothing was sent."),
             "cancelled": _("The meeting is cancelled, and everybody is told."),
             "paused": _("The mentorship is paused."),
             "resumed": _("The mentorship goes on."),

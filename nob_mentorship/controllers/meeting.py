@@ -43,7 +43,9 @@ class MentorshipMeetingPortal(MentorshipRoomController):
             typed = request.httprequest.form
             values, errors = meeting._read_form(typed)
             error = errors and request.env._("Please look at the fields marked below.")
-            error, done = error or self._try(lambda: own._move(values)), "moved"
+            moved = []
+            error = error or self._try(lambda: moved.append(own._move(values)))
+            done = "moved" if any(moved) else "as_it_was"
         if error:
             return self._meeting_page(pairing, meeting, error, errors, typed)
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)

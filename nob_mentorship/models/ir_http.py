@@ -57,7 +57,7 @@ class IrHttp(models.AbstractModel):
         own = not origin or cls._host_of(origin) == sent.host
         if not own or (sent.content_length or 0) > kept.BYTES:
             return
-        whose = cls._whose_form(sent.form.get("mentorship_by", ""))
+        whose = cls._whose_form(sent.form.get(kept.USER, ""))
         typed = sent.form if whose and whole else MultiDict()
         if whose := whose or uid:
             page = normpath(join(sent.path, page))

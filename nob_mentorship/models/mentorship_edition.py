@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..tools.free_name import free_name, next_years
 
@@ -255,11 +256,23 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _member_domain(self, partner):
-        """Return which editions a member may see."""
-        return [
-            ("state", "!=", "draft"),
-            ("company_id", "in", [*partner._mentorship_companies().ids, False]),
-        ]
+        """Return which editions a member may see: those of their companies, and those
+        that they have to do with in another one."""
+        companies = [*partner._mentorship_companies().ids, False]
+        interested = [("interest_ids", "any", [("partner_id", "=", partner.id)])]
+        seen = (
+            Domain("company_id", "in", companies)
+            | self._own_domain(partner)
+            | Domain("programme_id", "any", interested)
+        )
+        return list(Domain("state", "!=", "draft") & seen)
+
+    @api.model
+    def _own_domain(self, partner):
+        """Return the domain of the editions a member signed up for or is invited to."""
+        own = [("partner_id", "=", partner.id)]
+        invited = Domain("invited_ids", "in", partner.ids)
+        return Domain("enrolment_ids", "any", own) | invited
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_empty(self):

@@ -163,7 +163,8 @@ class MentorshipEdition(models.Model):
         :param missed: those of them who cannot be reached
         :return: what was noted, a list of one text
         """
-        words = self.env._("Told by mail: %s members.", len(asked - missed))
+        told = (asked - missed)._one_a_member()
+        words = self.env._("Told by mail: %s members.", len(told))
         if missed:
             words += " " + missed._no_mail_note(missed)
         self.message_post(body=words)

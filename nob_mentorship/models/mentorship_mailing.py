@@ -51,8 +51,8 @@ class MentorshipMailing(models.AbstractModel):
 
     def _mail_get_companies(self, default=False):
         """Return the company that each mail is of, {id: company}."""
-        company = default or self.env["res.company"]
-        return {record.id: record._mail_company() or company for record in self}
+        companies = super()._mail_get_companies(default=default)
+        return {r.id: r._mail_company() or companies[r.id] for r in self}
 
     def _mail_company(self):
         """Return the company whose name stands below a mail."""
@@ -71,8 +71,8 @@ class MentorshipMailing(models.AbstractModel):
         says otherwise: see :meth:`_answer_address`.
 
         :param str template: name of the mail template, without its module
-        :param attach: function of no arguments that returns values for a mail's
-            attachment; called for each mail, deleted with it
+        :param attach: function of the record that returns values for its mail's
+            attachment, which is deleted with the mail
         :param bool report: False where the caller tells staff who was not reached
         :return: the records whose member cannot be reached
         """
@@ -146,7 +146,7 @@ class MentorshipMailing(models.AbstractModel):
             if address := record._answer_address(**context):
                 mail.reply_to = address
             if attach:
-                mail.attachment_ids = [Command.create(attach())]
+                mail.attachment_ids = [Command.create(attach(record))]
         self._settle(mails)
 
     @api.model

@@ -7,7 +7,9 @@ from odoo.fields import Domain
 from ..tools.form import ADDRESS_LIMIT
 from .labels import field_labels
 
-PAIR_FIELDS = frozenset({"video_url", "location", "uid"})
+PAIR_FIELDS = frozenset(
+    {"video_url", "location", "uid", "organizer_name", "organizer_email"}
+)
 
 
 class MentorshipMeeting(models.Model):
@@ -66,6 +68,9 @@ class MentorshipMeeting(models.Model):
         default=lambda self: f"{uuid4()}@nob-mentorship", required=True, copy=False
     )
     sequence = fields.Integer(default=0, copy=False)
+    # a calendar takes no change of a meeting from another organizer
+    organizer_name = fields.Char("Organizer's name", copy=False)
+    organizer_email = fields.Char("Organizer's address", copy=False)
 
     _newest = models.Index("(start DESC, id DESC)")
     _order_of_times = models.Constraint(
@@ -160,6 +165,7 @@ class MentorshipMeeting(models.Model):
         already.
 
         :param dict values: as for :meth:`_plan`
+        :return: whether anything changed
         :raises UserError: unless it is still planned
         """
         meeting = self._as_participant()
@@ -167,9 +173,10 @@ class MentorshipMeeting(models.Model):
             raise UserError(self.env._("This meeting is held or cancelled by now."))
         values = {key: value for key, value in values.items() if key != "held"}
         if meeting._is_as(values):
-            return
+            return False
         meeting.write({**values, "sequence": meeting.sequence + 1})
         meeting._invite("REQUEST")
+        return True
 
     def _is_as(self, values):
         """Tell whether this meeting has these values already."""

@@ -15,23 +15,25 @@ class MentorshipMeeting(models.Model):
         """Mail the calendar invitation.
 
         :param str method: ``REQUEST`` or ``CANCEL``
-        :param members: ``mentorship.pairing.member`` to mail, or everybody who attends
+        :param members: ``mentorship.pairing.member`` to mail, who joined or left, or
+            everybody who attends
         """
         self.ensure_one()
         present = self.pairing_id.member_ids.filtered(
             lambda member: member.partner_id in self.attendee_ids
         )
-        content = self._calendar(method)
         template = "mail_template_meeting"
         if method == "CANCEL":
             template = "mail_template_meeting_cancelled"
+            if members:
+                template = "mail_template_meeting_left"
         elif self.sequence and not members:
             template = "mail_template_meeting_changed"
         (members or present)._mail(
             template,
-            attach=lambda: {
+            attach=lambda member: {
                 "name": INVITATION_NAME,
-                "raw": content,
+                "raw": self._calendar(method, member.partner_id),
                 "mimetype": "text/calendar",
                 "res_model": "mail.message",
                 "res_id": 0,
@@ -62,14 +64,19 @@ class MentorshipMeeting(models.Model):
             lang_code=partner.lang,
         )
 
-    def _calendar(self, method):
-        """Return the invitation as bytes of iCalendar.
+    def _calendar(self, method, reader):
+        """Return the invitation of one of its people as bytes of iCalendar.
 
-        The organizer is the member who planned: that is where a calendar sends a yes or
-        a no, with the place in it, which is of the pair alone.
+        The organizer's own calendar invites nobody, so it gets the meeting as it is.
+
+        :param str method: ``REQUEST`` or ``CANCEL``
+        :param reader: the ``res.partner`` who gets it
         """
         people = self.attendee_ids.filtered("email_normalized")
-        organizer = (self.planner_id & people) or people[:1] or self.planner_id
+        organizer, address = self._organizer()
+        if method == "REQUEST" and reader.email_normalized == address:
+            method = "PUBLISH"
+        _ = self.with_context(lang=reader.lang).env._
         return ics.invitation(
             method,
             self.uid,
@@ -78,11 +85,27 @@ class MentorshipMeeting(models.Model):
             self.stop,
             fields.Datetime.now().replace(microsecond=0),
             self._timezone(),
-            self.env._("Mentorship: %s", " – ".join(self.attendee_ids.mapped("name"))),
-            (organizer.name or "", organizer.email_normalized or ""),
-            [(p.name or "", p.email_normalized, p == organizer) for p in people],
+            _("Mentorship: %s", " – ".join(self.attendee_ids.mapped("name"))),
+            (organizer, address),
+            [
+                (p.name or "", p.email_normalized, p.email_normalized == address)
+                for p in people
+            ],
             (self.video_url if self.mode == "video" else self.location) or "",
         )
+
+    def _organizer(self):
+        """Return the name and the address of the organizer, the same all along.
+
+        It is the member who planned, or another one who has an address: that is where a
+        calendar sends a yes or a no, with the place in it, which is of the pair alone.
+        """
+        if not self.organizer_email:
+            people = self.attendee_ids.filtered("email_normalized")
+            organizer = (self.planner_id & people) or people[:1] or self.planner_id
+            self.organizer_name = organizer.name
+            self.organizer_email = organizer.email_normalized
+        return self.organizer_name or "", self.organizer_email or ""
 
     def _timezone(self):
         """Return the time zone the meeting was planned in, as its calendar has it; in a

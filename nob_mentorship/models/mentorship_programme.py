@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import formataddr
 
 from ..tools.free_name import free_name
@@ -118,11 +119,16 @@ class MentorshipProgramme(models.Model):
 
     @api.model
     def _member_domain(self, partner):
-        """Return which programmes a member may see."""
-        return [
-            ("active", "=", True),
-            ("company_id", "in", [*partner._mentorship_companies().ids, False]),
-        ]
+        """Return which programmes a member may see: those of their companies, and those
+        that they have to do with in another one."""
+        companies = [*partner._mentorship_companies().ids, False]
+        own = self.env["mentorship.edition"]._own_domain(partner)
+        seen = (
+            Domain("company_id", "in", companies)
+            | Domain("interest_ids", "any", [("partner_id", "=", partner.id)])
+            | Domain("edition_ids", "any", own & Domain("state", "!=", "draft"))
+        )
+        return list(Domain("active", "=", True) & seen)
 
     def _sender(self):
         """Return the address the programme's mails come from, with its name."""

@@ -61,10 +61,6 @@ TOUCHES = {
         "finds what a line of an import calls by a name; (id, warnings)",
         "test_import.py::test_a_name_that_several_have_is_refused",
     ),
-    "odoo.addons.base_import.models.base_import.Base.get_import_templates": (
-        "gives the files that an import screen offers; [{label, template}]",
-        "test_import.py::test_a_template_is_an_import_as_it_is",
-    ),
     "odoo.addons.bus.models.bus_listener_mixin.BusListenerMixin._bus_send": (
         "tells a member of staff at once that a bulk action is done",
         "test_daily.py::test_who_asked_is_told_that_it_is_done",
@@ -140,6 +136,14 @@ TOUCHES = {
     "odoo.addons.auth_signup.models.res_partner.ResPartner._get_partner_from_token": (
         "tells whose a token is, nobody's once it is dead",
         "test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
+    ),
+    "odoo.http.SessionExpiredException": (
+        "raised by `_authenticate` for a visitor without a session",
+        "test_late_form.py::test_what_was_typed_comes_back_after_the_login",
+    ),
+    "odoo.addons.base.models.ir_rule.IrRule._make_access_error": (
+        "words the refusal of a record that a rule hides",
+        "test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
     ),
     "odoo.addons.auth_signup.controllers.main.AuthSignupHome.web_auth_signup": (
         "the page of a link with a token",

@@ -76,6 +76,13 @@ class ResPartner(models.Model):
         """Destroy what this person wrote in every room, and the keys of it."""
         for name in self.env["mentorship.sealed"]._sealed_models():
             self.env[name].search([("author_id", "=", self.id)])._clear_text()
+        # sudo is the caller's; a calendar asks nothing of a person who is gone
+        organized = Domain("planner_id", "=", self.id)
+        if self.email_normalized:
+            organized |= Domain("organizer_email", "=", self.email_normalized)
+        self.env["mentorship.meeting"].search(organized).write(
+            {"organizer_name": False, "organizer_email": False}
+        )
         self.env["mentorship.room.key"].search([("author_id", "=", self.id)]).unlink()
         self.env["mentorship.room.access"].search(
             [("user_id", "in", self.with_context(active_test=False).user_ids.ids)]

@@ -57,8 +57,7 @@ class ResPartner(models.Model):
         in, staff closed no login of theirs, and none is a colleague's."""
         logins = self._mentorship_logins()
         return not any(
-            login.login_date or not login.active or login._is_internal()
-            for login in logins
+            login.login_date or not login.active or not login.share for login in logins
         )
 
     def _mentorship_is_closed(self):

@@ -112,6 +112,31 @@ class TestCompanies(EachModelCase):
                     self.assertEqual(by_rule.ids, by_page.ids)
         self.assertEqual(editions[theirs].company_id, self.company)
 
+    def test_a_member_sees_what_they_have_to_do_with(self):
+        """Also in an edition of another company, by their own pages."""
+        partner = self.their_member.partner_id
+        edition, programme = self._open(self._edition(name="2036")), self.programme
+        interests = self.env["mentorship.interest"]
+        editions, programmes = edition.browse(), programme.browse()
+
+        def seen():
+            return (
+                edition in editions.search(editions._member_domain(partner)),
+                programme in programmes.search(programmes._member_domain(partner)),
+            )
+
+        self.assertEqual(seen(), (False, False))
+        interest = interests._note(programme, partner)
+        self.assertEqual(seen(), (True, True))
+        interest.unlink()
+        self.assertEqual(seen(), (False, False))
+        edition.invited_ids = partner
+        self.assertEqual(seen(), (True, True))
+        edition.invited_ids = False
+        self._line(partner)
+        self._enrol(partner, "mentee", edition=edition, submit=False)
+        self.assertEqual(seen(), (True, True))
+
     def test_a_manager_of_another_company_is_not_who_is_told(self):
         theirs = self.env["mentorship.programme"].create(
             {

@@ -35,7 +35,7 @@ class TestLateForm(HttpCase, MentorshipCase):
         by = self.env["ir.http"]._form_of((by or self.mentee_user).id)
         return self.url_open(
             path,
-            data={"csrf_token": token, "mentorship_by": by, **form},
+            data={"csrf_token": token, kept.USER: by, **form},
             headers=headers,
             allow_redirects=False,
         )
@@ -160,7 +160,7 @@ class TestLateForm(HttpCase, MentorshipCase):
         by = self.env["ir.http"]._form_of(self.mentor_user.id).partition("-")[2]
         for said in ("", "x", f"{self.mentee_user.id}-{by}", "9" * 5000, "²-x"):
             with self.subTest(said[:20]):
-                self._send(self.page, mentorship_by=said, question=TYPED)
+                self._send(self.page, mentorship_user=said, question=TYPED)
                 self.assertFalse(self._kept().get("typed"))
 
     def test_a_preference_is_kept_on_no_server(self):

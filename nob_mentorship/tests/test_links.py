@@ -99,7 +99,7 @@ class TestLinks(MentorshipCase):
     def test_a_long_link_is_whole_in_the_calendar(self):
         meeting, _result = self._import(f"<{REWRITTEN}>")
         meeting.planner_id = self.mentee
-        content = meeting._calendar("REQUEST")
+        content = meeting._calendar("REQUEST", self.mentor)
         unfolded = content.replace(b"\r\n ", b"").decode()
         self.assertIn(REWRITTEN.partition("?")[0], unfolded)
         self.assertIn("b" * 1300, unfolded)

@@ -112,6 +112,7 @@ class TestMail(MentorshipCase):
             before = self._mails()
             act()
             self.assertEqual(self._mails(), before)
+        self.assertIs(meeting.with_user(mentee)._move(values), False)
         self.assertEqual(len(self.pairing.meeting_ids), 1)
         self.assertEqual(meeting.sudo().sequence, 1)
 
@@ -205,6 +206,8 @@ class TestMail(MentorshipCase):
         before = self._mails(self.member)
         edition.action_cancel()
         self.assertEqual(len(self._mails(self.member) - before), 1)
+        noted = " ".join(str(message.body) for message in edition.message_ids)
+        self.assertIn("Told by mail: 1 members", noted)
 
     def test_the_end_of_a_line_in_a_name_breaks_nothing(self):
         self.mentor.name = "Vera\r\nBcc: wie@elders.example\nVis"
@@ -226,7 +229,8 @@ class TestMail(MentorshipCase):
             self.assertNotIn(b"\nBcc:", headers)
             self.assertEqual(message["Bcc"], None)
             _calendar, event = self._event(mail)
-            self.assertEqual(len(event["attendee"]), 2)
+            invited = 2 if partner == self.mentor else 0
+            self.assertEqual(len(event.get("attendee", ())), invited)
             self.assertIn("Verdieping 2", event["location"])
 
     def test_a_mail_names_the_company_of_its_edition(self):

@@ -41,6 +41,9 @@ class TestMeeting(MentorshipCase):
 
     def test_both_get_an_invitation_with_a_stable_uid_and_rising_sequence(self):
         meeting = self._plan()
+        own = self._calendar(self.mentee)
+        self.assertEqual(own["method"], "PUBLISH")
+        self.assertNotIn("attendee", own.walk("VEVENT")[0])
         first = self._calendar(self.mentor)
         self.assertEqual(first["method"], "REQUEST")
         self.assertTrue(first.walk("VTIMEZONE"))
@@ -53,6 +56,39 @@ class TestMeeting(MentorshipCase):
         self.assertEqual(last["method"], "CANCEL")
         self.assertEqual(cancelled["uid"], event["uid"])
         self.assertEqual((event["sequence"], cancelled["sequence"]), (0, 2))
+
+    def _organizers(self):
+        """Return the addresses in the calendars of all mails."""
+        return {
+            str(calendar.walk("VEVENT")[0]["organizer"])
+            for attachment in self._mails().attachment_ids
+            for calendar in [icalendar.Calendar.from_ical(attachment.raw)]
+        }
+
+    def test_a_meeting_keeps_its_organizer(self):
+        meeting = self._plan()
+        planner = f"mailto:{self.mentee.email}"
+        self.mentee.email = False
+        meeting.with_user(self.mentor_user)._move({"location": "Elsewhere"})
+        meeting.with_user(self.mentor_user).action_cancel()
+        self.assertEqual(self._organizers(), {planner})
+
+    def test_the_organizer_is_erased_with_the_person(self):
+        meeting = self._plan().sudo()
+        self.assertTrue(meeting.organizer_email)
+        self.mentee.with_user(self.manager).action_mentorship_erase()
+        self.assertFalse(meeting.organizer_email or meeting.organizer_name)
+
+    def test_each_reads_the_title_in_their_own_language(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        self.mentor.lang, self.mentee.lang = "nl_NL", "en_US"
+        self._plan()
+        for partner, word in (
+            (self.mentor, "Mentorschap"),
+            (self.mentee, "Mentorship"),
+        ):
+            (event,) = self._calendar(partner).walk("VEVENT")
+            self.assertTrue(event["summary"].startswith(word))
 
     def test_a_meeting_is_held_once_it_began(self):
         meeting = self._plan()
@@ -138,6 +174,8 @@ class TestGroupMeeting(MentorshipCase):
         self.assertEqual(self._calendars(left), ["REQUEST", "CANCEL"])
         self.assertEqual(self._calendars(stays), ["REQUEST", "REQUEST"])
         self.assertNotIn(left.partner_id, self.meeting.attendee_ids)
+        subject = self._mails(left.partner_id).filtered("attachment_ids")[-1].subject
+        self.assertIn("No longer invited", subject)
 
     def test_who_joined_gets_what_is_planned(self):
         late = self.users[2]

@@ -55,4 +55,4 @@ class TestTools(BaseCase):
             ["ACCEPTED", "NEEDS-ACTION"],
         )
         with self.assertRaises(ValueError):
-            ics.invitation("PUBLISH", *[None] * 10)
+            ics.invitation("REPLY", *[None] * 10)

@@ -25,7 +25,8 @@ def invitation(
 ):
     """Return a calendar invitation, or its cancellation (P4).
 
-    :param str method: ``REQUEST`` or ``CANCEL``
+    :param str method: ``REQUEST``, ``CANCEL``, or ``PUBLISH`` to the organizer, which
+        names nobody else (RFC 5546, 3.2.1)
     :param str uid: the same through the life of the meeting
     :param int sequence: rises with every change
     :param datetime start, stop, stamp: naive, in UTC
@@ -37,7 +38,7 @@ def invitation(
     :return: bytes of a calendar with one event
     :raises ValueError: for another method
     """
-    if method not in ("REQUEST", "CANCEL"):
+    if method not in ("REQUEST", "CANCEL", "PUBLISH"):
         raise ValueError(f"unknown method {method}")
     rules = zones.component(timezone, start.year)
     zone = ZoneInfo(timezone) if rules else UTC
@@ -50,7 +51,7 @@ def invitation(
     event.add("summary", summary)
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("organizer", _address(*organizer), encode=0)
-    for name, address, accepted in attendees:
+    for name, address, accepted in attendees if method != "PUBLISH" else ():
         attendee = _address(name, address)
         attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
         attendee.params["PARTSTAT"] = vText("ACCEPTED" if accepted else "NEEDS-ACTION")

@@ -8,7 +8,9 @@ SECONDS = 3600
 CHARACTERS = 30_000
 BYTES = 200_000
 """More is not even looked at: it is no form of ours."""
-UNKEPT = frozenset({"csrf_token", "mentorship_by", "password"})
+USER = "mentorship_user"
+"""The field of each form that says, signed, whom it was made for."""
+UNKEPT = frozenset({"csrf_token", "password", USER})
 BUTTON = "do"
 
 
