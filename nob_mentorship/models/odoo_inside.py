@@ -37,10 +37,6 @@ TOUCHES = {
         "makes the condition of each search by a field",
         "test_methods.py::test_a_contact_is_not_found_by_a_sign_up_that_is_hidden",
     ),
-    "odoo.addons.base.models.ir_rule.IrRule._make_access_error": (
-        "words each refusal by a rule",
-        "test_methods.py::test_what_is_hidden_answers_as_what_is_not_there",
-    ),
     f"{MODEL}._register_hook": (
         "called on each model before a database is served",
         "test_odoo_inside.py::test_a_database_is_not_served_without_its_guard",
@@ -143,7 +139,7 @@ TOUCHES = {
     ),
     "odoo.addons.base.models.ir_rule.IrRule._make_access_error": (
         "words the refusal of a record that a rule hides",
-        "test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
+        "test_methods.py::test_what_is_hidden_answers_as_what_is_not_there",
     ),
     "odoo.addons.auth_signup.controllers.main.AuthSignupHome.web_auth_signup": (
         "the page of a link with a token",
