@@ -61,6 +61,10 @@ TOUCHES = {
         "tells a member of staff at once that a bulk action is done",
         "test_daily.py::test_who_asked_is_told_that_it_is_done",
     ),
+    "odoo.addons.mail.models.mail_thread.MailThread.message_post": (
+        "every message written on a record comes past it, the chatter's as well",
+        "test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
+    ),
     "odoo.addons.mail.models.mail_thread.MailThread._notify_get_recipients_groups": (
         "gives [name, test, {button_access, …}] of the groups that get another mail",
         "test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",

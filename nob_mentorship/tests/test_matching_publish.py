@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -7,6 +9,12 @@ from .matching import MatchingCase
 @tagged("post_install", "-at_install")
 class TestPublish(MatchingCase):
     """Publishing a run: pairings are made and offered, as by hand."""
+
+    def setUp(self):
+        super().setUp()
+        # at once, however slow the machine is
+        limit = "odoo.addons.nob_mentorship.models.mentorship_job.AT_ONCE"
+        self.startPatcher(patch(limit, 600))
 
     def test_all_are_offered_and_both_are_asked(self):
         matching = self._run()
