@@ -127,7 +127,7 @@ class TestCorrespondence(MentorshipCase):
         for mail in mails:
             self.assertEqual((mail.email_from, mail.reply_to), (self.sender,) * 2)
             self.assertIn("/my/mentorship/enrolment/", mail.body_html)
-        for enrolment in self.edition.enrolment_ids[:2]:
+        for enrolment in self.pairing.member_ids.enrolment_id:
             self.assertIn("See you on Monday", str(enrolment.message_ids[0].body))
 
     def test_all_participants_are_mailed_from_the_edition(self):

@@ -183,7 +183,7 @@ class TestLateForm(HttpCase, MentorshipCase):
 
     def test_what_is_too_old_is_there_no_more(self):
         session = {}
-        kept.keep(session, "/a", "/a", kept.MultiDict(question="x"), 7, 0)
+        kept.keep(session, "/a", "/a", kept.MultiDict({"question": "x"}), 7, 0)
         self.assertIsNone(kept.tell(session, "/a", 7, kept.SECONDS + 1))
         self.assertFalse(session)
 

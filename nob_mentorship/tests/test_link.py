@@ -198,7 +198,7 @@ class TestLink(HttpCase, MentorshipCase):
         self.assertEqual(page.status_code, 200)
         self.assertIn(self.mentee_user.name, page.text)
         self.assertNotIn(self.newcomer.name, page.text)
-        out = re.search(r'href="(/web/session/logout[^"]*)"', page.text)[1]
+        out = re.search(r'href="(/web/session/logout[^"]*%2Fto[^"]*)"', page.text)[1]
         self.assertEqual(urlsplit(self.url_open(out).url).path, "/web/signup")
 
     def test_what_is_damaged_is_no_error(self):

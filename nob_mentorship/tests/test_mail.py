@@ -103,7 +103,7 @@ class TestMail(MentorshipCase):
         meeting = self._plan()
         values = {"location": "Elders", "start": meeting.start}
         for act in (
-            self._plan,
+            lambda: self._plan(start=meeting.start, stop=meeting.stop),
             lambda: meeting.with_user(mentee)._move(values),
             lambda: pairing.action_pause(self.today + timedelta(days=9)),
             lambda: pairing.action_prolong(later),
