@@ -38,7 +38,8 @@ class IrFieldsConverter(models.AbstractModel):
         text = value.strip() if isinstance(value, str) else ""
         if subfield is None and text and model._name.startswith(OURS):
             # lines that were read and not stored yet may be meant
-            self.env.context.get("import_flush", dict)(model=field.comodel_name)
+            if flush := self.env.context.get("import_flush"):
+                flush(model=field.comodel_name)
             found = self._meant(model, field, text)
             if len(found) > 1:
                 raise self._several(found, text)

@@ -175,6 +175,21 @@ class TestImport(ImportCase):
             said.add(message.replace(name, ""))
         self.assertEqual(len(said), 1)
 
+    def test_several_members_stand_in_one_cell(self):
+        for cell, right in (
+            ("AMBER@leden.example, 102", True),
+            ("AMBER@leden.example,Amber Kramer", False),
+            ("102, Niemand", False),
+        ):
+            with self.subTest(cell):
+                edition, messages = self._import(
+                    "mentorship.edition",
+                    ["Programme", "Name", "Invited members"],
+                    ["TEST", "2040", cell],
+                )
+                self.assertEqual(bool(edition), right, messages)
+                self.assertEqual(edition.invited_ids, self.partners[: 2 * right])
+
     def test_core_reads_other_models_as_ever(self):
         self.env["res.country"].create({"name": "Nergensland", "code": "QQ"})
         result = self.env["res.partner"].load(
