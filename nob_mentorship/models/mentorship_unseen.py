@@ -12,6 +12,11 @@ class MentorshipUnseen(models.AbstractModel):
     _name = "mentorship.unseen"
     _description = "Mentorship: hidden as if it were not there"
 
+    def read(self, fields=None, load="_classic_read"):
+        # a name that follows from others is made without asking whose it is
+        self._origin.check_access("read")
+        return super().read(fields, load)
+
     def exists(self):
         """Return those of the records that are there for the caller."""
         found = super().exists()
