@@ -40,10 +40,16 @@ class IrFieldsConverter(models.AbstractModel):
             # lines that were read and not stored yet may be meant
             if flush := self.env.context.get("import_flush"):
                 flush(model=field.comodel_name)
+            # the same few names stand in line after line
+            cache = self.env.context.get("import_cache", {})
+            key = (str(field), text, self.env.context.get("mentorship_edition"))
+            if key in cache:
+                return cache[key], []
             found = self._meant(model, field, text)
             if len(found) > 1:
                 raise self._several(found, text)
             if found:
+                cache[key] = found.id
                 return found.id, []
         return super().db_id_for(model, field, subfield, value, savepoint)
 
