@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..tools.form import ADDRESS_LIMIT
 from .labels import field_labels
 
 PAIR_FIELDS = frozenset(
@@ -27,6 +28,7 @@ class MentorshipMeeting(models.Model):
 
     _pair_fields = PAIR_FIELDS
     _link_fields = ("video_url",)
+    _lengths = {"video_url": ADDRESS_LIMIT}
     _portal_readable = frozenset(
         {"id", "display_name", "pairing_id", "start", "stop", "mode", "state"}
     )

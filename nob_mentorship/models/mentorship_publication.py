@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.form import ADDRESS_LIMIT
+
 
 class MentorshipPublication(models.AbstractModel):
     """A line of text, with or without a link, that the participants see."""
@@ -9,6 +11,7 @@ class MentorshipPublication(models.AbstractModel):
     _description = "Mentorship: something published to members"
 
     _link_fields = ("url",)
+    _lengths = {"url": ADDRESS_LIMIT}
     _portal_readable = frozenset(
         {
             "id",

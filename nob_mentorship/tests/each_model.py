@@ -79,7 +79,9 @@ class EachModelCase(MentorshipCase):
         cls.records.update(cls._of_an_evaluation())
         cls.records.update(cls._of_a_matching())
         cls.records.update(cls._of_a_job())
-        proposal = cls.env["mentorship.pairing"].create({"edition_id": cls.edition.id})
+        # empty, for a place in it to be made
+        pairings = cls.env["mentorship.pairing"].with_context(install_mode=True)
+        proposal = pairings.create({"edition_id": cls.edition.id})
         cls.others = {
             "mentorship.question.answer": {"name": "Another answer"},
             "mentorship.interest": {"partner_id": cls.member.id},
