@@ -57,6 +57,10 @@ TOUCHES = {
         "finds what a line of an import calls by a name; (id, warnings)",
         "test_import.py::test_a_name_that_several_have_is_refused",
     ),
+    "odoo.addons.base_import.models.base_import.Base.get_import_templates": (
+        "gives the files that an import screen offers; [{label, template}]",
+        "test_import.py::test_a_template_is_an_import_as_it_is",
+    ),
     "odoo.addons.bus.models.bus_listener_mixin.BusListenerMixin._bus_send": (
         "tells a member of staff at once that a bulk action is done",
         "test_daily.py::test_who_asked_is_told_that_it_is_done",

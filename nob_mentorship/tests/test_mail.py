@@ -206,8 +206,14 @@ class TestMail(MentorshipCase):
         before = self._mails(self.member)
         edition.action_cancel()
         self.assertEqual(len(self._mails(self.member) - before), 1)
-        noted = " ".join(str(message.body) for message in edition.message_ids)
-        self.assertIn("Told by mail: 1 members", noted)
+
+    def test_who_is_told_is_counted_once(self):
+        edition = self._open(self._edition(name="2034"))
+        for role in ("mentor", "mentee"):
+            self._enrol(self.member, role, edition=edition)
+        edition.action_close_enrolment()
+        said = edition.action_start()["params"]["message"]
+        self.assertIn("Told by mail: 1 members", said)
 
     def test_the_end_of_a_line_in_a_name_breaks_nothing(self):
         self.mentor.name = "Vera\r\nBcc: wie@elders.example\nVis"
