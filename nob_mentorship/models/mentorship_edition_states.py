@@ -163,6 +163,8 @@ class MentorshipEdition(models.Model):
         :param missed: those of them who cannot be reached
         :return: what was noted, a list of one text
         """
+        if not asked:
+            return [self.env._("No mail was sent: there is nobody to tell.")]
         told = (asked - missed)._one_a_member()
         words = self.env._("Told by mail: %s members.", len(told))
         if missed:

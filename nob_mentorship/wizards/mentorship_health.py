@@ -36,5 +36,4 @@ class MentorshipHealth(models.TransientModel):
             "res_model": self._name,
             "res_id": self.sudo().create({}).id,
             "views": [(False, "form")],
-            "target": "new",
         }
