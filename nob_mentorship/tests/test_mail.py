@@ -290,7 +290,11 @@ class TestZones(BaseCase):
             ("Europe/Amsterdam", 2),
             ("America/New_York", 2),
             ("Australia/Lord_Howe", 2),
+            # in winter this one looks like UTC, and is not
+            ("Europe/London", 2),
             ("Asia/Tokyo", 1),
+            # had a summer time once
+            ("America/Sao_Paulo", 1),
         ):
             with self.subTest(name):
                 zone = zones.component(name, 2030)
