@@ -2,8 +2,7 @@ from contextlib import suppress
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import email_normalize
-from odoo.tools.sql import escape_psql
+from odoo.tools import email_normalize, escape_psql
 
 OURS = "mentorship."
 ENROLMENT = "mentorship.enrolment"

@@ -20,7 +20,7 @@ class MentorshipEdition(models.Model):
     @api.model
     def get_import_templates(self):
         label = self.env._("Import template for editions")
-        return _template(self.env, "editions", label)
+        return super().get_import_templates() + _template(self.env, "editions", label)
 
 
 class MentorshipEnrolment(models.Model):
@@ -29,7 +29,7 @@ class MentorshipEnrolment(models.Model):
     @api.model
     def get_import_templates(self):
         label = self.env._("Import template for sign-ups")
-        return _template(self.env, "sign_ups", label)
+        return super().get_import_templates() + _template(self.env, "sign_ups", label)
 
 
 class MentorshipPairing(models.Model):
@@ -38,7 +38,7 @@ class MentorshipPairing(models.Model):
     @api.model
     def get_import_templates(self):
         label = self.env._("Import template for pairings")
-        return _template(self.env, "pairings", label)
+        return super().get_import_templates() + _template(self.env, "pairings", label)
 
 
 class MentorshipInterest(models.Model):
@@ -47,4 +47,4 @@ class MentorshipInterest(models.Model):
     @api.model
     def get_import_templates(self):
         label = self.env._("Import template for interested members")
-        return _template(self.env, "interested", label)
+        return super().get_import_templates() + _template(self.env, "interested", label)

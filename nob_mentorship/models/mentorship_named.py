@@ -2,7 +2,7 @@ import re
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools.sql import escape_psql
+from odoo.tools import escape_psql
 
 from .labels import field_labels
 
