@@ -189,8 +189,11 @@ class MentorshipMatching(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_naming(vals_list, "create")
+        default = self.default_get(["edition_id"])
         for vals in vals_list:
-            edition = odoo_inside.as_value(self, "edition_id", vals.get("edition_id"))
+            edition = {**default, **vals}.get("edition_id")
+            edition = odoo_inside.as_value(self, "edition_id", edition)
             edition.check_access("write")
             # sudo: staff of the edition, checked above; the settings of the last run,
             # or of the edition

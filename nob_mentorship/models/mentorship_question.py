@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 
 class MentorshipQuestion(models.Model):
@@ -11,6 +11,7 @@ class MentorshipQuestion(models.Model):
     _order = "sequence, id"
 
     _method_fields = frozenset()
+    _ranges = {"importance": (0, 10)}
     _portal_readable = frozenset(
         {"id", "name", "display_name", "help", "answer_ids", "sequence", "active"}
     )
@@ -39,15 +40,6 @@ class MentorshipQuestion(models.Model):
     answer_ids = fields.One2many(
         "mentorship.question.answer", "question_id", "Answers", copy=True
     )
-
-    @api.constrains("importance")
-    def _check_importance(self):
-        for question in self:
-            # what is no number at all is not between them either
-            if not 0 <= question.importance <= 10:
-                raise ValidationError(
-                    self.env._("The importance of a question is a number from 0 to 10.")
-                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unanswered(self):

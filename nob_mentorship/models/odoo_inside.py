@@ -33,6 +33,10 @@ TOUCHES = {
         "asked before records are read and written; its answer is raised",
         "test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
     ),
+    "odoo.addons.web.models.models.Base.onchange": (
+        "answers a form that is filled in, with names",
+        "test_methods.py::test_nor_where_it_is_written_or_nested",
+    ),
     "odoo.orm.fields.Field.condition_to_sql": (
         "makes the condition of each search by a field",
         "test_methods.py::test_a_contact_is_not_found_by_a_sign_up_that_is_hidden",

@@ -146,7 +146,7 @@ class TestChoice(ChoiceCase):
         self._answer("ann", yes=False)
         mails = self._mails(self.mentee)[before:]
         self.assertEqual(len(mails), 1)
-        self.assertIn(f"enrolment%2F{self.enrolment.id}", mails.body_html)
+        self.assertIn(f"/my/mentorship/enrolment/{self.enrolment.id}", mails.body_html)
         self.assertNotIn(self.mentor.name, mails.body_html)
         self.assertTrue(self.enrolment._may_choose())
         self.assertNotIn(self.ann, self.enrolment._mentors_to_choose())

@@ -19,6 +19,8 @@ class TestLateForm(HttpCase, MentorshipCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        (cls.mentor_user | cls.mentee_user).lang = "en_US"
         cls.pairing = cls._active_pair()
         group = cls._open(cls._edition(name="2034"))
         cls.draft = cls._enrol(cls.mentee, "mentee", edition=group, submit=False)

@@ -19,9 +19,10 @@ class TestLink(HttpCase, MentorshipCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
         cls._open(cls.edition)
         cls.newcomer = cls.env["res.partner"].create(
-            {"name": "Nina Nieuw", "email": "nina@test.example"}
+            {"name": "Nina Nieuw", "email": "nina@test.example", "lang": "en_US"}
         )
         cls._line(cls.newcomer)
         cls.enrolment = cls._enrol(cls.newcomer, "mentee")
@@ -179,7 +180,7 @@ class TestLink(HttpCase, MentorshipCase):
         plain = self.newcomer.sudo()._mentorship_link(self.path)
         self.assertEqual(urlsplit(plain).path, self.path)
         page = self.url_open(link)
-        self.assertIn("Your login is closed", page.text)
+        self.assertRegex(page.text, "Your login is closed|Je account is afgesloten")
         mail = self._asked(self.newcomer)
         self.assertIn("your login is closed", mail.body_html)
         self.assertNotIn("/my/mentorship", mail.body_html)

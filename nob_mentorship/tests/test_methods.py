@@ -227,7 +227,10 @@ class TestNaming(EachModelCase):
         theirs = self.env["mentorship.edition"].create(
             {"programme_id": self.other_programme.id, "name": "Theirs"}
         )
-        pairing = self._stranger("mentorship.pairing").create({"edition_id": theirs.id})
+        pairings = self._stranger("mentorship.pairing").with_context(install_mode=True)
+        pairing = pairings.create({"edition_id": theirs.id}).with_context(
+            install_mode=False
+        )
         foreign = self.pairing.mentor_enrolment_id.id
         place = [(0, 0, {"enrolment_id": foreign})]
         spec = {

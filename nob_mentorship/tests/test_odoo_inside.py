@@ -27,12 +27,15 @@ PROMISED = frozenset(
         "copy_data",
         "create",
         "exists",
+        "export_data",
         "fields_get",
         "load",
         "name_create",
         "name_search",
+        "read",
         "run",
         "unlink",
+        "update_field_translations",
         "write",
     }
 )

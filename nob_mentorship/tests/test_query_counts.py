@@ -7,7 +7,7 @@ from .common import MentorshipCase
 from .queries import recorded_queries, shown_fields
 
 FEW, PAGE = 10, 80
-MOST_QUERIES = 30
+MOST_QUERIES = 32
 """What a member's page may send, however large the edition is."""
 
 

@@ -272,6 +272,7 @@ class TestOpenWords(PreferenceCase):
         self.assertEqual((seen.word_count, run.word_count), (0, 0))
 
     def test_paired_by_a_coordinator_it_is_about_warns_a_manager_alone(self):
+        self.manager.lang = "en_US"
         preference = self._say(about_coordinator="1")
         pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment)
         seen = pairing.with_user(self.coordinator)
