@@ -39,7 +39,7 @@ class MentorshipNaming(models.AbstractModel):
         """
         if self.env.su:
             return
-        self.check_access(operation)
+        (self.browse() if operation == "create" else self).check_access(operation)
         defaults = {}
         if operation == "create":
             defaults = self.default_get(
