@@ -21,8 +21,8 @@ class MentorshipEnrolmentPortal(MentorshipController):
         typed = request.httprequest.form
         own = enrolment.sudo(False)
         errors = {}
-        error = self._try(lambda: errors.update(own._save_form(typed)))
         send = params.get("do") == "submit" and enrolment.state == "draft"
+        error = self._try(lambda: errors.update(own._save_form(typed, send)))
         if not error and not errors and send:
             error = self._try(own.action_submit)
         if error or errors:

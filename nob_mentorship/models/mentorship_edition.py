@@ -256,6 +256,12 @@ class MentorshipEdition(models.Model):
             return starts <= today <= (self.enrolment_end or today)
         return self.late_enrolment and self.state in ("matching", "running")
 
+    def _opens_later(self):
+        """Tell whether the sign-up is announced, and begins on a day to come."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        return self.state == "enrolment" and (self.enrolment_start or today) > today
+
     def _places_left(self, role):
         """Return the number of free places for a role, or None without a limit."""
         self.ensure_one()
@@ -268,7 +274,9 @@ class MentorshipEdition(models.Model):
         for edition in self.filtered(
             lambda e: e.state in ("enrolment", "matching", "running")
         ):
-            waiting = edition.enrolment_ids.filtered(lambda e: e.state == "waiting")
+            waiting = edition.enrolment_ids.filtered(
+                lambda e: e.state == "waiting" and not e._refusals()
+            )
             for enrolment in waiting.sorted(lambda e: (e.waiting_since, e.id)):
                 if edition._places_left(enrolment.role) != 0:
                     enrolment._admit()

@@ -1,25 +1,29 @@
+from datetime import timedelta
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
-from odoo.fields import Domain
+from odoo.tools import format_date
 
-from ..tools.profession import is_plausible
+from ..tools.profession import EARLIEST, first_day
 
 
 class Finding(NamedTuple):
     """Something that stands between a member and a role.
 
-    :param str code: ``not_member``, ``category``, ``condition``, ``experience``,
-        ``not_invited``
+    :param str code: ``archived``, ``not_member``, ``category``, ``condition``,
+        ``experience``, ``not_invited``
     :param str verdict: ``no``, or ``unknown`` where the records do not tell
     :param str reason: for the member, in their language
+    :param tuple facts: what the member can tell of themselves that would decide it:
+        ``professional_since``, ``gender``
     """
 
     code: str
     verdict: str
     reason: str
+    facts: tuple = ()
 
 
 class MentorshipEdition(models.Model):
@@ -27,7 +31,7 @@ class MentorshipEdition(models.Model):
 
     _inherit = "mentorship.edition"
 
-    def _eligibility(self, partner, role, stated=None):
+    def _eligibility(self, partner, role, stated=None, grace=0):
         """Return what stands between a member and a role; nothing means: welcome.
 
         What neither the records nor the member tells is ``unknown``, never ``no``
@@ -36,27 +40,46 @@ class MentorshipEdition(models.Model):
         :param partner: one ``res.partner``
         :param str role: ``mentor``, ``mentee`` or ``peer``
         :param dict stated: what the member said: ``professional_since`` (date),
-            ``gender`` (key of its selection)
+            ``gender`` (key of its selection); it counts where the records are silent
+        :param int grace: days for which a membership that ended still counts
         :return: list of :class:`Finding`
         """
         self.ensure_one()
         # sudo: a member asks about themselves, staff about anyone they coordinate;
         # only the verdict leaves this method
         edition, partner, stated = self.sudo(), partner.sudo(), stated or {}
+        if not partner.active:
+            reason = self.env._("An archived contact takes no part.")
+            return [Finding("archived", "no", reason)]
+        known = {
+            "professional_since": first_day(
+                partner.professional_since, stated.get("professional_since")
+            ),
+            "gender": partner.gender or stated.get("gender") or False,
+        }
         checks = [
-            edition._find_membership(partner),
-            edition._find_condition(partner, stated),
+            edition._find_membership(partner, grace),
+            edition._find_condition(partner, known),
             edition._find_invitation(partner),
         ]
-        if role == "mentor":
-            checks.append(edition._find_experience(partner, stated))
-        return [finding for finding in checks if finding]
+        findings = [finding for finding in checks if finding]
+        if role == "mentor" and (
+            finding := edition._find_experience(known, as_mentee=not findings)
+        ):
+            findings.append(finding)
+        return findings
 
     def _eligible_roles(self, partner, stated=None):
         """Return the roles of this edition with their findings: {role: [Finding]}."""
         self.ensure_one()
         roles = ("peer",) if self.kind == "peer" else ("mentee", "mentor")
         return {role: self._eligibility(partner, role, stated) for role in roles}
+
+    def _facts_to_ask(self, partner, role):
+        """Return what a member is asked at the sign-up, since the records do not tell:
+        a set of ``professional_since`` and ``gender``."""
+        findings = self._eligibility(partner, role)
+        return {fact for finding in findings for fact in finding.facts}
 
     def _welcomes(self, partner):
         """Tell whether there is a role in which nothing stands in a member's way."""
@@ -65,20 +88,14 @@ class MentorshipEdition(models.Model):
             for findings in self._eligible_roles(partner).values()
         )
 
-    def _find_membership(self, partner):
+    def _find_membership(self, partner, grace=0):
         today = fields.Date.context_today(self)
-        if not partner._mentorship_member_since(today):
-            return Finding(
-                "not_member",
-                "no",
-                self.env._(
-                    "Only members can take part, and today your membership is not "
-                    "in our records."
-                ),
-            )
+        since = today - timedelta(days=grace)
+        if not partner._mentorship_member_since(since):
+            return Finding("not_member", "no", self._no_member_reason(partner, today))
         if not self.membership_category_ids:
             return None
-        categories = partner._mentorship_categories(today)
+        categories = partner._mentorship_lines(since, today).category_id
         if not categories:
             return Finding(
                 "category",
@@ -96,6 +113,24 @@ class MentorshipEdition(models.Model):
             ),
         )
 
+    def _no_member_reason(self, partner, today):
+        """Return what a member whose membership ended reads, or who never was one: what
+        is so, and what they can do."""
+        ends = [
+            min(filter(None, (line.date_to, line.date_cancel)))
+            for line in partner._mentorship_lines(EARLIEST, today)
+        ]
+        if ends:
+            return self.env._(
+                "Only members can take part, and your membership ended on %s. Renew "
+                "it, and you can take part.",
+                format_date(self.env, max(ends), date_format="d MMMM yyyy"),
+            )
+        return self.env._(
+            "Only members can take part, and today your membership is not in our "
+            "records. Become a member, or write to us if you are one."
+        )
+
     def _find_invitation(self, partner):
         if self.enrolment_mode == "open" or partner in self.invited_ids:
             return None
@@ -103,84 +138,37 @@ class MentorshipEdition(models.Model):
             "not_invited", "no", self.env._("This edition is by invitation.")
         )
 
-    def _find_condition(self, partner, stated):
-        """Look at the further condition, with what the member said filled in."""
-        condition = self._eligibility_condition()
-        if condition.is_true():
-            return None
-        answers = {"gender": stated.get("gender") or partner.gender}
-        if self._holds(condition, partner, answers, benefit_of_doubt=False):
-            return None
-        if self._holds(condition, partner, answers, benefit_of_doubt=True):
-            return Finding(
-                "condition",
-                "unknown",
-                self.env._(
-                    "We do not know yet whether this applies to you: %s.",
-                    self.eligibility_note
-                    or self.env._("the condition of the programme"),
-                ),
-            )
-        return Finding(
-            "condition",
-            "no",
-            self.eligibility_note
-            or self.env._("You do not meet the condition of this programme."),
-        )
-
-    @staticmethod
-    def _holds(condition, partner, answers, benefit_of_doubt):
-        """Tell whether a condition holds for a partner.
-
-        :param condition: a `Domain` on ``res.partner``
-        :param dict answers: values to use instead of the partner's own
-        :param bool benefit_of_doubt: count a test of an empty field as passed
-        """
-
-        def decide(test):
-            name = test.field_expr.split(".")[0]
-            field = partner._fields.get(name)
-            value = answers.get(name) or (field and partner[name])
-            if (
-                not value
-                and field
-                and field.type not in ("boolean", "integer", "float")
-            ):
-                return Domain(benefit_of_doubt)
-            if name in answers and test.operator in ("=", "in"):
-                wanted = test.value
-                if isinstance(wanted, str):
-                    wanted = [wanted]
-                return Domain(value in wanted)
-            return test
-
-        optimised = condition.optimize(partner)
-        return bool(partner.filtered_domain(optimised.map_conditions(decide)))
-
-    def _find_experience(self, partner, stated):
+    def _find_experience(self, known, as_mentee):
         """A mentor has strictly more than the years asked; exactly is too few (R4).
 
         In reverse mentoring, the mentor is the one with less: there the gap between the
         two has a minimum of its own (R42).
+
+        :param dict known: what the records, or else the member, tell
+        :param bool as_mentee: nothing stands in the way of taking part as a mentee
         """
         if self.kind == "reverse":
             return None
-        since = partner.professional_since or stated.get("professional_since")
-        if not since or not is_plausible(since):
+        since = known["professional_since"]
+        if not since:
             return Finding(
                 "experience",
                 "unknown",
                 self.env._("We do not know yet since when you work in the profession."),
+                ("professional_since",),
             )
         threshold = since + relativedelta(years=self.mentor_min_years)
         if threshold < fields.Date.context_today(self):
             return None
-        return Finding(
-            "experience",
-            "no",
-            self.env._(
+        if as_mentee and self._accepts_enrolment():
+            reason = self.env._(
                 "A mentor has more than %s years of work experience. You can take part "
                 "as a mentee.",
                 self.mentor_min_years,
-            ),
-        )
+            )
+        else:
+            reason = self.env._(
+                "A mentor has more than %s years of work experience.",
+                self.mentor_min_years,
+            )
+        return Finding("experience", "no", reason)

@@ -1,11 +1,13 @@
 from collections import defaultdict
+from itertools import combinations
 
 import numpy as np
 
-from odoo import models
+from odoo import api, models
 
 from ..tools.employer import employer_key
 from ..tools.obstacles import (
+    FLAGS,
     Obstacle,
     flag_gaps,
     flag_languages,
@@ -45,19 +47,20 @@ class MentorshipEdition(models.Model):
             )
         )
         edition._fetch_members(mentee.partner_id | mentors.partner_id)
-        mentors -= mentors.browse([m.id for m in edition._refused(mentors)])
+        mentors = mentors.filtered(lambda mentor: mentor._is_clear())
         flags = edition._obstacles(mentee, mentors, edition)
         return mentors.browse(
             [mentor.id for at, mentor in enumerate(mentors) if not flags[0, at]]
         )
 
     def _obstacles(self, mentees, mentors, settings, rejected=()):
-        """Return the flags of all that forbids a pair, (n, m) uint8."""
-        flags = np.zeros((len(mentees), len(mentors)), np.uint8)
+        """Return the flags of all that forbids a pair, (n, m) of `FLAGS`."""
+        flags = np.zeros((len(mentees), len(mentors)), FLAGS)
         rows, columns = _by_partner(mentees), _by_partner(mentors)
         partners = mentees.partner_id | mentors.partner_id
         together = {
             Obstacle.ONESELF: [(partner, partner) for partner in partners],
+            Obstacle.ADDRESS: self._sharing_address(partners),
             Obstacle.EXCLUSION: [
                 (exclusion.partner_id, exclusion.other_partner_id)
                 for exclusion in self.env["mentorship.exclusion"]._between(partners)
@@ -94,6 +97,20 @@ class MentorshipEdition(models.Model):
             self.kind == "reverse",
         )
         return flags
+
+    @api.model
+    def _sharing_address(self, partners):
+        """Return the pairs of contacts with one e-mail address: they may be one person,
+        or read each other's mails.
+
+        :return: list of (partner, partner)
+        """
+        return [
+            pair
+            for address, sharing in partners.grouped("email_normalized").items()
+            if address
+            for pair in combinations(sharing, 2)
+        ]
 
     def _paired(self, partners):
         """Return the pairs of people who were together, or one of whom said no.

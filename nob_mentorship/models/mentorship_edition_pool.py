@@ -34,7 +34,7 @@ class Pool(NamedTuple):
     :param mentees: n ``mentorship.enrolment``; of peers, everybody
     :param mentors: m ``mentorship.enrolment``; of peers, everybody again
     :param scoring: :class:`Scoring`
-    :param flags: (n, m) uint8 of :class:`Obstacle`
+    :param flags: (n, m) of :class:`Obstacle`
     :param places: (m,) int, the mentors' free places
     :param held: (m,) int, the places they hold already
     :param refused: {enrolment: list of reasons} of who may not take part by now
@@ -118,8 +118,10 @@ class MentorshipEdition(models.Model):
         """Return the names of the fields of a member that decide in a matching."""
         conditions = self._eligibility_condition().optimize(self.env["res.partner"])
         return [
+            "active",
             "associate_member_id",
             "company_name",
+            "email_normalized",
             "free_member",
             "gender",
             "member_line_ids",
@@ -131,12 +133,8 @@ class MentorshipEdition(models.Model):
 
     def _refused(self, enrolments):
         """Return {enrolment: reasons} of who may not take part by now."""
-        refused = {}
-        for enrolment in enrolments:
-            reasons = [f.reason for f in enrolment._findings() if f.verdict == "no"]
-            if reasons:
-                refused[enrolment] = reasons
-        return refused
+        reasons = {enrolment: enrolment._refusals() for enrolment in enrolments}
+        return {enrolment: told for enrolment, told in reasons.items() if told}
 
     def _scoring(self, mentees, mentors, settings):
         everybody = mentees | mentors

@@ -1,5 +1,3 @@
-from math import nan
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -142,19 +140,6 @@ class MentorshipEnrolment(models.Model):
     refusal_reason = fields.Char(copy=False)
     draft_reminded_on = fields.Date(copy=False)
     lapse_noted_on = fields.Date("Membership ended, noted on", copy=False)
-    stated_professional_since = fields.Date("In the profession since (stated)")
-    stated_gender = fields.Selection(
-        selection=lambda self: [
-            *field_labels(self.env["res.partner"], "gender").items()
-        ],
-        string="Gender (stated)",
-    )
-    to_verify = fields.Boolean(
-        compute="_compute_to_verify",
-        store=True,
-        compute_sudo=True,
-        help="The member stated something that the membership records do not hold.",
-    )
     partner_email = fields.Char(related="partner_id.email")
     portal_user_state = fields.Selection(
         [("none", "No login"), ("new", "Invited"), ("active", "Has logged in")],
@@ -162,12 +147,6 @@ class MentorshipEnrolment(models.Model):
         compute_sudo=True,
         string="Portal",
     )
-    eligibility = fields.Selection(
-        [("yes", "May take part"), ("unknown", "Not known yet"), ("no", "May not")],
-        compute="_compute_eligibility",
-    )
-    eligibility_reasons = fields.Text(compute="_compute_eligibility")
-
     _in_order = models.Index("(edition_id DESC, role, submitted_on, id)")
     _once = models.UniqueIndex(
         "(edition_id, partner_id, role) WHERE state <> 'withdrawn'",
@@ -240,20 +219,6 @@ class MentorshipEnrolment(models.Model):
             "free_places", "=", 0
         )
 
-    @api.depends(
-        "stated_professional_since",
-        "stated_gender",
-        "partner_id.professional_since",
-        "partner_id.gender",
-    )
-    def _compute_to_verify(self):
-        for enrolment in self:
-            partner = enrolment.partner_id
-            enrolment.to_verify = bool(
-                (enrolment.stated_professional_since and not partner.professional_since)
-                or (enrolment.stated_gender and not partner.gender)
-            )
-
     @api.depends("partner_id.user_ids.login_date")
     def _compute_portal_user_state(self):
         for enrolment in self:
@@ -264,21 +229,6 @@ class MentorshipEnrolment(models.Model):
                 else "active"
                 if any(users.mapped("login_date"))
                 else "new"
-            )
-
-    @api.depends("partner_id", "role", "edition_id", "to_verify")
-    def _compute_eligibility(self):
-        for enrolment in self:
-            if not (enrolment.partner_id and enrolment.edition_id):
-                enrolment.eligibility = enrolment.eligibility_reasons = False
-                continue
-            findings = enrolment._findings()
-            verdicts = {finding.verdict for finding in findings}
-            enrolment.eligibility = (
-                "no" if "no" in verdicts else "unknown" if verdicts else "yes"
-            )
-            enrolment.eligibility_reasons = "\n".join(
-                finding.reason for finding in findings
             )
 
     @api.constrains("role", "edition_id")
@@ -323,30 +273,6 @@ class MentorshipEnrolment(models.Model):
         own = there == self.sudo() and there.partner_id <= self.env.user.partner_id
         if not own and not self._is_staff():
             raise AccessError(self.env._("This is not yours to change."))
-
-    def _findings(self):
-        """Return what stands between this member and this role: [Finding]."""
-        self.ensure_one()
-        return self.edition_id._eligibility(
-            self.partner_id,
-            self.role,
-            {
-                "professional_since": self.stated_professional_since,
-                "gender": self.stated_gender,
-            },
-        )
-
-    def _years(self, today):
-        """Return the completed years of work experience, or NaN where not known.
-
-        :param today: the date on which to count
-        """
-        self.ensure_one()
-        since = self.partner_id.professional_since or self.stated_professional_since
-        if not since:
-            return nan
-        before_the_day = (today.month, today.day) < (since.month, since.day)
-        return max(today.year - since.year - before_the_day, 0)
 
     def _is_final(self):
         """Tell whether nothing follows any more."""

@@ -30,7 +30,7 @@ class MentorshipEnrolment(models.Model):
             and self.state == "accepted"
             and not self.held_places
             and self.edition_id.state in ("enrolment", "matching", "running")
-            and all(finding.verdict != "no" for finding in self._findings())
+            and self._is_clear()
         )
 
     def _mentors_to_choose(self, among=()):

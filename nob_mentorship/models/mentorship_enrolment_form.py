@@ -4,6 +4,10 @@ from odoo.fields import Command
 
 from ..tools import form
 from .labels import field_labels
+from .mentorship_enrolment_stated import FACTS
+
+REQUIRED = ("question", *FACTS.values())
+"""What a sign-up that is sent has answered, where it is asked."""
 
 
 class MentorshipEnrolment(models.Model):
@@ -18,21 +22,20 @@ class MentorshipEnrolment(models.Model):
         :raises UserError: when the sign-up is closed or the member may not
         """
         partner = self.env.user.partner_id
-        findings = edition._eligible_roles(partner).get(role)
-        if findings is None:
-            raise UserError(self.env._("This edition has no place for that role."))
         # sudo: members sign up only themselves here
         enrolments = self.sudo()
-        existing = enrolments.search(
+        own = enrolments.search(
             [
                 ("edition_id", "=", edition.id),
                 ("partner_id", "=", partner.id),
-                ("role", "=", role),
                 ("state", "!=", "withdrawn"),
-            ],
-            limit=1,
+            ]
         )
-        if existing:
+        stated = own._stated()
+        findings = edition._eligible_roles(partner, stated).get(role)
+        if findings is None:
+            raise UserError(self.env._("This edition has no place for that role."))
+        if existing := own.filtered(lambda enrolment: enrolment.role == role):
             return existing
         if not edition._accepts_enrolment():
             raise UserError(
@@ -42,7 +45,12 @@ class MentorshipEnrolment(models.Model):
         if refused:
             raise UserError("\n".join(refused))
         return enrolments.create(
-            {"edition_id": edition.id, "partner_id": partner.id, "role": role}
+            {
+                "edition_id": edition.id,
+                "partner_id": partner.id,
+                "role": role,
+                **{FACTS[fact]: value for fact, value in stated.items()},
+            }
         )
 
     def _may_edit(self):
@@ -66,23 +74,17 @@ class MentorshipEnrolment(models.Model):
                 names.append("shown")
         else:
             names.insert(0, "question")
-        codes = {
-            finding.code
-            for finding in self.edition_id._eligibility(self.partner_id, self.role)
-            if finding.verdict == "unknown"
-        }
-        if "experience" in codes:
-            names.append("stated_professional_since")
-        if "condition" in codes and not self.partner_id.gender:
-            names.append("stated_gender")
+        asked = self.edition_id._facts_to_ask(self.partner_id, self.role)
+        names += [name for fact, name in FACTS.items() if fact in asked]
         return names
 
-    def _save_form(self, post):
+    def _save_form(self, post, send=False):
         """Save what the member typed.
 
         :param post: the form, a ``werkzeug`` MultiDict of strings
-        :return: {field: message} of what could not be read; when there is any,
-            nothing was saved
+        :param bool send: it is sent next, so what is needed for that is required
+        :return: {field: message} of what could not be read or is missing; when there is
+            any, nothing was saved
         :raises UserError: when the sign-up cannot be changed any more
         """
         self.ensure_one()
@@ -92,10 +94,13 @@ class MentorshipEnrolment(models.Model):
         if not enrolment._may_edit():
             raise UserError(self.env._("This sign-up cannot be changed any more."))
         pages = self.env["mentorship.portal.pages"]
+        was_sent = enrolment.state != "draft"
         values, errors = enrolment._read_choices(post)
         for name in enrolment._asked_fields():
             try:
                 values[name] = getattr(enrolment, f"_read_{name}")(post)
+                if name in REQUIRED and not values[name] and (send or was_sent):
+                    raise form.FormError("missing")
             except form.FormError as error:
                 errors[name] = pages._form_message(error.code)
         if not errors:
@@ -103,10 +108,7 @@ class MentorshipEnrolment(models.Model):
         return errors
 
     def _read_question(self, post):
-        question = form.read_text(post.get("question"))
-        if not question and self.state != "draft":
-            raise form.FormError("missing")
-        return question
+        return form.read_text(post.get("question"))
 
     def _read_motivation(self, post):
         return form.read_text(post.get("motivation"))

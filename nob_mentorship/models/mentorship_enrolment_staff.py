@@ -7,21 +7,6 @@ class MentorshipEnrolment(models.Model):
 
     _inherit = "mentorship.enrolment"
 
-    def action_verify(self):
-        """Copy what the member stated into the membership records, where these are
-        empty."""
-        self._check_staff()
-        for enrolment in self:
-            # sudo: staff of the programme were checked; they need no right to edit
-            # contacts in general
-            partner = enrolment.sudo().partner_id
-            if not partner.professional_since:
-                partner.professional_since = enrolment.stated_professional_since
-            if not partner.gender:
-                partner.gender = enrolment.stated_gender
-            if enrolment.employer and not partner._mentorship_employer():
-                partner.company_name = enrolment.employer
-
     def action_preview_portal(self):
         """Show staff the pages as this member sees them, nobody's room among them."""
         self.ensure_one()

@@ -16,7 +16,8 @@ class MentorshipEnrolment(models.Model):
         return sorted(states, key=order.index)
 
     def action_submit(self):
-        """Send the sign-up; without intake it is accepted by itself.
+        """Send the sign-up; without intake it is accepted by itself, unless something
+        that the records do not hold decides about the role: staff look at it then.
 
         :raises UserError: when it is incomplete, too late, or the member may not
         """
@@ -32,17 +33,21 @@ class MentorshipEnrolment(models.Model):
                 **({} if own else enrolment._word_values(enrolment.word_channel)),
             )
             enrolment._forget_interest()
-            if enrolment.edition_id.intake:
+            if enrolment.edition_id.intake or enrolment._waits_for_look():
                 enrolment._mail("mail_template_submitted")
             else:
                 enrolment._admit()
 
     def action_accept(self):
-        """Accept; over the places it becomes the waiting list."""
+        """Accept; over the places it becomes the waiting list.
+
+        :raises UserError: when the member may not take part in this role by now
+        """
         self._check_staff()
         if all(e.state in ("accepted", "waiting", "matched") for e in self):
             return
         for enrolment in self._to_move("accepted", ("submitted",)):
+            enrolment._check_may_take_part()
             enrolment._admit()
 
     def action_refuse(self, reason=""):
@@ -170,6 +175,21 @@ class MentorshipEnrolment(models.Model):
             raise UserError(
                 self.env._("Write your question or objective before you sign up.")
             )
-        refused = [f.reason for f in self._findings() if f.verdict == "no"]
-        if refused:
-            raise UserError("\n".join(refused))
+        if refusals := self._refusals():
+            raise UserError("\n".join(refusals))
+        if unanswered := self._unanswered():
+            questions = self._questions_of_facts()
+            raise UserError("\n".join(questions[name] for name in unanswered))
+
+    @api.model
+    def _questions_of_facts(self):
+        """Return {field: the sentence that asks for it before a sign-up is sent}."""
+        return {
+            "stated_professional_since": self.env._(
+                "Fill in since when you work in the profession before you sign up."
+            ),
+            "stated_gender": self.env._(
+                "Fill in your gender before you sign up: this programme has a "
+                "condition."
+            ),
+        }

@@ -1,14 +1,13 @@
 import time
 from collections import defaultdict
 
-import numpy as np
 import psycopg2
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools.assignment import AssignmentError, assign, form_groups, pair_peers
-from ..tools.obstacles import Obstacle
+from ..tools.obstacles import FLAGS, Obstacle
 
 PRICING = 20
 """Prices need one solution each; where that takes more seconds they are left out."""
@@ -277,7 +276,7 @@ class MentorshipMatching(models.Model):
             if proposal.rejected and pairs:
                 flags = flags.copy()
                 for pair in pairs:
-                    flags[pair] &= ~np.uint8(Obstacle.REJECTED)
+                    flags[pair] &= ~FLAGS(Obstacle.REJECTED)
             best = solve(flags > 0, [pin for pin in pins if pin not in pairs])
             proposal.write(
                 {

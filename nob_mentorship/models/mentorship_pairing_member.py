@@ -173,6 +173,9 @@ class MentorshipPairingMember(models.Model):
         # of two answers at the same moment, the second one has to see the first
         pairing._touch()
         if self.answer == answer:
+            if answer == "accepted" and pairing.state == "offered":
+                # what was in the way of the start may be gone
+                pairing._settle()
             return
         answers = self.answer == "pending" and pairing.state in ("offered", "active")
         if not answers and not self._may_take_back():

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import plaintext2html
 
 
 class MentorshipPairing(models.Model):
@@ -120,15 +121,7 @@ class MentorshipPairing(models.Model):
                         "The sign-up of %s is not accepted.", enrolment.display_name
                     )
                 )
-            refused = [f.reason for f in enrolment._findings() if f.verdict == "no"]
-            if refused:
-                raise UserError(
-                    self.env._(
-                        "%(member)s cannot take part: %(reasons)s",
-                        member=enrolment.display_name,
-                        reasons=" ".join(refused),
-                    )
-                )
+            enrolment._check_may_take_part()
             if self.state != "proposed":
                 continue
             needed = len(others) if enrolment.role == "mentor" else 1
@@ -187,7 +180,8 @@ class MentorshipPairing(models.Model):
 
     def _activate(self):
         """Start the pairing: the mentee learns how to reach the mentor (R10, R11)."""
-        self._check_pairable()
+        if not self._may_start():
+            return
         today = fields.Date.context_today(self)
         end = self.edition_id.date_end
         if not end or end <= today:
@@ -195,6 +189,48 @@ class MentorshipPairing(models.Model):
         self._set_state("active", date_start=today, date_end=end)
         self.choice_ids._grant()
         self._present_members().filtered(lambda m: m.answer == "accepted")._introduce()
+
+    def _may_start(self):
+        """Tell whether the pairing can start, now that everybody said yes.
+
+        A member whose yes was the last does not read what is in the way, which may
+        concern the other one: the yes is kept, and staff are told.
+
+        :raises UserError: who cannot be paired, and why; for staff
+        """
+        user = self.edition_id._responsible()
+        if self.env.user.partner_id not in self.member_ids.partner_id:
+            self._check_pairable()
+            return True
+        try:
+            self.with_context(lang=user.lang)._check_pairable()
+        except UserError as error:
+            self._tell_not_started(user, str(error))
+            return False
+        return True
+
+    def _tell_not_started(self, user, reason):
+        """Plan one activity that says why this pairing did not start.
+
+        :param user: the coordinator; a manager where it is one of the pair
+        :param str reason: in the language of `user`
+        """
+        members = self.member_ids.partner_id
+        if user.partner_id in members:
+            user = self.edition_id._manager()
+        if not user or user.partner_id in members:
+            return
+        summary = self.with_context(lang=user.lang).env._(
+            "Everybody said yes, and it cannot start"
+        )
+        if self.activity_ids.filtered(lambda activity: activity.summary == summary):
+            return
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=summary,
+            note=plaintext2html(reason),
+            user_id=user.id,
+        )
 
     def _decline(self, expired=False):
         """End an offer: somebody said no, or nobody answered in time.

@@ -19,15 +19,23 @@ class MentorshipPortalPages(models.AbstractModel):
                 ("state", "!=", "withdrawn"),
             ]
         )
-        accepts = edition._accepts_enrolment()
+        stated = enrolments._stated()
+        cards = [
+            self._role_card(edition, role, findings, enrolments)
+            for role, findings in edition._eligible_roles(partner, stated).items()
+        ]
+        cards = [card for card in cards if card["shown"]]
+        refused = cards and all(
+            card["refused"] and not card["enrolment_url"] for card in cards
+        )
         return {
             "edition": {
                 "id": edition.id,
                 "programme_id": programme.id,
                 "name": edition.display_name,
                 "summary": programme.summary,
-                "open": accepts,
-                "line": self._edition_line(edition, True)["line"],
+                "closed": edition.state == "closed",
+                "line": self._edition_line(edition, False)["line"],
                 "not_planned": edition.state == "not_planned",
                 "period": self._period(edition.date_start, edition.date_end),
                 "duration_months": edition.duration_months,
@@ -71,14 +79,31 @@ class MentorshipPortalPages(models.AbstractModel):
                     )
                 ),
             },
-            "roles": [
-                self._role_card(edition, role, findings, enrolments, accepts)
-                for role, findings in edition._eligible_roles(partner).items()
-            ],
+            "roles": cards,
+            "others": self._other_editions(edition, partner) if refused else [],
         }
 
     @api.model
-    def _role_card(self, edition, role, findings, enrolments, accepts):
+    def _other_editions(self, edition, partner):
+        """Return the editions that a member can sign up for instead: [{name, url}]."""
+        others = self.env["mentorship.edition"].search(
+            [
+                ("state", "in", ("enrolment", "matching", "running")),
+                ("programme_id.active", "=", True),
+                ("id", "!=", edition.id),
+            ]
+        )
+        return [
+            self._edition_line(other, True)
+            for other in others
+            if other._accepts_enrolment() and other._welcomes(partner)
+        ]
+
+    @api.model
+    def _role_card(self, edition, role, findings, enrolments):
+        """Return what a member reads on a role; where the sign-up is over, only on the
+        one in which they signed up."""
+        accepts = edition._accepts_enrolment()
         enrolment = enrolments.filtered(lambda e: e.role == role)
         refused = [f.reason for f in findings if f.verdict == "no"]
         titles = {
@@ -91,7 +116,9 @@ class MentorshipPortalPages(models.AbstractModel):
             "role": role,
             "title": titles[role],
             "refused": refused,
+            "shown": accepts or edition._opens_later() or bool(enrolment),
             "unknown": [] if refused else [f.reason for f in findings],
+            "asked": any(f.facts for f in findings),
             "enrolment_url": enrolment[:1]._page_path() if enrolment else None,
             "enrolment_state": self._label(enrolment[:1], "state") if enrolment else "",
             "may_start": accepts and not refused and not enrolment,
@@ -148,6 +175,8 @@ class MentorshipPortalPages(models.AbstractModel):
                 "has_chosen": bool(enrolment._asked_choice()),
                 "min_meetings": enrolment.edition_id.min_meetings,
                 "condition": enrolment.edition_id.eligibility_note,
+                "question_link": enrolment.programme_id._question_link(),
+                "contact_email": enrolment.programme_id.contact_email,
             },
             "asked": asked,
             "form": saved,
@@ -159,10 +188,19 @@ class MentorshipPortalPages(models.AbstractModel):
 
     @api.model
     def _enrolment_story(self, enrolment):
-        """Return one sentence on where this sign-up stands, and what follows."""
+        """Return one sentence on where this sign-up stands, and what follows; or why
+        this member cannot take part by now."""
+        under_way = enrolment.state in ("submitted", "waiting", "accepted")
+        if under_way and (refusals := enrolment._refusals()):
+            return "\n".join(refusals)
         stories = {
             "draft": self.env._("Saved, and not sent yet."),
-            "submitted": self.env._("Sent. The staff look at it; you get a mail."),
+            "submitted": self.env._("Sent. The staff look at it; you get a mail.")
+            if enrolment.edition_id.intake
+            else self.env._(
+                "Sent. Our records do not hold all that decides about your place, so a "
+                "coordinator looks at it first. You get a mail."
+            ),
             "waiting": self.env._(
                 "All places are taken. You are on the waiting list and move up by "
                 "yourself when a place is free."

@@ -21,9 +21,15 @@ class MentorshipPortalPages(models.AbstractModel):
         steps = [step for p in pairings for step in self._pairing_steps(p, partner)]
         steps += [step for e in enrolments for step in self._enrolment_steps(e)]
         steps += self._evaluation_steps(partner) if own else []
-        cards = self._programme_cards(programmes, enrolments, partner)
+        editions = self.env["mentorship.edition"].search(
+            [
+                ("programme_id", "in", programmes.ids),
+                ("state", "in", ("not_planned", "enrolment", "matching", "running")),
+            ]
+        )
+        cards = self._programme_cards(programmes, editions, enrolments, partner)
         if not steps and not any(not e._is_final() for e in enrolments):
-            steps = self._sign_up_steps(cards)
+            steps = self._sign_up_steps(cards) or self._renew_steps(editions, partner)
         return {
             "step": steps[0] if steps else None,
             "more_steps": steps[1:],
@@ -42,13 +48,7 @@ class MentorshipPortalPages(models.AbstractModel):
         )
 
     @api.model
-    def _programme_cards(self, programmes, enrolments, partner):
-        editions = self.env["mentorship.edition"].search(
-            [
-                ("programme_id", "in", programmes.ids),
-                ("state", "in", ("not_planned", "enrolment", "matching", "running")),
-            ]
-        )
+    def _programme_cards(self, programmes, editions, enrolments, partner):
         interests = self.env["mentorship.interest"].search(
             [("partner_id", "=", partner.id)]
         )
@@ -64,6 +64,7 @@ class MentorshipPortalPages(models.AbstractModel):
                     self._edition_line(
                         edition,
                         edition not in enrolments.edition_id
+                        and edition._accepts_enrolment()
                         and edition._welcomes(partner),
                     )
                     for edition in editions
@@ -75,6 +76,10 @@ class MentorshipPortalPages(models.AbstractModel):
 
     @api.model
     def _edition_line(self, edition, welcome):
+        """Return the name, address and sign-up of an edition.
+
+        :param bool welcome: this member can sign up for it now
+        """
         accepts = edition._accepts_enrolment()
         if accepts and edition.state == "enrolment":
             line = self.env._("Sign up until %s.", self._day(edition.enrolment_end))
@@ -82,17 +87,19 @@ class MentorshipPortalPages(models.AbstractModel):
             line = self.env._("It runs; you can still sign up.")
         elif edition.state == "not_planned":
             line = self.env._("No programme is planned for this edition.")
-        elif edition.state == "enrolment":
+        elif edition._opens_later():
             line = self.env._(
                 "Sign-up opens on %s.", self._day(edition.enrolment_start)
             )
+        elif edition.state == "closed":
+            line = self.env._("This edition has ended.")
         else:
             line = self.env._("Sign-up is closed.")
         return {
             "name": edition.display_name,
             "url": f"/my/mentorship/edition/{edition.id}",
             "line": line,
-            "open": accepts and welcome,
+            "open": welcome,
         }
 
     @api.model

@@ -25,6 +25,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "names": self._names_of_others(pairing, partner),
                 "own_role": own.role,
                 "own_answer": own.answer,
+                "all_yes": all(m.answer == "accepted" for m in own | others),
                 "may_take_back": own._may_take_back(),
                 "chosen": bool(pairing.choice_ids),
                 "expires_on": self._day(pairing.expires_on),

@@ -22,8 +22,37 @@ class MentorshipPortalPages(models.AbstractModel):
         ]
 
     @api.model
+    def _renew_steps(self, editions, partner):
+        """Return what a person can do who is no member while a sign-up is open."""
+        open_editions = editions.filtered(lambda edition: edition._accepts_enrolment())
+        finding = open_editions[:1] and open_editions[0]._find_membership(partner)
+        if not finding or finding.code != "not_member":
+            return []
+        programme = open_editions[0].programme_id
+        return [
+            {
+                "title": self.env._("You are no member at the moment"),
+                "text": finding.reason,
+                "url": programme._question_link(),
+                "label": self.env._("Write to us"),
+            }
+        ]
+
+    @api.model
     def _enrolment_steps(self, enrolment):
-        if enrolment.state != "draft" or not enrolment.edition_id._accepts_enrolment():
+        may_edit = enrolment._may_edit()
+        if may_edit and enrolment.state != "draft" and enrolment._unanswered():
+            return [
+                {
+                    "title": self.env._("There is one thing we do not know yet"),
+                    "text": self.env._(
+                        "Please fill it in: %s.", enrolment.edition_id.display_name
+                    ),
+                    "url": enrolment._page_path(),
+                    "label": self.env._("Fill it in"),
+                }
+            ]
+        if enrolment.state != "draft" or not may_edit:
             return self._choice_steps(enrolment)
         return [
             {

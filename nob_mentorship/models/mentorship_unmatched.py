@@ -1,10 +1,8 @@
 from collections import Counter
 
-import numpy as np
-
 from odoo import api, fields, models
 
-from ..tools.obstacles import Obstacle
+from ..tools.obstacles import FLAGS, Obstacle
 
 
 class MentorshipUnmatched(models.Model):
@@ -69,6 +67,7 @@ class MentorshipUnmatched(models.Model):
             Obstacle.LANGUAGE: self.env._("no language in common"),
             Obstacle.GAP: self.env._("too small a gap in experience"),
             Obstacle.REJECTED: self.env._("rejected by staff"),
+            Obstacle.ADDRESS: self.env._("the same e-mail address"),
         }
 
     def action_alternatives(self):
@@ -118,13 +117,13 @@ class MentorshipMatching(models.Model):
     def _why_unmatched(self, flags, others):
         """Return the values that say why somebody is without a proposal.
 
-        :param flags: (k,) uint8, what stands between them and each of the other side
+        :param flags: (k,), what stands between them and each of the other side
         :param int others: how many of these there are, without themselves
         """
         counts = Counter()
         for obstacle in Obstacle:
             if obstacle != Obstacle.ONESELF and (
-                count := int((flags & np.uint8(obstacle) > 0).sum())
+                count := int((flags & FLAGS(obstacle) > 0).sum())
             ):
                 counts[int(obstacle)] = count
         possible = int((flags == 0).sum())

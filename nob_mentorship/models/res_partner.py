@@ -300,10 +300,6 @@ class ResPartner(models.Model):
             lambda member: any(h.id in having for h in member._mentorship_holders())
         )
 
-    def _mentorship_categories(self, day):
-        """Return the membership categories of this member on a day."""
-        return self._mentorship_lines(day, day).category_id
-
     def _mentorship_employer(self):
         """Return the employer the records know, or an empty string."""
         self.ensure_one()

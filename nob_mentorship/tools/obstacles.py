@@ -21,24 +21,29 @@ class Obstacle(IntFlag):
     LANGUAGE = 32
     GAP = 64
     REJECTED = 128
+    ADDRESS = 256
+
+
+FLAGS = np.uint16
+"""What holds the flags of a cell."""
 
 
 def flag_pairs(flags, obstacle, rows, columns):
     """Flag each of some mentees with each of some mentors, in place.
 
-    :param flags: (n, m) uint8
+    :param flags: (n, m) of :data:`FLAGS`
     :param rows: mentees
     :param columns: mentors
     """
     for row in rows:
         for column in columns:
-            flags[row, column] |= np.uint8(obstacle)
+            flags[row, column] |= FLAGS(obstacle)
 
 
 def flag_shared(flags, obstacle, mentees, mentors):
     """Flag the pairs that have a key in common, such as an employer.
 
-    :param flags: (n, m) uint8, changed in place
+    :param flags: (n, m) of :data:`FLAGS`, changed in place
     :param mentees: list of n sets of keys
     :param mentors: list of m sets of keys
     """
@@ -49,7 +54,7 @@ def flag_shared(flags, obstacle, mentees, mentors):
         return
     left.resize((len(mentees), width))
     right.resize((len(mentors), width))
-    flags[(left @ right.T).nonzero()] |= np.uint8(obstacle)
+    flags[(left @ right.T).nonzero()] |= FLAGS(obstacle)
 
 
 def _incidence(keys_of, columns):
@@ -71,7 +76,7 @@ def flag_languages(flags, mentees, mentors):
     """
     known = mentees.any(axis=1)[:, None] & mentors.any(axis=1)[None, :]
     common = mentees.astype(np.float32) @ mentors.astype(np.float32).T
-    flags[known & (common == 0)] |= np.uint8(Obstacle.LANGUAGE)
+    flags[known & (common == 0)] |= FLAGS(Obstacle.LANGUAGE)
 
 
 def flag_gaps(flags, mentees, mentors, least, reverse=False):
@@ -85,4 +90,4 @@ def flag_gaps(flags, mentees, mentors, least, reverse=False):
     if not least:
         return
     gap = mentors[None, :] - mentees[:, None]
-    flags[(-gap if reverse else gap) < least] |= np.uint8(Obstacle.GAP)
+    flags[(-gap if reverse else gap) < least] |= FLAGS(Obstacle.GAP)

@@ -1,0 +1,24 @@
+from odoo import api, fields, models
+
+
+class MentorshipPairing(models.Model):
+    """Two contacts with one address may be one person: staff are warned (R49)."""
+
+    _inherit = "mentorship.pairing"
+
+    shared_address = fields.Char(
+        compute="_compute_shared_address",
+        compute_sudo=True,
+        help="The e-mail address that several people in this pairing have.",
+    )
+
+    @api.depends("mentor_enrolment_id", "mentee_enrolment_ids")
+    def _compute_shared_address(self):
+        for pairing in self:
+            people = pairing.mentor_enrolment_id | pairing.mentee_enrolment_ids
+            by_address = people.partner_id.grouped("email_normalized")
+            pairing.shared_address = ", ".join(
+                address
+                for address, partners in by_address.items()
+                if address and len(partners) > 1
+            )
