@@ -78,12 +78,14 @@ class MentorshipExclusion(models.Model):
         """Raise when two of them are paired; make a pairing under way see this.
 
         Writing the sign-ups makes a transaction that pairs these two at the same
-        moment fail and start anew, so that it finds the exclusion (promise 5).
+        moment fail and start anew, so that it finds the exclusion (promise 5). Of a
+        pairing that is out of the caller's sight nothing is told: an offer is called
+        off, and who runs the programme of an active one finds the exclusion.
 
-        :raises ValidationError: when an offered or active pairing holds them both
+        :raises ValidationError: when an offered or active pairing that the caller may
+            read holds them both
         """
-        # sudo: whoever may record an exclusion must not be stopped by a pairing of
-        # another programme being out of sight
+        # sudo: a pairing of another programme is out of sight, and counts all the same
         enrolments = self.env["mentorship.enrolment"].sudo()
         for exclusion in self.sudo():
             partners = exclusion.partner_id | exclusion.other_partner_id
@@ -92,7 +94,11 @@ class MentorshipExclusion(models.Model):
             live = concerned.member_ids.filtered("live")
             for pairing in live.pairing_id:
                 present = pairing.member_ids.filtered("live").partner_id
-                if partners <= present:
+                if not partners <= present:
+                    continue
+                if not pairing.with_env(self.env).has_access("read"):
+                    pairing._decline()
+                else:
                     raise ValidationError(
                         self.env._(
                             "These two are paired now. End their pairing or withdraw "

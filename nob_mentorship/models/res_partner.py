@@ -151,10 +151,15 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_mentorship_pairing_ids(self, operator, value):
-        members = self.env["mentorship.pairing.member"].search(
-            [("pairing_id", operator, value)]
-        )
-        return [("id", "in", members.partner_id.ids)]
+        if operator not in ("in", "any"):
+            # of the others Odoo makes these two
+            return NotImplemented
+        members = self.env["mentorship.pairing.member"]
+        found = members.search([("pairing_id", operator, value)])
+        domain = Domain("id", "in", found.partner_id.ids)
+        if operator == "in" and False in value:
+            domain |= Domain("id", "not in", members.search([]).partner_id.ids)
+        return domain
 
     def _compute_mentorship_roles(self):
         roles = {

@@ -37,4 +37,5 @@ from . import (
     test_term,
     test_told,
     test_tools,
+    test_who_may,
 )

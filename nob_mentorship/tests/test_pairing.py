@@ -161,7 +161,8 @@ class TestPairing(MentorshipCase):
 
     def test_an_ineligible_member_is_not_paired(self):
         pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment)
-        self.mentee.member_line_ids.date_to = self.today - timedelta(days=1)
+        days = self.edition.lapse_grace_days + 1
+        self.mentee.member_line_ids.date_to = self.today - timedelta(days=days)
         with self.assertRaisesRegex(UserError, "cannot take part"):
             pairing.action_offer()
         self.assertEqual(pairing.state, "proposed")
