@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from .labels import field_labels
+from .mentorship_enrolment_stated import WEIGHED
 
 
 class MentorshipPortalPages(models.AbstractModel):
@@ -190,9 +191,8 @@ class MentorshipPortalPages(models.AbstractModel):
     def _enrolment_story(self, enrolment):
         """Return one sentence on where this sign-up stands, and what follows; or why
         this member cannot take part by now."""
-        under_way = enrolment.state in ("submitted", "waiting", "accepted")
-        if under_way and (refusals := enrolment._refusals()):
-            return "\n".join(refusals)
+        if enrolment.state in WEIGHED and (story := self._doubtful_story(enrolment)):
+            return story
         stories = {
             "draft": self.env._("Saved, and not sent yet."),
             "submitted": self.env._("Sent. The staff look at it; you get a mail.")
@@ -216,6 +216,22 @@ class MentorshipPortalPages(models.AbstractModel):
             "withdrawn": self.env._("You withdrew."),
         }
         return stories[enrolment.state]
+
+    @api.model
+    def _doubtful_story(self, enrolment):
+        """Return what stands in the way of a sign-up under way, or what the member has
+        to tell us still; "" where there is nothing."""
+        findings = enrolment._findings()
+        reasons = [finding.reason for finding in findings if finding.verdict == "no"]
+        unknown = [finding.reason for finding in findings if finding.facts]
+        if not reasons and unknown:
+            reasons = [
+                *unknown,
+                self.env._("Please fill it in below.")
+                if enrolment._may_edit()
+                else self.env._("Please write to us."),
+            ]
+        return "\n".join(reasons)
 
     @api.model
     def _accepted_story(self, enrolment):
