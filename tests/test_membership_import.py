@@ -187,10 +187,14 @@ def test_the_chain_runs_on_the_imported_members(association, signups):
     def in_bulk(model, action, ids):
         return finished(world.server, staff, staff.call(model, action, [ids]))
 
-    # staff send a batch: who may not is left, and named with the reason
+    # staff send a batch: who may not, or has to say more, is left, and named with why
     batch = list(signups)[:300]
     told = in_bulk("mentorship.enrolment", "action_bulk_submit", batch)
-    may = set(batch) & set(wanted(signups, "yes", "unknown"))
+    may = {
+        number
+        for number in set(batch) & set(wanted(signups, "yes", "unknown"))
+        if signups[number][1] != "mentor" or signups[number][0].since
+    }
     states = {n: line["state"] for n, line in read(staff, batch, "state").items()}
     assert states == {n: "accepted" if n in may else "draft" for n in batch}
     assert str(len(may)) in told

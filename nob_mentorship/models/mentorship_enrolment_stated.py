@@ -135,14 +135,9 @@ class MentorshipEnrolment(models.Model):
         return [FACTS[fact] for finding in self._findings() for fact in finding.facts]
 
     def _waits_for_look(self):
-        """Tell whether the records alone do not say that this member may."""
+        """Tell whether what the member merely stated decides about the role."""
         self.ensure_one()
-        edition = self.edition_id
-        return bool(
-            edition._eligibility(
-                self.partner_id, self.role, grace=edition.lapse_grace_days
-            )
-        )
+        return bool(self.edition_id._facts_to_ask(self.partner_id, self.role))
 
     def _check_may_take_part(self):
         """Raise unless these members may take part in their role.

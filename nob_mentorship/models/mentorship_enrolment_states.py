@@ -16,8 +16,8 @@ class MentorshipEnrolment(models.Model):
         return sorted(states, key=order.index)
 
     def action_submit(self):
-        """Send the sign-up; without intake it is accepted by itself, unless something
-        that the records do not hold decides about the role: staff look at it then.
+        """Send the sign-up; without intake it is accepted by itself, unless a stated
+        fact that decides about the role waits for staff.
 
         :raises UserError: when it is incomplete, too late, or the member may not
         """
