@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .labels import field_title
+
 
 class MentorshipEnrolment(models.Model):
     """The ways between the states of a sign-up, each the only one."""
@@ -177,19 +179,9 @@ class MentorshipEnrolment(models.Model):
             )
         if refusals := self._refusals():
             raise UserError("\n".join(refusals))
-        if unanswered := self._unanswered():
-            questions = self._questions_of_facts()
-            raise UserError("\n".join(questions[name] for name in unanswered))
-
-    @api.model
-    def _questions_of_facts(self):
-        """Return {field: the sentence that asks for it before a sign-up is sent}."""
-        return {
-            "stated_professional_since": self.env._(
-                "Fill in since when you work in the profession before you sign up."
-            ),
-            "stated_gender": self.env._(
-                "Fill in your gender before you sign up: this programme has a "
-                "condition."
-            ),
-        }
+        for name in self._unanswered():
+            raise UserError(
+                self.env._(
+                    "Fill in “%s” before the sign-up is sent.", field_title(self, name)
+                )
+            )

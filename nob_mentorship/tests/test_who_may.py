@@ -59,7 +59,7 @@ class TestStated(WhoMayCase):
         self.assertEqual(list(self._fill_in(draft)), [])
         self.assertEqual(list(self._fill_in(draft, send=True)), facts)
         for user in (self.new_user, self.coordinator):
-            with self.assertRaisesRegex(UserError, "since when you work"):
+            with self.assertRaisesRegex(UserError, "In the profession since"):
                 draft.with_user(user).action_submit()
         self.assertEqual(draft.state, "draft")
 

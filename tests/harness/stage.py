@@ -193,9 +193,17 @@ class Stage:
         for name, title in (("choosing", "kiezen"), ("chosen", "gekozen")):
             edition = self.open_edition(title, own_choice=True)
             shown = [
-                self.sign_up(edition, person, "mentor", shown=True)
+                self.sign_up(
+                    edition,
+                    person,
+                    "mentor",
+                    shown=True,
+                    stated_professional_since="2001-09-01",
+                )
                 for person in ("mentor", "stranger")
             ]
+            # what Ina merely said waits for a look
+            self.call("enrolment", "action_accept", shown)
             self.ids[name] = self.sign_up(edition, "mentee")
             self.ids[f"{name} mentors"] = shown
         self.post(
