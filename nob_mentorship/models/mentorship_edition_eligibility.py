@@ -114,8 +114,7 @@ class MentorshipEdition(models.Model):
         )
 
     def _no_member_reason(self, partner, today):
-        """Return what a member whose membership ended reads, or who never was one: what
-        is so, and what they can do."""
+        """Return why a person is no member today, and what they can do."""
         ends = [
             min(filter(None, (line.date_to, line.date_cancel)))
             for line in partner._mentorship_lines(EARLIEST, today)

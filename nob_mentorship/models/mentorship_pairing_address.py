@@ -16,7 +16,7 @@ class MentorshipPairing(models.Model):
     def _compute_shared_address(self):
         for pairing in self:
             people = pairing.mentor_enrolment_id | pairing.mentee_enrolment_ids
-            by_address = people.partner_id.grouped("email_normalized")
+            by_address = people._origin.partner_id.grouped("email_normalized")
             pairing.shared_address = ", ".join(
                 address
                 for address, partners in by_address.items()

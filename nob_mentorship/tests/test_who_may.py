@@ -27,7 +27,7 @@ class WhoMayCase(MentorshipCase):
     def _fill_in(self, enrolment, send=False, **typed):
         """Let the member send the form; return {field: message}."""
         user = enrolment.partner_id.user_ids
-        typed = {"question": "How do I grow?", "max_mentees": "2", **typed}
+        typed = {"question": "How?", "max_mentees": "2", "shown": "1", **typed}
         own = enrolment.with_user(user)
         errors = own._save_form(MultiDict(typed), send)
         if send and not errors:
@@ -75,9 +75,7 @@ class TestStated(WhoMayCase):
     def test_a_stated_fact_that_decides_waits_for_a_look(self):
         draft = self._enrol(self.new, "mentor", submit=False, shown=True)
         since = str(self._ago(9))
-        errors = self._fill_in(
-            draft, send=True, stated_professional_since=since, shown="1"
-        )
+        errors = self._fill_in(draft, send=True, stated_professional_since=since)
         self.assertEqual(errors, {})
         self.assertEqual((draft.state, draft.eligibility), ("submitted", "yes"))
         self.assertTrue(draft.to_verify)
