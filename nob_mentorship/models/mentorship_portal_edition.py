@@ -191,7 +191,8 @@ class MentorshipPortalPages(models.AbstractModel):
     def _enrolment_story(self, enrolment):
         """Return one sentence on where this sign-up stands, and what follows; or why
         this member cannot take part by now."""
-        if enrolment.state in WEIGHED and (story := self._doubtful_story(enrolment)):
+        weighed = enrolment.state in ("draft", *WEIGHED)
+        if weighed and (story := self._doubtful_story(enrolment)):
             return story
         stories = {
             "draft": self.env._("Saved, and not sent yet."),
@@ -224,7 +225,7 @@ class MentorshipPortalPages(models.AbstractModel):
         findings = enrolment._findings()
         reasons = [finding.reason for finding in findings if finding.verdict == "no"]
         unknown = [finding.reason for finding in findings if finding.facts]
-        if not reasons and unknown:
+        if not reasons and unknown and enrolment.state != "draft":
             reasons = [
                 *unknown,
                 self.env._("Please fill it in below.")

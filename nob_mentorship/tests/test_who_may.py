@@ -348,7 +348,7 @@ class TestTakingPart(WhoMayCase):
     def test_members_are_found_by_their_pairings_with_every_operator(self):
         mentor, mentee = self._both()
         pairing = self._pair(mentor, mentee)
-        other = self._pair(mentor, self._enrol(self.member, "mentee"))
+        self._pair(mentor, self._enrol(self.member, "mentee"))
         people = self.mentor | self.mentee | self.member | self.new
         ids = [pairing.id]
         for operator, value in (
@@ -360,9 +360,6 @@ class TestTakingPart(WhoMayCase):
             ("!=", False),
             ("in", [*ids, False]),
             ("not in", [*ids, False]),
-            ("ilike", self.mentee.name),
-            ("not ilike", self.mentee.name),
-            ("=", other.display_name),
             ("any", [("id", "in", ids)]),
             ("not any", [("id", "in", ids)]),
             ("any", [("state", "=", "active")]),
