@@ -7,6 +7,7 @@ class MentorshipPairing(models.Model):
     _inherit = "mentorship.pairing"
 
     shared_address = fields.Char(
+        "Shared e-mail address",
         compute="_compute_shared_address",
         compute_sudo=True,
         help="The e-mail address that several people in this pairing have.",
