@@ -20,6 +20,8 @@ class WhoMayCase(MentorshipCase):
         cls._open()
         cls.new_user = cls._member("newcomer")
         cls.new = cls.new_user.partner_id
+        people = cls.new_user | cls.mentor_user | cls.mentee_user | cls.member_user
+        (people | cls.coordinator | cls.other_coordinator).lang = "en_US"
 
     def _ago(self, years):
         return self.today - relativedelta(years=years, days=1)
@@ -59,7 +61,7 @@ class TestStated(WhoMayCase):
         self.assertEqual(list(self._fill_in(draft)), [])
         self.assertEqual(list(self._fill_in(draft, send=True)), facts)
         for user in (self.new_user, self.coordinator):
-            with self.assertRaisesRegex(UserError, "In the profession since"):
+            with self.assertRaisesRegex(UserError, "before the sign-up is sent"):
                 draft.with_user(user).action_submit()
         self.assertEqual(draft.state, "draft")
 
@@ -388,65 +390,92 @@ class TestTakingPart(WhoMayCase):
 class TestWhatMembersRead(HttpCase, WhoMayCase):
     """The pages say whether one may take part, and what one can do."""
 
-    def _edition_text(self, user, edition=None):
+    def _page(self, partner):
+        """Return the words of the page of the edition: (all, of each role refused)."""
+        pages = self.env["mentorship.portal.pages"]
+        page = pages._edition_page(self.edition, partner)
+        return page, {card["role"]: " ".join(card["refused"]) for card in page["roles"]}
+
+    def _html(self, user, path):
         self.authenticate(user.login, user.login)
-        edition = edition or self.edition
-        return self.url_open(f"/my/mentorship/edition/{edition.id}").text
+        answer = self.url_open(path)
+        self.assertEqual(answer.status_code, 200)
+        return answer.text
+
+    def _edition_html(self, user):
+        return self._html(user, f"/my/mentorship/edition/{self.edition.id}")
 
     def test_who_is_no_member_is_not_promised_a_place(self):
         stranger = self._user("stranger", "base.group_portal")
         stranger.partner_id.professional_since = self._ago(2)
-        text = self._edition_text(stranger)
-        self.assertIn("Only members can take part", text)
-        self.assertIn("Become a member", text)
-        self.assertNotIn("as a mentee.", text)
-        self.assertNotIn("You can take part", text)
-        overview = self.url_open("/my/mentorship").text
-        self.assertIn("You are no member at the moment", overview)
+        _page, refused = self._page(stranger.partner_id)
+        self.assertEqual(refused.keys(), {"mentor", "mentee"})
+        for words in refused.values():
+            self.assertIn("Only members can take part", words)
+            self.assertIn("Become a member", words)
+            self.assertNotIn("as a mentee", words)
+        html = self._edition_html(stranger)
+        self.assertNotIn("fa-check", html)
+        self.assertNotIn('name="role"', html)
+        # the overview says what to do
+        step = self.env["mentorship.portal.pages"]._overview(stranger.partner_id)
+        self.assertIn("Become a member", step["step"]["text"])
+        self.assertIn(step["step"]["url"], self._html(stranger, "/my/mentorship"))
 
     def test_who_lapsed_reads_when_and_what_to_do(self):
         ended = self.today - timedelta(days=3)
         self.new.member_line_ids.date_to = ended
-        text = self._edition_text(self.new_user)
-        self.assertIn("Renew it, and you can take part", text)
-        self.assertIn(str(ended.year), text)
+        for words in self._page(self.new)[1].values():
+            self.assertIn("Renew it, and you can take part", words)
+            self.assertIn(f"{ended.day} ", words)
 
     def test_who_cannot_take_part_reads_of_the_other_programme(self):
         other = self._open(self._edition(self.other_programme, name="2033"))
+        path = f"/my/mentorship/edition/{other.id}"
         self.edition.eligibility_domain = "[('gender', '=', 'female')]"
-        self.edition.eligibility_note = "This programme is for women"
+        self.edition.eligibility_note = "Only for women"
         self.new.gender = "male"
-        text = self._edition_text(self.new_user)
-        self.assertIn("This programme is for women", text)
-        self.assertIn(f"/my/mentorship/edition/{other.id}", text)
+        html = self._edition_html(self.new_user)
+        self.assertIn("Only for women", html)
+        self.assertIn(path, html)
         # who can be a mentee is not sent elsewhere
         self.new.gender = "female"
         self.new.professional_since = self._ago(2)
-        text = self._edition_text(self.new_user)
-        self.assertIn("You can take part as a mentee.", text)
-        self.assertNotIn(f"/my/mentorship/edition/{other.id}", text)
+        page, refused = self._page(self.new)
+        self.assertIn("You can take part as a mentee", refused["mentor"])
+        self.assertFalse(refused["mentee"])
+        self.assertFalse(page["others"])
+        self.assertNotIn(path, self._edition_html(self.new_user))
 
     def test_a_closed_edition_says_so_and_nothing_else(self):
         self.programme.description = "<p>What it is about.</p>"
-        self._enrol(self.mentee, "mentee")
+        own = self._enrol(self.mentee, "mentee")
+        promises = ("fa-check", 'name="role"', "<li>")
+        self.assertIn("fa-check", self._edition_html(self.member_user))
+        with self._on(self.edition.enrolment_end + timedelta(days=1)):
+            page, _refused = self._page(self.new)
+            self.assertEqual(page["edition"]["line"], "Sign-up is closed.")
         self.edition.action_close_enrolment()
-        text = self._edition_text(self.new_user)
-        self.assertIn("Sign-up is closed.", text)
-        for said in ("You can take part", "We ask you", "Sign up as", "cannot"):
-            self.assertNotIn(said, text)
-        self.assertIn("Open my sign-up", self._edition_text(self.mentee_user))
+        page, refused = self._page(self.new)
+        self.assertEqual((page["edition"]["line"], refused), ("Sign-up is closed.", {}))
+        html = self._edition_html(self.new_user)
+        for said in promises:
+            self.assertNotIn(said, html.split("o_mentorship_step")[1])
+        self.assertIn(own._page_path(), self._edition_html(self.mentee_user))
         self.edition.action_start()
         self.edition.action_close()
-        text = self._edition_text(self.new_user)
-        self.assertIn("This edition has ended.", text)
-        for said in ("You can take part", "What it is about", "In short", "cannot"):
-            self.assertNotIn(said, text)
+        page, refused = self._page(self.new)
+        self.assertEqual(
+            (page["edition"]["line"], refused), ("This edition has ended.", {})
+        )
+        html = self._edition_html(self.new_user)
+        for said in (*promises, "What it is about", "<dl"):
+            self.assertNotIn(said, html.split("o_mentorship_step")[1])
 
     def test_an_answer_that_is_missing_is_asked_at_its_field(self):
         draft = self._enrol(self.new, "mentor", submit=False)
-        self.authenticate(self.new_user.login, self.new_user.login)
         path = draft._page_path()
-        page = self.url_open(path).text
+        page = self._html(self.new_user, path)
         token = page.split('name="csrf_token" value="')[1].split('"')[0]
         form = {
             "csrf_token": token,
@@ -460,6 +489,7 @@ class TestWhatMembersRead(HttpCase, WhoMayCase):
         self.assertIn("Graag gedaan", answer.text)
         self.assertEqual(draft.state, "draft")
         form["stated_professional_since"] = str(self._ago(9))
-        answer = self.url_open(path, data=form)
-        self.assertIn("coordinator looks at it first", answer.text)
+        self.assertEqual(self.url_open(path, data=form).status_code, 200)
         self.assertEqual(draft.state, "submitted")
+        story = self.env["mentorship.portal.pages"]._enrolment_story(draft)
+        self.assertIn("coordinator looks at it first", story)
