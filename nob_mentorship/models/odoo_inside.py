@@ -33,7 +33,7 @@ TOUCHES = {
         "asked before records are read and written; its answer is raised",
         "test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
     ),
-    "odoo.addons.web.models.models.Base.onchange": (
+    f"{MODEL}.onchange": (
         "answers a form that is filled in, with names",
         "test_methods.py::test_nor_where_it_is_written_or_nested",
     ),

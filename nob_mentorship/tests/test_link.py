@@ -19,10 +19,9 @@ class TestLink(HttpCase, MentorshipCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("en_US")
         cls._open(cls.edition)
         cls.newcomer = cls.env["res.partner"].create(
-            {"name": "Nina Nieuw", "email": "nina@test.example", "lang": "en_US"}
+            {"name": "Nina Nieuw", "email": "nina@test.example"}
         )
         cls._line(cls.newcomer)
         cls.enrolment = cls._enrol(cls.newcomer, "mentee")
@@ -182,7 +181,7 @@ class TestLink(HttpCase, MentorshipCase):
         page = self.url_open(link)
         self.assertRegex(page.text, "Your login is closed|Je account is afgesloten")
         mail = self._asked(self.newcomer)
-        self.assertIn("your login is closed", mail.body_html)
+        self.assertRegex(mail.body_html, "login is closed|account is afgesloten")
         self.assertNotIn("/my/mentorship", mail.body_html)
 
     def test_no_link_opens_the_login_of_a_colleague(self):

@@ -233,6 +233,14 @@ class TestStated(WhoMayCase):
 class TestTakingPart(WhoMayCase):
     """Lapsed, archived, or twice in the records: at the sign-up and at the pairing."""
 
+    def _refusal(self, act):
+        """Do something; return None, or why it was refused."""
+        try:
+            act()
+        except UserError as error:
+            return str(error)
+        return None
+
     def _both(self):
         return self._enrol(self.mentor, "mentor"), self._enrol(self.mentee, "mentee")
 
@@ -265,7 +273,8 @@ class TestTakingPart(WhoMayCase):
         pairing = self._pair(*self._both(), offer=True)
         pairing.with_user(self.mentor_user).action_accept_offer()
         self.mentor.member_line_ids.unlink()
-        pairing.with_user(self.mentee_user).action_accept_offer()
+        last = pairing.with_user(self.mentee_user).action_accept_offer
+        self.assertIsNone(self._refusal(last))
         self.assertEqual(pairing.state, "offered")
         self.assertEqual(set(pairing.member_ids.mapped("answer")), {"accepted"})
         self.assertEqual(pairing.activity_ids.user_id, self.coordinator)
@@ -382,7 +391,8 @@ class TestTakingPart(WhoMayCase):
         exclusions = self.env["mentorship.exclusion"]
         with self.assertRaisesRegex(ValidationError, "paired now"):
             exclusions.with_user(self.coordinator).create(values)
-        exclusions.with_user(self.other_coordinator).create(values)
+        elsewhere = exclusions.with_user(self.other_coordinator)
+        self.assertIsNone(self._refusal(lambda: elsewhere.create(values)))
         self.assertEqual(pairing.state, "declined")
 
 
