@@ -99,8 +99,9 @@ class MentorshipCorrespondence(models.AbstractModel):
         return recipients
 
     def _message_mail_after_hook(self, mails):
-        super()._message_mail_after_hook(mails)
+        result = super()._message_mail_after_hook(mails)
         self.env["mentorship.mailing"]._wake_mail_queue()
+        return result
 
     def _members_path(self):
         """Return the path of the page that a mail about this leads a member to."""

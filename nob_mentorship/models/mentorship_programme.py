@@ -109,7 +109,8 @@ class MentorshipProgramme(models.Model):
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         # sudo: codes alone, which are unique among those of other coordinators too
-        everywhere = self.sudo().with_context(active_test=False).search([])
+        everywhere = self.sudo().with_context(active_test=False)
+        everywhere = everywhere.search([("code", "!=", False)])
         taken = set(everywhere.mapped("code"))
         for programme, vals in zip(self, vals_list, strict=True):
             if "code" not in (default or {}):

@@ -163,7 +163,8 @@ class ResPartner(models.Model):
         found = members.search([("pairing_id", operator, value)])
         domain = Domain("id", "in", found.partner_id.ids)
         if operator == "in" and False in value:
-            domain |= Domain("id", "not in", members.search([]).partner_id.ids)
+            paired = members.search([("pairing_id", "!=", False)])
+            domain |= Domain("id", "not in", paired.partner_id.ids)
         return domain
 
     def _compute_mentorship_roles(self):

@@ -29,7 +29,7 @@ class SurveySurvey(models.Model):
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_display_name(self):
         """Forms are copied under the same title: say which evaluation one is of."""
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for survey in self:
             # sudo: only those are named that the caller may see
             evaluations = survey.sudo().mentorship_evaluation_ids
@@ -37,6 +37,7 @@ class SurveySurvey(models.Model):
             if evaluations and survey.survey_type == FORM:
                 edition = evaluations[0].edition_id.display_name
                 survey.display_name = f"{survey.title} ({edition})"
+        return result
 
     @api.depends("survey_type")
     @api.depends_context("uid")
