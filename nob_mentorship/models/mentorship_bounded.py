@@ -99,7 +99,7 @@ class MentorshipBounded(models.AbstractModel):
         if not isinstance(day, date | datetime) or not is_plausible(day):
             raise ValidationError(
                 self.env._(
-                    "“%(field)s” is a day from %(first)s to %(last)s.",
+                    "“%(field)s” must be a date in the years %(first)s to %(last)s.",
                     field=field_title(self, name),
                     first=EARLIEST.year,
                     last=LATEST.year,
@@ -109,7 +109,10 @@ class MentorshipBounded(models.AbstractModel):
     def _check_choice(self, field, value):
         if value not in list(field.get_values(self.env)):
             raise ValidationError(
-                self.env._("“%s” has no such choice.", field_title(self, field.name))
+                self.env._(
+                    "This is not a valid choice for “%s”.",
+                    field_title(self, field.name),
+                )
             )
 
     def _check_length(self, name, value, kind):
@@ -117,7 +120,8 @@ class MentorshipBounded(models.AbstractModel):
         if isinstance(value, str) and len(value) > most:
             raise ValidationError(
                 self.env._(
-                    "“%(field)s” takes %(most)s characters; this has %(length)s.",
+                    "“%(field)s” can have at most %(most)s characters; this text "
+                    "has %(length)s.",
                     field=field_title(self, name),
                     most=most,
                     length=len(value),

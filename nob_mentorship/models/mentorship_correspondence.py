@@ -144,7 +144,9 @@ class MentorshipCorrespondence(models.AbstractModel):
         reached = records.filtered(lambda record: once[record.id])
         if not reached:
             raise UserError(
-                self.env._("There is nobody here whom a mail would reach: call them.")
+                self.env._(
+                    "None of these people can be reached by mail; call them instead."
+                )
             )
         everybody = self.env["res.partner"].union(*people.values())
         missed = everybody.filtered(lambda partner: not partner._has_mail())

@@ -126,8 +126,8 @@ class MentorshipEdition(models.Model):
                 format_date(self.env, max(ends), date_format="d MMMM yyyy"),
             )
         return self.env._(
-            "Only members can take part, and today your membership is not in our "
-            "records. Become a member, or write to us if you are one."
+            "Only members can take part, and we cannot find a current membership "
+            "for you. Become a member, or contact us if you already are one."
         )
 
     def _find_invitation(self, partner):

@@ -50,7 +50,9 @@ class MentorshipJobLine(models.Model):
         job = self.job_id
         record = job._record(self.res_id)
         if not job.as_server and job.user_id and not job.user_id.active:
-            self._settle(self.env._("The account of who asked has ended."))
+            self._settle(
+                self.env._("The user who started this action is no longer active.")
+            )
         elif record.exists():
             self._settle(job._attempt(record, job.method, job.arguments or ()))
         else:

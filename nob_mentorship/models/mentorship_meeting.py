@@ -62,7 +62,7 @@ class MentorshipMeeting(models.Model):
         "Over, and not marked",
         compute="_compute_unmarked",
         search="_search_unmarked",
-        help="It is over, and neither of them said whether it was held.",
+        help="The meeting is over, but nobody recorded whether it took place.",
     )
     uid = fields.Char(
         default=lambda self: f"{uuid4()}@nob-mentorship", required=True, copy=False

@@ -200,8 +200,8 @@ class MentorshipPortalPages(models.AbstractModel):
             "submitted": self.env._("Sent. The staff look at it; you get a mail.")
             if enrolment.edition_id.intake
             else self.env._(
-                "Sent. Our records do not hold all that decides about your place, so a "
-                "coordinator looks at it first. You get a mail."
+                "Sent. Our records do not contain everything we need to decide, so "
+                "a coordinator looks at your sign-up first. You will get a mail."
             ),
             "waiting": self.env._(
                 "All places are taken. You are on the waiting list and move up by "

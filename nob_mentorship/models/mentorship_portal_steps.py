@@ -44,9 +44,10 @@ class MentorshipPortalPages(models.AbstractModel):
         if may_edit and enrolment.state != "draft" and enrolment._unanswered():
             return [
                 {
-                    "title": self.env._("There is one thing we do not know yet"),
+                    "title": self.env._("Your sign-up is not complete yet"),
                     "text": self.env._(
-                        "Please fill it in: %s.", enrolment.edition_id.display_name
+                        "Complete your sign-up for %s.",
+                        enrolment.edition_id.display_name,
                     ),
                     "url": enrolment._page_path(),
                     "label": self.env._("Fill it in"),

@@ -208,7 +208,9 @@ class MentorshipPreference(models.Model):
         # the superuser plans it: the name of who caused it would be the mail's sender
         preference = self.with_user(SUPERUSER_ID).with_context(lang=user.lang)
         summary = (
-            preference.env._("Paired before what they wrote was handled: look at it")
+            preference.env._(
+                "Paired before their request was handled: please review it"
+            )
             if paired
             else preference.env._("A member wrote about whom to be paired with")
         )

@@ -502,4 +502,4 @@ class TestWhatMembersRead(HttpCase, WhoMayCase):
         self.assertEqual(self.url_open(path, data=form).status_code, 200)
         self.assertEqual(draft.state, "submitted")
         story = self.env["mentorship.portal.pages"]._enrolment_story(draft)
-        self.assertIn("coordinator looks at it first", story)
+        self.assertIn("coordinator looks at your sign-up first", story)
