@@ -308,9 +308,9 @@ class MentorshipEdition(models.Model):
         for edition in self.filtered(
             lambda e: e.state in ("enrolment", "matching", "running")
         ):
-            waiting = edition.enrolment_ids.filtered(
-                lambda e: e.state == "waiting" and not e._refusals()
-            )
+            waiting = edition.enrolment_ids.filtered(lambda e: e.state == "waiting")
             for enrolment in waiting.sorted(lambda e: (e.waiting_since, e.id)):
-                if edition._places_left(enrolment.role) != 0:
+                if edition._places_left(enrolment.role) == 0:
+                    continue
+                if not enrolment._refusals():
                     enrolment._admit()

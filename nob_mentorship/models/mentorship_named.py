@@ -16,8 +16,8 @@ class MentorshipNamed(models.AbstractModel):
     """The name that a screen shows finds its record, and nonsense finds none (P14).
 
     ``_name_parts`` are the paths to what the name is made of: texts, choices, and
-    records, which are found by their own names. A model without them has few records:
-    their names are compared one by one.
+    records, which are found by their own names. Without them a model is found by its
+    ``_rec_name``; one that has neither has few records, whose names are compared.
     """
 
     _name = "mentorship.named"

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-LIVE_STATES = ("offered", "active")
-
 
 class MentorshipPairing(models.Model):
     """Mentor and mentee together, or a group, or peers (R5–R7, R43)."""

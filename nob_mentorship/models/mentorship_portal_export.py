@@ -99,7 +99,8 @@ class MentorshipPortalPages(models.AbstractModel):
     def _plain(self, value):
         """Return a day, or a moment on the member's own clock, as text."""
         if isinstance(value, datetime):
-            local = fields.Datetime.context_timestamp(self, value)
+            here = self.with_context(tz=self._timezone())
+            local = fields.Datetime.context_timestamp(here, value)
             return f"{local:%Y-%m-%d %H:%M} ({local.tzinfo})"
         return str(value) if value else None
 

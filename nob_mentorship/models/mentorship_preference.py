@@ -174,11 +174,10 @@ class MentorshipPreference(models.Model):
 
         :param users: ``res.users``; who is no staff is left out
         """
-        users = users.filtered(lambda user: not user.share)
-        if not users:
-            return
         # sudo: whoever gives a user a name may not read these
-        for preference in self.sudo().search([("state", "=", "new")]):
+        waiting = users and self.sudo().search([("state", "=", "new")])
+        users = users.filtered(lambda user: not user.share) if waiting else users
+        for preference in waiting if users else ():
             named = users.filtered(
                 lambda user, text=preference.text: names.is_named(user.name, text)
             )

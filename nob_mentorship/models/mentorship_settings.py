@@ -1,6 +1,6 @@
 from ast import literal_eval
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
 
@@ -138,7 +138,6 @@ class MentorshipSettings(models.AbstractModel):
             try:
                 condition = record._eligibility_condition()
                 condition.validate(self.env["res.partner"])
-                record._check_condition_about_contacts(condition)
             except (
                 ValueError,
                 SyntaxError,
@@ -150,6 +149,11 @@ class MentorshipSettings(models.AbstractModel):
                 raise ValidationError(
                     self.env._("The further condition cannot be read: %s", error)
                 ) from error
+
+    @api.constrains("eligibility_domain")
+    def _check_what_a_condition_is_about(self):
+        for record in self:
+            record._check_condition_about_contacts(record._eligibility_condition())
 
     def _check_condition_about_contacts(self, condition, model="res.partner"):
         """Raise for a condition that looks at what not all staff may know of a contact:
