@@ -1,4 +1,5 @@
 from ast import literal_eval
+from contextlib import suppress
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -8,6 +9,11 @@ from . import odoo_inside
 from .labels import field_title
 from .mentorship_matching_settings import RANGES
 
+UNREADABLE = (
+    *(ValueError, SyntaxError, TypeError, KeyError),
+    *(RecursionError, MemoryError),
+)
+"""How Python and Odoo say that a condition cannot be read."""
 BOUNDS = {
     "lapse_grace_days": (0, 366),
     "mentor_min_years": (0, 60),
@@ -138,14 +144,7 @@ class MentorshipSettings(models.AbstractModel):
             try:
                 condition = record._eligibility_condition()
                 condition.validate(self.env["res.partner"])
-            except (
-                ValueError,
-                SyntaxError,
-                TypeError,
-                KeyError,
-                RecursionError,
-                MemoryError,
-            ) as error:
+            except UNREADABLE as error:
                 raise ValidationError(
                     self.env._("The further condition cannot be read: %s", error)
                 ) from error
@@ -153,7 +152,9 @@ class MentorshipSettings(models.AbstractModel):
     @api.constrains("eligibility_domain")
     def _check_what_a_condition_is_about(self):
         for record in self:
-            record._check_condition_about_contacts(record._eligibility_condition())
+            # what cannot be read is said by the check of all settings
+            with suppress(*UNREADABLE):
+                record._check_condition_about_contacts(record._eligibility_condition())
 
     def _check_condition_about_contacts(self, condition, model="res.partner"):
         """Raise for a condition that looks at what not all staff may know of a contact:

@@ -211,6 +211,29 @@ class TestBounds(MentorshipCase):
             ):
                 record.with_user(self.manager).write(values)
 
+    def test_a_condition_asks_nothing_that_not_all_staff_may_know(self):
+        for condition in (
+            "[('mentorship_enrolment_ids.question', '=like', 'a%')]",
+            "[('is_mentor', '=', True)]",
+            "[('message_ids.body', 'ilike', 'x')]",
+            "[('mentorship_enrolment_ids', 'any', [('state', '=', 'draft')])]",
+            "[('parent_id.message_ids', '!=', False)]",
+        ):
+            with (
+                self.subTest(condition),
+                self.assertRaisesRegex(ValidationError, "cannot look at|kan niet"),
+                self.env.cr.savepoint(),
+            ):
+                self.edition.with_user(self.manager).eligibility_domain = condition
+        # one from before stands in the way of no other setting
+        self.env.cr.execute(
+            "UPDATE mentorship_edition SET eligibility_domain = %s WHERE id = %s",
+            ["[('is_mentor', '=', False)]", self.edition.id],
+        )
+        self.env.invalidate_all()
+        self.edition.offer_days = 10
+        self.edition.eligibility_domain = "[('city', '=', 'Utrecht')]"
+
     def test_a_reason_that_goes_to_a_member_is_no_book(self):
         sign_up = self._waiting()
         with self.assertRaises(ValidationError), self.env.cr.savepoint():
