@@ -99,6 +99,7 @@ from . import (
     mentorship_import_templates,
     ir_http,
     ir_mail_server,
+    mail_template,
     ir_rule,
     res_partner,
     res_partner_erase,

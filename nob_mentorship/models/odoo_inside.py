@@ -69,6 +69,10 @@ TOUCHES = {
         "tells a member of staff at once that a bulk action is done",
         "test_daily.py::test_who_asked_is_told_that_it_is_done",
     ),
+    "odoo.addons.mail.models.mail_template.MailTemplate._check_can_be_rendered": (
+        "renders a template that is written with any record",
+        "test_mail.py::test_a_mail_about_a_meeting_can_be_changed",
+    ),
     "odoo.addons.mail.models.mail_thread.MailThread.message_post": (
         "every message written on a record comes past it, the chatter's as well",
         "test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",

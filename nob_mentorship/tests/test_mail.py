@@ -6,6 +6,7 @@ from email.utils import getaddresses
 import icalendar
 
 from odoo import fields
+from odoo.exceptions import ValidationError
 from odoo.tests import BaseCase, tagged
 
 from ..tools import zones
@@ -195,6 +196,29 @@ class TestMail(MentorshipCase):
             self.env.cr.flush()
         triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
         self.assertEqual(len(triggers - of_another), 1)
+
+    def test_a_mail_about_a_meeting_can_be_changed(self):
+        """As staff do it, and an update: without a meeting, and with one."""
+        pairing = self._active_pair()
+        templates = (
+            self.env["mail.template"]
+            .search([("model", "=", "mentorship.pairing.member")])
+            .filtered(lambda template: "mentorship_meeting" in template.body_html)
+        )
+        self.assertGreater(len(templates), 2)
+        meetings = self.env["mentorship.meeting"]
+        meetings.search([]).unlink()
+        for has_meeting in (False, True):
+            if has_meeting:
+                start = self.env.cr.now()
+                meetings.create(
+                    {"pairing_id": pairing.id, "start": start, "stop": start}
+                )
+            for template in templates:
+                with self.subTest(f"{template.name} {has_meeting}"):
+                    template.write({"subject": f"{template.subject}!"})
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            templates[0].subject = "{{ ctx['mentorship_meeting'].no_such_thing }}"
 
     def test_a_member_with_both_roles_gets_one_mail(self):
         edition = self._open(self._edition(name="2034"))
