@@ -212,7 +212,11 @@ class TestMail(MentorshipCase):
             if has_meeting:
                 start = self.env.cr.now()
                 meetings.create(
-                    {"pairing_id": pairing.id, "start": start, "stop": start}
+                    {
+                        "pairing_id": pairing.id,
+                        "start": start,
+                        "stop": start + timedelta(hours=1),
+                    }
                 )
             for template in templates:
                 with self.subTest(f"{template.name} {has_meeting}"):
