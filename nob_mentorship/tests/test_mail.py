@@ -199,7 +199,6 @@ class TestMail(MentorshipCase):
 
     def test_a_mail_about_a_meeting_can_be_changed(self):
         """As staff do it, and an update: without a meeting, and with one."""
-        pairing = self._active_pair()
         templates = (
             self.env["mail.template"]
             .search([("model", "=", "mentorship.pairing.member")])
@@ -213,7 +212,7 @@ class TestMail(MentorshipCase):
                 start = self.env.cr.now()
                 meetings.create(
                     {
-                        "pairing_id": pairing.id,
+                        "pairing_id": self.pairing.id,
                         "start": start,
                         "stop": start + timedelta(hours=1),
                     }
