@@ -267,9 +267,9 @@ def test_too_few_people_and_a_day_that_passed_do_not_open(cast, server, smtp):
 def test_a_form_is_of_one_evaluation(cast):
     poll = cast.poll()
     second = cast.draft(survey_id=poll.survey)
-    opens(cast, second, "belongs to")
+    opens(cast, second, "uses this form already")
     poll.call("action_close")
-    opens(cast, second, "belongs to")
+    opens(cast, second, "uses this form already")
 
 
 # the minimum
