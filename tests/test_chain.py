@@ -211,7 +211,8 @@ def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
         staff.page.get_by_role("button", name="Sluit en open de bus").click()
         staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
         staff.page.get_by_role("button", name="Resultaten").click()
-        staff.page.get_by_text(said).wait_for()
+        results = staff.page.frame_locator("iframe[src^='/mentorship/results/']")
+        results.get_by_text(said).wait_for()
         staff.page.screenshot(
             path=paths.STATE / "logs" / f"results-{audience}.png", full_page=True
         )

@@ -243,7 +243,7 @@ def test_matching(house, server, smtp, visit):
     page.locator(".o_form_statusbar button[name=action_publish]").click()
     with page.expect_response(lambda answer: answer.url.endswith("/action_publish")):
         dialog.locator(".modal-footer .btn-primary").click()
-    page.locator(".o_notification").wait_for()
+    page.locator(".o_notification", has_text="4 van 4").wait_for()
     server.send_mails()
     for name, other in (("els", "Anna"), ("anna", "Els"), ("finn", "Dirk")):
         mail = smtp.wait_for(f"match_{name}@leden.example")

@@ -280,9 +280,11 @@ def choose(stage, smtp, name, address, password):
         for part in mail.walk()
         if part.get_content_type() == "text/html"
     )
-    path = re.search(r'href="[^"]*?(/web/(?:signup|reset_password)\?[^"]+)"', body)[1]
+    link = r'href="[^"]*?(/mentorship/to/[^"]+|/web/(?:signup|reset_password)\?[^"]+)"'
     visitor = type(stage.manager)(stage.server.url, stage.server.db)
-    page = visitor.get(path).text
+    page = visitor.get(re.search(link, body)[1])
+    path, page = page.url.removeprefix(stage.server.url), page.text
+    assert path.startswith(("/web/signup?", "/web/reset_password?"))
     (token,) = set(re.findall(r'name="token" value="([^"]+)"', page))
     (login,) = html.fromstring(page).xpath("//input[@name='login']/@value") or [""]
     answer = visitor.session.post(
