@@ -61,8 +61,8 @@ def test_no_members_page_has_a_violation(stage, people, size):
 WIDER = """() => {
     const wide = document.documentElement.scrollWidth;
     if (wide <= window.innerWidth) return null;
-    const out = [...document.querySelectorAll("#wrap *")].filter(
-        (one) => one.getBoundingClientRect().right > window.innerWidth + 1
+    const out = [...document.querySelectorAll("body *")].filter(
+        (one) => one.getBoundingClientRect().right > wide - 2
     );
     return `${wide}: ${out.slice(-3).map((one) => one.outerHTML.slice(0, 120))}`;
 }"""
