@@ -6,7 +6,7 @@ from unittest.mock import patch
 import psycopg2
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -195,6 +195,15 @@ class TestEvaluation(EvaluationCase):
             copied.question_ids.mapped("mentorship_key"),
             form.question_ids.mapped("mentorship_key"),
         )
+
+    def test_who_may_read_an_ordinary_survey_is_told_that_it_is_no_form(self):
+        survey = self.env["survey.survey"].create({"title": "Ordinary"})
+        self.manager.group_ids += self.env.ref("survey.group_survey_user")
+        self.manager.lang = "en_US"
+        mine = self.env["mentorship.evaluation"].with_user(self.manager)
+        mine = mine.with_context(lang="en_US")
+        with self.assertRaisesRegex(ValidationError, "“Ordinary” is no form"):
+            mine.create({"edition_id": self.edition.id, "survey_id": survey.id})
 
     def test_one_form_serves_one_evaluation(self):
         self.evaluation.action_open()
