@@ -30,11 +30,11 @@ class SurveySurvey(models.Model):
     def _compute_display_name(self):
         """Forms are copied under the same title: say which evaluation one is of."""
         result = super()._compute_display_name()
-        for survey in self:
+        for survey in self.filtered(lambda survey: survey.survey_type == FORM):
             # sudo: only those are named that the caller may see
             evaluations = survey.sudo().mentorship_evaluation_ids
             evaluations = evaluations.with_env(self.env)._filtered_access("read")
-            if evaluations and survey.survey_type == FORM:
+            if evaluations:
                 edition = evaluations[0].edition_id.display_name
                 survey.display_name = f"{survey.title} ({edition})"
         return result
