@@ -44,12 +44,17 @@ class MentorshipProgramme(models.Model):
 
         :param left: ``res.users`` who coordinated it, whatever else they are
         """
-        role = self.env.ref("nob_mentorship.group_mentorship_coordinator")
+        role, manager = (
+            self.env.ref(f"nob_mentorship.group_mentorship_{name}", False)
+            for name in ("coordinator", "manager")
+        )
+        if not (role and manager):
+            # the addon is being uninstalled: core writes users without its groups
+            return
         coordinators = self.coordinator_ids.filtered(
             lambda user: user.active and role in user.all_group_ids
         )
-        managers = self.env.ref("nob_mentorship.group_mentorship_manager").all_user_ids
-        staff = (coordinators | managers.filtered("active")) - left
+        staff = (coordinators | manager.all_user_ids.filtered("active")) - left
         for model in FOLLOWED:
             records = self.env[model].with_context(active_test=False)
             numbers = records._search([("programme_id", "=", self.id)])
