@@ -40,6 +40,12 @@ UPDATE mail_template SET subject = subject || '{{"en_US": "Our own words"}}'
               WHERE module = '{ADDON}' AND name = 'mail_template_offer');
 """
 """A mail that a customer changed, and the addon too in version 1.2."""
+APART = """
+INSERT INTO mentorship_exclusion (partner_id, other_partner_id, reason{column})
+SELECT MIN(id), MAX(id), '{reason}'{value} FROM res_partner WHERE id {members} IN
+       (SELECT partner_id FROM mentorship_enrolment)
+"""
+"""Two contacts whom staff had kept apart."""
 CHANGER = "19.0.1.1.0"
 """The version in which a customer did that."""
 EXPLAINED = {
@@ -70,6 +76,15 @@ class Upgrade:
         postgres.query(WIDE + GONE, self.name)
         if self.version == CHANGER:
             postgres.query(CHANGED, self.name)
+        # a kind that each exclusion has since version 1.2
+        kind = {} if self.version < "19.0.1.2.0" else {"kind": "'other'"}
+        for reason, members in (("members", ""), ("strangers", "NOT")):
+            columns = {
+                "column": "".join(f", {name}" for name in kind),
+                "value": "".join(f", {value}" for value in kind.values()),
+            }
+            apart = APART.format(reason=reason, members=members, **columns)
+            postgres.query(apart, self.name)
         self.before = Snapshot(self.name)
         self.before_counts = self.before.counts()
         if self.version == LATEST:
@@ -144,6 +159,26 @@ def test_an_update_keeps_the_data(upgrade):
         if upgrade.after_counts.get(table, 0) < number
     }
     assert lost == {}
+
+
+def test_an_exclusion_comes_into_the_company_of_its_members(upgrade):
+    companies = postgres.query(
+        "SELECT reason, company_id FROM mentorship_exclusion"
+        " WHERE reason IN ('members', 'strangers') ORDER BY reason",
+        upgrade.name,
+    )
+    assert companies == [["members", "1"], ["strangers", ""]]
+
+
+def test_a_planned_meeting_keeps_its_organizer(upgrade):
+    meetings = postgres.query(
+        "SELECT meeting.organizer_email = programme.contact_email"
+        "  FROM mentorship_meeting meeting"
+        "  JOIN mentorship_programme programme ON programme.id = meeting.programme_id"
+        " WHERE meeting.state = 'planned' AND programme.contact_email IS NOT NULL",
+        upgrade.name,
+    )
+    assert meetings and all(same == ["t"] for same in meetings)
 
 
 def test_a_mail_that_the_customer_changed_is_kept_and_listed(upgrade):
