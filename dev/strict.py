@@ -1,6 +1,7 @@
 """A pytest plugin: a test that did not really run fails the run.
 
-Odoo's tags `slow` and `fault` count as pytest's marks of these names.
+Odoo's tags `slow` and `fault` count as pytest's marks of these names. A test whose
+subtest failed is not counted among those that passed.
 """
 
 import pytest
@@ -13,17 +14,31 @@ class Strict:
 
     def __init__(self):
         self.excused = []
+        self.failed = set()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items):
         for item in items:
-            tags = getattr(getattr(item, "cls", None), "test_tags", ())
-            for mark in MARKS.intersection(tags):
+            marks = MARKS.intersection(
+                getattr(getattr(item, "cls", None), "test_tags", ())
+            )
+            if getattr(item.obj, "control", False):
+                marks -= {"fault"}
+            for mark in marks:
                 item.add_marker(mark)
 
     def pytest_runtest_logreport(self, report):
         if report.skipped or hasattr(report, "wasxfail"):
             self.excused.append(report.nodeid)
+
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report):
+        if report.when == "call" and report.passed and report.nodeid in self.failed:
+            return "", "", ""
+        return None
 
     def pytest_collectreport(self, report):
         if report.skipped:

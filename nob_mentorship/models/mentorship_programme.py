@@ -1,6 +1,9 @@
+from urllib.parse import quote
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import formataddr
+from odoo.tools import email_normalize, formataddr
 
 from ..tools.free_name import free_name
 
@@ -106,6 +109,19 @@ class MentorshipProgramme(models.Model):
     def _check_programme_settings(self):
         self._check_settings()
 
+    @api.constrains("contact_email")
+    def _check_contact_email(self):
+        """Mails come from this address, and the calendars of a meeting hold it."""
+        for programme in self:
+            address = programme.contact_email or ""
+            if email_normalize(address) != address.lower():
+                raise ValidationError(
+                    self.env._(
+                        "Questions to: %s is not one e-mail address; please check it.",
+                        address,
+                    )
+                )
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         # sudo: codes alone, which are unique among those of other coordinators too
@@ -139,8 +155,10 @@ class MentorshipProgramme(models.Model):
     def _question_link(self):
         """Return the `mailto:` link of a member's question (R20)."""
         self.ensure_one()
-        subject = f"?subject={self.contact_subject}" if self.contact_subject else ""
-        return f"mailto:{self.contact_email}{subject}"
+        subject = quote(self.contact_subject or "", safe="")
+        return f"mailto:{quote(self.contact_email, safe='@+')}" + (
+            f"?subject={subject}" if subject else ""
+        )
 
     def action_view_editions(self):
         """Open the editions of this programme."""

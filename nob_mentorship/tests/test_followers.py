@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 
 
 @tagged("post_install", "-at_install", "fault")
@@ -60,6 +60,7 @@ class TestFollowers(MentorshipCase):
         self.programme.coordinator_ids = self.other_coordinator | third
         self.assertEqual(activity.user_id, third)
 
+    @control
     def test_who_stays_keeps_what_they_follow(self):
         self.programme.coordinator_ids |= self.other_coordinator
         self.assertEqual(self._follow(self.coordinator), {True})

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import file_open, mute_logger
 
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 from .importing import as_csv, bring_in
 
 ENROLMENTS, PAIRINGS = "mentorship.enrolment", "mentorship.pairing"
@@ -82,6 +82,7 @@ class TestImport(ImportCase):
                 self.assertIn("member number", message)
         self.assertFalse(self.env[ENROLMENTS].search([]))
 
+    @control
     def test_who_is_not_there_is_nobody_else(self):
         for text in ("Niemand", "niemand@leden.example", "9", "%", "Weg Geweest"):
             with self.subTest(text):
@@ -89,6 +90,7 @@ class TestImport(ImportCase):
                 self.assertFalse(enrolments)
                 self.assertIn(text, message)
 
+    @control
     def test_a_line_that_is_wrong_brings_nothing_of_its_file(self):
         enrolments, messages = self._sign_up("102", "Niemand", "amber@leden.example")
         self.assertFalse(enrolments)
@@ -165,6 +167,7 @@ class TestImport(ImportCase):
         self.assertFalse(messages)
         self.assertEqual(enrolment.edition_id, second)
 
+    @control
     def test_the_programme_of_a_colleague_is_as_one_that_is_not_there(self):
         self._edition(self.other_programme, name="Elders 2030")
         said = set()
@@ -190,6 +193,7 @@ class TestImport(ImportCase):
                 self.assertEqual(bool(edition), right, messages)
                 self.assertEqual(edition.invited_ids, self.partners[: 2 * right])
 
+    @control
     def test_core_reads_other_models_as_ever(self):
         self.env["res.country"].create({"name": "Nergensland", "code": "QQ"})
         result = self.env["res.partner"].load(
@@ -239,6 +243,7 @@ class TestHalfPairing(ImportCase):
                 self.env.flush_all()
         self.assertEqual(len(pairing.member_ids), 2)
 
+    @control
     def test_people_are_exchanged_and_the_whole_is_deleted(self):
         pairing = self._pair(*self.both).with_user(self.coordinator)
         other = self._enrol(self.partners[1], "mentee", submit=False)

@@ -7,7 +7,7 @@ from odoo.tests import HttpCase, tagged
 
 from ..controllers import link
 from ..models import res_partner_link
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 
 PASSWORD = "Een lang wachtwoord 1"
 
@@ -90,6 +90,7 @@ class TestLink(HttpCase, MentorshipCase):
             answer = self.url_open(f"{link.partition('/my/')[0]}{other}")
             self.assertEqual(answer.status_code, 404)
 
+    @control
     def test_who_has_a_login_gets_the_address_of_the_page(self):
         self.authenticate(self.mentee_user.login, self.mentee_user.login)
         self.assertTrue(self.mentee_user.login_date)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 
 
 @tagged("post_install", "-at_install", "fault")
@@ -68,6 +68,7 @@ class TestLists(MentorshipCase):
         self.assertEqual(choice.state, "withdrawn")
         self.assertIn(mentor, mentee._mentors_to_choose())
 
+    @control
     def test_a_mentor_who_said_no_is_not_asked_again(self):
         self.edition.own_choice = True
         self._open()

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
@@ -64,6 +64,7 @@ class TestMerge(MentorshipCase):
         self.assertIn(self.mentee.email, said)
         self.assertIn("ander@test.example", said)
 
+    @control
     def test_two_roles_become_one_persons(self):
         mine = self._enrol(self.mentee, "mentee") | self._enrol(
             self.double, "mentor", submit=False

@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 
 
 @tagged("post_install", "-at_install", "fault")
@@ -51,6 +51,7 @@ class TestOver(HttpCase, MentorshipCase):
         stays = self._open_page(self.mentor_user, self.active)
         self.assertEqual(stays.status_code, 200)
 
+    @control
     def test_to_anybody_else_there_is_nothing(self):
         self.offered.with_user(self.mentee_user).action_decline_offer()
         self.active.with_user(self.member_user).action_end()

@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 from .matching import MatchingCase
 from .test_evaluation import EvaluationCase
 from .test_preference import PreferenceCase
@@ -289,6 +289,7 @@ class TestOpenWords(PreferenceCase):
             .search([("id", "=", warned.id)])
         )
 
+    @control
     def test_paired_by_who_may_read_it_warns_nobody(self):
         preference = self._say("Not my neighbour")
         pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment)

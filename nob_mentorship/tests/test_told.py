@@ -244,3 +244,25 @@ class TestBounds(MentorshipCase):
         self.edition.intake = True
         self._open()
         return self._enrol(self.mentee, "mentee")
+
+    def test_questions_go_to_one_address(self):
+        programme = self.programme.with_user(self.manager)
+        for wrong in (
+            "bureau",
+            "bureau@nob",
+            "a@nob.example, b@nob.example",
+            "Bureau <bureau@nob.example>",
+            "bureau @nob.example",
+        ):
+            with self.subTest(wrong), self.assertRaises(ValidationError):
+                programme.contact_email = wrong
+        programme.write(
+            {
+                "contact_email": "Vragen+vn@nob.example",
+                "contact_subject": "Vraag & antwoord?",
+            }
+        )
+        self.assertEqual(
+            programme._question_link(),
+            "mailto:Vragen+vn@nob.example?subject=Vraag%20%26%20antwoord%3F",
+        )

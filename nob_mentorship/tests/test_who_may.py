@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 
 
 class WhoMayCase(MentorshipCase):
@@ -95,6 +95,7 @@ class TestStated(WhoMayCase):
         self.assertEqual(draft.state, "accepted")
         self.assertEqual(self.new.professional_since, self._ago(9))
 
+    @control
     def test_what_does_not_decide_does_not_wait(self):
         mentee = self._enrol(self.new, "mentee", stated_professional_since=self.today)
         self.assertEqual(mentee.state, "accepted")
