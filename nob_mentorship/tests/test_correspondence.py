@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
@@ -89,6 +89,7 @@ class TestCorrespondence(MentorshipCase):
             self.assertNotIn(self.mentor.email, mail.body_html)
             self.assertFalse(mail.email_to or mail.email_cc)
 
+    @control
     def test_a_note_is_for_colleagues_and_stays_theirs(self):
         with self._warnings() as told:
             message = self.seen.message_post(body="Call them.", message_type="comment")
