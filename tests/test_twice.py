@@ -8,7 +8,7 @@ import pytest
 
 from .harness.arena import AT_ONCE
 
-pytestmark = [pytest.mark.fault, pytest.mark.slow, pytest.mark.race]
+pytestmark = [pytest.mark.slow, pytest.mark.race]
 
 TODAY = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 AHEAD = str(TODAY + timedelta(days=20))
@@ -52,6 +52,7 @@ def at_once(arena, path, form, logins=("race_mentee0",)):
     return mails(arena) - before
 
 
+@pytest.mark.fault
 def test_a_meeting_sent_by_eight_tabs_is_one(arena):
     for number in range(ROUNDS):
         pairing = active(arena, f"twice {number}")
@@ -65,6 +66,7 @@ def test_a_meeting_sent_by_eight_tabs_is_one(arena):
         assert at_once(arena, f"/my/mentorship/meeting/{meeting}", cancel) == 2
 
 
+@pytest.mark.fault
 def test_a_pause_and_a_wish_sent_by_eight_tabs_are_told_once(arena):
     for number in range(ROUNDS):
         path = f"/my/mentorship/pairing/{active(arena, f'pause {number}')}"
