@@ -235,6 +235,9 @@ class MentorshipController(CustomerPortal):
             "not_interested": _("You are no longer on the list."),
             "yes": _("Thank you for your yes."),
             "no": _("Thank you for your answer. You are free for somebody else."),
+            "taken_back": _(
+                "Your question is taken back. You can choose another mentor."
+            ),
             "contact": _("Noted. Enjoy your mentorship!"),
             "meeting": _(
                 "The meeting is planned, and the invitations are on their way."

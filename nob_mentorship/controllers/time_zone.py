@@ -24,6 +24,6 @@ class MentorshipTimeZonePortal(MentorshipController):
         return self._page(
             "portal_time_zone",
             error,
-            zones=self._pages._timezones(),
+            zones=self._pages._timezones().items(),
             chosen=typed.get("zone") or self._pages._timezone(),
         )

@@ -57,7 +57,7 @@ class MentorshipMeeting(models.Model):
         if post.get("held") and start < now - timedelta(days=366):
             raise form.FormError("not_a_date")
         if not post.get("held") and start < now:
-            raise form.FormError("in_the_past")
+            raise form.FormError("moved_to_the_past" if self else "in_the_past")
         if start > now + timedelta(days=3 * 366):
             raise form.FormError("not_a_date")
         return start

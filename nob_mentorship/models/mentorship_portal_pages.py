@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
+from odoo.tools.misc import babel_locale_parse
 
+from ..tools import places
 from .labels import field_labels
 
 
@@ -28,7 +30,11 @@ class MentorshipPortalPages(models.AbstractModel):
                 before=values.get("before"),
                 after=values.get("after"),
             ),
-            "not_a_number": self.env._("Please choose one of the numbers offered."),
+            "not_a_number": self.env._(
+                "Please enter a number from %(least)s to %(most)s.",
+                least=values.get("least"),
+                most=values.get("most"),
+            ),
             "not_offered": self.env._("Please choose one of what is offered."),
             "not_a_web_address": self.env._(
                 "This is not a web address; it starts with https://."
@@ -36,6 +42,9 @@ class MentorshipPortalPages(models.AbstractModel):
             "in_the_past": self.env._(
                 "This moment has passed. Did the meeting already take place? Then "
                 "say so below."
+            ),
+            "moved_to_the_past": self.env._(
+                "This moment has passed. Please choose a later one."
             ),
             "in_the_future": self.env._("This moment is still to come."),
             "too_many_files": self.env._("Please send at most five files at once."),
@@ -46,8 +55,12 @@ class MentorshipPortalPages(models.AbstractModel):
 
     @api.model
     def _names_of_others(self, pairing, partner):
+        """Return the names of the others; when all of them left, of who they were."""
         others = pairing._present_members().partner_id - partner
-        return ", ".join(others.mapped("name")) or pairing.display_name
+        if not others:
+            joined = pairing.member_ids.filtered(lambda m: m.answer == "accepted")
+            others = joined.partner_id - partner
+        return ", ".join(others.mapped("name")) or self.env._("Your mentorship")
 
     @api.model
     def _label(self, record, name):
@@ -74,11 +87,16 @@ class MentorshipPortalPages(models.AbstractModel):
 
     @api.model
     def _timezones(self):
-        """Return the names of the time zones there are."""
-        return [*field_labels(self.env["res.partner"], "tz")]
+        """Return what the time zones of places are called, as {zone: name}."""
+        return places.names(
+            field_labels(self.env["res.partner"], "tz"),
+            babel_locale_parse(self.env.lang),
+            self._timezone(),
+        )
 
     @api.model
     def _timezone_name(self):
         """Return what that time zone is called, in the member's language."""
         now, zone = fields.Datetime.now(), self._timezone()
-        return format_datetime(self.env, now, tz=zone, dt_format="vvvv")
+        name = "vvvv" if places.country(zone) else "OOOO"
+        return format_datetime(self.env, now, tz=zone, dt_format=name)

@@ -40,7 +40,11 @@ class MentorshipPortalPages(models.AbstractModel):
                 "held": pairing.held_meeting_count,
                 "least": pairing.edition_id.min_meetings,
                 "prolong_wishes": [
-                    {"name": m.partner_id.name, "until": self._day(m.prolong_wish)}
+                    {
+                        "name": m.partner_id.name,
+                        "own": m == own,
+                        "until": self._day(m.prolong_wish),
+                    }
                     for m in pairing._present_members()
                     if m.prolong_wish and not pairing.prolonged_until
                 ],

@@ -11,10 +11,10 @@ class MentorshipPortalPages(models.AbstractModel):
         """Return one step for each edition that this member can sign up for."""
         return [
             {
-                "title": self.env._("You can sign up"),
+                "title": self.env._("Sign up for %s", edition["name"]),
                 "text": edition["line"],
                 "url": edition["url"],
-                "label": edition["name"],
+                "label": self.env._("Look and sign up"),
             }
             for card in cards
             for edition in card["editions"]

@@ -52,4 +52,5 @@ from . import (
     test_told,
     test_tools,
     test_who_may,
+    test_words,
 )

@@ -82,12 +82,13 @@ def read_moment(raw_date, raw_time, timezone):
     """Return the UTC moment (naive `datetime`) of a local date and time.
 
     :param str timezone: IANA name of the place where it was typed
-    :raises FormError: ``not_a_date``, ``not_a_time``, or ``no_such_time`` for a time
-        that the clock skips that day, with the nearest ones: `before` and `after`
+    :raises FormError: ``missing``, ``not_a_date``, ``not_a_time``, or
+        ``no_such_time`` for a time that the clock skips that day, with the nearest
+        ones: `before` and `after`
     """
     day = read_date(raw_date)
     if not day:
-        raise FormError("not_a_date")
+        raise FormError("missing")
     zone = ZoneInfo(timezone)
     local = datetime.combine(day, read_clock(raw_time))
     moment = local.replace(tzinfo=zone).astimezone(UTC)
@@ -104,14 +105,14 @@ def read_moment(raw_date, raw_time, timezone):
 def read_number(raw, least, most):
     """Return a whole number between `least` and `most`.
 
-    :raises FormError: ``not_a_number``
+    :raises FormError: ``not_a_number``, with both bounds: `least` and `most`
     """
     try:
         number = int((raw or "").strip())
     except ValueError as error:
-        raise FormError("not_a_number") from error
+        raise FormError("not_a_number", least=least, most=most) from error
     if not least <= number <= most:
-        raise FormError("not_a_number")
+        raise FormError("not_a_number", least=least, most=most)
     return number
 
 

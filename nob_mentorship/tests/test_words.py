@@ -1,0 +1,150 @@
+from datetime import timedelta
+
+from babel import Locale
+from werkzeug.datastructures import MultiDict
+
+from odoo.tests import HttpCase, tagged
+
+from ..tools import places
+from .common import MentorshipCase
+from .test_choice import ChoiceCase
+
+DUTCH = Locale("nl")
+
+
+@tagged("post_install", "-at_install", "fault")
+class TestPlaces(MentorshipCase):
+    """A time zone is called after its place, in the reader's language."""
+
+    def test_a_zone_is_called_after_its_place(self):
+        known = [
+            "Africa/Abidjan",
+            "Asia/Calcutta",
+            "Asia/Kolkata",
+            "Etc/GMT+3",
+            "Europe/Amsterdam",
+            "US/Eastern",
+            "UTC",
+        ]
+        found = places.names(known, DUTCH, "Europe/Amsterdam")
+        self.assertEqual(
+            list(found.items()),
+            [
+                ("Asia/Calcutta", "India – Calcutta"),
+                ("Africa/Abidjan", "Ivoorkust – Abidjan"),
+                ("Europe/Amsterdam", "Nederland – Amsterdam"),
+                ("US/Eastern", "Verenigde Staten – New York"),
+            ],
+        )
+        self.assertIn("Etc/GMT+3", places.names(known, DUTCH, "Etc/GMT+3"))
+
+    def test_a_zone_of_no_place_is_called_by_its_hours(self):
+        pages = self.env["mentorship.portal.pages"].with_user(self.mentee_user)
+        for zone, name in (("Etc/GMT+3", "GMT-03:00"), ("UTC", "GMT+00:00")):
+            self.mentee_user.tz = zone
+            self.assertEqual(pages._timezone_name(), name)
+
+
+@tagged("post_install", "-at_install", "fault")
+class TestWords(MentorshipCase):
+    """What a page says fits the moment."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pages = cls.env["mentorship.portal.pages"].with_user(cls.mentee_user).sudo()
+        cls.mentor.name, cls.mentee.name = "Anouk de Wit", "Bas de Groot"
+
+    def test_who_is_left_alone_reads_who_the_other_was(self):
+        pairing = self._active_pair()
+        pairing.with_user(self.mentor_user).action_end()
+        self.assertFalse(pairing._present_members().partner_id - self.mentee)
+        page = self.pages._pairing_page(pairing, self.mentee)
+        self.assertEqual(page["pairing"]["names"], "Anouk de Wit")
+
+    def test_ones_own_wish_is_told_as_ones_own(self):
+        pairing = self._active_pair()
+        until = pairing.date_end + timedelta(days=100)
+        pairing.with_user(self.mentee_user).action_prolong(until)
+        for person, own in ((self.mentee, True), (self.mentor, False)):
+            (wish,) = self.pages._pairing_page(pairing, person)["pairing"][
+                "prolong_wishes"
+            ]
+            self.assertEqual((wish["name"], wish["own"]), ("Bas de Groot", own))
+
+    def test_a_meeting_is_moved_to_a_later_moment(self):
+        pairing = self._active_pair()
+        meetings = self.env["mentorship.meeting"].with_user(self.mentee_user).sudo()
+        meeting = meetings.create(
+            {
+                "pairing_id": pairing.id,
+                "start": f"{self.today + timedelta(days=5)} 14:00:00",
+                "stop": f"{self.today + timedelta(days=5)} 15:00:00",
+                "location": "Café",
+            }
+        )
+        post = MultiDict(
+            {
+                "date": str(self.today - timedelta(days=5)),
+                "time": "15:30",
+                "minutes": "0",
+                "mode": "in_person",
+            }
+        )
+        words = self.pages._form_message
+        for record, code in ((meetings, "in_the_past"), (meeting, "moved_to_the_past")):
+            _values, errors = record._read_form(post)
+            self.assertEqual(errors["date"], words(code))
+            self.assertEqual(
+                errors["minutes"], words("not_a_number", least=5, most=480)
+            )
+            self.assertIn("480", errors["minutes"])
+        _values, errors = meetings._read_form(MultiDict({**post, "date": ""}))
+        self.assertEqual(errors["date"], words("missing"))
+
+    def test_who_has_a_proposal_reads_of_it_with_the_sign_up(self):
+        self._open()
+        sign_ups = (
+            self._enrol(self.mentor, "mentor"),
+            self._enrol(self.mentee, "mentee"),
+        )
+        for sign_up in sign_ups:
+            sign_up.action_accept()
+        story = self.pages._accepted_story(sign_ups[1])
+        self._pair(*sign_ups, offer=True)
+        self.assertNotEqual(self.pages._accepted_story(sign_ups[1]), story)
+
+    def test_two_editions_to_sign_up_for_are_told_apart(self):
+        self._open()
+        cards = [
+            {
+                "editions": [
+                    {"open": True, "name": name, "line": "", "url": ""}
+                    for name in ("NOB 2031", "VN 2031")
+                ]
+            }
+        ]
+        titles = [step["title"] for step in self.pages._sign_up_steps(cards)]
+        self.assertEqual(len({*titles}), 2)
+
+
+@tagged("post_install", "-at_install", "fault")
+class TestTakenBack(HttpCase, ChoiceCase):
+    """Who takes back their own question is not thanked for an answer."""
+
+    def test_a_question_taken_back_is_no_answer(self):
+        self._choose(self.ann)
+        pairing = self.enrolment._asked_choice().pairing_id
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        path = f"/my/mentorship/pairing/{pairing.id}"
+        token = self.url_open(path).text.split('csrf_token: "')[1].split('"')[0]
+        form = {"csrf_token": token, "answer": "no"}
+        answer = self.url_open(f"{path}/answer", data=form)
+        self.assertIn("done=taken_back", answer.url)
+
+    def test_who_may_choose_hears_so_when_accepted(self):
+        template = self.env.ref("nob_mentorship.mail_template_accepted")
+        template = template.with_context(lang="en_US")
+        for sign_up, heard in ((self.enrolment, True), (self.ann, False)):
+            body = template._render_field("body_html", sign_up.ids)[sign_up.id]
+            self.assertEqual("choose your mentor yourself" in body, heard, body)
