@@ -159,6 +159,7 @@ class TestScreens(MentorshipCase):
         action = health.with_user(self.manager).action_open()
         shown = health.with_user(self.manager).browse(action["res_id"])
         self.assertIn(self.programme.name, shown.health)
+        self.assertNotIn("mentorship.health,", shown.display_name)
         self.assertTrue(shown.key)
         for user in (self.coordinator, self.employee, self.mentee_user):
             with self.subTest(user.login), self.assertRaises(AccessError):

@@ -21,6 +21,9 @@ class MentorshipHealth(models.TransientModel):
             health.health = settings.mentorship_health
             health.key = settings.mentorship_key
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Health of the installation")
+
     @api.model
     def action_open(self):
         """Show a manager what is missing.
