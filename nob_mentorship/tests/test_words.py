@@ -102,6 +102,13 @@ class TestWords(MentorshipCase):
         _values, errors = meetings._read_form(MultiDict({**post, "date": ""}))
         self.assertEqual(errors["date"], words("missing"))
 
+    def test_a_number_is_told_with_its_bounds(self):
+        self._open()
+        sign_up = self._enrol(self.mentor, "mentor", submit=False)
+        form = MultiDict({"max_mentees": "99", "motivation": "", "employer": ""})
+        errors = sign_up._save_form(form)
+        self.assertRegex(errors["max_mentees"], r"\b1\b.*\b20\b")
+
     def test_who_has_a_proposal_reads_of_it_with_the_sign_up(self):
         self._open()
         sign_ups = (
