@@ -240,16 +240,12 @@ class MentorshipPortalPages(models.AbstractModel):
         """Return what who has no pairing yet reads; it says nothing of anybody else."""
         if story := self._choice_story(enrolment):
             return story
-        if enrolment.member_ids.filtered(
-            lambda member: (
-                member.pairing_id.state == "offered"
-                and member.answer in ("pending", "accepted")
-            )
-        ):
+        # accepted and not matched: what holds a place is not active yet
+        if enrolment.held_places:
             return self.env._(
                 "You take part, and there is a proposal: see it on your overview."
             )
-        if enrolment.held_places or not enrolment.unmatched_word:
+        if not enrolment.unmatched_word:
             return self.env._(
                 "You take part. You hear from us when we found somebody for you."
             )

@@ -1,6 +1,7 @@
+from babel import Locale
+
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
-from odoo.tools.misc import babel_locale_parse
 
 from ..tools import places
 from .labels import field_labels
@@ -90,7 +91,7 @@ class MentorshipPortalPages(models.AbstractModel):
         """Return what the time zones of places are called, as {zone: name}."""
         return places.names(
             field_labels(self.env["res.partner"], "tz"),
-            babel_locale_parse(self.env.lang),
+            Locale.parse((self.env.lang or "en_US").partition("@")[0]),
             self._timezone(),
         )
 
