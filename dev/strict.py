@@ -30,7 +30,6 @@ class Strict:
     def pytest_runtest_logreport(self, report):
         if report.skipped or hasattr(report, "wasxfail"):
             self.excused.append(report.nodeid)
-
         if report.failed:
             self.failed.add(report.nodeid)
 

@@ -584,7 +584,7 @@ def test_no_other_verb_does_what_a_form_does(stage):
         if "<string:" in path:
             continue
         url = address(path, stage.ids.get(row.own))
-        # what looking notes, as that news was seen; Odoo takes an OPTIONS anywhere
+        # looking notes that news was seen; Odoo takes an OPTIONS anywhere
         member.get(url)
         member.session.options(stage.server.url + url)
         before = state(stage.server)

@@ -77,13 +77,12 @@ class Upgrade:
         if self.version == CHANGER:
             postgres.query(CHANGED, self.name)
         # a kind that each exclusion has since version 1.2
-        kind = {} if self.version < "19.0.1.2.0" else {"kind": "'other'"}
+        kind = self.version >= "19.0.1.2.0"
+        column, value = (", kind", ", 'other'") if kind else ("", "")
         for reason, members in (("members", ""), ("strangers", "NOT")):
-            columns = {
-                "column": "".join(f", {name}" for name in kind),
-                "value": "".join(f", {value}" for value in kind.values()),
-            }
-            apart = APART.format(reason=reason, members=members, **columns)
+            apart = APART.format(
+                reason=reason, members=members, column=column, value=value
+            )
             postgres.query(apart, self.name)
         self.before = Snapshot(self.name)
         self.before_counts = self.before.counts()

@@ -236,7 +236,7 @@ class MentorshipController(CustomerPortal):
             "yes": _("Thank you for your yes."),
             "no": _("Thank you for your answer. You are free for somebody else."),
             "taken_back": _(
-                "Your question is taken back. You can choose another mentor."
+                "You have taken back your question. You can choose another mentor."
             ),
             "contact": _("Noted. Enjoy your mentorship!"),
             "meeting": _(

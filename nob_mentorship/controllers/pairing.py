@@ -30,8 +30,7 @@ class MentorshipPairingPortal(MentorshipRoomPage):
             return self._act(pairing, own.action_accept_offer, "yes")
         if answer != "no":
             return self._pairing_page(pairing, request.env._("Please say yes or no."))
-        member = pairing.member_ids.filtered(lambda m: m.partner_id == self._partner)
-        done = "taken_back" if member._may_take_back() else "no"
+        done = "taken_back" if own._own_row()._may_take_back() else "no"
         error = self._try(own.action_decline_offer)
         if error:
             return self._pairing_page(pairing, error)

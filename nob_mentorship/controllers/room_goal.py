@@ -27,7 +27,7 @@ class MentorshipGoalPortal(MentorshipRoomController):
         try:
             progress = read_number(sent.get("progress"), 0, 100)
         except FormError as trouble:
-            error = error or self._pages._form_message(trouble.code, **trouble.values)
+            error = error or self._pages._form_error(trouble)
         error = error or self._write_room(visit, lambda: goal._note_progress(progress))
         if error:
             return self._goal_page(visit, goal, error)
@@ -69,7 +69,7 @@ class MentorshipGoalPortal(MentorshipRoomController):
         try:
             values["due_on"] = read_date(sent.get("due_on"))
         except FormError as error:
-            wrong["due_on"] = self._pages._form_message(error.code, **error.values)
+            wrong["due_on"] = self._pages._form_error(error)
         return values, wrong
 
     def _goal_page(self, visit, goal, error=None, wrong=None, sent=None):

@@ -102,7 +102,7 @@ class MentorshipEnrolment(models.Model):
                 if name in REQUIRED and not values[name] and (send or was_sent):
                     raise form.FormError("missing")
             except form.FormError as error:
-                errors[name] = pages._form_message(error.code, **error.values)
+                errors[name] = pages._form_error(error)
         if not errors:
             enrolment.write(values)
         return errors

@@ -33,7 +33,5 @@ class MentorshipLinked(models.AbstractModel):
             read = {name: form.read_web_address(raw) for name, raw in links.items()}
         except form.FormError as error:
             pages = self.env["mentorship.portal.pages"]
-            raise ValidationError(
-                pages._form_message(error.code, **error.values)
-            ) from error
+            raise ValidationError(pages._form_error(error)) from error
         return {**vals, **read}

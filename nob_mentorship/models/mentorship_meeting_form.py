@@ -35,7 +35,7 @@ class MentorshipMeeting(models.Model):
                 read[name] = reader()
             except form.FormError as error:
                 field = "time" if error.code in ABOUT_THE_TIME else name
-                errors[field] = pages._form_message(error.code, **error.values)
+                errors[field] = pages._form_error(error)
         if errors:
             return {}, errors
         values.update(

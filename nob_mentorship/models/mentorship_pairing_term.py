@@ -105,7 +105,7 @@ class MentorshipPairing(models.Model):
             return form.read_date(str(until))
         except form.FormError as error:
             pages = self.env["mentorship.portal.pages"]
-            raise UserError(pages._form_message(error.code, **error.values)) from error
+            raise UserError(pages._form_error(error)) from error
 
     def _as_participant(self):
         """Return this active pairing for one of its members, or staff.

@@ -243,7 +243,7 @@ class MentorshipPortalPages(models.AbstractModel):
         # accepted and not matched: what holds a place is not active yet
         if enrolment.held_places:
             return self.env._(
-                "You take part, and there is a proposal: see it on your overview."
+                "You take part, and we have a proposal for you: see your overview."
             )
         if not enrolment.unmatched_word:
             return self.env._(

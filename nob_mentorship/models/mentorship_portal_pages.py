@@ -1,7 +1,5 @@
-from babel import Locale
-
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime
+from odoo.tools import babel_locale_parse, format_date, format_datetime
 
 from ..tools import places
 from .labels import field_labels
@@ -16,6 +14,11 @@ class MentorshipPortalPages(models.AbstractModel):
 
     _name = "mentorship.portal.pages"
     _description = "Mentorship: values of the members' pages"
+
+    @api.model
+    def _form_error(self, error):
+        """Return the sentence for a :class:`FormError`."""
+        return self._form_message(error.code, **error.values)
 
     @api.model
     def _form_message(self, code, **values):
@@ -91,7 +94,7 @@ class MentorshipPortalPages(models.AbstractModel):
         """Return what the time zones of places are called, as {zone: name}."""
         return places.names(
             field_labels(self.env["res.partner"], "tz"),
-            Locale.parse((self.env.lang or "en_US").partition("@")[0]),
+            babel_locale_parse(self.env.lang),
             self._timezone(),
         )
 

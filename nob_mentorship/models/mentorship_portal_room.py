@@ -23,6 +23,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "id": pairing.id,
             "url": f"/my/mentorship/pairing/{pairing.id}",
             "names": self._names_of_others(pairing, partner),
+            "readers": ", ".join(others.mapped("name")),
             "writable": pairing.state == "active",
             "cleared_on": self._day(pairing.room_cleared_on),
             "retention_months": pairing.edition_id.retention_months,

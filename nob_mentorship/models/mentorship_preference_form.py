@@ -43,7 +43,7 @@ class MentorshipEnrolment(models.Model):
             try:
                 texts[kind] = form.read_text(post.get(kind))
             except form.FormError as error:
-                errors[kind] = pages._form_message(error.code, **error.values)
+                errors[kind] = pages._form_error(error)
         if errors:
             return errors
         if not any(texts.values()):

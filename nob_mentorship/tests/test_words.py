@@ -61,6 +61,8 @@ class TestWords(MentorshipCase):
         self.assertFalse(pairing._present_members().partner_id - self.mentee)
         page = self.pages._pairing_page(pairing, self.mentee)
         self.assertEqual(page["pairing"]["names"], "Anouk de Wit")
+        room = self.pages._room(pairing, self.mentee)
+        self.assertEqual((room["names"], room["readers"]), ("Anouk de Wit", ""))
 
     def test_ones_own_wish_is_told_as_ones_own(self):
         pairing = self._active_pair()

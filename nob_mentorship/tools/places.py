@@ -38,4 +38,4 @@ def _name(zone, locale):
         return ""
     last = zone.rpartition("/")[2].replace("_", " ")
     city = locale.time_zones.get(zone, {}).get("city", last)
-    return f"{locale.territories[code]} – {city}"
+    return f"{locale.territories.get(code, code)} – {city}"
