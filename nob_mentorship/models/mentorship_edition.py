@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..tools.free_name import free_name, next_years
 
@@ -64,18 +65,18 @@ class MentorshipEdition(models.Model):
         tracking=True,
         group_expand=True,
     )
-    enrolment_start = fields.Date("Enrolment from", tracking=True)
-    enrolment_end = fields.Date("Enrolment until", tracking=True)
+    enrolment_start = fields.Date("Sign-up from", tracking=True)
+    enrolment_end = fields.Date("Sign-up until", tracking=True)
     date_start = fields.Date("Programme from", tracking=True)
     date_end = fields.Date("Programme until", tracking=True)
     invited_ids = fields.Many2many("res.partner", string="Invited members", copy=False)
     enrolment_ids = fields.One2many("mentorship.enrolment", "edition_id", "Sign-ups")
     pairing_ids = fields.One2many("mentorship.pairing", "edition_id", "Pairings")
     mentor_taken = fields.Integer(
-        "Mentors in", compute="_compute_taken", store=True, compute_sudo=True
+        "Accepted mentors", compute="_compute_taken", store=True, compute_sudo=True
     )
     mentee_taken = fields.Integer(
-        "Mentees in", compute="_compute_taken", store=True, compute_sudo=True
+        "Accepted mentees", compute="_compute_taken", store=True, compute_sudo=True
     )
     enrolment_count = fields.Integer(compute="_compute_figures")
     to_accept_count = fields.Integer(compute="_compute_figures")
@@ -103,7 +104,7 @@ class MentorshipEdition(models.Model):
     )
     _enrolment_order = models.Constraint(
         "CHECK(enrolment_end >= enrolment_start)",
-        "Enrolment cannot end before it starts.",
+        "The sign-up cannot end before it starts.",
     )
     _programme_order = models.Constraint(
         "CHECK(date_end > date_start)", "The programme must end after it starts."
@@ -137,10 +138,17 @@ class MentorshipEdition(models.Model):
     def _compute_figures(self):
         """Count what the board and the form show, in two queries for all editions."""
         figures = {edition.id: {} for edition in self}
-        for edition, state, count in self.env["mentorship.enrolment"]._read_group(
-            [("edition_id", "in", self.ids)], ["edition_id", "state"], ["__count"]
+        for edition, state, held, count in self.env["mentorship.enrolment"]._read_group(
+            [("edition_id", "in", self.ids)],
+            ["edition_id", "state", "held_places"],
+            ["__count"],
         ):
-            figures[edition.id][f"enrolment.{state}"] = count
+            counts = figures[edition.id]
+            keys = [f"enrolment.{state}"]
+            if state == "accepted" and not held:
+                keys.append("unpaired")
+            for key in keys:
+                counts[key] = counts.get(key, 0) + count
         for edition, state, silent, few, count in self.env[
             "mentorship.pairing"
         ]._read_group(
@@ -162,7 +170,7 @@ class MentorshipEdition(models.Model):
             )
             edition.to_accept_count = counts.get("enrolment.submitted", 0)
             edition.waiting_count = counts.get("enrolment.waiting", 0)
-            edition.unpaired_count = counts.get("enrolment.accepted", 0)
+            edition.unpaired_count = counts.get("unpaired", 0)
             edition.pairing_count = sum(
                 count for key, count in counts.items() if key.startswith("pairing.")
             )
@@ -182,6 +190,20 @@ class MentorshipEdition(models.Model):
             if any(day and not 2000 <= day.year <= 2100 for day in days):
                 raise ValidationError(
                     self.env._("The year of a date cannot be right: please check.")
+                )
+
+    @api.constrains("state", "enrolment_end", "date_start", "late_enrolment")
+    def _check_sign_up_before_start(self):
+        for edition in self.filtered(lambda edition: edition.state == "enrolment"):
+            end, start = edition.enrolment_end, edition.date_start
+            if end and start and end > start and not edition.late_enrolment:
+                raise ValidationError(
+                    self.env._(
+                        "The sign-up runs until %(end)s, after the programme starts on "
+                        "%(start)s. Change the dates, or allow sign-up after the start.",
+                        end=format_date(self.env, end),
+                        start=format_date(self.env, start),
+                    )
                 )
 
     @api.onchange("programme_id")

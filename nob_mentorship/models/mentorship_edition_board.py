@@ -29,7 +29,16 @@ class MentorshipEdition(models.Model):
     coordinator_ids = fields.Many2many(
         related="programme_id.coordinator_ids", string="Coordinators"
     )
-    opens_early = fields.Boolean(compute="_compute_opens_early")
+    opening = fields.Selection(
+        [
+            ("now", "Members can sign up at once"),
+            ("later", "Sign-up starts on a later day"),
+            ("far", "A date is a year or more ahead"),
+        ],
+        compute="_compute_opening",
+        help="What staff are asked before they open the sign-up.",
+    )
+    is_past = fields.Boolean(compute="_compute_is_past")
 
     def _compute_more_counts(self):
         """Count what only the form shows: meetings that are not off, and wishes."""
@@ -51,17 +60,32 @@ class MentorshipEdition(models.Model):
             edition.wish_count = counts["wish"].get(edition, 0)
 
     @api.depends("enrolment_start", "enrolment_end", "date_start")
-    def _compute_opens_early(self):
+    def _compute_opening(self):
         """Tell whether members who are told of it now would find it closed, or the
         dates look like those of another year."""
         today = fields.Date.context_today(self)
         year = today + relativedelta(years=1)
         for edition in self:
-            edition.opens_early = bool(
-                (edition.enrolment_start and edition.enrolment_start > today)
-                or (edition.enrolment_end and edition.enrolment_end >= year)
-                or (edition.date_start and edition.date_start >= year)
-            )
+            if any(
+                day and day >= year
+                for day in (
+                    edition.enrolment_start,
+                    edition.enrolment_end,
+                    edition.date_start,
+                )
+            ):
+                edition.opening = "far"
+            elif edition.enrolment_start and edition.enrolment_start > today:
+                edition.opening = "later"
+            else:
+                edition.opening = "now"
+
+    @api.depends("date_end")
+    def _compute_is_past(self):
+        """Tell whether the last day of the programme is over."""
+        today = fields.Date.context_today(self)
+        for edition in self:
+            edition.is_past = bool(edition.date_end and edition.date_end < today)
 
     @api.depends_context("lang", "tz")
     def _compute_board_graph(self):

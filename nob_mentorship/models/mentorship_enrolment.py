@@ -170,8 +170,12 @@ class MentorshipEnrolment(models.Model):
         with_places = self.env.context.get("mentorship_places")
         roles = field_labels(self, "role")
         for enrolment in self:
-            # sudo: the name of a member whom the reader of this sign-up may see
-            name = enrolment.sudo().partner_id.name or ""
+            # sudo: the name of the member whom the reader of this sign-up may see
+            partner = enrolment.sudo().partner_id
+            if not partner:
+                enrolment.display_name = self.env._("New sign-up")
+                continue
+            name = partner.name or ""
             word = roles.get(enrolment.role, "")
             if with_places and enrolment.role == "mentor":
                 places = enrolment.max_mentees

@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 
 from .labels import field_title
 
+ADMITTED = ("accepted", "waiting", "matched")
+"""What a sign-up that staff accepted can be."""
+
 
 class MentorshipEnrolment(models.Model):
     """The ways between the states of a sign-up, each the only one."""
@@ -54,7 +57,7 @@ class MentorshipEnrolment(models.Model):
         :raises UserError: when the member may not take part in this role by now
         """
         self._check_staff()
-        if all(e.state in ("accepted", "waiting", "matched") for e in self):
+        if all(enrolment.state in ADMITTED for enrolment in self):
             return
         for enrolment in self._to_move("accepted", ("submitted",)):
             enrolment._check_may_take_part()
@@ -91,12 +94,16 @@ class MentorshipEnrolment(models.Model):
     def action_bulk_submit(self):
         """Send the chosen sign-ups, and tell staff how it went."""
         self._check_staff()
-        return self._in_bulk("action_submit", name=self.env._("Send sign-ups"))
+        return self._in_bulk(
+            "action_submit", name=self.env._("Send sign-ups"), reached=("submitted",)
+        )
 
     def action_bulk_accept(self):
         """Accept the chosen sign-ups, and tell staff how it went."""
         self._check_staff()
-        return self._in_bulk("action_accept", name=self.env._("Accept sign-ups"))
+        return self._in_bulk(
+            "action_accept", name=self.env._("Accept sign-ups"), reached=ADMITTED
+        )
 
     def _bulk_result(self, method):
         if method not in ("action_submit", "action_accept"):

@@ -173,9 +173,7 @@ class MentorshipGuarded(models.AbstractModel):
             if record.state not in sources:
                 raise UserError(
                     self.env._(
-                        "%(record)s is “%(state)s” by now, so it cannot become "
-                        "“%(target)s”. Reload the page to see where it stands.",
-                        record=record.display_name,
+                        "This is “%(state)s” by now, so it cannot become “%(target)s”.",
                         state=labels[record.state],
                         target=labels[target],
                     )
@@ -217,11 +215,16 @@ class MentorshipGuarded(models.AbstractModel):
         """
         return None
 
-    def _in_bulk(self, method, *args, name="", after=None, alone=False):
+    def _in_bulk(self, method, *args, name="", reached=(), after=None, alone=False):
         """Run a public action on each record; say what was done, what was not, and why.
 
-        For the parameters see :meth:`MentorshipJob._run`.
+        :param reached: the states in which nothing is left to do: those records are
+            counted apart
+        For the others see :meth:`MentorshipJob._run`.
 
         :return: a client action that shows the outcome, or how far it is
         """
-        return self.env["mentorship.job"]._run(self, method, args, name, after, alone)
+        todo = self.filtered(lambda record: record.state not in reached)
+        return self.env["mentorship.job"]._run(
+            todo, method, args, name, after, alone, idle=len(self) - len(todo)
+        )

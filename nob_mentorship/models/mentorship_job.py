@@ -79,7 +79,7 @@ class MentorshipJob(models.Model):
         domain=[("state", "=", "refused")],
         readonly=True,
     )
-    total = fields.Integer("Records", compute="_compute_counts")
+    total = fields.Integer("Chosen", compute="_compute_counts")
     done_count = fields.Integer("Done", compute="_compute_counts")
     refused_count = fields.Integer("Not done", compute="_compute_counts")
     result = fields.Char(compute="_compute_result", compute_sudo=True)
@@ -135,7 +135,7 @@ class MentorshipJob(models.Model):
                 job.result = seen.sudo()._bulk_result(job.method)
 
     @api.model
-    def _run(self, records, method, args=(), name="", after=None, alone=False):
+    def _run(self, records, method, args=(), name="", after=None, alone=False, idle=0):
         """Run an action on each record: at once, or what takes longer by itself.
 
         :param records: of one model, in the order to go
@@ -146,9 +146,12 @@ class MentorshipJob(models.Model):
         :param after: (records, name of their method) to conclude with
         :param bool alone: each has a transaction of its own in the background, since
             the action does what no rollback undoes
+        :param int idle: how many more were chosen, and need nothing
         :return: a client action that shows the outcome, or how far it is
         """
         asked = self._asked_already(records, method, args)
+        if idle and not records:
+            return self._notification(self._idle_words(idle), "info")
         if asked and len(asked) == len(records):
             return next(iter(asked.values())).job_id._show_to(self.env.user)
         refused = {res_id: line._says_who() for res_id, line in asked.items()}
@@ -181,7 +184,12 @@ class MentorshipJob(models.Model):
             records.filtered(lambda record: record.id not in refused)
             .exists()
             ._bulk_result(method),
+            idle,
         )
+
+    @api.model
+    def _idle_words(self, idle):
+        return self.env._("Nothing was left to do for %s of them.", idle)
 
     @api.model
     def _start(self, records, method, args=(), name="", after=None, **values):
@@ -353,14 +361,17 @@ class MentorshipJob(models.Model):
         )
 
     @api.model
-    def _outcome(self, total, refused, result=None):
+    def _outcome(self, total, refused, result=None, idle=0):
         """Return a client action that tells how it went.
 
         :param int total: how many records there were
         :param refused: a line for each that was not done, with the reason
         :param result: what became of the others, a sentence, or None
+        :param int idle: how many more needed nothing
         """
         lines = [self._done_of(total, len(refused)), *filter(None, [result])]
+        if idle:
+            lines.append(self._idle_words(idle))
         if refused:
             lines += [self.env._("Not done:"), *refused[:TOLD]]
         if len(refused) > TOLD:

@@ -25,12 +25,18 @@ class MentorshipPairing(models.Model):
     def action_bulk_offer(self):
         """Offer the chosen proposals, and tell staff how it went."""
         self._check_staff()
-        return self._in_bulk("action_offer", name=self.env._("Offer pairings"))
+        return self._in_bulk(
+            "action_offer", name=self.env._("Offer pairings"), reached=("offered",)
+        )
 
     def action_bulk_complete(self):
         """Complete the chosen pairings, and tell staff how it went."""
         self._check_staff()
-        return self._in_bulk("action_complete", name=self.env._("Complete pairings"))
+        return self._in_bulk(
+            "action_complete",
+            name=self.env._("Complete pairings"),
+            reached=("completed",),
+        )
 
     def _bulk_result(self, method):
         return self.member_ids._asked_words() if method == "action_offer" else None

@@ -17,8 +17,8 @@ UNREADABLE = (
 BOUNDS = {
     "lapse_grace_days": (0, 366),
     "mentor_min_years": (0, 60),
-    "mentor_places": (0, 100_000),
-    "mentee_places": (0, 100_000),
+    "mentor_places": (0, 10_000),
+    "mentee_places": (0, 10_000),
     "duration_months": (1, 60),
     "min_meetings": (0, 100),
     "offer_days": (1, 366),

@@ -161,6 +161,17 @@ class TestCorrespondence(MentorshipCase):
         )
         self.assertEqual(sum(len(mail.recipient_ids) for mail in mails), 3)
 
+    def test_a_mail_without_a_text_is_not_sent(self):
+        action = self.seen.action_mail()
+        before = self._mails()
+        for body in (False, "", "<p><br></p>", "<p>  </p>"):
+            with (
+                self.subTest(body),
+                self.assertRaisesRegex(UserError, "Write a message first"),
+            ):
+                self._written(action, body=body)
+        self.assertEqual(self._mails(), before)
+
     def test_who_is_archived_is_not_mailed(self):
         self.mentor_user.active = False
         self.mentor.active = False

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from lxml import etree
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import MentorshipCase, control
@@ -24,6 +24,64 @@ class TestScreens(MentorshipCase):
         """Return the words of the notification that an action returns."""
         self.assertEqual(action["tag"], "display_notification")
         return action["params"]["message"]
+
+    def _listed(self, action):
+        """Return what the coordinator finds in the list that an action opens."""
+        context = action["context"]
+        model = self.env[action["res_model"]].with_user(self.coordinator)
+        arch = model.get_views([(False, "search")])["views"]["search"]["arch"]
+        domain = [("edition_id", "=", context["search_default_edition_id"])]
+        for node in etree.fromstring(arch).iter("filter"):
+            if context.get(f"search_default_{node.get('name')}"):
+                domain += literal_eval(node.get("domain"))
+        return model.search(domain)
+
+    def _views(self, *kinds):
+        """Yield (name, root) of each view of ours of these kinds."""
+        views = self.env["ir.ui.view"].search(
+            [("key", "=", False), ("type", "in", kinds)]
+        )
+        for xmlid in views.get_external_id().items():
+            if xmlid[1].startswith("nob_mentorship."):
+                view = views.browse(xmlid[0])
+                yield view, etree.fromstring(view.arch_db)
+
+    def test_who_is_asked_reads_what_the_button_does(self):
+        asking = 0
+        for view, root in self._views("form", "list", "kanban"):
+            for button in root.iter("button"):
+                if not button.get("confirm"):
+                    continue
+                asking += 1
+                with self.subTest(view.name, button=button.get("name")):
+                    self.assertTrue(button.get("confirm-label"))
+                    self.assertTrue(button.get("cancel-label"))
+        self.assertGreater(asking, 20)
+
+    def test_a_member_of_an_employer_reads_as_one_person(self):
+        shown = 0
+        for view, root in self._views("form", "list", "kanban"):
+            for node in root.iter("field"):
+                model, within = view.model, []
+                for above in reversed(list(node.iterancestors("field"))):
+                    field = self.env[model]._fields.get(above.get("name"))
+                    model = field.comodel_name if field else None
+                    within.append(above)
+                field = model and self.env[model]._fields.get(node.get("name"))
+                if (
+                    not field
+                    or field.comodel_name != "res.partner"
+                    or node.get("invisible") == "1"
+                    or node.get("column_invisible")
+                    or node.find("list") is not None
+                ):
+                    continue
+                shown += 1
+                with self.subTest(view.name, field=field.name):
+                    self.assertIn(
+                        "partner_display_name_hide_company", node.get("context", "")
+                    )
+        self.assertGreater(shown, 5)
 
     def test_accepting_many_says_how_many_wait(self):
         self.edition.write({"intake": True, "mentee_places": 1})
@@ -52,15 +110,68 @@ class TestScreens(MentorshipCase):
         self.assertIsNone(self.edition.action_open_enrolment())
 
     def test_dates_of_another_year_are_asked_about_before_opening(self):
-        self.assertFalse(self.edition.opens_early)
-        for name, days in (
-            ("enrolment_start", 1),
-            ("enrolment_end", 400),
-            ("date_start", 400),
+        self.assertEqual(self.edition.opening, "now")
+        for name, days, opening in (
+            ("enrolment_start", 1, "later"),
+            ("enrolment_end", 400, "far"),
+            ("date_start", 400, "far"),
         ):
             with self.subTest(name):
                 dates = {name: self.today + timedelta(days=days)}
-                self.assertTrue(self._edition(name=name, **dates).opens_early)
+                self.assertEqual(self._edition(name=name, **dates).opening, opening)
+
+    def test_a_sign_up_is_not_open_after_the_programme_starts(self):
+        late = self.edition.date_start + timedelta(days=1)
+        self.edition.write({"date_end": late + timedelta(days=90)})
+        self.edition.enrolment_end = late
+        with self.assertRaisesRegex(ValidationError, "after the programme starts"):
+            self._open()
+        self.edition.late_enrolment = True
+        self._open()
+        with self.assertRaisesRegex(ValidationError, "after the programme starts"):
+            self.edition.late_enrolment = False
+
+    def test_accepting_counts_what_it_changes(self):
+        self.edition.intake = True
+        self._open()
+        there = self._enrol(self.mentee, "mentee")
+        there.action_accept()
+        new = self._enrol(self.member, "mentee")
+        both = (there | new).with_user(self.coordinator)
+        with patch(AT_ONCE, 600):
+            told = self._told(both.action_bulk_accept())
+            again = self._told(both.action_bulk_accept())
+        self.assertIn("1 of 1 done", told)
+        self.assertIn("1 accepted", told)
+        self.assertIn("Nothing was left to do for 1 of them", told)
+        self.assertEqual(again, "Nothing was left to do for 2 of them.")
+
+    def test_a_refusal_of_many_leaves_out_whom_it_comes_too_late_for(self):
+        self.edition.intake = True
+        self._open()
+        there = self._enrol(self.mentee, "mentee")
+        there.action_accept()
+        new = self._enrol(self.member, "mentee")
+        wizards = self.env["mentorship.refuse.wizard"].with_user(self.coordinator)
+
+        def opened(chosen):
+            return wizards.with_context(
+                active_model=chosen._name, active_ids=chosen.ids
+            ).new()
+
+        self.assertEqual(opened(there | new).enrolment_ids._origin, new)
+        self.assertEqual(opened(there | new).left_out, 1)
+        with self.assertRaisesRegex(UserError, "can be refused"):
+            opened(there).enrolment_ids  # noqa: B018
+
+    def test_who_has_an_open_offer_is_not_without_a_pairing(self):
+        self._open()
+        mentor = self._enrol(self.mentor, "mentor")
+        self._pair(mentor, self._enrol(self.mentee, "mentee"), offer=True)
+        alone = self._enrol(self.member, "mentee")
+        edition = self.edition.with_user(self.coordinator)
+        self.assertEqual(edition.unpaired_count, 1)
+        self.assertEqual(self._listed(edition.action_view_unpaired()), alone)
 
     def test_a_number_leads_to_a_list_that_names_the_edition(self):
         other = self._edition(name="2031")
@@ -191,15 +302,8 @@ class TestScreens(MentorshipCase):
             ("too_few_count", "too_few"),
         ):
             with self.subTest(count):
-                action = getattr(edition, f"action_view_{view}")()
-                context = action["context"]
-                model = edition.env[action["res_model"]]
-                arch = model.get_views([(False, "search")])["views"]["search"]["arch"]
-                domain = [("edition_id", "=", context["search_default_edition_id"])]
-                for node in etree.fromstring(arch).iter("filter"):
-                    if context.get(f"search_default_{node.get('name')}"):
-                        domain += literal_eval(node.get("domain"))
-                self.assertEqual(edition[count], model.search_count(domain))
+                listed = self._listed(getattr(edition, f"action_view_{view}")())
+                self.assertEqual(edition[count], len(listed))
                 self.assertTrue(edition[count])
 
 

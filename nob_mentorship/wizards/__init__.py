@@ -6,5 +6,6 @@ from . import mentorship_term_wizard
 from . import mentorship_preference_wizard
 from . import mentorship_kept_text
 from . import mentorship_health
+from . import mail_compose_message
 from . import survey_invite
 from . import mentorship_alternatives_wizard

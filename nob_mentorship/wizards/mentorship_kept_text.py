@@ -54,6 +54,14 @@ class MentorshipKeptText(models.TransientModel):
             "res_model": self._name,
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", lines.ids), ("done", "=", False)],
+            "help": Markup("<p class='o_view_nocontent_smiling_face'>%s</p><p>%s</p>")
+            % (
+                self.env._("No changed texts"),
+                self.env._(
+                    "A mail or form that you changed keeps your text when an update "
+                    "brings a newer one. You then choose between the two here."
+                ),
+            ),
         }
 
     def action_take_ours(self):

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+REFUSABLE = ("submitted", "waiting")
 
 
 class MentorshipRefuseWizard(models.TransientModel):
@@ -12,9 +15,38 @@ class MentorshipRefuseWizard(models.TransientModel):
         "mentorship.enrolment",
         string="Sign-ups",
         required=True,
-        default=lambda self: self.env.context.get("active_ids"),
+        default=lambda self: self._default_enrolment_ids(),
     )
     reason = fields.Char(required=True, help="The members read this in their mail.")
+    left_out = fields.Integer(
+        default=lambda self: len(self._chosen() - self._default_enrolment_ids()),
+        readonly=True,
+        help="How many of the selected sign-ups are past refusing.",
+    )
+
+    def _chosen(self):
+        """Return the sign-ups that staff selected."""
+        chosen = self.env.context.get("active_ids") or []
+        return self.env["mentorship.enrolment"].browse(chosen).exists()
+
+    @api.model
+    def _default_enrolment_ids(self):
+        """Return those of the selected sign-ups that can be refused.
+
+        :raises UserError: where there are none
+        """
+        if self.env.context.get("active_model") != "mentorship.enrolment":
+            return self.env["mentorship.enrolment"]
+        chosen = self._chosen()
+        refusable = chosen.filtered(lambda enrolment: enrolment.state in REFUSABLE)
+        if chosen and not refusable:
+            raise UserError(
+                self.env._(
+                    "Only sign-ups that are submitted, or on the waiting list, can be "
+                    "refused."
+                )
+            )
+        return refusable
 
     def action_refuse(self):
         """Refuse, and tell staff how it went."""

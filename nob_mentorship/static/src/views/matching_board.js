@@ -51,7 +51,10 @@ export class MatchingBoardRenderer extends KanbanRenderer {
                 "mentorship.unmatched",
                 domain,
                 ["partner_id", "details", "others"],
-                { limit: MOST }
+                {
+                    limit: MOST,
+                    context: { partner_display_name_hide_company: true },
+                }
             ),
             this.boardOrm.searchCount("mentorship.unmatched", domain),
         ]);
