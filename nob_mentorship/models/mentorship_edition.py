@@ -199,8 +199,9 @@ class MentorshipEdition(models.Model):
             if end and start and end > start and not edition.late_enrolment:
                 raise ValidationError(
                     self.env._(
-                        "The sign-up runs until %(end)s, after the programme starts on "
-                        "%(start)s. Change the dates, or allow sign-up after the start.",
+                        "The sign-up runs until %(end)s, after the programme starts "
+                        "on %(start)s. Change the dates, or allow sign-up after the "
+                        "start.",
                         end=format_date(self.env, end),
                         start=format_date(self.env, start),
                     )

@@ -69,6 +69,11 @@ TOUCHES = {
         "tells a member of staff at once that a bulk action is done",
         "test_daily.py::test_who_asked_is_told_that_it_is_done",
     ),
+    "odoo.addons.mail.wizard.mail_compose_message.MailComposeMessage"
+    "._action_send_mail": (
+        "sends what the form for a mail to each holds",
+        "test_correspondence.py::test_a_mail_without_a_text_is_not_sent",
+    ),
     "odoo.addons.mail.models.mail_template.MailTemplate._check_can_be_rendered": (
         "renders a template that is written with any record",
         "test_mail.py::test_a_mail_about_a_meeting_can_be_changed",

@@ -20,6 +20,9 @@ LOGGERS = (
 SUMMARY = "The daily job could not do everything"
 
 
+AT_ONCE = "odoo.addons.nob_mentorship.models.mentorship_job.AT_ONCE"
+
+
 @tagged("post_install", "-at_install")
 class TestDaily(MentorshipCase):
     """Whatever is wrong with one record, the rest of the day is done (R31, N6, N9)."""
@@ -260,8 +263,7 @@ class TestJob(MentorshipCase):
         )
 
     def _accept(self, user=None, seconds=0):
-        limit = "odoo.addons.nob_mentorship.models.mentorship_job.AT_ONCE"
-        with patch(limit, seconds):
+        with patch(AT_ONCE, seconds):
             return self.sign_ups.with_user(
                 user or self.coordinator
             ).action_bulk_accept()
@@ -285,10 +287,18 @@ class TestJob(MentorshipCase):
         )
 
     def test_what_is_asked_twice_is_done_once(self):
-        self._accept()
+        first = self._accept()
+        # one was done before the job began, and needs nothing
         again = self._accept(seconds=60)
-        # one was done before the job began, and is refused now
-        self.assertIn("asked for this already", again["params"]["message"])
+        self.assertEqual(again["res_id"], first["res_id"])
+        # of others beside it, those are told apart
+        new = self._enrol(self._member("late", years=1).partner_id, "mentee")
+        with patch(AT_ONCE, 60):
+            told = (
+                (self.sign_ups | new).with_user(self.coordinator).action_bulk_accept()
+            )
+        self.assertIn("1 of 2 done", told["params"]["message"])
+        self.assertIn("asked for this already", told["params"]["message"])
         self.assertEqual(len(self.env["mentorship.job"].search([])), 1)
         self.assertEqual(self.sign_ups.mapped("state"), ["accepted", "submitted"])
 
@@ -325,7 +335,7 @@ class TestJob(MentorshipCase):
     @mute_logger(*LOGGERS)
     def test_a_conclusion_that_fails_is_tried_again(self):
         editions = type(self.edition)
-        with patch("odoo.addons.nob_mentorship.models.mentorship_job.AT_ONCE", 0):
+        with patch(AT_ONCE, 0):
             shown = self.sign_ups.with_user(self.coordinator)._in_bulk(
                 "action_accept", after=(self.edition.sudo(), "_wind_up_closed")
             )
