@@ -173,7 +173,7 @@ class MentorshipGuarded(models.AbstractModel):
             if record.state not in sources:
                 raise UserError(
                     self.env._(
-                        "This is “%(state)s” by now, so it cannot become “%(target)s”.",
+                        "This is “%(state)s”, so it cannot become “%(target)s”.",
                         state=labels[record.state],
                         target=labels[target],
                     )

@@ -387,6 +387,8 @@ class MentorshipJob(models.Model):
                 "type": kind,
                 "message": message,
                 "sticky": kind != "success",
+                # each line on its own
+                "className": "text-prewrap",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
