@@ -16,11 +16,16 @@ def words(addon):
     return {entry.msgstr for entry in polib.pofile(str(addon / "i18n" / "nl.po"))}
 
 
-def write(addons):
-    """Write down what one of these versions had and the present one does not."""
+def retired(addons):
+    """Return what one of these versions had and the present one has not, as JSON."""
     gone = set().union(*(words(Path(addon)) for addon in addons)) - words(paths.ADDON)
     texts = {"nl": sorted(gone - {""})}
-    FILE.write_text(json.dumps(texts, indent=1, ensure_ascii=False) + "\n")
+    return json.dumps(texts, indent=1, ensure_ascii=False) + "\n"
+
+
+def write(addons):
+    """Write it down."""
+    FILE.write_text(retired(addons))
 
 
 if __name__ == "__main__":
