@@ -117,11 +117,16 @@ def use_the_room(mentor, mentee, staff, pairing):
     assert "Dat durfde ik" not in staff.text()
 
 
+def _confirm(staff):
+    """Press what the button in question promises, in the window that asks."""
+    staff.page.get_by_role("dialog").locator("footer .btn-primary").click()
+
+
 def move(staff, button, confirmed=True):
     """Press a button of an edition's form, and wait until it is done."""
     staff.page.get_by_role("button", name=button).click()
     if confirmed:
-        staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+        _confirm(staff)
     window = staff.page.get_by_role("dialog").get_by_role("button", name="Sluiten")
     pressed = staff.page.get_by_role("button", name=button)
     deadline = time.monotonic() + 60
@@ -157,7 +162,7 @@ def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
         card = staff.page.locator(".o_kanban_record", has_text="Halverwege")
         card.filter(has_text=audience).click()
         staff.page.get_by_role("button", name="Open en vraag iedereen").click()
-        staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+        _confirm(staff)
         staff.page.get_by_role("button", name="Sluit zonder resultaat").wait_for()
         staff.page.locator(".breadcrumb-item a", has_text="Evaluaties").click()
     server.send_mails()
@@ -209,7 +214,7 @@ def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
         last.send(others.link(smtp, number), answers_for(forms[audience]))
         staff.go(f"/odoo/mentorship.evaluation/{evaluation}")
         staff.page.get_by_role("button", name="Sluit en open de bus").click()
-        staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+        _confirm(staff)
         staff.page.get_by_role("button", name="Resultaten").click()
         results = staff.page.frame_locator("iframe[src^='/mentorship/results/']")
         results.get_by_text(said).wait_for()
@@ -228,7 +233,7 @@ def test_chain(world, server, smtp, visit):
     staff = visit().login("chain_staff", PASSWORD)
     staff.go(f"/odoo/mentorship.edition/{edition}")
     staff.page.get_by_role("button", name="Open de aanmelding").click()
-    staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+    _confirm(staff)
     staff.page.get_by_role("button", name="Sluit de aanmelding").wait_for()
 
     # two members sign up
@@ -253,7 +258,7 @@ def test_chain(world, server, smtp, visit):
     choose(staff.page, "mentor_enrolment_id", "Marijke", "Marijke Mentor")
     choose(staff.page, "mentee_enrolment_ids", "Tom", "Tom Tent")
     staff.page.get_by_role("button", name="Voorstellen", exact=True).click()
-    staff.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+    _confirm(staff)
     staff.page.get_by_role("button", name="Noteer antwoord").first.wait_for()
     server.send_mails()
     offer = smtp.wait_for("chain_mentor@leden.example", "Een mentorschap met")

@@ -58,6 +58,6 @@ def test_a_bulk_action_shows_how_far_it_is_and_can_be_left_alone(office, browser
     seen(visitor, "job_done")
 
     visitor.go(LIST)
-    page.get_by_text("Aanmeldingen accepteren").first.wait_for()
+    page.get_by_text("Aanmeldingen toelaten").first.wait_for()
     seen(visitor, "job_list")
     assert visitor.troubles == []
