@@ -33,6 +33,8 @@ class Office:
 
     def login(self):
         self.staff = self.server.client("job_staf", PASSWORD)
+        # what prepares thousands of records is not what is tried here
+        self.staff.patience = 3600
         self.world.admin = self.server.client()
 
     def call(self, model, method, *args):

@@ -20,6 +20,9 @@ class RpcError(Exception):
 class Client:
     """One browser session, without a browser."""
 
+    patience = 120
+    """Seconds that an answer may take."""
+
     def __init__(self, url, db):
         self.url, self.db = url, db
         self.session = requests.Session()
@@ -40,7 +43,9 @@ class Client:
         :raises RpcError: when the server answers with an error
         """
         answer = self.session.post(
-            self.url + path, json={"jsonrpc": "2.0", "params": params}, timeout=120
+            self.url + path,
+            json={"jsonrpc": "2.0", "params": params},
+            timeout=self.patience,
         ).json()
         if "error" in answer:
             data = answer["error"]["data"]

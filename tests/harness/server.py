@@ -53,6 +53,8 @@ class Server:
     def run_cron(self, xmlid):
         """Run a scheduled job at once."""
         admin = self.client()
+        # Odoo's own clock waits for no answer, and thousands of records take a while
+        admin.patience = 3600
         module, name = xmlid.split(".")
         (cron_id,) = admin.call(
             "ir.model.data",
