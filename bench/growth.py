@@ -29,6 +29,7 @@ CALENDARS = "it shows 500 at most, and not 100"
 RUNS = "the run has 10,000 proposals, and 20,000 people whose run it must not be"
 NAMES = "it looks at each of 10,000 mentors with a place, and names them in the form"
 LISTS = "it sets down once who is concerned, 10,000 or more; the rest goes on by itself"
+LARGER = "the same queries, in tables a hundred times as large"
 WHY = {
     "mentorship.edition kanban": COUNTS,
     "mentorship.edition list": COUNTS,
@@ -50,8 +51,14 @@ WHY = {
     "mentorship.wish list": COUNTS,
     "mentorship.proposal kanban": "it has a column for each of 10,000 mentors",
     "mentorship.proposal list": RUNS,
+    "mentorship.proposal form": RUNS,
     "mentorship.matching list": RUNS,
     "mentorship.matching form": RUNS,
+    "mentorship.job form": "0.1 ms is less than the clock tells apart",
+    "res.partner list": LARGER,
+    "the portal's home": LARGER,
+    "a mentee's wishes": LARGER,
+    "send a sign-up, a record": LARGER,
     "the mentors a mentee can ask": NAMES,
     "the second page of these mentors": NAMES,
     "daily job": "it looks once for whose membership ended, in the database",
