@@ -29,6 +29,7 @@
         "wizards/mentorship_refuse_wizard_views.xml",
         "wizards/mentorship_answer_wizard_views.xml",
         "wizards/mentorship_end_wizard_views.xml",
+        "wizards/mentorship_join_wizard_views.xml",
         "wizards/mentorship_term_wizard_views.xml",
         "wizards/mentorship_alternatives_wizard_views.xml",
         "wizards/mentorship_preference_wizard_views.xml",

@@ -45,6 +45,8 @@ from . import (
     mentorship_pairing_term,
     mentorship_pairing_member,
     mentorship_pairing_people,
+    mentorship_fellows,
+    mentorship_joining,
     mentorship_choice,
     mentorship_own_pairing,
     mentorship_meeting,

@@ -22,6 +22,7 @@ STEPS = (
     ("mentorship.evaluation", "remind"),
     ("mentorship.evaluation", "close"),
     ("mentorship.edition", "note_lapses"),
+    ("mentorship.edition", "note_end"),
     ("mentorship.programme", "leave"),
 )
 """What falls due, in its order. For each, the model has a method ``_due_<step>``, which
@@ -132,6 +133,7 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.evaluation.remind": _("Remind of the evaluation"),
             "mentorship.evaluation.close": _("Close the evaluation"),
             "mentorship.edition.note_lapses": _("Look for memberships that ended"),
+            "mentorship.edition.note_end": _("Tell that the programme has ended"),
             "mentorship.programme.leave": _("Look for coordinators who left"),
         }
 

@@ -23,7 +23,9 @@ class MentorshipEdition(models.Model):
 
     _name_parts = ("programme_id", "name")
 
-    _method_fields = frozenset({"state", "mentor_taken", "mentee_taken"})
+    _method_fields = frozenset(
+        {"state", "mentor_taken", "mentee_taken", "end_noted_on"}
+    )
     _fixed_fields = frozenset({"programme_id", "kind", "company_id"})
     _portal_readable = frozenset(
         {
@@ -244,7 +246,11 @@ class MentorshipEdition(models.Model):
             if name in vals
             and any(str(edition[name]) != str(vals[name]) for edition in self)
         }
+        ends = {edition: edition.date_end for edition in self}
         result = super().write(vals)
+        if "date_end" in touched:
+            for edition, before in ends.items():
+                edition._move_ends(before)
         if touched:
             self.filtered(lambda edition: edition.state == "running")._tell_changes()
         if {"mentor_places", "mentee_places"} & vals.keys():
@@ -311,7 +317,11 @@ class MentorshipEdition(models.Model):
         if self.state == "enrolment":
             starts = self.enrolment_start or today
             return starts <= today <= (self.enrolment_end or today)
-        return self.late_enrolment and self.state in ("matching", "running")
+        return (
+            self.late_enrolment
+            and self.state in ("matching", "running")
+            and today <= (self.date_end or today)
+        )
 
     def _opens_later(self):
         """Tell whether the sign-up is announced, and begins on a day to come."""
@@ -327,12 +337,15 @@ class MentorshipEdition(models.Model):
         return max(limit - self[f"{side}_taken"], 0) if limit else None
 
     def _fill_places(self):
-        """Give free places to those who wait, first come, first served (R29)."""
+        """Give free places to those who wait: who was left out last time first (N7),
+        then first come, first served (R29)."""
         for edition in self.filtered(
             lambda e: e.state in ("enrolment", "matching", "running")
         ):
             waiting = edition.enrolment_ids.filtered(lambda e: e.state == "waiting")
-            for enrolment in waiting.sorted(lambda e: (e.waiting_since, e.id)):
+            for enrolment in waiting.sorted(
+                lambda e: (not e.priority, e.waiting_since, e.id)
+            ):
                 if edition._places_left(enrolment.role) == 0:
                     continue
                 if not enrolment._refusals():

@@ -87,6 +87,26 @@ class MentorshipEdition(models.Model):
         for edition in self:
             edition.is_past = bool(edition.date_end and edition.date_end < today)
 
+    def _is_news(self, editions):
+        """Tell whether members still read of this edition; of one that is not planned
+        no longer than it would have lasted, nor beside a later one (R22).
+
+        :param editions: those that members may read of
+        """
+        self.ensure_one()
+        if self.state != "not_planned":
+            return True
+        last = self.date_end or self.date_start or self.enrolment_end
+        last = last or self.create_date.date() + relativedelta(years=1)
+        later = editions.filtered(
+            lambda other: (
+                other.programme_id == self.programme_id
+                and other.state != "not_planned"
+                and other.id > self.id
+            )
+        )
+        return last >= fields.Date.context_today(self) and not later
+
     @api.depends_context("lang", "tz")
     def _compute_board_graph(self):
         """Count by month, in one query for each of the two kinds of graph."""

@@ -2,12 +2,15 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class MentorshipEdition(models.Model):
     """What the calendar does with an edition, each day."""
 
     _inherit = "mentorship.edition"
+
+    end_noted_on = fields.Date("End told on", readonly=True, copy=False)
 
     @api.model
     def _cron_daily(self):
@@ -24,8 +27,12 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _due_note_lapses(self, today):
-        """Return the editions in which members take part."""
-        return Domain("state", "in", ("matching", "running"))
+        """Return the editions in which members take part, also in a pairing that
+        outlives its edition."""
+        outlived = Domain("state", "=", "closed") & Domain(
+            "pairing_ids", "any", [("state", "=", "active")]
+        )
+        return Domain("state", "in", ("matching", "running")) | outlived
 
     def _day_note_lapses(self):
         """Tell coordinators whose membership ended during the programme (N6).
@@ -61,6 +68,51 @@ class MentorshipEdition(models.Model):
                     names=", ".join(new.partner_id.mapped("name")),
                 ),
             )
+
+    @api.model
+    def _due_note_end(self, today):
+        """Return the editions whose last day is over, of which nobody was told."""
+        return (
+            Domain("state", "=", "running")
+            & Domain("date_end", "<", today)
+            & Domain("end_noted_on", "=", False)
+        )
+
+    def _day_note_end(self):
+        """Tell the coordinator that an edition is over and waits to be closed."""
+        # sudo: nobody writes it directly
+        self.sudo().end_noted_on = fields.Date.context_today(self)
+        edition = self.with_context(lang=self._responsible().lang)
+        edition._tell_coordinators(
+            edition.env._("The programme has ended"),
+            edition.env._(
+                "Its last day was %s. Look at the pairings with too few meetings, then "
+                "close the edition: everyone is thanked, and what goes on goes on.",
+                format_date(edition.env, self.date_end),
+            ),
+        )
+
+    def _move_ends(self, before):
+        """Let a changed last day reach the pairings that end with the edition.
+
+        :param before: the last day so far, a `date` or False
+        """
+        # sudo: nobody writes it directly
+        self.sudo().end_noted_on = False
+        if not before or not self.date_end or before == self.date_end:
+            return
+        # sudo: the caller may change the edition; the pairings follow it
+        active = self.sudo().pairing_ids.filtered(lambda p: p.state == "active")
+        moved = self.date_end - before
+        for pairing in active:
+            if pairing.date_end == before + timedelta(days=pairing.pause_days):
+                pairing.date_end += moved
+                # a day that lies before the end now is no wish to go on
+                pairing.member_ids.filtered(
+                    lambda m: m.prolong_wish and m.prolong_wish <= m.pairing_id.date_end
+                ).prolong_wish = False
+                if (pairing.prolonged_until or pairing.date_end) <= pairing.date_end:
+                    pairing.prolonged_until = False
 
     def _tell_coordinators(self, summary, note):
         """Plan one activity for who is responsible."""

@@ -34,6 +34,7 @@ class MentorshipEdition(models.Model):
         self._check_staff()
         told = []
         for edition in self._to_move("enrolment", ("draft", "not_planned")):
+            edition._check_called_off()
             edition._check_ready()
             edition._set_state("enrolment")
             interests = edition.programme_id.interest_ids
@@ -81,13 +82,16 @@ class MentorshipEdition(models.Model):
         return shown
 
     def action_cancel(self):
-        """Call the edition off; the enrolled are told and become interested.
+        """Call the edition off, also one that runs; the enrolled are told and become
+        interested.
 
         :return: a client action that shows how far the pairings are, or None
         """
         self._check_staff()
         shown = None
-        for edition in self._to_move("not_planned", ("enrolment", "matching")):
+        for edition in self._to_move(
+            "not_planned", ("enrolment", "matching", "running")
+        ):
             edition._set_state("not_planned")
             shown = edition._wind_up("_cancel_with_edition", "_wind_up_cancelled")
         return shown
@@ -126,6 +130,21 @@ class MentorshipEdition(models.Model):
             return pairings._in_bulk(method, name=name, after=(edition, after))
         getattr(edition, after)()
         return None
+
+    def _check_called_off(self):
+        """Raise while pairings of an edition that was called off are being ended.
+
+        :raises UserError: opened anew now, nobody would be told of those
+        """
+        if self.pairing_ids.filtered(
+            lambda pairing: pairing.state in ("proposed", "offered", "active")
+        ):
+            raise UserError(
+                self.env._(
+                    "The pairings of this edition are still being ended. Try again in "
+                    "a minute."
+                )
+            )
 
     def _check_ready(self):
         """Raise unless the edition has all it needs to open.

@@ -57,6 +57,8 @@ class MentorshipEnrolment(models.Model):
             "employer",
             "max_mentees",
             "shown",
+            "shares_question",
+            "shares_contact",
             "active_pairing_count",
             "refusal_reason",
             "stated_professional_since",

@@ -178,7 +178,9 @@ class MentorshipEnrolment(models.Model):
         """End what this member is proposed or offered; a group goes on without them."""
         for member in self.member_ids:
             pairing = member.pairing_id
-            if pairing.kind == "group" and member.role != "mentor" and member.live:
+            asked = pairing.state == "active" and member.answer == "pending"
+            in_group = pairing.kind == "group" and member.role != "mentor"
+            if member.live and (in_group or asked):
                 member._leave()
             elif pairing.state in ("proposed", "offered"):
                 pairing._drop()

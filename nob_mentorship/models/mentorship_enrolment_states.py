@@ -72,6 +72,23 @@ class MentorshipEnrolment(models.Model):
             )
             enrolment._mail("mail_template_refused")
 
+    def action_reconsider(self):
+        """Take a refusal back: it was a mistake, or had the wrong reason.
+
+        :raises UserError: when the sign-up was not refused, or its edition is over
+        """
+        self._check_staff()
+        for enrolment in self._to_move("submitted", ("refused",)):
+            if enrolment.edition_id.state not in ("enrolment", "matching", "running"):
+                raise UserError(
+                    self.env._(
+                        "%s is over: nobody can be accepted any more.",
+                        enrolment.edition_id.display_name,
+                    )
+                )
+            enrolment._set_state("submitted", refusal_reason=False)
+            enrolment._mail("mail_template_reconsidered")
+
     def action_withdraw(self):
         """Withdraw: offers and pairings end kindly, the place is free."""
         self._check_staff_or_own()
@@ -137,10 +154,14 @@ class MentorshipEnrolment(models.Model):
         )
 
     def _set_unmatched(self):
-        """The last active pairing ended while the edition runs: free again."""
-        self.filtered(
+        """The last active pairing ended: free again while the edition runs, and done
+        once it is closed."""
+        free = self.filtered(
             lambda e: e.state == "matched" and not e.active_pairing_count
-        )._set_state("accepted")
+        )
+        over = free.filtered(lambda e: e.edition_id.state == "closed")
+        over._set_state("completed")
+        (free - over)._set_state("accepted")
 
     def _set_completed(self):
         """The last active pairing was completed."""
@@ -149,29 +170,39 @@ class MentorshipEnrolment(models.Model):
         )._set_state("completed")
 
     def _finish(self):
-        """The edition is closed: who has no pairing gets priority next time (N7)."""
+        """The edition is closed: who had no pairing gets priority next time (N7)."""
         self.filtered(lambda e: e.state == "draft")._set_state("withdrawn")
-        unmatched = self.filtered(
-            lambda e: e.state in ("submitted", "waiting", "accepted")
-        )
+        left = self.filtered(lambda e: e.state in ("submitted", "waiting", "accepted"))
+        served = left.filtered(lambda e: e._was_paired())
+        served._set_state("completed")
+        unmatched = left - served
         unmatched._set_state("unmatched")
         unmatched._note_interest()
         unmatched._mail("mail_template_unmatched")
 
-    def _was_left_out(self):
-        """Tell whether an earlier edition of this programme left this member out."""
+    def _was_paired(self):
+        """Tell whether this sign-up was in a pairing that began, whatever became of it
+        since."""
         self.ensure_one()
-        return bool(
-            self.search_count(
-                [
-                    ("programme_id", "=", self.programme_id.id),
-                    ("partner_id", "=", self.partner_id.id),
-                    ("role", "=", self.role),
-                    ("state", "=", "unmatched"),
-                ],
-                limit=1,
-            )
+        return any(self.member_ids.mapped("introduced_on"))
+
+    def _was_left_out(self):
+        """Tell whether the last edition of this programme that this member took part
+        in left them out: priority lasts one turn (N7)."""
+        self.ensure_one()
+        last = self.search(
+            [
+                ("programme_id", "=", self.programme_id.id),
+                ("partner_id", "=", self.partner_id.id),
+                ("role", "=", self.role),
+                ("edition_id", "!=", self.edition_id.id),
+                ("state", "in", ("matched", "completed", "unmatched")),
+            ],
+            # by number: an edition itself has an order of its own
+            order="edition_id.id desc, id desc",
+            limit=1,
         )
+        return last.state == "unmatched"
 
     def _note_interest(self):
         """Put these members on the list for the next edition, in the same role."""

@@ -65,6 +65,7 @@ class MentorshipEvaluation(models.Model):
             Domain("state", "=", "open")
             & Domain("closing", "=", False)
             & Domain("reminder_count", "<", MOST_REMINDERS)
+            & Domain("edition_id.state", "!=", "not_planned")
             & Domain("closes_on", ">=", today)
         )
 

@@ -57,11 +57,12 @@ class MentorshipInterest(models.Model):
         )
 
     def _tell_of(self, edition, template):
-        """Mail those on the list about an edition, each once.
+        """Mail those on the list about an edition: each turn it takes is news, also to
+        who heard before that there would be none.
 
         :return: who was to be mailed, and those of them who cannot be reached
         """
         # sudo: the edition's action checked that staff of the programme ask
-        todo = self.sudo().filtered(lambda i: i.told_edition_id != edition)
-        todo.told_edition_id = edition
-        return todo, todo._mail(template, report=False)
+        told = self.sudo()
+        told.told_edition_id = edition
+        return told, told._mail(template, report=False)

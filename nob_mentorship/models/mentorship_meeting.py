@@ -199,6 +199,11 @@ class MentorshipMeeting(models.Model):
                 todo._set_state("cancelled", sequence=todo.sequence + 1)
                 todo._invite("CANCEL")
 
+    def _to_come(self):
+        """Return the meetings that have not begun."""
+        now = fields.Datetime.now()
+        return self.filtered(lambda meeting: meeting.start > now)
+
     def _call_off(self):
         """Cancel what is planned because the pairing ended."""
         for meeting in self.filtered(lambda m: m.state == "planned"):

@@ -72,7 +72,7 @@ class MentorshipMeeting(models.Model):
         :param str method: ``REQUEST`` or ``CANCEL``
         :param reader: the ``res.partner`` who gets it
         """
-        people = self.attendee_ids.filtered("email_normalized")
+        people = self._people_for(reader).filtered("email_normalized")
         organizer, address = self._organizer()
         if method == "REQUEST" and reader.email_normalized == address:
             method = "PUBLISH"
@@ -94,14 +94,34 @@ class MentorshipMeeting(models.Model):
             (self.video_url if self.mode == "video" else self.location) or "",
         )
 
+    def _people_for(self, reader):
+        """Return who attends, as far as a reader may learn how to reach them.
+
+        :param reader: the ``res.partner`` who gets the calendar
+        """
+        members = self.pairing_id.member_ids
+        own = members.filtered(lambda member: member.partner_id == reader)
+        return self.attendee_ids & own._reached() if own else self.attendee_ids
+
+    def _reached_by_all(self, partners):
+        """Return those of these people whom everybody in the meeting may reach."""
+        members = self.pairing_id.member_ids.filtered(
+            lambda member: member.partner_id in self.attendee_ids
+        )
+        for member in members:
+            partners &= member._reached()
+        return partners
+
     def _organizer(self):
         """Return the name and the address of the organizer, the same all along.
 
-        It is the member who planned, or another one who has an address: that is where a
-        calendar sends a yes or a no, with the place in it, which is of the pair alone.
+        It is the member who planned, or another one who has an address that all may
+        read: that is where a calendar sends a yes or a no, with the place in it, which
+        is of the pair alone.
         """
         if not self.organizer_email:
-            people = self.attendee_ids.filtered("email_normalized")
+            people = self._reached_by_all(self.attendee_ids)
+            people = people.filtered("email_normalized")
             organizer = (self.planner_id & people) or people[:1] or self.planner_id
             self.organizer_name = organizer.name
             self.organizer_email = organizer.email_normalized

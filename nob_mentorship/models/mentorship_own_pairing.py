@@ -53,6 +53,11 @@ class MentorshipPairing(models.Model):
         self._check_not_own()
         return super().action_offer()
 
+    def action_retract(self):
+        self._check_staff()
+        self._check_not_own()
+        return super().action_retract()
+
     def _check_not_own(self):
         """Raise when the caller is in one of these pairings.
 
@@ -84,6 +89,8 @@ class MentorshipPairingMember(models.Model):
         result = super().write(vals)
         if self._fixed_fields & vals.keys():
             (before | self.pairing_id)._check_not_own()
+            # sudo: nobody writes it directly; another one in this place was not asked
+            self.sudo().asked_on = False
         return result
 
     def unlink(self):

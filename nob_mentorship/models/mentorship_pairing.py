@@ -259,10 +259,16 @@ class MentorshipPairing(models.Model):
 
     @api.model
     def _former_domain(self, partner):
-        """Return which pairings a member was asked for or belonged to, ever."""
+        """Return which pairings a member was asked for or belonged to, ever: also an
+        offer that was taken back."""
+        own = [("partner_id", "=", partner.id)]
+        asked = [*own, ("asked_on", "!=", False)]
         return [
+            "|",
+            "&",
             ("state", "!=", "proposed"),
-            ("member_ids", "any", [("partner_id", "=", partner.id)]),
+            ("member_ids", "any", own),
+            ("member_ids", "any", asked),
         ]
 
     def _former_path(self):
@@ -286,14 +292,25 @@ class MentorshipPairing(models.Model):
             )
         )
 
-    def _call_off_offers(self):
-        """Take back what is still asked of members of pairings that are over."""
-        # sudo: who ended the pairing was checked; only open questions are taken back
-        waiting = self.sudo().member_ids.filtered(
+    def _unanswered(self):
+        """Return the members who were asked, and have not answered."""
+        return self.member_ids.filtered(
             lambda member: member.answer == "pending" and not member.left_on
         )
-        waiting.write({"answer": "declined", "answered_on": fields.Datetime.now()})
-        waiting._mail("mail_template_offer_off")
+
+    def _call_off_offers(self, template="mail_template_offer_off"):
+        """Take back what is still asked of members of pairings that started or are
+        over.
+
+        :param template: name of the mail template that tells them, or None where
+            another mail does
+        """
+        # sudo: who ended the pairing was checked; only open questions are taken back
+        waiting = self.sudo()._unanswered()
+        # they gave no answer, and none is made of it
+        waiting.left_on = fields.Date.context_today(self)
+        if template:
+            waiting._mail(template)
 
     def _own_row(self):
         """Return the caller's own row in this pairing, empty when there is none.

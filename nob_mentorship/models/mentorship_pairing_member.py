@@ -15,6 +15,7 @@ class MentorshipPairingMember(models.Model):
         {
             "answer",
             "answered_on",
+            "asked_on",
             "introduced_on",
             "first_contact_on",
             "left_on",
@@ -37,7 +38,6 @@ class MentorshipPairingMember(models.Model):
             "pairing_id",
             "partner_id",
             "role",
-            "answer",
             "introduced_on",
             "first_contact_on",
         }
@@ -71,6 +71,7 @@ class MentorshipPairingMember(models.Model):
         readonly=True,
         copy=False,
     )
+    asked_on = fields.Date(readonly=True, copy=False)
     answered_on = fields.Datetime(readonly=True, copy=False)
     introduced_on = fields.Date(readonly=True, copy=False)
     first_contact_on = fields.Date(readonly=True, copy=False)
@@ -137,7 +138,7 @@ class MentorshipPairingMember(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         members = super().create(vals_list)
-        if any(member._is_fixed() for member in members):
+        if any(m._is_fixed() for m in members) and not self._may_join():
             raise UserError(
                 self.env._("Only a proposal can be changed; make a new one.")
             )
@@ -180,11 +181,18 @@ class MentorshipPairingMember(models.Model):
                 # what was in the way of the start may be gone
                 pairing._settle()
             return
-        answers = self.answer == "pending" and pairing.state in ("offered", "active")
+        answers = (
+            self.answer == "pending"
+            and not self.left_on
+            and pairing.state in ("offered", "active")
+        )
         if not answers and not self._may_take_back():
             raise UserError(
                 self.env._("This offer is over by now: it was answered or expired.")
             )
+        comes_in = answer == "accepted" and pairing.state == "active"
+        if comes_in and not self._may_come_in():
+            return
         self.write({"answer": answer, "answered_on": fields.Datetime.now()})
         if pairing.state == "offered":
             pairing._settle()
@@ -256,6 +264,7 @@ class MentorshipPairingMember(models.Model):
             if self.answer == "accepted":
                 pairing.meeting_ids._without(self)
                 rest._mail("mail_template_left")
+                pairing._conclude_wishes()
         else:
             pairing._end(self, reason)
 

@@ -29,6 +29,37 @@ class MentorshipPairing(models.Model):
             "action_offer", name=self.env._("Offer pairings"), reached=("offered",)
         )
 
+    def action_retract(self):
+        """Take an offer back that nobody answered; everybody asked is told.
+
+        :raises UserError: when somebody answered, or a mentee asked for it
+        """
+        self._check_staff()
+        for pairing in self._to_move("proposed", ("offered",)):
+            # of this and an answer at the same moment, the second one sees the first
+            pairing._touch()
+            # sudo: the answers, which staff of the programme may read
+            asked = pairing.sudo().member_ids
+            if any(member.answer != "pending" for member in asked):
+                raise UserError(
+                    self.env._(
+                        "Somebody answered already, so the offer cannot be taken back."
+                    )
+                )
+            pairing._set_state(
+                "proposed", offered_on=False, half_way_on=False, expires_on=False
+            )
+            asked._mail("mail_template_offer_off")
+
+    def action_bulk_retract(self):
+        """Take the chosen offers back, and tell staff how it went."""
+        self._check_staff()
+        return self._in_bulk(
+            "action_retract",
+            name=self.env._("Take offers back"),
+            reached=("proposed",),
+        )
+
     def action_bulk_complete(self):
         """Complete the chosen pairings, and tell staff how it went."""
         self._check_staff()
@@ -52,12 +83,22 @@ class MentorshipPairing(models.Model):
     def action_complete(self):
         """Complete the pairing: thanks, and what can come next (R68)."""
         self._check_staff()
+        self._complete()
+
+    def _complete(self, off_template="mail_template_offer_off"):
+        """Complete these pairings; the caller checked who asks.
+
+        :param off_template: name of the mail template that tells who was asked and did
+            not answer, or None where another mail does
+        """
         for pairing in self._to_move("completed", ("active",)):
             pairing._set_state("completed")
             members = pairing._present_members()
             members.enrolment_id._set_completed()
+            # sudo: the calendars, whose places staff may not read
+            pairing.sudo().meeting_ids._to_come()._call_off()
             members._mail("mail_template_completed")
-            pairing._call_off_offers()
+            pairing._call_off_offers(off_template)
 
     def action_end(self, reason_id=False):
         """End the pairing early, or leave a group; the others are told kindly.
@@ -163,6 +204,8 @@ class MentorshipPairing(models.Model):
         self.member_ids.filtered(lambda member: member.enrolment_id == willing).write(
             {"answer": "accepted", "answered_on": fields.Datetime.now()}
         )
+        # sudo: nobody writes it directly
+        self.sudo().member_ids.asked_on = today
         # the database decides now about places and pairs, before anybody is asked
         self.env.flush_all()
         asked = self.member_ids.filtered(lambda member: member.answer == "pending")
@@ -244,21 +287,26 @@ class MentorshipPairing(models.Model):
             user_id=user.id,
         )
 
-    def _decline(self, expired=False):
+    def _decline(self, expired=False, told_otherwise=None):
         """End an offer: somebody said no, or nobody answered in time.
 
         Where the mentee chose the mentor, the next choice is asked.
+
+        :param told_otherwise: sign-ups that get another mail for the same reason, or
+            None
         """
         template = f"mail_template_offer_{'expired' if expired else 'off'}"
         for pairing in self.filtered(lambda p: p.state == "offered"):
             told = pairing._present_members()
             pairing._set_state("declined")
             told -= pairing.choice_ids._go_on("expired" if expired else "declined")
+            if told_otherwise:
+                told = told.filtered(lambda m: m.enrolment_id not in told_otherwise)
             told._mail(template)
 
-    def _drop(self):
+    def _drop(self, told_otherwise=None):
         """Take back proposals, and offers that are still open."""
-        self._decline()
+        self._decline(told_otherwise=told_otherwise)
         self.filtered(lambda p: p.state == "proposed").unlink()
 
     def _close_with_edition(self):
@@ -266,24 +314,36 @@ class MentorshipPairing(models.Model):
         if self.edition_id.state != "closed":
             return
         if self.state in ("proposed", "offered"):
-            self._drop()
+            # who found nobody reads that when the edition itself is done
+            self._drop(
+                self.member_ids.enrolment_id.filtered(
+                    lambda e: e.state == "accepted" and not e._was_paired()
+                )
+            )
         elif self.state == "active" and not self._goes_on_after_edition():
-            self.action_complete()
+            # who did not answer reads that nobody was found
+            self._complete(off_template=None)
 
     def _cancel_with_edition(self):
         """Drop what is not active, and end what is; unless the edition is open anew."""
         if self.edition_id.state != "not_planned":
             return
+        # everybody is told that the edition is called off, when it is done
         if self.state in ("proposed", "offered"):
-            self._drop()
+            self._drop(self.member_ids.enrolment_id)
         elif self.state == "active":
-            self._end(self.member_ids.browse(), self.env["mentorship.end.reason"])
+            nobody, no_reason = (
+                self.member_ids.browse(),
+                self.env["mentorship.end.reason"],
+            )
+            self._end(nobody, no_reason, tell=False)
 
-    def _end(self, leavers, reason):
+    def _end(self, leavers, reason, tell=True):
         """End an active pairing.
 
         :param leavers: who left, and gave the reason; nobody when staff end it
         :param reason: a ``mentorship.end.reason``, or none
+        :param bool tell: False where the others get another mail for the same reason
         """
         self.ensure_one()
         present = self._present_members()
@@ -292,27 +352,39 @@ class MentorshipPairing(models.Model):
         self.meeting_ids._call_off()
         self._set_state("ended")
         present.enrolment_id._set_unmatched()
-        (present - leavers)._mail("mail_template_ended")
-        self._call_off_offers()
+        if tell:
+            (present - leavers)._mail("mail_template_ended")
+        self._call_off_offers("mail_template_offer_off" if tell else None)
 
     @api.model
     def _due_expire(self, today):
-        """Return the offers that nobody answered in time (P2)."""
-        return Domain("state", "=", "offered") & Domain("expires_on", "<", today)
+        """Return the offers that nobody answered in time, also those to whom a group
+        that started asked (P2)."""
+        return self._unanswered_domain() & Domain("expires_on", "<", today)
 
     def _day_expire(self):
-        self._decline(expired=True)
+        if self.state == "offered":
+            self._decline(expired=True)
+        else:
+            self._call_off_offers("mail_template_offer_expired")
+
+    @api.model
+    def _unanswered_domain(self):
+        """Return which pairings wait for an answer: the offered, and those that started
+        while somebody has not answered yet."""
+        waiting = [("answer", "=", "pending"), ("left_on", "=", False)]
+        started = Domain("state", "=", "active") & Domain("member_ids", "any", waiting)
+        return Domain("state", "=", "offered") | started
 
     @api.model
     def _due_remind(self, today):
         """Return the offers of which half the time is over (P2)."""
         return (
-            Domain("state", "=", "offered")
+            self._unanswered_domain()
             & Domain("half_way_on", "<=", today)
             & Domain("expires_on", ">=", today)
         )
 
     def _day_remind(self):
-        self._set_state("offered", half_way_on=False)
-        pending = self._present_members().filtered(lambda m: m.answer == "pending")
-        pending._mail("mail_template_offer_reminder")
+        self._set_state(self.state, half_way_on=False)
+        self._unanswered()._mail("mail_template_offer_reminder")

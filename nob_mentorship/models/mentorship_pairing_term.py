@@ -3,8 +3,12 @@ from datetime import date, datetime, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..tools import form
+
+MOST_PAUSED = 183
+"""Days that the pauses of a pairing last together, unless staff allow more."""
 
 
 class MentorshipPairing(models.Model):
@@ -40,16 +44,12 @@ class MentorshipPairing(models.Model):
                 )
             if pairing.paused_until == until:
                 continue
-            pairing._unpause()
             days = (until - today).days
-            # sudo: the caller was checked by `_as_participant`
-            pairing.sudo().write(
-                {
-                    "paused_until": until,
-                    "pause_days": pairing.pause_days + days,
-                    "date_end": pairing.date_end + timedelta(days=days),
-                }
-            )
+            paused = pairing.pause_days - pairing._pause_left()
+            if paused + days > MOST_PAUSED and not self._is_staff():
+                raise UserError(self._longest_pause_words(MOST_PAUSED - paused))
+            pairing._unpause()
+            pairing._move_due(days, until)
             own = pairing._own_member().partner_id
             pairing._others()._mail("mail_template_paused", mentorship_from=own)
 
@@ -82,14 +82,48 @@ class MentorshipPairing(models.Model):
         wishing = self._own_member() or members
         told = all(member.prolong_wish == until for member in wishing)
         wishing.prolong_wish = until
-        agreed = all(member.prolong_wish == until for member in members)
-        if agreed and pairing.prolonged_until != until:
-            pairing.prolonged_until = until
-            members._mail("mail_template_prolonged")
-        elif not agreed and not told:
+        agreed = pairing._conclude_wishes()
+        if not agreed and not told:
             own = self._own_member().partner_id
             pairing._others()._mail("mail_template_prolong_asked", mentorship_from=own)
         return agreed
+
+    def _conclude_wishes(self):
+        """Let the pairing go on where all who are in wish the same day by now.
+
+        :return: True when they do
+        """
+        self.ensure_one()
+        if not self._agrees_to_go_on():
+            return False
+        members = self._present_members()
+        until = self._agreed_day(members)
+        if self.prolonged_until != until:
+            self.prolonged_until = until
+            members._mail("mail_template_prolonged")
+        return True
+
+    @api.model
+    def _agreed_day(self, members):
+        """Return the day until which all of these wish to go on, False without one."""
+        wishes = set(members.mapped("prolong_wish"))
+        return wishes.pop() if len(wishes) == 1 else False
+
+    def _agrees_to_go_on(self):
+        """Tell whether everybody wishes to go on until the same day."""
+        self.ensure_one()
+        return bool(self._agreed_day(self._present_members()))
+
+    def _asked_to_go_on(self, own):
+        """Return the day until which somebody else wishes to go on, False for none.
+
+        :param own: the ``mentorship.pairing.member`` who is asked
+        """
+        self.ensure_one()
+        if self.state != "active" or self._agrees_to_go_on():
+            return False
+        wishes = (self._present_members() - own).filtered("prolong_wish")
+        return wishes[:1].prolong_wish
 
     @api.model
     def _read_day(self, until):
@@ -126,23 +160,59 @@ class MentorshipPairing(models.Model):
         """Return the present members but the caller."""
         return self._present_members() - self._own_member()
 
+    def _longest_pause_words(self, left):
+        """Return what a member reads who wants to pause for longer than that.
+
+        :param int left: days that they can still pause
+        """
+        if left <= 0:
+            return self.env._(
+                "Together your pauses last six months already. Write to us if you need "
+                "more time."
+            )
+        longest = fields.Date.context_today(self) + timedelta(days=left)
+        return self.env._(
+            "You can pause until %s at most. Write to us if you need more time.",
+            format_date(self.env, longest),
+        )
+
     def _unpause(self):
         """Give back the days of a pause that are left."""
-        today = fields.Date.context_today(self)
         if self.paused_until:
-            left = max((self.paused_until - today).days, 0)
-            self.write(
-                {
-                    "paused_until": False,
-                    "pause_days": self.pause_days - left,
-                    "date_end": self.date_end - timedelta(days=left),
-                }
-            )
+            self._move_due(-self._pause_left(), False)
+
+    def _pause_left(self):
+        """Return how many days of the pause are left, 0 without one."""
+        today = fields.Date.context_today(self)
+        until = self.paused_until
+        return max((until - today).days, 0) if until else 0
+
+    def _move_due(self, days, paused_until):
+        """Move the end, also one that was wished or agreed on, by the days of a pause.
+
+        :param int days: negative where a pause ends early
+        :param paused_until: last day of the pause, or False
+        """
+        moved = timedelta(days=days)
+        # sudo: whoever pauses or resumes was checked
+        self.sudo().write(
+            {
+                "paused_until": paused_until,
+                "pause_days": self.pause_days + days,
+                "date_end": self.date_end + moved,
+                "prolonged_until": self.prolonged_until
+                and self.prolonged_until + moved,
+            }
+        )
+        for member in self.sudo().member_ids.filtered("prolong_wish"):
+            member.prolong_wish += moved
 
     def _goes_on_after_edition(self):
         """Tell whether this pairing outlives its edition: prolonged, or paused."""
         self.ensure_one()
         today = fields.Date.context_today(self)
+        if self.paused_until and self.paused_until >= today:
+            return True
         if self.prolonged_until:
             return self.prolonged_until >= today
         return bool(self.pause_days) and self.date_end >= today
@@ -165,6 +235,8 @@ class MentorshipPairing(models.Model):
         over = (prolonged & Domain("prolonged_until", "<", today)) | (
             ~prolonged & ~paused
         )
+        # nobody is thanked in the middle of a pause
+        over &= Domain("paused_until", "=", False) | Domain("paused_until", "<", today)
         closed = Domain("edition_id.state", "=", "closed")
         cancelled = Domain("edition_id.state", "=", "not_planned")
         return (closed & (waiting | (active & over))) | (cancelled & (waiting | active))

@@ -3,6 +3,9 @@ from odoo import api, models
 from .labels import field_labels
 from .mentorship_enrolment_stated import WEIGHED
 
+BOXES = ("shown", "shares_question", "shares_contact")
+"""What a member ticks at the sign-up: a form does not send what is not ticked."""
+
 
 class MentorshipPortalPages(models.AbstractModel):
     """An edition, and a member's sign-up for it."""
@@ -140,7 +143,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "motivation": enrolment.motivation or "",
             "employer": enrolment.employer or "",
             "max_mentees": str(enrolment.max_mentees),
-            "shown": "1" if enrolment.shown else "",
+            **{name: "1" if enrolment[name] else "" for name in BOXES},
             "topic_ids": [str(topic_id) for topic_id in enrolment.topic_ids.ids],
             "stated_professional_since": str(enrolment.stated_professional_since or ""),
             "stated_gender": enrolment.stated_gender or "",
@@ -149,7 +152,7 @@ class MentorshipPortalPages(models.AbstractModel):
             saved.update(
                 (name, typed.getlist(name) if name == "topic_ids" else typed.get(name))
                 for name in asked
-                if name in typed or name in ("topic_ids", "shown")
+                if name in typed or name in ("topic_ids", *BOXES)
             )
         topics = (
             self.env["mentorship.topic"].search([("active", "=", True)])
@@ -162,6 +165,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "edition": enrolment.edition_id.display_name,
                 "edition_url": f"/my/mentorship/edition/{enrolment.edition_id.id}",
                 "role": enrolment.role,
+                "kind": enrolment.edition_id.kind,
                 "role_label": self._label(enrolment, "role"),
                 "state": enrolment.state,
                 "state_label": self._label(enrolment, "state"),

@@ -3,6 +3,7 @@ from datetime import datetime
 from odoo import api, fields, models
 
 from .labels import field_labels
+from .mentorship_portal_edition import BOXES
 
 
 class MentorshipPortalPages(models.AbstractModel):
@@ -46,7 +47,10 @@ class MentorshipPortalPages(models.AbstractModel):
                     and self._label(enrolment, "meeting_mode"),
                     "answers": enrolment.answer_ids.mapped("display_name"),
                     "employer": enrolment.employer,
-                    "shown": self.env._("Yes") if enrolment.shown else None,
+                    **{
+                        name: self.env._("Yes") if enrolment[name] else None
+                        for name in BOXES
+                    },
                     "chosen": enrolment.choice_ids.mapped("display_name"),
                 }
                 for enrolment in enrolments
@@ -132,6 +136,8 @@ class MentorshipPortalPages(models.AbstractModel):
             "answers": _("Answers"),
             "employer": _("Employer"),
             "shown": _("Shown to mentees"),
+            "shares_question": _("Peers may read the question"),
+            "shares_contact": _("Fellow mentees may read e-mail and telephone"),
             "chosen": _("Mentors you chose"),
             "with": _("With"),
             "since": _("Since"),

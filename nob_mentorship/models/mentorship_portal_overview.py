@@ -30,6 +30,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 ("state", "in", ("not_planned", "enrolment", "matching", "running")),
             ]
         )
+        editions = editions.filtered(lambda edition: edition._is_news(editions))
         cards = self._programme_cards(programmes, editions, enrolments, partner)
         if not steps and not any(not e._is_final() for e in enrolments):
             steps = self._sign_up_steps(cards) or self._renew_steps(editions, partner)

@@ -60,7 +60,7 @@ class MentorshipPortalPages(models.AbstractModel):
     @api.model
     def _names_of_others(self, pairing, partner):
         """Return the names of the others; when all of them left, of who they were."""
-        others = pairing._present_members().partner_id - partner
+        others = pairing._shown_members().partner_id - partner
         if not others:
             joined = pairing.member_ids.filtered(lambda m: m.answer == "accepted")
             others = joined.partner_id - partner

@@ -10,7 +10,7 @@ class MentorshipPortalPages(models.AbstractModel):
     def _pairing_page(self, pairing, partner):
         """Return the values of `/my/mentorship/pairing/<id>` for one of its members."""
         own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
-        others = pairing._present_members() - own
+        others = pairing._shown_members() - own
         # who has not answered yet sees a group that started as an offer still
         state = "offered" if own.answer == "pending" else pairing.state
         active = state == "active"
@@ -25,7 +25,11 @@ class MentorshipPortalPages(models.AbstractModel):
                 "names": self._names_of_others(pairing, partner),
                 "own_role": own.role,
                 "own_answer": own.answer,
-                "all_yes": all(m.answer == "accepted" for m in own | others),
+                "all_yes": all(
+                    m.answer == "accepted" for m in pairing._present_members()
+                ),
+                "several": len(others) > 1,
+                "started": pairing.state == "active",
                 "may_take_back": own._may_take_back(),
                 "chosen": bool(pairing.choice_ids),
                 "expires_on": self._day(pairing.expires_on),
@@ -39,6 +43,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 ),
                 "held": pairing.held_meeting_count,
                 "least": pairing.edition_id.min_meetings,
+                "prolong_asked": str(pairing._asked_to_go_on(own) or ""),
                 "prolong_wishes": [
                     {
                         "name": m.partner_id.name,
@@ -46,10 +51,10 @@ class MentorshipPortalPages(models.AbstractModel):
                         "until": self._day(m.prolong_wish),
                     }
                     for m in pairing._present_members()
-                    if m.prolong_wish and not pairing.prolonged_until
+                    if m.prolong_wish and not pairing._agrees_to_go_on()
                 ],
             },
-            "people": [self._person(member, active) for member in others],
+            "people": [self._person(own, member) for member in others],
             "meetings": [
                 self._meeting_line(meeting)
                 for meeting in pairing.meeting_ids.sorted(self._meeting_place)
@@ -66,19 +71,25 @@ class MentorshipPortalPages(models.AbstractModel):
         }
 
     @api.model
-    def _person(self, member, active):
-        """Return what the others see of a member; contact data once both said yes."""
+    def _person(self, reader, member):
+        """Return what a member reads of another one; see `_reads`."""
         enrolment = member.enrolment_id
-        contact = member._contact() if active and member.answer == "accepted" else {}
-        return {
-            "name": member.partner_id.name,
-            "role": self._label(member, "role"),
+        contact = member._contact() if member.pairing_id.state == "active" else {}
+        read = {
             "employer": enrolment.employer,
             "topics": enrolment.topic_ids.mapped("name"),
-            "question": enrolment.question if member.role != "mentor" else "",
+            "question": enrolment.question,
             "motivation": enrolment.motivation,
             "email": contact.get("email"),
             "phone": contact.get("phone"),
+        }
+        # of who withdrew, or was refused, nothing but the name is left
+        gone = enrolment.state in ("withdrawn", "refused")
+        reads = () if gone else reader._reads(member)
+        return {
+            "name": member.partner_id.name,
+            "role": self._label(member, "role"),
+            **{name: value if name in reads else "" for name, value in read.items()},
         }
 
     @api.model

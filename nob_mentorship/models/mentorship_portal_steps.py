@@ -86,8 +86,20 @@ class MentorshipPortalPages(models.AbstractModel):
             ]
         if pairing.state != "active":
             return []
-        paused = pairing.paused_until
-        if paused:
+        return [
+            *self._active_steps(pairing, own, others, url),
+            *filter(None, [self._prolong_step(pairing, own)]),
+        ]
+
+    @api.model
+    def _active_steps(self, pairing, own, others, url):
+        """Return what this member should do first while the pairing runs.
+
+        :param own: the member's ``mentorship.pairing.member``
+        :param str others: the names of the others
+        :param str url: of the pairing's page
+        """
+        if pairing.paused_until:
             return []
         if own.role != "mentor" and not own.first_contact_on:
             return [
@@ -128,6 +140,29 @@ class MentorshipPortalPages(models.AbstractModel):
                 "label": self.env._("Plan a meeting"),
             }
         ]
+
+    @api.model
+    def _prolong_step(self, pairing, own):
+        """Return the answer to a wish to go on that waits for this member, or None.
+
+        :param own: the member's ``mentorship.pairing.member``
+        """
+        day = pairing._asked_to_go_on(own)
+        if not day or day == own.prolong_wish:
+            return None
+        others = (pairing._present_members() - own).filtered("prolong_wish")
+        return {
+            "title": self.env._(
+                "%(name)s would like to go on until %(day)s",
+                name=others[:1].partner_id.name,
+                day=self._day(day),
+            ),
+            "text": self.env._(
+                "Would you, too? If you would rather stop then, do nothing."
+            ),
+            "url": f"/my/mentorship/pairing/{pairing.id}#prolong",
+            "label": self.env._("Look and choose"),
+        }
 
     @api.model
     def _room_step(self, pairing, own):

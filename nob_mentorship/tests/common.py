@@ -235,6 +235,23 @@ class MentorshipCase(TransactionCase):
         cls.edition.action_start()
         return pairing
 
+    def _planned(self, pairing, user, days=3):
+        """Return a meeting of a pairing that one of its members plans."""
+        start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=days)
+        return (
+            pairing.meeting_ids.with_user(user)
+            ._plan(
+                pairing.with_user(user),
+                {
+                    "start": start,
+                    "stop": start + timedelta(hours=1),
+                    "mode": "in_person",
+                    "location": "At the office",
+                },
+            )
+            .sudo()
+        )
+
     def _routes(self):
         """Yield (path, what the route says of itself) of each address of ours."""
         for module in vars(controllers).values():

@@ -226,6 +226,10 @@ class EachModelCase(MentorshipCase):
                 "pairing_ids": [Command.set(self.pairing.ids)],
                 "reason_id": self.records["mentorship.end.reason"].id,
             },
+            "mentorship.join.wizard": {
+                "pairing_id": self.pairing.id,
+                "enrolment_id": self.pairing.mentee_enrolment_ids.id,
+            },
             "mentorship.term.wizard": {
                 "pairing_ids": [Command.set(self.pairing.ids)],
                 "until": self.today,

@@ -110,6 +110,7 @@ TABLE = {
     "mentorship.refuse.wizard": WIZARD,
     "mentorship.answer.wizard": WIZARD,
     "mentorship.end.wizard": WIZARD,
+    "mentorship.join.wizard": WIZARD,
     "mentorship.term.wizard": WIZARD,
     "mentorship.keep.apart.wizard": WIZARD,
     "mentorship.note.wish.wizard": WIZARD,

@@ -40,7 +40,7 @@ class TestLists(MentorshipCase):
                 own = pairing.member_ids.filtered(
                     lambda member, sign_up=sign_up: member.enrolment_id == sign_up
                 )
-                self.assertEqual(own.answer, "declined")
+                self.assertFalse(own.live)
                 self.assertEqual(sign_up.state, "accepted")
                 self.assertEqual(len(self._subjects(late, before)), 1)
                 point.rollback()

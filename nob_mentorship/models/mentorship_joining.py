@@ -1,0 +1,159 @@
+"""Joining a group, or peers, that started already (P11)."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class MentorshipPairing(models.Model):
+    """Staff ask somebody to join; the others hear of it with the newcomer's yes."""
+
+    _inherit = "mentorship.pairing"
+
+    def action_add(self, enrolment_id):
+        """Ask a member to join this group, or these peers.
+
+        :param int enrolment_id: id of a ``mentorship.enrolment`` of this edition
+        :raises UserError: when the pairing takes nobody in, or this member may not
+        """
+        self.ensure_one()
+        self._check_staff()
+        self._check_not_own()
+        enrolment = self.env["mentorship.enrolment"]._at(enrolment_id)
+        enrolment._check_not_own()
+        # of two who are asked for the last place at the same moment, one fails
+        self._touch()
+        self._check_may_join(enrolment)
+        today = fields.Date.context_today(self)
+        days = self.edition_id.offer_days
+        expires = today + timedelta(days=days)
+        if self._unanswered():
+            # who was asked before is not reminded anew
+            half, expires = self.half_way_on, max(expires, self.expires_on or expires)
+        else:
+            half = today + timedelta(days=(days + 1) // 2)
+        member = self._place_for(enrolment)
+        member.asked_on = today
+        self._set_state("active", half_way_on=half, expires_on=expires)
+        # the database decides now about places, before anybody is asked
+        self.env.flush_all()
+        member._mail("mail_template_offer")
+        self.env["mentorship.preference"]._warn_of(self)
+
+    def _place_for(self, enrolment):
+        """Return the row of a newcomer: the one there is where the member was asked
+        before and did not answer in time."""
+        # sudo: staff of the programme, checked by the caller; nobody else fills a
+        # pairing that started
+        members = self.sudo().member_ids
+        missed = members.filtered(
+            lambda m: m.enrolment_id == enrolment and m.answer == "pending"
+        )
+        missed.left_on = False
+        return missed or members.with_context(mentorship_joins=True).create(
+            {"pairing_id": self.id, "enrolment_id": enrolment.id}
+        )
+
+    def _check_may_join(self, enrolment):
+        """Raise unless this member can be asked to join now (promise 5).
+
+        :raises UserError: why not; for staff
+        """
+        if self.state != "active" or self.kind not in ("group", "peer"):
+            raise UserError(
+                self.env._("Only a group, or peers, that started can take somebody in.")
+            )
+        fits = enrolment.edition_id == self.edition_id and enrolment.role != "mentor"
+        if not fits or enrolment.state not in ("accepted", "matched"):
+            raise UserError(
+                self.env._("Choose an accepted sign-up of this edition, of no mentor.")
+            )
+        # sudo: who is in the pairing that the caller may change
+        there = self.sudo().member_ids
+        known = there.filtered(
+            lambda member: (
+                member.partner_id == enrolment.partner_id
+                and (member.answer != "pending" or not member.left_on)
+            )
+        )
+        if known:
+            raise UserError(
+                self.env._("%s was asked before, or is in it.", enrolment.display_name)
+            )
+        mentor = there.filtered(lambda m: m.role == "mentor").enrolment_id
+        for full in (enrolment | mentor).filtered(lambda e: not e.free_places):
+            raise UserError(self.env._("%s has no free place left.", full.display_name))
+        people = there.filtered("live").partner_id | enrolment.partner_id
+        if self.env["mentorship.exclusion"]._between(people):
+            raise UserError(
+                self.env._("These members must not be paired with each other.")
+            )
+        enrolment._check_may_take_part()
+
+
+class MentorshipPairingMember(models.Model):
+    """A place in a pairing that started."""
+
+    _inherit = "mentorship.pairing.member"
+
+    @api.model
+    def _may_join(self):
+        """Tell whether a row is made for who is asked to join; no interface is."""
+        return self.env.su and bool(self.env.context.get("mentorship_joins"))
+
+    def _introduce(self):
+        """Tell the others of a newcomer, too."""
+        started = self.pairing_id.filtered(
+            lambda pairing: pairing._present_members() - self
+        )
+        result = super()._introduce()
+        for pairing in started:
+            new = pairing._present_members() & self
+            others = pairing._present_members() - self
+            others._mail("mail_template_joined")
+            # what the others agreed on holds for who joins
+            new.prolong_wish = pairing._agreed_day(others)
+        return result
+
+    def _may_come_in(self):
+        """Tell whether somebody who says yes to a group that started may be in it by
+        now.
+
+        A member does not read what is in the way, which may concern another one: the
+        offer is off, and staff are told.
+
+        :raises UserError: why not; for staff
+        """
+        pairing = self.pairing_id
+        user = pairing.edition_id._responsible()
+        own = self.env.user.partner_id == self.partner_id
+        told = self.with_context(lang=user.lang) if own else self
+        try:
+            told._check_may_come_in()
+        except UserError as error:
+            if not own:
+                raise
+            self.left_on = fields.Date.context_today(self)
+            self._mail("mail_template_offer_off")
+            pairing._tell_not_started(user, str(error))
+            return False
+        return True
+
+    def _check_may_come_in(self):
+        """Raise unless this member may be in the pairing that asked them.
+
+        :raises UserError: why not; for staff
+        """
+        people = self.pairing_id.member_ids.filtered("live").partner_id
+        if self.env["mentorship.exclusion"]._between(people):
+            raise UserError(
+                self.env._("These members must not be paired with each other.")
+            )
+        if self.enrolment_id.state not in ("accepted", "matched"):
+            raise UserError(
+                self.env._(
+                    "The sign-up of %s is not accepted.", self.enrolment_id.display_name
+                )
+            )
+        self.enrolment_id._check_may_take_part()
