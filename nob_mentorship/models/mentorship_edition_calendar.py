@@ -80,7 +80,7 @@ class MentorshipEdition(models.Model):
 
     def _day_note_end(self):
         """Tell the coordinator that an edition is over and waits to be closed."""
-        # sudo: nobody writes it directly
+        # sudo: the daily job; nobody writes it directly
         self.sudo().end_noted_on = fields.Date.context_today(self)
         edition = self.with_context(lang=self._responsible().lang)
         edition._tell_coordinators(
@@ -97,7 +97,7 @@ class MentorshipEdition(models.Model):
 
         :param before: the last day so far, a `date` or False
         """
-        # sudo: nobody writes it directly
+        # sudo: the caller wrote the day just now; nobody writes this one directly
         self.sudo().end_noted_on = False
         if not before or not self.date_end or before == self.date_end:
             return

@@ -136,7 +136,7 @@ class MentorshipEdition(models.Model):
 
         :raises UserError: opened anew now, nobody would be told of those
         """
-        if self.pairing_ids.filtered(
+        if self.state == "not_planned" and self.pairing_ids.filtered(
             lambda pairing: pairing.state in ("proposed", "offered", "active")
         ):
             raise UserError(

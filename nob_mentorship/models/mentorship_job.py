@@ -149,9 +149,9 @@ class MentorshipJob(models.Model):
         :param int idle: how many more were chosen, and need nothing
         :return: a client action that shows the outcome, or how far it is
         """
-        asked = self._asked_already(records, method, args)
         if idle and not records:
             return self._notification(self._idle_words(idle), "info")
+        asked = self._asked_already(records, method, args)
         if asked and len(asked) == len(records):
             return next(iter(asked.values())).job_id._show_to(self.env.user)
         refused = {res_id: line._says_who() for res_id, line in asked.items()}

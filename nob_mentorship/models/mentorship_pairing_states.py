@@ -95,7 +95,8 @@ class MentorshipPairing(models.Model):
             pairing._set_state("completed")
             members = pairing._present_members()
             members.enrolment_id._set_completed()
-            # sudo: the calendars, whose places staff may not read
+            # sudo: the caller checked who asks; staff may not read the places that the
+            # calendars hold
             pairing.sudo().meeting_ids._to_come()._call_off()
             members._mail("mail_template_completed")
             pairing._call_off_offers(off_template)
@@ -204,7 +205,8 @@ class MentorshipPairing(models.Model):
         self.member_ids.filtered(lambda member: member.enrolment_id == willing).write(
             {"answer": "accepted", "answered_on": fields.Datetime.now()}
         )
-        # sudo: nobody writes it directly
+        # sudo: staff, or a mentee's own choice, checked by the caller; nobody writes it
+        # directly
         self.sudo().member_ids.asked_on = today
         # the database decides now about places and pairs, before anybody is asked
         self.env.flush_all()

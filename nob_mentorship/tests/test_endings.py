@@ -21,6 +21,15 @@ class TestEndings(MentorshipCase):
 
     # turns and priority
 
+    def _left_out(self):
+        """Let an edition close that found nobody for the mentee; return the next."""
+        self._open()
+        self._enrol(self.mentee, "mentee")
+        self.edition.action_close_enrolment()
+        self.edition.action_start()
+        self.edition.action_close()
+        return self._next()
+
     def test_who_was_paired_is_not_told_that_nobody_was_found(self):
         pairing = self._active_pair()
         pairing.action_end()
@@ -31,12 +40,7 @@ class TestEndings(MentorshipCase):
         self.assertFalse(self._mails(self.mentee) - before)
 
     def test_priority_lasts_one_turn(self):
-        self._open()
-        self._enrol(self.mentee, "mentee")
-        self.edition.action_close_enrolment()
-        self.edition.action_start()
-        self.edition.action_close()
-        second = self._next()
+        second = self._left_out()
         turn = self._enrol(self.mentee, "mentee", edition=second)
         self.assertTrue(turn.priority)
         mentor = self._enrol(self.mentor, "mentor", edition=second)
@@ -48,12 +52,7 @@ class TestEndings(MentorshipCase):
         self.assertFalse(self._enrol(self.mentee, "mentee", edition=third).priority)
 
     def test_a_turn_that_was_called_off_costs_no_priority(self):
-        self._open()
-        self._enrol(self.mentee, "mentee")
-        self.edition.action_close_enrolment()
-        self.edition.action_start()
-        self.edition.action_close()
-        second = self._next()
+        second = self._left_out()
         self._enrol(self.mentee, "mentee", edition=second)
         second.action_cancel()
         third = self._next("2032")
@@ -118,6 +117,13 @@ class TestEndings(MentorshipCase):
         before = self._mails(self.mentee)
         self._open()
         self.assertEqual(len(self._mails(self.mentee) - before), 1)
+
+    def test_a_draft_with_a_proposal_opens(self):
+        sign_ups = self._enrol(self.mentor, "mentor", submit=False)
+        sign_ups |= self._enrol(self.mentee, "mentee", submit=False)
+        self._pair(*sign_ups)
+        self._open()
+        self.assertEqual(self.edition.state, "enrolment")
 
     def test_that_nothing_is_planned_is_news_for_a_while(self):
         self.edition.action_not_planned()
