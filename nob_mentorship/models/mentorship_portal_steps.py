@@ -104,7 +104,10 @@ class MentorshipPortalPages(models.AbstractModel):
         if own.role != "mentor" and not own.first_contact_on:
             return [
                 {
-                    "title": self.env._("Get in touch with %s", others),
+                    # of a group, a mentee may know how to reach the mentor alone
+                    "title": self.env._(
+                        "Get in touch with %s", pairing.mentor_id.name or others
+                    ),
                     "text": self.env._("The first move is yours."),
                     "url": f"{url}#contact",
                     "label": self.env._("See how"),

@@ -62,6 +62,15 @@ class TestFellows(MentorshipCase):
             {name: {*who, "question", *reach} for name in names},
         )
 
+    def test_a_mentee_is_sent_to_whom_they_can_reach(self):
+        pairing, mentor, _mentees, users = self._group()
+        for member in pairing.member_ids:
+            member._answer("accepted")
+        pages = self.env["mentorship.portal.pages"]
+        (step,) = pages._pairing_steps(pairing, users[0].partner_id)
+        self.assertIn(mentor.partner_id.name, step["title"])
+        self.assertNotIn(users[1].name, step["title"])
+
     def test_who_agreed_is_reached_by_fellow_mentees_once_it_started(self):
         pairing, _mentor, _mentees, users = self._filled_group(shares_contact=True)
         self.assertEqual(self._read(pairing, users[1])[users[0].name], set())
