@@ -155,6 +155,16 @@ def groups(hundredths, forbidden, size, least):
     return divmod(round(solver.objective_value), MANY)
 
 
+def components(found):
+    """Return who is together, as a list of sets."""
+    groups = []
+    for pair in pairs_of(found):
+        met = [group for group in groups if group & set(pair)]
+        groups = [group for group in groups if group not in met]
+        groups.append(set(pair).union(*met))
+    return groups
+
+
 class TestAssignment(TestCase):
     """Pairs are the best there are, and always the same."""
 
@@ -292,6 +302,58 @@ class TestAssignment(TestCase):
         self.assertEqual(sum(int(twice[pair]) for pair in pairs), total)
         self.assertAlmostEqual(found.total * 200, total, places=4)
 
+    @given(FEW)
+    def test_threes_of_peers(self, rng):
+        n = rng.randint(0, 9)
+        case = Case(rng, n, n)
+        closed = case.forbidden | case.forbidden.T
+        pairs = pairs_of(case.use(pair_peers))
+        found = case.use(pair_peers, largest=3)
+        groups = components(found)
+        among = {frozenset(p) for g in groups for p in itertools.combinations(g, 2)}
+        self.assertEqual({frozenset(pair) for pair in pairs_of(found)}, among)
+        self.assertFalse(any(closed[tuple(pair)] for pair in among))
+        # the pairs are the best ones, and some have got company
+        for pair in pairs:
+            self.assertEqual(sum(set(pair) <= group for group in groups), 1)
+        self.assertEqual(len(groups), len(pairs))
+        self.assertLessEqual(max(map(len, groups), default=0), 3)
+        self.assertEqual(found.matched, sum(map(len, groups)))
+        twice = case.hundredths + case.hundredths.T
+
+        def worth(group):
+            pairs = list(itertools.combinations(sorted(group), 2))
+            return sum(twice[pair] for pair in pairs) / (len(group) - 1)
+
+        total = sum(map(worth, groups))
+        self.assertAlmostEqual(found.total * 200, total, places=4)
+        alone = set(range(n)) - set().union(*map(set, pairs))
+
+        def best(pairs, alone):
+            if not pairs:
+                return 0, 0.0
+            pair, *rest = pairs
+            options = [(best(rest, alone), worth(pair), 0)]
+            options += [
+                (best(rest, alone - {one}), worth({*pair, one}), 1)
+                for one in alone
+                if not (closed[one, pair[0]] or closed[one, pair[1]])
+            ]
+            return max((b[0] + joins, b[1] + own) for b, own, joins in options)
+
+        count, most = best(pairs, frozenset(alone))
+        self.assertEqual(found.matched, 2 * len(pairs) + count)
+        self.assertAlmostEqual(total, most, places=4)
+        pinned = list(itertools.combinations(sorted(groups[0]), 2)) if groups else []
+        again = case.use(pair_peers, pinned, largest=3)
+        self.assertLessEqual(set(pinned), set(pairs_of(again)))
+
+    def test_seven_peers_are_two_pairs_and_a_three(self):
+        none = numpy.zeros((7, 7), bool)
+        found = pair_peers(numpy.full((7, 7), 50.0), none, largest=3)
+        self.assertEqual(found.matched, 7)
+        self.assertEqual(sorted(map(len, components(found))), [2, 2, 3])
+
     @given(MANY_DRAWS, st.booleans())
     def test_the_order_in_which_people_come_in_changes_nothing(self, rng, alike):
         n, m = rng.randint(1, 12), rng.randint(1, 8)
@@ -334,9 +396,12 @@ class TestAssignment(TestCase):
         case = Case(rng, n, n)
         keys, order = rng.sample(range(100), n), rng.sample(range(n), n)
         at = numpy.ix_(order, order)
-        one = case.use(pair_peers, keys=keys)
         there = [keys[i] for i in order]
-        other = pair_peers(case.scores[at], case.forbidden[at], keys=there)
+        most = rng.choice((2, 3))
+        one = case.use(pair_peers, keys=keys, largest=most)
+        other = pair_peers(
+            case.scores[at], case.forbidden[at], keys=there, largest=most
+        )
         self.assertEqual(
             {frozenset(pair) for pair in by_key(one, keys, keys)},
             {frozenset(pair) for pair in by_key(other, there, there)},

@@ -93,7 +93,8 @@ class MentorshipEdition(models.Model):
             flags,
             years_of(mentees),
             years_of(mentors),
-            settings.min_gap_years,
+            # peers are as far as each other
+            settings.min_gap_years if self.kind != "peer" else 0,
             self.kind == "reverse",
         )
         return flags

@@ -159,6 +159,7 @@ class MentorshipEdition(models.Model):
             marks=self._marks(mentees, mentors),
             ideal_gap=settings.ideal_gap_years,
             reverse=self.kind == "reverse",
+            peers=self.kind == "peer",
         )
 
     def _people(self, enrolments, kinds, questions):

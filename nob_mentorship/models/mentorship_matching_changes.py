@@ -167,8 +167,13 @@ class MentorshipMatching(models.Model):
         """Raise unless a proposal has as many people as its kind asks for."""
         people = len(proposal.mentor_enrolment_id), len(proposal.mentee_enrolment_ids)
         if self.kind == "peer":
-            if people != (0, 2):
-                raise UserError(self.env._("A proposal has two peers."))
+            most = min(self.group_size, 3)
+            if people[0] or not 2 <= people[1] <= most:
+                raise UserError(
+                    self.env._("A proposal has two peers.")
+                    if most == 2
+                    else self.env._("A proposal has two or three peers.")
+                )
         elif self.kind == "group":
             if people[0] != 1 or not 1 <= people[1] <= self.group_size:
                 raise UserError(

@@ -30,7 +30,7 @@ class MentorshipMatching(models.Model):
             sorted list of [mentee's, mentor's sign-up id]
         """
         pairs = solution.pairs
-        matched = len(pairs) * self._heads()
+        matched = solution.matched
         parts = pool.scoring.parts(pairs[:, 0], pairs[:, 1]) if len(pairs) else {}
         wished = pool.scoring.mentees.topics.sum(axis=0)
         offered = (pool.scoring.mentors.topics * pool.places[:, None]).sum(axis=0)

@@ -181,7 +181,9 @@ class MentorshipMatching(models.Model):
             )
 
         def peers(forbidden, pinned):
-            return pair_peers(scores, forbidden, pinned, keys=mentees)
+            return pair_peers(
+                scores, forbidden, pinned, keys=mentees, largest=self.group_size
+            )
 
         return {"group": groups, "peer": peers}.get(self.kind, one_to_one)
 
@@ -240,9 +242,14 @@ class MentorshipMatching(models.Model):
         """Return the (mentor, mentees) of a solution, as sign-ups."""
         nobody = pool.mentors.browse()
         if self.kind == "peer":
+            known = {}
+            for one, other in solution.pairs.tolist():
+                group = known.get(one, {one}) | known.get(other, {other})
+                known.update(dict.fromkeys(group, frozenset(group)))
+            groups = sorted(sorted(group) for group in set(known.values()))
             return [
-                (nobody, pool.mentees[int(one)] | pool.mentees[int(other)])
-                for one, other in solution.pairs
+                (nobody, pool.mentees.browse([pool.mentees[at].id for at in group]))
+                for group in groups
             ]
         if self.kind != "group":
             return [
@@ -283,6 +290,6 @@ class MentorshipMatching(models.Model):
                 {
                     "priced": True,
                     "price": best.total - solution.total,
-                    "price_matched": len(best.pairs) - len(solution.pairs),
+                    "price_matched": best.matched - solution.matched,
                 }
             )

@@ -41,7 +41,7 @@ class MentorshipMatchingSettings(models.AbstractModel):
         "Gap in experience",
         default=2.0,
         tracking=True,
-        help="The nearer to the best gap, the better.",
+        help="The nearer to the best gap, the better. Peers: the more alike, the better.",
     )
     weight_languages = fields.Float(
         "Languages", default=1.0, tracking=True, help="How many they share."
@@ -86,13 +86,15 @@ class MentorshipMatchingSettings(models.AbstractModel):
         "Best gap (years)",
         default=10,
         tracking=True,
-        help="How many more years of experience a mentor ideally has.",
+        help="How many more years of experience the more experienced one ideally has. "
+        "Peers: how many years apart they no longer fit.",
     )
     min_gap_years = fields.Integer(
         "Smallest gap (years)",
         default=0,
         tracking=True,
-        help="Pairs with a smaller gap in experience are not made. 0: no such rule.",
+        help="Pairs with a smaller gap in experience are not made. 0: no such rule. In "
+        "reverse mentoring the mentor is never the one with more experience.",
     )
     first_places_first = fields.Boolean(
         "Everybody's first place first",
@@ -101,7 +103,11 @@ class MentorshipMatchingSettings(models.AbstractModel):
         help="No mentor gets a second mentee while another could have a first one.",
     )
     group_size = fields.Integer(
-        "Mentees in a group", default=4, tracking=True, help="At most, round a mentor."
+        "Size of a group",
+        default=4,
+        tracking=True,
+        help="The most mentees round a mentor. Peers: with 3 or more, who would be left "
+        "over joins two others.",
     )
 
     def _valid_field_parameter(self, field, name):

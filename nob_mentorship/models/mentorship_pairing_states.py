@@ -167,6 +167,7 @@ class MentorshipPairing(models.Model):
             raise UserError(
                 self.env._("These members must not be paired with each other.")
             )
+        self._check_direction(mentors.enrolment_id, others.enrolment_id)
         for enrolment in members.enrolment_id:
             if enrolment.state not in ("accepted", "matched"):
                 raise UserError(
@@ -182,6 +183,22 @@ class MentorshipPairing(models.Model):
                 raise UserError(
                     self.env._("%s has no free place left.", enrolment.display_name)
                 )
+
+    def _check_direction(self, mentor, mentees):
+        """Raise when the mentor of a reverse pair is the one with more experience (R42).
+
+        :raises UserError: for staff
+        """
+        if self.kind != "reverse":
+            return
+        today = fields.Date.context_today(self)
+        # what is not known holds nobody back: no comparison with it is true
+        if any(mentor._years(today) > mentee._years(today) for mentee in mentees):
+            raise UserError(
+                self.env._(
+                    "In reverse mentoring the mentor is the one with less experience."
+                )
+            )
 
     def _offer(self, days, willing=None):
         """Ask everybody in a proposal but who asked for it; the way to `offered`.

@@ -124,8 +124,8 @@ class MentorshipProposal(models.Model):
     def _compute_mentee_count(self):
         for proposal in self:
             proposal.mentee_count = len(proposal.mentee_enrolment_ids)
-            pairs = 1 if proposal.kind == "peer" else proposal.mentee_count
-            proposal.total = proposal.score * pairs
+            heads = 2 if proposal.kind == "peer" else 1
+            proposal.total = proposal.score * proposal.mentee_count / heads
 
     @api.depends(
         "refusal",

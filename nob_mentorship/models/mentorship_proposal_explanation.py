@@ -129,7 +129,8 @@ class MentorshipProposal(models.Model):
             wished, offered = mentee[SHARED[key]].ids, other[SHARED[key]].ids
             return {"shared": [each for each in wished if each in offered]}
         if key == "experience":
-            return {"gap": None if isnan(gap) else gap}
+            apart = mentee.role == other.role
+            return {"gap": None if isnan(gap) else gap, "apart": apart}
         if key == "place":
             return {
                 "near": mentee.region_id == other.region_id and mentee.region_id.id,
@@ -237,7 +238,7 @@ class MentorshipProposal(models.Model):
             shared = [names[key][n] for n in part["shared"] if n in names[key]]
             return ", ".join(shared) or self.env._("nothing in common")
         if key == "experience":
-            return self._words_of_gap(part["gap"])
+            return self._words_of_gap(part["gap"], part.get("apart"))
         if key == "place":
             region = names[key].get(part["near"])
             if value and region:
@@ -256,7 +257,13 @@ class MentorshipProposal(models.Model):
             "priority": self.env._("left out last time"),
         }[key]
 
-    def _words_of_gap(self, gap):
+    def _words_of_gap(self, gap, apart):
+        if apart:
+            return (
+                self.env._("%s years of experience apart", round(gap))
+                if gap
+                else self.env._("equally experienced")
+            )
         if gap > 0:
             return self.env._("%s years more experience", round(gap))
         return self.env._("no more experience")

@@ -460,8 +460,66 @@ class TestKinds(MatchingCase):
         matching.action_publish()
         self.assertEqual(edition.pairing_ids.mapped("state"), ["offered"] * 2)
 
+    def _peers(self, *years, **values):
+        """Return an edition of peers, and the sign-ups of some with these years."""
+        size = values.get("group_size", 4)
+        edition = self._open(self._edition(name=f"peers {size}", kind="peer", **values))
+        peers = self.env["mentorship.enrolment"]
+        for n, each in enumerate(years):
+            peers |= self._enrol(self._person(f"peer {n}", each), "peer", edition)
+        edition.action_close_enrolment()
+        return edition, peers
+
+    def test_who_would_be_left_over_joins_two_peers(self):
+        edition, peers = self._peers(3, 3, 3, 9, 9, 20, 20)
+        matching = self._run(edition)
+        proposals = matching.proposal_ids
+        self.assertEqual(sorted(proposals.mapped("mentee_count")), [2, 2, 3])
+        self.assertEqual(proposals.mentee_enrolment_ids, peers)
+        three = proposals.filtered(lambda p: p.mentee_count == 3)
+        self.assertEqual(three.mentee_enrolment_ids, peers[:3])
+        self.assertFalse(matching.unmatched_ids)
+        self.assertEqual((matching.matched_count, matching.figures["matched"]), (7, 7))
+        self.assertAlmostEqual(
+            matching.total_score, matching.figures["total"], places=2
+        )
+        three.action_pin()
+        again = self.env["mentorship.matching"].browse(
+            matching.action_run_again()["res_id"]
+        )
+        three = again.proposal_ids.filtered(lambda p: p.mentee_count == 3)
+        self.assertEqual(three.mentee_enrolment_ids, peers[:3])
+        again.action_publish()
+        self.assertEqual(edition.pairing_ids.mapped("state"), ["offered"] * 3)
+
+    def test_three_peers_are_a_three_and_two_where_no_more_are_allowed(self):
+        for size, left in ((4, 0), (2, 1)):
+            edition, peers = self._peers(3, 3, 3, group_size=size)
+            matching = self._run(edition)
+            self.assertEqual(len(matching.unmatched_ids), left)
+            self.assertEqual(len(matching.proposal_ids), 1)
+
+    def test_who_must_not_meet_one_of_two_peers_is_left_over(self):
+        edition, peers = self._peers(3, 3, 3)
+        self._exclude(peers[0], peers[2])
+        self.assertEqual(len(self._run(edition).unmatched_ids), 1)
+
+    def test_peers_fit_by_likeness(self):
+        edition, peers = self._peers(2, 2, 14, 14, min_gap_years=5)
+        matching = self._run(edition, min_gap_years=5)
+        pairs = [set(p.mentee_enrolment_ids) for p in matching.proposal_ids]
+        self.assertCountEqual(pairs, [set(peers[:2]), set(peers[2:])])
+        for proposal in matching.proposal_ids:
+            experience = [
+                part
+                for part in proposal.parts[0]["parts"]
+                if part["key"] == "experience"
+            ]
+            self.assertEqual(experience[0]["value"], 1.0)
+            self.assertIn("equally experienced", proposal.explanation)
+
     def test_peers_among_themselves(self):
-        edition = self._new_edition("peer")
+        edition = self._new_edition("peer", group_size=2)
         peers = self.env["mentorship.enrolment"]
         for n in range(5):
             peers |= self._enrol(
@@ -492,3 +550,27 @@ class TestKinds(MatchingCase):
         matching = self._run(edition)
         self.assertEqual(matching.proposal_ids.mentor_enrolment_id, young)
         self.assertEqual(matching.proposal_ids.mentee_enrolment_ids, senior)
+
+    def test_in_reverse_the_senior_is_never_the_mentor(self):
+        edition = self._new_edition("reverse")
+        old = self._mentor("old", years=24, edition=edition)
+        junior = self._mentee("junior", years=3, edition=edition)
+        edition.action_close_enrolment()
+        matching = self._run(edition)
+        self.assertFalse(matching.proposal_ids)
+        self.assertFalse(edition._may_be_paired(junior, old))
+        pairing = self.env["mentorship.pairing"].create(
+            {
+                "edition_id": edition.id,
+                "mentor_enrolment_id": old.id,
+                "mentee_enrolment_ids": [Command.set(junior.ids)],
+            }
+        )
+        with self.assertRaisesRegex(UserError, "less experience"):
+            pairing.action_offer()
+        # what is not known is held against nobody
+        junior.partner_id.professional_since = False
+        junior.stated_professional_since = False
+        self.assertEqual(edition._may_be_paired(junior, old), old)
+        pairing.action_offer()
+        self.assertEqual(pairing.state, "offered")

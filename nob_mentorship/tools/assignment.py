@@ -232,18 +232,22 @@ def _solve(worth, bounds, limits):
     return found.x > 0.5
 
 
-def pair_peers(scores, forbidden, pinned=(), keys=None):
+def pair_peers(scores, forbidden, pinned=(), keys=None, largest=2):
     """Pair people among themselves.
 
     First as many as can be, then the greatest total score. What one scores for the
     other and the other for the one is averaged; forbidden either way is forbidden.
+    Where three are allowed, who is left over then joins a pair, one to each, with whom
+    they may be: again as many as can be, then the greatest total.
 
     :param scores: (n, n) floats
     :param forbidden: (n, n) booleans
     :param pinned: pairs that must be there
     :param keys: n keys, no two the same, that sort the people; by default their
         positions
-    :return: :class:`Assignment`, in each pair the lower number first
+    :param int largest: 2, or 3 and more for threes as well
+    :return: :class:`Assignment`, in each pair the lower number first; three people are
+        three pairs, and count one and a half times their mean
     :raise AssignmentError: see there
     """
     scores, forbidden = matrices(scores, forbidden)
@@ -252,16 +256,56 @@ def pair_peers(scores, forbidden, pinned=(), keys=None):
     forbidden = forbidden | forbidden.T | numpy.eye(len(scores), dtype=bool)
     grid = Grid(scores, forbidden, keys, keys)
     grid.hundredths = (grid.hundredths + grid.hundredths.T) / 2
-    pins = grid.pins(pinned)
-    if len(numpy.unique(pins)) < pins.size:
-        raise AssignmentError("pin", "Somebody is pinned twice.")
-    grid.allowed[pins.ravel()] = grid.allowed[:, pins.ravel()] = False
-    rows, columns = numpy.nonzero(numpy.triu(grid.allowed))
+    groups = _pinned_peers(grid, pinned, largest)
+    free = grid.allowed.copy()
+    for group in groups:
+        free[group] = free[:, group] = False
+    rows, columns = numpy.nonzero(numpy.triu(free))
     worth = (2 * grid.hundredths[rows, columns]).astype(int)
     graph = networkx.Graph()
     graph.add_weighted_edges_from(
         zip(rows.tolist(), columns.tolist(), worth.tolist(), strict=True)
     )
     found = networkx.max_weight_matching(graph, maxcardinality=True)
-    pairs = numpy.array(list(found), dtype=int).reshape(-1, 2)
-    return grid.result(numpy.concatenate([pins, pairs]), peers=True)
+    groups += sorted(sorted(pair) for pair in found)
+    if largest > 2:
+        _join_pairs(grid, groups)
+    return grid.peers(groups)
+
+
+def _pinned_peers(grid, pinned, largest):
+    """Return who is pinned together, as lists of people in the grid's order."""
+    graph = networkx.Graph()
+    for one, other in pinned:
+        # each pair alone: of three, somebody is in two of them
+        graph.add_edges_from(grid.pins([(one, other)]).tolist())
+    groups = sorted(sorted(group) for group in networkx.connected_components(graph))
+    if graph.number_of_edges() < len(pinned):
+        raise AssignmentError("pin", "A pair is pinned twice.")
+    for group in groups:
+        among = grid.allowed[numpy.ix_(group, group)]
+        if len(group) > largest or among.sum() < len(group) * (len(group) - 1):
+            raise AssignmentError("pin", "Somebody is pinned twice.")
+    return groups
+
+
+def _join_pairs(grid, groups):
+    """Let those who are in no group join a pair, in place."""
+    taken = {person for group in groups for person in group}
+    alone = [person for person in range(grid.shape[0]) if person not in taken]
+    pairs = [group for group in groups if len(group) == 2]
+    if not alone or not pairs:
+        return
+    ones, others = numpy.array(pairs).T
+    row = numpy.array(alone)[:, None]
+    allowed = grid.allowed[row, ones] & grid.allowed[row, others]
+    worth = grid.hundredths[row, ones] + grid.hundredths[row, others]
+    worth = worth - grid.hundredths[ones, others]
+    # that somebody joins comes before how well
+    bonus = UNIT * HIGHEST * 4 * (len(alone) + 1)
+    chosen = linear_sum_assignment(
+        numpy.where(allowed, worth + bonus, 0.0), maximize=True
+    )
+    for at, to in zip(*chosen, strict=True):
+        if allowed[at, to]:
+            pairs[to].append(alone[at])

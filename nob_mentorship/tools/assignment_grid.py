@@ -1,5 +1,6 @@
 """Scores and pairs, checked and in the order of people's keys: plain Python, no ORM."""
 
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy
@@ -29,10 +30,12 @@ class Assignment(NamedTuple):
 
     :param pairs: array of ints, (k, 2), of (row, column), sorted by row
     :param total: the sum of the pairs' scores
+    :param matched: how many of those who look for somebody are in a pair
     """
 
     pairs: numpy.ndarray
     total: float
+    matched: int
 
 
 class Grid:
@@ -84,13 +87,30 @@ class Grid:
             raise AssignmentError("pin", "A pinned pair is forbidden.")
         return pins
 
-    def result(self, pairs, peers=False):
+    def result(self, pairs):
         """Return an :class:`Assignment` in the caller's numbering."""
         total = self.hundredths[pairs[:, 0], pairs[:, 1]].sum() / UNIT
         found = numpy.stack([self._rows[pairs[:, 0]], self._columns[pairs[:, 1]]], 1)
-        if peers:
-            found.sort(axis=1)
-        return Assignment(found[numpy.lexsort(found.T[::-1])], float(total))
+        return Assignment(sort(found), float(total), len(found))
+
+    def peers(self, groups):
+        """Return an :class:`Assignment` of twos and threes, in the caller's numbering.
+
+        :param groups: list of lists of people
+        """
+        pairs = [pair for group in groups for pair in combinations(group, 2)]
+        pairs = numpy.array(pairs, int).reshape(-1, 2)
+        # the mean of a group, for each two of its people: of a pair its own score
+        share = [1 / (len(g) - 1) for g in groups for _pair in combinations(g, 2)]
+        worth = self.hundredths[pairs[:, 0], pairs[:, 1]] * numpy.array(share)
+        found = numpy.sort(self._rows[pairs], axis=1)
+        matched = sum(len(group) for group in groups)
+        return Assignment(sort(found), float(worth.sum() / UNIT), matched)
+
+
+def sort(pairs):
+    """Return pairs sorted by row, then by column."""
+    return pairs[numpy.lexsort(pairs.T[::-1])]
 
 
 def matrices(scores, forbidden):

@@ -85,9 +85,10 @@ def flag_gaps(flags, mentees, mentors, least, reverse=False):
     :param mentees: (n,) float, years of work experience, NaN where not known
     :param mentors: (m,) float
     :param float least: years that one has more; 0 for no such rule
-    :param bool reverse: the mentee has more (R42)
+    :param bool reverse: the mentor is the junior of the two, whatever `least` says: a
+        mentor who has more is flagged (R42)
     """
-    if not least:
+    if not least and not reverse:
         return
     gap = mentors[None, :] - mentees[:, None]
     flags[(-gap if reverse else gap) < least] |= FLAGS(Obstacle.GAP)

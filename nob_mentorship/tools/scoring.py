@@ -159,8 +159,10 @@ class Scoring:
     :param questions: :class:`Question`, in the order of ``answers``
     :param dict marks: {``recommendation``, ``mentee_wish``, ``mentor_wish``: list of
         (mentee row, mentor row)}
-    :param float ideal_gap: years of experience that a mentor best has more
+    :param float ideal_gap: years of experience that the one who has more best has
+        more; among peers, the years apart at which nothing is alike any more
     :param bool reverse: the mentee is the one with more experience (R42)
+    :param bool peers: both sides are the same people, who fit by likeness (R43)
     :raises ValueError: when a weight is not a finite number of 0 or more
     """
 
@@ -171,6 +173,7 @@ class Scoring:
     marks: dict = field(default_factory=dict)
     ideal_gap: float = 10.0
     reverse: bool = False
+    peers: bool = False
 
     def __post_init__(self):
         for key, weight in self.weights.items():
@@ -215,7 +218,10 @@ class Scoring:
         return parts
 
     def gap(self, mentee, mentor):
-        """Return the years of experience that count, negative the wrong way round."""
+        """Return the years of experience that count, negative the wrong way round;
+        of peers, how many they are apart."""
+        if self.peers:
+            return np.abs(mentor - mentee)
         return mentee - mentor if self.reverse else mentor - mentee
 
     def score(self, parts):
@@ -277,12 +283,15 @@ class Scoring:
         return Share(self.mentees.languages, self.mentors.languages)
 
     def _experience(self):
-        """The nearer to the ideal gap the better; none the wrong way round."""
+        """The nearer to the ideal gap the better; none the wrong way round. Of peers,
+        the more alike the better."""
         years = np.concatenate([self.mentees.years, self.mentors.years])
         kinds, at = np.unique(years, return_inverse=True, equal_nan=True)
         gap = self.gap(kinds[:, None], kinds[None, :])
         ideal = max(self.ideal_gap, 1.0)
         table = np.minimum(gap, ideal).clip(min=0.0) / np.maximum(gap, ideal)
+        if self.peers:
+            table = 1.0 - np.minimum(gap, ideal) / ideal
         count = len(self.mentees)
         return Table(at[:count], at[count:], table)
 

@@ -132,8 +132,11 @@ class MentorshipMatching(models.Model):
         proposals = self.env["mentorship.proposal"]
         lines = []
         for score, other, pair in possible[:count]:
-            row = pair[0]
-            kept = [pin for pin in pins if pin[0] != row and pin != pair]
+            # what is pinned of this person gives way; peers stand on either side
+            taken = set(pair) if self.kind == "peer" else {pair[0]}
+            kept = [pin for pin in pins if pin[0] not in taken and pin != pair]
+            if self.kind == "peer":
+                kept = [pin for pin in kept if pin[1] not in taken]
             (explained,) = proposals._explained(proposals._explain_pairs(pool, [pair]))
             line = {
                 "other_enrolment_id": other.id,
@@ -146,7 +149,7 @@ class MentorshipMatching(models.Model):
                 line["possible"] = False
                 line["because"] = self.env._("All places are pinned to others.")
             else:
-                line["price_matched"] = len(base.pairs) - len(forced.pairs)
+                line["price_matched"] = base.matched - forced.matched
                 line["price"] = base.total - forced.total
             lines.append(line)
         return lines, current
