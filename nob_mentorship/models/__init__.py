@@ -26,6 +26,7 @@ from . import (
     mentorship_edition_obstacles,
     mentorship_edition_board,
     mentorship_interest,
+    mentorship_invitee,
     mentorship_enrolment,
     mentorship_enrolment_stated,
     mentorship_enrolment_states,

@@ -71,7 +71,6 @@ class MentorshipEdition(models.Model):
     enrolment_end = fields.Date("Sign-up until", tracking=True)
     date_start = fields.Date("Programme from", tracking=True)
     date_end = fields.Date("Programme until", tracking=True)
-    invited_ids = fields.Many2many("res.partner", string="Invited members", copy=False)
     enrolment_ids = fields.One2many("mentorship.enrolment", "edition_id", "Sign-ups")
     pairing_ids = fields.One2many("mentorship.pairing", "edition_id", "Pairings")
     mentor_taken = fields.Integer(
@@ -300,7 +299,7 @@ class MentorshipEdition(models.Model):
     def _own_domain(self, partner):
         """Return the domain of the editions a member signed up for or is invited to."""
         own = [("partner_id", "=", partner.id)]
-        invited = Domain("invited_ids", "in", partner.ids)
+        invited = Domain("invitee_ids", "any", own)
         return Domain("enrolment_ids", "any", own) | invited
 
     @api.ondelete(at_uninstall=False)

@@ -37,12 +37,14 @@ class MentorshipEdition(models.Model):
             edition._check_called_off()
             edition._check_ready()
             edition._set_state("enrolment")
-            interests = edition.programme_id.interest_ids
             if edition.enrolment_mode == "invitation":
-                interests = interests._note(edition.programme_id, edition.invited_ids)
-            told += edition._note_told(
-                *interests._tell_of(edition, "mail_template_enrolment_open")
-            )
+                asked = edition.invitee_ids
+                missed = asked._tell()
+            else:
+                asked, missed = edition.programme_id.interest_ids._tell_of(
+                    edition, "mail_template_enrolment_open"
+                )
+            told += edition._note_told(asked, missed)
         return self._say_told(told)
 
     def action_close_enrolment(self):

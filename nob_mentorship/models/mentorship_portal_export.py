@@ -23,6 +23,9 @@ class MentorshipPortalPages(models.AbstractModel):
         interests = self.env["mentorship.interest"].search(
             [("partner_id", "=", partner.id)]
         )
+        invited = self.env["mentorship.invitee"].search(
+            [("partner_id", "=", partner.id), ("edition_id.state", "!=", "draft")]
+        )
         consents = self.env["mentorship.consent"].search(
             ["|", ("giver_id", "=", partner.id), ("recipient_id", "=", partner.id)]
         )
@@ -32,6 +35,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "phone": partner.phone,
             "professional_since": self._plain(partner.professional_since),
             "interested_in": interests.programme_id.mapped("name"),
+            "invited_to": invited.edition_id.mapped("display_name"),
             "enrolments": [
                 {
                     "edition": enrolment.edition_id.display_name,

@@ -119,7 +119,8 @@ class ResPartner(models.Model):
         self.env["mentorship.evaluation.invitation"].search(
             [("partner_id", "=", self.id), ("responded", "=", False)]
         ).token_hash = False
-        self.env["mentorship.interest"].search([("partner_id", "=", self.id)]).unlink()
+        for model in ("mentorship.interest", "mentorship.invitee"):
+            self.env[model].search([("partner_id", "=", self.id)]).unlink()
         self.env["mentorship.exclusion"].search(
             ["|", ("partner_id", "=", self.id), ("other_partner_id", "=", self.id)]
         ).unlink()

@@ -103,21 +103,21 @@ class ResPartner(models.Model):
     @api.model
     def _mentorship_visitors(self, address):
         """Return the domain of the contacts with an address for whom our pages are:
-        who has a login, takes or took part, is a member, or wants to hear of it."""
+        who has a login, takes or took part, is a member, is invited, or wants to hear
+        of it."""
         # sudo: as `_mentorship_ask_link`
         interests = self.env["mentorship.interest"].sudo()
+        invitees = self.env["mentorship.invitee"].sudo()
+        at = [("partner_id.email_normalized", "=", address)]
         return Domain("email_normalized", "=", address) & Domain.OR(
             [
                 Domain("user_ids", "any", [("active", "in", [True, False])]),
                 Domain("mentorship_enrolment_ids", "!=", False),
                 Domain("member_line_ids", "!=", False),
                 Domain("free_member", "=", True),
-                Domain(
-                    "id",
-                    "in",
-                    interests.search(
-                        [("partner_id.email_normalized", "=", address)]
-                    ).partner_id.ids,
+                *(
+                    Domain("id", "in", named.search(at).partner_id.ids)
+                    for named in (interests, invitees)
                 ),
             ]
         )

@@ -43,6 +43,11 @@ class EachModelCase(MentorshipCase):
                 programme_id=cls.programme.id,
                 partner_id=cls.mentee.id,
             ),
+            "mentorship.invitee": create(
+                "mentorship.invitee",
+                edition_id=cls.edition.id,
+                partner_id=cls.mentee.id,
+            ),
             "mentorship.enrolment": cls.pairing.mentee_enrolment_ids,
             "mentorship.exclusion": create(
                 "mentorship.exclusion",
@@ -85,6 +90,7 @@ class EachModelCase(MentorshipCase):
         cls.others = {
             "mentorship.question.answer": {"name": "Another answer"},
             "mentorship.interest": {"partner_id": cls.member.id},
+            "mentorship.invitee": {"partner_id": cls.member.id},
             "mentorship.enrolment": {"partner_id": cls.member.id},
             "mentorship.exclusion": {"partner_id": cls.employee.partner_id.id},
             "mentorship.wish": {"source": "mentor"},

@@ -62,6 +62,7 @@ TABLE = {
     "mentorship.news": {**READERS, **PROGRAMME_STAFF},
     "mentorship.edition": {**READERS, **PROGRAMME_STAFF},
     "mentorship.interest": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},
+    "mentorship.invitee": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.enrolment": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},
     # every coordinator may keep two members apart, also before they sign up
     "mentorship.exclusion": {**NOBODY, **PROGRAMME_STAFF, "other_coordinator": "c"},

@@ -37,6 +37,7 @@ CLOSED = (
     "mentorship.evaluation",
     "mentorship.evaluation.invitation",
     "mentorship.evaluation.ballot",
+    "mentorship.invitee",
     "mentorship.exclusion",
     "mentorship.preference",
     "mentorship.wish",

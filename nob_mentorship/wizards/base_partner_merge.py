@@ -114,12 +114,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         interests = self.env["mentorship.interest"].sudo()
         consents = self.env["mentorship.consent"].sudo()
         interests = interests.search([("partner_id", "in", people)], order="id")
+        invitees = self.env["mentorship.invitee"].sudo()
+        invitees = invitees.search([("partner_id", "in", people)], order="id")
         exclusions = exclusions.search(
             ["|", ("partner_id", "in", people), ("other_partner_id", "in", people)],
             order="id",
         )
         for records, key in (
             (interests, lambda interest: interest.programme_id),
+            (invitees, lambda invitee: invitee.edition_id),
             (
                 exclusions,
                 lambda exclusion: (
