@@ -248,7 +248,7 @@ class MentorshipController(CustomerPortal):
             "cancelled": _("The meeting is cancelled, and everybody is told."),
             "paused": _("The mentorship is paused."),
             "resumed": _("The mentorship goes on."),
-            "wish": _("Noted. When the other one wishes the same, you go on."),
+            "wish": _("Noted. Once everybody else wants to as well, you go on."),
             "prolonged": _("You go on together."),
             "written": _("Saved, for those who may read it."),
             "deleted": _("Deleted."),
@@ -263,5 +263,5 @@ class MentorshipController(CustomerPortal):
             "message": _(
                 "Your message is with the coordinators. Nobody else can read it."
             ),
-            "ended": _("The mentorship has ended. The other one is told kindly."),
+            "ended": _("You have left this mentorship. We let the others know, kindly."),
         }.get(code)

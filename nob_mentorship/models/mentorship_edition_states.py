@@ -111,9 +111,26 @@ class MentorshipEdition(models.Model):
                 edition.programme_id, enrolled.partner_id
             ).sudo().told_edition_id = edition
             enrolled._set_state("withdrawn")
-            edition._report_unreachable(
-                enrolled._mail("mail_template_cancelled", report=False)
-            )
+            edition._report_unreachable(edition._tell_cancelled(enrolled))
+
+    def _tell_cancelled(self, enrolled):
+        """Tell who signed up that it is off, and their calendars with it.
+
+        :param enrolled: ``mentorship.enrolment``
+        :return: those of them who cannot be reached
+        """
+        template = "mail_template_cancelled"
+        meetings = enrolled.member_ids.pairing_id.meeting_ids._to_come()
+        meetings = meetings.filtered(lambda m: m.state == "cancelled")
+        busy = enrolled.filtered(lambda e: e.partner_id in meetings.attendee_ids)
+        missed = busy._mail(
+            template,
+            report=False,
+            attach=lambda enrolment: (
+                enrolment.member_ids.pairing_id.meeting_ids & meetings
+            )._calendars("CANCEL", enrolment.partner_id),
+        )
+        return missed | (enrolled - busy)._mail(template, report=False)
 
     def _wind_up(self, method, after):
         """End what is open of the pairings, then tell who signed up.

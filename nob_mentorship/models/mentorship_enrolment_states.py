@@ -97,9 +97,12 @@ class MentorshipEnrolment(models.Model):
         for enrolment in self.sudo()._to_move("withdrawn", sources):
             was_sent = enrolment.state != "draft"
             enrolment._set_state("withdrawn")
-            enrolment.member_ids.filtered(lambda m: not m.left_on)._leave()
+            members = enrolment.member_ids.filtered(lambda m: not m.left_on)
+            calendars = members._leave(tell=not was_sent)
             if was_sent:
-                enrolment._mail("mail_template_withdrawn")
+                enrolment._mail(
+                    "mail_template_withdrawn", attach=lambda _own: calendars
+                )
             enrolment.edition_id._fill_places()
 
     def action_not_this_year(self):

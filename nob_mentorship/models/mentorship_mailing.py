@@ -71,8 +71,8 @@ class MentorshipMailing(models.AbstractModel):
         says otherwise: see :meth:`_answer_address`.
 
         :param str template: name of the mail template, without its module
-        :param attach: function of the record that returns values for its mail's
-            attachment, which is deleted with the mail
+        :param attach: function of the record that returns a list of values, one for
+            each attachment of its mail; they are deleted with the mail
         :param bool report: False where the caller tells staff who was not reached
         :return: the records whose member cannot be reached
         """
@@ -146,7 +146,7 @@ class MentorshipMailing(models.AbstractModel):
             if address := record._answer_address(**context):
                 mail.reply_to = address
             if attach:
-                mail.attachment_ids = [Command.create(attach(record))]
+                mail.attachment_ids = [Command.create(vals) for vals in attach(record)]
         self._settle(mails)
 
     @api.model
@@ -161,6 +161,11 @@ class MentorshipMailing(models.AbstractModel):
             }
         )
         self._wake_mail_queue()
+
+    @api.model
+    def _is_ours(self, mail):
+        """Tell whether a queued mail is one that :meth:`_settle` made ours."""
+        return mail.headers == repr(HEADERS)
 
     def _answer_address(self, mentorship_from=None, mentorship_among=None, **_context):
         """Return where an answer to a member's mail goes; empty for the programme.

@@ -205,24 +205,38 @@ class MentorshipMeeting(models.Model):
         return self.filtered(lambda meeting: meeting.start > now)
 
     def _call_off(self):
-        """Cancel what is planned because the pairing ended."""
-        for meeting in self.filtered(lambda m: m.state == "planned"):
-            meeting._set_state("cancelled", sequence=meeting.sequence + 1)
-            if meeting.start > fields.Datetime.now():
-                meeting._invite("CANCEL")
+        """Cancel what is planned because the pairing ended.
 
-    def _without(self, member):
-        """Tell who left a group, once, that what is planned is not theirs any more.
-
-        :param member: ``mentorship.pairing.member`` of these meetings' pairing
+        :return: those to come; the mail that tells of the end takes them out of the
+            calendars: :meth:`_off`
         """
-        for meeting in self.filtered(
-            lambda m: m.state == "planned" and member.partner_id in m.attendee_ids
-        ):
+        planned = self.filtered(lambda m: m.state == "planned")
+        for meeting in planned:
+            meeting._set_state("cancelled", sequence=meeting.sequence + 1)
+        return planned._to_come()
+
+    def _without(self, partner):
+        """Take who left a group off what is planned.
+
+        :return: the values of the attachments that empty their calendar, a list
+        """
+        planned = self.filtered(lambda m: m.state == "planned")._attended_by(partner)
+        for meeting in planned:
             meeting.sequence += 1
-            if meeting.start > fields.Datetime.now():
-                meeting._invite("CANCEL", member)
-            meeting.attendee_ids -= member.partner_id
+        calendars = planned._to_come()._calendars("CANCEL", partner)
+        for meeting in planned:
+            meeting.attendee_ids -= partner
+        return calendars
+
+    def _off(self):
+        """Return how a mail to members, or to their sign-ups, takes these meetings out
+        of their calendars: arguments of `_mail`."""
+        if not self:
+            return {}
+        return {
+            "mentorship_off": self,
+            "attach": lambda record: self._calendars("CANCEL", record.partner_id),
+        }
 
     def _with(self, member):
         """Invite who joined to what is planned.

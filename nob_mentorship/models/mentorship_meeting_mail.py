@@ -15,8 +15,8 @@ class MentorshipMeeting(models.Model):
         """Mail the calendar invitation.
 
         :param str method: ``REQUEST`` or ``CANCEL``
-        :param members: ``mentorship.pairing.member`` to mail, who joined or left, or
-            everybody who attends
+        :param members: ``mentorship.pairing.member`` to mail, who joined, or everybody
+            who attends
         """
         self.ensure_one()
         present = self.pairing_id.member_ids.filtered(
@@ -25,23 +25,39 @@ class MentorshipMeeting(models.Model):
         template = "mail_template_meeting"
         if method == "CANCEL":
             template = "mail_template_meeting_cancelled"
-            if members:
-                template = "mail_template_meeting_left"
         elif self.sequence and not members:
             template = "mail_template_meeting_changed"
         (members or present)._mail(
             template,
-            attach=lambda member: {
-                "name": INVITATION_NAME,
-                "raw": self._calendar(method, member.partner_id),
-                "mimetype": "text/calendar",
-                "res_model": "mail.message",
-                "res_id": 0,
-            },
+            attach=lambda member: self._calendars(method, member.partner_id),
             mentorship_meeting=self,
             mentorship_from=self._writer(),
             mentorship_among=self.attendee_ids,
         )
+
+    def _calendars(self, method, partner):
+        """Return the values of the attachments that bring these meetings into, or take
+        them out of, the calendar of somebody who attends: a list.
+
+        The first one is part of the mail itself, where calendars look for it, and there
+        is room for one; see `ir.mail_server`. The others are files.
+
+        :param str method: ``REQUEST`` or ``CANCEL``
+        """
+        return [
+            {
+                "name": f"{number}-{INVITATION_NAME}" if number else INVITATION_NAME,
+                "raw": meeting._calendar(method, partner),
+                "mimetype": "text/calendar",
+                "res_model": "mail.message",
+                "res_id": 0,
+            }
+            for number, meeting in enumerate(self._attended_by(partner))
+        ]
+
+    def _attended_by(self, partner):
+        """Return those of these meetings that somebody is invited to, in time."""
+        return self.filtered(lambda m: partner in m.attendee_ids).sorted("start")
 
     def _writer(self):
         """Return the partner whom a mail on this meeting is from: the one at work, or

@@ -229,9 +229,16 @@ class MentorshipPairingMember(models.Model):
         for member in self:
             member.pairing_id.meeting_ids._with(member)
 
-    def _leave(self, reason=None):
-        """Take these people out of their pairings, kindly, whatever the state."""
+    def _leave(self, reason=None, tell=True):
+        """Take these people out of their pairings, kindly, whatever the state.
+
+        :param reason: a ``mentorship.end.reason``, or None
+        :param bool tell: False where they get another mail for the same reason; it has
+            what this method returns attached
+        :return: the values of attachments that empty their calendars, a list
+        """
         reason = reason or self.env["mentorship.end.reason"]
+        calendars = []
         for member in self:
             pairing = member.pairing_id
             pairing._touch()
@@ -243,10 +250,14 @@ class MentorshipPairingMember(models.Model):
                 )
                 pairing._settle()
             elif pairing.state == "active":
-                member._leave_active(reason)
+                calendars += member._leave_active(reason, tell)
+        return calendars
 
-    def _leave_active(self, reason):
-        """Leave an active pairing; a group goes on while two are left."""
+    def _leave_active(self, reason, tell):
+        """Leave an active pairing; a group goes on while two are left.
+
+        For the parameters and what it returns see :meth:`_leave`.
+        """
         pairing = self.pairing_id
         rest = pairing._present_members() - self
         if (
@@ -261,12 +272,16 @@ class MentorshipPairingMember(models.Model):
                 }
             )
             self.enrolment_id._set_unmatched()
-            if self.answer == "accepted":
-                pairing.meeting_ids._without(self)
-                rest._mail("mail_template_left")
-                pairing._conclude_wishes()
-        else:
-            pairing._end(self, reason)
+            if self.answer != "accepted":
+                return []
+            calendars = pairing.meeting_ids._without(self.partner_id)
+            rest._mail("mail_template_left")
+            if tell:
+                self._mail("mail_template_group_left", attach=lambda _own: calendars)
+            pairing._conclude_wishes()
+            return calendars
+        off = pairing._end(self, reason, None if tell else self)
+        return off._calendars("CANCEL", self.partner_id)
 
     def _contact(self):
         """Return how to reach this member: {name, email, phone}; introduced only.

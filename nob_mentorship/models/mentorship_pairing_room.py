@@ -255,8 +255,8 @@ class MentorshipPairingMember(models.Model):
 
     news_told_on = fields.Datetime(readonly=True, copy=False)
 
-    def _leave_active(self, reason):
+    def _leave_active(self, reason, tell):
         self.pairing_id.consent_ids.filtered(
             lambda consent: consent.giver_id == self.partner_id
         )._withdraw()
-        return super()._leave_active(reason)
+        return super()._leave_active(reason, tell)

@@ -97,8 +97,8 @@ class MentorshipPairing(models.Model):
             members.enrolment_id._set_completed()
             # sudo: the caller checked who asks; staff may not read the places that the
             # calendars hold
-            pairing.sudo().meeting_ids._to_come()._call_off()
-            members._mail("mail_template_completed")
+            off = pairing.sudo().meeting_ids._to_come()._call_off()
+            members._mail("mail_template_completed", **off._off())
             pairing._call_off_offers(off_template)
 
     def action_end(self, reason_id=False):
@@ -148,13 +148,15 @@ class MentorshipPairing(models.Model):
                 raise AccessError(self.env._("This is not yours to change."))
             member._answer(answer)
 
-    def _check_pairable(self):
+    def _check_pairable(self, members=None):
         """Raise unless these people can be paired now (promise 5, R49, N3).
 
+        :param members: whom to look at; everybody present by default
         :raises UserError: who cannot, and why; for staff
         """
         self.ensure_one()
-        members = self._present_members()
+        if members is None:
+            members = self._present_members()
         mentors = members.filtered(lambda m: m.role == "mentor")
         others = members - mentors
         if self.edition_id.state not in ("enrolment", "matching", "running"):
@@ -236,7 +238,7 @@ class MentorshipPairing(models.Model):
         self.ensure_one()
         members = self._present_members()
         mentors = members.filtered(lambda m: m.role == "mentor")
-        yes = members.filtered(lambda m: m.answer == "accepted")
+        yes = self._willing()
         single = self.kind in ("one_to_one", "reverse")
         broken = (
             len(members) < 2
@@ -262,10 +264,11 @@ class MentorshipPairing(models.Model):
             end = today + relativedelta(months=self.edition_id.duration_months, days=-1)
         self._set_state("active", date_start=today, date_end=end)
         self.choice_ids._grant()
-        self._present_members().filtered(lambda m: m.answer == "accepted")._introduce()
+        self._willing()._introduce()
 
     def _may_start(self):
-        """Tell whether the pairing can start, now that everybody said yes.
+        """Tell whether the pairing can start with those who said yes: who did not
+        answer is not in it, and keeps nobody else out.
 
         A member whose yes was the last does not read what is in the way, which may
         concern the other one: the yes is kept, and staff are told.
@@ -274,10 +277,11 @@ class MentorshipPairing(models.Model):
         """
         user = self.edition_id._responsible()
         if self.env.user.partner_id not in self.member_ids.partner_id:
-            self._check_pairable()
+            self._check_pairable(self._willing())
             return True
         try:
-            self.with_context(lang=user.lang)._check_pairable()
+            told = self.with_context(lang=user.lang)
+            told._check_pairable(told._willing())
         except UserError as error:
             self._tell_not_started(user, str(error))
             return False
@@ -355,25 +359,31 @@ class MentorshipPairing(models.Model):
                 self.member_ids.browse(),
                 self.env["mentorship.end.reason"],
             )
-            self._end(nobody, no_reason, tell=False)
+            self._end(nobody, no_reason, told_otherwise=self.member_ids)
 
-    def _end(self, leavers, reason, tell=True):
-        """End an active pairing.
+    def _end(self, leavers, reason, told_otherwise=None):
+        """End an active pairing; everybody reads the same, who left as well (N11).
 
         :param leavers: who left, and gave the reason; nobody when staff end it
         :param reason: a ``mentorship.end.reason``, or none
-        :param bool tell: False where the others get another mail for the same reason
+        :param told_otherwise: the members who get another mail for the same reason, or
+            None
+        :return: the meetings that were called off
         """
         self.ensure_one()
         present = self._present_members()
         leavers.left_on = fields.Date.context_today(self)
         (leavers or present).end_reason_id = reason
-        self.meeting_ids._call_off()
+        off = self.meeting_ids._call_off()
         self._set_state("ended")
         present.enrolment_id._set_unmatched()
-        if tell:
-            (present - leavers)._mail("mail_template_ended")
-        self._call_off_offers("mail_template_offer_off" if tell else None)
+        asked = self._unanswered()
+        if told_otherwise:
+            present -= told_otherwise
+            asked -= told_otherwise
+        present._mail("mail_template_ended", **off._off())
+        self._call_off_offers("mail_template_offer_off" if asked else None)
+        return off
 
     @api.model
     def _due_expire(self, today):
@@ -382,10 +392,23 @@ class MentorshipPairing(models.Model):
         return self._unanswered_domain() & Domain("expires_on", "<", today)
 
     def _day_expire(self):
-        if self.state == "offered":
+        starts = self._starts_without_the_silent()
+        if self.state == "offered" and not starts:
             self._decline(expired=True)
-        else:
-            self._call_off_offers("mail_template_offer_expired")
+            return
+        self._call_off_offers("mail_template_offer_expired")
+        if starts:
+            self._activate()
+
+    def _starts_without_the_silent(self):
+        """Tell whether enough people said yes, once the time to answer is over: who did
+        not answer keeps no two peers from each other."""
+        starts = self.state == "offered" and self.kind == "peer"
+        return starts and len(self._willing()) >= 2
+
+    def _willing(self):
+        """Return the members who said yes, and are in."""
+        return self._present_members().filtered(lambda m: m.answer == "accepted")
 
     @api.model
     def _unanswered_domain(self):

@@ -54,9 +54,13 @@ class MentorshipPairing(models.Model):
             pairing._others()._mail("mail_template_paused", mentorship_from=own)
 
     def action_resume(self):
-        """End a pause before its last day."""
+        """End a pause before its last day; the others are told."""
         for pairing in self:
-            pairing._as_participant()._unpause()
+            pairing = pairing._as_participant()
+            if pairing.paused_until:
+                pairing._unpause()
+                own = pairing._own_member().partner_id
+                pairing._others()._mail("mail_template_resumed", mentorship_from=own)
 
     def action_prolong(self, until):
         """Wish to go on until a date; when everybody wishes the same, it is so (R6).

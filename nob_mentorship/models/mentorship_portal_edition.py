@@ -120,6 +120,7 @@ class MentorshipPortalPages(models.AbstractModel):
         return {
             "role": role,
             "title": titles[role],
+            "note": self._role_note(edition.kind, role),
             "refused": refused,
             "shown": accepts or edition._opens_later() or bool(enrolment),
             "unknown": [] if refused else [f.reason for f in findings],
@@ -129,6 +130,26 @@ class MentorshipPortalPages(models.AbstractModel):
             "may_start": accepts and not refused and not enrolment,
             "full": left == 0,
         }
+
+    @api.model
+    def _role_note(self, kind, role):
+        """Return what a role is in a kind where that is not what one expects, or ""."""
+        notes = {
+            ("reverse", "mentor"): self.env._(
+                "In reverse mentoring, the mentor is the one with less experience. You "
+                "share what you see and know with a senior colleague."
+            ),
+            ("reverse", "mentee"): self.env._(
+                "In reverse mentoring, the mentee is the one with more experience. You "
+                "learn from a junior colleague."
+            ),
+            ("peer", "peer"): self.env._(
+                "Peers learn from each other: nobody is the mentor."
+            ),
+            ("group", "mentor"): self.env._("You guide a group of mentees."),
+            ("group", "mentee"): self.env._("You share a mentor with other mentees."),
+        }
+        return notes.get((kind, role), "")
 
     @api.model
     def _enrolment_page(self, enrolment, typed=None):
@@ -253,7 +274,7 @@ class MentorshipPortalPages(models.AbstractModel):
             return self.env._(
                 "You take part. You hear from us when we found somebody for you."
             )
-        if enrolment.unmatched_word == "later":
+        if enrolment.unmatched_word == "later" or enrolment.role == "peer":
             return self.env._("You take part. We did not find somebody for you yet.")
         if enrolment.role == "mentor":
             return self.env._(

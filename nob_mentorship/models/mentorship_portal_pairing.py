@@ -24,6 +24,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "edition": pairing.edition_id.display_name,
                 "names": self._names_of_others(pairing, partner),
                 "own_role": own.role,
+                "kind": pairing.kind,
                 "own_answer": own.answer,
                 "all_yes": all(
                     m.answer == "accepted" for m in pairing._present_members()

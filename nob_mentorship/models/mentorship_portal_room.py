@@ -49,6 +49,8 @@ class MentorshipPortalPages(models.AbstractModel):
                 {"value": "self", "name": self.env._("Only me")},
             ],
             "is_mentor": pairing.mentor_id == partner,
+            "kind": pairing.kind,
+            "several": group,
             "agreement_state": pairing.agreement_state,
             "question_link": programme._question_link(),
             "contact_email": programme.contact_email,

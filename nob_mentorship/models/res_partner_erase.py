@@ -55,6 +55,7 @@ class ResPartner(models.Model):
             [("partner_id", "=", self.id)]
         )
         enrolments.filtered(lambda e: not e._is_final()).action_withdraw()
+        self._mentorship_drop_mails()
         self._mentorship_clear_texts()
         self._mentorship_clear_sign_ups(enrolments)
         nobody = self.create(
@@ -71,6 +72,17 @@ class ResPartner(models.Model):
                 records.write({name: links})
             else:
                 records.write({name: nobody.id})
+
+    def _mentorship_drop_mails(self):
+        """Drop what is queued for this person, and was not sent yet; ours alone."""
+        mailing = self.env["mentorship.mailing"]
+        queued = self.env["mail.mail"].search(
+            [
+                ("recipient_ids", "in", self.ids),
+                ("state", "in", ("outgoing", "exception")),
+            ]
+        )
+        queued.filtered(mailing._is_ours).unlink()
 
     def _mentorship_clear_texts(self):
         """Destroy what this person wrote in every room, and the keys of it."""

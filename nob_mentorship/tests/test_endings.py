@@ -1,9 +1,12 @@
 from datetime import timedelta
 
+import icalendar
+
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
@@ -51,6 +54,7 @@ class TestEndings(MentorshipCase):
         third = self._next("2032")
         self.assertFalse(self._enrol(self.mentee, "mentee", edition=third).priority)
 
+    @control
     def test_a_turn_that_was_called_off_costs_no_priority(self):
         second = self._left_out()
         self._enrol(self.mentee, "mentee", edition=second)
@@ -118,6 +122,7 @@ class TestEndings(MentorshipCase):
         self._open()
         self.assertEqual(len(self._mails(self.mentee) - before), 1)
 
+    @control
     def test_a_draft_with_a_proposal_opens(self):
         sign_ups = self._enrol(self.mentor, "mentor", submit=False)
         sign_ups |= self._enrol(self.mentee, "mentee", submit=False)
@@ -244,6 +249,142 @@ class TestEndings(MentorshipCase):
         pairing.with_user(self.coordinator).action_complete()
         self.assertEqual(meeting.state, "cancelled")
 
+    def _methods(self, mail):
+        """Return what each calendar of a mail asks for."""
+        return [
+            icalendar.Calendar.from_ical(attachment.raw)["method"]
+            for attachment in mail.attachment_ids
+        ]
+
+    def test_an_end_is_one_mail_for_each_with_every_meeting(self):
+        for end in ("action_end", "action_complete", "action_cancel"):
+            with self.subTest(end), self.env.cr.savepoint() as savepoint:
+                pairing = self._active_pair()
+                for days in (3, 5, 7):
+                    self._planned(pairing, self.mentee_user, days)
+                before = self._mails()
+                on = pairing.edition_id if end == "action_cancel" else pairing
+                getattr(on.with_user(self.coordinator), end)()
+                for partner in (self.mentor, self.mentee):
+                    mail = self._mails(partner) - before
+                    self.assertEqual(len(mail), 1)
+                    self.assertEqual(self._methods(mail), ["CANCEL"] * 3)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_who_ends_it_reads_the_same_as_the_other(self):
+        pairing = self._active_pair()
+        before = self._mails()
+        pairing.with_user(self.mentee_user).action_end()
+        mails = self._mails() - before
+        self.assertEqual(len(mails), 2)
+        self.assertEqual(len(set(mails.mapped("subject"))), 1)
+
+    def test_who_withdraws_gets_one_mail_that_empties_the_calendar(self):
+        pairing = self._active_pair()
+        self._planned(pairing, self.mentee_user)
+        before = self._mails()
+        sign_up = pairing.mentee_enrolment_ids
+        sign_up.with_user(self.mentee_user).action_withdraw()
+        for partner in (self.mentor, self.mentee):
+            mail = self._mails(partner) - before
+            self.assertEqual(len(mail), 1)
+            self.assertEqual(self._methods(mail), ["CANCEL"])
+
+    def test_who_leaves_a_group_gets_one_mail(self):
+        pairing, silent = self._started_group()
+        silent._answer("accepted")
+        for days in (3, 5):
+            self._planned(pairing, self.mentor_user, days)
+        members = pairing.member_ids.filtered(lambda m: m.role == "mentee")
+        users = members.partner_id.user_ids
+        left = users[0]
+        before = self._mails()
+        pairing.with_user(left).action_end()
+        self.assertEqual(pairing.state, "active")
+        mail = self._mails(left.partner_id) - before
+        self.assertEqual(len(mail), 1)
+        self.assertEqual(self._methods(mail), ["CANCEL"] * 2)
+        for stays in (self.mentor, users[1].partner_id):
+            self.assertEqual(len(self._mails(stays) - before), 1)
+
+    def test_nothing_is_mailed_to_who_was_erased(self):
+        pairing = self._active_pair()
+        self._planned(pairing, self.mentee_user)
+        address = self.mentee.email
+        self.assertTrue(self._mails(self.mentee))
+        self.mentee._mentorship_erase()
+        queued = self.env["mail.mail"].search([("state", "=", "outgoing")])
+        self.assertFalse(queued.filtered(lambda m: self.mentee in m.recipient_ids))
+        self.assertNotIn(address, str(queued.mapped("email_to")))
+        self.assertTrue(self._mails(self.mentor))
+
+    def test_who_goes_on_after_a_pause_tells_the_others_once(self):
+        pairing = self._active_pair()
+        pairing.with_user(self.mentee_user).action_pause(
+            self.today + timedelta(days=20)
+        )
+        before = self._mails()
+        for _twice in range(2):
+            pairing.with_user(self.mentee_user).action_resume()
+        self.assertEqual(len(self._mails(self.mentor) - before), 1)
+        self.assertFalse(self._mails(self.mentee) - before)
+
+    # who does not answer
+
+    def _peers(self, count=3):
+        """Return peers who were asked, as a pairing, and their users."""
+        edition = self._open(self._edition(name="peers", kind="peer"))
+        users = [self._member(f"peer_{n}", years=3) for n in range(count)]
+        sign_ups = [self._enrol(user.partner_id, "peer", edition) for user in users]
+        pairing = self.env["mentorship.pairing"].create(
+            {
+                "edition_id": edition.id,
+                "mentee_enrolment_ids": [
+                    Command.set([sign_up.id for sign_up in sign_ups])
+                ],
+            }
+        )
+        pairing.action_offer()
+        return pairing, users
+
+    def test_peers_who_said_yes_start_without_the_silent_one(self):
+        pairing, users = self._peers()
+        for user in users[:2]:
+            pairing.with_user(user).action_accept_offer()
+        self.assertEqual(pairing.state, "offered")
+        silent = users[2].partner_id
+        # who may not take part any more, and did not answer, keeps nobody out
+        silent.member_line_ids.unlink()
+        before = self._mails()
+        with self._on(pairing.expires_on + timedelta(days=1)):
+            self._run_day()
+        self.assertEqual(pairing.state, "active")
+        self.assertEqual(
+            pairing._present_members().partner_id, users[0].partner_id | users[1].partner_id
+        )
+        (told,) = self._mails(silent) - before
+        self.assertRegex(told.subject, "ended|verlopen|gestopt|afgelopen")
+        sign_up = pairing.member_ids.enrolment_id.filtered(
+            lambda e: e.partner_id == silent
+        )
+        self.assertFalse(sign_up.held_places)
+
+    def test_peers_of_whom_one_said_yes_are_over_when_the_time_is(self):
+        pairing, users = self._peers()
+        pairing.with_user(users[0]).action_accept_offer()
+        with self._on(pairing.expires_on + timedelta(days=1)):
+            self._run_day()
+        self.assertEqual(pairing.state, "declined")
+
+    def test_a_lapsed_silent_one_keeps_no_group_from_starting(self):
+        pairing, _mentor, mentees, users = self._group()
+        mentees[2].partner_id.member_line_ids.unlink()
+        for user in (self.mentor_user, *users[:2]):
+            pairing.with_user(user).action_accept_offer()
+        self.assertEqual(pairing.state, "active")
+        self.assertNotIn(mentees[2].partner_id, pairing._willing().partner_id)
+
     # pairs that outlive their edition
 
     def _outlived(self, days=90):
@@ -346,6 +487,7 @@ class TestEndings(MentorshipCase):
         self.assertEqual(len(self._mails(silent.partner_id) - before), 2)
         self.assertEqual(pairing.mentor_enrolment_id.held_places, held - 1)
 
+    @control
     def test_who_answers_a_group_in_time_is_in_it(self):
         pairing, silent = self._started_group()
         silent._answer("accepted")

@@ -31,6 +31,7 @@ class TestLists(MentorshipCase):
         self.assertFalse(self._subjects(late, before))
         self.assertEqual(sign_up.state, "accepted")
 
+    @control
     def test_a_group_that_is_over_takes_its_question_back(self):
         for method in ("action_complete", "action_end"):
             with self.subTest(method), self.env.cr.savepoint() as point:

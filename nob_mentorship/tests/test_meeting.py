@@ -175,7 +175,7 @@ class TestGroupMeeting(MentorshipCase):
         self.assertEqual(self._calendars(stays), ["REQUEST", "REQUEST"])
         self.assertNotIn(left.partner_id, self.meeting.attendee_ids)
         subject = self._mails(left.partner_id).filtered("attachment_ids")[-1].subject
-        self.assertRegex(subject, "No longer invited|Niet meer uitgenodigd")
+        self.assertRegex(subject, "You have left|Je hebt je groep verlaten")
 
     def test_who_joined_gets_what_is_planned(self):
         late = self.users[2]

@@ -52,6 +52,7 @@ class TestNames(MentorshipCase):
         return str(found)
 
     def test_no_context_widens_a_name(self):
+        self.assertTrue(WIDER)
         for names in product((True, False), repeat=len(WIDER)):
             context = dict(zip(WIDER, names, strict=True))
             with self.subTest(**context):
