@@ -47,6 +47,7 @@ from . import (
     mentorship_pairing_member,
     mentorship_pairing_people,
     mentorship_fellows,
+    mentorship_forgetting,
     mentorship_joining,
     mentorship_choice,
     mentorship_own_pairing,

@@ -18,6 +18,8 @@ STEPS = (
     ("mentorship.pairing", "unpause"),
     ("mentorship.pairing", "wind_up"),
     ("mentorship.edition", "clear_rooms"),
+    ("mentorship.edition", "forget"),
+    ("mentorship.enrolment", "forget"),
     ("mentorship.evaluation", "open"),
     ("mentorship.evaluation", "remind"),
     ("mentorship.evaluation", "close"),
@@ -134,6 +136,9 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.evaluation.close": _("Close the evaluation"),
             "mentorship.edition.note_lapses": _("Look for memberships that ended"),
             "mentorship.edition.note_end": _("Tell that the programme has ended"),
+            "mentorship.edition.forget": _("Clear the texts of old sign-ups"),
+            "mentorship.enrolment.forget": _("Clear the texts of sign-ups"),
+            "mentorship.enrolment.forget_old": _("Clear the texts of old sign-ups"),
             "mentorship.programme.leave": _("Look for coordinators who left"),
         }
 

@@ -111,6 +111,7 @@ class MentorshipEdition(models.Model):
                 edition.programme_id, enrolled.partner_id
             ).sudo().told_edition_id = edition
             enrolled._set_state("withdrawn")
+            enrolled._forget()
             edition._report_unreachable(edition._tell_cancelled(enrolled))
 
     def _tell_cancelled(self, enrolled):

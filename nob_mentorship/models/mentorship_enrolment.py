@@ -34,6 +34,7 @@ class MentorshipEnrolment(models.Model):
             "unmatched_word",
             "draft_reminded_on",
             "lapse_noted_on",
+            "refused_on",
         }
     )
     _fixed_fields = frozenset({"edition_id", "partner_id", "role"})

@@ -35,8 +35,10 @@ class MentorshipEnrolment(models.Model):
         :raises UserError: when it is incomplete, too late, or the member may not
         """
         self._check_staff_or_own()
-        # sudo: the caller was checked above: the member, or staff
-        for enrolment in self.sudo()._to_move("submitted", ("draft",)):
+        # sudo: the caller was checked above: the member, or staff; what was let in by
+        # itself was sent as well
+        sent = self.sudo().filtered(lambda enrolment: enrolment.state in ADMITTED)
+        for enrolment in (self.sudo() - sent)._to_move("submitted", ("draft",)):
             enrolment._check_complete()
             own = self.env.user.partner_id == enrolment.partner_id
             enrolment._set_state(
@@ -68,7 +70,9 @@ class MentorshipEnrolment(models.Model):
         self._check_staff()
         for enrolment in self._to_move("refused", ("submitted", "waiting")):
             enrolment._set_state(
-                "refused", refusal_reason=reason or enrolment.refusal_reason
+                "refused",
+                refusal_reason=reason or enrolment.refusal_reason,
+                refused_on=fields.Date.context_today(self),
             )
             enrolment._mail("mail_template_refused")
 
@@ -86,7 +90,7 @@ class MentorshipEnrolment(models.Model):
                         enrolment.edition_id.display_name,
                     )
                 )
-            enrolment._set_state("submitted", refusal_reason=False)
+            enrolment._set_state("submitted", refusal_reason=False, refused_on=False)
             enrolment._mail("mail_template_reconsidered")
 
     def action_withdraw(self):
@@ -99,6 +103,7 @@ class MentorshipEnrolment(models.Model):
             enrolment._set_state("withdrawn")
             members = enrolment.member_ids.filtered(lambda m: not m.left_on)
             calendars = members._leave(tell=not was_sent)
+            enrolment._forget()
             if was_sent:
                 enrolment._mail(
                     "mail_template_withdrawn", attach=lambda _own: calendars

@@ -135,21 +135,21 @@ class MentorshipPortalPages(models.AbstractModel):
     def _role_note(self, kind, role):
         """Return what a role is in a kind where that is not what one expects, or ""."""
         notes = {
-            ("reverse", "mentor"): self.env._(
+            "reverse mentor": self.env._(
                 "In reverse mentoring, the mentor is the one with less experience. You "
                 "share what you see and know with a senior colleague."
             ),
-            ("reverse", "mentee"): self.env._(
+            "reverse mentee": self.env._(
                 "In reverse mentoring, the mentee is the one with more experience. You "
                 "learn from a junior colleague."
             ),
-            ("peer", "peer"): self.env._(
+            "peer peer": self.env._(
                 "Peers learn from each other: nobody is the mentor."
             ),
-            ("group", "mentor"): self.env._("You guide a group of mentees."),
-            ("group", "mentee"): self.env._("You share a mentor with other mentees."),
+            "group mentor": self.env._("You guide a group of mentees."),
+            "group mentee": self.env._("You share a mentor with other mentees."),
         }
-        return notes.get((kind, role), "")
+        return notes.get(f"{kind} {role}", "")
 
     @api.model
     def _enrolment_page(self, enrolment, typed=None):

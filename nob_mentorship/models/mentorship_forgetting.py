@@ -1,0 +1,99 @@
+"""What a member wrote at the sign-up goes when they go (N9, promise 7)."""
+
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Command, Domain
+
+SECOND_THOUGHTS = 30
+"""Days in which a refusal can be taken back with what the member wrote."""
+FORGOTTEN = {
+    "question": False,
+    "motivation": False,
+    "answer_ids": [Command.clear()],
+    "shares_question": False,
+    "shares_contact": False,
+}
+"""{field: what is left of it}"""
+
+
+class MentorshipEnrolment(models.Model):
+    """Question, motivation, answers and preferences last as long as they are needed:
+    not beyond a withdrawal, a refusal that stands, or the end of retention."""
+
+    _inherit = "mentorship.enrolment"
+
+    refused_on = fields.Date(readonly=True, copy=False)
+
+    def _forget(self):
+        """Take what these members wrote, also from the view of former others."""
+        self.write(FORGOTTEN)
+        self.env["mentorship.preference"].search(
+            [("enrolment_id", "in", self.ids)]
+        ).unlink()
+
+    @api.model
+    def _with_texts(self):
+        """Return the domain of the sign-ups that still have a text."""
+        return (
+            Domain("question", "not in", (False, ""))
+            | Domain("motivation", "not in", (False, ""))
+            | Domain("answer_ids", "!=", False)
+        )
+
+    @api.model
+    def _due_forget(self, today):
+        """Return the sign-ups of who withdrew, and whose refusal stands."""
+        refused = Domain("state", "=", "refused")
+        refused &= Domain("refused_on", "<=", today - timedelta(days=SECOND_THOUGHTS))
+        return self._with_texts() & (Domain("state", "=", "withdrawn") | refused)
+
+    def _day_forget(self):
+        self._forget()
+
+    @api.model
+    def _due_forget_old(self, today):
+        """Return the sign-ups with a text whose edition is over; whether it is time
+        follows from the months that it keeps texts."""
+        over = Domain("state", "=", "closed") & Domain("date_end", "<", today)
+        return self._with_texts() & Domain("edition_id", "any", over)
+
+    def _day_forget_old(self):
+        if self._is_retention_over():
+            self._forget()
+
+    def _is_retention_over(self):
+        """Tell whether all that this member takes part in is over for long enough."""
+        edition, pairings = self.edition_id, self.member_ids.pairing_id
+        if any(pairing.state == "active" for pairing in pairings):
+            return False
+        kept = relativedelta(months=edition.retention_months)
+        last = max(filter(None, [edition.date_end, *pairings.mapped("ended_on")]))
+        return last + kept <= fields.Date.context_today(self)
+
+
+class MentorshipEdition(models.Model):
+    """An edition says how long the texts of its sign-ups are kept."""
+
+    _inherit = "mentorship.edition"
+
+    @api.model
+    def _due_forget(self, today):
+        """Return the editions that are over, and have texts of sign-ups still."""
+        over = Domain("state", "=", "closed") & Domain("date_end", "<", today)
+        texts = self.env["mentorship.enrolment"]._with_texts()
+        return over & Domain("enrolment_ids", "any", texts)
+
+    def _day_forget(self):
+        """Have the texts forgotten of those whose time to keep them is over."""
+        today = fields.Date.context_today(self)
+        if self.date_end + relativedelta(months=self.retention_months) > today:
+            return
+        sign_ups = self.env["mentorship.enrolment"]
+        kept = sign_ups.search(
+            Domain("edition_id", "=", self.id) & sign_ups._with_texts()
+        )
+        over = kept.filtered(lambda sign_up: sign_up._is_retention_over())
+        self.env["mentorship.daily"]._add(over, "forget_old", today)
