@@ -263,5 +263,7 @@ class MentorshipController(CustomerPortal):
             "message": _(
                 "Your message is with the coordinators. Nobody else can read it."
             ),
-            "ended": _("You have left this mentorship. We let the others know, kindly."),
+            "ended": _(
+                "You have left this mentorship. We let the others know, kindly."
+            ),
         }.get(code)

@@ -106,7 +106,7 @@ class MentorshipEnrolment(models.Model):
             enrolment._forget()
             if was_sent:
                 enrolment._mail(
-                    "mail_template_withdrawn", attach=lambda _own: calendars
+                    "mail_template_withdrawn", attach=lambda _own, off=calendars: off
                 )
             enrolment.edition_id._fill_places()
 

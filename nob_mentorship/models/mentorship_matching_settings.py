@@ -41,7 +41,8 @@ class MentorshipMatchingSettings(models.AbstractModel):
         "Gap in experience",
         default=2.0,
         tracking=True,
-        help="The nearer to the best gap, the better. Peers: the more alike, the better.",
+        help="The nearer to the best gap, the better. Peers: the more alike, the "
+        "better.",
     )
     weight_languages = fields.Float(
         "Languages", default=1.0, tracking=True, help="How many they share."
@@ -106,8 +107,8 @@ class MentorshipMatchingSettings(models.AbstractModel):
         "Size of a group",
         default=4,
         tracking=True,
-        help="The most mentees round a mentor. Peers: with 3 or more, who would be left "
-        "over joins two others.",
+        help="The most mentees round a mentor. Peers: with 3 or more, who would be "
+        "left over joins two others.",
     )
 
     def _valid_field_parameter(self, field, name):

@@ -187,7 +187,7 @@ class MentorshipPairing(models.Model):
                 )
 
     def _check_direction(self, mentor, mentees):
-        """Raise when the mentor of a reverse pair is the one with more experience (R42).
+        """Raise when the mentor of a reverse pair is the one with more years (R42).
 
         :raises UserError: for staff
         """

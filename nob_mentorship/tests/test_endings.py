@@ -361,7 +361,8 @@ class TestEndings(MentorshipCase):
             self._run_day()
         self.assertEqual(pairing.state, "active")
         self.assertEqual(
-            pairing._present_members().partner_id, users[0].partner_id | users[1].partner_id
+            pairing._present_members().partner_id,
+            users[0].partner_id | users[1].partner_id,
         )
         (told,) = self._mails(silent) - before
         self.assertRegex(told.subject, "ended|verlopen|gestopt|afgelopen")

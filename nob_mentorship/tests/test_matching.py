@@ -494,7 +494,7 @@ class TestKinds(MatchingCase):
 
     def test_three_peers_are_a_three_and_two_where_no_more_are_allowed(self):
         for size, left in ((4, 0), (2, 1)):
-            edition, peers = self._peers(3, 3, 3, group_size=size)
+            edition, _peers = self._peers(3, 3, 3, group_size=size)
             matching = self._run(edition)
             self.assertEqual(len(matching.unmatched_ids), left)
             self.assertEqual(len(matching.proposal_ids), 1)
