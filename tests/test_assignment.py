@@ -484,3 +484,10 @@ class TestAssignment(TestCase):
         square, peers = numpy.full((3, 3), 50.0), numpy.zeros((3, 3), bool)
         for pinned in ([(0, 0)], [(0, 1), (1, 0)], [(0, 1), (2, 1)]):
             self.refused("pin", pair_peers, square, peers, pinned)
+        # two pins that share somebody are no three
+        shared = [(0, 1), (1, 2)]
+        self.refused("pin", pair_peers, square, peers, shared, largest=3)
+        found = pair_peers(square, peers, [*shared, (0, 2)], largest=3)
+        self.assertEqual(found.matched, 3)
+        # what is pinned stays as it is
+        self.assertEqual(pair_peers(square, peers, [(0, 1)], largest=3).matched, 2)

@@ -20,6 +20,11 @@ class IrMailServer(models.Model):
     ):
         invitations = [a for a in attachments or [] if a[0] == INVITATION_NAME]
         others = [a for a in attachments or [] if a[0] != INVITATION_NAME]
+        # a mail has room for one; those of other pairings are files
+        others += [
+            (f"{number}-{name}", *rest)
+            for number, (name, *rest) in enumerate(invitations[1:], 1)
+        ]
         for name in {"email_cc", "email_bcc", "reply_to"} & kwargs.keys():
             kwargs[name] = self._one_line(kwargs[name])
         message = super()._build_email__(
@@ -29,7 +34,7 @@ class IrMailServer(models.Model):
             attachments=others,
             **kwargs,
         )
-        for _name, content, _mimetype in invitations:
+        for _name, content, _mimetype in invitations[:1]:
             self._add_invitation(message, content)
         return message
 

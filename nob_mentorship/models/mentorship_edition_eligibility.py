@@ -131,7 +131,10 @@ class MentorshipEdition(models.Model):
         )
 
     def _find_invitation(self, partner):
-        if self.enrolment_mode == "open" or partner in self.invited_ids:
+        if self.enrolment_mode == "open":
+            return None
+        # sudo: whether this member is invited, which follows from being let in
+        if self in partner.sudo().mentorship_invitee_ids.edition_id:
             return None
         return Finding(
             "not_invited", "no", self.env._("This edition is by invitation.")

@@ -121,15 +121,25 @@ class MentorshipEdition(models.Model):
         :return: those of them who cannot be reached
         """
         template = "mail_template_cancelled"
-        meetings = enrolled.member_ids.pairing_id.meeting_ids._to_come()
+        # the pairings ended with the edition, a moment ago; what ended before was told
+        late = fields.Date.context_today(self) - relativedelta(days=1)
+        pairings = enrolled.member_ids.pairing_id.filtered(
+            lambda pairing: pairing.ended_on and pairing.ended_on >= late
+        )
+        meetings = pairings.meeting_ids._to_come()
         meetings = meetings.filtered(lambda m: m.state == "cancelled")
-        busy = enrolled.filtered(lambda e: e.partner_id in meetings.attendee_ids)
+        attended = {}
+        for meeting in meetings:
+            for partner in meeting.attendee_ids:
+                attended[partner] = attended.get(partner, meetings.browse()) | meeting
+        busy = enrolled.filtered(lambda e: e.partner_id in attended)
         missed = busy._mail(
             template,
             report=False,
-            attach=lambda enrolment: (
-                enrolment.member_ids.pairing_id.meeting_ids & meetings
-            )._calendars("CANCEL", enrolment.partner_id),
+            attach=lambda enrolment: attended[enrolment.partner_id]._calendars(
+                "CANCEL", enrolment.partner_id
+            ),
+            mentorship_files=True,
         )
         return missed | (enrolled - busy)._mail(template, report=False)
 

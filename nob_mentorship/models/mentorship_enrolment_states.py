@@ -106,7 +106,9 @@ class MentorshipEnrolment(models.Model):
             enrolment._forget()
             if was_sent:
                 enrolment._mail(
-                    "mail_template_withdrawn", attach=lambda _own, off=calendars: off
+                    "mail_template_withdrawn",
+                    attach=lambda _own, off=calendars: off,
+                    mentorship_files=bool(calendars),
                 )
             enrolment.edition_id._fill_places()
 

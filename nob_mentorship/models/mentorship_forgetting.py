@@ -36,11 +36,15 @@ class MentorshipEnrolment(models.Model):
 
     @api.model
     def _with_texts(self):
-        """Return the domain of the sign-ups that still have a text."""
+        """Return the domain of the sign-ups that still have something to forget."""
+        words = self.env["mentorship.preference"]._search([])
         return (
             Domain("question", "not in", (False, ""))
             | Domain("motivation", "not in", (False, ""))
             | Domain("answer_ids", "!=", False)
+            | Domain("shares_question", "=", True)
+            | Domain("shares_contact", "=", True)
+            | Domain("id", "in", words.subselect("enrolment_id"))
         )
 
     @api.model

@@ -38,11 +38,16 @@ class MentorshipInvitee(models.Model):
         return invitees
 
     def _tell(self):
-        """Invite these members by mail.
+        """Invite these members by mail, but who signed up already.
 
         :return: those of them who cannot be reached
         """
-        return self._mail("mail_template_invited", report=False)
+        signed_up = self.env["mentorship.enrolment"].search(
+            [("edition_id", "in", self.edition_id.ids), ("state", "!=", "withdrawn")]
+        )
+        there = {(sign_up.edition_id, sign_up.partner_id) for sign_up in signed_up}
+        asked = self.filtered(lambda i: (i.edition_id, i.partner_id) not in there)
+        return asked._mail("mail_template_invited", report=False)
 
     def _page_path(self):
         return f"/my/mentorship/edition/{self.edition_id.id}"
@@ -75,10 +80,9 @@ class MentorshipEdition(models.Model):
 
     def _inverse_invited_ids(self):
         for edition in self:
+            invited = set(edition.invited_ids.ids)
             gone = edition.invitee_ids.filtered(
-                lambda invitee, invited=edition.invited_ids: (
-                    invitee.partner_id not in invited
-                )
+                lambda invitee, invited=invited: invitee.partner_id.id not in invited
             )
             new = edition.invited_ids - edition.invitee_ids.partner_id
             edition.invitee_ids = [
@@ -100,3 +104,13 @@ class MentorshipEdition(models.Model):
         return self.enrolment_mode == "invitation" and (
             self.state == "enrolment" or self._accepts_enrolment()
         )
+
+
+class ResPartner(models.Model):
+    """What a member is invited to; of many members it is read at once."""
+
+    _inherit = "res.partner"
+
+    mentorship_invitee_ids = fields.One2many(
+        "mentorship.invitee", "partner_id", "Invitations", groups=fields.NO_ACCESS
+    )

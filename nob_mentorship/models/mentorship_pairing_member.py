@@ -179,7 +179,7 @@ class MentorshipPairingMember(models.Model):
         if self.answer == answer:
             if answer == "accepted" and pairing.state == "offered":
                 # what was in the way of the start may be gone
-                pairing._settle()
+                pairing._settle(strict=True)
             return
         answers = (
             self.answer == "pending"
@@ -195,7 +195,7 @@ class MentorshipPairingMember(models.Model):
             return
         self.write({"answer": answer, "answered_on": fields.Datetime.now()})
         if pairing.state == "offered":
-            pairing._settle()
+            pairing._settle(strict=True)
         elif answer == "accepted":
             self._introduce()
 

@@ -233,8 +233,12 @@ class MentorshipPairing(models.Model):
         asked._mail("mail_template_offer")
         self.env["mentorship.preference"]._warn_of(self)
 
-    def _settle(self):
-        """Draw the conclusion of the answers given so far."""
+    def _settle(self, strict=False):
+        """Draw the conclusion of the answers given so far.
+
+        :param bool strict: the caller answers, or notes an answer; see
+            :meth:`_may_start`
+        """
         self.ensure_one()
         members = self._present_members()
         mentors = members.filtered(lambda m: m.role == "mentor")
@@ -250,14 +254,17 @@ class MentorshipPairing(models.Model):
             self._decline()
         elif self.kind == "group":
             if mentors <= yes and len(yes - mentors) >= 2:
-                self._activate()
+                self._activate(strict)
         elif members == yes:
-            self._activate()
+            self._activate(strict)
 
-    def _activate(self):
-        """Start the pairing: the mentee learns how to reach the mentor (R10, R11)."""
-        if not self._may_start():
-            return
+    def _activate(self, strict=False):
+        """Start the pairing: the mentee learns how to reach the mentor (R10, R11).
+
+        :return: whether it started
+        """
+        if not self._may_start(strict):
+            return False
         today = fields.Date.context_today(self)
         end = self.edition_id.date_end
         if not end or end <= today:
@@ -265,18 +272,21 @@ class MentorshipPairing(models.Model):
         self._set_state("active", date_start=today, date_end=end)
         self.choice_ids._grant()
         self._willing()._introduce()
+        return True
 
-    def _may_start(self):
+    def _may_start(self, strict=False):
         """Tell whether the pairing can start with those who said yes: who did not
         answer is not in it, and keeps nobody else out.
 
         A member whose yes was the last does not read what is in the way, which may
-        concern the other one: the yes is kept, and staff are told.
+        concern the other one: the yes is kept, and staff are told. So they are where
+        something else than an answer came last, which goes on.
 
-        :raises UserError: who cannot be paired, and why; for staff
+        :param bool strict: staff note an answer, and read at once what is in the way
+        :raises UserError: who cannot be paired, and why
         """
         user = self.edition_id._responsible()
-        if self.env.user.partner_id not in self.member_ids.partner_id:
+        if strict and self.env.user.partner_id not in self.member_ids.partner_id:
             self._check_pairable(self._willing())
             return True
         try:
@@ -299,7 +309,7 @@ class MentorshipPairing(models.Model):
         if not user or user.partner_id in members:
             return
         summary = self.with_context(lang=user.lang).env._(
-            "Everybody said yes, and it cannot start"
+            "Those asked said yes, and it cannot start"
         )
         if self.activity_ids.filtered(lambda activity: activity.summary == summary):
             return
@@ -392,19 +402,17 @@ class MentorshipPairing(models.Model):
         return self._unanswered_domain() & Domain("expires_on", "<", today)
 
     def _day_expire(self):
-        starts = self._starts_without_the_silent()
-        if self.state == "offered" and not starts:
+        if self.state == "offered" and not (
+            self._starts_without_the_silent() and self._activate()
+        ):
             self._decline(expired=True)
-            return
-        self._call_off_offers("mail_template_offer_expired")
-        if starts:
-            self._activate()
+        else:
+            self._call_off_offers("mail_template_offer_expired")
 
     def _starts_without_the_silent(self):
         """Tell whether enough people said yes, once the time to answer is over: who did
         not answer keeps no two peers from each other."""
-        starts = self.state == "offered" and self.kind == "peer"
-        return starts and len(self._willing()) >= 2
+        return self.kind == "peer" and len(self._willing()) >= 2
 
     def _willing(self):
         """Return the members who said yes, and are in."""

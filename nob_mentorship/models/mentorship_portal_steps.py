@@ -108,7 +108,9 @@ class MentorshipPortalPages(models.AbstractModel):
                     "title": self.env._(
                         "Get in touch with %s", pairing.mentor_id.name or others
                     ),
-                    "text": self.env._("The first move is yours."),
+                    "text": self.env._("Do not wait for each other.")
+                    if own.role == "peer"
+                    else self.env._("The first move is yours."),
                     "url": f"{url}#contact",
                     "label": self.env._("See how"),
                 }

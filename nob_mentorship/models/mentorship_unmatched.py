@@ -67,7 +67,9 @@ class MentorshipUnmatched(models.Model):
             Obstacle.EARLIER: self.env._("were a pair before"),
             Obstacle.DECLINED: self.env._("said no in this edition"),
             Obstacle.LANGUAGE: self.env._("no language in common"),
-            Obstacle.GAP: self.env._("too small a gap in experience"),
+            Obstacle.GAP: self.env._(
+                "the gap in experience is too small, or the wrong way round"
+            ),
             Obstacle.REJECTED: self.env._("rejected by staff"),
             Obstacle.ADDRESS: self.env._("the same e-mail address"),
         }

@@ -291,6 +291,47 @@ class TestEndings(MentorshipCase):
             self.assertEqual(len(mail), 1)
             self.assertEqual(self._methods(mail), ["CANCEL"])
 
+    def test_a_mentor_of_two_who_withdraws_has_every_meeting_in_one_mail(self):
+        pairing = self._active_pair()
+        mentor = pairing.mentor_enrolment_id
+        self.edition.late_enrolment = True
+        second = self._pair(mentor, self._enrol(self.member, "mentee"), accept=True)
+        self._planned(pairing, self.mentor_user, 3)
+        self._planned(second, self.mentor_user, 5)
+        before = self._mails()
+        mentor.with_user(self.mentor_user).action_withdraw()
+        mail = self._mails(self.mentor) - before
+        self.assertEqual(self._methods(mail), ["CANCEL"] * 2)
+        message = self.env["ir.mail_server"]._build_email__(
+            "from@test.example",
+            "to@test.example",
+            mail.subject,
+            mail.body_html,
+            subtype="html",
+            attachments=[(a.name, a.raw, a.mimetype) for a in mail.attachment_ids],
+        )
+        calendars = [
+            part
+            for part in message.walk()
+            if part.get_content_type() == "text/calendar"
+        ]
+        inside = [part for part in calendars if not part.get_filename()]
+        self.assertEqual((len(calendars), len(inside)), (2, 1))
+
+    def test_who_has_two_roles_hears_of_each_meeting_that_is_off(self):
+        pairing = self._active_pair()
+        self.edition.late_enrolment = True
+        own = self._enrol(self.mentor, "mentee")
+        other = self._enrol(self.member, "mentor")
+        second = self._pair(other, own, accept=True)
+        self._planned(pairing, self.mentor_user, 3)
+        self._planned(second, self.mentor_user, 5)
+        before = self._mails()
+        self.edition.with_user(self.coordinator).action_cancel()
+        mail = self._mails(self.mentor) - before
+        self.assertEqual(len(mail), 1)
+        self.assertEqual(self._methods(mail), ["CANCEL"] * 2)
+
     def test_who_leaves_a_group_gets_one_mail(self):
         pairing, silent = self._started_group()
         silent._answer("accepted")
@@ -377,6 +418,30 @@ class TestEndings(MentorshipCase):
         with self._on(pairing.expires_on + timedelta(days=1)):
             self._run_day()
         self.assertEqual(pairing.state, "declined")
+
+    def test_peers_who_cannot_start_are_over_when_the_time_is(self):
+        pairing, users = self._peers()
+        for user in users[:2]:
+            pairing.with_user(user).action_accept_offer()
+        users[1].partner_id.member_line_ids.unlink()
+        before = self._mails(users[2].partner_id)
+        with self._on(pairing.expires_on + timedelta(days=1)):
+            self._run_day()
+        self.assertEqual(pairing.state, "declined")
+        self.assertEqual(len(self._mails(users[2].partner_id) - before), 1)
+        self.assertFalse(any(pairing.member_ids.enrolment_id.mapped("held_places")))
+
+    def test_what_is_in_the_way_of_a_start_keeps_nobody_from_leaving(self):
+        pairing, users = self._peers()
+        for user in users[:2]:
+            pairing.with_user(user).action_accept_offer()
+        users[1].partner_id.member_line_ids.unlink()
+        last = pairing.member_ids.filtered(
+            lambda m: m.partner_id == users[2].partner_id
+        )
+        last.enrolment_id.with_user(self.coordinator).action_withdraw()
+        self.assertEqual(last.enrolment_id.state, "withdrawn")
+        self.assertEqual(pairing.state, "offered")
 
     def test_a_lapsed_silent_one_keeps_no_group_from_starting(self):
         pairing, _mentor, mentees, users = self._group()

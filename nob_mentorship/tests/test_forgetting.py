@@ -44,6 +44,18 @@ class TestForgetting(MentorshipCase):
         sign_up.with_user(self.mentee_user).action_withdraw()
         self.assertFalse(self._has_texts(sign_up))
 
+    def test_a_preference_alone_goes_as_well(self):
+        self.edition.intake = True
+        self._open()
+        sign_up = self._enrol(self.mentor, "mentor")
+        self.env["mentorship.preference"].create(
+            {"enrolment_id": sign_up.id, "kind": "avoid", "text": "Not my manager"}
+        )
+        sign_up.action_refuse("No place")
+        with self._on(self.today + timedelta(days=30)):
+            self._run_day()
+        self.assertFalse(self._words_of(sign_up))
+
     def test_an_edition_that_is_called_off_keeps_nothing(self):
         self._open()
         sign_up = self._enrol(self.mentee, "mentee")

@@ -57,6 +57,15 @@ class TestInvitee(MentorshipCase):
         self._opened()
         self.assertEqual(len(self._mails(self.mentee) - before), 1)
 
+    def test_who_signed_up_already_is_not_invited(self):
+        self.edition.enrolment_mode = "open"
+        self._opened()
+        self._enrol(self.member, "mentee")
+        self.edition.enrolment_mode = "invitation"
+        before = self._mails(self.member)
+        self._invite(self.member)
+        self.assertFalse(self._mails(self.member) - before)
+
     def test_an_invitation_is_no_interest(self):
         self._invite(self.mentee)
         self._opened()

@@ -237,8 +237,8 @@ def pair_peers(scores, forbidden, pinned=(), keys=None, largest=2):
 
     First as many as can be, then the greatest total score. What one scores for the
     other and the other for the one is averaged; forbidden either way is forbidden.
-    Where three are allowed, who is left over then joins a pair, one to each, with whom
-    they may be: again as many as can be, then the greatest total.
+    Where three are allowed, who is left over then joins a pair that is not pinned, one
+    to each, with whom they may be: again as many as can be, then the greatest total.
 
     :param scores: (n, n) floats
     :param forbidden: (n, n) booleans
@@ -267,10 +267,11 @@ def pair_peers(scores, forbidden, pinned=(), keys=None, largest=2):
         zip(rows.tolist(), columns.tolist(), worth.tolist(), strict=True)
     )
     found = networkx.max_weight_matching(graph, maxcardinality=True)
-    groups += sorted(sorted(pair) for pair in found)
+    pairs = sorted(sorted(pair) for pair in found)
     if largest > 2:
-        _join_pairs(grid, groups)
-    return grid.peers(groups)
+        taken = {person for group in (*groups, *pairs) for person in group}
+        _join_pairs(grid, pairs, sorted(set(range(len(scores))) - taken))
+    return grid.peers(groups + pairs)
 
 
 def _pinned_peers(grid, pinned, largest):
@@ -283,17 +284,15 @@ def _pinned_peers(grid, pinned, largest):
     if graph.number_of_edges() < len(pinned):
         raise AssignmentError("pin", "A pair is pinned twice.")
     for group in groups:
-        among = grid.allowed[numpy.ix_(group, group)]
-        if len(group) > largest or among.sum() < len(group) * (len(group) - 1):
+        # of three, each two are pinned; two pins that share somebody are no three
+        pairs = len(group) * (len(group) - 1) / 2
+        if len(group) > largest or graph.subgraph(group).number_of_edges() < pairs:
             raise AssignmentError("pin", "Somebody is pinned twice.")
     return groups
 
 
-def _join_pairs(grid, groups):
-    """Let those who are in no group join a pair, in place."""
-    taken = {person for group in groups for person in group}
-    alone = [person for person in range(grid.shape[0]) if person not in taken]
-    pairs = [group for group in groups if len(group) == 2]
+def _join_pairs(grid, pairs, alone):
+    """Let those who are alone join a pair, in place; what is pinned stays as it is."""
     if not alone or not pairs:
         return
     ones, others = numpy.array(pairs).T

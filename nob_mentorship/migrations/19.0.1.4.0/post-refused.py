@@ -1,0 +1,9 @@
+def migrate(cr, version):
+    """Let the time in which a refusal can be taken back begin with its last change."""
+    cr.execute(
+        """
+        UPDATE mentorship_enrolment
+           SET refused_on = write_date::date
+         WHERE state = 'refused' AND refused_on IS NULL
+        """
+    )
