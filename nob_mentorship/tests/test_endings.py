@@ -412,6 +412,7 @@ class TestEndings(MentorshipCase):
         )
         self.assertFalse(sign_up.held_places)
 
+    @control
     def test_peers_of_whom_one_said_yes_are_over_when_the_time_is(self):
         pairing, users = self._peers()
         pairing.with_user(users[0]).action_accept_offer()
@@ -419,6 +420,7 @@ class TestEndings(MentorshipCase):
             self._run_day()
         self.assertEqual(pairing.state, "declined")
 
+    @control
     def test_peers_who_cannot_start_are_over_when_the_time_is(self):
         pairing, users = self._peers()
         for user in users[:2]:

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command
 from odoo.tests import tagged
 
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
@@ -117,6 +117,7 @@ class TestForgetting(MentorshipCase):
             self._run_day()
         self.assertFalse(self._has_texts(sign_up))
 
+    @control
     def test_former_others_read_nothing_of_it(self):
         pairing = self._active_pair()
         self._write_all(pairing.mentee_enrolment_ids)

@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import MentorshipCase
+from .common import MentorshipCase, control
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
@@ -50,6 +50,7 @@ class TestInvitee(MentorshipCase):
         self._invite(self.mentee)
         self.assertFalse(self._mails(self.mentee) - before)
 
+    @control
     def test_an_edition_that_opens_after_all_invites_anew(self):
         self._invite(self.mentee)
         self.edition.action_not_planned()
@@ -57,6 +58,7 @@ class TestInvitee(MentorshipCase):
         self._opened()
         self.assertEqual(len(self._mails(self.mentee) - before), 1)
 
+    @control
     def test_who_signed_up_already_is_not_invited(self):
         self.edition.enrolment_mode = "open"
         self._opened()
@@ -72,6 +74,7 @@ class TestInvitee(MentorshipCase):
         self._invite(self.member)
         self.assertFalse(self.programme.interest_ids)
 
+    @control
     def test_the_interested_are_told_of_no_edition_by_invitation(self):
         self.env["mentorship.interest"]._note(self.programme, self.member)
         before = self._mails(self.member)
@@ -85,6 +88,7 @@ class TestInvitee(MentorshipCase):
         self._invite(self.member)
         self.assertIn(self.member.name, self.edition.message_ids[:1].body)
 
+    @control
     def test_who_is_invited_finds_the_edition_and_may_take_part(self):
         self._opened()
         editions = self.env["mentorship.edition"]
