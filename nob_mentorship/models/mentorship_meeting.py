@@ -169,6 +169,9 @@ class MentorshipMeeting(models.Model):
         :raises UserError: unless it is still planned
         """
         meeting = self._as_participant()
+        # of two at the same moment, one waits: both would write the same calendar, of
+        # which one would find half a file
+        meeting._touch()
         if meeting.state != "planned":
             raise UserError(self.env._("This meeting is held or cancelled by now."))
         values = {key: value for key, value in values.items() if key != "held"}
@@ -196,6 +199,8 @@ class MentorshipMeeting(models.Model):
         for meeting in self:
             meeting = meeting._as_participant()
             for todo in meeting._to_move("cancelled", ("planned",)):
+                # as in `_move`
+                todo._touch()
                 todo._set_state("cancelled", sequence=todo.sequence + 1)
                 todo._invite("CANCEL")
 
@@ -211,6 +216,8 @@ class MentorshipMeeting(models.Model):
             calendars: :meth:`_off`
         """
         planned = self.filtered(lambda m: m.state == "planned")
+        # as in `_move`
+        planned._touch()
         for meeting in planned:
             meeting._set_state("cancelled", sequence=meeting.sequence + 1)
         return planned._to_come()
