@@ -30,6 +30,7 @@ from . import (
     mentorship_enrolment,
     mentorship_enrolment_stated,
     mentorship_enrolment_states,
+    mentorship_called_off,
     mentorship_enrolment_form,
     mentorship_enrolment_matching,
     mentorship_enrolment_staff,

@@ -101,48 +101,6 @@ class MentorshipEdition(models.Model):
     def _wind_up_closed(self):
         self.enrolment_ids._finish()
 
-    def _wind_up_cancelled(self):
-        # of two at a time, the one who opens it anew and this one, one waits
-        self._touch()
-        for edition in self.filtered(lambda edition: edition.state == "not_planned"):
-            enrolled = edition.enrolment_ids.filtered(lambda e: not e._is_final())
-            # sudo: staff of the programme, checked above; nobody edits who was told
-            self.env["mentorship.interest"]._note(
-                edition.programme_id, enrolled.partner_id
-            ).sudo().told_edition_id = edition
-            enrolled._set_state("withdrawn")
-            enrolled._forget()
-            edition._report_unreachable(edition._tell_cancelled(enrolled))
-
-    def _tell_cancelled(self, enrolled):
-        """Tell who signed up that it is off, and their calendars with it.
-
-        :param enrolled: ``mentorship.enrolment``
-        :return: those of them who cannot be reached
-        """
-        template = "mail_template_cancelled"
-        # the pairings ended with the edition, a moment ago; what ended before was told
-        late = fields.Date.context_today(self) - relativedelta(days=1)
-        pairings = enrolled.member_ids.pairing_id.filtered(
-            lambda pairing: pairing.ended_on and pairing.ended_on >= late
-        )
-        meetings = pairings.meeting_ids._to_come()
-        meetings = meetings.filtered(lambda m: m.state == "cancelled")
-        attended = {}
-        for meeting in meetings:
-            for partner in meeting.attendee_ids:
-                attended[partner] = attended.get(partner, meetings.browse()) | meeting
-        busy = enrolled.filtered(lambda e: e.partner_id in attended)
-        missed = busy._mail(
-            template,
-            report=False,
-            attach=lambda enrolment: attended[enrolment.partner_id]._calendars(
-                "CANCEL", enrolment.partner_id
-            ),
-            mentorship_files=True,
-        )
-        return missed | (enrolled - busy)._mail(template, report=False)
-
     def _wind_up(self, method, after):
         """End what is open of the pairings, then tell who signed up.
 
