@@ -144,6 +144,11 @@ class MentorshipEnrolment(models.Model):
         self.ensure_one()
         return bool(self.edition_id._facts_to_ask(self.partner_id, self.role))
 
+    def _may_be_paired(self):
+        """Tell whether this member is accepted, and may take part still."""
+        self.ensure_one()
+        return self.state in ("accepted", "matched") and not self._refusals()
+
     def _check_may_take_part(self):
         """Raise unless these members may take part in their role.
 

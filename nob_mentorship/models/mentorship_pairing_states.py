@@ -263,6 +263,7 @@ class MentorshipPairing(models.Model):
 
         :return: whether it started
         """
+        self._leave_unfit_out()
         if not self._may_start(strict):
             return False
         today = fields.Date.context_today(self)
@@ -273,6 +274,18 @@ class MentorshipPairing(models.Model):
         self.choice_ids._grant()
         self._willing()._introduce()
         return True
+
+    def _leave_unfit_out(self):
+        """Take those out who said yes and may not take part any more, as long as
+        enough people are left: they keep nobody else from starting."""
+        enough = {"group": 3, "peer": 2}.get(self.kind)
+        willing = self._willing()
+        unfit = willing.filtered(
+            lambda m: m.role != "mentor" and not m.enrolment_id._may_be_paired()
+        )
+        if enough and unfit and len(willing - unfit) >= enough:
+            unfit.left_on = fields.Date.context_today(self)
+            unfit._mail("mail_template_offer_off")
 
     def _may_start(self, strict=False):
         """Tell whether the pairing can start with those who said yes: who did not
