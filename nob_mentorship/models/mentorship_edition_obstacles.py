@@ -11,6 +11,7 @@ from ..tools.obstacles import (
     Obstacle,
     flag_gaps,
     flag_languages,
+    flag_mirrors,
     flag_pairs,
     flag_shared,
 )
@@ -97,6 +98,14 @@ class MentorshipEdition(models.Model):
             settings.min_gap_years if self.kind != "peer" else 0,
             self.kind == "reverse",
         )
+        if self.kind != "peer":
+            both = [
+                (rows[partner][0], columns[partner][0])
+                for partner in mentees.partner_id & mentors.partner_id
+            ]
+            at = np.array(both, int).reshape(-1, 2)
+            years = years_of(mentees)[at[:, 0]]
+            flag_mirrors(flags, *at.T, years, self.kind == "reverse")
         return flags
 
     @api.model

@@ -92,3 +92,23 @@ def flag_gaps(flags, mentees, mentors, least, reverse=False):
         return
     gap = mentors[None, :] - mentees[:, None]
     flags[(-gap if reverse else gap) < least] |= FLAGS(Obstacle.GAP)
+
+
+def flag_mirrors(flags, rows, columns, years, reverse=False):
+    """Flag one of the two ways in which people who are both mentor and mentee can be
+    paired with each other, so that no two of them are each other's mentor.
+
+    The one with more experience may be the mentor; in reverse, the one with less. Of
+    two who are equal, or where it is not known, the earlier one is.
+
+    :param flags: (n, m) of :data:`FLAGS`, changed in place
+    :param rows: (k,) int, where those who are both stand among the mentees
+    :param columns: (k,) int, where they stand among the mentors
+    :param years: (k,) float, years of work experience, NaN where not known
+    """
+    more = years[None, :] - years[:, None]
+    more = np.nan_to_num(-more if reverse else more)
+    order = np.arange(len(years))
+    later = order[None, :] > order[:, None]
+    wrong = (more < 0) | ((more == 0) & later)
+    flags[np.ix_(rows, columns)] |= np.where(wrong, FLAGS(Obstacle.GAP), FLAGS(0))
