@@ -80,7 +80,9 @@ class MentorshipMatching(models.Model):
         before = (self._before().figures or {}).get("criteria", {})
         return [
             {
-                "title": self.env["mentorship.proposal"]._criterion_title(key),
+                "title": self.env["mentorship.proposal"]._criterion_title(
+                    key, self.kind == "peer"
+                ),
                 "weight": self[f"weight_{key}"],
                 "percent": round(100 * value),
                 "before": round(100 * before[key]) if key in before else None,
@@ -102,7 +104,13 @@ class MentorshipMatching(models.Model):
         # what was changed by hand since the run counts apart: no place was lacking
         without = max(self.mentee_count - self.matched_count, 0)
         more = min(figures.get("unmatched", 0), without)
-        return {"topics": topics, "more": more, "by_hand": without - more}
+        peers = self.kind == "peer"
+        return {
+            "topics": topics,
+            "more": more,
+            "by_hand": without - more,
+            "peers": peers,
+        }
 
     def _compared(self):
         """Return the figures beside those of the run before: [(title, now, before)].
@@ -112,7 +120,7 @@ class MentorshipMatching(models.Model):
         figures = self._before().figures or {}
         matched, total = figures.get("matched", 0), figures.get("total", 0.0)
         lines = [
-            (self.env._("Mentees matched"), self.matched_count, matched),
+            (self.env._("Members matched"), self.matched_count, matched),
             (self.env._("Total score"), self.total_score, total),
             (
                 self.env._("Average score"),

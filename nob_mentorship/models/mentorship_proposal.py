@@ -65,7 +65,9 @@ class MentorshipProposal(models.Model):
     pinned = fields.Boolean(
         default=False, help="Is proposed again by every run, whatever the others."
     )
-    rejected = fields.Boolean(default=False, help="Is not proposed by any run again.")
+    rejected = fields.Boolean(
+        default=False, help="No run proposes any two of them together again."
+    )
     lapsed = fields.Boolean(
         default=False,
         readonly=True,
@@ -80,10 +82,10 @@ class MentorshipProposal(models.Model):
         help="What pinning or rejecting this costs the whole, in points of score.",
     )
     price_matched = fields.Integer(
-        "Fewer mentees",
+        "Fewer matched",
         readonly=True,
         copy=False,
-        help="How many fewer mentees are matched because of it.",
+        help="How many fewer members are matched because of it.",
     )
     priced = fields.Boolean(readonly=True, copy=False)
     pairing_id = fields.Many2one(

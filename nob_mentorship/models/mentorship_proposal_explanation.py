@@ -104,6 +104,7 @@ class MentorshipProposal(models.Model):
             explained.append(
                 {
                     "mentee": mentee.id,
+                    "other": other.id,
                     "score": round(float(scores[at]), 2),
                     "parts": [
                         {
@@ -128,9 +129,11 @@ class MentorshipProposal(models.Model):
         if key in SHARED:
             wished, offered = mentee[SHARED[key]].ids, other[SHARED[key]].ids
             return {"shared": [each for each in wished if each in offered]}
+        peers = mentee.role == other.role
         if key == "experience":
-            apart = mentee.role == other.role
-            return {"gap": None if isnan(gap) else gap, "apart": apart}
+            return {"gap": None if isnan(gap) else gap, "apart": peers}
+        if key == "mentee_wish":
+            return {"peers": peers}
         if key == "place":
             return {
                 "near": mentee.region_id == other.region_id and mentee.region_id.id,
@@ -141,6 +144,7 @@ class MentorshipProposal(models.Model):
     @api.depends_context("lang")
     def _compute_summary(self):
         for proposal, pairs in self._explained_each():
+            pairs = self._each_once(pairs)
             proposal.summary = pairs[0]["because"] if len(pairs) == 1 else False
 
     @api.depends("parts")
@@ -148,15 +152,29 @@ class MentorshipProposal(models.Model):
     def _compute_explanation(self):
         for proposal, pairs in self._explained_each():
             # sudo: names of people in a run that the reader may see
-            names = {
-                mentee.id: mentee.partner_id.name
-                for mentee in proposal.sudo().mentee_enrolment_ids
-            }
+            people = proposal.sudo().mentee_enrolment_ids
+            names = {mentee.id: mentee.partner_id.name for mentee in people}
+            pairs = self._each_once(pairs)
             for pair in pairs:
-                pair["name"] = names.get(pair["mentee"]) if len(pairs) > 1 else None
+                # of a mentor, who is the same for all, no name is said
+                both = [names.get(pair[side]) for side in ("mentee", "other")]
+                pair["name"] = " – ".join(filter(None, both)) if pairs[1:] else None
             proposal.explanation = odoo_inside.render(
                 self.env, "nob_mentorship.proposal_explanation", {"pairs": pairs}
             )
+
+    @api.model
+    def _each_once(self, pairs):
+        """Return pairs without those that say the same the other way round, as most
+        of two peers do."""
+        found = {}
+        for pair in pairs:
+            fared = [(part["title"], part["percent"]) for part in pair["parts"]]
+            found.setdefault(
+                (*sorted((pair["mentee"], pair["other"])), *sorted(fared, key=str)),
+                pair,
+            )
+        return list(found.values())
 
     def _explained_each(self):
         """Yield each proposal, and its pairs as :meth:`_explained` returns them."""
@@ -170,7 +188,7 @@ class MentorshipProposal(models.Model):
         """Return what made the scores of pairs, as plain values for a page.
 
         :param pairs: list of dicts as in ``parts``
-        :return: a list of dicts: ``mentee`` (id), ``score``, ``because`` (what speaks
+        :return: a list of dicts: ``mentee`` and ``other`` (ids), ``score``, ``because`` (what speaks
             for it, in words) and ``parts``: ``title``, ``words``, ``percent`` (None
             where not known), ``weight`` and ``points`` (what it adds to the score), as
             text
@@ -187,7 +205,7 @@ class MentorshipProposal(models.Model):
             share = 100 * part["weight"] / total * value
             parts.append(
                 {
-                    "title": self._criterion_title(part["key"]),
+                    "title": self._criterion_title(part["key"], part.get("peers")),
                     "words": self._criterion_words(part, names),
                     "percent": None if part["value"] is None else round(100 * value),
                     "weight": part["weight"],
@@ -199,6 +217,8 @@ class MentorshipProposal(models.Model):
         good = [part["words"] for part in parts if (part["percent"] or 0) >= GOOD]
         return {
             "mentee": pair["mentee"],
+            # runs of an older version did not keep it
+            "other": pair.get("other", 0),
             "score": round(pair["score"]),
             "because": " · ".join(good),
             "parts": parts,
@@ -221,8 +241,10 @@ class MentorshipProposal(models.Model):
         return found
 
     @api.model
-    def _criterion_title(self, key):
-        """Return what a criterion or mark is called."""
+    def _criterion_title(self, key, peers=False):
+        """Return what a criterion or mark is called, also among peers."""
+        if peers and key == "mentee_wish":
+            return self.env._("Wish of a peer")
         settings = self.env["mentorship.matching.settings"]
         return field_title(settings, f"weight_{key}")
 
@@ -250,6 +272,8 @@ class MentorshipProposal(models.Model):
             )
         if key == "answers":
             return self.env._("%s %% fits", round(100 * value))
+        if part.get("peers") and key == "mentee_wish":
+            return self.env._("the wish of one of them")
         return {
             "recommendation": self.env._("recommended by staff"),
             "mentee_wish": self.env._("the mentee's wish"),

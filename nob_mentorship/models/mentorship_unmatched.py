@@ -31,6 +31,7 @@ class MentorshipUnmatched(models.Model):
             ("nobody", "There is nobody on the other side"),
             ("scarce", "The places went to others"),
             ("ruled_out", "Ruled out with everybody"),
+            ("left_over", "The others fit each other better"),
             ("small", "Not enough for a group"),
             ("refused", "May not take part by now"),
             ("by_hand", "The proposal was changed by hand"),
@@ -164,4 +165,6 @@ class MentorshipMatching(models.Model):
         reason = "scarce" if possible else "ruled_out" if others else "nobody"
         if possible and self.kind == "group":
             reason = "small" if possible < 2 else "scarce"
+        elif possible and self.kind == "peer":
+            reason = "left_over"
         return {"reason": reason, "others": possible, "obstacles": dict(counts)}

@@ -71,9 +71,9 @@ class MentorshipAlternativesLine(models.TransientModel):
         help="What the whole loses by it, in points of score.",
     )
     price_matched = fields.Integer(
-        "Fewer mentees",
+        "Fewer matched",
         readonly=True,
-        help="How many fewer mentees would be matched.",
+        help="How many fewer members would be matched.",
     )
     because = fields.Char(readonly=True)
     possible = fields.Boolean(default=True)
@@ -132,11 +132,14 @@ class MentorshipMatching(models.Model):
         proposals = self.env["mentorship.proposal"]
         lines = []
         for score, other, pair in possible[:count]:
-            # what is pinned of this person gives way; peers stand on either side
-            taken = set(pair) if self.kind == "peer" else {pair[0]}
-            kept = [pin for pin in pins if pin[0] not in taken and pin != pair]
+            # what is pinned of this person gives way
             if self.kind == "peer":
-                kept = [pin for pin in kept if pin[1] not in taken]
+                # with all of it: three are pinned two by two, on either side
+                gone = [pin for pin in pins if set(pin) & set(pair)]
+                gone = {row for pin in gone for row in pin}
+                kept = [pin for pin in pins if not gone & set(pin)]
+            else:
+                kept = [pin for pin in pins if pin[0] != pair[0]]
             (explained,) = proposals._explained(proposals._explain_pairs(pool, [pair]))
             line = {
                 "other_enrolment_id": other.id,
