@@ -56,10 +56,15 @@ class MentorshipEnrolment(models.Model):
     def _may_edit(self):
         """Tell whether the member can still change this sign-up."""
         self.ensure_one()
-        return (
-            self.state in ("draft", "submitted", "waiting", "accepted")
-            and self.edition_id._accepts_enrolment()
-        )
+        if self.edition_id._accepts_enrolment():
+            return self.state in ("draft", "submitted", "waiting", "accepted")
+        return self._lacks_words()
+
+    def _lacks_words(self):
+        """Tell whether the question is gone, and asked anew: a refusal was taken back
+        after it was forgotten."""
+        self.ensure_one()
+        return self.state == "submitted" and self.role != "mentor" and not self.question
 
     def _asked_fields(self):
         """Return the names of the fields the form asks of this member, in order.
