@@ -15,6 +15,14 @@ from .test_chain import fill_in
 
 pytestmark = pytest.mark.slow
 
+WIDER = """() => {
+    const wide = document.documentElement.scrollWidth;
+    if (wide <= window.innerWidth) return null;
+    const out = [...document.querySelectorAll("body *")].filter(
+        (one) => one.getBoundingClientRect().right > wide - 2
+    );
+    return `${wide}: ${out.slice(-3).map((one) => one.outerHTML.slice(0, 120))}`;
+}"""
 PHONE = {"width": 390, "height": 844}
 WRONG = {
     "peer": r"\bmentor(en)?\b|\bmentees?\b|jullie allebei|jullie twee",
@@ -156,8 +164,10 @@ class Walk:
         """Look for wrong words on the page that a member has open."""
         visitor = self.visitors[login]
         self.check(f"{login} at {visitor.page.url}", visitor.text())
-        width = visitor.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= PHONE["width"], f"{visitor.page.url} is {width} wide"
+        for width in (320, PHONE["width"]):
+            visitor.page.set_viewport_size({**PHONE, "width": width})
+            wide = visitor.page.evaluate(WIDER)
+            assert not wide, f"{visitor.page.url} at {width}: {wide}"
         assert not visitor.troubles
 
     def check(self, where, text):
@@ -178,6 +188,16 @@ class Walk:
         for page in ("", "/agreement", "/plan", "/goal", "/notes", "/meeting"):
             answer = self.look(login, f"{self.path}{page}")
             assert answer.status == 200, page
+
+    def agree(self, login):
+        """Read the agreement, and say yes to it."""
+        self.look(login, self.path)
+        assert "Groeien in het vak." in self.visitors[login].text()
+        self.visitors[login].press("Akkoord")
+        self.read(login)
+        assert (
+            not self.visitors[login].page.get_by_role("button", name="Akkoord").count()
+        )
 
     def state(self):
         (found,) = self.call(
@@ -236,10 +256,19 @@ class Walk:
         return told
 
 
+FOUR = (
+    "Anna Alexandrina van den Wollenberg-Schimmelpenninck",
+    "Bartholomeus Best-Oudshoorn de Ruyter van Steveninck",
+    "Cornelia Casimira Ceel-van der Goes van Naters",
+    "Donaudampfschifffahrtsgesellschaftskapitän Dijk",
+)
+"""Long names, the last one with a word that no small phone has room for."""
+
+
 def test_a_group_of_a_mentor_and_four(server, smtp, visit):
     walk = Walk("group", "groep", server, smtp, visit)
     walk.join("mentor", "Marijke Mentor", "mentor", 20, max_mentees="5")
-    for number, name in enumerate(("Anna Als", "Bram Best", "Cora Ceel", "Daan Dijk")):
+    for number, name in enumerate(FOUR):
         walk.join(f"m{number}", name, "mentee", 2, question="Hoe groei ik?")
     walk.offer("m0", "m1", "m2", "m3", mentor="mentor")
     for login, word in (
@@ -254,7 +283,14 @@ def test_a_group_of_a_mentor_and_four(server, smtp, visit):
     for login in ("mentor", "m0", "m1"):
         walk.everywhere(login)
         text = walk.visitors[login].go(walk.path) and walk.visitors[login].text()
-        assert "Cora Ceel" not in text and "Daan Dijk" not in text
+        assert "Ceel-van der" not in text and "Dijk" not in text
+    walk.look("mentor", f"{walk.path}/agreement")
+    walk.visitors["mentor"].page.fill("[name=goals]", "Groeien in het vak.")
+    walk.visitors["mentor"].press("Bewaar en vraag akkoord")
+    walk.read("mentor")
+    assert "Bewaard" in walk.visitors["mentor"].text()
+    for login in ("m0", "m1"):
+        walk.agree(login)
     # the question of a fellow mentee is for the mentor alone
     assert "Hoe groei ik?" not in walk.visitors["m0"].text()
 
@@ -280,6 +316,13 @@ def test_a_group_of_a_mentor_and_four(server, smtp, visit):
     walk.call("mentorship.pairing", "action_add", [walk.pairing], sign_up)
     walk.answer("m4", "Ja, graag")
     walk.everywhere("m4")
+    # what was agreed before is read by the newcomer once it is saved again
+    walk.look("mentor", walk.path)
+    walk.visitors["mentor"].press("Naar de afspraken")
+    walk.read("mentor")
+    walk.visitors["mentor"].press("Bewaar en vraag akkoord")
+    for login in ("m4", "m0"):
+        walk.agree(login)
     walk.look("mentor", walk.path)
     assert "Eva Eik" in walk.visitors["mentor"].text()
 

@@ -52,6 +52,17 @@ class MentorshipAgreement(models.Model):
         older.filtered(lambda a: a.state == "asked")._set_state("replaced")
         self._accept(self.author_id)
 
+    def _asks(self, partner):
+        """Tell whether a member has this version to say yes to."""
+        self.ensure_one()
+        return self.state == "asked" and partner in self._missing()
+
+    def _unread_by(self):
+        """Return who joined after this version was agreed: it was not written for
+        them, so they read it once somebody saves it anew."""
+        self.ensure_one()
+        return self._missing() if self.state == "agreed" else self.author_id.browse()
+
     def _missing(self):
         """Return the present members who did not accept this version yet."""
         return self.pairing_id._room_members().partner_id - self.accepted_ids

@@ -38,6 +38,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "step": steps[0] if steps else None,
             "more_steps": steps[1:],
             "pairings": [self._pairing_line(p, partner) for p in pairings],
+            "left": [self._left_line(member) for member in self._left_by(partner)],
             "enrolments": [self._enrolment_line(e) for e in enrolments],
             "programmes": cards,
             "summaries": self._published_summaries(partner),
@@ -50,6 +51,37 @@ class MentorshipPortalPages(models.AbstractModel):
         return pairings.search(pairings._member_domain(partner)).sorted(
             lambda p: ("offered", "active", "completed", "ended").index(p.state)
         )
+
+    @api.model
+    def _left_by(self, partner):
+        """Return a member's places in the pairings that they left."""
+        return self.env["mentorship.pairing.member"].search(
+            [
+                ("partner_id", "=", partner.id),
+                ("answer", "=", "accepted"),
+                ("left_on", "!=", False),
+            ],
+            order="left_on desc, id desc",
+        )
+
+    @api.model
+    def _left_line(self, member):
+        """Return the line of history of who left, with those who were there then."""
+        others = member.pairing_id.member_ids.filtered(
+            lambda other: (
+                other.introduced_on
+                and other.introduced_on <= member.left_on
+                and (not other.left_on or other.left_on >= member.left_on)
+                # a group goes on, and is not for who left it
+                and (member.pairing_id.kind != "group" or other.role != member.role)
+            )
+        )
+        names = (others - member).partner_id.mapped("name")
+        return {
+            "name": ", ".join(names) or self.env._("Your mentorship"),
+            "edition": member.edition_id.display_name,
+            "until": self._day(member.left_on),
+        }
 
     @api.model
     def _programme_cards(self, programmes, editions, enrolments, partner):

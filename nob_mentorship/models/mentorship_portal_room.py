@@ -140,7 +140,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "agreed_on": self._day(agreement.agreed_on),
             "accepted": agreement.accepted_ids.mapped("name"),
             "missing": agreement._missing().mapped("name"),
-            "asks_me": agreement.state == "asked" and partner in agreement._missing(),
+            "asks_me": agreement._asks(partner),
             "share_url": self._share_url(agreement),
         }
 

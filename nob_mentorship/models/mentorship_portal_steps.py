@@ -186,13 +186,27 @@ class MentorshipPortalPages(models.AbstractModel):
                 "url": f"{url}#consents",
                 "label": self.env._("Look and answer"),
             }
-        asked = pairing.agreement_ids.filtered(lambda a: a.state == "asked")
-        if asked and partner in asked._missing():
+        newest = pairing.agreement_ids[:1]
+        if newest and newest._asks(partner):
             return {
                 "title": self.env._("Read the agreement, and say yes"),
-                "text": self.env._("%s wrote it, and waits for you.", others),
+                "text": self.env._(
+                    "%s wrote it, and waits for you.", newest.author_id.name
+                ),
                 "url": f"{url}#agreement",
                 "label": self.env._("Read it"),
+            }
+        new = newest._unread_by() if newest else newest.author_id
+        if new and partner not in new:
+            return {
+                "title": self.env._(
+                    "Let %s read your agreement", ", ".join(new.mapped("name"))
+                ),
+                "text": self.env._(
+                    "Save it once more, and everyone is asked for a yes."
+                ),
+                "url": f"{url}/agreement",
+                "label": self.env._("Go to the agreement"),
             }
         if not pairing.first_contact_on:
             return None

@@ -14,6 +14,8 @@ from . import (
     test_evaluation_results,
     test_exclusion,
     test_export,
+    test_crowds,
+    test_readers,
     test_fellows,
     test_field_guard,
     test_fields,

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
+from werkzeug.datastructures import MultiDict
 
 from odoo import Command
 from odoo.tests import tagged
@@ -84,6 +85,29 @@ class TestForgetting(MentorshipCase):
         with self._on(self.today + timedelta(days=35)):
             self._run_day()
         self.assertTrue(self._has_texts(sign_up))
+
+    def test_a_refusal_taken_back_too_late_asks_for_it_anew(self):
+        self.edition.intake = True
+        self._open()
+        sign_up = self._enrol(self.mentee, "mentee")
+        self._write_all(sign_up)
+        sign_up.action_refuse("A mistake")
+        with self._on(self.today + timedelta(days=30)):
+            self._run_day()
+        self.edition.late_enrolment = False
+        self.edition.action_close_enrolment()
+        before = self._mails(self.mentee)
+        sign_up.action_reconsider()
+        (told,) = self._mails(self.mentee) - before
+        self.assertIn("niet meer: dat verwijderen we dertig dagen", told.body_html)
+        own = sign_up.with_user(self.mentee_user)
+        self.assertTrue(sign_up._may_edit())
+        errors = own._save_form(MultiDict({"question": ""}))
+        self.assertEqual(list(errors), ["question"])
+        self.assertFalse(own._save_form(MultiDict({"question": "Again"})))
+        self.assertEqual(sign_up.question, "Again")
+        # as soon as it is there, the form is as closed as the sign-up
+        self.assertFalse(sign_up._may_edit())
 
     def test_the_end_of_retention_takes_it(self):
         pairing = self._active_pair()

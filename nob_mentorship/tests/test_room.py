@@ -214,6 +214,22 @@ class TestAgreement(RoomCase):
         first._accept(self.mentee)
         self.assertEqual(first.state, "agreed")
 
+    def test_the_others_are_sent_to_let_who_joined_read_the_agreement(self):
+        agreement = self._agreement(self.mentor)
+        self.assertTrue(agreement._asks(self.mentee))
+        agreement._accept(self.mentee)
+        self.assertFalse(agreement._asks(self.mentee) or agreement._unread_by())
+        # as one who was not there when the others said yes
+        agreement.accepted_ids -= self.mentee
+        self.assertEqual(agreement._unread_by(), self.mentee)
+        steps = self.env["mentorship.portal.pages"]._pairing_steps
+        titles = [step["title"] for step in steps(self.pairing, self.mentor)]
+        self.assertIn(f"Let {self.mentee.name} read your agreement", titles)
+        titles = [step["title"] for step in steps(self.pairing, self.mentee)]
+        self.assertNotIn("read your agreement", " ".join(titles))
+        newer = self._agreement(self.mentor)
+        self.assertTrue(newer._asks(self.mentee))
+
     def test_a_new_version_asks_both_again_and_the_old_one_holds_meanwhile(self):
         first = self._agreement(self.mentor)
         first._accept(self.mentee)
