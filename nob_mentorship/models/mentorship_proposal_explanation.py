@@ -188,10 +188,10 @@ class MentorshipProposal(models.Model):
         """Return what made the scores of pairs, as plain values for a page.
 
         :param pairs: list of dicts as in ``parts``
-        :return: a list of dicts: ``mentee`` and ``other`` (ids), ``score``, ``because`` (what speaks
-            for it, in words) and ``parts``: ``title``, ``words``, ``percent`` (None
-            where not known), ``weight`` and ``points`` (what it adds to the score), as
-            text
+        :return: a list of dicts: ``mentee`` and ``other`` (ids), ``score``,
+            ``because`` (what speaks for it, in words) and ``parts``: ``title``,
+            ``words``, ``percent`` (None where not known), ``weight`` and ``points``
+            (what it adds to the score), as text
         """
         names = self._names_in(pairs)
         return [self._explained_one(pair, names) for pair in pairs]

@@ -227,19 +227,29 @@ class TestReaders(HttpCase, MentorshipCase):
     def _propose(self, letters):
         self.pairing = self._pair(*(self.sign_ups[letter] for letter in letters))
 
+    def _offer(self):
+        self.pairing.action_offer()
+
+    def _leave(self, letter):
+        self.pairing.with_user(self.users[letter]).action_end()
+
+    def _withdraw(self, letter):
+        self.sign_ups[letter].action_withdraw()
+
+    def _complete(self):
+        self.pairing.action_complete()
+
     def _pair_walk(self, kind):
         self._signed_up(kind, "ab")
         self._walk(
             PAIR,
             {
                 "proposed": lambda: self._propose("ab"),
-                "offered": lambda: self.pairing.action_offer(),
+                "offered": self._offer,
                 "b says yes": lambda: self._answer("b"),
                 "a says yes, and it starts": lambda: self._answer("a"),
-                "b leaves, and it ends": lambda: self.pairing.with_user(
-                    self.users["b"]
-                ).action_end(),
-                "b withdraws": lambda: self.sign_ups["b"].action_withdraw(),
+                "b leaves, and it ends": lambda: self._leave("b"),
+                "b withdraws": lambda: self._withdraw("b"),
             },
         )
 
@@ -256,19 +266,15 @@ class TestReaders(HttpCase, MentorshipCase):
             GROUP,
             {
                 "proposed": lambda: self._propose("abcd"),
-                "offered": lambda: self.pairing.action_offer(),
+                "offered": self._offer,
                 "b says yes": lambda: self._answer("b"),
                 "d says no": lambda: self._answer("d", answer="declined"),
                 "a and c say yes, and it starts": lambda: self._answer("a", "c"),
                 "e is asked to join": lambda: self.pairing.action_add(sign_ups["e"].id),
                 "e says yes": lambda: self._answer("e"),
-                "b leaves": lambda: self.pairing.with_user(
-                    self.users["b"]
-                ).action_end(),
-                "c withdraws": lambda: sign_ups["c"].action_withdraw(),
-                "a leaves, and it ends": lambda: self.pairing.with_user(
-                    self.users["a"]
-                ).action_end(),
+                "b leaves": lambda: self._leave("b"),
+                "c withdraws": lambda: self._withdraw("c"),
+                "a leaves, and it ends": lambda: self._leave("a"),
             },
         )
 
@@ -279,12 +285,10 @@ class TestReaders(HttpCase, MentorshipCase):
             PEERS,
             {
                 "proposed": lambda: self._propose("bcd"),
-                "offered": lambda: self.pairing.action_offer(),
+                "offered": self._offer,
                 "b says yes": lambda: self._answer("b"),
                 "c and d say yes, and it starts": lambda: self._answer("c", "d"),
-                "c leaves": lambda: self.pairing.with_user(
-                    self.users["c"]
-                ).action_end(),
-                "it is completed": lambda: self.pairing.action_complete(),
+                "c leaves": lambda: self._leave("c"),
+                "it is completed": self._complete,
             },
         )
