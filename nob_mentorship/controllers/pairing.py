@@ -89,7 +89,7 @@ class MentorshipPairingPortal(MentorshipRoomPage):
     def _over_page(self, pairing):
         own = pairing.member_ids.filtered(lambda m: m.partner_id == self._partner)
         _ = request.env._
-        if own.left_on and own.answer == "accepted":
+        if own.left_on and own.introduced_on:
             text = _("You are not in this mentorship any more.")
         elif own.answer == "declined":
             text = _("You said no to this one. You are free for somebody else.")

@@ -1,4 +1,8 @@
 from odoo import api, models
+from odoo.fields import Domain
+
+LEFT = [("introduced_on", "!=", False), ("left_on", "!=", False)]
+"""Whose place in a pairing this was."""
 
 
 class MentorshipPortalPages(models.AbstractModel):
@@ -13,7 +17,9 @@ class MentorshipPortalPages(models.AbstractModel):
         :param bool own: the member looks; staff who preview it do not see which forms
             wait for an answer
         """
-        pairings = self._pairings_of(partner)
+        pairings = self._pairings_of(partner, left=True)
+        left = self._left_by(partner, pairings)
+        pairings -= left.pairing_id
         enrolments = self.env["mentorship.enrolment"].search(
             [("partner_id", "=", partner.id), ("state", "!=", "withdrawn")]
         )
@@ -38,31 +44,33 @@ class MentorshipPortalPages(models.AbstractModel):
             "step": steps[0] if steps else None,
             "more_steps": steps[1:],
             "pairings": [self._pairing_line(p, partner) for p in pairings],
-            "left": [self._left_line(member) for member in self._left_by(partner)],
+            "left": [self._left_line(member) for member in left],
             "enrolments": [self._enrolment_line(e) for e in enrolments],
             "programmes": cards,
             "summaries": self._published_summaries(partner),
         }
 
     @api.model
-    def _pairings_of(self, partner):
-        """Return the pairings a member may see, what is under way first."""
+    def _pairings_of(self, partner, left=False):
+        """Return the pairings a member may see, what is under way first.
+
+        :param bool left: those that the member left as well
+        """
         pairings = self.env["mentorship.pairing"]
-        return pairings.search(pairings._member_domain(partner)).sorted(
+        domain = Domain(pairings._member_domain(partner))
+        if left:
+            own = [("partner_id", "=", partner.id), *LEFT]
+            domain |= Domain("member_ids", "any", own)
+        return pairings.search(domain).sorted(
             lambda p: ("offered", "active", "completed", "ended").index(p.state)
         )
 
     @api.model
-    def _left_by(self, partner):
-        """Return a member's places in the pairings that they left."""
-        return self.env["mentorship.pairing.member"].search(
-            [
-                ("partner_id", "=", partner.id),
-                ("answer", "=", "accepted"),
-                ("left_on", "!=", False),
-            ],
-            order="left_on desc, id desc",
-        )
+    def _left_by(self, partner, pairings):
+        """Return a member's places in those of these pairings that they left."""
+        places = pairings.member_ids.filtered_domain(LEFT)
+        own = places.filtered(lambda member: member.partner_id == partner)
+        return own.sorted("left_on", reverse=True)
 
     @api.model
     def _left_line(self, member):
