@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models import mentorship_called_off
+from .common import control
 from .matching import MatchingCase
 
 
@@ -60,6 +61,7 @@ class TestCrowds(MatchingCase):
         # the first one leaves, the second one ends it
         self.assertEqual([len(told[user]) for user in users], [1, 2, 2])
 
+    @control
     def test_all_who_withdraw_on_one_day_hear_of_it_once(self):
         pairing, mentor, mentees, users = self._group()
         for user in (self.mentor_user, *users):

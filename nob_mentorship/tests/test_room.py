@@ -214,6 +214,26 @@ class TestAgreement(RoomCase):
         first._accept(self.mentee)
         self.assertEqual(first.state, "agreed")
 
+    def test_a_new_version_asks_both_again_and_the_old_one_holds_meanwhile(self):
+        first = self._agreement(self.mentor)
+        first._accept(self.mentee)
+        second = self._agreement(self.mentee)
+        self.assertEqual(second.accepted_ids, self.mentee)
+        self.assertEqual((first.state, second.state), ("agreed", "asked"))
+        self.assertEqual(self.pairing.agreement_state, "asked_again")
+        third = self._agreement(self.mentor)
+        self.assertEqual((second.state, third.version), ("replaced", 3))
+        with self.assertRaises(UserError):
+            second._accept(self.mentor)
+        third._accept(self.mentee)
+        self.assertEqual((first.state, third.state), ("replaced", "agreed"))
+        self.assertEqual(self.pairing.agreement_state, "agreed")
+
+
+@tagged("post_install", "-at_install", "fault")
+class TestNewcomer(RoomCase):
+    """Who joins reads what was agreed before once it is written for them, too."""
+
     def test_the_others_are_sent_to_let_who_joined_read_the_agreement(self):
         agreement = self._agreement(self.mentor)
         self.assertTrue(agreement._asks(self.mentee))
@@ -229,21 +249,6 @@ class TestAgreement(RoomCase):
         self.assertNotIn("read your agreement", " ".join(titles))
         newer = self._agreement(self.mentor)
         self.assertTrue(newer._asks(self.mentee))
-
-    def test_a_new_version_asks_both_again_and_the_old_one_holds_meanwhile(self):
-        first = self._agreement(self.mentor)
-        first._accept(self.mentee)
-        second = self._agreement(self.mentee)
-        self.assertEqual(second.accepted_ids, self.mentee)
-        self.assertEqual((first.state, second.state), ("agreed", "asked"))
-        self.assertEqual(self.pairing.agreement_state, "asked_again")
-        third = self._agreement(self.mentor)
-        self.assertEqual((second.state, third.version), ("replaced", 3))
-        with self.assertRaises(UserError):
-            second._accept(self.mentor)
-        third._accept(self.mentee)
-        self.assertEqual((first.state, third.state), ("replaced", "agreed"))
-        self.assertEqual(self.pairing.agreement_state, "agreed")
 
 
 @tagged("post_install", "-at_install")
