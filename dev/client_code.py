@@ -17,6 +17,9 @@ SUPER = re.compile(r"\bsuper\.(\w+)\(")
 ICON = re.compile(r"\b(?:fa|oi)-[a-z0-9-]+")
 SIZES = {"fa-lg", "fa-fw", "fa-2x", "fa-3x", "fa-4x", "fa-5x", "fa-spin"}
 
+APART = {"tests", "client"}
+"""Folders whose scripts Odoo does not load."""
+
 
 def sections():
     """Return the sections, in their order."""
@@ -25,7 +28,7 @@ def sections():
 
 def _files(*endings):
     found = (path for end in endings for path in paths.ADDON.rglob(f"*.{end}"))
-    return sorted(path for path in found if "tests" not in path.parts)
+    return sorted(path for path in found if not APART & set(path.parts))
 
 
 def _short(file):

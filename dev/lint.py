@@ -18,7 +18,7 @@ fragments, and a controller has no `self.env`."""
 def _set_up():
     programs.set_up(browser=False)
     odoo_home.set_up()
-    venv.set_up("lint")
+    venv.set_up(node.GROUP, "lint")
     node.set_up()
 
 

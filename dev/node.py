@@ -1,24 +1,37 @@
-"""Prettier with its XML plugin in `.dev/node`, pinned by `dev/prettier/`."""
+"""Node.js, which is a Python package here, and packages of npm by their lock files."""
 
 import shutil
 
 from . import paths, stamp, venv
 from .console import command, step
 
+GROUP = "node"
+"""The group of pyproject.toml with Node.js in it."""
+NODE = paths.VENV / "bin" / "node"
 PINS = paths.DEV / "prettier"
 PLUGIN = paths.NODE / "node_modules" / "@prettier" / "plugin-xml" / "src" / "plugin.js"
 PRETTIER = paths.NODE / "node_modules" / "prettier" / "bin" / "prettier.cjs"
 
 
 def set_up():
-    """Install the packages of the lock file, unless they are there."""
-    files = [PINS / "package.json", PINS / "package-lock.json"]
-    key = stamp.digest(*files, venv.key("lint"))
-    if stamp.is_done("node", key) and PRETTIER.is_file():
+    """Install Prettier with its XML plugin, unless it is there."""
+    install("Prettier", PINS, paths.NODE)
+
+
+def install(name, pins, folder):
+    """Install the packages of a lock file, unless they are there.
+
+    :param str name: what they are called on the screen
+    :param pins: the folder with `package.json` and `package-lock.json`
+    :param folder: where they go; it is made anew
+    """
+    files = [pins / "package.json", pins / "package-lock.json"]
+    key = stamp.digest(*files, venv.key(GROUP))
+    if stamp.is_done(folder.name, key) and (folder / "node_modules").is_dir():
         return
-    stamp.forget("node")
-    with step("Prettier"):
-        draft = stamp.fresh_folder(paths.STATE / "node.tmp")
+    stamp.forget(folder.name)
+    with step(name):
+        draft = stamp.fresh_folder(folder.with_suffix(".tmp"))
         for file in files:
             shutil.copy(file, draft)
         command(
@@ -29,11 +42,10 @@ def set_up():
             cwd=draft,
             env=venv.environ(),
         )
-        stamp.move_into_place(draft, paths.NODE)
-    stamp.done("node", key)
+        stamp.move_into_place(draft, folder)
+    stamp.done(folder.name, key)
 
 
 def prettier(*args):
     """Return the command line of Prettier."""
-    node = str(paths.VENV / "bin" / "node")
-    return [node, str(PRETTIER), f"--plugin={PLUGIN}", *args]
+    return [str(NODE), str(PRETTIER), f"--plugin={PLUGIN}", *args]

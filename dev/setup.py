@@ -1,8 +1,10 @@
 """`setup`: everything that the other commands need, in the order they need it."""
 
 from . import (
+    client,
     console,
     database,
+    node,
     odoo,
     odoo_home,
     paths,
@@ -27,7 +29,8 @@ def run(_args=(), groups=("test",), browser=True):
         odoo_home.set_up()
         odoo_home.announce()
         pdf.set_up()
-        venv.set_up(*groups)
+        venv.set_up(node.GROUP, *groups)
+        client.set_up()
         odoo.set_up()
         postgres.use()
         database.set_up()

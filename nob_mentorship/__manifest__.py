@@ -14,7 +14,7 @@
         "survey",
     ],
     "external_dependencies": {
-        "python": ["cryptography", "icalendar", "networkx", "numpy", "scipy"],
+        "python": ["cryptography", "icalendar", "networkx", "numpy", "pyrage", "scipy"],
     },
     "data": [
         "security/mentorship_groups.xml",

@@ -1,0 +1,357 @@
+/**
+ * Whom a member trusts: their own list, which no server writes.
+ *
+ * The list names the people of each room, the keys that its owner takes for theirs, and
+ * the newest version of each text that was seen. It is a plain value: each function
+ * returns a new one. `sealTrust` makes a text of it that its owner alone opens.
+ *
+ * Two rules hold everywhere. A browser seals nothing to someone whom the owner did not
+ * say yes to; and what is missing is no proof that nothing was there.
+ */
+
+import { fromHex, toHex } from "./bytes.js";
+import { SealError } from "./errors.js";
+import { fingerprintOf } from "./fingerprint.js";
+import { open, seal, UUID } from "./seal.js";
+import * as age from "./age.js";
+import { publicKeyOf } from "./signing.js";
+import { isSuccession } from "./succession.js";
+
+/**
+ * @typedef {object} Person one whom the owner knows
+ * @property {string} name as the owner said yes to it
+ * @property {string} recipient `age1…`, or "" while the person has no key
+ * @property {string} signer hexadecimal, or ""
+ * @property {string} print fingerprint, or ""
+ * @property {"none"|"first"|"compared"|"accepted"} state `first`: the first key seen,
+ *     which nobody compared; `accepted`: asked about, and taken without comparing
+ * @property {Array<[string, string]>} old [signer, fingerprint] of earlier keys
+ */
+
+/**
+ * @typedef {object} Trust
+ * @property {number} revision from 1
+ * @property {string} previous hash of the revision before, "" of the first
+ * @property {Object<string, Person>} people by the member's uuid
+ * @property {Object<string, string[]>} rooms the members' uuids, by the room's uuid
+ * @property {Object<string, [number, string]>} texts [revision, hash], by the text's uuid
+ */
+
+/**
+ * @typedef {object} Served what the server says of a member of a room
+ * @property {string} uuid
+ * @property {string} name
+ * @property {string} recipient or ""
+ * @property {string} signer hexadecimal, or ""
+ * @property {string} [succession] signature of the key before, hexadecimal
+ */
+
+/**
+ * Make the list that comes with a new identity; its owner knows themselves.
+ *
+ * @param {{uuid: string, name: string}} owner
+ * @param {import("./seal.js").Keys} keys
+ * @returns {Promise<Trust>}
+ */
+export async function newTrust(owner, keys) {
+    const own = await publicHalves(keys);
+    return {
+        revision: 1,
+        previous: "",
+        people: {
+            [owner.uuid]: { name: owner.name, ...own, state: "compared", old: [] },
+        },
+        rooms: {},
+        texts: {},
+    };
+}
+
+/**
+ * Say yes to the people of a room, as an offer names them. No key is taken yet.
+ *
+ * @param {Trust} trust
+ * @param {string} room
+ * @param {Array<{uuid: string, name: string}>} people
+ * @returns {Trust}
+ */
+export function pinRoom(trust, room, people) {
+    const known = { ...trust.people };
+    for (const { uuid, name } of people) {
+        if (!UUID.test(uuid)) {
+            throw new SealError("unreadable");
+        }
+        known[uuid] ??= {
+            name,
+            recipient: "",
+            signer: "",
+            print: "",
+            state: "none",
+            old: [],
+        };
+    }
+    const members = new Set(trust.rooms[room]);
+    people.forEach(({ uuid }) => members.add(uuid));
+    return { ...trust, people: known, rooms: { ...trust.rooms, [room]: [...members] } };
+}
+
+/**
+ * Judge what the server says of the people of a room.
+ *
+ * - `known`: the key that the list has
+ * - `first`: a person of the room whose first key this is; it may be taken at once
+ * - `new-person`: not in the list of this room; ask before anything is sealed to them
+ * - `succeeded`: another key, signed with the one before; take it, and say so
+ * - `changed`: another key, signed by nobody; warn, and ask for their number
+ * - `without-key`: nothing can be sealed to them yet; `lost-key` where they had one
+ * - `borrowed`: a key of somebody else in the list; nothing is ever sealed to it
+ * - `gone`: in the list, and not served
+ *
+ * @param {Trust} trust
+ * @param {string} room
+ * @param {Served[]} served
+ * @returns {Promise<Array<{uuid: string, name: string, verdict: string,
+ *     keys: {recipient: string, signer: string, print: string}}>>}
+ */
+export async function judgeRoom(trust, room, served) {
+    const members = new Set(trust.rooms[room]);
+    const judged = await Promise.all(
+        served.map(async (each) => {
+            const person = members.has(each.uuid) ? trust.people[each.uuid] : null;
+            const keys = await readServed(each);
+            const verdict = isBorrowed(trust, each.uuid, keys)
+                ? "borrowed"
+                : await judgeKeys(person, keys, each.succession ?? "");
+            return { uuid: each.uuid, name: person?.name ?? each.name, verdict, keys };
+        })
+    );
+    const there = new Set(served.map((each) => each.uuid));
+    const gone = [...members]
+        .filter((uuid) => !there.has(uuid))
+        .map((uuid) => ({
+            uuid,
+            name: trust.people[uuid].name,
+            verdict: "gone",
+            keys: NO_KEYS,
+        }));
+    return [...judged, ...gone];
+}
+
+const NO_KEYS = { recipient: "", signer: "", print: "" };
+
+/** Tell whether one of two keys is of another person, now or before. */
+const isBorrowed = (trust, uuid, { recipient, signer }) =>
+    Object.entries(trust.people).some(
+        ([other, person]) =>
+            other !== uuid &&
+            recipient &&
+            (person.recipient === recipient ||
+                person.signer === signer ||
+                person.old.some(([earlier]) => earlier === signer))
+    );
+
+async function judgeKeys(person, keys, succession) {
+    if (!person) {
+        return "new-person";
+    }
+    if (!keys.print) {
+        return person.print ? "lost-key" : "without-key";
+    }
+    if (!person.print) {
+        return "first";
+    }
+    if (person.print === keys.print) {
+        return "known";
+    }
+    return (await isSuccession(person.signer, keys, succession))
+        ? "succeeded"
+        : "changed";
+}
+
+/** Return the public keys that the server names; none where they are no keys. */
+async function readServed({ recipient, signer }) {
+    if (!age.isRecipient(recipient) || !/^[0-9a-f]{64}$/.test(signer)) {
+        return NO_KEYS;
+    }
+    return {
+        recipient,
+        signer,
+        print: await fingerprintOf(recipient, fromHex(signer)),
+    };
+}
+
+/**
+ * Take a key as a person's.
+ *
+ * @param {Trust} trust
+ * @param {string} room in which the person is, or is taken in
+ * @param {{uuid: string, name: string,
+ *     keys: {recipient: string, signer: string, print: string}}} judged
+ * @param {"first"|"compared"|"accepted"} state
+ * @returns {Trust}
+ * @throws {SealError} `not-trusted` for the key of somebody else, or none
+ */
+export function takeKeys(trust, room, { uuid, name, keys }, state) {
+    if (!keys.print || isBorrowed(trust, uuid, keys)) {
+        throw new SealError("not-trusted");
+    }
+    const pinned = pinRoom(trust, room, [{ uuid, name }]);
+    const person = pinned.people[uuid];
+    const had = person.print && person.print !== keys.print;
+    const old = had ? [...person.old, [person.signer, person.print]] : person.old;
+    const taken = { ...person, ...keys, state, old };
+    return { ...pinned, people: { ...pinned.people, [uuid]: taken } };
+}
+
+/**
+ * Return to whom a text is sealed: those in the room whose key the owner took.
+ *
+ * @param {Trust} trust
+ * @param {string} room
+ * @param {string[]} uuids of the readers wished for
+ * @returns {{recipients: string[], readers: Array<[string, string]>, names: string[]}}
+ *     `readers` names those without a key as well, with ""
+ * @throws {SealError} `not-trusted` where somebody is not in the owner's list
+ */
+export function readersOf(trust, room, uuids) {
+    const members = new Set(trust.rooms[room]);
+    const people = uuids.map((uuid) => {
+        if (!members.has(uuid) || !Object.hasOwn(trust.people, uuid)) {
+            throw new SealError("not-trusted");
+        }
+        return [uuid, trust.people[uuid]];
+    });
+    return {
+        recipients: people.map(([, { recipient }]) => recipient).filter(Boolean),
+        readers: people.map(([uuid, { print }]) => [uuid, print]),
+        names: people.map(([, { name }]) => name),
+    };
+}
+
+/**
+ * Return the function that looks an author up, for `open`: also by earlier keys, with
+ * which older texts are signed.
+ *
+ * @param {Trust} trust
+ * @returns {(signer: Uint8Array) => string|null}
+ */
+export function authorsOf(trust) {
+    const prints = new Map();
+    for (const { signer, print, old } of Object.values(trust.people)) {
+        [...old, [signer, print]].forEach(
+            ([key, value]) => key && prints.set(key, value)
+        );
+    }
+    return (signer) => prints.get(toHex(signer)) ?? null;
+}
+
+/**
+ * Return the person whose key an author's fingerprint is of.
+ *
+ * @param {Trust} trust
+ * @param {string} print
+ * @returns {{uuid: string, name: string}|null}
+ */
+export function personOf(trust, print) {
+    for (const [uuid, person] of Object.entries(trust.people)) {
+        const own = [person.print, ...person.old.map(([, earlier]) => earlier)];
+        if (print && own.includes(print)) {
+            return { uuid, name: person.name };
+        }
+    }
+    return null;
+}
+
+/**
+ * Note the version of a text that is shown.
+ *
+ * @param {Trust} trust
+ * @param {{uuid: string, revision: number, previous: string}} body
+ * @param {string} hash
+ * @returns {Trust} the same one where nothing is new
+ * @throws {SealError} `outdated` where a newer one was seen, or another one in its place
+ */
+export function noteSeen(trust, { uuid, revision }, hash) {
+    const [newest, known] = trust.texts[uuid] ?? [0, ""];
+    if (revision < newest || (revision === newest && hash !== known)) {
+        throw new SealError("outdated");
+    }
+    if (revision === newest) {
+        return trust;
+    }
+    return { ...trust, texts: { ...trust.texts, [uuid]: [revision, hash] } };
+}
+
+/**
+ * Tell whether somebody can be let in to a text that was written before they had a key:
+ * they stand among its readers, as signed, without one.
+ *
+ * @param {import("./seal.js").Body} body
+ * @param {string} uuid the member's
+ * @returns {boolean}
+ */
+export const mayLetIn = (body, uuid) =>
+    body.readers.some(([reader, print]) => reader === uuid && print === "");
+
+/**
+ * Seal the next revision of a list, for its owner alone.
+ *
+ * @param {Trust} trust as it is to be kept
+ * @param {{uuid: string, owner: string}} place uuids of the list, and of its owner
+ * @param {import("./seal.js").Keys} keys
+ * @returns {Promise<{sealed: Uint8Array, trust: Trust}>} the list with the hash that its
+ *     next revision names
+ */
+export async function sealTrust(trust, { uuid, owner }, keys) {
+    const { revision, previous, people, rooms, texts } = trust;
+    const { sealed, hash } = await seal(
+        {
+            uuid,
+            room: owner,
+            kind: "trust",
+            readers: [],
+            revision,
+            previous,
+            trust: revision,
+            text: { people, rooms, texts },
+        },
+        keys,
+        [await age.recipientOf(keys.age)]
+    );
+    return { sealed, trust: { ...trust, revision: revision + 1, previous: hash } };
+}
+
+/**
+ * Open one's own list.
+ *
+ * @param {Uint8Array|null} sealed what the server has
+ * @param {{uuid: string, owner: string}} place
+ * @param {import("./seal.js").Keys} keys
+ * @param {number} least the newest revision known here: of this device, and of one's own
+ *     texts, which name the one they were written with
+ * @returns {Promise<Trust>} with the revision that is kept next
+ * @throws {SealError} `list-missing`, `list-outdated`, or as of any text
+ */
+export async function openTrust(sealed, { uuid, owner }, keys, least) {
+    if (!sealed) {
+        throw new SealError("list-missing");
+    }
+    const own = await publicHalves(keys);
+    const isOwn = (signer) => (toHex(signer) === own.signer ? own.print : null);
+    const expected = { uuid, room: owner, kind: "trust" };
+    const { body, hash } = await open(sealed, keys, isOwn, expected);
+    if (body.revision < least) {
+        throw new SealError("list-outdated");
+    }
+    return { ...body.text, revision: body.revision + 1, previous: hash };
+}
+
+/** Return both public keys of a person, and their fingerprint. */
+export async function publicHalves(keys) {
+    const recipient = await age.recipientOf(keys.age);
+    const signer = publicKeyOf(keys.seed);
+    return {
+        recipient,
+        signer: toHex(signer),
+        print: await fingerprintOf(recipient, signer),
+    };
+}

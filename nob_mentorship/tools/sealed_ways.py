@@ -1,0 +1,93 @@
+"""The ways that open a member's secret keys, as `client/src/ways.js` has them.
+
+For the demonstration and the tests. Plain Python, no ORM.
+"""
+
+import hashlib
+import json
+import unicodedata
+
+import pyrage
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from .sealed_text import COST, Keys, SealError
+
+CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+
+
+def key_of_way(kind, secret):
+    """Return the key of age that a secret becomes, ``AGE-SECRET-KEY-1…``.
+
+    :param str kind: ``passkey``, ``phrase`` or ``recovery``
+    :param bytes secret: what the passkey gives, what the phrase was stretched to, or
+        the code
+    """
+    info = f"nob-mentorship/way/{kind}/1".encode()
+    return _bech32(HKDF(SHA256(), 32, None, info).derive(secret))
+
+
+def stretch(phrase, salt):
+    """Return what a phrase is stretched to, 32 bytes.
+
+    :param bytes salt: 16 bytes, kept beside what it opens
+    """
+    salt = b"nob-mentorship/phrase/1" + salt
+    return hashlib.scrypt(plain_phrase(phrase).encode(), salt=salt, dklen=32, **COST)
+
+
+def plain_phrase(phrase):
+    """Return a phrase without what phones and people add."""
+    lower = unicodedata.normalize("NFKC", phrase).lower()
+    letters = (each if unicodedata.category(each)[0] == "L" else " " for each in lower)
+    return " ".join("".join(letters).split())
+
+
+def seal_keys(keys, way_key):
+    """Return secret keys, sealed for a way to open them.
+
+    :param Keys keys:
+    :param str way_key: what :func:`key_of_way` returned
+    """
+    written = json.dumps({"age": keys.age, "seed": keys.seed.hex()}).encode()
+    identity = pyrage.x25519.Identity.from_str(way_key)
+    return pyrage.encrypt(written, [identity.to_public()])
+
+
+def open_keys(sealed, way_key):
+    """Return the :class:`Keys` that a way opens.
+
+    :raises SealError: ``not-for-me`` where it is another one's
+    """
+    try:
+        identity = pyrage.x25519.Identity.from_str(way_key)
+        found = json.loads(pyrage.decrypt(sealed, [identity]))
+    except pyrage.DecryptError as error:
+        raise SealError("not-for-me") from error
+    return Keys(found["age"], bytes.fromhex(found["seed"]))
+
+
+def _bech32(scalar):
+    """Return 32 bytes as a secret key of age (BIP 173).
+
+    pyrage reads such keys, and makes none of bytes that one has.
+    """
+    prefix = "age-secret-key-"
+    bits = "".join(f"{byte:08b}" for byte in scalar).ljust(260, "0")
+    values = [int(bits[at : at + 5], 2) for at in range(0, 260, 5)]
+    spread = [ord(char) >> 5 for char in prefix] + [0]
+    spread += [ord(char) & 31 for char in prefix]
+    check = _polymod([*spread, *values, 0, 0, 0, 0, 0, 0]) ^ 1
+    values += [check >> 5 * (5 - at) & 31 for at in range(6)]
+    return f"{prefix}1{''.join(CHARSET[value] for value in values)}".upper()
+
+
+def _polymod(values):
+    found = 1
+    for value in values:
+        top = found >> 25
+        found = (found & 0x1FFFFFF) << 5 ^ value
+        for at, generator in enumerate(GENERATOR):
+            found ^= generator if top >> at & 1 else 0
+    return found
