@@ -55,13 +55,16 @@ class MentorshipAgreement(models.Model):
     def _asks(self, partner):
         """Tell whether a member has this version to say yes to."""
         self.ensure_one()
-        return self.state == "asked" and partner in self._missing()
+        asked = self.state == "asked" and partner in self._missing()
+        return asked and self._is_read_by(partner)
 
     def _unread_by(self):
-        """Return who joined after this version was agreed: it was not written for
-        them, so they read it once somebody saves it anew."""
+        """Return who joined after this version was written: it is not for them to
+        read, until somebody saves it anew."""
         self.ensure_one()
-        return self._missing() if self.state == "agreed" else self.author_id.browse()
+        there = self.pairing_id._room_members().partner_id
+        new = there.filtered(lambda partner: not self._is_read_by(partner))
+        return new and new & self._missing()
 
     def _missing(self):
         """Return the present members who did not accept this version yet."""

@@ -36,13 +36,16 @@ class MentorshipEnrolment(models.Model):
 
         :return: those of them who cannot be reached
         """
-        busy = self.filtered("member_ids")
+        paired = self.filtered("member_ids").partner_id
+        # with both roles one is mailed once, whichever of them was paired
+        busy = self.filtered(lambda enrolment: enrolment.partner_id in paired)
         if len(busy) > MANY:
             # files are made for one member after another, in the background
             name = self._mail_template("mail_template_cancelled").name
             self.env["mentorship.job"]._start(
-                busy.with_user(self.env.user).sudo(),
+                busy._one_a_member().with_user(self.env.user).sudo(),
                 "_mail_called_off_with_files",
+                [fields.Date.to_string(fields.Date.context_today(self))],
                 name=self.env._("Mails: %s", name),
             )
             missed = busy.filtered(lambda e: not e.partner_id._has_mail())
@@ -51,11 +54,21 @@ class MentorshipEnrolment(models.Model):
         rest = self - busy
         return missed | rest._mail("mail_template_cancelled", report=False)
 
-    def _mail_called_off_with_files(self):
-        """Tell members who were paired; see :meth:`_mail_called_off`."""
+    def _mail_called_off_with_files(self, day=None):
+        """Tell members who were paired; see :meth:`_mail_called_off`.
+
+        :param str day: on which the edition was called off; today by default
+        """
         # the pairings ended with the edition, a moment ago; what ended before was told
-        late = fields.Date.context_today(self) - relativedelta(days=1)
-        pairings = self.member_ids.pairing_id.filtered(
+        day = fields.Date.to_date(day) or fields.Date.context_today(self)
+        late = day - relativedelta(days=1)
+        theirs = self.search(
+            [
+                ("edition_id", "in", self.edition_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+            ]
+        )
+        pairings = theirs.member_ids.pairing_id.filtered(
             lambda pairing: pairing.ended_on and pairing.ended_on >= late
         )
         meetings = pairings.meeting_ids._to_come()
