@@ -60,6 +60,7 @@ class MentorshipEdition(models.Model):
         rows, columns = _by_partner(mentees), _by_partner(mentors)
         partners = mentees.partner_id | mentors.partner_id
         together = {
+            Obstacle.GAP: self._live_pairs(partners) if self.kind != "peer" else [],
             Obstacle.ONESELF: [(partner, partner) for partner in partners],
             Obstacle.ADDRESS: self._sharing_address(partners),
             Obstacle.EXCLUSION: [
@@ -107,6 +108,24 @@ class MentorshipEdition(models.Model):
             years = years_of(mentees)[at[:, 0]]
             flag_mirrors(flags, *at.T, years, self.kind == "reverse")
         return flags
+
+    def _live_pairs(self, partners):
+        """Return who is mentor and mentee of each other now, or was asked to be: they
+        are not paired the other way round.
+
+        :return: list of (partner, partner)
+        """
+        members = self.env["mentorship.pairing.member"].search_fetch(
+            [
+                ("edition_id", "=", self.id),
+                ("live", "=", True),
+                ("role", "=", "mentee"),
+                ("partner_id", "in", partners.ids),
+                ("mentor_partner_id", "in", partners.ids),
+            ],
+            ["partner_id", "mentor_partner_id"],
+        )
+        return [(member.mentor_partner_id, member.partner_id) for member in members]
 
     @api.model
     def _sharing_address(self, partners):

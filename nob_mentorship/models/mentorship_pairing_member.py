@@ -100,9 +100,13 @@ class MentorshipPairingMember(models.Model):
         "(pairing_id) WHERE role = 'mentor'", "A pairing has one mentor."
     )
     _pair_once = models.UniqueIndex(
+        "(edition_id, mentor_partner_id, partner_id) WHERE live AND role = 'mentee'",
+        "These two are paired in this edition already, or were asked.",
+    )
+    _mirror_once = models.UniqueIndex(
         "(edition_id, LEAST(mentor_partner_id, partner_id),"
         " GREATEST(mentor_partner_id, partner_id)) WHERE live AND role = 'mentee'",
-        "These two are paired in this edition already, or were asked.",
+        "These two are paired in this edition already, the other way round.",
     )
     _mentee_once = models.UniqueIndex(
         "(enrolment_id) WHERE live AND role <> 'mentor'",

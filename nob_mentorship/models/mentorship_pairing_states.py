@@ -263,31 +263,54 @@ class MentorshipPairing(models.Model):
 
         :return: whether it started
         """
-        self._leave_unfit_out()
-        if not self._may_start(strict):
+        unfit = self._unfit()
+        if not self._may_start(strict, unfit):
             return False
         today = fields.Date.context_today(self)
         end = self.edition_id.date_end
         if not end or end <= today:
             end = today + relativedelta(months=self.edition_id.duration_months, days=-1)
         self._set_state("active", date_start=today, date_end=end)
+        self._leave_out(unfit)
         self.choice_ids._grant()
         self._willing()._introduce()
         return True
 
-    def _leave_unfit_out(self):
-        """Take those out who said yes and may not take part any more, as long as
-        enough people are left: they keep nobody else from starting."""
+    def _unfit(self):
+        """Return those who said yes and may not take part any more, where enough people
+        are left without them: they keep nobody else from starting."""
         enough = {"group": 3, "peer": 2}.get(self.kind)
         willing = self._willing()
         unfit = willing.filtered(
             lambda m: m.role != "mentor" and not m.enrolment_id._may_be_paired()
         )
-        if enough and unfit and len(willing - unfit) >= enough:
-            unfit.left_on = fields.Date.context_today(self)
-            unfit._mail("mail_template_offer_off")
+        left = len(willing - unfit)
+        return unfit if enough and left >= enough else unfit.browse()
 
-    def _may_start(self, strict=False):
+    def _leave_out(self, unfit):
+        """Take people out of a pairing that starts without them, and tell staff why.
+
+        Their answer goes with it: they were in nothing, and can be asked again.
+        """
+        if not unfit:
+            return
+        user = self.edition_id._responsible()
+        told = self.with_context(lang=user.lang)
+        sign_ups = unfit.enrolment_id.with_env(told.env)
+        reasons = [reason for sign_up in sign_ups for reason in sign_up._refusals()]
+        names = ", ".join(unfit.partner_id.mapped("name"))
+        unfit.write(
+            {
+                "answer": "pending",
+                "answered_on": False,
+                "left_on": fields.Date.context_today(self),
+            }
+        )
+        unfit._mail("mail_template_offer_off")
+        summary = told.env._("It started without %s", names)
+        self._tell_staff(user, summary, "\n".join(reasons))
+
+    def _may_start(self, strict, unfit):
         """Tell whether the pairing can start with those who said yes: who did not
         answer is not in it, and keeps nobody else out.
 
@@ -296,34 +319,41 @@ class MentorshipPairing(models.Model):
         something else than an answer came last, which goes on.
 
         :param bool strict: staff note an answer, and read at once what is in the way
+        :param unfit: members who are left out
         :raises UserError: who cannot be paired, and why
         """
         user = self.edition_id._responsible()
         if strict and self.env.user.partner_id not in self.member_ids.partner_id:
-            self._check_pairable(self._willing())
+            self._check_pairable(self._willing() - unfit)
             return True
         try:
             told = self.with_context(lang=user.lang)
-            told._check_pairable(told._willing())
+            told._check_pairable(told._willing() - unfit)
         except UserError as error:
             self._tell_not_started(user, str(error))
             return False
         return True
 
     def _tell_not_started(self, user, reason):
-        """Plan one activity that says why this pairing did not start.
+        """Plan one activity that says why this pairing did not start; for the
+        parameters see :meth:`_tell_staff`."""
+        summary = self.with_context(lang=user.lang).env._(
+            "Those asked said yes, and it cannot start"
+        )
+        self._tell_staff(user, summary, reason)
+
+    def _tell_staff(self, user, summary, reason):
+        """Plan one activity about this pairing.
 
         :param user: the coordinator; a manager where it is one of the pair
-        :param str reason: in the language of `user`
+        :param str summary: in the language of `user`
+        :param str reason: likewise
         """
         members = self.member_ids.partner_id
         if user.partner_id in members:
             user = self.edition_id._manager()
         if not user or user.partner_id in members:
             return
-        summary = self.with_context(lang=user.lang).env._(
-            "Those asked said yes, and it cannot start"
-        )
         if self.activity_ids.filtered(lambda activity: activity.summary == summary):
             return
         self.activity_schedule(
