@@ -193,7 +193,9 @@ class MentorshipPortalPages(models.AbstractModel):
                 "story": self._enrolment_story(enrolment),
                 "may_edit": may_edit,
                 "may_withdraw": not enrolment._is_final(),
-                "deadline": self._day(enrolment.edition_id.enrolment_end),
+                "deadline": ""
+                if enrolment._lacks_words()
+                else self._day(enrolment.edition_id.enrolment_end),
                 "topics": enrolment.topic_ids.mapped("name"),
                 "asks_shown": enrolment.own_choice and enrolment.role == "mentor",
                 "choice_url": enrolment._has_own_choice()
@@ -220,6 +222,11 @@ class MentorshipPortalPages(models.AbstractModel):
         weighed = enrolment.state in ("draft", *WEIGHED)
         if weighed and (story := self._doubtful_story(enrolment)):
             return story
+        if enrolment._lacks_words():
+            return self.env._(
+                "We no longer have what you wrote. Please fill in your sign-up again; "
+                "then we look at it."
+            )
         stories = {
             "draft": self.env._("Saved, and not sent yet."),
             "submitted": self.env._("Sent. The staff look at it; you get a mail.")

@@ -78,7 +78,10 @@ class MentorshipPortalPages(models.AbstractModel):
         others = member.pairing_id.member_ids.filtered(
             lambda other: (
                 other.introduced_on
-                and other.introduced_on <= member.left_on
+                and (
+                    other.introduced_on < member.left_on
+                    or other.introduced_on == member.introduced_on
+                )
                 and (not other.left_on or other.left_on >= member.left_on)
                 # a group goes on, and is not for who left it
                 and (member.pairing_id.kind != "group" or other.role != member.role)

@@ -41,7 +41,8 @@ class MentorshipPortalPages(models.AbstractModel):
     @api.model
     def _enrolment_steps(self, enrolment):
         may_edit = enrolment._may_edit()
-        if may_edit and enrolment.state != "draft" and enrolment._unanswered():
+        sent = may_edit and enrolment.state != "draft"
+        if sent and (enrolment._lacks_words() or enrolment._unanswered()):
             return [
                 {
                     "title": self.env._("Your sign-up is not complete yet"),

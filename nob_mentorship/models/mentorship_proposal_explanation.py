@@ -168,12 +168,11 @@ class MentorshipProposal(models.Model):
         """Return pairs without those that say the same the other way round, as most
         of two peers do."""
         found = {}
-        for pair in pairs:
+        for number, pair in enumerate(pairs, 1):
             fared = [(part["title"], part["percent"]) for part in pair["parts"]]
-            found.setdefault(
-                (*sorted((pair["mentee"], pair["other"])), *sorted(fared, key=str)),
-                pair,
-            )
+            # runs of an older version do not say who the other one is
+            both = sorted((pair["mentee"], pair["other"] or -number))
+            found.setdefault((*both, *sorted(fared, key=str)), pair)
         return list(found.values())
 
     def _explained_each(self):

@@ -48,9 +48,10 @@ class TestCrowds(MatchingCase):
                     )
                 # each hears of those who left before, and of the end: no mail twice,
                 # and none to who is gone
-                for at, user in enumerate(users):
-                    self.assertLessEqual(len(told[user]), min(at, mentor_at) + 1)
-                    self.assertTrue(told[user])
+                # the mentor, or the second last mentee, ends it for who is left
+                end = min(mentor_at, 2)
+                counts = [len(told[user]) for user in users]
+                self.assertEqual(counts, [min(at, end) + 1 for at in range(4)])
                 savepoint.rollback()
 
     def test_peers_who_all_leave_on_one_day_are_over(self):
@@ -106,6 +107,11 @@ class TestCrowds(MatchingCase):
                 self.assertEqual(proposal.mentor_enrolment_id, found[mentor, "mentor"])
                 savepoint.rollback()
 
+    def test_a_run_proposes_no_mirror_of_an_offer(self):
+        edition, found = self._both_ways(ann=9, bob=7)
+        self._pair(found["bob", "mentor"], found["ann", "mentee"], offer=True)
+        self.assertFalse(self._run(edition).proposal_ids)
+
     @mute_logger("odoo.sql_db")
     def test_by_hand_nobody_becomes_the_mentor_of_their_mentor(self):
         _edition, found = self._both_ways(ann=9, bob=7)
@@ -128,6 +134,26 @@ class TestCrowds(MatchingCase):
         self.assertNotIn(lapsed, pairing._present_members().partner_id)
         self.assertFalse(mentees[0].held_places)
         self.assertEqual(len(self._mails(lapsed) - before), 1)
+        # staff read why; who was left out was in nothing, and can be asked again
+        self.assertIn(lapsed.name, pairing.activity_ids.summary)
+        own = pairing.member_ids.filtered(lambda m: m.partner_id == lapsed)
+        self.assertEqual((own.answer, own.introduced_on), ("pending", False))
+        self._line(lapsed)
+        pairing.action_add(mentees[0].id)
+        pairing.with_user(users[0]).action_accept_offer()
+        self.assertIn(lapsed, pairing._present_members().partner_id)
+
+    def test_who_lapsed_stays_while_something_else_is_in_the_way(self):
+        pairing, mentor, mentees, users = self._group()
+        for user in users:
+            pairing.with_user(user).action_accept_offer()
+        lapsed = mentees[0].partner_id
+        (lapsed | mentor.partner_id).member_line_ids.unlink()
+        before = self._mails(lapsed)
+        pairing.with_user(self.mentor_user).action_accept_offer()
+        self.assertEqual(pairing.state, "offered")
+        self.assertFalse(self._mails(lapsed) - before)
+        self.assertIn(lapsed, pairing._willing().partner_id)
 
     def test_a_lapse_that_leaves_too_few_is_for_staff(self):
         _edition, users, sign_ups = self._of_peers(2)
@@ -195,6 +221,20 @@ class TestCrowds(MatchingCase):
         last = again._following()
         last.action_run()
         self.assertEqual(set(last.proposal_ids._people()), set(sign_ups))
+
+    def test_who_was_paired_in_one_role_hears_once_that_it_is_called_off(self):
+        edition, found = self._both_ways(ann=9, bob=7)
+        self._pair(found["ann", "mentor"], found["bob", "mentee"], accept=True)
+        for many in (50, 1):
+            with self.subTest(many), self.env.cr.savepoint() as savepoint:
+                before = self._mails()
+                self.patch(mentorship_called_off, "MANY", many)
+                edition.action_cancel()
+                self._run_jobs()
+                for name in ("ann", "bob"):
+                    partner = found[name, "mentor"].partner_id
+                    self.assertEqual(len(self._mails(partner) - before), 1, name)
+                savepoint.rollback()
 
     def test_mails_of_a_large_edition_that_is_called_off_are_made_in_the_background(
         self,

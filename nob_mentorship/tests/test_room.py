@@ -239,8 +239,12 @@ class TestNewcomer(RoomCase):
         self.assertTrue(agreement._asks(self.mentee))
         agreement._accept(self.mentee)
         self.assertFalse(agreement._asks(self.mentee) or agreement._unread_by())
-        # as one who was not there when the others said yes
+        # as one who was not there when it was written
         agreement.accepted_ids -= self.mentee
+        agreement.readers = f"[[{self.mentor.id}, {self.mentor_user.id}]]"
+        self.assertEqual(agreement._unread_by(), self.mentee)
+        agreement.state = "asked"
+        self.assertFalse(agreement._asks(self.mentee))
         self.assertEqual(agreement._unread_by(), self.mentee)
         steps = self.env["mentorship.portal.pages"]._pairing_steps
         titles = [step["title"] for step in steps(self.pairing, self.mentor)]

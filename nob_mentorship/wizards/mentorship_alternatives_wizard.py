@@ -138,6 +138,10 @@ class MentorshipMatching(models.Model):
                 gone = [pin for pin in pins if set(pin) & set(pair)]
                 gone = {row for pin in gone for row in pin}
                 kept = [pin for pin in pins if not gone & set(pin)]
+            elif self.kind == "group":
+                # with the whole group, of which the pin is one
+                gone = {column for row, column in pins if row == pair[0]}
+                kept = [pin for pin in pins if pin[1] not in gone]
             else:
                 kept = [pin for pin in pins if pin[0] != pair[0]]
             (explained,) = proposals._explained(proposals._explain_pairs(pool, [pair]))
