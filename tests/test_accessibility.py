@@ -58,16 +58,6 @@ def test_no_members_page_has_a_violation(stage, people, size):
     assert not found
 
 
-WIDER = """() => {
-    const wide = document.documentElement.scrollWidth;
-    if (wide <= window.innerWidth) return null;
-    const out = [...document.querySelectorAll("body *")].filter(
-        (one) => one.getBoundingClientRect().right > wide - 2
-    );
-    return `${wide}: ${out.slice(-3).map((one) => one.outerHTML.slice(0, 120))}`;
-}"""
-
-
 @pytest.mark.fault
 def test_no_members_page_scrolls_sideways_on_the_smallest_phone(stage, people):
     found = {}
@@ -77,7 +67,7 @@ def test_no_members_page_scrolls_sideways_on_the_smallest_phone(stage, people):
         visitor.page.evaluate(
             "document.querySelectorAll('details').forEach(one => one.open = true)"
         )
-        if wider := visitor.page.evaluate(WIDER):
+        if wider := visitor.wider():
             found[name] = wider
     assert not found
 

@@ -15,14 +15,6 @@ from .test_chain import fill_in
 
 pytestmark = pytest.mark.slow
 
-WIDER = """() => {
-    const wide = document.documentElement.scrollWidth;
-    if (wide <= window.innerWidth) return null;
-    const out = [...document.querySelectorAll("body *")].filter(
-        (one) => one.getBoundingClientRect().right > wide - 2
-    );
-    return `${wide}: ${out.slice(-3).map((one) => one.outerHTML.slice(0, 120))}`;
-}"""
 PHONE = {"width": 390, "height": 844}
 WRONG = {
     "peer": r"\bmentor(en)?\b|\bmentees?\b|jullie allebei|jullie twee",
@@ -166,7 +158,7 @@ class Walk:
         self.check(f"{login} at {visitor.page.url}", visitor.text())
         for width in (320, PHONE["width"]):
             visitor.page.set_viewport_size({**PHONE, "width": width})
-            wide = visitor.page.evaluate(WIDER)
+            wide = visitor.wider()
             assert not wide, f"{visitor.page.url} at {width}: {wide}"
         assert not visitor.troubles
 

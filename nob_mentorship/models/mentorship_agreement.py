@@ -60,7 +60,7 @@ class MentorshipAgreement(models.Model):
 
     def _unread_by(self):
         """Return who joined after this version was written: it is not for them to
-        read, until somebody saves it anew."""
+        read, until a member who reads it saves it anew."""
         self.ensure_one()
         there = self.pairing_id._room_members().partner_id
         new = there.filtered(lambda partner: not self._is_read_by(partner))

@@ -42,6 +42,8 @@ class MentorshipEnrolment(models.Model):
         if len(busy) > MANY:
             # files are made for one member after another, in the background
             name = self._mail_template("mail_template_cancelled").name
+            # sudo: its caller checked who calls it off; a job goes on whatever becomes
+            # of their rights
             self.env["mentorship.job"]._start(
                 busy._one_a_member().with_user(self.env.user).sudo(),
                 "_mail_called_off_with_files",

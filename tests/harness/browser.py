@@ -10,6 +10,15 @@ from dev import chromium
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1300, "height": 900}
+WIDER = """() => {
+    const wide = document.documentElement.scrollWidth;
+    if (wide <= window.innerWidth) return null;
+    const out = [...document.querySelectorAll("body *")].filter(
+        (one) => one.getBoundingClientRect().right > wide - 2
+    );
+    return `${wide}: ${out.slice(-3).map((one) => one.outerHTML.slice(0, 120))}`;
+}"""
+"""What reaches past the right edge of the page, or null."""
 ARGUMENTS = [
     "--disable-gpu",
     "--no-first-run",
@@ -84,6 +93,10 @@ class Visitor:
             self.page.locator("main, #wrap").get_by_role("button", name=name).or_(
                 self.page.locator("main, #wrap").get_by_role("link", name=name)
             ).first.click()
+
+    def wider(self):
+        """Return how wide the page is and what makes it so, or None where it fits."""
+        return self.page.evaluate(WIDER)
 
     def text(self):
         """Return what the page says."""
