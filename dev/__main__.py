@@ -19,6 +19,7 @@ COMMANDS = {
     "lint": ("lint", "check", "check the style"),
     "format": ("lint", "mend", "mend the style"),
     "bench": ("scripts", "bench", "measure, and print tables"),
+    "bundle": ("bundle", "run", "build the page that seals texts in the browser"),
     "porting": ("porting", "run", "list what a port to another Odoo touches"),
     "translate": ("translate", "run", "bring the Dutch terms up to date"),
     "fingerprints": (

@@ -7,7 +7,7 @@ import subprocess
 from . import node, paths, stamp
 
 SOURCES = paths.ADDON / "client"
-PARTS = ("src", "test")
+PARTS = ("src", "page", "texts", "words", "test")
 
 
 def set_up():

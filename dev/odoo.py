@@ -23,6 +23,8 @@ SETTINGS = {
     "smtp_port": "9",
 }
 """Mail goes to a closed port unless a run names its own catcher."""
+OWN = ("key_file", "room_url", "room_dir", "odoo_url")
+"""Options of the section of the addon."""
 LOGGED = re.compile(r" (ERROR|CRITICAL) |^Traceback ")
 
 
@@ -49,7 +51,7 @@ def configuration(name, database, addons=paths.ADDONS, **settings):
     :param name: the name of the file, one for each server at a time
     :param database: the only database that is served
     :param settings: more settings, or other values; `key_file` names another master
-        key of the pairs' rooms, None for none
+        key of the pairs' rooms, None for none; see :data:`OWN`
     """
     server = postgres.connection()
     values = {
@@ -69,13 +71,15 @@ def configuration(name, database, addons=paths.ADDONS, **settings):
     paths.CONF.mkdir(parents=True, exist_ok=True)
     paths.DATA.mkdir(parents=True, exist_ok=True)
     file = paths.CONF / f"{name}.conf"
-    key_file = values.pop("key_file")
+    own = {name: values.pop(name) for name in OWN if values.get(name)}
+    values = {name: value for name, value in values.items() if name not in OWN}
     lines = [f"{option} = {value}" for option, value in values.items()]
     file.touch(mode=0o600)
     file.write_text("[options]\n" + "\n".join(lines) + "\n")
-    if key_file:
+    if own:
+        lines = [f"{option} = {value}" for option, value in own.items()]
         with file.open("a") as out:
-            out.write(f"\n[nob_mentorship]\nkey_file = {key_file}\n")
+            out.write("\n[nob_mentorship]\n" + "\n".join(lines) + "\n")
     return file
 
 

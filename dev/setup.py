@@ -1,6 +1,7 @@
 """`setup`: everything that the other commands need, in the order they need it."""
 
 from . import (
+    bundle,
     client,
     console,
     database,
@@ -31,6 +32,7 @@ def run(_args=(), groups=("test",), browser=True):
         pdf.set_up()
         venv.set_up(node.GROUP, *groups)
         client.set_up()
+        bundle.set_up()
         odoo.set_up()
         postgres.use()
         database.set_up()

@@ -104,6 +104,7 @@
         "demo/mentorship_matching_demo.xml",
         "demo/mentorship_choice_demo.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -1,7 +1,10 @@
 from functools import partial
 
+from odoo.exceptions import UserError
+
 from .models.odoo_inside import UNINSTALLING
 from .room import ballots
+from .tools import room_page
 
 ADDON = "nob_mentorship"
 ASPIRANT = "membership_category_aspirant"
@@ -11,6 +14,14 @@ PARTS = {
 }
 """What Odoo removes with a model, but for the identifiers that other modules gave it:
 {model of the parts: where the name of their model stands}."""
+
+
+def pre_init_hook(_env):
+    """Refuse to install without the sealed page, which is built and not committed."""
+    try:
+        room_page.files()
+    except room_page.NotBuilt as error:
+        raise UserError(str(error)) from None
 
 
 def uninstall_hook(env):

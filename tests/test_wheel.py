@@ -51,7 +51,7 @@ def test_the_wheel_holds_every_file_of_the_addon(wheel):
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert ours - held == {f"{WITHIN}/pyproject.toml"}
-    for kind in ("data", "demo", "i18n", "security", "static", "views"):
+    for kind in ("data", "demo", "i18n", "room_page", "security", "static", "views"):
         assert any(name.startswith(f"{WITHIN}/{kind}/") for name in held)
 
 

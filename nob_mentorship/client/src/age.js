@@ -18,6 +18,9 @@ export const makeAgeKey = () => generateX25519Identity();
 export const ageKeyFrom = (scalar) =>
     bech32.encodeFromBytes("AGE-SECRET-KEY-", scalar).toUpperCase();
 
+/** @param {string} key a secret key @returns {Uint8Array} its 32 bytes */
+export const scalarOf = (key) => bech32.decodeToBytes(key.toLowerCase()).bytes;
+
 /** @param {string} key a secret key @returns {Promise<string>} `age1…` */
 export const recipientOf = (key) => identityToRecipient(key);
 

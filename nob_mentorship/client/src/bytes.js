@@ -1,5 +1,7 @@
 /** Bytes, and the texts they stand for. */
 
+import { SealError } from "./errors.js";
+
 /** @param {string} text @returns {Uint8Array} */
 export const utf8 = (text) => new TextEncoder().encode(text);
 
@@ -44,3 +46,21 @@ export const randomBytes = (size) => crypto.getRandomValues(new Uint8Array(size)
 /** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} 32 bytes */
 export const sha256 = async (bytes) =>
     new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+
+/** @param {Uint8Array} bytes @returns {string} as JSON carries them */
+export function toBase64(bytes) {
+    let text = "";
+    for (let at = 0; at < bytes.length; at += 0x8000) {
+        text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    }
+    return btoa(text);
+}
+
+/** @param {string} text @returns {Uint8Array} @throws {SealError} `damaged` */
+export function fromBase64(text) {
+    try {
+        return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    } catch (error) {
+        throw new SealError("damaged", { cause: error });
+    }
+}

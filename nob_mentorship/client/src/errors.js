@@ -12,6 +12,7 @@
  *   place
  * - `not-trusted`: sealed to nobody: a reader is not in the list of the author
  * - `list-missing`, `list-outdated`: the own list of people is not there, or an older one
+ * - `own-key`: another key than one's own stands in one's place
  * - `mistyped`: a code with a wrong letter
  */
 export class SealError extends Error {

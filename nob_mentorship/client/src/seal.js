@@ -120,6 +120,18 @@ export async function open(sealed, keys, authorOf, expected) {
     return { body, hash: await hashOf(written) };
 }
 
+/**
+ * Seal what a reader was sent for one more, as it stands: the author's signature stays.
+ *
+ * @param {Uint8Array} sealed
+ * @param {Keys} keys of the reader who passes it on
+ * @param {string} recipient of the one more
+ * @returns {Promise<Uint8Array>}
+ * @throws {SealError} `damaged` or `not-for-me`
+ */
+export const passOn = async (sealed, keys, recipient) =>
+    age.encrypt(await age.decrypt(sealed, keys.age), [recipient]);
+
 const hashOf = async (written) => toHex(await sha256(concat(CONTEXT, written)));
 
 /** Return a body as it is signed. */

@@ -35,6 +35,10 @@ import { isSuccession } from "./succession.js";
  * @property {Object<string, Person>} people by the member's uuid
  * @property {Object<string, string[]>} rooms the members' uuids, by the room's uuid
  * @property {Object<string, [number, string]>} texts [revision, hash], by the text's uuid
+ * @property {string[]} former secret keys of age that the owner had before, which still
+ *     open what was sealed to them
+ * @property {boolean} careful whether everybody is asked about, also whose key would be
+ *     taken at once: the list took the place of one that was lost
  */
 
 /**
@@ -51,9 +55,10 @@ import { isSuccession } from "./succession.js";
  *
  * @param {{uuid: string, name: string}} owner
  * @param {import("./seal.js").Keys} keys
+ * @param {{careful: boolean}} [how]
  * @returns {Promise<Trust>}
  */
-export async function newTrust(owner, keys) {
+export async function newTrust(owner, keys, { careful = false } = {}) {
     const own = await publicHalves(keys);
     return {
         revision: 1,
@@ -63,7 +68,47 @@ export async function newTrust(owner, keys) {
         },
         rooms: {},
         texts: {},
+        former: [],
+        careful,
     };
+}
+
+/**
+ * Begin a list anew, because the one there was is lost or was put back: nobody of it is
+ * taken without a question.
+ *
+ * @param {{uuid: string, name: string}} owner
+ * @param {import("./seal.js").Keys} keys
+ * @param {number} known the newest revision that there was
+ * @returns {Promise<Trust>}
+ */
+export async function restartTrust(owner, keys, known) {
+    return { ...(await newTrust(owner, keys, { careful: true })), revision: known + 1 };
+}
+
+/**
+ * Go on with a list after its owner made new keys.
+ *
+ * @param {Trust} trust
+ * @param {{uuid: string, name: string}} owner
+ * @param {import("./seal.js").Keys} keys the new ones
+ * @param {import("./seal.js").Keys} before the ones they had
+ * @returns {Promise<Trust>}
+ */
+export async function renewTrust(trust, { uuid }, keys, before) {
+    const self = withKeys(trust.people[uuid], await publicHalves(keys), "compared");
+    return {
+        ...trust,
+        people: { ...trust.people, [uuid]: self },
+        former: [...trust.former, before.age],
+    };
+}
+
+/** Return a person with another key; the one before is kept, to read what it signed. */
+function withKeys(person, keys, state) {
+    const had = person.print && person.print !== keys.print;
+    const old = had ? [...person.old, [person.signer, person.print]] : person.old;
+    return { ...person, ...keys, state, old };
 }
 
 /**
@@ -196,9 +241,7 @@ export function takeKeys(trust, room, { uuid, name, keys }, state) {
     }
     const pinned = pinRoom(trust, room, [{ uuid, name }]);
     const person = pinned.people[uuid];
-    const had = person.print && person.print !== keys.print;
-    const old = had ? [...person.old, [person.signer, person.print]] : person.old;
-    const taken = { ...person, ...keys, state, old };
+    const taken = withKeys(person, keys, state);
     return { ...pinned, people: { ...pinned.people, [uuid]: taken } };
 }
 
@@ -283,14 +326,19 @@ export function noteSeen(trust, { uuid, revision }, hash) {
 
 /**
  * Tell whether somebody can be let in to a text that was written before they had a key:
- * they stand among its readers, as signed, without one.
+ * they stand among its readers, as signed, without one, or with one that they lost.
  *
+ * @param {Trust} trust
  * @param {import("./seal.js").Body} body
  * @param {string} uuid the member's
  * @returns {boolean}
  */
-export const mayLetIn = (body, uuid) =>
-    body.readers.some(([reader, print]) => reader === uuid && print === "");
+export function mayLetIn(trust, body, uuid) {
+    const lost = (trust.people[uuid]?.old ?? []).map(([, print]) => print);
+    return body.readers.some(
+        ([reader, print]) => reader === uuid && (print === "" || lost.includes(print))
+    );
+}
 
 /**
  * Seal the next revision of a list, for its owner alone.
@@ -302,7 +350,7 @@ export const mayLetIn = (body, uuid) =>
  *     next revision names
  */
 export async function sealTrust(trust, { uuid, owner }, keys) {
-    const { revision, previous, people, rooms, texts } = trust;
+    const { revision, previous, ...text } = trust;
     const { sealed, hash } = await seal(
         {
             uuid,
@@ -312,7 +360,7 @@ export async function sealTrust(trust, { uuid, owner }, keys) {
             revision,
             previous,
             trust: revision,
-            text: { people, rooms, texts },
+            text,
         },
         keys,
         [await age.recipientOf(keys.age)]

@@ -195,9 +195,16 @@ test("who had no key when a text was written can be let in, and nobody else", as
             [other.uuid, other.print],
         ],
     };
-    assert.equal(trust.mayLetIn(body, late.uuid), true);
-    assert.equal(trust.mayLetIn(body, other.uuid), false);
-    assert.equal(trust.mayLetIn(body, crypto.randomUUID()), false);
+    const { list } = await known(late, other);
+    assert.equal(trust.mayLetIn(list, body, late.uuid), true);
+    assert.equal(trust.mayLetIn(list, body, other.uuid), false);
+    // who lost the key they had then, and has another one now
+    const keys = await trust.publicHalves((await person("Other")).keys);
+    const had = trust.takeKeys(list, ROOM, { ...other, keys: other }, "first");
+    const lost = trust.takeKeys(had, ROOM, { ...other, keys }, "compared");
+    assert.equal(trust.mayLetIn(had, body, other.uuid), false);
+    assert.equal(trust.mayLetIn(lost, body, other.uuid), true);
+    assert.equal(trust.mayLetIn(list, body, crypto.randomUUID()), false);
 });
 
 test("the list is its owner's alone, and no older one passes for it", async () => {

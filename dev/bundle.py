@@ -1,0 +1,112 @@
+"""`bundle`: the sealed page, built from `client/` into the addon's `room_page/`.
+
+The build is the same byte for byte from the same sources; the folder is not committed.
+"""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import client, paths, stamp, venv
+from .console import Problem, step
+
+PAGE = paths.ADDON / "room_page"
+AS_THEY_ARE = ("page/index.html", "page/room.css", "texts/*.json", "words/*.txt")
+LICENCES = "LICENSES.txt"
+OPTIONS = (
+    "--bundle",
+    "--minify",
+    "--format=iife",
+    "--target=chrome108,firefox115,safari16.4",
+    "--charset=utf8",
+    "--legal-comments=none",
+    "--log-level=warning",
+    "--alias:@noble/post-quantum/hybrid.js=./src/without.js",
+    "--alias:@noble/curves/nist.js=./src/without.js",
+)
+SCRIPTS = ("room=page/main.js", "worker=page/worker.js")
+
+
+def run(_args=()):
+    """Build the page, whether or not it is there."""
+    from . import setup
+
+    stamp.forget("bundle")
+    setup.run()
+
+
+def set_up():
+    """Build the page, unless it is there as its sources are now."""
+    files = sorted(
+        file
+        for part in client.PARTS
+        if part != "test"
+        for file in (client.SOURCES / part).rglob("*.*")
+    )
+    key = stamp.digest(
+        *map(str, OPTIONS),
+        *(str(file.relative_to(client.SOURCES)) for file in files),
+        *files,
+        client.SOURCES / "package-lock.json",
+        Path(__file__),
+    )
+    if stamp.is_done("bundle", key) and (PAGE / "index.html").is_file():
+        return
+    with step("the sealed page"):
+        draft = stamp.fresh_folder(paths.STATE / "room_page")
+        build(draft)
+        stamp.move_into_place(draft, PAGE)
+    stamp.done("bundle", key)
+
+
+def build(folder):
+    """Build the page into a folder.
+
+    :param pathlib.Path folder: is there, and empty
+    :raise Problem: where a script does not build
+    """
+    meta = paths.STATE / "bundle.json"
+    run = client.start(
+        "node_modules/esbuild/bin/esbuild",
+        *(*SCRIPTS, *OPTIONS, f"--outdir={folder}", f"--metafile={meta}"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=venv.environ(),
+        text=True,
+    )
+    printed, _none = run.communicate(timeout=120)
+    if run.returncode:
+        raise Problem(f"the sealed page does not build:\n{printed}")
+    for pattern in AS_THEY_ARE:
+        for file in sorted(client.SOURCES.glob(pattern)):
+            at = folder / (
+                file.name
+                if file.parent.name == "page"
+                else file.relative_to(client.SOURCES)
+            )
+            at.parent.mkdir(exist_ok=True)
+            shutil.copyfile(file, at)
+    (folder / LICENCES).write_text(_licences(json.loads(meta.read_text())))
+    for file in (folder, *folder.rglob("*")):
+        file.chmod(0o755 if file.is_dir() else 0o644)
+
+
+def _licences(meta):
+    """Return the licences of the packages whose code is in the scripts."""
+    names = set()
+    for path in meta["inputs"]:
+        parts = Path(path).parts
+        if "node_modules" in parts:
+            at = len(parts) - 1 - parts[::-1].index("node_modules")
+            size = 3 if parts[at + 1].startswith("@") else 2
+            names.add("/".join(parts[: at + size]))
+    texts = ["The scripts of this page contain code of these packages.\n"]
+    for name in sorted(names):
+        package = json.loads((paths.CLIENT / name / "package.json").read_text())
+        (licence,) = sorted((paths.CLIENT / name).glob("LICEN[CS]E*"))[:1]
+        texts.append(
+            f"{package['name']} {package['version']} ({package['license']})\n\n"
+            f"{licence.read_text().strip()}\n"
+        )
+    return "\n---\n\n".join(texts)

@@ -1,0 +1,152 @@
+/** The page begins here: who looks at it, in which language, and what they see first. */
+
+import { showMake, showOpen, showWays } from "./access.js";
+import { button, el, setSentences, show, tellError } from "./dom.js";
+import { Member } from "./member.js";
+import { showRoom } from "./room.js";
+import { follow, go, screen } from "./screens.js";
+import { fetchOwn, Server } from "./server.js";
+import { hasText, t, useLanguage } from "./texts.js";
+
+const fetchTexts = async (path) => (await fetchOwn(path)).json();
+const PORTAL = "/my/mentorship";
+
+let server = null;
+let member = null;
+
+setSentences((error) => {
+    if (error.code === "login") {
+        showLogin();
+        return "";
+    }
+    if (error.sentence) {
+        return error.sentence;
+    }
+    const name = `error.${error.code}`;
+    if (!hasText(name)) {
+        console.error(error);
+    }
+    return t(hasText(name) ? name : "error.unknown");
+});
+
+function showLogin() {
+    const back = encodeURIComponent(
+        `/mentorship/room?to=${encodeURIComponent(location.hash.slice(1))}`
+    );
+    show(
+        t("login.title"),
+        el("p", {}, t("login.why")),
+        el(
+            "p",
+            {},
+            el(
+                "a",
+                {
+                    class: "button",
+                    href: `${server.address}/web/login?redirect=${back}`,
+                },
+                t("login.now")
+            )
+        )
+    );
+}
+
+function showNav() {
+    const locked = () => {
+        showNav();
+        return go("home");
+    };
+    const lock = async () => {
+        await member.lock();
+        await locked();
+    };
+    document
+        .getElementById("nav")
+        .replaceChildren(
+            el("a", { class: "button", href: server.address + PORTAL }, t("portal")),
+            ...(member.keys
+                ? [button(t("ways.title"), () => go("ways")), button(t("lock"), lock)]
+                : [])
+        );
+}
+
+/** Paint the page in the company's colours; what cannot be read on them is black. */
+function paint({ name, colour }) {
+    document.getElementById("name").textContent = name;
+    const parts = /^#(..)(..)(..)$/.exec(colour);
+    if (!parts) {
+        return;
+    }
+    const [red, green, blue] = parts.slice(1).map((part) => {
+        const value = parseInt(part, 16) / 255;
+        return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    const light = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    const style = document.documentElement.style;
+    style.setProperty("--main", colour);
+    style.setProperty("--on-main", light > 0.18 ? "#000" : "#fff");
+}
+
+/** Open the keys first, where there are any; make some where there are none. */
+const opened =
+    (then) =>
+    async (...parts) => {
+        if (member.keys) {
+            await then(...parts);
+        } else if (!member.identity) {
+            showMake(member, entered, () => location.assign(server.address + PORTAL));
+        } else if (await member.openKept()) {
+            showNav();
+            await then(...parts);
+        } else {
+            showOpen(member, entered);
+        }
+    };
+
+async function entered() {
+    showNav();
+    await follow();
+}
+
+screen(
+    "home",
+    opened(() => {
+        show(t("home.title"), el("p", {}, t("home.why")));
+    })
+);
+screen(
+    "room",
+    opened((number) => showRoom(member, number))
+);
+screen(
+    "ways",
+    opened(() => showWays(member, () => go("home")))
+);
+
+async function start() {
+    await useLanguage(document.documentElement.lang, fetchTexts);
+    try {
+        await useLanguage(navigator.language, fetchTexts);
+        if (!crypto.subtle || !globalThis.indexedDB) {
+            show(t("old.title"), el("p", {}, t("old.why")));
+            return;
+        }
+        const settings = await (await fetchOwn("settings.json")).json();
+        server = new Server(settings.odoo);
+        member = new Member(server);
+        await member.load();
+        await useLanguage(member.lang, fetchTexts);
+        paint(member.company);
+        showNav();
+        window.addEventListener("hashchange", () => follow().catch(tellError));
+        await follow();
+    } catch (error) {
+        show(
+            t("error.title"),
+            button(t("again"), () => location.reload())
+        );
+        tellError(error);
+    }
+}
+
+start();

@@ -1,0 +1,336 @@
+/**
+ * Who looks at the page, and their keys: made, opened, kept and locked here. The screens
+ * are in `access.js`.
+ */
+
+import * as age from "../src/age.js";
+import { fromBase64, randomBytes, toBase64 } from "../src/bytes.js";
+import { Drafts } from "../src/drafts.js";
+import { SealError } from "../src/errors.js";
+import { makeCode, readCode, writeCode } from "../src/recovery_code.js";
+import { makeSeed } from "../src/signing.js";
+import { signSuccession } from "../src/succession.js";
+import {
+    newTrust,
+    openTrust,
+    publicHalves,
+    renewTrust,
+    restartTrust,
+    sealTrust,
+} from "../src/trust.js";
+import { keyOfWay, openKeys, SALT, sealKeys } from "../src/ways.js";
+import * as keeping from "./keeping.js";
+import { makePasskey, usePasskey } from "./passkey.js";
+import * as storage from "./storage.js";
+import { stretch } from "./sums.js";
+
+export class Member {
+    /** @param {import("./server.js").Server} server */
+    constructor(server) {
+        this.server = server;
+        this.keys = null;
+        this.trust = null;
+        /** Why nothing can be written: the code of a `SealError`, or "". */
+        this.closed = "";
+    }
+
+    /** Ask the server who this is. @throws {ServerError} `login` for nobody */
+    async load() {
+        this.take(await this.server.ask("me"));
+    }
+
+    take({ member, login, lang, company, identity, trust, half }) {
+        Object.assign(this, { member, login, lang, company, identity });
+        this.servedList = trust;
+        this.sessionHalf = fromBase64(half);
+    }
+
+    get uuid() {
+        return this.member.uuid;
+    }
+
+    /** The drafts of this member, sealed while the keys are open. */
+    get drafts() {
+        return new Drafts(this.uuid, storage.both(), this.keys);
+    }
+
+    // --- making ---------------------------------------------------------------
+
+    /**
+     * Make an identity, with a recovery code and one more way.
+     *
+     * @param {(keys: import("../src/seal.js").Keys) => Promise<object>} makeWay such as
+     *     `passkeyWay`; what it throws stops it all
+     * @returns {Promise<string>} the recovery code, as it is written down
+     */
+    async make(makeWay) {
+        const keys = { age: await age.makeAgeKey(), seed: makeSeed() };
+        const own = await publicHalves(keys);
+        const way = await makeWay.call(this, keys, own);
+        const { code, way: recovery } = await this.recoveryWay(keys);
+        const succession = this.keys ? await signSuccession(this.keys.seed, own) : "";
+        const list = await this.listFor(keys);
+        const { sealed, trust } = await sealTrust(list, this.listPlace, keys);
+        this.take(
+            await this.server.ask("identity", {
+                replaced: this.identity?.recipient ?? "",
+                recipient: own.recipient,
+                signer: own.signer,
+                succession,
+                ways: [way, recovery],
+                trust: toBase64(sealed),
+            })
+        );
+        await keeping.forget(this.uuid);
+        this.keys = keys;
+        this.trust = trust;
+        this.closed = "";
+        storage.noteRevision(this.uuid, own.print, list.revision);
+        return code;
+    }
+
+    /** Return the list that goes with new keys: the old one, where it is open. */
+    async listFor(keys) {
+        if (this.trust) {
+            return renewTrust(this.trust, this.member, keys, this.keys);
+        }
+        const hadOne = this.identity || storage.knows(this.uuid);
+        return newTrust(this.member, keys, { careful: Boolean(hadOne) });
+    }
+
+    /**
+     * A passkey on this device.
+     *
+     * @param {Uint8Array[]} known those of the same keys: a device has one of them
+     */
+    async passkeyWay(keys, own, known = []) {
+        const made = await makePasskey({
+            name: this.login,
+            identity: own.print,
+            host: this.company.name,
+            known,
+        });
+        const sealed = await sealKeys(keys, keyOfWay("passkey", made.secret));
+        return {
+            kind: "passkey",
+            label: deviceName(),
+            credential: toBase64(made.credential),
+            sealed: toBase64(sealed),
+        };
+    }
+
+    /** @param {string} phrase as it was drawn */
+    async phraseWay(keys, phrase, label) {
+        const salt = randomBytes(SALT);
+        const secret = await stretch(phrase, salt);
+        const sealed = await sealKeys(keys, keyOfWay("phrase", secret));
+        return {
+            kind: "phrase",
+            label,
+            salt: toBase64(salt),
+            sealed: toBase64(sealed),
+        };
+    }
+
+    async recoveryWay(keys) {
+        const code = makeCode();
+        const sealed = await sealKeys(keys, keyOfWay("recovery", code));
+        const way = { kind: "recovery", label: "recovery", sealed: toBase64(sealed) };
+        return { code: writeCode(code), way };
+    }
+
+    // --- opening --------------------------------------------------------------
+
+    ways(kind) {
+        return (this.identity?.ways ?? []).filter((way) => way.kind === kind);
+    }
+
+    credentials() {
+        return this.ways("passkey").map((way) => fromBase64(way.credential));
+    }
+
+    async openWithPasskey() {
+        const { credential, secret } = await usePasskey(this.credentials());
+        const id = toBase64(credential);
+        const way = this.ways("passkey").find((each) => each.credential === id);
+        if (!way) {
+            throw new SealError("not-for-me");
+        }
+        await this.openWay(way, keyOfWay("passkey", secret));
+    }
+
+    /** @param {string} typed @throws {SealError} `not-for-me` */
+    async openWithPhrase(typed) {
+        for (const way of this.ways("phrase")) {
+            const secret = await stretch(typed, fromBase64(way.salt));
+            try {
+                return await this.openWay(way, keyOfWay("phrase", secret));
+            } catch (error) {
+                if (error.code !== "not-for-me") {
+                    throw error;
+                }
+            }
+        }
+        throw new SealError("not-for-me");
+    }
+
+    /** @param {string} typed @throws {SealError} `mistyped` or `not-for-me` */
+    async openWithRecovery(typed) {
+        const code = readCode(typed);
+        const [way] = this.ways("recovery");
+        if (!way) {
+            throw new SealError("not-for-me");
+        }
+        await this.openWay(way, keyOfWay("recovery", code));
+    }
+
+    async openWay(way, key) {
+        const { sealed } = await this.server.ask("way/open", { id: way.id });
+        await this.useKeys(await openKeys(fromBase64(sealed), key));
+    }
+
+    /** Use what "keep open on this device" kept. @returns {Promise<boolean>} */
+    async openKept() {
+        const keys = await keeping.read(this.uuid, this.sessionHalf);
+        if (keys) {
+            await this.useKeys(keys);
+        }
+        return Boolean(keys);
+    }
+
+    /** @returns {Promise<boolean>} false where this browser keeps nothing */
+    keepOpen() {
+        return keeping.keep(this.uuid, this.keys, this.sessionHalf);
+    }
+
+    /**
+     * Look at the list with the keys in hand. What is wrong with it closes writing, and
+     * never reading.
+     */
+    async useKeys(keys) {
+        const own = await publicHalves(keys);
+        this.keys = keys;
+        this.trust = null;
+        this.closed = "";
+        const known = storage.revisionOf(this.uuid, own.print);
+        try {
+            const sealed = this.servedList && fromBase64(this.servedList.sealed);
+            this.trust = await openTrust(sealed, this.listPlace, keys, known);
+        } catch (error) {
+            if (!(error instanceof SealError)) {
+                throw error;
+            }
+            this.closed = error.code.startsWith("list-") ? error.code : "list-damaged";
+        }
+        const served = this.identity;
+        if (served?.recipient !== own.recipient || served?.signer !== own.signer) {
+            this.closed = "own-key";
+        }
+        if (this.trust) {
+            storage.noteRevision(this.uuid, own.print, this.trust.revision - 1);
+        }
+    }
+
+    /** Where the own list belongs: it has the uuid of its owner. */
+    get listPlace() {
+        return { uuid: this.uuid, owner: this.uuid };
+    }
+
+    /**
+     * Keep the next revision of the list.
+     *
+     * @param {import("../src/trust.js").Trust} list
+     * @throws {ServerError} `changed` where another tab was quicker
+     */
+    async saveTrust(list) {
+        const { sealed, trust } = await sealTrust(list, this.listPlace, this.keys);
+        await this.server.ask("trust", {
+            revision: list.revision,
+            sealed: toBase64(sealed),
+        });
+        const { print } = await publicHalves(this.keys);
+        storage.noteRevision(this.uuid, print, list.revision);
+        this.trust = trust;
+        this.closed = "";
+    }
+
+    /**
+     * Change the list, and keep it where it changed; once more with the newer one, where
+     * another tab or device was quicker.
+     *
+     * @param {(list: import("../src/trust.js").Trust) => Promise<{trust: object}>} change
+     * @returns {Promise<object>} what `change` returned last
+     */
+    async change(change) {
+        const result = await change(this.trust);
+        if (result.trust === this.trust) {
+            return result;
+        }
+        try {
+            await this.saveTrust(result.trust);
+            return result;
+        } catch (error) {
+            if (error.code !== "changed") {
+                throw error;
+            }
+        }
+        await this.load();
+        await this.useKeys(this.keys);
+        if (!this.trust) {
+            throw new SealError(this.closed);
+        }
+        const again = await change(this.trust);
+        if (again.trust !== this.trust) {
+            await this.saveTrust(again.trust);
+        }
+        return again;
+    }
+
+    /** Begin a new list, in which everybody is asked about anew. */
+    async restartList() {
+        const { print } = await publicHalves(this.keys);
+        const known = storage.revisionOf(this.uuid, print);
+        const served = this.servedList?.revision ?? 0;
+        const list = await restartTrust(
+            this.member,
+            this.keys,
+            Math.max(known, served)
+        );
+        await this.saveTrust(list);
+    }
+
+    // --- ways -----------------------------------------------------------------
+
+    async addWay(way) {
+        this.take(await this.server.ask("way/add", { way }));
+    }
+
+    async renameWay(id, label) {
+        this.take(await this.server.ask("way/rename", { id, label }));
+    }
+
+    async removeWay(id) {
+        this.take(await this.server.ask("way/remove", { id }));
+    }
+
+    /** Forget the keys, here and on this device. */
+    async lock() {
+        this.keys = null;
+        this.trust = null;
+        await keeping.forget(this.uuid);
+    }
+}
+
+/** @returns {string} what a member may call this device, until they rename it */
+function deviceName() {
+    const known = [
+        [/iPhone/, "iPhone"],
+        [/iPad/, "iPad"],
+        [/Android/, "Android"],
+        [/Mac/, "Mac"],
+        [/Windows/, "Windows"],
+        [/Linux|CrOS/, "Linux"],
+    ];
+    const found = known.find(([pattern]) => pattern.test(navigator.userAgent));
+    return found ? found[1] : "?";
+}

@@ -1,0 +1,138 @@
+/** What only a person can decide about the people of a room: one small talk for each. */
+
+import { fromHex } from "../src/bytes.js";
+import { inGroups } from "../src/fingerprint.js";
+import { pinRoom, takeKeys } from "../src/trust.js";
+import { button, el, field, form, tell, wrong } from "./dom.js";
+import { controlNumber } from "./sums.js";
+import { t } from "./texts.js";
+
+/** What is asked about, by the verdict; the others are known, or only told. */
+const ASKED = { "new-person": isNew, first: isNew, changed: hasChanged };
+const TOLD = ["lost-key", "borrowed", "gone"];
+
+/**
+ * @param {import("./member.js").Member} member
+ * @param {{others: Array, served: {uuid: string}}} room
+ * @param {() => Promise<void>} again shows the room anew
+ * @returns {HTMLElement[]} one a question or warning, none where all is as it was
+ */
+export function questions(member, room, again) {
+    const asked = room.others
+        .filter(({ verdict }) => verdict in ASKED)
+        .map((person) => ASKED[person.verdict](member, room, person, again));
+    const told = room.others
+        .filter(({ verdict }) => TOLD.includes(verdict))
+        .map(({ name, verdict }) =>
+            el("p", { class: "note" }, t(`people.${verdict}`, { name }))
+        );
+    return [closed(member, again), ...asked, ...told].filter(Boolean);
+}
+
+/** The own list or the own key is not what it was: nothing is written until it is. */
+function closed(member, again) {
+    if (!member.closed) {
+        return null;
+    }
+    const restart = async () => {
+        await member.restartList();
+        await again();
+    };
+    return el(
+        "section",
+        { class: "ask", role: "alert" },
+        el("p", {}, t(`closed.${member.closed}`)),
+        member.closed.startsWith("list-") &&
+            button(t("closed.restart"), restart, { class: "main" })
+    );
+}
+
+/** Change what the list says, keep it, and show the room anew. */
+async function decide(member, again, change, sentence) {
+    await member.change(async (list) => ({ trust: change(list) }));
+    await again();
+    tell(sentence);
+}
+
+/**
+ * Somebody who could not read yet when something was written for them: their number is
+ * shown, and one yes lets them in to all of it.
+ */
+export function askLate(member, { uuid, name, texts }, letIn) {
+    const { recipient, signer } = member.trust.people[uuid];
+    const number = el("p", { class: "code" }, "…");
+    controlNumber(recipient, fromHex(signer)).then(
+        (found) => number.replaceChildren(inGroups(found)),
+        () => number.remove()
+    );
+    const count = texts.length;
+    return el(
+        "section",
+        { class: "ask" },
+        el("h2", {}, t("people.late-title", { name })),
+        el("p", {}, t(count > 1 ? "people.late" : "people.late-one", { name, count })),
+        el("p", { class: "hint" }, t("people.late-number", { name })),
+        number,
+        button(t("people.late-yes", { name }), letIn, { class: "main" })
+    );
+}
+
+function isNew(member, room, person, again) {
+    const { name, uuid } = person;
+    const yes = () =>
+        decide(
+            member,
+            again,
+            (list) =>
+                person.keys.print
+                    ? takeKeys(list, room.served.uuid, person, "accepted")
+                    : pinRoom(list, room.served.uuid, [{ uuid, name }]),
+            t("people.added", { name })
+        );
+    return el(
+        "section",
+        { class: "ask" },
+        el("h2", {}, t("people.new-title", { name })),
+        el("p", {}, t("people.new", { name })),
+        button(t("people.new-yes", { name }), yes, { class: "main" })
+    );
+}
+
+function hasChanged(member, room, person, again) {
+    const { name, uuid } = person;
+    const number = el("input", {
+        id: `number-${uuid}`,
+        inputmode: "numeric",
+        autocomplete: "off",
+        maxlength: 25,
+    });
+    const compare = async () => {
+        const typed = number.value.replace(/\D/g, "");
+        if (typed.length !== 16) {
+            wrong(number, t("people.number-length"));
+            return;
+        }
+        const { recipient, signer } = person.keys;
+        if (typed !== (await controlNumber(recipient, fromHex(signer)))) {
+            wrong(number, t("people.number-other", { name }));
+            return;
+        }
+        await decide(
+            member,
+            again,
+            (list) => takeKeys(list, room.served.uuid, person, "compared"),
+            t("people.added", { name })
+        );
+    };
+    return el(
+        "section",
+        { class: "ask", role: "alert" },
+        el("h2", {}, t("people.changed-title", { name })),
+        el("p", {}, t("people.changed", { name })),
+        form(
+            t("people.changed-yes", { name }),
+            compare,
+            field(number, t("people.number", { name }), t("people.number-hint"))
+        )
+    );
+}

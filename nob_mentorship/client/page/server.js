@@ -1,0 +1,83 @@
+/** What is asked of Odoo: JSON in, JSON out. It only ever gets what is sealed. */
+
+/**
+ * An answer that is no answer.
+ *
+ * - `offline`: nothing came back
+ * - `login`: nobody is logged in
+ * - `gone`: it is not there, or not for this member
+ * - `changed`: something newer is there
+ * - `refused`: not done; the server's own sentence says why
+ * - `too-large`
+ * - `failed`: the server could not
+ */
+export class ServerError extends Error {
+    constructor(code, sentence) {
+        super(sentence ?? code);
+        this.name = "ServerError";
+        this.code = code;
+        this.sentence = sentence;
+    }
+}
+
+const CODES = {
+    401: "login",
+    403: "login",
+    404: "gone",
+    409: "changed",
+    413: "too-large",
+};
+
+export class Server {
+    /** @param {string} address of Odoo, "" where it is this page's own */
+    constructor(address) {
+        this.address = address;
+    }
+
+    /**
+     * @param {string} what such as `me`
+     * @param {object} [values]
+     * @returns {Promise<object>}
+     * @throws {ServerError}
+     */
+    async ask(what, values = {}) {
+        const answer = await this.fetch(`/mentorship/room/api/${what}`, {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify(values),
+        });
+        return answer.json().catch(() => {
+            throw new ServerError("failed");
+        });
+    }
+
+    async fetch(path, options) {
+        const request = {
+            cache: "no-store",
+            credentials: "include",
+            redirect: "error",
+            referrerPolicy: "no-referrer",
+            ...options,
+        };
+        const answer = await fetch(this.address + path, request).catch(() => {
+            throw new ServerError("offline");
+        });
+        if (!answer.ok) {
+            const { sentence } = await answer.json().catch(() => ({}));
+            const code = CODES[answer.status] ?? (sentence ? "refused" : "failed");
+            throw new ServerError(code, sentence);
+        }
+        return answer;
+    }
+}
+
+/** @param {string} path of a file beside this page @returns {Promise<Response>} */
+export async function fetchOwn(path) {
+    const answer = await fetch(path, { cache: "no-store" }).catch(() => {
+        throw new ServerError("offline");
+    });
+    if (!answer.ok) {
+        throw new ServerError("failed");
+    }
+    return answer;
+}

@@ -1,0 +1,36 @@
+/** What `worker.js` works out, asked from the page. */
+
+const policy = globalThis.trustedTypes?.createPolicy("room", {
+    createScriptURL: (path) => path,
+});
+const waiting = new Map();
+let worker = null;
+let last = 0;
+
+function ask(sum, values) {
+    if (!worker) {
+        worker = new Worker(policy ? policy.createScriptURL("worker.js") : "worker.js");
+        worker.addEventListener("message", ({ data }) => {
+            const { resolve, reject } = waiting.get(data.id);
+            waiting.delete(data.id);
+            data.error ? reject(new Error(data.error)) : resolve(data.result);
+        });
+        worker.addEventListener("error", () => {
+            waiting.forEach(({ reject }) => reject(new Error("worker")));
+            waiting.clear();
+            worker = null;
+        });
+    }
+    return new Promise((resolve, reject) => {
+        const id = ++last;
+        waiting.set(id, { resolve, reject });
+        worker.postMessage({ id, sum, values });
+    });
+}
+
+/** @returns {Promise<Uint8Array>} see `stretch` of `src/ways.js` */
+export const stretch = (phrase, salt) => ask("stretch", { phrase, salt });
+
+/** @returns {Promise<string>} see `controlNumberOf` of `src/fingerprint.js` */
+export const controlNumber = (recipient, signer) =>
+    ask("number", { recipient, signer });

@@ -1,0 +1,48 @@
+/** The sentences of the page, in the member's language; they come from `texts/`. */
+
+let texts = {};
+let language = "en";
+
+/**
+ * @param {string} wished such as `nl_NL`; what is not there is English
+ * @param {(path: string) => Promise<object>} fetchFile of this page's folder
+ */
+export async function useLanguage(wished, fetchFile) {
+    const name = wished.toLowerCase().startsWith("nl") ? "nl" : "en";
+    if (name !== language || !Object.keys(texts).length) {
+        texts = await fetchFile(`texts/${name}.json`);
+        language = name;
+    }
+    document.documentElement.lang = name;
+}
+
+/** @returns {string} `nl` or `en` */
+export const currentLanguage = () => language;
+
+/**
+ * @param {string} name of a sentence
+ * @param {Object<string, string|number>} [values] of its `{places}`
+ * @returns {string}
+ */
+export function t(name, values = {}) {
+    const text = texts[name] ?? name;
+    return text.replace(/\{(\w+)\}/g, (place, key) => String(values[key] ?? place));
+}
+
+/** @returns {boolean} whether there is such a sentence */
+export const hasText = (name) => Object.hasOwn(texts, name);
+
+/** @param {string[]} names @returns {string} such as "Ana, Bo and Carl" */
+export const listed = (names) =>
+    new Intl.ListFormat(language, { type: "conjunction" }).format(names);
+
+/** @param {string} moment in ISO 8601 @returns {string} */
+export const moment = (moment) =>
+    new Intl.DateTimeFormat(language, {
+        dateStyle: "long",
+        timeStyle: "short",
+    }).format(new Date(moment));
+
+/** @param {string} day in ISO 8601 @returns {string} */
+export const day = (day) =>
+    new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(day));

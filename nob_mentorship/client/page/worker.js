@@ -1,0 +1,17 @@
+/** The slow sums, beside the page: what a phrase becomes, and control numbers. */
+
+import { controlNumberOf } from "../src/fingerprint.js";
+import { stretch } from "../src/ways.js";
+
+const SUMS = {
+    stretch: ({ phrase, salt }) => stretch(phrase, salt),
+    number: ({ recipient, signer }) => controlNumberOf(recipient, signer),
+};
+
+self.addEventListener("message", async ({ data: { id, sum, values } }) => {
+    try {
+        self.postMessage({ id, result: await SUMS[sum](values) });
+    } catch (error) {
+        self.postMessage({ id, error: String(error) });
+    }
+});

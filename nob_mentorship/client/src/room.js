@@ -1,0 +1,216 @@
+/**
+ * A room, as its reader's browser knows it: who is in it, and what is written there.
+ *
+ * What the server says of a room is judged by the owner's own list. What goes without a
+ * question is done here; everything else is left for a person to decide.
+ */
+
+import { SealError } from "./errors.js";
+import { open, passOn, seal } from "./seal.js";
+import {
+    authorsOf,
+    judgeRoom,
+    mayLetIn,
+    noteSeen,
+    personOf,
+    pinRoom,
+    publicHalves,
+    readersOf,
+    takeKeys,
+} from "./trust.js";
+
+/** Who is written for without another word. */
+const READS = ["self", "known", "without-key"];
+
+/**
+ * @typedef {object} Admitted one person of the room
+ * @property {string} uuid
+ * @property {string} name as the owner said yes to it
+ * @property {string} verdict as of `judgeRoom`; `self` for the owner
+ * @property {string} state whether their key was compared; "" for who is not in the list
+ * @property {boolean} reads whether a text for the room is for them
+ * @property {{recipient: string, signer: string, print: string}} keys as served
+ */
+
+/**
+ * Look at who is in a room, and take what needs no question: the people of a room that
+ * the owner enters for the first time, their first keys, and keys that the ones before
+ * signed. A list that was begun anew takes nobody in this way.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {string} owner uuid
+ * @param {{uuid: string, members: import("./trust.js").Served[]}} room as served
+ * @returns {Promise<{trust: import("./trust.js").Trust, people: Admitted[],
+ *     succeeded: string[]}>} `succeeded`: names of those whose new key was taken
+ */
+export async function admit(trust, owner, { uuid: room, members }) {
+    let list = trust;
+    if (!list.rooms[room]) {
+        const self = { uuid: owner, name: list.people[owner].name };
+        const others = members.filter((each) => each.uuid !== owner);
+        list = pinRoom(list, room, list.careful ? [self] : [self, ...others]);
+    }
+    const succeeded = [];
+    const judged = await judgeRoom(list, room, members);
+    for (const each of judged.filter(({ uuid }) => uuid !== owner)) {
+        if (each.verdict === "first" && !list.careful) {
+            list = takeKeys(list, room, each, "first");
+            each.verdict = "known";
+        } else if (each.verdict === "succeeded") {
+            list = takeKeys(list, room, each, "first");
+            each.verdict = "known";
+            succeeded.push(each.name);
+        }
+    }
+    const people = judged.map((each) => {
+        const verdict = each.uuid === owner ? "self" : each.verdict;
+        const inRoom = list.rooms[room].includes(each.uuid);
+        return {
+            ...each,
+            verdict,
+            state: inRoom ? list.people[each.uuid].state : "",
+            reads: READS.includes(verdict),
+        };
+    });
+    return { trust: list, people, succeeded };
+}
+
+/**
+ * Open texts of a room, each with its author's name or the reason why it stays closed.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {import("./seal.js").Keys} keys
+ * @param {string} room
+ * @param {Array<{uuid: string, kind: string, sealed: Uint8Array, copy?: Uint8Array,
+ *     given: string[]}>} texts as served; `copy`: what another reader passed on
+ * @returns {Promise<{trust: import("./trust.js").Trust, read: Array<object>}>} `read`:
+ *     each with `body`, `hash` and `author` ({uuid, name}), or with `error`, the code of
+ *     a `SealError`
+ */
+export async function readTexts(trust, keys, room, texts) {
+    let list = trust;
+    const authorOf = authorsOf(trust);
+    // the keys of now first, then those that the owner had before
+    const all = [keys, ...trust.former.map((age) => ({ age }))];
+    const opened = await Promise.all(
+        texts.map((text) => readText(text, all, authorOf, room))
+    );
+    const read = opened.map((each) => {
+        if (each.error) {
+            return each;
+        }
+        try {
+            list = noteSeen(list, each.body, each.hash);
+        } catch (error) {
+            return { ...each, body: undefined, error: codeOf(error) };
+        }
+        return { ...each, author: personOf(trust, each.body.author) };
+    });
+    return { trust: list, read };
+}
+
+async function readText(text, keys, authorOf, room) {
+    const expected = { uuid: text.uuid, room, kind: text.kind };
+    const stored = text.copy ? [text.sealed, text.copy] : [text.sealed];
+    let code = "";
+    for (const sealed of stored) {
+        for (const each of keys) {
+            try {
+                const opened = await open(sealed, each, authorOf, expected);
+                return { ...text, ...opened, from: { sealed, keys: each } };
+            } catch (error) {
+                code = codeOf(error);
+            }
+            if (code !== "not-for-me") {
+                break;
+            }
+        }
+    }
+    return { ...text, error: code };
+}
+
+/**
+ * Who can be let in to texts that were written before they had the key they have now.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {Admitted[]} people
+ * @param {Array<object>} read as of `readTexts`; `given` names who was let in before
+ * @returns {Array<{uuid: string, name: string, texts: Array<object>}>}
+ */
+export function lateReaders(trust, people, read) {
+    return people
+        .filter(({ verdict }) => verdict === "known")
+        .map(({ uuid, name }) => ({
+            uuid,
+            name,
+            texts: read.filter(
+                ({ body, given }) =>
+                    body && !given.includes(uuid) && mayLetIn(trust, body, uuid)
+            ),
+        }))
+        .filter(({ texts }) => texts.length);
+}
+
+/**
+ * Seal texts once more, for somebody who is let in; each stays as its author signed it.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {{uuid: string, texts: Array<object>}} late as of `lateReaders`
+ * @returns {Promise<Array<{uuid: string, sealed: Uint8Array}>>}
+ */
+export const letIn = (trust, { uuid, texts }) =>
+    Promise.all(
+        texts.map(async (text) => ({
+            uuid: text.uuid,
+            sealed: await passOn(
+                text.from.sealed,
+                text.from.keys,
+                trust.people[uuid].recipient
+            ),
+        }))
+    );
+
+function codeOf(error) {
+    if (error instanceof SealError) {
+        return error.code;
+    }
+    throw error;
+}
+
+/**
+ * Seal a text for people of a room, and note it as seen.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {import("./seal.js").Keys} keys the author's
+ * @param {{uuid: string, room: string, kind: string, text: object, bytes?: Uint8Array,
+ *     before?: {revision: number, hash: string}}} written
+ * @param {string[]} uuids of the readers; the author is one in any case
+ * @param {string} owner the author's uuid
+ * @returns {Promise<{sealed: Uint8Array, hash: string, revision: number,
+ *     readers: string[], trust: import("./trust.js").Trust}>}
+ * @throws {SealError} `not-trusted`
+ */
+export async function writeText(trust, keys, { before, ...written }, uuids, owner) {
+    const all = [...new Set([owner, ...uuids])];
+    const { recipients, readers } = readersOf(trust, written.room, all);
+    const own = await publicHalves(keys);
+    if (trust.people[owner].print !== own.print) {
+        throw new SealError("own-key");
+    }
+    const revision = (before?.revision ?? 0) + 1;
+    const body = {
+        ...written,
+        readers,
+        revision,
+        previous: before?.hash ?? "",
+        trust: trust.revision,
+    };
+    const { sealed, hash } = await seal(body, keys, recipients);
+    return {
+        sealed,
+        hash,
+        revision,
+        readers: all,
+        trust: noteSeen(trust, body, hash),
+    };
+}

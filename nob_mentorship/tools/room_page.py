@@ -1,0 +1,129 @@
+"""The sealed page: its files as the set-up built them, and the headers they go with.
+
+Plain Python, which a web server without Odoo can follow: `mentorship_key page` writes
+the same files for it.
+"""
+
+import functools
+import hashlib
+import mimetypes
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+FOLDER = Path(__file__).resolve().parent.parent / "room_page"
+PATH = "/mentorship/room"
+VERSION_LENGTH = 12
+MISSING = (
+    "The page that seals texts in the browser is not there: run `make bundle` in the "
+    "checkout of nob_mentorship, or install a release of it."
+)
+HOST = re.compile(r"[\w.:\[\]-]+", re.A)
+
+
+class NotBuilt(Exception):
+    """The page was not built; the message says how to."""
+
+
+@functools.cache
+def files():
+    """Return {path: content} of the page's files.
+
+    :raises NotBuilt: when it was not built
+    """
+    found = {
+        str(file.relative_to(FOLDER)): file.read_bytes()
+        for file in sorted(FOLDER.rglob("*"))
+        if file.is_file()
+    }
+    if "index.html" not in found:
+        raise NotBuilt(MISSING)
+    return found
+
+
+@functools.cache
+def version():
+    """Return what stands in the page's path: a hash of its files.
+
+    :raises NotBuilt: when it was not built
+    """
+    total = hashlib.sha256()
+    for name, content in files().items():
+        total.update(hashlib.sha256(name.encode()).digest())
+        total.update(hashlib.sha256(content).digest())
+    return total.hexdigest()[:VERSION_LENGTH]
+
+
+def path(version_there=None):
+    """Return the path of the page, with a slash at its end."""
+    return f"{PATH}/{version_there or version()}/"
+
+
+def content_type(name):
+    """Return the type of a file of the page, by its name."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8"
+
+
+def headers(host, odoo=""):
+    """Return the headers that every file of the page goes with.
+
+    :param str host: address of the page's host, such as ``https://room.example.nl``
+    :param str odoo: address of Odoo, where it is another one
+    :raises ValueError: for an address that is none
+    """
+    own = _origin(host) + path()
+    asked = _origin(odoo or host) + f"{PATH}/api/"
+    policy = {
+        "default-src": "'none'",
+        "script-src": own,
+        "worker-src": own,
+        "style-src": own,
+        "img-src": f"{own} blob:",
+        "connect-src": f"{own} {asked}",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "room",
+    }
+    return {
+        "Content-Security-Policy": "; ".join(
+            f"{name} {value}" for name, value in policy.items()
+        ),
+        "Cache-Control": "no-store",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+
+
+def write(folder, host, odoo, settings):
+    """Write the page for a web server without Odoo: files, and the headers they need.
+
+    Earlier versions stay, for who has them open.
+
+    :param pathlib.Path folder: what the web server serves as its root
+    :param str host: address of that server
+    :param str odoo: address of Odoo
+    :param bytes settings: the page's `settings.json`
+    :return: the folder of this version
+    """
+    target = Path(folder) / path().strip("/")
+    for name, content in {**files(), "settings.json": settings}.items():
+        file = target / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    lines = [f"{name}: {value}" for name, value in headers(host, odoo).items()]
+    (target.parent / f"{version()}.headers").write_text("\n".join(lines) + "\n")
+    return target
+
+
+def _origin(address):
+    """Return scheme and host of an address."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not HOST.fullmatch(parts.netloc):
+        raise ValueError(f"{address} is no address of a host")
+    return f"{parts.scheme}://{parts.netloc}"
