@@ -6,6 +6,8 @@ from odoo.cli import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+ACTIONS = ("new", "status", "rotate", "retire", "page")
+
 
 class MentorshipKey(Command):
     """Make, rotate and retire the master key of rooms and ballot boxes"""
@@ -21,13 +23,16 @@ class MentorshipKey(Command):
         status   which versions there are, and which the databases use
         rotate   add a version, and wrap every database's keys with it; both work
         retire   remove the older versions: older backups are unreadable from then on
+        page     write the sealed page for a host of its own, which needs three more:
+                 room_url, its address; room_dir, the folder that its web server
+                 serves; odoo_url, Odoo's own address
     """
 
     def run(self, cmdargs):
         parser = self.parser
         parser.add_argument("-c", "--config", required=True)
         parser.add_argument("-d", "--database", action="append", default=[])
-        parser.add_argument("action", choices=("new", "status", "rotate", "retire"))
+        parser.add_argument("action", choices=ACTIONS)
         arguments = parser.parse_args(cmdargs)
         config.parse_config(["-c", arguments.config], setup_logging=True)
         # the addon's own code, as the server loads it
@@ -80,7 +85,14 @@ class MentorshipKey(Command):
             masters = ring.masters()
             print(f"version {masters.newest} is in {file}; both versions work.")
         for name, env in self._environments():
-            count = self.keys.rewrap(env, masters) + self.ballots.rewrap(env, masters)
+            count = sum(
+                rewrap(env, masters)
+                for rewrap in (
+                    self.keys.rewrap,
+                    self.keys.rewrap_ways,
+                    self.ballots.rewrap,
+                )
+            )
             print(f"{name}: {count} keys wrapped with version {masters.newest}.")
             env.cr.execute("SELECT now()::timestamp(0)")
             (moment,) = env.cr.fetchone()
@@ -103,6 +115,31 @@ class MentorshipKey(Command):
             "versions is left."
         )
 
+    def _page(self):
+        from odoo.addons.nob_mentorship.portal.sealed import address
+        from odoo.addons.nob_mentorship.tools import room_page
+
+        named = {
+            name: address.configured(name)
+            for name in ("room_url", "room_dir", "odoo_url")
+        }
+        if missing := [name for name, value in named.items() if not value]:
+            raise SystemExit(
+                "The page is on Odoo's own host, and needs no files there. For a host "
+                f"of its own, add to [nob_mentorship]: {', '.join(missing)}."
+            )
+        try:
+            folder = room_page.write(
+                named["room_dir"],
+                named["room_url"],
+                named["odoo_url"],
+                address.settings(named["odoo_url"]),
+            )
+        except (room_page.NotBuilt, ValueError, OSError) as error:
+            raise SystemExit(str(error)) from error
+        print(f"{folder}: the page is written.")
+        print(f"Let the web server send with each file of it: {folder}.headers")
+
     def _environments(self):
         """Give (name, environment) of each database, one after the other."""
         for name in self.databases:
@@ -111,6 +148,11 @@ class MentorshipKey(Command):
 
     def _used(self, env):
         """Return {version: number of keys} of a database, those of its open
-        evaluations too."""
+        evaluations and of phrases too."""
         of_rooms = env["mentorship.room.key"]._read_group([], ["version"], ["__count"])
-        return dict(Counter(dict(of_rooms)) + Counter(self.ballots.versions(env)))
+        ways = env["mentorship.identity.way"]
+        of_ways = ways._read_group(
+            [("master_version", "!=", 0)], ["master_version"], ["__count"]
+        )
+        used = Counter(dict(of_rooms)) + Counter(dict(of_ways))
+        return dict(used + Counter(self.ballots.versions(env)))

@@ -18,4 +18,5 @@ from . import (
     survey,
     evaluation,
     evaluation_results,
+    sealed,
 )

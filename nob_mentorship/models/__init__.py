@@ -74,6 +74,7 @@ from . import (
     mentorship_consent,
     mentorship_pairing_room,
     mentorship_pairing_writing,
+    sealed,
     mentorship_evaluation,
     mentorship_evaluation_states,
     mentorship_evaluation_audience,

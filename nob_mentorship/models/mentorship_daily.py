@@ -20,6 +20,7 @@ STEPS = (
     ("mentorship.edition", "clear_rooms"),
     ("mentorship.edition", "forget"),
     ("mentorship.enrolment", "forget"),
+    ("mentorship.identity", "forget"),
     ("mentorship.evaluation", "open"),
     ("mentorship.evaluation", "remind"),
     ("mentorship.evaluation", "close"),

@@ -170,6 +170,10 @@ TOUCHES = {
         "sets the time zone of the browser at a first login, by a write of its own",
         "test_time_zone.py::test_a_first_login_abroad_changes_no_time_zone",
     ),
+    "odoo.http.Controller": (
+        "what answers a request; its routes are merged with those of its heirs",
+        "tests/test_sealed_host.py::test_every_file_goes_with_the_headers",
+    ),
     f"{HTTP}._authenticate": (
         "refuses a visitor without a session, with the form still in the request",
         "test_late_form.py::test_what_was_typed_comes_back_after_the_login",

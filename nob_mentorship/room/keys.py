@@ -1,14 +1,12 @@
 """The data keys of a database, unwrapped with the master key."""
 
 from base64 import b64decode, b64encode
-from configparser import Error as ConfigError
-from configparser import RawConfigParser
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from odoo.tools import config
 
-from ..tools import keyring, seal
+from ..tools import conf, keyring, seal
 
 _of_variable = keyring.take_variable()
 
@@ -23,12 +21,7 @@ def masters():
 
 def key_file():
     """Return the path of the key file that Odoo's configuration names, or None."""
-    parser = RawConfigParser()
-    try:
-        parser.read([config["config"]])
-    except (ConfigError, TypeError):
-        return None
-    return parser.get(keyring.SECTION, keyring.OPTION, fallback=None)
+    return conf.option(config["config"], keyring.OPTION)
 
 
 def encoded(raw):
@@ -134,6 +127,60 @@ class Keys:
     def _unwrap(self, row, kind=AESGCM):
         wrapped = decoded(row.wrapped)
         return seal.unwrap(self._masters, row.version, wrapped, _context(row), kind)
+
+
+def wrap_way(way):
+    """Return (version, text) of what a phrase sealed, wrapped with the newest master.
+
+    :param way: one ``mentorship.identity.way``
+    :raises SealError: when there is no master key here
+    """
+    try:
+        here = masters()
+    except keyring.KeyringError:
+        raise seal.NoKey from None
+    sealed = seal.seal(
+        here.key(here.newest), decoded(way.sealed_keys), _context_of_way(way)
+    )
+    return here.newest, encoded(sealed)
+
+
+def unwrap_way(way):
+    """Return what a phrase sealed, as text.
+
+    :param way: one ``mentorship.identity.way`` that was wrapped
+    :raises SealError: when the master key is not the one it was wrapped with
+    """
+    try:
+        master = masters().key(way.master_version)
+    except keyring.KeyringError:
+        raise seal.NoKey from None
+    opened = seal.open_sealed(master, decoded(way.sealed_keys), _context_of_way(way))
+    return encoded(opened)
+
+
+def _context_of_way(way):
+    """Return what a wrapped way is bound to: the keys that it opens."""
+    return ("way", way.identity_id.recipient, way.salt)
+
+
+def rewrap_ways(env, masters):
+    """Wrap what phrases sealed with the newest master key; see :func:`rewrap`."""
+    # sudo: ways are read by their owner alone; the one who rotates keys reads none
+    rows, done = env["mentorship.identity.way"].sudo(), 0
+    older = [("master_version", "not in", (0, masters.newest))]
+    while batch := rows.search(older, limit=100):
+        for row in batch:
+            context = _context_of_way(row)
+            master = masters.key(row.master_version)
+            opened = seal.open_sealed(master, decoded(row.sealed_keys), context)
+            sealed = seal.seal(masters.key(masters.newest), opened, context)
+            row.write(
+                {"master_version": masters.newest, "sealed_keys": encoded(sealed)},
+            )
+        done += len(batch)
+        env.cr.commit()
+    return done
 
 
 def rewrap(env, masters):

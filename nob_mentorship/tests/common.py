@@ -1,4 +1,5 @@
 import inspect
+from base64 import b64encode
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
@@ -9,6 +10,8 @@ from odoo import fields
 from odoo.tests import TransactionCase
 
 from .. import controllers
+from ..tools.sealed_text import Keys
+from ..tools.sealed_ways import key_of_way, seal_keys
 
 PORTAL = "base.group_portal"
 STAFF = "nob_mentorship.group_mentorship_coordinator"
@@ -234,6 +237,35 @@ class MentorshipCase(TransactionCase):
         cls.edition.action_close_enrolment()
         cls.edition.action_start()
         return pairing
+
+    @classmethod
+    def _identity(cls, partner, keys=None, kinds=("phrase", "recovery")):
+        """Return the identity of a member, as their browser makes it.
+
+        :param keys: ``sealed_text.Keys``, new ones where there are none
+        """
+        keys, identities = keys or Keys.make(), cls.env["mentorship.identity"]
+        salt = b64encode(b"s" * 16).decode()
+        sealed = {kind: seal_keys(keys, key_of_way(kind, bytes(32))) for kind in kinds}
+        return identities._make(
+            partner,
+            identities._of(partner).recipient or "",
+            {
+                "recipient": keys.recipient,
+                "signer": keys.signer.hex(),
+                "succession": "",
+            },
+            [
+                {
+                    "kind": kind,
+                    "label": f"My {kind}",
+                    "salt": salt if kind == "phrase" else False,
+                    "sealed_keys": b64encode(content).decode(),
+                }
+                for kind, content in sealed.items()
+            ],
+            b64encode(b"a list that nobody reads").decode(),
+        )
 
     def _planned(self, pairing, user, days=3):
         """Return a meeting of a pairing that one of its members plans."""

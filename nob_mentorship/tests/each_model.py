@@ -200,7 +200,17 @@ class EachModelCase(MentorshipCase):
         records["mentorship.room.access"] = cls.env["mentorship.room.access"].search(
             [("pairing_id", "=", pairing.id)], limit=1
         )
-        return records
+        return records | cls._of_an_identity()
+
+    @classmethod
+    def _of_an_identity(cls):
+        """Return {model: record} of a member's public keys, and what goes with them."""
+        identity = cls._identity(cls.mentee)
+        return {
+            "mentorship.identity": identity,
+            "mentorship.identity.way": identity.way_ids[0],
+            "mentorship.trust": identity.trust_ids,
+        }
 
     @classmethod
     def _enrol_late(cls, partner):

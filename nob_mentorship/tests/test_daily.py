@@ -85,6 +85,8 @@ class TestDaily(MentorshipCase):
         self.env["mentorship.evaluation"].create(
             {"edition_id": self.edition.id, "moment": "final", "audience": "mentee"}
         )
+        # kept as long as there is staff
+        self._identity(self.coordinator.partner_id)
         late = self.good.expires_on + timedelta(days=60)
         for model, step in STEPS:
             with self.subTest(f"{model} {step}"):

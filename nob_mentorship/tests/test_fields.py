@@ -26,6 +26,9 @@ MODELS = (
 )
 CLOSED = (
     "mentorship.choice",
+    "mentorship.identity",
+    "mentorship.identity.way",
+    "mentorship.trust",
     "mentorship.note",
     "mentorship.note.file",
     "mentorship.goal",
@@ -51,6 +54,10 @@ CLOSED = (
 it: no field of it for members."""
 OF_NOBODY = (
     "sealed",
+    "sealed_keys",
+    "sealed_list",
+    "reader_uuids",
+    "copies",
     "readers",
     "content",
     "wrapped",
@@ -61,7 +68,17 @@ OF_NOBODY = (
     "invitation_ids",
     "key_name",
 )
-OF_A_CONSENT = {"sealed", "readers", "purpose", "given", "portal_link", "overview_link"}
+OF_A_CONSENT = {
+    "sealed",
+    "ciphertext",
+    "copies",
+    "reader_uuids",
+    "readers",
+    "purpose",
+    "given",
+    "portal_link",
+    "overview_link",
+}
 """Fields of a consent that staff read as little as anybody."""
 
 

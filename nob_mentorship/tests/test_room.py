@@ -740,6 +740,7 @@ class TestLeaving(RoomCase):
                 "mentee_enrolment_id": self.pairing.mentee_enrolment_ids.id,
             }
         )
+        self._identity(self.mentee)
         matching = self.env["mentorship.matching"].create(
             {"edition_id": self.edition.id}
         )

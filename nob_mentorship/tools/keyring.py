@@ -13,8 +13,8 @@ from pathlib import Path
 from .seal import Keyring, new_key
 
 VARIABLE = "NOB_MENTORSHIP_KEY"
-SECTION, OPTION = "nob_mentorship", "key_file"
-"""Where Odoo's configuration names the file."""
+OPTION = "key_file"
+"""What names the file in our section of Odoo's configuration."""
 
 
 class KeyringError(Exception):

@@ -19,6 +19,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._mentorship_check_sign_ups(people)
         self._mentorship_check_evaluations(people)
         self._mentorship_drop_doubles(src_partners, dst_partner)
+        self._mentorship_replace_identities(people, dst_partner)
+        self._mentorship_keep_name(src_partners, dst_partner)
         # what was decided above is in the database before its rows are taken over
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
@@ -104,6 +106,23 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                         self._mentorship_names(invitations.partner_id),
                     )
                 )
+
+    def _mentorship_replace_identities(self, people, dst_partner):
+        """Let one identity be the current one: the kept contact's, else the newest."""
+        # sudo: public keys, whose owner becomes one person
+        current = self.env["mentorship.identity"].sudo()
+        current = current.search(
+            [("partner_id", "in", people.ids), ("state", "=", "current")]
+        )
+        own = current.filtered(lambda identity: identity.partner_id == dst_partner)
+        (current - (own or current[:1]))._set_state("replaced")
+
+    def _mentorship_keep_name(self, src_partners, dst_partner):
+        """Let what stands for a contact in sealed texts stay the same, if it can."""
+        # sudo: a name that opens nothing
+        names = src_partners.sudo().mapped("mentorship_uuid")
+        kept = dst_partner.sudo()
+        kept.mentorship_uuid = kept.mentorship_uuid or next(filter(None, names), False)
 
     def _mentorship_drop_doubles(self, src_partners, dst_partner):
         """Delete what they have twice once they are one, or only with each other."""

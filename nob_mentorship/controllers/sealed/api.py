@@ -1,0 +1,111 @@
+import functools
+import json
+from urllib.parse import urlsplit
+
+import psycopg2
+from werkzeug.exceptions import HTTPException, NotFound
+
+from odoo.exceptions import AccessError, UserError
+from odoo.http import Controller, request, route
+
+from ...models.sealed.trust import Newer
+from ...portal.sealed import address
+from ...portal.sealed.forms import Wrong
+from ...tools import room_page
+from ...tools.seal import SealError
+
+MOST = 2**21
+"""Bytes of a question: a list of people, or a text, never more."""
+
+
+def sealed_route(name, most=MOST):
+    """A question of the sealed page: JSON in, JSON out, for who is logged in.
+
+    Taken from the page's own host alone. What goes wrong is a status and a sentence;
+    either all of it is done, or nothing.
+
+    :param str name: what is asked
+    :param int most: bytes of the question
+    """
+
+    def decorate(take):
+        @route(
+            f"{room_page.PATH}/api/{name}",
+            type="http",
+            auth="public",
+            methods=["POST", "OPTIONS"],
+            csrf=False,
+            max_content_length=most,
+        )
+        @functools.wraps(take)
+        def taken(self, **_params):
+            origin = request.httprequest.headers.get("Origin", "")
+            if not self._is_page(origin):
+                return self._answer({}, 404)
+            if request.httprequest.method == "OPTIONS":
+                return self._answer({}, 200, origin)
+            return self._answer(*self._taken(take), origin)
+
+        return taken
+
+    return decorate
+
+
+class SealedApi(Controller):
+    """What all questions of the sealed page share."""
+
+    @property
+    def _partner(self):
+        # sudo: a member reads and writes their own, as each method sees to
+        return request.env.user.partner_id.sudo()
+
+    def _taken(self, take):
+        """Return (answer, status) of a question."""
+        if not request.session.uid:
+            return {}, 401
+        try:
+            sent = json.loads(request.httprequest.get_data())
+            if not isinstance(sent, dict):
+                raise Wrong
+            with request.env.cr.savepoint():
+                return take(self, sent), 200
+        except (AccessError, NotFound):
+            return {}, 404
+        except Newer as error:
+            return {"sentence": str(error)}, 409
+        except UserError as error:
+            return {"sentence": str(error)}, 422
+        except psycopg2.IntegrityError as error:
+            said = request.env["mentorship.guarded"]._constraint_message(error)
+            return {"sentence": said}, 409
+        except SealError:
+            return {"sentence": self._without_key()}, 422
+        except ValueError:
+            return {}, 400
+        except HTTPException as error:
+            return {}, error.code
+
+    def _without_key(self):
+        return request.env._(
+            "This server cannot keep five words safe now: its key is not there. Please "
+            "choose another way, or tell the programme."
+        )
+
+    def _is_page(self, origin):
+        """Tell whether an address is that of the page's host."""
+        own = request.httprequest.host
+        if room := address.room_url():
+            return origin == room
+        return bool(origin) and urlsplit(origin).netloc == own
+
+    def _answer(self, answer, status, origin=""):
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+        if origin and origin == address.room_url():
+            headers |= {
+                "Access-Control-Allow-Origin": origin,
+                "Access-Control-Allow-Credentials": "true",
+                "Access-Control-Allow-Headers": "Content-Type",
+                "Access-Control-Allow-Methods": "POST",
+                "Vary": "Origin",
+            }
+        return request.make_json_response(answer, headers=headers, status=status)

@@ -1,0 +1,61 @@
+from urllib.parse import quote
+
+from werkzeug.exceptions import NotFound
+
+from odoo.http import Controller, request, route
+
+from ...portal.sealed import address
+from ...tools import room_page
+
+VERSION = f"<string(length={room_page.VERSION_LENGTH}):version>"
+
+
+class SealedPageController(Controller):
+    """Serves the sealed page on Odoo's own host: files, and nothing of the database."""
+
+    @route(
+        room_page.PATH,
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=False,
+        list_as_website_content=False,
+    )
+    def sealed_page(self, to="", **_params):
+        """Lead to the page, and to the place in it that a link names."""
+        return request.redirect(
+            f"{address.page()}#{quote(to, safe='/-')}", local=not address.room_url()
+        )
+
+    @route(
+        [
+            f"{room_page.PATH}/{VERSION}/",
+            f"{room_page.PATH}/{VERSION}/<path:name>",
+        ],
+        type="http",
+        auth="none",
+        methods=["GET"],
+        save_session=False,
+        readonly=True,
+    )
+    def sealed_file(self, version, name="index.html", **_params):
+        """Return a file of the page; of an earlier version, the way to this one."""
+        try:
+            files = room_page.files()
+        except room_page.NotBuilt as error:
+            return request.make_response(str(error), status=503)
+        if version != room_page.version():
+            if name != "index.html":
+                raise NotFound()
+            return request.redirect(room_page.path(), code=302)
+        content = files.get(name)
+        if name == address.SETTINGS:
+            content = address.settings()
+        if content is None:
+            raise NotFound()
+        host = request.httprequest.host_url
+        headers = {
+            **room_page.headers(host),
+            "Content-Type": room_page.content_type(name),
+        }
+        return request.make_response(content, list(headers.items()))

@@ -1,0 +1,1 @@
+from . import identity, identity_way, trust, text, on_res_partner, on_pairing

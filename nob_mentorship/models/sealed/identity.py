@@ -1,0 +1,153 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ..mentorship_pairing_room import CLOSURE_DAYS
+
+MOST_WAYS = 10
+"""Ways to open one identity: more devices than anybody carries."""
+
+
+class MentorshipIdentity(models.Model):
+    """The public keys of a member, made in their browser (promise 1).
+
+    The secret halves are sealed by each of the ways that open them; whom the member
+    trusts stands in their own list, sealed as well. Nothing here opens anything.
+    """
+
+    _name = "mentorship.identity"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship: the public keys of a member"
+    _rec_name = "partner_id"
+    _order = "id desc"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Member", required=True, index=True, ondelete="restrict"
+    )
+    member_uuid = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        help="What stands for the member in sealed texts. It stays when contacts are "
+        "merged.",
+    )
+    recipient = fields.Char(required=True, readonly=True, help="Public key of age.")
+    signer = fields.Char(
+        required=True, readonly=True, help="Public key of Ed25519, in hexadecimal."
+    )
+    succession = fields.Char(
+        readonly=True, help="Signature of the key before, where its owner had it."
+    )
+    state = fields.Selection(
+        [("current", "Current"), ("replaced", "Replaced")],
+        required=True,
+        readonly=True,
+        default="current",
+    )
+    way_ids = fields.One2many("mentorship.identity.way", "identity_id", "Ways to open")
+    trust_ids = fields.One2many("mentorship.trust", "identity_id", "List of people")
+
+    _one_current = models.UniqueIndex(
+        "(partner_id) WHERE state = 'current'",
+        "Another device of yours was quicker. Please look at what it made.",
+    )
+
+    @api.model
+    def _of(self, partner):
+        """Return the current identity of a partner, empty where there is none."""
+        return self.search(
+            [("partner_id", "=", partner.id), ("state", "=", "current")], limit=1
+        )
+
+    @api.model
+    def _make(self, partner, replaced, keys, ways, trust):
+        """Return a new identity of a member, in the place of the one they know of.
+
+        :param partner: one ``res.partner``
+        :param str replaced: recipient of the identity that the new one replaces, or ""
+        :param dict keys: ``recipient``, ``signer`` and ``succession`` ("" without)
+        :param list ways: values of at least one ``mentorship.identity.way``
+        :param str trust: the first revision of the member's list, sealed, in base64
+        :raises UserError: when the current identity is another one
+        """
+        current = self._of(partner)
+        if (current.recipient or "") != replaced:
+            raise UserError(
+                self.env._(
+                    "Another device of yours was quicker. Please look at what it made."
+                )
+            )
+        current._set_state("replaced")
+        self.env.flush_all()
+        return self.create(
+            {
+                "partner_id": partner.id,
+                "member_uuid": partner._mentorship_member_uuid(),
+                **keys,
+                "way_ids": [Command.create(way) for way in ways],
+                "trust_ids": [Command.create({"revision": 1, "sealed_list": trust})],
+            }
+        )
+
+    def _add_way(self, values):
+        """Add a way to open this identity. A new recovery code replaces the one before.
+
+        :param dict values: of a ``mentorship.identity.way``
+        :raises UserError: when there are too many
+        """
+        self.ensure_one()
+        self._touch()
+        self.invalidate_recordset()
+        if values["kind"] == "recovery":
+            self.way_ids.filtered(lambda way: way.kind == "recovery").unlink()
+        if len(self.way_ids) >= MOST_WAYS:
+            raise UserError(
+                self.env._(
+                    "You have %s ways to open your texts. Remove one that you do not "
+                    "use, then add this one.",
+                    MOST_WAYS,
+                )
+            )
+        return self.way_ids.create({"identity_id": self.id, **values})
+
+    def _remove_way(self, way):
+        """Remove a way; a recovery code stays, and so does the only other way.
+
+        :param way: one ``mentorship.identity.way`` of this identity
+        :raises UserError: when it has to stay
+        """
+        self.ensure_one()
+        self._touch()
+        self.invalidate_recordset()
+        if way.kind == "recovery":
+            raise UserError(
+                self.env._(
+                    "Your recovery code has to stay. You can make a new one: the old "
+                    "one opens nothing from then on."
+                )
+            )
+        if len(self.way_ids) <= 1:
+            raise UserError(self.env._("This is the only way to open your texts."))
+        way.unlink()
+
+    @api.model
+    def _due_forget(self, today):
+        """Return the identities that nothing is left to open for: their owners are in
+        no room that still has texts, and are no staff."""
+        members = self.env["mentorship.pairing.member"]
+        there = members._search(
+            [("answer", "=", "accepted"), ("pairing_id.room_cleared_on", "=", False)]
+        )
+        staff = self.env.ref("nob_mentorship.group_mentorship_coordinator")
+        made = Domain("create_date", "<", today - relativedelta(days=CLOSURE_DAYS))
+        return (
+            made
+            & Domain("partner_id", "not in", there.subselect("partner_id"))
+            & Domain("partner_id", "not in", staff.all_user_ids.partner_id.ids)
+        )
+
+    def _day_forget(self):
+        """Destroy these keys, and what was sealed by them alone (promise 7, N9)."""
+        self.unlink()

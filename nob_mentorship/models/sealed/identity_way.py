@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+
+from ...room import keys
+
+LONGEST_LABEL = 60
+
+
+class MentorshipIdentityWay(models.Model):
+    """One way to open an identity: its secret keys, sealed by it in the browser.
+
+    What a phrase seals is sealed once more with the server's master key: a phrase can
+    be tried out by whoever has the rest of the database.
+    """
+
+    _name = "mentorship.identity.way"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship: a way to open a member's secret keys"
+    _rec_name = "label"
+    _order = "id"
+
+    _method_fields = frozenset()
+    _lengths = {"label": LONGEST_LABEL}
+
+    identity_id = fields.Many2one(
+        "mentorship.identity", required=True, index=True, ondelete="cascade"
+    )
+    kind = fields.Selection(
+        [("passkey", "Passkey"), ("phrase", "Phrase"), ("recovery", "Recovery code")],
+        required=True,
+    )
+    label = fields.Char(required=True, help="What its owner calls it.")
+    credential = fields.Char(readonly=True, help="Which passkey it is, in base64.")
+    salt = fields.Char(readonly=True, help="Of the phrase, in base64.")
+    sealed_keys = fields.Text(groups=fields.NO_ACCESS, copy=False)
+    master_version = fields.Integer(
+        readonly=True, help="Of the master key that seals it once more; 0 for none."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        ways = super().create(vals_list)
+        for way in ways.filtered(lambda way: way.kind == "phrase"):
+            way._wrap()
+        return ways
+
+    def _wrap(self):
+        """Seal once more what a phrase sealed.
+
+        :raises SealError: when there is no master key here
+        """
+        self.master_version, self.sealed_keys = keys.wrap_way(self)
+
+    def _to_open(self):
+        """Return what the owner's browser opens, in base64.
+
+        :raises SealError: when the master key is not the one it was sealed with
+        """
+        self.ensure_one()
+        return keys.unwrap_way(self) if self.master_version else self.sealed_keys

@@ -1,0 +1,99 @@
+from uuid import uuid4
+
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+from .trust import Newer
+
+
+class MentorshipPairing(models.Model):
+    """The pair's room as the sealed page knows it: people, and texts for them."""
+
+    _inherit = "mentorship.pairing"
+
+    room_uuid = fields.Char(copy=False, readonly=True, groups=fields.NO_ACCESS)
+
+    def _room_name(self):
+        """Return the uuid that stands for this room in texts; drawn when it is first
+        needed, and the same for good."""
+        self.ensure_one()
+        if not self.room_uuid:
+            self._touch()
+            self.invalidate_recordset(["room_uuid"])
+            self.room_uuid = self.room_uuid or str(uuid4())
+        return self.room_uuid
+
+    def _room_people(self):
+        """Return {uuid: ``res.partner``} of who is in this room now."""
+        partners = self._room_members().partner_id
+        # one query for all of them
+        partners.mentorship_identity_ids.fetch(["member_uuid", "state"])
+        return {partner._mentorship_member_uuid(): partner for partner in partners}
+
+    def _save_text(self, model, author, text, values):
+        """Keep a text of this room as its author's browser sealed it.
+
+        :param str model: such as ``mentorship.note``
+        :param author: partner of a present member
+        :param dict text: ``uuid``, ``revision``, ``sealed`` in base64, and ``readers``
+        :param dict values: of the record, what is not sealed
+        :return: the record, and the partners who may read it
+        :raises Newer: when another tab or device saved this revision, or who is in the
+            room changed meanwhile
+        :raises UserError: when the room is closed
+        """
+        self._check_writable()
+        people = self._room_people()
+        if not set(text["readers"]) <= people.keys():
+            raise Newer(
+                self.env._(
+                    "Who is in this room changed meanwhile, so nothing was saved. "
+                    "Please reload the page."
+                )
+            )
+        record = self.env[model].search([("uuid", "=", text["uuid"])])
+        if record and (record.pairing_id, record.author_id) != (self, author):
+            raise AccessError(self.env._("This is not there, or not yours to see."))
+        readers = self.env["res.partner"].concat(
+            *(partner for uuid, partner in people.items() if uuid in text["readers"])
+        )
+        if record.revision == text["revision"] and record.ciphertext == text["sealed"]:
+            # sent once more, because the answer was lost
+            return record, readers
+        if record.revision + 1 != text["revision"]:
+            raise Newer(
+                self.env._("Another tab or device of yours saved something newer.")
+            )
+        if not record:
+            record = record.create(
+                {"pairing_id": self.id, "author_id": author.id, "uuid": text["uuid"]}
+            )
+        record.write(
+            {
+                **values,
+                "revision": text["revision"],
+                "ciphertext": text["sealed"],
+                "reader_uuids": f" {' '.join(sorted(text['readers']))} ",
+                # of the revision before
+                "copies": False,
+                "written_on": self.env.cr.now().replace(microsecond=0),
+            }
+        )
+        self._note_activity(author, readers)
+        return record, readers
+
+    def _texts_for(self, model, uuid, limit=None, offset=0):
+        """Return the texts of a model that were sealed for a member, newest first.
+
+        :param str model: such as ``mentorship.note``
+        :param str uuid: the member's
+        """
+        return self.env[model].search(
+            [
+                ("pairing_id", "=", self.id),
+                ("reader_uuids", "like", f" {uuid} "),
+            ],
+            limit=limit,
+            offset=offset,
+            order="id desc",
+        )

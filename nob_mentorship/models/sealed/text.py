@@ -1,0 +1,70 @@
+import json
+
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+from .trust import Newer
+
+
+class MentorshipSealed(models.AbstractModel):
+    """A text as its author's browser sealed it (promise 1).
+
+    The server knows who wrote, when, and for whom it was. Members stand in the text
+    itself by their uuids, which stay the same when contacts are merged.
+    """
+
+    _inherit = "mentorship.sealed"
+
+    uuid = fields.Char(
+        readonly=True, copy=False, index="btree_not_null", help="Drawn by the browser."
+    )
+    ciphertext = fields.Text(groups=fields.NO_ACCESS, copy=False)
+    reader_uuids = fields.Text(
+        groups=fields.NO_ACCESS,
+        copy=False,
+        help="The members it was sealed for, with blanks around each.",
+    )
+
+    copies = fields.Text(
+        groups=fields.NO_ACCESS,
+        copy=False,
+        help="{uuid of a member: the same text, passed on to them by another reader}",
+    )
+
+    def _copies(self):
+        """Return {uuid: ciphertext} of what was passed on; what somebody else put there
+        is nothing."""
+        self.ensure_one()
+        try:
+            copies = json.loads(self.copies or "{}")
+        except ValueError:
+            return {}
+        return copies if isinstance(copies, dict) else {}
+
+    def _pass_on(self, reader, uuid, sealed):
+        """Keep a text for one more reader, as another one passed it on.
+
+        :param str reader: uuid of the member who does, among its readers
+        :param str uuid: of the member it is for, in the room
+        :param str sealed: in base64
+        :raises AccessError: for who does not read it
+        """
+        self.ensure_one()
+        self.pairing_id._check_writable()
+        self.invalidate_recordset()
+        if f" {reader} " not in (self.reader_uuids or ""):
+            raise AccessError(self.env._("This is not there, or not yours to see."))
+        if uuid not in self.pairing_id._room_people():
+            raise Newer(
+                self.env._(
+                    "Who is in this room changed meanwhile, so nothing was saved. "
+                    "Please reload the page."
+                )
+            )
+        readers = {*(self.reader_uuids or "").split(), uuid}
+        self.copies = json.dumps({**self._copies(), uuid: sealed})
+        self.reader_uuids = f" {' '.join(sorted(readers))} "
+
+    def _clear_text(self):
+        self.write({"ciphertext": False, "reader_uuids": False, "copies": False})
+        return super()._clear_text()

@@ -1,0 +1,183 @@
+"""What the sealed page sends, read into values; whatever is not of the form is refused.
+
+The page itself sends nothing else, so no sentence is needed.
+"""
+
+import re
+from base64 import b64decode
+
+RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+HEX_KEY = re.compile(r"[0-9a-f]{64}")
+SIGNATURE = re.compile(r"([0-9a-f]{128})?")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+KINDS = ("passkey", "phrase", "recovery")
+LONGEST_KEYS = 4000
+"""Characters of sealed secret keys, and more."""
+LONGEST_LIST = 1_500_000
+"""Characters of a list of people, of a thousand rooms and more."""
+LONGEST_TEXT = 700_000
+"""Characters of a sealed text: the longest one, padded, in base64, and its readers."""
+MOST_READERS = 100
+MOST_COPIES = 50
+LATEST_REVISION = 2**31 - 1
+SALT_BYTES = 16
+
+
+class Wrong(ValueError):
+    """Something that the page does not send."""
+
+
+def text(sent, name, pattern=None, most=200):
+    """Return a text.
+
+    :raises Wrong: for anything else
+    """
+    value = sent.get(name)
+    if not isinstance(value, str) or len(value) > most or "\0" in value:
+        raise Wrong(name)
+    if pattern and not pattern.fullmatch(value):
+        raise Wrong(name)
+    return value
+
+
+def whole_number(sent, name, least=0, most=LATEST_REVISION):
+    """Return a whole number.
+
+    :raises Wrong: for anything else
+    """
+    value = sent.get(name)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Wrong(name)
+    if not least <= value <= most:
+        raise Wrong(name)
+    return value
+
+
+def coded(sent, name, most, least=1):
+    """Return bytes as the text in base64 that they came as.
+
+    :raises Wrong: for anything else
+    """
+    value = text(sent, name, most=most)
+    try:
+        raw = b64decode(value, validate=True)
+    except ValueError:
+        raise Wrong(name) from None
+    if len(raw) < least:
+        raise Wrong(name)
+    return value
+
+
+def read_keys(sent):
+    """Return the values of the public keys of an identity."""
+    return {
+        "recipient": text(sent, "recipient", RECIPIENT),
+        "signer": text(sent, "signer", HEX_KEY),
+        "succession": text(sent, "succession", SIGNATURE),
+    }
+
+
+def read_way(sent):
+    """Return the values of a way to open an identity."""
+    if not isinstance(sent, dict):
+        raise Wrong("way")
+    kind = text(sent, "kind")
+    if kind not in KINDS:
+        raise Wrong("kind")
+    return {
+        "kind": kind,
+        "label": read_label(sent),
+        "credential": coded(sent, "credential", 2000) if kind == "passkey" else False,
+        "salt": coded(sent, "salt", 40, SALT_BYTES) if kind == "phrase" else False,
+        "sealed_keys": coded(sent, "sealed", LONGEST_KEYS),
+    }
+
+
+def read_label(sent):
+    """Return what a member calls a way."""
+    label = " ".join(text(sent, "label", most=60).split())
+    if not label:
+        raise Wrong("label")
+    return label
+
+
+def read_ways(sent):
+    """Return the values of the ways of a new identity: a recovery code is one."""
+    ways = sent.get("ways")
+    if not isinstance(ways, list) or not 1 <= len(ways) <= 3:
+        raise Wrong("ways")
+    ways = [read_way(way) for way in ways]
+    if [way["kind"] for way in ways].count("recovery") != 1:
+        raise Wrong("ways")
+    return ways
+
+
+def read_trust(sent):
+    """Return (revision, sealed list)."""
+    return whole_number(sent, "revision", 1), coded(sent, "sealed", LONGEST_LIST)
+
+
+def read_text(sent):
+    """Return a sealed text as its author's browser made it.
+
+    :return: dict of ``uuid``, ``revision``, ``sealed`` and ``readers``
+    """
+    readers = sent.get("readers")
+    if not isinstance(readers, list) or not 1 <= len(readers) <= MOST_READERS:
+        raise Wrong("readers")
+    if not all(
+        isinstance(reader, str) and UUID.fullmatch(reader) for reader in readers
+    ):
+        raise Wrong("readers")
+    return {
+        "uuid": text(sent, "uuid", UUID),
+        "revision": whole_number(sent, "revision", 1),
+        "sealed": coded(sent, "sealed", LONGEST_TEXT),
+        "readers": readers,
+    }
+
+
+def read_note(sent, pairing, partner):
+    """Return the values of a note that are not sealed.
+
+    :param pairing: the ``mentorship.pairing`` that it is written in
+    :param partner: its author
+    """
+    kind = text(sent, "about")
+    number = whole_number(sent, "meeting")
+    meeting = pairing.meeting_ids.filtered(lambda meeting: meeting.id == number)
+    if kind not in ("note", "agenda", "outcome") or (kind != "note") != bool(meeting):
+        raise Wrong("about")
+    own = partner._mentorship_member_uuid()
+    others = set(sent["readers"]) - {own}
+    people = pairing._room_people()
+    if len(others) == len(people) - 1 and others:
+        audience, reader = "room", False
+    elif len(others) == 1:
+        audience, reader = "person", people.get(*others, partner.browse()).id
+    elif others:
+        audience, reader = "room", False
+    else:
+        audience, reader = "self", False
+    return {
+        "kind": kind,
+        "meeting_id": meeting.id,
+        "audience": audience,
+        "reader_id": reader,
+    }
+
+
+def read_copies(sent):
+    """Return [{``uuid`` of a text, ``sealed``}] of what is passed on to one reader."""
+    copies = sent.get("copies")
+    if not isinstance(copies, list) or not 1 <= len(copies) <= MOST_COPIES:
+        raise Wrong("copies")
+    if not all(isinstance(copy, dict) for copy in copies):
+        raise Wrong("copies")
+    return [
+        {
+            "uuid": text(copy, "uuid", UUID),
+            "sealed": coded(copy, "sealed", LONGEST_TEXT),
+        }
+        for copy in copies
+    ]

@@ -1,0 +1,186 @@
+from base64 import b64decode, b64encode
+from datetime import timedelta
+from unittest.mock import patch
+
+import psycopg2
+
+from odoo import fields
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..models.sealed.identity import MOST_WAYS
+from ..models.sealed.trust import Newer
+from ..portal.sealed import identity as page
+from ..room import keys as room_keys
+from ..tools import seal
+from ..tools.sealed_text import Keys
+from ..tools.sealed_ways import key_of_way, open_keys
+from .common import MentorshipCase
+
+
+@tagged("post_install", "-at_install", "mentorship")
+class TestIdentity(MentorshipCase):
+    """A member's public keys, the ways that open the secret ones, and their list."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.keys = Keys.make()
+        cls.identity = cls._identity(cls.mentee, cls.keys)
+
+    def _way(self, kind):
+        return self.identity.way_ids.filtered(lambda way: way.kind == kind)
+
+    def test_a_way_opens_what_the_browser_sealed(self):
+        for kind in ("phrase", "recovery"):
+            sealed = b64decode(self._way(kind)._to_open())
+            self.assertEqual(open_keys(sealed, key_of_way(kind, bytes(32))), self.keys)
+
+    def test_what_a_phrase_sealed_needs_the_master_key_as_well(self):
+        way = self._way("phrase")
+        self.assertEqual(way.master_version, room_keys.masters().newest)
+        stored = b64decode(way.sealed_keys)
+        self.assertFalse(stored.startswith(b"age-encryption"))
+        self.assertTrue(b64decode(way._to_open()).startswith(b"age-encryption"))
+        # bound to the keys that it opens, and to its salt
+        way.salt = b64encode(b"t" * 16).decode()
+        with self.assertRaises(seal.SealError):
+            way._to_open()
+
+    def test_a_rotation_wraps_what_phrases_sealed(self):
+        way = self._way("phrase")
+        before = way._to_open()
+        ring = seal.Keyring({1: bytes(32), 2: bytes([1] * 32)})
+        old = seal.Keyring({1: bytes(32)})
+        with self._master(old.masters()):
+            way.write({"sealed_keys": before, "master_version": 0})
+            way._wrap()
+        with self._master(ring.masters()):
+            with patch.object(self.env.cr, "commit", lambda: None):
+                done = room_keys.rewrap_ways(self.env, ring.masters())
+            self.assertEqual(done, 1)
+            self.assertEqual((way.master_version, way._to_open()), (2, before))
+
+    def _master(self, masters):
+        return patch.object(room_keys, "masters", lambda: masters)
+
+    def test_one_identity_is_current_and_the_one_before_stays(self):
+        anew = self._identity(self.mentee)
+        self.assertEqual(self.identity.state, "replaced")
+        self.assertEqual(anew.state, "current")
+        self.assertEqual(anew.member_uuid, self.identity.member_uuid)
+        self.assertEqual(self.env["mentorship.identity"]._of(self.mentee), anew)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            # a second device that knows of the first identity only
+            anew._make(
+                self.mentee,
+                self.identity.recipient,
+                {"recipient": "x", "signer": "x", "succession": ""},
+                [],
+                "eA==",
+            )
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.identity._set_state("current")
+            self.env.flush_all()
+
+    def test_the_only_way_and_the_recovery_code_stay(self):
+        with self.assertRaises(UserError):
+            self.identity._remove_way(self._way("recovery"))
+        self.identity._remove_way(self._way("phrase"))
+        self.assertEqual(self.identity.way_ids.mapped("kind"), ["recovery"])
+
+    def test_a_new_recovery_code_replaces_the_one_before(self):
+        old = self._way("recovery")
+        self.identity._add_way(
+            {"kind": "recovery", "label": "recovery", "sealed_keys": "eA=="}
+        )
+        self.assertFalse(old.exists())
+        self.assertEqual(len(self._way("recovery")), 1)
+
+    def test_there_are_not_more_ways_than_anybody_needs(self):
+        values = {"kind": "passkey", "label": "Phone", "sealed_keys": "eA=="}
+        for _number in range(MOST_WAYS - 2):
+            self.identity._add_way(values)
+        with self.assertRaises(UserError):
+            self.identity._add_way(values)
+
+    def test_a_label_has_an_end(self):
+        with self.assertRaises(ValidationError):
+            self._way("phrase").label = "x" * 61
+
+    def test_a_list_goes_forward_only(self):
+        trust = self.identity.trust_ids
+        trust._save(self.identity, 2, "eA==")
+        for revision in (1, 2):
+            with self.assertRaises(Newer):
+                trust._save(self.identity, revision, "eQ==")
+        self.assertEqual((trust.revision, trust.sealed_list), (2, "eA=="))
+        # where the row was lost, it is made anew
+        trust.unlink()
+        self.env["mentorship.trust"]._save(self.identity, 7, "eg==")
+        self.assertEqual(self.identity.trust_ids.revision, 7)
+
+    def test_a_merge_keeps_the_name_in_texts(self):
+        uuid = self.identity.member_uuid
+        double = self.mentee.copy({"name": "M. Mentee"})
+        double._mentorship_member_uuid()
+        self.env.flush_all()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.mentee | double).ids, double, extra_checks=False)
+        self.env.invalidate_all()
+        self.assertFalse(self.mentee.exists())
+        self.assertEqual(self.identity.partner_id, double)
+        self.assertEqual(double._mentorship_member_uuid(), uuid)
+
+    def test_a_merge_of_two_with_keys_leaves_one_current(self):
+        double = self.mentee.copy({"name": "M. Mentee"})
+        other = self._identity(double)
+        self.env.flush_all()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.mentee | double).ids, self.mentee, extra_checks=False)
+        self.env.invalidate_all()
+        self.assertEqual(
+            self.env["mentorship.identity"]._of(self.mentee), self.identity
+        )
+        self.assertEqual((other.partner_id, other.state), (self.mentee, "replaced"))
+
+    def test_erasing_a_person_destroys_their_keys(self):
+        self.mentee._mentorship_erase()
+        self.assertFalse(self.identity.exists())
+        self.assertFalse(self.mentee.mentorship_uuid)
+
+    def test_keys_last_as_long_as_there_is_something_to_open(self):
+        identities = self.env["mentorship.identity"]
+        today = fields.Date.today()
+        later = today + timedelta(days=60)
+        due = lambda day: identities.search(identities._due_forget(day))  # noqa: E731
+        self.assertNotIn(self.identity, due(today))
+        self.assertIn(self.identity, due(later))
+        pairing = self._active_pair()
+        self.assertNotIn(self.identity, due(later))
+        pairing.action_complete()
+        self.assertNotIn(self.identity, due(later))
+        pairing.room_cleared_on = today
+        self.assertIn(self.identity, due(later))
+        # who coordinates gets messages
+        self.assertNotIn(self._identity(self.coordinator.partner_id), due(later))
+        self.identity._day_forget()
+        self.assertFalse(self.identity.exists())
+
+    def test_the_page_is_told_nothing_that_opens(self):
+        session = {}
+        told = page.me(self.env(user=self.mentee_user), self.mentee, session)
+        self.assertEqual(told["member"]["uuid"], self.identity.member_uuid)
+        self.assertEqual(
+            [set(way) for way in told["identity"]["ways"]],
+            [{"id", "kind", "label", "credential", "salt"}] * 2,
+        )
+        # the half of "keep open on this device" goes with the session
+        self.assertEqual(len(b64decode(told["half"])), 32)
+        self.assertEqual(page.half_of(session), told["half"])
+        self.assertNotEqual(page.half_of({}), told["half"])

@@ -1,0 +1,134 @@
+from uuid import uuid4
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..models.sealed.trust import Newer
+from ..portal.sealed import forms, room
+from .common import MentorshipCase
+
+
+@tagged("post_install", "-at_install", "mentorship")
+class TestSealedRoom(MentorshipCase):
+    """Texts of a room, as the server keeps them: it sees ciphertext, and for whom."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pairing = cls._active_pair()
+        cls.uuids = {
+            partner: uuid for uuid, partner in cls.pairing._room_people().items()
+        }
+
+    def _text(self, readers, revision=1, uuid=None, sealed="eA=="):
+        return {
+            "uuid": uuid or str(uuid4()),
+            "revision": revision,
+            "sealed": sealed,
+            "readers": [self.uuids[reader] for reader in readers],
+        }
+
+    def _save(self, author, text, **values):
+        note = {"kind": "note", "audience": "room", **values}
+        return self.pairing._save_text("mentorship.note", author, text, note)
+
+    def test_a_text_is_for_its_readers(self):
+        note, readers = self._save(self.mentee, self._text([self.mentee, self.mentor]))
+        self.assertEqual(readers, self.mentee | self.mentor)
+        alone, _readers = self._save(self.mentee, self._text([self.mentee]))
+        find = lambda who: self.pairing._texts_for(  # noqa: E731
+            "mentorship.note", self.uuids[who]
+        )
+        self.assertEqual(find(self.mentor), note)
+        self.assertEqual(find(self.mentee), alone | note)
+
+    def test_nobody_outside_the_room_is_written_for(self):
+        uuid = self.member._mentorship_member_uuid()
+        text = self._text([self.mentee])
+        text["readers"].append(uuid)
+        with self.assertRaises(Newer):
+            self._save(self.mentee, text)
+        self.assertFalse(self.pairing.note_ids)
+
+    def test_a_revision_follows_the_one_before(self):
+        first = self._text([self.mentee])
+        note, _readers = self._save(self.mentee, first)
+        # the same once more, because the answer was lost
+        self.assertEqual(self._save(self.mentee, first)[0], note)
+        self.assertEqual(self.pairing.note_count, 1)
+        for revision in (1, 3):
+            with self.assertRaises(Newer):
+                other = self._text([self.mentee], revision, first["uuid"], "eQ==")
+                self._save(self.mentee, other)
+        second = self._text([self.mentee], 2, first["uuid"], "eQ==")
+        self._save(self.mentee, second)
+        self.assertEqual((note.revision, note.ciphertext), (2, "eQ=="))
+
+    def test_a_text_stays_its_authors(self):
+        first = self._text([self.mentee, self.mentor])
+        self._save(self.mentee, first)
+        with self.assertRaises(AccessError):
+            taken = self._text([self.mentor], 2, first["uuid"], "eQ==")
+            self._save(self.mentor, taken)
+
+    def test_nothing_is_written_once_it_is_over(self):
+        self.pairing.action_complete()
+        with self.assertRaises(UserError):
+            self._save(self.mentee, self._text([self.mentee]))
+
+    def test_what_is_cleared_leaves_nothing(self):
+        note, _readers = self._save(self.mentee, self._text([self.mentee]))
+        self.pairing._clear_room()
+        self.assertFalse(note.ciphertext or note.reader_uuids)
+        self.assertTrue(note.exists())
+
+    def test_a_text_is_passed_on_by_a_reader_to_a_member(self):
+        note, _readers = self._save(self.mentee, self._text([self.mentee]))
+        mentee, mentor = self.uuids[self.mentee], self.uuids[self.mentor]
+        with self.assertRaises(AccessError):
+            note._pass_on(mentor, mentor, "eQ==")
+        with self.assertRaises(Newer):
+            note._pass_on(mentee, str(uuid4()), "eQ==")
+        note._pass_on(mentee, mentor, "eQ==")
+        told = room.note_values(note, mentor)
+        self.assertEqual((told["copy"], told["sealed"]), ("eQ==", "eA=="))
+        self.assertEqual(told["given"], [mentor])
+        self.assertEqual(self.pairing._texts_for("mentorship.note", mentor), note)
+        # a new revision is for whom its author names
+        text = self._text([self.mentee], 2, note.uuid, "eg==")
+        self._save(self.mentee, text)
+        self.assertFalse(note.copies)
+
+    def test_the_names_in_texts_stay_the_same(self):
+        self.assertEqual(self.pairing._room_name(), self.pairing._room_name())
+        self.assertEqual(set(self.pairing._room_people().values()), set(self.uuids))
+        anew = self._identity(self.mentee)
+        self.assertEqual(anew.member_uuid, self.uuids[self.mentee])
+
+    def test_a_page_is_few_queries_however_many_notes_there_are(self):
+        self._identity(self.mentee)
+        self._identity(self.mentor)
+
+        def count():
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            told = room.room_values(self.pairing, self.mentee)
+            return self.env.cr.sql_log_count - before, len(told["notes"])
+
+        self._save(self.mentee, self._text([self.mentee]))
+        few, one = count()
+        for _number in range(20):
+            self._save(self.mentee, self._text([self.mentee]))
+        many, all_of_them = count()
+        self.assertEqual((one, all_of_them), (1, 21))
+        self.assertLessEqual(many, few)
+        self.assertLessEqual(many, 20)
+
+    def test_who_a_note_is_for_is_counted(self):
+        for readers, audience in (
+            ([self.mentee, self.mentor], "room"),
+            ([self.mentee], "self"),
+        ):
+            sent = {"about": "note", "meeting": 0, **self._text(readers)}
+            values = forms.read_note(sent, self.pairing, self.mentee)
+            self.assertEqual(values["audience"], audience)
