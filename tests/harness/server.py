@@ -87,7 +87,7 @@ def running(
     """
     name = f"nob_bb_{uuid4().hex[:8]}"
     database.copy(source, name)
-    port, gevent = odoo.free_port(), odoo.free_port()
+    port, gevent = settings.get("http_port") or odoo.free_port(), odoo.free_port()
     settings = {
         "http_port": port,
         "gevent_port": gevent,

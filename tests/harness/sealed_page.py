@@ -1,0 +1,89 @@
+"""The sealed page, as a member uses it: with a device that has passkeys, or without."""
+
+import copy
+
+PASSKEYS = {
+    "protocol": "ctap2",
+    "ctap2Version": "ctap2_1",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+    "hasPrf": True,
+}
+
+
+class Device:
+    """A member's browser on the sealed page, on a host that passkeys work on.
+
+    :param visitor: `harness.browser.Visitor`, logged in nowhere yet
+    :param bool passkeys: whether the device has them
+    """
+
+    def __init__(self, visitor, passkeys=True, host="localhost"):
+        self.visitor, self.page = visitor, visitor.page
+        self.url = visitor.server.url.replace("127.0.0.1", host)
+        self.authenticator = None
+        if passkeys:
+            self.devtools = visitor.context.new_cdp_session(self.page)
+            self.devtools.send("WebAuthn.enable")
+            self.authenticator = self.devtools.send(
+                "WebAuthn.addVirtualAuthenticator", {"options": PASSKEYS}
+            )["authenticatorId"]
+        else:
+            self.page.add_init_script("delete globalThis.PublicKeyCredential")
+
+    def beside(self):
+        """Return one more tab of the same browser."""
+        tab = copy.copy(self)
+        tab.page = self.visitor.context.new_page()
+        tab.page.set_default_timeout(60000)
+        tab.visitor = copy.copy(self.visitor)
+        tab.visitor.page = tab.page
+        return tab
+
+    def login(self, login, password):
+        self.login_name = login
+        self.visitor.go(f"{self.url}/web/login?redirect=/my/mentorship")
+        self.page.fill("input[name=login]", login)
+        self.page.fill("input[name=password]", password)
+        with self.page.expect_navigation():
+            self.page.click(".oe_login_form button[type=submit]")
+        return self
+
+    def enter(self, to="home"):
+        """Come to the page from the portal."""
+        self.page.goto("about:blank")
+        self.visitor.go(f"{self.url}/mentorship/room?to={to}")
+        self.page.locator("h1").wait_for()
+        return self
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def unfold(self, name):
+        self.page.locator("summary", has_text=name).click()
+
+    def sees(self, text):
+        """Wait until the page says something."""
+        self.page.get_by_text(text).first.wait_for()
+
+    def title(self, text):
+        """Wait for a screen, by its title."""
+        self.page.get_by_role("heading", level=1, name=text, exact=True).wait_for()
+
+    def set_up(self):
+        """Make the member's keys with one touch; return their recovery code."""
+        self.title("Maak jullie ruimte klaar")
+        self.press("Klaarmaken")
+        return self.take_code()
+
+    def take_code(self):
+        self.title("Bewaar je herstelcode")
+        code = self.page.locator(".code").inner_text()
+        self.press("Verder")
+        return code
+
+    def is_open(self):
+        self.title("Je teksten zijn open")

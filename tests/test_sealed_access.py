@@ -1,0 +1,211 @@
+"""A member's keys on the sealed page: made, opened, kept open, locked and lost.
+
+On a phone, in Dutch, with a virtual authenticator; promise 1.
+"""
+
+import pytest
+
+from dev import postgres
+
+from .harness.browser import PHONE
+from .harness.sealed_page import Device
+from .harness.world import PASSWORD
+
+
+@pytest.fixture(scope="module")
+def server(stage):
+    return stage.server
+
+
+@pytest.fixture
+def device(stage, visit):
+    """Return a function that gives a person of the stage one more device."""
+
+    def new(name="stranger", **how):
+        return Device(visit(PHONE), **how).login(stage.login(name), PASSWORD)
+
+    return new
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_keys(server):
+    postgres.query("DELETE FROM mentorship_identity RETURNING id", server.db)
+
+
+def ways(server):
+    query = "SELECT kind, label FROM mentorship_identity_way ORDER BY id"
+    return postgres.query(query, server.db)
+
+
+def test_one_touch_makes_and_one_touch_opens(device, server):
+    phone = device().enter()
+    code = phone.set_up()
+    phone.is_open()
+    assert len(code) == 34
+    assert sorted(kind for kind, _label in ways(server)) == ["passkey", "recovery"]
+    phone.enter()
+    phone.title("Open je teksten")
+    phone.press("Openen")
+    phone.is_open()
+    phone.press("Vergrendelen")
+    phone.title("Open je teksten")
+
+
+def test_five_words_open_on_a_device_without_passkeys(device, server):
+    phone = device(passkeys=False).enter()
+    phone.press("Klaarmaken")
+    phone.title("Je vijf woorden")
+    words = phone.page.locator("#words").input_value()
+    assert len(words.split()) == 5
+    phone.press("Ik heb ze bewaard")
+    phone.take_code()
+    phone.is_open()
+    assert sorted(kind for kind, _label in ways(server)) == ["phrase", "recovery"]
+    other = device(passkeys=False).enter()
+    other.title("Open je teksten")
+    other.page.locator("#words").fill("appel peer pruim kers druif")
+    other.press("Openen")
+    other.sees("Dit zijn niet je vijf woorden")
+    other.page.locator("#words").fill(f" {words.upper().replace(' ', '-')}. ")
+    other.press("Openen")
+    other.is_open()
+
+
+def test_the_recovery_code_opens_a_new_device_and_adds_it(device, server):
+    code = device().enter().set_up()
+    laptop = device().enter()
+    laptop.title("Open je teksten")
+    laptop.unfold("Openen met je herstelcode")
+    field = laptop.page.locator("#code")
+    opens = laptop.page.locator("form", has=field).get_by_role("button")
+    field.fill(code[:-1] + ("0" if code[-1] != "0" else "1"))
+    opens.click()
+    laptop.sees("Er staat een typefout in de code")
+    field.fill("0000-0000-0000-0000-0000-0000-0000")
+    opens.click()
+    laptop.sees("Deze code hoort niet bij je huidige teksten")
+    field.fill(code.lower().replace("-", " "))
+    opens.click()
+    laptop.is_open()
+    laptop.press("Toegang")
+    laptop.press("Dit apparaat toevoegen")
+    laptop.sees("Toegevoegd.")
+    assert [kind for kind, _label in ways(server)].count("passkey") == 2
+    laptop.enter()
+    laptop.press("Openen")
+    laptop.is_open()
+
+
+def test_a_way_is_renamed_and_removed_and_the_code_made_anew(device, server):
+    phone = device().enter()
+    old = phone.set_up()
+    phone.is_open()
+    phone.press("Toegang")
+    phone.title("Toegang")
+    phone.press("Vijf woorden toevoegen")
+    phone.press("Ik heb ze bewaard")
+    phone.sees("Toegevoegd.")
+    phone.unfold("Wijzigen: Vijf woorden")
+    phone.page.get_by_label("Naam").last.fill("  ")
+    phone.press("Naam opslaan")
+    phone.sees("Vul een naam in.")
+    phone.page.get_by_label("Naam").last.fill("Kluis <b>thuis</b>")
+    phone.page.get_by_role("button", name="Naam opslaan").last.click()
+    phone.sees("De naam is gewijzigd.")
+    assert ["phrase", "Kluis <b>thuis</b>"] in ways(server)
+    phone.unfold("Wijzigen: Kluis")
+    phone.page.get_by_role("button", name="Verwijderen").last.click()
+    phone.sees("Verwijderd.")
+    phone.press("Nieuwe herstelcode")
+    new = phone.take_code()
+    assert new != old
+    assert sorted(kind for kind, _label in ways(server)) == ["passkey", "recovery"]
+    phone.press("Vergrendelen")
+    phone.title("Open je teksten")
+    phone.unfold("Openen met je herstelcode")
+    field = phone.page.locator("#code")
+    field.fill(old)
+    phone.page.locator("form", has=field).get_by_role("button").click()
+    phone.sees("Deze code hoort niet bij je huidige teksten")
+
+
+def test_it_stays_open_on_this_device_until_lock_or_logout(device):
+    phone = device().enter()
+    phone.set_up()
+    phone.enter()
+    phone.page.get_by_label("Op dit apparaat 30 dagen open houden").check()
+    phone.press("Openen")
+    phone.is_open()
+    phone.enter()
+    phone.is_open()
+    phone.press("Vergrendelen")
+    phone.enter()
+    phone.title("Open je teksten")
+    phone.page.get_by_label("Op dit apparaat 30 dagen open houden").check()
+    phone.press("Openen")
+    phone.is_open()
+    phone.visitor.go(f"{phone.url}/web/session/logout")
+    phone.login(phone.login_name, PASSWORD).enter()
+    phone.title("Open je teksten")
+
+
+def test_nothing_is_open_to_the_next_member_in_the_same_browser(device, stage):
+    phone = device().enter()
+    phone.set_up()
+    phone.enter()
+    phone.page.get_by_label("Op dit apparaat 30 dagen open houden").check()
+    phone.press("Openen")
+    phone.is_open()
+    phone.visitor.go(f"{phone.url}/web/session/logout")
+    phone.login(stage.login("mentor"), PASSWORD).enter()
+    phone.title("Maak jullie ruimte klaar")
+
+
+def test_new_keys_take_the_place_of_lost_ones(device, server):
+    device().enter().set_up()
+    other = device().enter()
+    other.unfold("Lukt het op geen enkele manier?")
+    other.press("Opnieuw beginnen")
+    other.set_up()
+    other.is_open()
+    query = "SELECT state, succession <> '' FROM mentorship_identity ORDER BY id"
+    assert postgres.query(query, server.db) == [["replaced", "f"], ["current", "f"]]
+
+
+def test_new_keys_are_signed_with_the_old_ones_where_these_are_open(device, server):
+    phone = device().enter()
+    phone.set_up()
+    phone.press("Toegang")
+    phone.unfold("Kan iemand anders bij je teksten?")
+    phone.press("Opnieuw beginnen")
+    phone.set_up()
+    phone.is_open()
+    query = "SELECT state, succession <> '' FROM mentorship_identity ORDER BY id"
+    assert postgres.query(query, server.db) == [["replaced", "f"], ["current", "t"]]
+
+
+def test_it_can_be_skipped(device, server):
+    phone = device().enter()
+    with phone.page.expect_navigation():
+        phone.press("Nu niet")
+    assert phone.page.url.endswith("/my/mentorship")
+    assert not ways(server)
+
+
+def test_who_is_not_logged_in_comes_back_after_logging_in(stage, visit):
+    phone = Device(visit(PHONE))
+    phone.visitor.go(f"{phone.url}/mentorship/room?to=ways")
+    phone.page.fill("input[name=login]", stage.login("stranger"))
+    phone.page.fill("input[name=password]", PASSWORD)
+    phone.page.click(".oe_login_form button[type=submit]")
+    phone.title("Maak jullie ruimte klaar")
+    assert phone.page.url.endswith("#ways")
+    phone.visitor.context.clear_cookies()
+    phone.page.reload()
+    phone.title("Log eerst in")
+    phone.page.get_by_role("link", name="Inloggen").click()
+    phone.page.fill("input[name=login]", stage.login("stranger"))
+    phone.page.fill("input[name=password]", PASSWORD)
+    phone.page.click(".oe_login_form button[type=submit]")
+    phone.title("Maak jullie ruimte klaar")
+    assert phone.page.url.endswith("#ways")

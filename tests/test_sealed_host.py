@@ -1,0 +1,212 @@
+"""The sealed page on Odoo's own host, and on a host name of its own: headers, origins,
+and what a script in another page of Odoo's host reaches."""
+
+import re
+
+import pytest
+import requests
+
+from odoo.addons.nob_mentorship.tools import room_page
+
+from dev import odoo, postgres, room_host
+
+from .harness.browser import PHONE, Visitor
+from .harness.sealed_page import Device
+from .harness.server import running
+from .harness.world import PASSWORD
+
+POLICY = {
+    "default-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+}
+THIEF = """async () => {
+    const answer = await fetch("/mentorship/room/api/me", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: "{}",
+    });
+    const databases = await indexedDB.databases();
+    return { status: answer.status, databases: databases.map(({ name }) => name) };
+}"""
+"""What a script in any page of a host can ask for."""
+
+
+@pytest.fixture(scope="module")
+def server(stage):
+    return stage.server
+
+
+def get(server, path, **how):
+    return requests.get(server.url + path, timeout=60, allow_redirects=False, **how)
+
+
+def ask(server, what, origin, data="{}", **how):
+    return requests.post(
+        f"{server.url}/mentorship/room/api/{what}",
+        data=data,
+        headers={"Content-Type": "application/json", "Origin": origin},
+        timeout=60,
+        **how,
+    )
+
+
+def policy_of(answer):
+    pairs = answer.headers["Content-Security-Policy"].split("; ")
+    return dict(pair.split(" ", 1) for pair in pairs)
+
+
+def test_every_file_goes_with_the_headers(server):
+    own = server.url + room_page.path()
+    for name in ("", *room_page.files(), "settings.json"):
+        answer = get(server, room_page.path() + name)
+        assert answer.status_code == 200, name
+        policy = policy_of(answer)
+        assert POLICY.items() <= policy.items()
+        assert policy["script-src"] == policy["style-src"] == own
+        assert policy["connect-src"] == f"{own} {server.url}/mentorship/room/api/"
+        assert "unsafe" not in str(policy)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert "Set-Cookie" not in answer.headers
+    assert get(server, room_page.path() + "settings.json").json() == {"odoo": ""}
+
+
+def test_what_is_no_file_of_the_page_is_not_there(server):
+    for name in (
+        "nothing.js",
+        "../__manifest__.py",
+        "..%2f__manifest__.py",
+        "texts",
+        "texts/../index.html/x",
+    ):
+        assert get(server, room_page.path() + name).status_code in (301, 302, 404), name
+    assert get(server, "/nob_mentorship/room_page/room.js").status_code == 404
+    assert get(server, "/nob_mentorship/static/room_page/room.js").status_code == 404
+
+
+def test_an_earlier_version_leads_to_this_one(server):
+    answer = get(server, "/mentorship/room/0123456789ab/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith(room_page.path())
+    assert get(server, "/mentorship/room/0123456789ab/room.js").status_code == 404
+
+
+def test_nothing_is_answered_to_another_host_or_to_nobody(server):
+    assert ask(server, "me", server.url).status_code == 401
+    for origin in ("https://evil.example", "null", "", "http://localhost.evil.example"):
+        answer = ask(server, "me", origin)
+        assert answer.status_code == 404, origin
+        assert "Access-Control-Allow-Origin" not in answer.headers
+    assert get(server, "/mentorship/room/api/me").status_code in (404, 405)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["", "[]", "null", "{", '{"room": "1"}', '{"room": true}', '{"room": 1e400}', "\0"],
+)
+def test_what_the_page_does_not_send_is_refused(stage, sent):
+    client = stage.client("mentee")
+    for what in ("room", "identity", "way/add", "way/open", "trust", "note/save"):
+        answer = client.session.post(
+            f"{stage.server.url}/mentorship/room/api/{what}",
+            data=sent,
+            headers={"Content-Type": "application/json", "Origin": stage.server.url},
+            timeout=60,
+        )
+        assert answer.status_code in (400, 404), (what, answer.text)
+        assert answer.json() == {}
+
+
+def test_too_much_at_once_is_refused(stage):
+    client = stage.client("mentee")
+    answer = client.session.post(
+        f"{stage.server.url}/mentorship/room/api/trust",
+        data=b"x" * (2**21 + 1),
+        headers={"Content-Type": "application/json", "Origin": stage.server.url},
+        timeout=60,
+    )
+    assert answer.status_code == 413
+
+
+def test_nobody_reaches_the_room_of_others(stage):
+    session = stage.client("stranger").session
+    for number in (stage.ids["active"], 10**9):
+        answer = session.post(
+            f"{stage.server.url}/mentorship/room/api/room",
+            json={"room": number, "offset": 0},
+            headers={"Origin": stage.server.url},
+            timeout=60,
+        )
+        assert (answer.status_code, answer.json()) == (404, {})
+
+
+@pytest.fixture(scope="module")
+def apart(played, tmp_path_factory):
+    """The same stage, with the page on a host name of its own."""
+    folder = tmp_path_factory.mktemp("room")
+    port, own = odoo.free_port(), odoo.free_port()
+    settings = {
+        "http_port": port,
+        "room_dir": folder,
+        "room_url": f"http://room.nob.localhost:{own}",
+        "odoo_url": f"http://nob.localhost:{port}",
+    }
+    with running(played.server.db, **settings) as server:
+        conf = odoo.configuration(f"{server.db}_page", server.db, **settings)
+        odoo.run(conf, "page", what="writing the page", command="mentorship_key")
+        conf.unlink()
+        with room_host.running(folder, own):
+            stage = played.on(server)
+            stage.room_url = settings["room_url"]
+            yield stage
+
+
+def test_a_host_of_its_own_serves_the_page(apart):
+    answer = requests.get(
+        apart.room_url.replace("room.nob.localhost", "127.0.0.1") + room_page.path(),
+        headers={"Host": apart.room_url.removeprefix("http://")},
+        timeout=60,
+    )
+    policy = policy_of(answer)
+    assert policy["script-src"] == apart.room_url + room_page.path()
+    assert policy["connect-src"].endswith("/mentorship/room/api/")
+    assert re.search(r"http://nob\.localhost:\d+/mentorship", policy["connect-src"])
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_member_sets_up_and_opens_on_a_host_of_its_own(apart, browser):
+    visitor = Visitor(browser, apart.server, PHONE)
+    phone = Device(visitor, host="nob.localhost")
+    phone.login(apart.login("stranger"), PASSWORD).enter()
+    phone.set_up()
+    phone.is_open()
+    assert phone.page.url.startswith(apart.room_url)
+    phone.enter()
+    phone.page.get_by_label("Op dit apparaat 30 dagen open houden").check()
+    phone.press("Openen")
+    phone.is_open()
+    # a script in a page of Odoo's host reaches neither answers nor what is kept
+    phone.visitor.go(f"{phone.url}/my/mentorship")
+    stolen = phone.page.evaluate(THIEF)
+    assert stolen["status"] == 404
+    assert "nob-mentorship" not in stolen["databases"]
+    visitor.context.close()
+
+
+def test_on_odoos_own_host_a_script_of_another_page_reaches_them(stage, visit):
+    """Named in `docs/privacy.md`: why `room_url` is there."""
+    phone = Device(visit(PHONE)).login(stage.login("stranger"), PASSWORD).enter()
+    phone.set_up()
+    phone.enter()
+    phone.page.get_by_label("Op dit apparaat 30 dagen open houden").check()
+    phone.press("Openen")
+    phone.is_open()
+    phone.visitor.go(f"{phone.url}/my/mentorship")
+    stolen = phone.page.evaluate(THIEF)
+    assert stolen["status"] == 200
+    assert "nob-mentorship" in stolen["databases"]
+    postgres.query("DELETE FROM mentorship_identity", stage.server.db)

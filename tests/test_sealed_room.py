@@ -1,0 +1,378 @@
+"""What a pair writes on the sealed page, and thieves who write the database.
+
+Two members on phones, in Dutch; promise 1.
+"""
+
+import base64
+import json
+
+import pytest
+
+from odoo.addons.nob_mentorship.tools.sealed_text import Keys
+
+from dev import postgres
+
+from .harness.browser import PHONE
+from .harness.sealed_page import Device
+from .harness.world import PASSWORD
+
+SECRET = "Ik wil weg bij mijn kantoor"
+SWAP = """
+UPDATE mentorship_identity SET recipient = '{recipient}', signer = '{signer}'
+WHERE partner_id = {partner}
+"""
+
+
+@pytest.fixture(scope="module")
+def server(stage):
+    return stage.server
+
+
+@pytest.fixture
+def sql(server):
+    def run(query):
+        return postgres.query(query, server.db)
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written(sql):
+    sql("DELETE FROM mentorship_note; DELETE FROM mentorship_identity")
+
+
+@pytest.fixture
+def device(stage, visit):
+    """Return a function that puts a person of the stage before the room."""
+
+    def new(name):
+        phone = Device(visit(PHONE)).login(stage.login(name), PASSWORD)
+        return phone.enter(stage.room)
+
+    return new
+
+
+@pytest.fixture(autouse=True)
+def room(stage):
+    stage.room = f"room/{stage.ids['active']}"
+    return stage.room
+
+
+@pytest.fixture
+def pair(device):
+    """Mentor and mentee, each in the room with keys of their own."""
+    mentor, mentee = device("mentor"), device("mentee")
+    for phone in (mentor, mentee):
+        phone.set_up()
+        phone.title("Jullie ruimte")
+    return mentor, mentee
+
+
+def look(phone, room):
+    """Come to the room anew, and open it."""
+    phone.enter(room)
+    phone.title("Open je teksten")
+    phone.press("Openen")
+    phone.title("Jullie ruimte")
+
+
+def write(phone, text, reader=None):
+    phone.page.locator("#text").fill(text)
+    if reader:
+        phone.page.locator("#for").select_option(label=reader)
+    form = phone.page.locator("form", has=phone.page.locator("#text"))
+    form.locator("button[type=submit]").click()
+    phone.sees("Bewaard.")
+
+
+def says(phone):
+    return phone.page.locator("#main").inner_text()
+
+
+def test_a_pair_writes_and_reads(pair, room, sql):
+    mentor, mentee = pair
+    look(mentee, room)
+    write(mentee, SECRET)
+    look(mentor, room)
+    mentor.sees(SECRET)
+    assert "Kees Klop" in says(mentor)
+    (row,) = sql(
+        "SELECT ciphertext, audience, revision, coalesce(sealed, '')"
+        " FROM mentorship_note"
+    )
+    assert row[1:] == ["room", "1", ""]
+    assert base64.b64decode(row[0]).startswith(b"age-encryption.org/v1")
+    assert SECRET not in json.dumps(sql("SELECT * FROM mentorship_note"))
+
+
+def test_a_note_for_oneself_alone_is_read_by_nobody_else(pair, room):
+    mentor, mentee = pair
+    look(mentee, room)
+    write(mentee, SECRET, "Alleen jij")
+    mentee.sees(SECRET)
+    look(mentor, room)
+    assert SECRET not in says(mentor)
+    assert "Er staat nog niets" in says(mentor)
+
+
+def test_a_note_is_changed_and_removed(pair, room):
+    mentor, mentee = pair
+    look(mentee, room)
+    write(mentee, "Eerste versie")
+    look(mentor, room)
+    mentor.sees("Eerste versie")
+    mentee.press("Wijzigen")
+    write(mentee, "Tweede versie")
+    look(mentor, room)
+    mentor.sees("Tweede versie")
+    assert "Eerste versie" not in says(mentor)
+    mentee.unfold("Verwijderen")
+    mentee.press("Ja, verwijderen")
+    mentee.sees("Verwijderd.")
+    look(mentor, room)
+    mentor.sees("Er staat nog niets")
+
+
+def test_an_empty_note_and_one_too_long_stay_in_the_form(pair, room, sql):
+    mentor, _mentee = pair
+    look(mentor, room)
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("Schrijf eerst iets.")
+    mentor.page.locator("#text").fill("x" * 100_000)
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("hoogstens 20000 tekens; deze heeft er 100000")
+    assert len(mentor.page.locator("#text").input_value()) == 100_000
+    assert not sql("SELECT id FROM mentorship_note")
+
+
+def test_an_unsent_note_is_there_again_and_nowhere_in_plain(pair, room):
+    mentor, _mentee = pair
+    look(mentor, room)
+    mentor.page.locator("#text").press_sequentially("Nog niet klaar")
+    mentor.page.wait_for_timeout(1200)
+    assert "Nog niet" not in mentor.page.evaluate("JSON.stringify({...localStorage})")
+    look(mentor, room)
+    assert mentor.page.locator("#text").input_value() == "Nog niet klaar"
+
+
+def test_offline_loses_nothing(pair, room):
+    mentor, _mentee = pair
+    look(mentor, room)
+    mentor.visitor.context.set_offline(True)
+    mentor.page.locator("#text").fill("In de trein")
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("Je hebt geen verbinding")
+    assert mentor.page.locator("#text").input_value() == "In de trein"
+    mentor.visitor.context.set_offline(False)
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("Bewaard.")
+    mentor.visitor.troubles.clear()
+
+
+def test_a_key_that_was_swapped_gets_nothing(pair, room, sql, stage):
+    """A thief puts their own keys in the place of the mentee's."""
+    mentor, mentee = pair
+    look(mentor, room)
+    thief = Keys.make()
+    keys = {"recipient": thief.recipient, "signer": thief.signer.hex()}
+    sql(SWAP.format(partner=stage.partners["mentee"], **keys))
+    look(mentor, room)
+    mentor.sees("Is dit Kees Klop nog?")
+    assert mentor.page.locator("#for").count() == 0
+    write(mentor, SECRET)
+    (row,) = sql("SELECT audience FROM mentorship_note")
+    assert row == ["self"]
+    # and the one whose name it is reads that something is wrong
+    look(mentee, room)
+    mentee.sees("doet iemand zich voor jou voor")
+    assert mentee.page.locator("#text").count() == 0
+
+
+def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
+    mentor, _mentee = pair
+    look(mentor, room)
+    anew = device("mentee")
+    anew.unfold("Lukt het op geen enkele manier?")
+    anew.press("Opnieuw beginnen")
+    anew.set_up()
+    anew.title("Jullie ruimte")
+    anew.unfold("Controlegetallen")
+    number = anew.page.locator("#numbers .code").first.inner_text()
+    look(mentor, room)
+    mentor.sees("Is dit Kees Klop nog?")
+    field = mentor.page.get_by_label("Controlegetal dat Kees Klop voorleest")
+    assert number not in says(mentor)
+    field.fill("1234")
+    mentor.press("Dit is Kees Klop")
+    mentor.sees("Het getal heeft zestien cijfers.")
+    field.fill("1234 5678 9012 3456")
+    mentor.press("Dit is Kees Klop")
+    mentor.sees("Dit is niet het getal")
+    field.fill(number)
+    mentor.press("Dit is Kees Klop")
+    mentor.sees("Wat je vanaf nu schrijft, kan ook Kees Klop lezen.")
+    write(mentor, SECRET)
+    # who began anew is asked about the mentor as well
+    look(anew, room)
+    anew.sees("Nieuw: Vera Vis")
+    assert SECRET not in says(anew)
+    anew.press("Ja, voortaan ook voor Vera Vis")
+    anew.sees(SECRET)
+
+
+def test_who_was_late_is_let_in(device, room):
+    mentor = device("mentor")
+    mentor.set_up()
+    mentor.sees("Kees Klop heeft de ruimte nog niet klaargemaakt.")
+    write(mentor, SECRET)
+    mentee = device("mentee")
+    mentee.set_up()
+    mentee.sees("Deze tekst is niet voor jou bewaard.")
+    look(mentor, room)
+    mentor.sees("Kees Klop kan nu meelezen")
+    mentee.unfold("Controlegetallen")
+    number = mentee.page.locator("#numbers .code").first.inner_text()
+    mentor.sees(number)
+    mentor.press("Ja, laat Kees Klop het lezen")
+    mentor.sees("Kees Klop kan het nu lezen.")
+    look(mentee, room)
+    mentee.sees(SECRET)
+    look(mentor, room)
+    assert "kan nu meelezen" not in says(mentor)
+
+
+def test_new_keys_open_what_the_old_ones_did(pair, room):
+    mentor, mentee = pair
+    look(mentor, room)
+    look(mentee, room)
+    write(mentee, SECRET, "Alleen jij")
+    mentee.press("Toegang")
+    mentee.unfold("Kan iemand anders bij je teksten?")
+    mentee.press("Opnieuw beginnen")
+    mentee.set_up()
+    look(mentee, room)
+    mentee.sees(SECRET)
+    look(mentor, room)
+    mentor.sees("Kees Klop heeft een nieuw controlegetal.")
+    write(mentor, "Voor jou")
+    look(mentee, room)
+    mentee.sees("Voor jou")
+
+
+def test_two_tabs_lose_nothing(pair, room, stage):
+    mentor, _mentee = pair
+    mentor.enter(room)
+    mentor.page.get_by_label("Op dit apparaat 30 dagen open houden").check()
+    mentor.press("Openen")
+    mentor.title("Jullie ruimte")
+    write(mentor, "Eerste versie")
+    other = mentor.beside().enter(room)
+    other.title("Jullie ruimte")
+    other.press("Wijzigen")
+    write(other, "Van het andere tabblad")
+    mentor.press("Wijzigen")
+    mentor.page.locator("#text").fill("Van het eerste tabblad")
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("In een ander tabblad of op een ander apparaat")
+    assert mentor.page.locator("#text").input_value() == "Van het eerste tabblad"
+    mentor.enter(room)
+    mentor.sees("Van het andere tabblad")
+
+
+def test_somebody_added_to_the_room_is_asked_about(pair, room, sql, stage):
+    mentor, _mentee = pair
+    look(mentor, room)
+    sql(
+        "INSERT INTO mentorship_pairing_member"
+        " (pairing_id, enrolment_id, edition_id, programme_id, partner_id, role,"
+        " answer)"
+        " SELECT m.pairing_id, m.enrolment_id, m.edition_id, m.programme_id,"
+        f" {stage.partners['stranger']}, 'mentee', 'accepted'"
+        f" FROM mentorship_pairing_member m WHERE m.pairing_id = {stage.ids['active']}"
+        " AND m.role = 'mentee' LIMIT 1"
+    )
+    try:
+        look(mentor, room)
+        mentor.sees("Nieuw: Ina Ibis")
+        write(mentor, SECRET)
+        (row,) = sql("SELECT reader_uuids FROM mentorship_note")
+        assert len(row[0].split()) == 2
+    finally:
+        sql(
+            "DELETE FROM mentorship_pairing_member WHERE partner_id ="
+            f" {stage.partners['stranger']} AND pairing_id = {stage.ids['active']}"
+        )
+
+
+@pytest.mark.parametrize(
+    "spoil, sentence",
+    [
+        ("DELETE FROM mentorship_trust", "is van de website verdwenen"),
+        (
+            "UPDATE mentorship_trust t SET sealed_list = o.sealed_list,"
+            " revision = o.revision FROM old_trust o WHERE o.id = t.id",
+            "een oudere lijst",
+        ),
+        (
+            "UPDATE mentorship_trust t SET sealed_list = o.sealed_list"
+            " FROM mentorship_trust o WHERE o.id <> t.id",
+            "is beschadigd of niet van jou",
+        ),
+    ],
+    ids=["deleted", "restored", "of another"],
+)
+def test_a_list_that_is_not_the_last_one_closes_writing(
+    pair, room, sql, spoil, sentence
+):
+    mentor, _mentee = pair
+    sql("DROP TABLE IF EXISTS old_trust")
+    sql("CREATE TABLE old_trust AS SELECT * FROM mentorship_trust")
+    look(mentor, room)
+    mentor.unfold("Controlegetallen")
+    mentor.press("Het getal van Kees Klop klopt")
+    mentor.sees("Genoteerd")
+    write(mentor, SECRET)
+    sql(spoil)
+    look(mentor, room)
+    mentor.sees(sentence)
+    assert mentor.page.locator("#text").count() == 0
+    mentor.press("Nieuwe lijst beginnen")
+    mentor.sees("Nieuw: Kees Klop")
+    write(mentor, "Weer wat")
+    row = sql("SELECT audience FROM mentorship_note ORDER BY id DESC LIMIT 1")
+    assert row == [["self"]]
+
+
+def test_an_older_revision_is_not_shown(pair, room, sql):
+    mentor, mentee = pair
+    look(mentee, room)
+    write(mentee, "Eerste versie")
+    sql("DROP TABLE IF EXISTS old_note")
+    sql("CREATE TABLE old_note AS SELECT * FROM mentorship_note")
+    mentee.press("Wijzigen")
+    write(mentee, "Tweede versie")
+    look(mentor, room)
+    mentor.sees("Tweede versie")
+    sql("UPDATE mentorship_note n SET ciphertext = o.ciphertext FROM old_note o")
+    look(mentor, room)
+    mentor.sees("Hier staat een oudere versie dan die je al las.")
+    assert "Eerste versie" not in says(mentor)
+
+
+@pytest.mark.parametrize(
+    "spoil, sentence",
+    [
+        ("ciphertext = left(ciphertext, 400)", "is beschadigd"),
+        ("ciphertext = ''", "is beschadigd"),
+        ("uuid = '0b7c1a52-3f2e-4c1b-9d4a-5e6f70819203'", "hoort ergens anders"),
+    ],
+)
+def test_a_text_that_was_cut_or_moved_is_not_shown(pair, room, sql, spoil, sentence):
+    mentor, mentee = pair
+    look(mentee, room)
+    write(mentee, SECRET)
+    sql(f"UPDATE mentorship_note SET {spoil}")
+    look(mentor, room)
+    mentor.sees(sentence)
+    assert SECRET not in says(mentor)
+    assert "Jullie ruimte" in says(mentor)
