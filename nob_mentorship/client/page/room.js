@@ -178,12 +178,15 @@ class Room {
     /** Who reads a note, as its author signed it. */
     readBy(note) {
         const known = this.member.trust.people;
+        const both = [this.member.uuid, note.author?.uuid];
         const names = note.body.readers
-            .filter(([uuid]) => uuid !== this.member.uuid && known[uuid])
+            .filter(([uuid]) => !both.includes(uuid) && known[uuid])
             .map(([uuid]) => known[uuid].name);
-        return names.length
-            ? t("notes.read-by", { names: listed(names) })
-            : t("notes.read-by-self");
+        if (names.length) {
+            return t("notes.read-by", { names: listed(names) });
+        }
+        const own = note.author?.uuid === this.member.uuid;
+        return t(own ? "notes.read-by-self" : "notes.read-by-you");
     }
 
     async edit(note) {
