@@ -63,7 +63,7 @@ def pair(device):
     """Mentor and mentee, each in the room with keys of their own."""
     mentor, mentee = device("mentor"), device("mentee")
     for phone in (mentor, mentee):
-        phone.set_up()
+        phone.code = phone.set_up()
         phone.title("Jullie ruimte")
     return mentor, mentee
 
@@ -184,7 +184,7 @@ def test_a_key_that_was_swapped_gets_nothing(pair, room, sql, stage):
     assert row == ["self"]
     # and the one whose name it is reads that something is wrong
     look(mentee, room)
-    mentee.sees("doet iemand zich voor jou voor")
+    mentee.sees("doet iemand zich voor als jou")
     assert mentee.page.locator("#text").count() == 0
 
 
@@ -196,6 +196,8 @@ def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     anew.press("Opnieuw beginnen")
     anew.set_up()
     anew.title("Jullie ruimte")
+    anew.press("Het klopt")
+    anew.sees("Is dit Vera Vis?")
     anew.unfold("Controlegetallen")
     number = anew.page.locator("#numbers .code").first.inner_text()
     look(mentor, room)
@@ -214,16 +216,19 @@ def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     write(mentor, SECRET)
     # who began anew is asked about the mentor as well
     look(anew, room)
-    anew.sees("Nieuw: Vera Vis")
+    anew.sees("Is dit Vera Vis?")
     assert SECRET not in says(anew)
-    anew.press("Ja, voortaan ook voor Vera Vis")
+    mentor.unfold("Controlegetallen")
+    number = mentor.page.locator("#numbers .code").first.inner_text()
+    anew.page.get_by_label("Controlegetal dat Vera Vis voorleest").fill(number)
+    anew.press("Dit is Vera Vis")
     anew.sees(SECRET)
 
 
 def test_who_was_late_is_let_in(device, room):
     mentor = device("mentor")
     mentor.set_up()
-    mentor.sees("Kees Klop heeft de ruimte nog niet klaargemaakt.")
+    mentor.sees("Nog niet zover: Kees Klop.")
     write(mentor, SECRET)
     mentee = device("mentee")
     mentee.set_up()
@@ -253,7 +258,7 @@ def test_new_keys_open_what_the_old_ones_did(pair, room):
     look(mentee, room)
     mentee.sees(SECRET)
     look(mentor, room)
-    mentor.sees("Kees Klop heeft een nieuw controlegetal.")
+    mentor.sees("Kees Klop heeft zelf een nieuw controlegetal gemaakt.")
     write(mentor, "Voor jou")
     look(mentee, room)
     mentee.sees("Voor jou")
@@ -262,7 +267,7 @@ def test_new_keys_open_what_the_old_ones_did(pair, room):
 def test_two_tabs_lose_nothing(pair, room, stage):
     mentor, _mentee = pair
     mentor.enter(room)
-    mentor.page.get_by_label("Op dit apparaat 30 dagen open houden").check()
+    mentor.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
     mentor.press("Openen")
     mentor.title("Jullie ruimte")
     write(mentor, "Eerste versie")
@@ -336,8 +341,12 @@ def test_a_list_that_is_not_the_last_one_closes_writing(
     look(mentor, room)
     mentor.sees(sentence)
     assert mentor.page.locator("#text").count() == 0
-    mentor.press("Nieuwe lijst beginnen")
-    mentor.sees("Nieuw: Kees Klop")
+    mentor.unfold("Weet je wat er gebeurd is?")
+    mentor.press("Een nieuwe lijst beginnen")
+    mentor.sees("Nieuwe ruimte met Kees Klop")
+    assert mentor.page.locator("#text").count() == 0
+    mentor.press("Het klopt")
+    mentor.sees("Is dit Kees Klop?")
     write(mentor, "Weer wat")
     row = sql("SELECT audience FROM mentorship_note ORDER BY id DESC LIMIT 1")
     assert row == [["self"]]
@@ -363,7 +372,9 @@ def test_an_older_revision_is_not_shown(pair, room, sql):
     "spoil, sentence",
     [
         ("ciphertext = left(ciphertext, 400)", "is beschadigd"),
-        ("ciphertext = ''", "is beschadigd"),
+        ("ciphertext = left(ciphertext, 401)", "is beschadigd"),
+        ("ciphertext = '!'", "is beschadigd"),
+        ("ciphertext = NULL, written_on = NULL", "is beschadigd"),
         ("uuid = '0b7c1a52-3f2e-4c1b-9d4a-5e6f70819203'", "hoort ergens anders"),
     ],
 )
@@ -376,3 +387,120 @@ def test_a_text_that_was_cut_or_moved_is_not_shown(pair, room, sql, spoil, sente
     mentor.sees(sentence)
     assert SECRET not in says(mentor)
     assert "Jullie ruimte" in says(mentor)
+
+
+def test_an_old_list_is_noticed_on_another_device(pair, device, room, sql):
+    """What one wrote oneself tells how far the list was."""
+    mentor, _mentee = pair
+    code = mentor.code
+    sql("DROP TABLE IF EXISTS old_trust")
+    sql("CREATE TABLE old_trust AS SELECT * FROM mentorship_trust")
+    look(mentor, room)
+    mentor.unfold("Controlegetallen")
+    mentor.press("Het getal van Kees Klop klopt")
+    mentor.sees("Genoteerd")
+    write(mentor, SECRET)
+    sql(
+        "UPDATE mentorship_trust t SET sealed_list = o.sealed_list,"
+        " revision = o.revision FROM old_trust o WHERE o.id = t.id"
+    )
+    other = device("mentor")
+    other.open_with_code(code)
+    other.sees("een oudere lijst")
+    assert other.page.locator("#text").count() == 0
+
+
+def test_a_room_with_another_name_is_asked_about(pair, room, sql, stage):
+    """A thief gives the room and the mentee new names, and the mentee another key."""
+    mentor, _mentee = pair
+    look(mentor, room)
+    thief = Keys.make()
+    sql(
+        "UPDATE mentorship_pairing SET room_uuid = gen_random_uuid()::text"
+        f" WHERE id = {stage.ids['active']}"
+    )
+    sql(
+        "UPDATE mentorship_identity SET member_uuid = gen_random_uuid()::text,"
+        f" recipient = '{thief.recipient}', signer = '{thief.signer.hex()}'"
+        f" WHERE partner_id = {stage.partners['mentee']}"
+    )
+    look(mentor, room)
+    mentor.sees("Nieuwe ruimte met Kees Klop")
+    assert mentor.page.locator("#text").count() == 0
+    mentor.press("Het klopt")
+    mentor.sees("Is dit Kees Klop nog?")
+    write(mentor, SECRET)
+    assert sql("SELECT audience FROM mentorship_note") == [["self"]]
+
+
+def test_who_left_and_is_back_is_asked_about(pair, room, sql, stage):
+    mentor, _mentee = pair
+    look(mentor, room)
+    member = (
+        f" WHERE pairing_id = {stage.ids['active']}"
+        f" AND partner_id = {stage.partners['mentee']}"
+    )
+    sql(f"UPDATE mentorship_pairing_member SET left_on = now(){member}")
+    look(mentor, room)
+    mentor.sees("Kees Klop doet niet meer mee")
+    sql(f"UPDATE mentorship_pairing_member SET left_on = NULL{member}")
+    look(mentor, room)
+    mentor.sees("Nieuw: Kees Klop")
+    write(mentor, SECRET)
+    assert sql("SELECT audience FROM mentorship_note") == [["self"]]
+
+
+def test_keys_that_are_gone_are_told_about(pair, room, sql, stage):
+    mentor, _mentee = pair
+    sql(
+        "DELETE FROM mentorship_identity WHERE partner_id ="
+        f" {stage.partners['mentor']};"
+        " UPDATE res_partner SET mentorship_uuid = gen_random_uuid()::text WHERE id ="
+        f" {stage.partners['mentor']}"
+    )
+    mentor.enter(room)
+    mentor.sees("In deze browser had je al toegang")
+    mentor.set_up()
+    mentor.sees("Nieuwe ruimte met Kees Klop")
+
+
+def test_locking_and_opening_in_one_tab_alarms_nobody(pair, room):
+    mentor, _mentee = pair
+    look(mentor, room)
+    write(mentor, "Een")
+    mentor.press("Vergrendelen")
+    mentor.title("Open je teksten")
+    mentor.press("Openen")
+    mentor.is_open()
+    look(mentor, room)
+    write(mentor, "Twee")
+
+
+def test_a_draft_for_oneself_stays_for_oneself(pair, room):
+    mentor, _mentee = pair
+    look(mentor, room)
+    mentor.page.locator("#text").fill("Alleen voor mij")
+    mentor.page.locator("#for").select_option(label="Alleen jij")
+    mentor.page.wait_for_timeout(800)
+    look(mentor, room)
+    assert mentor.page.locator("#text").input_value() == "Alleen voor mij"
+    mentor.sees("Bewaar voor jou alleen")
+
+
+def test_an_answer_that_was_lost_makes_no_second_note(pair, room, sql):
+    mentor, _mentee = pair
+    look(mentor, room)
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    mentor.page.route("**/api/note/save", lose)
+    mentor.page.locator("#text").fill("In de tunnel")
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("Je hebt geen verbinding")
+    mentor.page.unroute("**/api/note/save")
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("Bewaard.")
+    assert len(sql("SELECT id FROM mentorship_note")) == 1
+    mentor.visitor.troubles.clear()

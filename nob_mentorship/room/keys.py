@@ -129,19 +129,19 @@ class Keys:
         return seal.unwrap(self._masters, row.version, wrapped, _context(row), kind)
 
 
-def wrap_way(way):
+def wrap_way(sealed_keys, place):
     """Return (version, text) of what a phrase sealed, wrapped with the newest master.
 
-    :param way: one ``mentorship.identity.way``
+    :param str sealed_keys: in base64
+    :param place: recipient of the keys that it opens, and salt of the phrase
     :raises SealError: when there is no master key here
     """
     try:
         here = masters()
     except keyring.KeyringError:
         raise seal.NoKey from None
-    sealed = seal.seal(
-        here.key(here.newest), decoded(way.sealed_keys), _context_of_way(way)
-    )
+    context = ("way", *place)
+    sealed = seal.seal(here.key(here.newest), decoded(sealed_keys), context)
     return here.newest, encoded(sealed)
 
 

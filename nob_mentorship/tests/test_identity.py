@@ -53,9 +53,10 @@ class TestIdentity(MentorshipCase):
         before = way._to_open()
         ring = seal.Keyring({1: bytes(32), 2: bytes([1] * 32)})
         old = seal.Keyring({1: bytes(32)})
+        place = self.identity.recipient, way.salt
         with self._master(old.masters()):
-            way.write({"sealed_keys": before, "master_version": 0})
-            way._wrap()
+            version, wrapped = room_keys.wrap_way(before, place)
+        way.write({"sealed_keys": wrapped, "master_version": version})
         with self._master(ring.masters()):
             with patch.object(self.env.cr, "commit", lambda: None):
                 done = room_keys.rewrap_ways(self.env, ring.masters())
@@ -78,6 +79,7 @@ class TestIdentity(MentorshipCase):
                 self.identity.recipient,
                 {"recipient": "x", "signer": "x", "succession": ""},
                 [],
+                1,
                 "eA==",
             )
         with (
@@ -87,6 +89,14 @@ class TestIdentity(MentorshipCase):
         ):
             self.identity._set_state("current")
             self.env.flush_all()
+
+    def test_an_old_tab_changes_nothing_of_newer_keys(self):
+        self.identity._check_is(self.keys.recipient)
+        anew = self._identity(self.mentee)
+        with self.assertRaises(Newer):
+            anew._check_is(self.keys.recipient)
+        with self.assertRaises(Newer):
+            self.env["mentorship.identity"]._check_is(self.keys.recipient)
 
     def test_the_only_way_and_the_recovery_code_stay(self):
         with self.assertRaises(UserError):

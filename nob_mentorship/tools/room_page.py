@@ -18,6 +18,8 @@ MISSING = (
     "The page that seals texts in the browser is not there: run `make bundle` in the "
     "checkout of nob_mentorship, or install a release of it."
 )
+PORTS = {"http": ":80", "https": ":443"}
+"""What a browser leaves out of an address."""
 HOST = re.compile(r"[\w.:\[\]-]+", re.A)
 
 
@@ -72,8 +74,8 @@ def headers(host, odoo=""):
     :param str odoo: address of Odoo, where it is another one
     :raises ValueError: for an address that is none
     """
-    own = _origin(host) + path()
-    asked = _origin(odoo or host) + f"{PATH}/api/"
+    own = origin(host) + path()
+    asked = origin(odoo or host) + f"{PATH}/api/"
     policy = {
         "default-src": "'none'",
         "script-src": own,
@@ -121,9 +123,13 @@ def write(folder, host, odoo, settings):
     return target
 
 
-def _origin(address):
-    """Return scheme and host of an address."""
+def origin(address):
+    """Return scheme and host of an address, as a browser writes them.
+
+    :raises ValueError: for an address that is none
+    """
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not HOST.fullmatch(parts.netloc):
+    if parts.scheme not in PORTS or not HOST.fullmatch(parts.netloc):
         raise ValueError(f"{address} is no address of a host")
-    return f"{parts.scheme}://{parts.netloc}"
+    host = parts.netloc.lower().removesuffix(PORTS[parts.scheme])
+    return f"{parts.scheme}://{host}"

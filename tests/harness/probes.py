@@ -274,7 +274,7 @@ class Probes:
 
     def _paths(self, rule):
         """Return the paths of a rule, with every id there is."""
-        names = re.findall(r"<(?:\w+:)?(\w+)>", rule)
+        names = re.findall(r"<(?:[^:>]+:)?(\w+)>", rule)
         choices = [self._choices(name, "/consent/" in rule) for name in names]
         for chosen in itertools.product(*choices):
             values = iter(chosen)

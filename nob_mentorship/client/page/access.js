@@ -25,7 +25,7 @@ export function showMake(member, then, later) {
             if (error.code !== "passkey-without") {
                 throw error;
             }
-            showPhrase(member, (phrase) => makePhrase(phrase), t("phrase.instead"));
+            await showPhrase(member, makePhrase, t("phrase.instead"));
         }
     };
     const makePhrase = (phrase) =>
@@ -33,6 +33,9 @@ export function showMake(member, then, later) {
     const phrase = () => showPhrase(member, makePhrase);
     show(
         t("make.title"),
+        member.hadKeys &&
+            !member.identity &&
+            el("p", { class: "note", role: "alert" }, t("make.gone")),
         el("p", {}, t("make.why")),
         arePasskeysThere()
             ? button(t("make.passkey"), passkey, { class: "main" })
@@ -57,13 +60,15 @@ async function showPhrase(member, take, word) {
         value: `${member.login} (${t("phrase.name")})`,
         readonly: true,
     });
+    // told to the password manager; what is read stands below
     const words = el("input", {
         id: "words",
         name: "password",
-        class: "words",
+        type: "password",
         autocomplete: "new-password",
         value: phrase,
         readonly: true,
+        tabindex: "-1",
     });
     show(
         t("phrase.title"),
@@ -75,8 +80,13 @@ async function showPhrase(member, take, word) {
                 tell(t("phrase.busy"));
                 await take(phrase);
             },
-            el("div", { class: "away" }, field(user, t("phrase.user"))),
-            field(words, t("phrase.label"))
+            el(
+                "div",
+                { class: "away" },
+                field(user, t("phrase.user")),
+                field(words, t("phrase.label"))
+            ),
+            el("p", { class: "code", id: "drawn", translate: "no" }, phrase)
         )
     );
 }

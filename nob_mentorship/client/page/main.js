@@ -11,11 +11,14 @@ import { hasText, t, useLanguage } from "./texts.js";
 const fetchTexts = async (path) => (await fetchOwn(path)).json();
 const PORTAL = "/my/mentorship";
 
+/** The other tabs of this browser: what is locked in one is locked in all. */
+const tabs = globalThis.BroadcastChannel && new BroadcastChannel("nob-mentorship");
 let server = null;
 let member = null;
 
 setSentences((error) => {
     if (error.code === "login") {
+        member?.drop();
         showLogin();
         return "";
     }
@@ -58,6 +61,7 @@ function showNav() {
     };
     const lock = async () => {
         await member.lock();
+        tabs?.postMessage("locked");
         await locked();
     };
     document
@@ -124,8 +128,8 @@ screen(
 );
 
 async function start() {
-    await useLanguage(document.documentElement.lang, fetchTexts);
     try {
+        await useLanguage(document.documentElement.lang, fetchTexts);
         await useLanguage(navigator.language, fetchTexts);
         if (!crypto.subtle || !globalThis.indexedDB) {
             show(t("old.title"), el("p", {}, t("old.why")));
@@ -139,6 +143,10 @@ async function start() {
         paint(member.company);
         showNav();
         window.addEventListener("hashchange", () => follow().catch(tellError));
+        tabs?.addEventListener("message", () => {
+            member.drop();
+            entered().catch(tellError);
+        });
         await follow();
     } catch (error) {
         show(

@@ -37,11 +37,23 @@ export class Member {
     /** Ask the server who this is. @throws {ServerError} `login` for nobody */
     async load() {
         this.take(await this.server.ask("me"));
+        this.hadKeys = await storage.knowsLogin(this.login);
+    }
+
+    /**
+     * Ask for something to be changed, in the name of the keys in hand.
+     *
+     * @throws {ServerError} `changed` where they are not the member's any more
+     */
+    async ask(what, values) {
+        const recipient = await age.recipientOf(this.keys.age);
+        return this.server.ask(what, { as: recipient, ...values });
     }
 
     take({ member, login, lang, company, identity, trust, half }) {
         Object.assign(this, { member, login, lang, company, identity });
         this.servedList = trust;
+        this.hadKeys = false;
         this.sessionHalf = fromBase64(half);
     }
 
@@ -78,6 +90,7 @@ export class Member {
                 signer: own.signer,
                 succession,
                 ways: [way, recovery],
+                revision: list.revision,
                 trust: toBase64(sealed),
             })
         );
@@ -85,7 +98,9 @@ export class Member {
         this.keys = keys;
         this.trust = trust;
         this.closed = "";
+        this.wary = false;
         storage.noteRevision(this.uuid, own.print, list.revision);
+        await storage.noteLogin(this.login);
         return code;
     }
 
@@ -94,8 +109,10 @@ export class Member {
         if (this.trust) {
             return renewTrust(this.trust, this.member, keys, this.keys);
         }
-        const hadOne = this.identity || storage.knows(this.uuid);
-        return newTrust(this.member, keys, { careful: Boolean(hadOne) });
+        return newTrust(this.member, keys, {
+            careful: Boolean(this.identity) || this.hadKeys,
+            former: this.keys ? [this.keys.age] : [],
+        });
     }
 
     /**
@@ -186,6 +203,8 @@ export class Member {
 
     async openWay(way, key) {
         const { sealed } = await this.server.ask("way/open", { id: way.id });
+        // the list may have gone on since this page was opened
+        await this.load();
         await this.useKeys(await openKeys(fromBase64(sealed), key));
     }
 
@@ -222,12 +241,20 @@ export class Member {
             }
             this.closed = error.code.startsWith("list-") ? error.code : "list-damaged";
         }
-        const served = this.identity;
+        this.wary = !known;
+        await this.lookAtOwnKey(this.identity);
+        // a list without rooms may be one from before them, put back
+        if (this.trust && Object.keys(this.trust.rooms).length) {
+            storage.noteRevision(this.uuid, own.print, this.trust.revision - 1);
+            await storage.noteLogin(this.login);
+        }
+    }
+
+    /** Compare what the server has in one's own place with the keys in hand. */
+    async lookAtOwnKey(served) {
+        const own = await publicHalves(this.keys);
         if (served?.recipient !== own.recipient || served?.signer !== own.signer) {
             this.closed = "own-key";
-        }
-        if (this.trust) {
-            storage.noteRevision(this.uuid, own.print, this.trust.revision - 1);
         }
     }
 
@@ -244,14 +271,12 @@ export class Member {
      */
     async saveTrust(list) {
         const { sealed, trust } = await sealTrust(list, this.listPlace, this.keys);
-        await this.server.ask("trust", {
-            revision: list.revision,
-            sealed: toBase64(sealed),
-        });
+        const saved = { revision: list.revision, sealed: toBase64(sealed) };
+        await this.ask("trust", saved);
+        this.servedList = saved;
         const { print } = await publicHalves(this.keys);
         storage.noteRevision(this.uuid, print, list.revision);
         this.trust = trust;
-        this.closed = "";
     }
 
     /**
@@ -262,6 +287,9 @@ export class Member {
      * @returns {Promise<object>} what `change` returned last
      */
     async change(change) {
+        if (this.closed || !this.trust) {
+            throw new SealError(this.closed || "list-missing");
+        }
         const result = await change(this.trust);
         if (result.trust === this.trust) {
             return result;
@@ -276,8 +304,8 @@ export class Member {
         }
         await this.load();
         await this.useKeys(this.keys);
-        if (!this.trust) {
-            throw new SealError(this.closed);
+        if (this.closed || !this.trust) {
+            throw new SealError(this.closed || "list-missing");
         }
         const again = await change(this.trust);
         if (again.trust !== this.trust) {
@@ -291,33 +319,37 @@ export class Member {
         const { print } = await publicHalves(this.keys);
         const known = storage.revisionOf(this.uuid, print);
         const served = this.servedList?.revision ?? 0;
-        const list = await restartTrust(
-            this.member,
-            this.keys,
-            Math.max(known, served)
-        );
-        await this.saveTrust(list);
+        const newest = Math.max(known, served);
+        const fresh = await restartTrust(this.member, this.keys, newest);
+        const former = this.trust?.former ?? [];
+        await this.saveTrust({ ...fresh, former });
+        this.closed = "";
     }
 
     // --- ways -----------------------------------------------------------------
 
     async addWay(way) {
-        this.take(await this.server.ask("way/add", { way }));
+        this.take(await this.ask("way/add", { way }));
     }
 
     async renameWay(id, label) {
-        this.take(await this.server.ask("way/rename", { id, label }));
+        this.take(await this.ask("way/rename", { id, label }));
     }
 
     async removeWay(id) {
-        this.take(await this.server.ask("way/remove", { id }));
+        this.take(await this.ask("way/remove", { id }));
     }
 
     /** Forget the keys, here and on this device. */
     async lock() {
+        this.drop();
+        await keeping.forget(this.uuid);
+    }
+
+    /** Forget the keys in this tab. */
+    drop() {
         this.keys = null;
         this.trust = null;
-        await keeping.forget(this.uuid);
     }
 }
 

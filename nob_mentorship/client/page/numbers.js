@@ -42,17 +42,24 @@ const shown = (member, room) =>
         .map((uuid) => ({ uuid, ...member.trust.people[uuid] }))
         .filter(({ print }) => print);
 
+const keysOf = ({ recipient, signer, print }) => ({ recipient, signer, print });
+
 async function item(member, room, person, again) {
     const self = person.uuid === member.uuid;
     const number = await controlNumber(person.recipient, fromHex(person.signer));
     const compared = async () => {
-        const { uuid, name, recipient, signer, print } = person;
-        const keys = { recipient, signer, print };
-        await member.change(async (list) => ({
-            trust: takeKeys(list, room.served.uuid, { uuid, name, keys }, "compared"),
-        }));
+        const { uuid, name, print } = person;
+        await member.change(async (list) => {
+            const now = list.people[uuid];
+            // another number than the one that was compared is not noted
+            const same = now?.print === print;
+            const seen = { uuid, name, keys: keysOf(now) };
+            return {
+                trust: same ? takeKeys(list, room.served.uuid, seen, "compared") : list,
+            };
+        });
         await again();
-        tell(t("numbers.noted", { name }));
+        tell(t("numbers.noted", { name: person.name }));
     };
     return el(
         "li",

@@ -5,10 +5,11 @@ import { inGroups } from "../src/fingerprint.js";
 import { pinRoom, takeKeys } from "../src/trust.js";
 import { button, el, field, form, tell, wrong } from "./dom.js";
 import { controlNumber } from "./sums.js";
-import { t } from "./texts.js";
+import { enterRoom } from "../src/room.js";
+import { listed, t } from "./texts.js";
 
 /** What is asked about, by the verdict; the others are known, or only told. */
-const ASKED = { "new-person": isNew, first: isNew, changed: hasChanged };
+const ASKED = { "new-person": isNew, first: hasChanged, changed: hasChanged };
 const TOLD = ["lost-key", "borrowed", "gone"];
 
 /**
@@ -18,6 +19,12 @@ const TOLD = ["lost-key", "borrowed", "gone"];
  * @returns {HTMLElement[]} one a question or warning, none where all is as it was
  */
 export function questions(member, room, again) {
+    if (member.closed) {
+        return [closed(member, again)];
+    }
+    if (room.isNew) {
+        return [newRoom(member, room, again)];
+    }
     const asked = room.others
         .filter(({ verdict }) => verdict in ASKED)
         .map((person) => ASKED[person.verdict](member, room, person, again));
@@ -26,14 +33,30 @@ export function questions(member, room, again) {
         .map(({ name, verdict }) =>
             el("p", { class: "note" }, t(`people.${verdict}`, { name }))
         );
-    return [closed(member, again), ...asked, ...told].filter(Boolean);
+    return [...asked, ...told];
+}
+
+/** A room that the own list does not have: who is in it is told before it is entered. */
+function newRoom(member, room, again) {
+    const names = listed(room.others.map(({ name }) => name));
+    const yes = () =>
+        decide(
+            member,
+            again,
+            (list) => enterRoom(list, member.uuid, room.served),
+            t("people.room-entered")
+        );
+    return el(
+        "section",
+        { class: "ask" },
+        el("h2", {}, t("people.room-title", { names })),
+        el("p", {}, t("people.room")),
+        button(t("people.room-yes"), yes, { class: "main" })
+    );
 }
 
 /** The own list or the own key is not what it was: nothing is written until it is. */
 function closed(member, again) {
-    if (!member.closed) {
-        return null;
-    }
     const restart = async () => {
         await member.restartList();
         await again();
@@ -43,7 +66,13 @@ function closed(member, again) {
         { class: "ask", role: "alert" },
         el("p", {}, t(`closed.${member.closed}`)),
         member.closed.startsWith("list-") &&
-            button(t("closed.restart"), restart, { class: "main" })
+            el(
+                "details",
+                {},
+                el("summary", {}, t("closed.restart-summary")),
+                el("p", {}, t("closed.restart-why")),
+                button(t("closed.restart"), restart, { class: "danger" })
+            )
     );
 }
 
@@ -100,6 +129,7 @@ function isNew(member, room, person, again) {
 
 function hasChanged(member, room, person, again) {
     const { name, uuid } = person;
+    const isFirst = person.verdict === "first";
     const number = el("input", {
         id: `number-${uuid}`,
         inputmode: "numeric",
@@ -127,8 +157,12 @@ function hasChanged(member, room, person, again) {
     return el(
         "section",
         { class: "ask", role: "alert" },
-        el("h2", {}, t("people.changed-title", { name })),
-        el("p", {}, t("people.changed", { name })),
+        el(
+            "h2",
+            {},
+            t(isFirst ? "people.first-title" : "people.changed-title", { name })
+        ),
+        el("p", {}, t(isFirst ? "people.first" : "people.changed", { name })),
         form(
             t("people.changed-yes", { name }),
             compare,

@@ -1,7 +1,15 @@
 /** The room: who is in it, what they wrote, and a place to write. */
 
 import { fromBase64, toBase64 } from "../src/bytes.js";
-import { admit, lateReaders, letIn, readTexts, writeText } from "../src/room.js";
+import { SealError } from "../src/errors.js";
+import {
+    admit,
+    isOlderThanOwn,
+    lateReaders,
+    letIn,
+    readTexts,
+    writeText,
+} from "../src/room.js";
 import { button, el, field, form, show, tell, wrong } from "./dom.js";
 import { askLate, questions } from "./people.js";
 import { showNumbers } from "./numbers.js";
@@ -18,6 +26,25 @@ const LONGEST = 20_000;
 export async function showRoom(member, number) {
     const served = await member.server.ask("room", { room: Number(number), offset: 0 });
     await new Room(member).show(served);
+}
+
+/** Bytes as the server sent them; what is no such text opens nothing. */
+function bytesOf(coded) {
+    try {
+        return fromBase64(coded);
+    } catch {
+        return new Uint8Array();
+    }
+}
+
+/** @returns {{text: string, reader?: string}} */
+function readDraft(kept) {
+    try {
+        const { text, reader } = JSON.parse(kept);
+        return { text: String(text), reader };
+    } catch {
+        return { text: "" };
+    }
 }
 
 class Room {
@@ -37,34 +64,52 @@ class Room {
         const { member, served } = this;
         const texts = served.notes.map((note) => ({
             ...note,
-            sealed: fromBase64(note.sealed),
-            copy: note.copy ? fromBase64(note.copy) : null,
+            sealed: bytesOf(note.sealed),
+            copy: note.copy ? bytesOf(note.copy) : null,
         }));
+        Object.assign(this, { people: [], succeeded: [], isNew: false });
+        await member.lookAtOwnKey(
+            served.members.find(({ uuid }) => uuid === member.uuid)
+        );
+        if (!member.trust) {
+            this.read = texts.map((text) => ({ ...text, error: "list" }));
+            return;
+        }
         const arrange = async (list) => {
-            const admitted = await admit(list, member.uuid, served);
+            const admitted = await admit(list, member.uuid, served, member.wary);
             const { trust, read } = await readTexts(
                 admitted.trust,
                 member.keys,
                 served.uuid,
                 texts
             );
+            if (isOlderThanOwn(list, member.uuid, read)) {
+                throw new SealError("list-outdated");
+            }
             return { ...admitted, trust, read };
         };
-        if (!member.trust) {
-            this.people = [];
-            this.read = texts.map((text) => ({ ...text, error: "list" }));
-            this.succeeded = [];
-            return;
+        try {
+            if (!member.closed) {
+                Object.assign(this, await member.change(arrange));
+                return;
+            }
+        } catch (error) {
+            if (error.code !== "list-outdated") {
+                throw error;
+            }
+            member.closed = error.code;
         }
-        // a list that may be changed by nobody is looked at, and not kept
-        const found = member.closed
-            ? await arrange(member.trust)
-            : await member.change(arrange);
-        Object.assign(this, found);
+        // a list that nothing may be added to is looked at, and not kept
+        const { read } = await readTexts(member.trust, member.keys, served.uuid, texts);
+        this.read = read;
     }
 
     get others() {
         return this.people.filter(({ verdict }) => verdict !== "self");
+    }
+
+    get mayWrite() {
+        return this.served.writable && !this.member.closed && !this.isNew;
     }
 
     get readers() {
@@ -84,7 +129,7 @@ class Room {
             ),
             ...questions(member, this, again),
             ...this.late(),
-            served.writable && !member.closed && (await this.writing()),
+            this.mayWrite && (await this.writing()),
             !served.writable && el("p", { class: "note" }, t("room.over")),
             el("h2", {}, t("notes.title")),
             this.read.length
@@ -117,7 +162,7 @@ class Room {
     async letIn(late) {
         const { member, served } = this;
         const copies = await letIn(member.trust, late);
-        const answer = await member.server.ask("note/pass-on", {
+        const answer = await member.ask("note/pass-on", {
             room: served.id,
             reader: late.uuid,
             copies: copies.map(({ uuid, sealed }) => ({
@@ -156,8 +201,7 @@ class Room {
             el("p", { class: "text" }, note.body.text.text),
             el("p", { class: "hint" }, this.readBy(note)),
             own &&
-                this.served.writable &&
-                !this.member.closed &&
+                this.mayWrite &&
                 el(
                     "div",
                     { class: "row" },
@@ -179,9 +223,10 @@ class Room {
     readBy(note) {
         const known = this.member.trust.people;
         const both = [this.member.uuid, note.author?.uuid];
-        const names = note.body.readers
-            .filter(([uuid]) => !both.includes(uuid) && known[uuid])
-            .map(([uuid]) => known[uuid].name);
+        const others = note.body.readers.map(([uuid]) => uuid);
+        const names = others
+            .filter((uuid) => !both.includes(uuid))
+            .map((uuid) => known[uuid]?.name ?? t("people.unknown"));
         if (names.length) {
             return t("notes.read-by", { names: listed(names) });
         }
@@ -190,15 +235,15 @@ class Room {
     }
 
     async edit(note) {
+        clearTimeout(this.later);
         this.editing = note;
         await this.draw();
         document.getElementById("text").focus();
     }
 
     async remove(note) {
-        const { server } = this.member;
         const values = { room: this.served.id, uuid: note.uuid };
-        await this.show(await server.ask("note/remove", values));
+        await this.show(await this.member.ask("note/remove", values));
         tell(t("notes.removed"));
     }
 
@@ -210,25 +255,37 @@ class Room {
 
     async writing() {
         const { drafts } = this.member;
+        const { place } = this;
+        const draft = readDraft(await drafts.read(place));
         const text = el("textarea", { id: "text", rows: 5 });
-        text.value =
-            (await drafts.read(this.place)) || this.editing?.body.text.text || "";
-        let later = 0;
+        text.value = draft.text || this.editing?.body.text.text || "";
+        const choice = this.choice(draft.reader);
+        const keep = () => {
+            clearTimeout(this.later);
+            const reader = choice?.value ?? "";
+            const written = text.value && JSON.stringify({ text: text.value, reader });
+            return drafts.keep(place, written);
+        };
         text.addEventListener("input", () => {
-            clearTimeout(later);
-            later = setTimeout(() => drafts.keep(this.place, text.value), 400);
+            clearTimeout(this.later);
+            this.later = setTimeout(keep, 400);
         });
-        const choice = this.choice();
         const body = form(
             this.saveLabel(choice?.value),
-            () => {
-                clearTimeout(later);
-                return this.save(text, this.chosen(choice?.value));
+            async () => {
+                await keep();
+                text.readOnly = true;
+                try {
+                    await this.save(text, this.chosen(choice?.value));
+                } finally {
+                    text.readOnly = false;
+                }
             },
             field(text, t(this.editing ? "notes.change" : "notes.write")),
             choice && field(choice, t("notes.for"))
         );
         choice?.addEventListener("change", () => {
+            keep();
             body.querySelector("button[type=submit]").textContent = this.saveLabel(
                 choice.value
             );
@@ -251,50 +308,56 @@ class Room {
     }
 
     /** For whom: everybody, one of them, or oneself; nothing to choose alone. */
-    choice() {
+    choice(drafted) {
         const { readers } = this;
         if (!readers.length) {
             return null;
         }
         const option = (value, label) => el("option", { value }, label);
-        const all = readers.map(({ name }) => name);
+        const named = (value) => listed(this.namesOf(value));
+        const all = readers.map(({ uuid }) => uuid).join(" ");
+        const before = this.editing && this.readersBefore();
+        const values = [all, ...(readers.length > 1 ? readers.map((r) => r.uuid) : [])];
+        if (before && !values.includes(before)) {
+            values.push(before);
+        }
         const choice = el(
             "select",
             { id: "for" },
-            option("all", t("notes.for-all", { names: listed(all) })),
-            ...(readers.length > 1
-                ? readers.map(({ uuid, name }) => option(uuid, name))
-                : []),
-            option("self", t("notes.for-self"))
+            ...values.map((value) =>
+                option(value, t("notes.for-all", { names: named(value) }))
+            ),
+            option("", t("notes.for-self"))
         );
-        choice.value = this.editing ? this.choiceOf(this.editing) : "all";
+        choice.value = drafted ?? before ?? all;
+        if (choice.selectedIndex < 0) {
+            choice.value = "";
+        }
         return choice;
     }
 
-    choiceOf(note) {
-        const others = note.body.readers
-            .map(([uuid]) => uuid)
-            .filter((uuid) => uuid !== this.member.uuid);
-        if (!others.length) {
-            return "self";
-        }
-        const alone = others.length === 1 && this.readers.length > 1;
-        return alone ? others[0] : "all";
+    /** Those for whom the text that is changed was, as far as they still read here. */
+    readersBefore() {
+        const signed = this.editing.body.readers.map(([uuid]) => uuid);
+        return this.readers
+            .map(({ uuid }) => uuid)
+            .filter((uuid) => signed.includes(uuid))
+            .join(" ");
     }
 
     chosen(value) {
-        if (!value || value === "self") {
-            return [];
-        }
-        const all = this.readers.map(({ uuid }) => uuid);
-        return value === "all" ? all : [value];
+        return (value ?? "").split(" ").filter(Boolean);
+    }
+
+    namesOf(value) {
+        const chosen = this.chosen(value);
+        return this.readers
+            .filter(({ uuid }) => chosen.includes(uuid))
+            .map(({ name }) => name);
     }
 
     saveLabel(value) {
-        const chosen = this.chosen(value);
-        const names = this.readers
-            .filter(({ uuid }) => chosen.includes(uuid))
-            .map(({ name }) => name);
+        const names = this.namesOf(value);
         return names.length
             ? t("notes.save", { names: listed(names) })
             : t("notes.save-self");
@@ -313,33 +376,42 @@ class Room {
             );
             return;
         }
-        const { member, served, editing } = this;
-        const made = await writeText(
-            member.trust,
-            member.keys,
-            {
-                uuid: editing?.uuid ?? (this.drawn ??= crypto.randomUUID()),
-                room: served.uuid,
-                kind: "note",
-                text: { text: written },
-                before: editing && {
-                    revision: editing.body.revision,
-                    hash: editing.hash,
+        const { member, served, editing, place } = this;
+        const uuid = editing?.uuid ?? (this.drawn ??= crypto.randomUUID());
+        // what was sent, and not answered, is sent again as it was
+        const same = JSON.stringify([uuid, written, uuids]);
+        if (this.sent?.same !== same) {
+            const made = await writeText(
+                member.trust,
+                member.keys,
+                {
+                    uuid,
+                    room: served.uuid,
+                    kind: "note",
+                    text: { text: written },
+                    before: editing && {
+                        revision: editing.body.revision,
+                        hash: editing.hash,
+                    },
                 },
-            },
-            uuids,
-            member.uuid
-        );
-        const answer = await member.server.ask("note/save", {
+                uuids,
+                member.uuid
+            );
+            this.sent = { same, made };
+        }
+        const { made } = this.sent;
+        const answer = await member.ask("note/save", {
             room: served.id,
-            uuid: editing?.uuid ?? this.drawn,
+            uuid,
             revision: made.revision,
             sealed: toBase64(made.sealed),
             readers: made.readers,
             about: "note",
             meeting: 0,
         });
-        member.drafts.drop(this.place);
+        clearTimeout(this.later);
+        this.sent = null;
+        member.drafts.drop(place);
         this.editing = null;
         this.drawn = null;
         await this.show(answer);
@@ -347,6 +419,7 @@ class Room {
     }
 
     async stopEditing() {
+        clearTimeout(this.later);
         this.member.drafts.drop(this.place);
         this.editing = null;
         await this.draw();

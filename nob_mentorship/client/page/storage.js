@@ -1,5 +1,7 @@
 /** What this browser keeps in plain: drafts' places, and the newest revision of a list. */
 
+import { sha256, toHex, utf8 } from "../src/bytes.js";
+
 const NOTHING = {
     length: 0,
     key: () => null,
@@ -28,12 +30,21 @@ export const both = () => ({
 const listsOf = (member) => `nob-mentorship-list/1/${member}/`;
 const nameOf = (member, print) => listsOf(member) + print;
 
-/** @returns {boolean} whether a member had keys in this browser before */
-export function knows(member) {
-    const storage = reach("localStorage");
-    const names = Array.from({ length: storage.length }, (_, at) => storage.key(at));
-    return names.some((name) => name.startsWith(listsOf(member)));
+const loginOf = async (login) =>
+    `nob-mentorship-login/1/${toHex(await sha256(utf8(login.trim().toLowerCase())))}`;
+
+/** Note that a login had keys in this browser: its uuid is the server's word. */
+export async function noteLogin(login) {
+    try {
+        reach("localStorage").setItem(await loginOf(login), "1");
+    } catch {
+        // this browser keeps nothing
+    }
 }
+
+/** @returns {Promise<boolean>} whether a login had keys in this browser before */
+export const knowsLogin = async (login) =>
+    reach("localStorage").getItem(await loginOf(login)) !== null;
 
 /** @returns {number} the newest revision of a member's list that this browser saw, or 0 */
 export function revisionOf(member, print) {

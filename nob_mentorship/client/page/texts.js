@@ -37,12 +37,8 @@ export const listed = (names) =>
     new Intl.ListFormat(language, { type: "conjunction" }).format(names);
 
 /** @param {string} moment in ISO 8601 @returns {string} */
-export const moment = (moment) =>
-    new Intl.DateTimeFormat(language, {
-        dateStyle: "long",
-        timeStyle: "short",
-    }).format(new Date(moment));
-
-/** @param {string} day in ISO 8601 @returns {string} */
-export const day = (day) =>
-    new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(day));
+export function moment(moment) {
+    const date = new Date(moment);
+    const how = { dateStyle: "long", timeStyle: "short" };
+    return isNaN(date) ? "" : new Intl.DateTimeFormat(language, how).format(date);
+}

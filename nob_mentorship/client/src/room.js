@@ -10,7 +10,9 @@ import { open, passOn, seal } from "./seal.js";
 import {
     authorsOf,
     judgeRoom,
+    leaveRoom,
     mayLetIn,
+    membersOf,
     noteSeen,
     personOf,
     pinRoom,
@@ -33,27 +35,38 @@ const READS = ["self", "known", "without-key"];
  */
 
 /**
- * Look at who is in a room, and take what needs no question: the people of a room that
- * the owner enters for the first time, their first keys, and keys that the ones before
- * signed. A list that was begun anew takes nobody in this way.
+ * Look at who is in a room, and take what needs no question: the people of the first room
+ * that the owner enters, first keys of people they know, and keys that the ones before
+ * signed. A list that was begun anew takes nobody in this way; nor does one of which this
+ * device cannot tell whether it is the newest.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} owner uuid
  * @param {{uuid: string, members: import("./trust.js").Served[]}} room as served
+ * @param {boolean} wary whether nothing of this list was seen on this device
  * @returns {Promise<{trust: import("./trust.js").Trust, people: Admitted[],
- *     succeeded: string[]}>} `succeeded`: names of those whose new key was taken
+ *     succeeded: string[], isNew: boolean}>} `succeeded`: names of those whose new key
+ *     was taken; `isNew`: the room is not in the list, and nobody in it is taken
  */
-export async function admit(trust, owner, { uuid: room, members }) {
+export async function admit(trust, owner, { uuid: room, members }, wary = false) {
+    const silent = !trust.careful && !wary;
     let list = trust;
-    if (!list.rooms[room]) {
-        const self = { uuid: owner, name: list.people[owner].name };
-        const others = members.filter((each) => each.uuid !== owner);
-        list = pinRoom(list, room, list.careful ? [self] : [self, ...others]);
+    const isNew = !Object.hasOwn(list.rooms, room);
+    if (isNew && silent && !Object.keys(list.rooms).length) {
+        list = enterRoom(list, owner, { uuid: room, members });
+    } else if (isNew) {
+        return { trust, people: named(members, owner), succeeded: [], isNew };
     }
     const succeeded = [];
     const judged = await judgeRoom(list, room, members);
+    const gone = judged.filter(({ verdict }) => verdict === "gone");
+    list = leaveRoom(
+        list,
+        room,
+        gone.map(({ uuid }) => uuid)
+    );
     for (const each of judged.filter(({ uuid }) => uuid !== owner)) {
-        if (each.verdict === "first" && !list.careful) {
+        if (each.verdict === "first" && silent) {
             list = takeKeys(list, room, each, "first");
             each.verdict = "known";
         } else if (each.verdict === "succeeded") {
@@ -64,7 +77,7 @@ export async function admit(trust, owner, { uuid: room, members }) {
     }
     const people = judged.map((each) => {
         const verdict = each.uuid === owner ? "self" : each.verdict;
-        const inRoom = list.rooms[room].includes(each.uuid);
+        const inRoom = membersOf(list, room).includes(each.uuid);
         return {
             ...each,
             verdict,
@@ -72,8 +85,45 @@ export async function admit(trust, owner, { uuid: room, members }) {
             reads: READS.includes(verdict),
         };
     });
-    return { trust: list, people, succeeded };
+    return { trust: list, people, succeeded, isNew: false };
 }
+
+/**
+ * Say yes to the people of a room, as it is entered; whose key is another one than the
+ * list has stays for a question.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {string} owner uuid
+ * @param {{uuid: string, members: import("./trust.js").Served[]}} room as served
+ * @returns {import("./trust.js").Trust}
+ */
+export function enterRoom(trust, owner, { uuid, members }) {
+    const self = { uuid: owner, name: trust.people[owner].name };
+    const others = members.filter((each) => each.uuid !== owner);
+    return pinRoom(trust, uuid, [self, ...others]);
+}
+
+const named = (members, owner) =>
+    members.map(({ uuid, name }) => ({
+        uuid,
+        name,
+        verdict: uuid === owner ? "self" : "new-room",
+        state: "",
+        reads: false,
+    }));
+
+/**
+ * Tell whether the owner wrote a text here with a newer list than the one in hand.
+ *
+ * @param {import("./trust.js").Trust} trust as it was opened
+ * @param {string} owner uuid
+ * @param {Array<object>} read as of `readTexts`
+ */
+export const isOlderThanOwn = (trust, owner, read) =>
+    read.some(
+        ({ body, author }) =>
+            body && author?.uuid === owner && body.trust >= trust.revision
+    );
 
 /**
  * Open texts of a room, each with its author's name or the reason why it stays closed.
@@ -203,7 +253,8 @@ export async function writeText(trust, keys, { before, ...written }, uuids, owne
         readers,
         revision,
         previous: before?.hash ?? "",
-        trust: trust.revision,
+        // the list as it was kept last
+        trust: Math.max(1, trust.revision - 1),
     };
     const { sealed, hash } = await seal(body, keys, recipients);
     return {

@@ -55,10 +55,10 @@ import { isSuccession } from "./succession.js";
  *
  * @param {{uuid: string, name: string}} owner
  * @param {import("./seal.js").Keys} keys
- * @param {{careful: boolean}} [how]
+ * @param {{careful?: boolean, former?: string[]}} [how]
  * @returns {Promise<Trust>}
  */
-export async function newTrust(owner, keys, { careful = false } = {}) {
+export async function newTrust(owner, keys, { careful = false, former = [] } = {}) {
     const own = await publicHalves(keys);
     return {
         revision: 1,
@@ -68,7 +68,7 @@ export async function newTrust(owner, keys, { careful = false } = {}) {
         },
         rooms: {},
         texts: {},
-        former: [],
+        former,
         careful,
     };
 }
@@ -134,7 +134,10 @@ export function pinRoom(trust, room, people) {
             old: [],
         };
     }
-    const members = new Set(trust.rooms[room]);
+    if (!UUID.test(room)) {
+        throw new SealError("unreadable");
+    }
+    const members = new Set(membersOf(trust, room));
     people.forEach(({ uuid }) => members.add(uuid));
     return { ...trust, people: known, rooms: { ...trust.rooms, [room]: [...members] } };
 }
@@ -144,9 +147,11 @@ export function pinRoom(trust, room, people) {
  *
  * - `known`: the key that the list has
  * - `first`: a person of the room whose first key this is; it may be taken at once
- * - `new-person`: not in the list of this room; ask before anything is sealed to them
+ * - `new-person`: not in the list of this room, or back in it; ask before anything is
+ *   sealed to them
  * - `succeeded`: another key, signed with the one before; take it, and say so
- * - `changed`: another key, signed by nobody; warn, and ask for their number
+ * - `changed`: another key, signed by nobody, or somebody new with the name of a person
+ *   whom the owner knows; warn, and ask for their number
  * - `without-key`: nothing can be sealed to them yet; `lost-key` where they had one
  * - `borrowed`: a key of somebody else in the list; nothing is ever sealed to it
  * - `gone`: in the list, and not served
@@ -158,15 +163,23 @@ export function pinRoom(trust, room, people) {
  *     keys: {recipient: string, signer: string, print: string}}>>}
  */
 export async function judgeRoom(trust, room, served) {
-    const members = new Set(trust.rooms[room]);
+    const members = new Set(membersOf(trust, room));
     const judged = await Promise.all(
         served.map(async (each) => {
-            const person = members.has(each.uuid) ? trust.people[each.uuid] : null;
+            const person = personAt(trust, each.uuid);
             const keys = await readServed(each);
-            const verdict = isBorrowed(trust, each.uuid, keys)
-                ? "borrowed"
-                : await judgeKeys(person, keys, each.succession ?? "");
-            return { uuid: each.uuid, name: person?.name ?? each.name, verdict, keys };
+            const name = person?.name ?? each.name;
+            let verdict = "borrowed";
+            if (!isBorrowed(trust, each.uuid, keys)) {
+                verdict = await judgeKeys(person, keys, each.succession ?? "");
+                const unseen = ["new-person", "first"].includes(verdict);
+                if (unseen && keys.print && isNamesake(trust, each.uuid, name)) {
+                    verdict = "changed";
+                } else if (!members.has(each.uuid) && verdict !== "changed") {
+                    verdict = "new-person";
+                }
+            }
+            return { uuid: each.uuid, name, verdict, keys };
         })
     );
     const there = new Set(served.map((each) => each.uuid));
@@ -179,6 +192,41 @@ export async function judgeRoom(trust, room, served) {
             keys: NO_KEYS,
         }));
     return [...judged, ...gone];
+}
+
+/** @returns {string[]} the uuids of a room's members; none where it is not in the list */
+export const membersOf = (trust, room) =>
+    Object.hasOwn(trust.rooms, room) ? trust.rooms[room] : [];
+
+/** @returns {Person|null} */
+const personAt = (trust, uuid) =>
+    Object.hasOwn(trust.people, uuid) ? trust.people[uuid] : null;
+
+/** Tell whether somebody in the list has this name; whose key is not theirs is nobody's. */
+const isNamesake = (trust, uuid, name) => {
+    const plain = (text) =>
+        text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+    return Object.entries(trust.people).some(
+        ([other, person]) =>
+            other !== uuid && person.print && plain(person.name) === plain(name)
+    );
+};
+
+/**
+ * Take those off the list of a room who are not served as its members any more: who
+ * comes back is asked about.
+ *
+ * @param {Trust} trust
+ * @param {string} room
+ * @param {string[]} gone uuids
+ * @returns {Trust}
+ */
+export function leaveRoom(trust, room, gone) {
+    if (!gone.length) {
+        return trust;
+    }
+    const left = membersOf(trust, room).filter((uuid) => !gone.includes(uuid));
+    return { ...trust, rooms: { ...trust.rooms, [room]: left } };
 }
 
 const NO_KEYS = { recipient: "", signer: "", print: "" };
@@ -256,7 +304,7 @@ export function takeKeys(trust, room, { uuid, name, keys }, state) {
  * @throws {SealError} `not-trusted` where somebody is not in the owner's list
  */
 export function readersOf(trust, room, uuids) {
-    const members = new Set(trust.rooms[room]);
+    const members = new Set(membersOf(trust, room));
     const people = uuids.map((uuid) => {
         if (!members.has(uuid) || !Object.hasOwn(trust.people, uuid)) {
             throw new SealError("not-trusted");

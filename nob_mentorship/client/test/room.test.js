@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { admit, lateReaders, letIn, readTexts, writeText } from "../src/room.js";
+import {
+    admit,
+    enterRoom,
+    isOlderThanOwn,
+    lateReaders,
+    letIn,
+    readTexts,
+    writeText,
+} from "../src/room.js";
 import { signSuccession } from "../src/succession.js";
-import { newTrust, pinRoom, renewTrust, takeKeys } from "../src/trust.js";
+import { newTrust, pinRoom, renewTrust, sealTrust, takeKeys } from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
 
 const room = (...members) => ({ uuid: ROOM, members });
@@ -94,12 +102,103 @@ test("a key that was swapped reads nothing, and one that was signed does", async
 test("a careful list asks about everybody but oneself", async () => {
     const { ana, bo, members } = await pair();
     const careful = await newTrust(ana, ana.keys, { careful: true });
-    const { people, trust } = await admit(careful, ana.uuid, room(...members));
-    assert.equal(of(people, ana).verdict, "self");
-    assert.equal(of(people, bo).verdict, "new-person");
-    const taken = takeKeys(trust, ROOM, of(people, bo), "accepted");
+    const first = await admit(careful, ana.uuid, room(...members));
+    assert.equal(first.isNew, true);
+    assert.equal(first.trust, careful);
+    assert.equal(of(first.people, ana).verdict, "self");
+    assert.equal(of(first.people, bo).reads, false);
+    const entered = enterRoom(careful, ana.uuid, room(...members));
+    const second = await admit(entered, ana.uuid, room(...members));
+    assert.equal(of(second.people, bo).verdict, "first");
+    assert.equal(of(second.people, bo).reads, false);
+    const judged = of(second.people, bo);
+    const taken = takeKeys(second.trust, ROOM, judged, "compared");
     const after = await admit(taken, ana.uuid, room(...members));
     assert.equal(of(after.people, bo).verdict, "known");
+});
+
+test("a second room is entered with a yes, and so is any on an unknown device", async () => {
+    const { ana, bo, lists } = await pair();
+    const cas = await person("Cas");
+    const other = {
+        uuid: "11111111-2222-4333-8444-555555555555",
+        members: [served(ana), served(cas)],
+    };
+    const later = await admit(lists.ana, ana.uuid, other);
+    assert.equal(later.isNew, true);
+    assert.equal(of(later.people, cas).reads, false);
+    const list = enterRoom(lists.ana, ana.uuid, other);
+    const { people } = await admit(list, ana.uuid, other);
+    assert.equal(of(people, cas).verdict, "known");
+    const fresh = await newTrust(ana, ana.keys);
+    const wary = await admit(fresh, ana.uuid, room(served(ana), served(bo)), true);
+    assert.equal(wary.isNew, true);
+});
+
+test("a known name with another uuid and key is no new person", async () => {
+    const { ana, lists } = await pair();
+    const thief = await person("bo ");
+    const other = {
+        uuid: "11111111-2222-4333-8444-555555555555",
+        members: [served(ana), served(thief)],
+    };
+    const list = enterRoom(lists.ana, ana.uuid, other);
+    const { people } = await admit(list, ana.uuid, other);
+    assert.equal(of(people, thief).verdict, "changed");
+    const added = await admit(lists.ana, ana.uuid, room(served(ana), served(thief)));
+    assert.equal(of(added.people, thief).verdict, "changed");
+});
+
+test("the other key of a person whom one knows is changed in every room", async () => {
+    const { ana, bo, lists } = await pair();
+    const thief = await person("Bo");
+    const other = {
+        uuid: "11111111-2222-4333-8444-555555555555",
+        members: [served(ana), { ...served(thief), uuid: bo.uuid }],
+    };
+    const list = enterRoom(lists.ana, ana.uuid, other);
+    const { people } = await admit(list, ana.uuid, other);
+    assert.equal(of(people, bo).verdict, "changed");
+});
+
+test("who left and is back is asked about", async () => {
+    const { ana, bo, members, lists } = await pair();
+    const left = await admit(lists.ana, ana.uuid, room(served(ana)));
+    assert.equal(of(left.people, bo).verdict, "gone");
+    assert.deepEqual(left.trust.rooms[ROOM], [ana.uuid]);
+    const back = await admit(left.trust, ana.uuid, room(...members));
+    assert.equal(of(back.people, bo).verdict, "new-person");
+    assert.equal(of(back.people, bo).reads, false);
+});
+
+test("a list that is older than one's own texts is noticed", async () => {
+    const { ana, bo, members, lists } = await pair();
+    const place = { uuid: ana.uuid, owner: ana.uuid };
+    const one = await sealTrust(lists.ana, place, ana.keys);
+    const two = await sealTrust(one.trust, place, ana.keys);
+    const written = note("Met de tweede");
+    const made = await writeText(two.trust, ana.keys, written, [bo.uuid], ana.uuid);
+    const given = [{ ...written, sealed: made.sealed, given: [] }];
+    const look = async (list) => {
+        const { trust } = await admit(list, ana.uuid, room(...members));
+        const { read } = await readTexts(trust, ana.keys, ROOM, given);
+        return isOlderThanOwn(list, ana.uuid, read);
+    };
+    assert.equal(await look(two.trust), false);
+    assert.equal(await look(one.trust), true);
+});
+
+test("names of JavaScript's own are no rooms and no people", async () => {
+    const { ana, members, lists } = await pair();
+    for (const uuid of ["__proto__", "constructor", "x"]) {
+        const { isNew, trust } = await admit(lists.ana, ana.uuid, { uuid, members });
+        assert.equal(isNew, true);
+        assert.equal(trust, lists.ana);
+        assert.throws(() => enterRoom(lists.ana, ana.uuid, { uuid, members }));
+    }
+    const odd = { uuid: "__proto__", name: "Odd", recipient: "", signer: "" };
+    const { people } = await admit(lists.ana, ana.uuid, room(...members, odd));
+    assert.equal(of(people, odd).reads, false);
 });
 
 test("a text of somebody whom the reader does not know is not shown", async () => {

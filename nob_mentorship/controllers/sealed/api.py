@@ -80,27 +80,30 @@ class SealedApi(Controller):
             return {"sentence": said}, 409
         except SealError:
             return {"sentence": self._without_key()}, 422
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}, 400
         except HTTPException as error:
             return {}, error.code
 
     def _without_key(self):
         return request.env._(
-            "This server cannot keep five words safe now: its key is not there. Please "
-            "choose another way, or tell the programme."
+            "This website cannot keep five words safe now. Please choose another way, "
+            "and tell the programme."
         )
 
     def _is_page(self, origin):
         """Tell whether an address is that of the page's host."""
-        own = request.httprequest.host
+        try:
+            said = room_page.origin(origin)
+        except ValueError:
+            return False
         if room := address.room_url():
-            return origin == room
-        return bool(origin) and urlsplit(origin).netloc == own
+            return said == room_page.origin(room)
+        return urlsplit(said).netloc == request.httprequest.host.lower()
 
     def _answer(self, answer, status, origin=""):
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-        if origin and origin == address.room_url():
+        if origin and address.room_url():
             headers |= {
                 "Access-Control-Allow-Origin": origin,
                 "Access-Control-Allow-Credentials": "true",

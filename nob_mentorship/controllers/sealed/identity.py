@@ -10,15 +10,20 @@ from .api import SealedApi, sealed_route
 class SealedIdentityController(SealedApi):
     """A member's keys, the ways that open them, and their list of people."""
 
-    def _identity(self):
+    def _identity(self, sent=None):
         """Return the current identity of the member.
 
+        :param dict sent: of a question that changes something; it names the keys that
+            the page has, so that an old tab changes nothing of newer ones
         :raises NotFound: when there is none
+        :raises Newer: when it is not the one that the page has
         """
         partner = self._partner
         found = partner.mentorship_identity_ids._of(partner)
         if not found:
             raise NotFound()
+        if sent is not None:
+            found._check_is(forms.text(sent, "as", forms.RECIPIENT))
         return found
 
     def _way(self, sent):
@@ -47,6 +52,7 @@ class SealedIdentityController(SealedApi):
             forms.text(sent, "replaced"),
             forms.read_keys(sent),
             forms.read_ways(sent),
+            forms.whole_number(sent, "revision", 1),
             forms.coded(sent, "trust", forms.LONGEST_LIST),
         )
         return self._me()
@@ -57,21 +63,22 @@ class SealedIdentityController(SealedApi):
 
     @sealed_route("way/add")
     def sealed_way_add(self, sent):
-        self._identity()._add_way(forms.read_way(sent.get("way")))
+        self._identity(sent)._add_way(forms.read_way(sent.get("way")))
         return self._me()
 
     @sealed_route("way/rename")
     def sealed_way_rename(self, sent):
+        self._identity(sent)
         self._way(sent).label = forms.read_label(sent)
         return self._me()
 
     @sealed_route("way/remove")
     def sealed_way_remove(self, sent):
-        self._identity()._remove_way(self._way(sent))
+        self._identity(sent)._remove_way(self._way(sent))
         return self._me()
 
     @sealed_route("trust")
     def sealed_trust(self, sent):
-        own = self._identity()
+        own = self._identity(sent)
         own.trust_ids._save(own, *forms.read_trust(sent))
         return {}

@@ -23,8 +23,12 @@ class SealedPageController(Controller):
     )
     def sealed_page(self, to="", **_params):
         """Lead to the page, and to the place in it that a link names."""
+        try:
+            page = address.page()
+        except room_page.NotBuilt as error:
+            return request.make_response(str(error), status=503)
         return request.redirect(
-            f"{address.page()}#{quote(to, safe='/-')}", local=not address.room_url()
+            f"{page}#{quote(to, safe='/-')}", local=not address.room_url()
         )
 
     @route(
@@ -44,6 +48,9 @@ class SealedPageController(Controller):
             files = room_page.files()
         except room_page.NotBuilt as error:
             return request.make_response(str(error), status=503)
+        if address.room_url():
+            # one host serves the page, and it is not this one
+            return request.redirect(address.page(), code=302, local=False)
         if version != room_page.version():
             if name != "index.html":
                 raise NotFound()

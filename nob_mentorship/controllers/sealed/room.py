@@ -32,9 +32,18 @@ class SealedRoomController(SealedApi):
         pairing._seen_by(self._partner)
         return room.room_values(pairing, self._partner, offset)
 
+    def _check_as(self, sent):
+        """Raise unless the page has the member's current keys.
+
+        :raises Newer: for an old tab, and for the page of whoever was logged in before
+        """
+        identity = self._partner.mentorship_identity_ids._of(self._partner)
+        identity._check_is(forms.text(sent, "as", forms.RECIPIENT))
+
     @sealed_route("note/save")
     def sealed_note_save(self, sent):
         pairing = self._pairing(sent)
+        self._check_as(sent)
         text = forms.read_text(sent)
         values = forms.read_note(sent, pairing, self._partner)
         pairing._save_text("mentorship.note", self._partner, text, values)
@@ -43,6 +52,7 @@ class SealedRoomController(SealedApi):
     @sealed_route("note/pass-on", most=forms.LONGEST_TEXT * 60)
     def sealed_note_pass_on(self, sent):
         pairing = self._pairing(sent)
+        self._check_as(sent)
         reader = self._partner._mentorship_member_uuid()
         uuid = forms.text(sent, "reader", forms.UUID)
         for passed in forms.read_copies(sent):
@@ -57,11 +67,9 @@ class SealedRoomController(SealedApi):
     @sealed_route("note/remove")
     def sealed_note_remove(self, sent):
         pairing = self._pairing(sent)
-        note = pairing.note_ids.filtered(
-            lambda note: (
-                (note.uuid, note.author_id) == (sent.get("uuid"), self._partner)
-            )
-        )
+        self._check_as(sent)
+        place = forms.text(sent, "uuid", forms.UUID), self._partner
+        note = pairing.note_ids.filtered(lambda n: (n.uuid, n.author_id) == place)
         if not note:
             raise NotFound()
         pairing._check_writable()

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..mentorship_pairing_room import CLOSURE_DAYS
+from .trust import Newer
 
 MOST_WAYS = 10
 """Ways to open one identity: more devices than anybody carries."""
@@ -62,19 +63,20 @@ class MentorshipIdentity(models.Model):
         )
 
     @api.model
-    def _make(self, partner, replaced, keys, ways, trust):
+    def _make(self, partner, replaced, keys, ways, revision, trust):
         """Return a new identity of a member, in the place of the one they know of.
 
         :param partner: one ``res.partner``
         :param str replaced: recipient of the identity that the new one replaces, or ""
         :param dict keys: ``recipient``, ``signer`` and ``succession`` ("" without)
         :param list ways: values of at least one ``mentorship.identity.way``
-        :param str trust: the first revision of the member's list, sealed, in base64
-        :raises UserError: when the current identity is another one
+        :param int revision: of the member's list that goes with it
+        :param str trust: the list, sealed, in base64
+        :raises Newer: when the current identity is another one
         """
         current = self._of(partner)
         if (current.recipient or "") != replaced:
-            raise UserError(
+            raise Newer(
                 self.env._(
                     "Another device of yours was quicker. Please look at what it made."
                 )
@@ -87,9 +89,25 @@ class MentorshipIdentity(models.Model):
                 "member_uuid": partner._mentorship_member_uuid(),
                 **keys,
                 "way_ids": [Command.create(way) for way in ways],
-                "trust_ids": [Command.create({"revision": 1, "sealed_list": trust})],
+                "trust_ids": [
+                    Command.create({"revision": revision, "sealed_list": trust})
+                ],
             }
         )
+
+    def _check_is(self, recipient):
+        """Raise unless this is the identity that a page has open.
+
+        :param str recipient: public key of the keys in the page
+        :raises Newer: for any other
+        """
+        if self.recipient != recipient:
+            raise Newer(
+                self.env._(
+                    "You started again on another device or in another tab. Please "
+                    "reload the page."
+                )
+            )
 
     def _add_way(self, values):
         """Add a way to open this identity. A new recovery code replaces the one before.

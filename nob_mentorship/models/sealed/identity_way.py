@@ -38,17 +38,23 @@ class MentorshipIdentityWay(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        ways = super().create(vals_list)
-        for way in ways.filtered(lambda way: way.kind == "phrase"):
-            way._wrap()
-        return ways
+        wrapped = [
+            {**vals, **self._wrapped(vals)} if vals.get("kind") == "phrase" else vals
+            for vals in vals_list
+        ]
+        return super().create(wrapped)
 
-    def _wrap(self):
-        """Seal once more what a phrase sealed.
+    @api.model
+    def _wrapped(self, vals):
+        """Return the values of what a phrase sealed, sealed once more: the database
+        never has it otherwise.
 
         :raises SealError: when there is no master key here
         """
-        self.master_version, self.sealed_keys = keys.wrap_way(self)
+        identity = self.env["mentorship.identity"].browse(vals["identity_id"])
+        place = identity.recipient, vals["salt"]
+        version, sealed = keys.wrap_way(vals["sealed_keys"], place)
+        return {"master_version": version, "sealed_keys": sealed}
 
     def _to_open(self):
         """Return what the owner's browser opens, in base64.

@@ -27,8 +27,15 @@ class MentorshipPairing(models.Model):
         """Return {uuid: ``res.partner``} of who is in this room now."""
         partners = self._room_members().partner_id
         # one query for all of them
-        partners.mentorship_identity_ids.fetch(["member_uuid", "state"])
-        return {partner._mentorship_member_uuid(): partner for partner in partners}
+        current = self.env["mentorship.identity"].search_fetch(
+            [("partner_id", "in", partners.ids), ("state", "=", "current")],
+            ["partner_id", "member_uuid", "recipient", "signer", "succession"],
+        )
+        names = {each.partner_id: each.member_uuid for each in current}
+        return {
+            names.get(partner) or partner._mentorship_member_uuid(): partner
+            for partner in partners
+        }
 
     def _save_text(self, model, author, text, values):
         """Keep a text of this room as its author's browser sealed it.

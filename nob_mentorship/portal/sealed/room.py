@@ -50,9 +50,9 @@ def note_values(note, reader):
     return {
         "uuid": note.uuid,
         "kind": "note",
-        "sealed": note.ciphertext,
+        "sealed": note.ciphertext or "",
         "revision": note.revision,
-        "written": f"{note.written_on.isoformat()}Z",
+        "written": f"{note.written_on.isoformat()}Z" if note.written_on else "",
         "about": note.kind,
         "copy": copies.get(reader),
         "given": list(copies),
