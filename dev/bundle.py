@@ -6,10 +6,12 @@ The build is the same byte for byte from the same sources; the folder is not com
 import json
 import shutil
 import subprocess
+import tempfile
+from ast import literal_eval
 from pathlib import Path
 
 from . import client, paths, stamp, venv
-from .console import Problem, step
+from .console import Problem, command, step
 
 PAGE = paths.ADDON / "room_page"
 AS_THEY_ARE = ("page/index.html", "page/room.css", "texts/*.json", "words/*.txt")
@@ -28,12 +30,15 @@ OPTIONS = (
 SCRIPTS = ("room=page/main.js", "worker=page/worker.js")
 
 
-def run(_args=()):
-    """Build the page, whether or not it is there."""
+def run(args=()):
+    """Build the page, whether or not it is there; `release` packs the addon with it."""
     from . import setup
 
     stamp.forget("bundle")
     setup.run()
+    if "release" in args:
+        with step("the wheel and the archive, in dist/"):
+            release(paths.ROOT / "dist")
 
 
 def set_up():
@@ -90,6 +95,31 @@ def build(folder):
     (folder / LICENCES).write_text(_licences(json.loads(meta.read_text())))
     for file in (folder, *folder.rglob("*")):
         file.chmod(0o755 if file.is_dir() else 0o644)
+
+
+def release(folder):
+    """Pack the addon, with the page in it, as a wheel and as an archive.
+
+    Inside a checkout the builder of wheels takes what git knows, and the page is not
+    committed: so both are made from a copy.
+
+    :param pathlib.Path folder: where they go
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    leave = shutil.ignore_patterns("__pycache__", "dist", "build")
+    with tempfile.TemporaryDirectory() as place:
+        source = Path(place) / paths.ADDON.name
+        shutil.copytree(paths.ADDON, source, ignore=leave)
+        version = literal_eval((source / "__manifest__.py").read_text())["version"]
+        name = folder / f"{source.name}-{version}"
+        shutil.make_archive(str(name), "zip", place, source.name)
+        command(
+            *(paths.PYTHON, "-m", "build", "--wheel", "--no-isolation"),
+            *("--outdir", folder.resolve(), "."),
+            what="python -m build",
+            cwd=source,
+            env={**venv.environ(), "GIT_CEILING_DIRECTORIES": place},
+        )
 
 
 def _licences(meta):

@@ -1,6 +1,7 @@
 """The JavaScript of the sealed page: its packages in `.dev/client`, and a copy of its
 sources beside them."""
 
+import re
 import shutil
 import subprocess
 
@@ -24,21 +25,42 @@ def set_up():
     stamp.done("client-sources", key)
 
 
-def start(*args, **options):
+def start(*args, cwd=paths.CLIENT, **options):
     """Start Node.js beside the packages.
 
     :param args: of Node.js, such as the path of a script below :data:`SOURCES`
+    :param cwd: a folder with the packages and a copy of the sources
     :param options: of :class:`subprocess.Popen`
     """
-    return subprocess.Popen([str(node.NODE), *args], cwd=paths.CLIENT, **options)
+    return subprocess.Popen([str(node.NODE), *args], cwd=cwd, **options)
 
 
-def test():
+def test(files="test/*.test.js", name=None, cwd=paths.CLIENT):
     """Run the tests of the modules.
 
+    :param str files: which files
+    :param name: of one test; all of them without
     :return: whether they passed, and what they printed
     """
+    chosen = [f"--test-name-pattern=^{re.escape(name)}$"] if name else []
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    run = start("--test", "--test-reporter=tap", "test/*.test.js", text=True, **streams)
+    run = start(
+        *("--test", "--test-reporter=tap", *chosen, files),
+        cwd=cwd,
+        text=True,
+        **streams,
+    )
     printed, _none = run.communicate(timeout=300)
     return run.returncode == 0, printed
+
+
+def copy(sources, folder):
+    """Make a folder in which the modules of other sources run.
+
+    :param sources: the folder `client` of a copy of the addon
+    """
+    stamp.fresh_folder(folder)
+    for part in PARTS:
+        shutil.copytree(sources / part, folder / part)
+    shutil.copy(SOURCES / "package.json", folder)
+    (folder / "node_modules").symlink_to(paths.CLIENT / "node_modules")

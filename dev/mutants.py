@@ -15,7 +15,7 @@ import tomllib
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
-from . import database, paths, setup, stamp, testing
+from . import client, database, paths, setup, stamp, testing
 from .console import Problem, say, step
 from .loaded import Loaded
 
@@ -31,6 +31,7 @@ ADDONS_VARIABLE = "NOB_ADDONS"
 """Tells servers of the black-box tests which copy of the addon to load."""
 SOURCE_VARIABLE = "NOB_BLACKBOX"
 """Tells them which database to copy."""
+KINDS = ("unit", "blackbox", "client")
 ASSERTED = ("AssertionError", "Failed:", "assert ")
 """How the message of a failed assertion begins; anything else is an accident."""
 
@@ -49,8 +50,8 @@ class Guard:
     update: bool = False
 
     def __post_init__(self):
-        if self.kind not in ("unit", "blackbox"):
-            raise Problem(f"guard {self.name}: kind is unit or blackbox")
+        if self.kind not in KINDS:
+            raise Problem(f"guard {self.name}: kind is one of {', '.join(KINDS)}")
         source = paths.ADDON / self.file
         if not source.is_file():
             raise Problem(f"guard {self.name}: there is no {self.file}")
@@ -219,11 +220,11 @@ class Worker:
 
         :raise Problem: when one does not
         """
-        for kind in ("unit", "blackbox"):
+        for kind in KINDS:
             tests = [guard.test for guard in chosen if guard.kind == kind]
             if not tests:
                 continue
-            failed, accidents, passed = self._pytest(kind, list(dict.fromkeys(tests)))
+            failed, accidents, passed = self._run(kind, list(dict.fromkeys(tests)))
             if failed or accidents or not passed:
                 wrong = (failed + accidents or ["no test"])[0]
                 raise Problem(f"not sound before any mutation: {wrong}")
@@ -251,7 +252,7 @@ class Worker:
             except Problem as problem:
                 return f"does not load: {problem}"
             database.copy(self.database, self.blackbox)
-        failed, accidents, _passed = self._pytest(guard.kind, [guard.test])
+        failed, accidents, _passed = self._run(guard.kind, [guard.test])
         if accidents:
             return f"broke otherwise: {accidents[0]}"
         return "killed" if failed else "SURVIVED"
@@ -261,12 +262,34 @@ class Worker:
             database.set_aside(name)
             database.copy(SOUND, name)
 
-    def _pytest(self, kind, tests):
+    def _run(self, kind, tests):
         """Run tests and return (failed assertions, other accidents, number passed).
 
         :param str kind: as a guard's
         :param tests: as guards name them
         """
+        if kind == "client":
+            return self._node(tests)
+        return self._pytest(kind, tests)
+
+    def _node(self, tests):
+        """The same for tests of the sealed page's modules, by Node.js."""
+        folder = self.folder / "client"
+        client.copy(self.addon / "client", folder)
+        failed, accidents, passed = [], [], 0
+        for test in tests:
+            file, _colons, name = test.partition("::")
+            sound, printed = client.test(file, name, folder)
+            passed += sound and "# pass 1" in printed
+            if not sound:
+                asserted = "ERR_ASSERTION" in printed
+                (failed if asserted else accidents).append(f"{name}: {printed[-300:]}")
+            elif "# pass 1" not in printed:
+                accidents.append(f"{name}: no test was selected")
+        return failed, accidents, passed
+
+    def _pytest(self, kind, tests):
+        """The same for tests of Odoo, and those against a running server."""
         self.result.unlink(missing_ok=True)
         # of the command line, what follows `python -m pytest`
         arguments = testing.command(self.database, self.folder)[3:]

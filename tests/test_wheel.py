@@ -1,13 +1,12 @@
 """The addon as a package: built, unpacked by pip, and installed from there."""
 
-import shutil
 import zipfile
 from ast import literal_eval
 from uuid import uuid4
 
 import pytest
 
-from dev import database, odoo, paths, postgres, venv
+from dev import bundle, database, odoo, paths, postgres, venv
 from dev.console import command
 
 pytestmark = pytest.mark.slow
@@ -24,12 +23,10 @@ def python(*args, cwd):
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """Build the wheel from a copy of the addon, without the checkout around it."""
-    source = tmp_path_factory.mktemp("source") / NAME
-    leave = shutil.ignore_patterns("__pycache__", "dist", "build")
-    shutil.copytree(paths.ADDON, source, ignore=leave)
-    python("build", "--wheel", "--no-isolation", ".", cwd=source)
-    (built,) = (source / "dist").glob("*.whl")
+    """Build the wheel as a release does."""
+    folder = tmp_path_factory.mktemp("dist")
+    bundle.release(folder)
+    (built,) = folder.glob("*.whl")
     return built
 
 
@@ -53,6 +50,19 @@ def test_the_wheel_holds_every_file_of_the_addon(wheel):
     assert ours - held == {f"{WITHIN}/pyproject.toml"}
     for kind in ("data", "demo", "i18n", "room_page", "security", "static", "views"):
         assert any(name.startswith(f"{WITHIN}/{kind}/") for name in held)
+
+
+def test_the_archive_holds_the_same(wheel):
+    (archive,) = wheel.parent.glob("*.zip")
+    files = (name for name in zipfile.ZipFile(archive).namelist() if name[-1] != "/")
+    held = {name.removeprefix(f"{NAME}/") for name in files}
+    ours = {
+        str(path.relative_to(paths.ADDON))
+        for path in paths.ADDON.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert held == ours
+    assert "room_page/index.html" in held
 
 
 def test_the_wheel_says_what_it_needs(wheel):

@@ -42,21 +42,22 @@ export function button(label, action, props = {}) {
     return element;
 }
 
-/** Run an action with its button disabled; another touch meanwhile does nothing. */
+/**
+ * Run an action; another touch of its button meanwhile does nothing, and the button keeps
+ * the focus.
+ */
 export async function once(element, action) {
-    if (element.disabled) {
+    if (element.hasAttribute("aria-disabled")) {
         return;
     }
-    element.disabled = true;
-    element.setAttribute("aria-busy", "true");
+    element.setAttribute("aria-disabled", "true");
     tell("");
     try {
         await action();
     } catch (error) {
         tellError(error);
     } finally {
-        element.disabled = false;
-        element.removeAttribute("aria-busy");
+        element.removeAttribute("aria-disabled");
     }
 }
 
@@ -146,7 +147,6 @@ export const setSentences = (how) => {
 export function tell(sentence, kind = "good") {
     const place = document.getElementById("told");
     place.className = kind;
-    place.hidden = !sentence;
     place.textContent = sentence;
 }
 

@@ -55,14 +55,10 @@ function showLogin() {
 }
 
 function showNav() {
-    const locked = () => {
-        showNav();
-        return go("home");
-    };
     const lock = async () => {
         await member.lock();
         tabs?.postMessage("locked");
-        await locked();
+        await entered();
     };
     document
         .getElementById("nav")
@@ -124,7 +120,7 @@ screen(
 );
 screen(
     "ways",
-    opened(() => showWays(member, () => go("home")))
+    opened(() => showWays(member, () => history.back()))
 );
 
 async function start() {

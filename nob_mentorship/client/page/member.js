@@ -104,14 +104,18 @@ export class Member {
         return code;
     }
 
-    /** Return the list that goes with new keys: the old one, where it is open. */
+    /**
+     * Return the list that goes with new keys: the old one, where it is open and nothing
+     * is wrong with it. What the keys in hand open stays open in any case.
+     */
     async listFor(keys) {
-        if (this.trust) {
+        if (this.trust && !this.closed) {
             return renewTrust(this.trust, this.member, keys, this.keys);
         }
+        const former = this.trust?.former ?? [];
         return newTrust(this.member, keys, {
             careful: Boolean(this.identity) || this.hadKeys,
-            former: this.keys ? [this.keys.age] : [],
+            former: this.keys ? [...former, this.keys.age] : former,
         });
     }
 

@@ -194,10 +194,11 @@ class Room {
         }
         const own = note.author?.uuid === this.member.uuid;
         const who = own ? t("you") : note.author.name;
+        const about = `about-${note.uuid}`;
         return el(
             "article",
             { class: "card" },
-            el("p", { class: "hint" }, `${who} · ${moment(note.written)}`),
+            el("p", { class: "hint", id: about }, `${who} · ${moment(note.written)}`),
             el("p", { class: "text" }, note.body.text.text),
             el("p", { class: "hint" }, this.readBy(note)),
             own &&
@@ -205,11 +206,17 @@ class Room {
                 el(
                     "div",
                     { class: "row" },
-                    button(t("notes.change"), () => this.edit(note)),
+                    button(t("notes.change"), () => this.edit(note), {
+                        "aria-describedby": about,
+                    }),
                     el(
                         "details",
                         { class: "inline" },
-                        el("summary", { class: "button" }, t("notes.remove")),
+                        el(
+                            "summary",
+                            { class: "button", "aria-describedby": about },
+                            t("notes.remove")
+                        ),
                         el("p", {}, t("notes.remove-sure")),
                         button(t("notes.remove-yes"), () => this.remove(note), {
                             class: "danger",
@@ -235,7 +242,7 @@ class Room {
     }
 
     async edit(note) {
-        clearTimeout(this.later);
+        await this.flush?.();
         this.editing = note;
         await this.draw();
         document.getElementById("text").focus();
@@ -266,6 +273,7 @@ class Room {
             const written = text.value && JSON.stringify({ text: text.value, reader });
             return drafts.keep(place, written);
         };
+        this.flush = keep;
         text.addEventListener("input", () => {
             clearTimeout(this.later);
             this.later = setTimeout(keep, 400);
