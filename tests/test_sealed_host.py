@@ -116,7 +116,7 @@ def test_nothing_is_answered_to_another_host_or_to_nobody(server):
 )
 def test_what_the_page_does_not_send_is_refused(stage, sent):
     client = stage.client("mentee")
-    for what in ("room", "identity", "way/add", "way/open", "trust", "note/save"):
+    for what in ("room", "identity", "way/add", "way/open", "trust", "text/save"):
         answer = client.session.post(
             f"{stage.server.url}/mentorship/room/api/{what}",
             data=sent,

@@ -38,7 +38,8 @@ def sql(server):
 
 @pytest.fixture(autouse=True)
 def nothing_is_written(sql):
-    sql("DELETE FROM mentorship_note; DELETE FROM mentorship_identity")
+    for table in ("note", "goal", "plan", "agreement", "identity"):
+        sql(f"DELETE FROM mentorship_{table}")
 
 
 @pytest.fixture
@@ -494,12 +495,114 @@ def test_an_answer_that_was_lost_makes_no_second_note(pair, room, sql):
         route.fetch()
         route.abort()
 
-    mentor.page.route("**/api/note/save", lose)
+    mentor.page.route("**/api/text/save", lose)
     mentor.page.locator("#text").fill("In de tunnel")
     mentor.press("Bewaar voor Kees Klop en jou")
     mentor.sees("Je hebt geen verbinding")
-    mentor.page.unroute("**/api/note/save")
+    mentor.page.unroute("**/api/text/save")
     mentor.press("Bewaar voor Kees Klop en jou")
     mentor.sees("Bewaard.")
     assert len(sql("SELECT id FROM mentorship_note")) == 1
     mentor.visitor.troubles.clear()
+
+
+def test_a_goal_is_set_reached_let_go_and_taken_up_again(pair, room, sql):
+    mentor, mentee = pair
+    look(mentee, room)
+    mentee.press("Stel een doel")
+    mentee.title("Doel")
+    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.sees("Schrijf eerst iets.")
+    mentee.page.locator("#specific").fill(SECRET)
+    mentee.page.locator("#relevant").fill("Omdat ik het wil")
+    mentee.page.locator("#due").fill("2030-02-28")
+    mentee.page.locator("#term").select_option(label="Lange termijn")
+    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.sees("Je doel is bewaard.")
+    assert sql("SELECT term, due_on, state FROM mentorship_goal WHERE uuid > ''") == [
+        ["long", "2030-02-28", "open"]
+    ]
+    look(mentor, room)
+    mentor.sees(SECRET)
+    mentor.sees("uiterlijk 28 februari 2030")
+    assert mentor.page.get_by_label("Hoe ver ben je, in procenten?").count() == 0
+    far = mentee.page.get_by_label("Hoe ver ben je, in procenten?")
+    far.fill("101")
+    mentee.press("Bewaar de voortgang")
+    mentee.sees("Vul een heel getal van 0 tot en met 100 in.")
+    far.fill("100")
+    mentee.press("Bewaar de voortgang")
+    mentee.sees("bereikt op")
+    mentee.press("Laat dit doel los")
+    mentee.sees("losgelaten")
+    mentee.press("Pak het weer op")
+    mentee.sees("90% klaar")
+    mentee.press("Wijzigen")
+    mentee.title("Doel")
+    assert mentee.page.locator("#specific").input_value() == SECRET
+    mentee.page.locator("#specific").fill("Iets anders")
+    mentee.press("Annuleren")
+    mentee.title("Jullie ruimte")
+    mentee.sees(SECRET)
+    mentee.press("Wijzigen")
+    assert mentee.page.locator("#specific").input_value() == SECRET
+
+
+def test_the_plan_is_the_mentees(pair, room):
+    mentor, mentee = pair
+    look(mentee, room)
+    mentee.press("Schrijf mijn plan")
+    mentee.title("Ontwikkelplan")
+    mentee.page.locator("#ahead").fill(SECRET)
+    mentee.page.wait_for_timeout(800)
+    # a draft outlives the screen
+    look(mentee, room)
+    mentee.press("Schrijf mijn plan")
+    assert mentee.page.locator("#ahead").input_value() == SECRET
+    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.sees("Je ontwikkelplan is bewaard.")
+    look(mentor, room)
+    mentor.sees(SECRET)
+    mentor.sees("Waar wil ik naartoe?")
+    assert mentor.page.get_by_role("button", name="Schrijf mijn plan").count() == 0
+
+
+def test_the_agreement_holds_once_all_signed_it(pair, room, sql):
+    mentor, mentee = pair
+    look(mentee, room)
+    mentee.press("Schrijf de afspraken op")
+    mentee.title("Onze afspraken")
+    mentee.page.locator("#privacy").fill(SECRET)
+    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.sees("wacht op Vera Vis")
+    # the server's word for a yes counts nothing
+    sql(
+        "INSERT INTO mentorship_agreement_res_partner_rel"
+        " SELECT a.id, m.partner_id FROM mentorship_agreement a"
+        " JOIN mentorship_pairing_member m USING (pairing_id)"
+        " WHERE a.uuid > '' AND m.role = 'mentor'"
+    )
+    look(mentee, room)
+    mentee.sees("wacht op Vera Vis")
+    sql("DELETE FROM mentorship_agreement_res_partner_rel")
+    look(mentor, room)
+    mentor.sees(SECRET)
+    mentor.press("Ik ga akkoord")
+    mentor.sees("Genoteerd: je gaat akkoord.")
+    mentor.sees("iedereen is akkoord")
+    look(mentee, room)
+    mentee.sees("iedereen is akkoord")
+    # a signature under one version is none under another
+    mentor.press("Schrijf een nieuwe versie")
+    assert mentor.page.locator("#privacy").input_value() == SECRET
+    mentor.page.locator("#privacy").fill("Niets blijft onder ons")
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("wacht op Kees Klop")
+    sql(
+        "UPDATE mentorship_agreement n SET acceptances = o.acceptances"
+        " FROM mentorship_agreement o WHERE o.version = 1 AND n.version = 2"
+    )
+    look(mentee, room)
+    mentee.sees("wacht op jou")
+    mentee.press("Ik ga akkoord")
+    mentee.sees("Genoteerd: je gaat akkoord.")

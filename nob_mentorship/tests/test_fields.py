@@ -58,6 +58,7 @@ OF_NOBODY = (
     "sealed_list",
     "reader_uuids",
     "copies",
+    "acceptances",
     "readers",
     "content",
     "wrapped",

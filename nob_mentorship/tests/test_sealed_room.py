@@ -1,7 +1,10 @@
 from uuid import uuid4
 
+import psycopg2
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models.sealed.trust import Newer
 from ..portal.sealed import forms, room
@@ -90,7 +93,7 @@ class TestSealedRoom(MentorshipCase):
         with self.assertRaises(Newer):
             note._pass_on(mentee, str(uuid4()), "eQ==")
         note._pass_on(mentee, mentor, "eQ==")
-        told = room.note_values(note, mentor)
+        told = room.text_values("note", note, mentor)
         self.assertEqual((told["copy"], told["sealed"]), ("eQ==", "eA=="))
         self.assertEqual(told["given"], [mentor])
         self.assertEqual(self.pairing._texts_for("mentorship.note", mentor), note)
@@ -113,7 +116,7 @@ class TestSealedRoom(MentorshipCase):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             told = room.room_values(self.pairing, self.mentee)
-            return self.env.cr.sql_log_count - before, len(told["notes"])
+            return self.env.cr.sql_log_count - before, len(told["texts"])
 
         self._save(self.mentee, self._text([self.mentee]))
         few, one = count()
@@ -129,6 +132,44 @@ class TestSealedRoom(MentorshipCase):
             ([self.mentee, self.mentor], "room"),
             ([self.mentee], "self"),
         ):
-            sent = {"about": "note", "meeting": 0, **self._text(readers)}
-            values = forms.read_note(sent, self.pairing, self.mentee)
-            self.assertEqual(values["audience"], audience)
+            sent = {
+                "kind": "note",
+                "open": {"about": "note", "meeting": 0},
+                **self._text(readers),
+            }
+            kind, values = forms.read_open(sent, self.pairing, self.mentee)
+            self.assertEqual((kind, values["audience"]), ("note", audience))
+
+    def test_what_is_no_secret_of_a_goal_is_read(self):
+        sent = {"kind": "goal", **self._text([self.mentee])}
+        read = lambda **values: forms.read_open(  # noqa: E731
+            {**sent, "open": values}, self.pairing, self.mentee
+        )
+        _kind, values = read(term="long", due="2030-02-28")
+        self.assertEqual(values["term"], "long")
+        self.assertEqual(str(values["due_on"]), "2030-02-28")
+        for wrong in (
+            {"term": "long", "due": "2030-02-31"},
+            {"term": "long", "due": "0030-02-01"},
+            {"term": "never", "due": ""},
+            {"term": "long"},
+        ):
+            with self.assertRaises(ValueError):
+                read(**wrong)
+
+    def test_a_plan_is_the_mentees(self):
+        sent = {"kind": "plan", "open": {}, **self._text([self.mentor])}
+        with self.assertRaises(forms.Wrong):
+            forms.read_open(sent, self.pairing, self.mentor)
+        _kind, values = forms.read_open(sent, self.pairing, self.mentee)
+        self.pairing._save_text(
+            "mentorship.plan", self.mentee, self._text([self.mentee]), values
+        )
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.pairing._save_text(
+                "mentorship.plan", self.mentee, self._text([self.mentee]), values
+            )

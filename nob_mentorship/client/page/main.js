@@ -3,7 +3,7 @@
 import { showMake, showOpen, showWays } from "./access.js";
 import { button, el, setSentences, show, tellError } from "./dom.js";
 import { Member } from "./member.js";
-import { showRoom } from "./room.js";
+import { showRoom } from "./room_screen.js";
 import { follow, go, screen } from "./screens.js";
 import { fetchOwn, Server } from "./server.js";
 import { hasText, t, useLanguage } from "./texts.js";

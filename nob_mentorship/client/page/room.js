@@ -1,71 +1,81 @@
-/** The room: who is in it, what they wrote, and a place to write. */
+/** A room as this browser knows it: who is in it, what it opens, and what may be done. */
 
 import { fromBase64, toBase64 } from "../src/bytes.js";
 import { SealError } from "../src/errors.js";
 import {
+    acceptedBy,
     admit,
     isOlderThanOwn,
     lateReaders,
     letIn,
     readTexts,
-    writeText,
 } from "../src/room.js";
-import { button, el, field, form, show, tell, wrong } from "./dom.js";
-import { askLate, questions } from "./people.js";
-import { showNumbers } from "./numbers.js";
-import { listed, moment, t } from "./texts.js";
+import { membersOf } from "../src/trust.js";
+import { tell } from "./dom.js";
+import { listed, t } from "./texts.js";
 
-const LONGEST = 20_000;
-
-/**
- * A room as it is shown.
- *
- * @param {import("./member.js").Member} member with open keys
- * @param {string} number of the pairing
- */
-export async function showRoom(member, number) {
-    const served = await member.server.ask("room", { room: Number(number), offset: 0 });
-    await new Room(member).show(served);
-}
-
-/** Bytes as the server sent them; what is no such text opens nothing. */
-function bytesOf(coded) {
-    try {
-        return fromBase64(coded);
-    } catch {
-        return new Uint8Array();
-    }
-}
-
-/** @returns {{text: string, reader?: string}} */
-function readDraft(kept) {
-    try {
-        const { text, reader } = JSON.parse(kept);
-        return { text: String(text), reader };
-    } catch {
-        return { text: "" };
-    }
-}
-
-class Room {
-    constructor(member) {
+export class Room {
+    /**
+     * @param {import("./member.js").Member} member with open keys
+     * @param {(room: Room) => Promise<void>|void} draw shows the room
+     */
+    constructor(member, draw) {
         this.member = member;
+        this.draw = draw;
         this.editing = null;
+        /** The form on the screen. */
+        this.editor = null;
+    }
+
+    /** Fetch the room of a pairing, and show it. */
+    async enter(number) {
+        await this.show(
+            await this.member.server.ask("room", { room: number, offset: 0 })
+        );
     }
 
     /** Judge what the server says of the room, open what can be opened, and show it. */
     async show(served) {
         this.served = served;
         await this.look();
-        await this.draw();
+        await this.lookAtAcceptances();
+        await this.draw(this);
+    }
+
+    /** Show the room as it is now. */
+    again = () => this.enter(this.served.id);
+
+    /**
+     * Open the form for a text.
+     *
+     * @param {string} kind
+     * @param {object|null} text the one that is changed
+     */
+    async edit(kind, text) {
+        await this.editor?.keep();
+        this.editing = { kind, text };
+        await this.draw(this);
+    }
+
+    /** Close the form, and drop what is typed in it. */
+    async stopEditing() {
+        this.editor.drop();
+        this.editing = null;
+        await this.draw(this);
+    }
+
+    /** Go on after a text was saved. */
+    async saved(answer) {
+        this.editing = null;
+        await this.show(answer);
     }
 
     async look() {
         const { member, served } = this;
-        const texts = served.notes.map((note) => ({
-            ...note,
-            sealed: bytesOf(note.sealed),
-            copy: note.copy ? bytesOf(note.copy) : null,
+        const texts = served.texts.map((text) => ({
+            ...text,
+            sealed: bytesOf(text.sealed),
+            copy: text.copy ? bytesOf(text.copy) : null,
         }));
         Object.assign(this, { people: [], succeeded: [], isNew: false });
         await member.lookAtOwnKey(
@@ -104,69 +114,69 @@ class Room {
         this.read = read;
     }
 
-    get others() {
-        return this.people.filter(({ verdict }) => verdict !== "self");
+    /** Find out who agreed to each version of the agreement, by their signatures. */
+    async lookAtAcceptances() {
+        const { trust, keys } = this.member;
+        for (const version of this.of("agreement").filter(({ body }) => body)) {
+            const given = version.open.acceptances.map(({ uuid, sealed }) => ({
+                uuid,
+                sealed: bytesOf(sealed),
+            }));
+            const { uuid } = this.served;
+            version.accepted = await acceptedBy(trust, keys, uuid, version, given);
+        }
     }
 
-    get mayWrite() {
-        return this.served.writable && !this.member.closed && !this.isNew;
+    /** @returns {Array<object>} the texts of a kind, in the server's order */
+    of(kind) {
+        return this.read.filter((text) => text.kind === kind);
+    }
+
+    /** Everybody in the room, as the own list has it. */
+    get members() {
+        const { trust } = this.member;
+        return membersOf(trust, this.served.uuid).map((uuid) => ({
+            uuid,
+            name: trust.people[uuid].name,
+        }));
+    }
+
+    get others() {
+        return this.people.filter(({ verdict }) => verdict !== "self");
     }
 
     get readers() {
         return this.others.filter(({ reads }) => reads);
     }
 
-    async draw() {
-        const { member, served } = this;
-        const again = async () => {
-            await showRoom(member, served.id);
-        };
-        show(
-            t("room.title"),
-            el("p", { class: "hint" }, this.subtitle()),
-            ...this.succeeded.map((name) =>
-                el("p", { class: "note" }, t("people.succeeded", { name }))
-            ),
-            ...questions(member, this, again),
-            ...this.late(),
-            this.mayWrite && (await this.writing()),
-            !served.writable && el("p", { class: "note" }, t("room.over")),
-            el("h2", {}, t("notes.title")),
-            this.read.length
-                ? el("div", {}, ...this.read.map((note) => this.note(note)))
-                : el("p", {}, t("notes.none")),
-            served.more && el("p", { class: "hint" }, t("notes.more")),
-            showNumbers(member, this, again),
-            el(
-                "p",
-                {},
-                el(
-                    "a",
-                    { class: "button", href: member.server.address + served.back },
-                    t("back.pairing")
-                )
-            )
-        );
+    get mayWrite() {
+        return this.served.writable && !this.member.closed && !this.isNew;
+    }
+
+    /** With whom, by the names that the owner said yes to. */
+    get subtitle() {
+        const names = this.others.filter(({ state }) => state).map(({ name }) => name);
+        return names.length
+            ? t("room.with", { names: listed(names) })
+            : this.served.edition;
     }
 
     /** Who was late, and can be let in to what stands here already. */
-    late() {
-        if (!this.member.trust || this.member.closed || !this.served.writable) {
-            return [];
-        }
-        return lateReaders(this.member.trust, this.others, this.read).map((late) =>
-            askLate(this.member, late, () => this.letIn(late))
-        );
+    get late() {
+        return this.mayWrite
+            ? lateReaders(this.member.trust, this.others, this.read)
+            : [];
     }
 
     async letIn(late) {
         const { member, served } = this;
         const copies = await letIn(member.trust, late);
-        const answer = await member.ask("note/pass-on", {
+        const answer = await member.ask("text/pass-on", {
             room: served.id,
             reader: late.uuid,
-            copies: copies.map(({ uuid, sealed }) => ({
+            copies: copies.map(({ uuid, sealed }, at) => ({
                 uuid,
+                kind: late.texts[at].kind,
                 sealed: toBase64(sealed),
             })),
         });
@@ -174,262 +184,18 @@ class Room {
         tell(t("people.let-in", { name: late.name }));
     }
 
-    subtitle() {
-        const names = this.others.filter(({ state }) => state).map(({ name }) => name);
-        return names.length
-            ? t("room.with", { names: listed(names) })
-            : this.served.edition;
+    /** Ask for a change of one text, show the room, and say what was done. */
+    async act(what, values, sentence) {
+        await this.show(await this.member.ask(what, { room: this.served.id, ...values }));
+        tell(sentence);
     }
+}
 
-    // --- notes ----------------------------------------------------------------
-
-    note(note) {
-        if (note.error) {
-            return el(
-                "article",
-                { class: "card closed" },
-                el("p", { class: "hint" }, moment(note.written)),
-                el("p", {}, t(`closed.${note.error}`))
-            );
-        }
-        const own = note.author?.uuid === this.member.uuid;
-        const who = own ? t("you") : note.author.name;
-        const about = `about-${note.uuid}`;
-        return el(
-            "article",
-            { class: "card" },
-            el("p", { class: "hint", id: about }, `${who} · ${moment(note.written)}`),
-            el("p", { class: "text" }, note.body.text.text),
-            el("p", { class: "hint" }, this.readBy(note)),
-            own &&
-                this.mayWrite &&
-                el(
-                    "div",
-                    { class: "row" },
-                    button(t("notes.change"), () => this.edit(note), {
-                        "aria-describedby": about,
-                    }),
-                    el(
-                        "details",
-                        { class: "inline" },
-                        el(
-                            "summary",
-                            { class: "button", "aria-describedby": about },
-                            t("notes.remove")
-                        ),
-                        el("p", {}, t("notes.remove-sure")),
-                        button(t("notes.remove-yes"), () => this.remove(note), {
-                            class: "danger",
-                        })
-                    )
-                )
-        );
-    }
-
-    /** Who reads a note, as its author signed it. */
-    readBy(note) {
-        const known = this.member.trust.people;
-        const both = [this.member.uuid, note.author?.uuid];
-        const others = note.body.readers.map(([uuid]) => uuid);
-        const names = others
-            .filter((uuid) => !both.includes(uuid))
-            .map((uuid) => known[uuid]?.name ?? t("people.unknown"));
-        if (names.length) {
-            return t("notes.read-by", { names: listed(names) });
-        }
-        const own = note.author?.uuid === this.member.uuid;
-        return t(own ? "notes.read-by-self" : "notes.read-by-you");
-    }
-
-    async edit(note) {
-        await this.flush?.();
-        this.editing = note;
-        await this.draw();
-        document.getElementById("text").focus();
-    }
-
-    async remove(note) {
-        const values = { room: this.served.id, uuid: note.uuid };
-        await this.show(await this.member.ask("note/remove", values));
-        tell(t("notes.removed"));
-    }
-
-    // --- writing --------------------------------------------------------------
-
-    get place() {
-        return `${this.editing ? this.editing.uuid : "note"}/${this.served.uuid}`;
-    }
-
-    async writing() {
-        const { drafts } = this.member;
-        const { place } = this;
-        const draft = readDraft(await drafts.read(place));
-        const text = el("textarea", { id: "text", rows: 5 });
-        text.value = draft.text || this.editing?.body.text.text || "";
-        const choice = this.choice(draft.reader);
-        const keep = () => {
-            clearTimeout(this.later);
-            const reader = choice?.value ?? "";
-            const written = text.value && JSON.stringify({ text: text.value, reader });
-            return drafts.keep(place, written);
-        };
-        this.flush = keep;
-        text.addEventListener("input", () => {
-            clearTimeout(this.later);
-            this.later = setTimeout(keep, 400);
-        });
-        const body = form(
-            this.saveLabel(choice?.value),
-            async () => {
-                await keep();
-                text.readOnly = true;
-                try {
-                    await this.save(text, this.chosen(choice?.value));
-                } finally {
-                    text.readOnly = false;
-                }
-            },
-            field(text, t(this.editing ? "notes.change" : "notes.write")),
-            choice && field(choice, t("notes.for"))
-        );
-        choice?.addEventListener("change", () => {
-            keep();
-            body.querySelector("button[type=submit]").textContent = this.saveLabel(
-                choice.value
-            );
-        });
-        const waiting = this.readers.filter(({ verdict }) => verdict === "without-key");
-        return el(
-            "section",
-            {},
-            body,
-            this.editing && button(t("cancel"), () => this.stopEditing()),
-            waiting.length &&
-                el(
-                    "p",
-                    { class: "hint" },
-                    t("people.waiting", {
-                        names: listed(waiting.map(({ name }) => name)),
-                    })
-                )
-        );
-    }
-
-    /** For whom: everybody, one of them, or oneself; nothing to choose alone. */
-    choice(drafted) {
-        const { readers } = this;
-        if (!readers.length) {
-            return null;
-        }
-        const option = (value, label) => el("option", { value }, label);
-        const named = (value) => listed(this.namesOf(value));
-        const all = readers.map(({ uuid }) => uuid).join(" ");
-        const before = this.editing && this.readersBefore();
-        const values = [all, ...(readers.length > 1 ? readers.map((r) => r.uuid) : [])];
-        if (before && !values.includes(before)) {
-            values.push(before);
-        }
-        const choice = el(
-            "select",
-            { id: "for" },
-            ...values.map((value) =>
-                option(value, t("notes.for-all", { names: named(value) }))
-            ),
-            option("", t("notes.for-self"))
-        );
-        choice.value = drafted ?? before ?? all;
-        if (choice.selectedIndex < 0) {
-            choice.value = "";
-        }
-        return choice;
-    }
-
-    /** Those for whom the text that is changed was, as far as they still read here. */
-    readersBefore() {
-        const signed = this.editing.body.readers.map(([uuid]) => uuid);
-        return this.readers
-            .map(({ uuid }) => uuid)
-            .filter((uuid) => signed.includes(uuid))
-            .join(" ");
-    }
-
-    chosen(value) {
-        return (value ?? "").split(" ").filter(Boolean);
-    }
-
-    namesOf(value) {
-        const chosen = this.chosen(value);
-        return this.readers
-            .filter(({ uuid }) => chosen.includes(uuid))
-            .map(({ name }) => name);
-    }
-
-    saveLabel(value) {
-        const names = this.namesOf(value);
-        return names.length
-            ? t("notes.save", { names: listed(names) })
-            : t("notes.save-self");
-    }
-
-    async save(input, uuids) {
-        const written = input.value.trim();
-        if (!written) {
-            wrong(input, t("notes.empty"));
-            return;
-        }
-        if (written.length > LONGEST) {
-            wrong(
-                input,
-                t("notes.too-long", { most: LONGEST, length: written.length })
-            );
-            return;
-        }
-        const { member, served, editing, place } = this;
-        const uuid = editing?.uuid ?? (this.drawn ??= crypto.randomUUID());
-        // what was sent, and not answered, is sent again as it was
-        const same = JSON.stringify([uuid, written, uuids]);
-        if (this.sent?.same !== same) {
-            const made = await writeText(
-                member.trust,
-                member.keys,
-                {
-                    uuid,
-                    room: served.uuid,
-                    kind: "note",
-                    text: { text: written },
-                    before: editing && {
-                        revision: editing.body.revision,
-                        hash: editing.hash,
-                    },
-                },
-                uuids,
-                member.uuid
-            );
-            this.sent = { same, made };
-        }
-        const { made } = this.sent;
-        const answer = await member.ask("note/save", {
-            room: served.id,
-            uuid,
-            revision: made.revision,
-            sealed: toBase64(made.sealed),
-            readers: made.readers,
-            about: "note",
-            meeting: 0,
-        });
-        clearTimeout(this.later);
-        this.sent = null;
-        member.drafts.drop(place);
-        this.editing = null;
-        this.drawn = null;
-        await this.show(answer);
-        tell(t("notes.saved"));
-    }
-
-    async stopEditing() {
-        clearTimeout(this.later);
-        this.member.drafts.drop(this.place);
-        this.editing = null;
-        await this.draw();
+/** Bytes as the server sent them; what is no such text opens nothing. */
+function bytesOf(coded) {
+    try {
+        return fromBase64(coded);
+    } catch {
+        return new Uint8Array();
     }
 }

@@ -42,3 +42,10 @@ export function moment(moment) {
     const how = { dateStyle: "long", timeStyle: "short" };
     return isNaN(date) ? "" : new Intl.DateTimeFormat(language, how).format(date);
 }
+
+/** @param {string} day in ISO 8601 @returns {string} "" for what is no day */
+export function day(day) {
+    const date = new Date(`${day}T12:00:00`);
+    const how = { dateStyle: "long" };
+    return isNaN(date) ? "" : new Intl.DateTimeFormat(language, how).format(date);
+}

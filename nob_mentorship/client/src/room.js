@@ -159,6 +159,29 @@ export async function readTexts(trust, keys, room, texts) {
     return { trust: list, read };
 }
 
+/**
+ * Return who agreed to a version of the agreement: its author, and everybody whose signed
+ * word for this very version opens.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {import("./seal.js").Keys} keys
+ * @param {string} room
+ * @param {object} version as of `readTexts`, opened
+ * @param {Array<{uuid: string, sealed: Uint8Array}>} given
+ * @returns {Promise<string[]>} uuids of members
+ */
+export async function acceptedBy(trust, keys, room, version, given) {
+    const texts = given.map((each) => ({ ...each, kind: "acceptance", given: [] }));
+    const { read } = await readTexts(trust, keys, room, texts);
+    const said = read.filter(
+        ({ body }) =>
+            body?.text.agreement === version.uuid &&
+            body.text.revision === version.body.revision &&
+            body.text.hash === version.hash
+    );
+    return [version, ...said].map(({ author }) => author?.uuid).filter(Boolean);
+}
+
 async function readText(text, keys, authorOf, room) {
     const expected = { uuid: text.uuid, room, kind: text.kind };
     const stored = text.copy ? [text.sealed, text.copy] : [text.sealed];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+    acceptedBy,
     admit,
     enterRoom,
     isOlderThanOwn,
@@ -266,4 +267,30 @@ test("what was sealed to a key that one had before still opens", async () => {
     const renewed = await renewTrust(lists.bo, bo, anew.keys, bo.keys);
     const { read } = await readTexts(renewed, anew.keys, ROOM, given);
     assert.equal(read[0].body.text.text, "Van vroeger");
+});
+
+test("a yes counts for the version that was signed, and no other", async () => {
+    const { ana, bo, lists } = await pair();
+    const version = (text) => ({ ...note(text), kind: "agreement" });
+    const seal = async (list, who, written, other) =>
+        writeText(list, who.keys, written, [other.uuid], who.uuid);
+    const [one, two] = [version("een"), version("twee")];
+    const first = await seal(lists.ana, ana, one, bo);
+    const second = await seal(first.trust, ana, two, bo);
+    const given = (written, { sealed }) => ({ ...written, sealed, given: [] });
+    const both = [given(one, first), given(two, second)];
+    const { read, trust } = await readTexts(lists.bo, bo.keys, ROOM, both);
+    const yes = {
+        ...note(""),
+        kind: "acceptance",
+        text: { agreement: one.uuid, revision: 1, hash: read[0].hash },
+    };
+    const signed = await seal(trust, bo, yes, ana);
+    const acceptance = { uuid: yes.uuid, sealed: signed.sealed };
+    const says = async (at, said) =>
+        acceptedBy(first.trust, ana.keys, ROOM, read[at], said);
+    assert.deepEqual(await says(0, [acceptance]), [ana.uuid, bo.uuid]);
+    assert.deepEqual(await says(1, [acceptance]), [ana.uuid]);
+    assert.deepEqual(await says(0, [{ ...acceptance, uuid: two.uuid }]), [ana.uuid]);
+    assert.deepEqual(await says(0, []), [ana.uuid]);
 });

@@ -32,6 +32,9 @@ class SealedRoomController(SealedApi):
         pairing._seen_by(self._partner)
         return room.room_values(pairing, self._partner, offset)
 
+    def _own_uuid(self):
+        return self._partner._mentorship_member_uuid()
+
     def _check_as(self, sent):
         """Raise unless the page has the member's current keys.
 
@@ -40,38 +43,77 @@ class SealedRoomController(SealedApi):
         identity = self._partner.mentorship_identity_ids._of(self._partner)
         identity._check_is(forms.text(sent, "as", forms.RECIPIENT))
 
-    @sealed_route("note/save")
-    def sealed_note_save(self, sent):
+    @sealed_route("text/save")
+    def sealed_text_save(self, sent):
         pairing = self._pairing(sent)
         self._check_as(sent)
         text = forms.read_text(sent)
-        values = forms.read_note(sent, pairing, self._partner)
-        pairing._save_text("mentorship.note", self._partner, text, values)
+        kind, values = forms.read_open(sent, pairing, self._partner)
+        if kind == "agreement":
+            pairing._save_agreement(self._partner, text)
+        else:
+            pairing._save_text(room.MODELS[kind], self._partner, text, values)
         return room.room_values(pairing, self._partner)
 
-    @sealed_route("note/pass-on", most=forms.LONGEST_TEXT * 60)
-    def sealed_note_pass_on(self, sent):
+    @sealed_route("text/pass-on", most=forms.LONGEST_TEXT * forms.MOST_COPIES)
+    def sealed_text_pass_on(self, sent):
         pairing = self._pairing(sent)
         self._check_as(sent)
-        reader = self._partner._mentorship_member_uuid()
+        reader = self._own_uuid()
         uuid = forms.text(sent, "reader", forms.UUID)
         for passed in forms.read_copies(sent):
-            note = pairing.note_ids.filtered(
-                lambda note, passed=passed: note.uuid == passed["uuid"]
-            )
-            if not note:
-                raise NotFound()
-            note._pass_on(reader, uuid, passed["sealed"])
+            text = self._text(pairing, passed["kind"], passed["uuid"])
+            text._pass_on(reader, uuid, passed["sealed"])
         return room.room_values(pairing, self._partner)
 
-    @sealed_route("note/remove")
-    def sealed_note_remove(self, sent):
+    @sealed_route("text/remove")
+    def sealed_text_remove(self, sent):
         pairing = self._pairing(sent)
         self._check_as(sent)
-        place = forms.text(sent, "uuid", forms.UUID), self._partner
-        note = pairing.note_ids.filtered(lambda n: (n.uuid, n.author_id) == place)
-        if not note:
-            raise NotFound()
+        note = self._text(pairing, "note", sent.get("uuid"), self._partner)
         pairing._check_writable()
         note._remove()
         return room.room_values(pairing, self._partner)
+
+    @sealed_route("agreement/accept")
+    def sealed_agreement_accept(self, sent):
+        """Say yes to a version of the agreement, with a signature."""
+        pairing = self._pairing(sent)
+        self._check_as(sent)
+        version = self._text(pairing, "agreement", sent.get("uuid"))
+        if version not in pairing._texts_for(version._name, self._own_uuid()):
+            raise NotFound()
+        pairing._check_writable()
+        version._accept_signed(self._partner, forms.read_acceptance(sent))
+        return room.room_values(pairing, self._partner)
+
+    @sealed_route("goal/turn")
+    def sealed_goal_turn(self, sent):
+        """Note how far a goal is, let it go, or take it up again."""
+        pairing = self._pairing(sent)
+        self._check_as(sent)
+        goal = self._text(pairing, "goal", sent.get("uuid"), self._partner)
+        pairing._check_writable()
+        turn, progress = forms.read_turn(sent)
+        if turn == "progress":
+            goal._note_progress(progress)
+        elif turn == "drop":
+            goal._drop()
+        else:
+            goal._resume()
+        return room.room_values(pairing, self._partner)
+
+    def _text(self, pairing, kind, uuid, author=None):
+        """Return a text of a room, by its uuid.
+
+        :param author: whose it has to be
+        :raises NotFound: when there is none
+        """
+        if kind not in room.MODELS or not isinstance(uuid, str):
+            raise NotFound()
+        # sudo: of a room that the member is in
+        texts = request.env[room.MODELS[kind]].sudo()
+        found = texts.search([("uuid", "=", uuid), ("pairing_id", "=", pairing.id)])
+        if not found or (author and found.author_id != author):
+            raise NotFound()
+        return found

@@ -1,1 +1,9 @@
-from . import identity, identity_way, trust, text, on_res_partner, on_pairing
+from . import (
+    identity,
+    identity_way,
+    trust,
+    text,
+    on_agreement,
+    on_res_partner,
+    on_pairing,
+)

@@ -73,7 +73,12 @@ class MentorshipPairing(models.Model):
             )
         if not record:
             record = record.create(
-                {"pairing_id": self.id, "author_id": author.id, "uuid": text["uuid"]}
+                {
+                    "pairing_id": self.id,
+                    "author_id": author.id,
+                    "uuid": text["uuid"],
+                    **values,
+                }
             )
         record.write(
             {
@@ -88,6 +93,21 @@ class MentorshipPairing(models.Model):
         )
         self._note_activity(author, readers)
         return record, readers
+
+    def _save_agreement(self, author, text):
+        """Keep a new version of the agreement, and ask everybody for a yes to it.
+
+        For the parameters see :meth:`_save_text`.
+        """
+        newest = max(self.agreement_ids.mapped("version"), default=0)
+        known = self.agreement_ids.filtered(lambda each: each.uuid == text["uuid"])
+        values = {"version": known.version or newest + 1}
+        version, _readers = self._save_text(
+            "mentorship.agreement", author, text, values
+        )
+        if not known:
+            version._ask()
+        return version
 
     def _texts_for(self, model, uuid, limit=None, offset=0):
         """Return the texts of a model that were sealed for a member, newest first.

@@ -5,11 +5,13 @@ The page itself sends nothing else, so no sentence is needed.
 
 import re
 from base64 import b64decode
+from datetime import date
 
 RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 HEX_KEY = re.compile(r"[0-9a-f]{64}")
 SIGNATURE = re.compile(r"([0-9a-f]{128})?")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+DAY = re.compile(r"(20\d\d-\d\d-\d\d)?")
 KINDS = ("passkey", "phrase", "recovery")
 LONGEST_KEYS = 4000
 """Characters of sealed secret keys, and more."""
@@ -137,34 +139,81 @@ def read_text(sent):
     }
 
 
-def read_note(sent, pairing, partner):
-    """Return the values of a note that are not sealed.
+def read_open(sent, pairing, partner):
+    """Return the values of a text that are not sealed, by its kind.
 
     :param pairing: the ``mentorship.pairing`` that it is written in
     :param partner: its author
     """
-    kind = text(sent, "about")
-    number = whole_number(sent, "meeting")
+    kind, values = text(sent, "kind"), sent.get("open")
+    if kind not in READ or not isinstance(values, dict):
+        raise Wrong("kind")
+    return kind, READ[kind](values, set(sent["readers"]), pairing, partner)
+
+
+def _read_note(values, readers, pairing, partner):
+    about, number = text(values, "about"), whole_number(values, "meeting")
     meeting = pairing.meeting_ids.filtered(lambda meeting: meeting.id == number)
-    if kind not in ("note", "agenda", "outcome") or (kind != "note") != bool(meeting):
+    if about not in ("note", "agenda", "outcome") or (about != "note") != bool(meeting):
         raise Wrong("about")
-    own = partner._mentorship_member_uuid()
-    others = set(sent["readers"]) - {own}
     people = pairing._room_people()
-    if len(others) == len(people) - 1 and others:
-        audience, reader = "room", False
-    elif len(others) == 1:
-        audience, reader = "person", people.get(*others, partner.browse()).id
-    elif others:
-        audience, reader = "room", False
-    else:
-        audience, reader = "self", False
+    others = [
+        people[uuid]
+        for uuid in sorted(readers & people.keys())
+        if people[uuid] != partner
+    ]
+    alone = len(others) == 1 and len(people) > 2
     return {
-        "kind": kind,
+        "kind": about,
         "meeting_id": meeting.id,
-        "audience": audience,
-        "reader_id": reader,
+        "audience": "person" if alone else "room" if others else "self",
+        "reader_id": others[0].id if alone else False,
     }
+
+
+def _read_goal(values, _readers, _pairing, _partner):
+    term, due = text(values, "term"), text(values, "due", DAY)
+    if term not in ("short", "long"):
+        raise Wrong("term")
+    return {"term": term, "due_on": date.fromisoformat(due) if due else False}
+
+
+def _read_plan(_values, _readers, pairing, partner):
+    if pairing.mentor_id == partner:
+        raise Wrong("the plan is the mentee's")
+    return {}
+
+
+def _read_agreement(_values, _readers, _pairing, _partner):
+    return {}
+
+
+READ = {
+    "note": _read_note,
+    "goal": _read_goal,
+    "plan": _read_plan,
+    "agreement": _read_agreement,
+}
+"""{kind of a text: what reads its values that are not sealed}"""
+
+
+def read_acceptance(sent):
+    """Return {``uuid``, ``sealed``} of a signed yes to a version of the agreement."""
+    acceptance = sent.get("acceptance")
+    if not isinstance(acceptance, dict):
+        raise Wrong("acceptance")
+    return {
+        "uuid": text(acceptance, "uuid", UUID),
+        "sealed": coded(acceptance, "sealed", LONGEST_KEYS),
+    }
+
+
+def read_turn(sent):
+    """Return (turn, progress) of a goal."""
+    turn = text(sent, "turn")
+    if turn not in ("progress", "drop", "resume"):
+        raise Wrong("turn")
+    return turn, whole_number(sent, "progress", 0, 100)
 
 
 def read_copies(sent):
@@ -177,6 +226,7 @@ def read_copies(sent):
     return [
         {
             "uuid": text(copy, "uuid", UUID),
+            "kind": text(copy, "kind"),
             "sealed": coded(copy, "sealed", LONGEST_TEXT),
         }
         for copy in copies

@@ -2,6 +2,13 @@
 
 NOTES = 50
 """Notes that are fetched at once."""
+MODELS = {
+    "note": "mentorship.note",
+    "goal": "mentorship.goal",
+    "plan": "mentorship.plan",
+    "agreement": "mentorship.agreement",
+}
+"""{kind of a text: the model of its record}"""
 
 
 def room_values(pairing, partner, offset=0):
@@ -14,17 +21,34 @@ def room_values(pairing, partner, offset=0):
     """
     people = pairing._room_people()
     uuid = partner._mentorship_member_uuid()
-    notes = pairing._texts_for("mentorship.note", uuid, NOTES + 1, offset)
+    notes = pairing._texts_for(MODELS["note"], uuid, NOTES + 1, offset)
+    texts = [text_values("note", note, uuid) for note in notes[:NOTES]]
+    for kind in ("agreement", "goal", "plan"):
+        for record in pairing._texts_for(MODELS[kind], uuid):
+            texts.append(text_values(kind, record, uuid))
     return {
         "id": pairing.id,
         "uuid": pairing._room_name(),
         "edition": pairing.edition_id.display_name,
         "back": f"/my/mentorship/pairing/{pairing.id}",
         "writable": pairing.state == "active",
+        "mentor": pairing.mentor_id == partner,
+        "question": question_of(pairing, partner),
         "members": [member_values(name, person) for name, person in people.items()],
-        "notes": [note_values(note, uuid) for note in notes[:NOTES]],
+        "texts": texts,
         "more": len(notes) > NOTES,
     }
+
+
+def question_of(pairing, partner):
+    """Return what the mentee asked for at the sign-up, for the first agreement.
+
+    Of several mentees each sees their own, and the mentor none.
+    """
+    mentees = pairing.member_ids.filtered(lambda m: m.role == "mentee")
+    if len(mentees) > 1:
+        mentees = mentees.filtered(lambda m: m.partner_id == partner)
+    return mentees[:1].enrolment_id.question or ""
 
 
 def member_values(uuid, partner):
@@ -41,19 +65,50 @@ def member_values(uuid, partner):
     }
 
 
-def note_values(note, reader):
-    """Return a note as it is stored: what it says, its reader's browser finds out.
+def text_values(kind, record, reader):
+    """Return a text as it is stored: what it says, its reader's browser finds out.
 
+    :param str kind: see :data:`MODELS`
     :param str reader: uuid of the member who looks
     """
-    copies = note._copies()
+    copies = record._copies()
     return {
-        "uuid": note.uuid,
-        "kind": "note",
-        "sealed": note.ciphertext or "",
-        "revision": note.revision,
-        "written": f"{note.written_on.isoformat()}Z" if note.written_on else "",
-        "about": note.kind,
+        "uuid": record.uuid,
+        "kind": kind,
+        "sealed": record.ciphertext or "",
+        "revision": record.revision,
+        "written": f"{record.written_on.isoformat()}Z" if record.written_on else "",
         "copy": copies.get(reader),
         "given": list(copies),
+        "open": OPEN[kind](record),
     }
+
+
+def _note(note):
+    return {"about": note.kind}
+
+
+def _goal(goal):
+    return {
+        "term": goal.term,
+        "due": str(goal.due_on or ""),
+        "progress": goal.progress,
+        "state": goal.state,
+        "done": str(goal.done_on or ""),
+    }
+
+
+def _plan(_plan):
+    return {}
+
+
+def _agreement(version):
+    return {
+        "version": version.version,
+        "state": version.state,
+        "acceptances": version._acceptances(),
+    }
+
+
+OPEN = {"note": _note, "goal": _goal, "plan": _plan, "agreement": _agreement}
+"""{kind: what of its record is no secret}"""

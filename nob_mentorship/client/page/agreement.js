@@ -1,0 +1,106 @@
+/**
+ * The mentoring agreement: a new version asks everybody again (R55, P6).
+ *
+ * Who agrees signs it: a text of its own that names the version and its hash. The author's
+ * signature under the version itself is theirs. What the server says of it counts nothing.
+ */
+
+import { toBase64 } from "../src/bytes.js";
+import { writeText } from "../src/room.js";
+import { card } from "./card.js";
+import { button, el, tell } from "./dom.js";
+import { listed, t } from "./texts.js";
+
+const PARTS = [
+    "goals",
+    "responsibilities",
+    "communication",
+    "meetings",
+    "privacy",
+    "network",
+    "accountability",
+    "difficulty",
+];
+
+/** @returns {Array<object>} the version that holds, and the one that is asked for */
+const current = (room) =>
+    room.of("agreement").filter(({ open }) => open.state !== "replaced");
+
+/** @returns {Array<HTMLElement|false>} the part of the room's screen */
+export function agreement(room) {
+    const versions = current(room);
+    if (!versions.length && !room.mayWrite) {
+        return [];
+    }
+    return [
+        el("h2", {}, t("agreement.title")),
+        !versions.length && el("p", {}, t("agreement.why")),
+        ...versions.map((version) => versionCard(room, version)),
+        room.mayWrite &&
+            button(t(versions.length ? "agreement.anew" : "agreement.write"), () =>
+                room.edit("agreement", versions[0] ?? null)
+            ),
+    ];
+}
+
+function versionCard(room, version) {
+    // who has to agree is known once the room was entered
+    const isKnown = version.accepted && !room.isNew;
+    const missing = isKnown
+        ? room.members.filter(({ uuid }) => !version.accepted.includes(uuid))
+        : [];
+    const self = missing.some(({ uuid }) => uuid === room.member.uuid);
+    const others = missing.filter(({ uuid }) => uuid !== room.member.uuid);
+    const names = listed([
+        ...others.map(({ name }) => name),
+        ...(self ? [t("you-object")] : []),
+    ]);
+    return card(room, version, {
+        title: t("agreement.version", { version: version.open.version }),
+        facts: isKnown
+            ? [names ? t("agreement.waits", { names }) : t("agreement.agreed")]
+            : [],
+        parts: PARTS.map((name) => [t(`agreement.${name}`), version.body?.text[name]]),
+        last:
+            self && room.mayWrite && !version.error
+                ? [button(t("agreement.yes"), () => agree(room, version), { class: "main" })]
+                : [],
+    });
+}
+
+async function agree(room, version) {
+    const { member, served } = room;
+    const uuid = crypto.randomUUID();
+    const made = await writeText(
+        member.trust,
+        member.keys,
+        {
+            uuid,
+            room: served.uuid,
+            kind: "acceptance",
+            text: {
+                agreement: version.uuid,
+                revision: version.body.revision,
+                hash: version.hash,
+            },
+        },
+        room.readers.map((reader) => reader.uuid),
+        member.uuid
+    );
+    const acceptance = { uuid, sealed: toBase64(made.sealed) };
+    const values = { room: served.id, uuid: version.uuid, acceptance };
+    await room.show(await member.ask("agreement/accept", values));
+    tell(t("agreement.noted"));
+}
+
+/** @returns {object} what the form of a version is, for `Editor` */
+export const agreementForm = (room, latest) => ({
+    title: t("agreement.title"),
+    why: t("agreement.form-why"),
+    kind: "agreement",
+    before: null,
+    // the first version begins with what the mentee asked for
+    initial: latest?.body?.text ?? { goals: room.served.question },
+    fields: PARTS.map((name) => ({ name, label: t(`agreement.${name}`), rows: 3 })),
+    saved: t("agreement.saved"),
+});

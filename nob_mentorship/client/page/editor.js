@@ -1,0 +1,241 @@
+/**
+ * A form that seals a text of any kind for people of a room.
+ *
+ * What is typed is kept as a draft with the reader that was chosen, until it is sent;
+ * what was sent and not answered is sent again as it was.
+ */
+
+import { toBase64 } from "../src/bytes.js";
+import { writeText } from "../src/room.js";
+import { el, field, form, tell, wrong } from "./dom.js";
+import { listed, t } from "./texts.js";
+
+const LONGEST = 20_000;
+const PAUSE = 400;
+
+export class Editor {
+    /**
+     * @param {import("./room.js").Room} room
+     * @param {object} what
+     * @param {string} what.kind of text, such as `note`
+     * @param {object|null} what.before the text that is changed, as it was read
+     * @param {Array<{name: string, label: string, hint?: string, rows?: number,
+     *     required?: boolean}>} what.fields of the text
+     * @param {object} [what.initial] texts to begin with, where nothing is changed
+     * @param {boolean} [what.choose] whether its readers are chosen; all of them otherwise
+     * @param {{nodes: HTMLElement[], read: () => object|null}} [what.open] fields that are
+     *     not sealed; `read` returns null where one is wrong, and says so
+     * @param {string} what.saved the sentence once it is saved
+     */
+    constructor(room, what) {
+        const { kind, before } = what;
+        Object.assign(this, { room, choose: false, ...what });
+        this.uuid = before?.uuid ?? crypto.randomUUID();
+        this.place = `${before?.uuid ?? kind}/${room.served.uuid}`;
+    }
+
+    get member() {
+        return this.room.member;
+    }
+
+    /** @returns {Promise<HTMLFormElement>} */
+    async element() {
+        const draft = readDraft(await this.member.drafts.read(this.place));
+        const written = draft.text ?? this.before?.body.text ?? this.initial ?? {};
+        this.inputs = this.fields.map(({ name, rows = 5 }) =>
+            el("textarea", { id: name, rows, value: String(written[name] ?? "") })
+        );
+        this.readers = this.choose ? this.choice(draft.reader) : null;
+        const body = form(
+            this.label(),
+            () => this.send(),
+            ...this.fields.map(({ label, hint }, at) =>
+                field(this.inputs[at], label, hint)
+            ),
+            ...(this.open?.nodes ?? []),
+            this.readers && field(this.readers, t("notes.for"))
+        );
+        body.addEventListener("input", () => {
+            clearTimeout(this.later);
+            this.later = setTimeout(() => this.keep(), PAUSE);
+        });
+        this.readers?.addEventListener("change", () => {
+            body.querySelector("button[type=submit]").textContent = this.label();
+        });
+        return body;
+    }
+
+    get text() {
+        return Object.fromEntries(
+            this.fields.map(({ name }, at) => [name, this.inputs[at].value])
+        );
+    }
+
+    /** Keep what is typed, now. */
+    async keep() {
+        clearTimeout(this.later);
+        if (!this.inputs) {
+            return;
+        }
+        const { text } = this;
+        const typed = Object.values(text).some(Boolean);
+        const draft = typed && JSON.stringify({ text, reader: this.readers?.value });
+        await this.member.drafts.keep(this.place, draft || "");
+    }
+
+    /** Drop what is typed. */
+    drop() {
+        clearTimeout(this.later);
+        this.inputs = null;
+        this.member.drafts.drop(this.place);
+    }
+
+    // --- for whom -------------------------------------------------------------
+
+    /** For whom: everybody, one of them, or oneself; nothing to choose alone. */
+    choice(drafted) {
+        const uuids = this.room.readers.map(({ uuid }) => uuid);
+        if (!uuids.length) {
+            return null;
+        }
+        const all = uuids.join(" ");
+        const before = this.before && this.readersBefore();
+        const values = [all, ...(uuids.length > 1 ? uuids : [])];
+        if (before && !values.includes(before)) {
+            values.push(before);
+        }
+        const option = (value, label) => el("option", { value }, label);
+        const choice = el(
+            "select",
+            { id: "for" },
+            ...values.map((value) =>
+                option(value, t("notes.for-all", { names: this.names(value) }))
+            ),
+            option("", t("notes.for-self"))
+        );
+        choice.value = drafted ?? before ?? all;
+        if (choice.selectedIndex < 0) {
+            choice.value = "";
+        }
+        return choice;
+    }
+
+    /** Those for whom the text that is changed was, as far as they still read here. */
+    readersBefore() {
+        const signed = this.before.body.readers.map(([uuid]) => uuid);
+        return this.room.readers
+            .map(({ uuid }) => uuid)
+            .filter((uuid) => signed.includes(uuid))
+            .join(" ");
+    }
+
+    /** @returns {string[]} uuids */
+    chosen() {
+        if (!this.choose) {
+            return this.room.readers.map(({ uuid }) => uuid);
+        }
+        return (this.readers?.value ?? "").split(" ").filter(Boolean);
+    }
+
+    names(uuids) {
+        return listed(
+            this.room.readers
+                .filter(({ uuid }) => uuids.includes(uuid))
+                .map(({ name }) => name)
+        );
+    }
+
+    label() {
+        const uuids = this.chosen();
+        return uuids.length
+            ? t("notes.save", { names: this.names(uuids) })
+            : t("notes.save-self");
+    }
+
+    // --- sending --------------------------------------------------------------
+
+    /** @returns {object|null} what was written; null where something is wrong with it */
+    check() {
+        const text = {};
+        for (const [at, { name, required }] of this.fields.entries()) {
+            const input = this.inputs[at];
+            text[name] = input.value.trim();
+            if (required && !text[name]) {
+                wrong(input, t("notes.empty"));
+                return null;
+            }
+            const { length } = text[name];
+            if (length > LONGEST) {
+                wrong(input, t("notes.too-long", { most: LONGEST, length }));
+                return null;
+            }
+        }
+        if (!Object.values(text).some(Boolean)) {
+            wrong(this.inputs[0], t("notes.empty"));
+            return null;
+        }
+        return text;
+    }
+
+    async send() {
+        await this.keep();
+        const text = this.check();
+        const open = text && (this.open ? this.open.read() : {});
+        if (!text || !open) {
+            return;
+        }
+        this.inputs.forEach((input) => (input.readOnly = true));
+        try {
+            const answer = await this.member.ask("text/save", {
+                room: this.room.served.id,
+                kind: this.kind,
+                uuid: this.uuid,
+                ...(await this.sealed(text)),
+                open,
+            });
+            this.drop();
+            await this.room.saved(answer);
+            tell(this.saved);
+        } finally {
+            this.inputs?.forEach((input) => (input.readOnly = false));
+        }
+    }
+
+    /** Seal a text; what was sealed and not answered stays as it is. */
+    async sealed(text) {
+        const uuids = this.chosen();
+        const same = JSON.stringify([text, uuids]);
+        if (this.sent?.same !== same) {
+            const { member, before } = this;
+            const made = await writeText(
+                member.trust,
+                member.keys,
+                {
+                    uuid: this.uuid,
+                    room: this.room.served.uuid,
+                    kind: this.kind,
+                    text,
+                    before: before && {
+                        revision: before.body.revision,
+                        hash: before.hash,
+                    },
+                },
+                uuids,
+                member.uuid
+            );
+            this.sent = { same, made };
+        }
+        const { revision, sealed, readers } = this.sent.made;
+        return { revision, sealed: toBase64(sealed), readers };
+    }
+}
+
+/** @returns {{text?: object, reader?: string}} */
+function readDraft(kept) {
+    try {
+        const { text, reader } = JSON.parse(kept);
+        return { text, reader };
+    } catch {
+        return {};
+    }
+}
