@@ -63,7 +63,11 @@ function versionCard(room, version) {
         parts: PARTS.map((name) => [t(`agreement.${name}`), version.body?.text[name]]),
         last:
             self && room.mayWrite && !version.error
-                ? [button(t("agreement.yes"), () => agree(room, version), { class: "main" })]
+                ? [
+                      button(t("agreement.yes"), () => agree(room, version), {
+                          class: "main",
+                      }),
+                  ]
                 : [],
     });
 }

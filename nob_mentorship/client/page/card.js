@@ -63,7 +63,11 @@ const removal = (remove, about) =>
     el(
         "details",
         { class: "inline" },
-        el("summary", { class: "button", "aria-describedby": about }, t("notes.remove")),
+        el(
+            "summary",
+            { class: "button", "aria-describedby": about },
+            t("notes.remove")
+        ),
         el("p", {}, t("notes.remove-sure")),
         button(t("notes.remove-yes"), remove, { class: "danger" })
     );

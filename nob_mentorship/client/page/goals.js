@@ -59,7 +59,12 @@ function turns(room, goal) {
     });
     const save = () => {
         const progress = Number(input.value);
-        if (!input.value || !Number.isInteger(progress) || progress < 0 || progress > 100) {
+        if (
+            !input.value ||
+            !Number.isInteger(progress) ||
+            progress < 0 ||
+            progress > 100
+        ) {
             wrong(input, t("goals.far-wrong"));
             return null;
         }

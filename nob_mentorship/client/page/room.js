@@ -186,7 +186,9 @@ export class Room {
 
     /** Ask for a change of one text, show the room, and say what was done. */
     async act(what, values, sentence) {
-        await this.show(await this.member.ask(what, { room: this.served.id, ...values }));
+        await this.show(
+            await this.member.ask(what, { room: this.served.id, ...values })
+        );
         tell(sentence);
     }
 }
