@@ -6,7 +6,8 @@ from odoo import fields, models
 class MentorshipAgreement(models.Model):
     """A version of the agreement, with the signed word of each who agreed to it.
 
-    Who agreed is a fact in the open, for staff to count; members believe the signatures.
+    Who agreed is a fact in the open, for staff to count; members believe the
+    signatures.
     """
 
     _inherit = "mentorship.agreement"
