@@ -24,8 +24,8 @@ def server(stage):
 
 @pytest.fixture(autouse=True)
 def nothing_is_written(server):
-    clean = "DELETE FROM mentorship_note; DELETE FROM mentorship_identity"
-    postgres.query(clean, server.db)
+    for table in ("note", "goal", "plan", "agreement", "identity"):
+        postgres.query(f"DELETE FROM mentorship_{table}", server.db)
 
 
 class Looker:
@@ -85,6 +85,32 @@ def test_no_screen_has_a_violation(stage, visit, server, size):
     mentor.press("Bewaar voor Kees Klop en jou")
     mentor.sees("Schrijf eerst iets.")
     look("room with an empty note")
+    mentor.press("Annuleren")
+    mentor.press("Stel een doel")
+    mentor.title("Doel")
+    look("form of a goal")
+    mentor.page.locator("#specific").fill(LONG)
+    mentor.page.locator("#due").fill("2030-02-28")
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("Je doel is bewaard.")
+    mentor.press("Schrijf de afspraken op")
+    mentor.title("Onze afspraken")
+    look("form of the agreement")
+    mentor.page.locator("#privacy").fill(LONG)
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("wacht op Kees Klop")
+    mentee.enter(room)
+    mentee.press("Openen")
+    mentee.title("Jullie ruimte")
+    mentee.press("Schrijf mijn plan")
+    mentee.title("Ontwikkelplan")
+    looks_too = Looker(mentee)
+    looks_too("form of the plan")
+    mentee.page.locator("#now").fill(LONG)
+    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.sees("Je ontwikkelplan is bewaard.")
+    looks_too("room with everything")
+    assert not looks_too.troubles
     postgres.query(
         "UPDATE mentorship_identity SET signer = reverse(signer) WHERE partner_id ="
         f" {stage.partners['mentee']}",

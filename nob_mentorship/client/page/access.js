@@ -50,16 +50,20 @@ export function showMake(member, then, later) {
     );
 }
 
-/** Five words, drawn for the member, to be written down or saved by the browser. */
-async function showPhrase(member, take, word) {
-    const phrase = await wordsOf(currentLanguage());
-    const user = el("input", {
+/** Under which name a password manager keeps the words: not that of the login. */
+const userField = (member) =>
+    el("input", {
         id: "user",
         name: "username",
         autocomplete: "username",
         value: `${member.login} (${t("phrase.name")})`,
         readonly: true,
     });
+
+/** Five words, drawn for the member, to be written down or saved by the browser. */
+async function showPhrase(member, take, word) {
+    const phrase = await wordsOf(currentLanguage());
+    const user = userField(member);
     // told to the password manager; what is read stands below
     const words = el("input", {
         id: "words",
@@ -176,13 +180,7 @@ export function showOpen(member, then) {
 }
 
 function phraseForm(member, opened, isFirst) {
-    const user = el("input", {
-        id: "user",
-        name: "username",
-        autocomplete: "username",
-        value: `${member.login} (${t("phrase.name")})`,
-        readonly: true,
-    });
+    const user = userField(member);
     const words = el("input", {
         id: "words",
         name: "password",

@@ -1,7 +1,6 @@
 /** Which screen is shown: the part of the address behind `#`. */
 
 const screens = new Map();
-let shown = null;
 
 /** @param {string} name @param {(...parts: string[]) => Promise<void>|void} show */
 export const screen = (name, show) => screens.set(name, show);
@@ -9,8 +8,7 @@ export const screen = (name, show) => screens.set(name, show);
 /** Show what the address names; `home` where it names nothing that there is. */
 export async function follow() {
     const [name, ...parts] = decodeURIComponent(location.hash.slice(1)).split("/");
-    shown = screens.has(name) ? name : "home";
-    await screens.get(shown)(...parts);
+    await screens.get(screens.has(name) ? name : "home")(...parts);
 }
 
 /** Go to a screen. */
