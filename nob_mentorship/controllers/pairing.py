@@ -1,5 +1,6 @@
 from odoo.http import request, route
 
+from ..portal.sealed import address
 from .base import form_route, page_route
 from .room import MentorshipRoomPage
 
@@ -27,7 +28,7 @@ class MentorshipPairingPortal(MentorshipRoomPage):
         own = pairing.sudo(False)
         answer = self._typed("answer")
         if answer == "yes":
-            return self._act(pairing, own.action_accept_offer, "yes")
+            return self._accept(pairing, own)
         if answer != "no":
             return self._pairing_page(pairing, request.env._("Please say yes or no."))
         done = "taken_back" if own._own_row()._may_take_back() else "no"
@@ -35,6 +36,16 @@ class MentorshipPairingPortal(MentorshipRoomPage):
         if error:
             return self._pairing_page(pairing, error)
         return self._go("/my/mentorship", done)
+
+    def _accept(self, pairing, own):
+        """Say yes; who cannot open sealed texts yet is led to the step that sees to it,
+        which can be skipped."""
+        if error := self._try(own.action_accept_offer):
+            return self._pairing_page(pairing, error)
+        # sudo: whether the member's own keys are there
+        if not request.env["mentorship.identity"].sudo()._of(self._partner):
+            return self._go(address.entry(f"welcome/{pairing.id}"))
+        return self._go(f"/my/mentorship/pairing/{pairing.id}", "yes")
 
     @page_route(f"{ROOT}/first-contact")
     def first_contact(self, pairing_id, **_params):
@@ -95,7 +106,8 @@ class MentorshipPairingPortal(MentorshipRoomPage):
             text = _("You said no to this one. You are free for somebody else.")
         else:
             text = _("This offer is over. Nobody waits for your answer.")
-        response = self._page("portal_over", text=text)
+        room = self._pages._room_left(pairing, self._partner)
+        response = self._page("portal_over", text=text, room=room)
         response.status_code = 410
         return response
 

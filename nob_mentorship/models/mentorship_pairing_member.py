@@ -19,6 +19,7 @@ class MentorshipPairingMember(models.Model):
             "introduced_on",
             "first_contact_on",
             "left_on",
+            "left_at_end",
             "live",
             "prolong_wish",
             "news_told_on",

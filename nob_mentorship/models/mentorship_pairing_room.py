@@ -143,14 +143,33 @@ class MentorshipPairing(models.Model):
         return result
 
     def _room_members(self):
-        """Return who is in the room: present, and said yes."""
-        return self._present_members().filtered(lambda m: m.answer == "accepted")
+        """Return who is in the room: they said yes, and are there, or were until the
+        end."""
+        return self.member_ids.filtered(
+            lambda m: m.answer == "accepted" and (not m.left_on or m.left_at_end)
+        )
+
+    @api.model
+    def _room_domain(self, partner):
+        """Return which pairings have a room that a member may be in; see
+        :meth:`_has_room_for`."""
+        there = Domain("left_on", "=", False) | Domain("left_at_end", "=", True)
+        own = Domain("partner_id", "=", partner.id) & Domain("answer", "=", "accepted")
+        return Domain("member_ids", "any", own & there)
+
+    def _room_closes_on(self):
+        """Return the last day on which a room that is over is read, False before."""
+        self.ensure_one()
+        return self.ended_on and self.ended_on + relativedelta(days=CLOSURE_DAYS)
 
     def _has_room_for(self, partner):
-        """Tell whether a member is in the room of this pairing."""
+        """Tell whether a member is in the room of this pairing: while it runs, and for
+        thirty days after, all that were in it at the end alike (promise 1)."""
         self.ensure_one()
+        last = self._room_closes_on()
         return (
             self.state in ("active", "completed", "ended")
+            and (not last or fields.Date.context_today(self) <= last)
             and partner in self._room_members().partner_id
         )
 
@@ -249,10 +268,15 @@ class MentorshipEdition(models.Model):
 
 
 class MentorshipPairingMember(models.Model):
-    """When a member was told of news in the room."""
+    """What a member sees of the room, and when they were told of news in it."""
 
     _inherit = "mentorship.pairing.member"
 
+    left_at_end = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The pairing ended as they left: they read its room like the others.",
+    )
     news_told_on = fields.Datetime(readonly=True, copy=False)
 
     def _leave_active(self, reason, tell):

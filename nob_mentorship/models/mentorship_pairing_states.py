@@ -425,7 +425,7 @@ class MentorshipPairing(models.Model):
         """
         self.ensure_one()
         present = self._present_members()
-        leavers.left_on = fields.Date.context_today(self)
+        leavers.write({"left_on": fields.Date.context_today(self), "left_at_end": True})
         (leavers or present).end_reason_id = reason
         off = self.meeting_ids._call_off()
         self._set_state("ended")

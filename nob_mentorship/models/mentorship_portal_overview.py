@@ -92,6 +92,8 @@ class MentorshipPortalPages(models.AbstractModel):
             "name": ", ".join(names) or self.env._("Your mentorship"),
             "edition": member.edition_id.display_name,
             "until": self._day(member.left_on),
+            "url": member.pairing_id._has_room_for(member.partner_id)
+            and f"/my/mentorship/pairing/{member.pairing_id.id}",
         }
 
     @api.model

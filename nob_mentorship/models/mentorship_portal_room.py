@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..portal.sealed import address
 from .labels import field_labels
 from .mentorship_pairing_room import STAGES
 
@@ -22,6 +23,8 @@ class MentorshipPortalPages(models.AbstractModel):
         return {
             "id": pairing.id,
             "url": f"/my/mentorship/pairing/{pairing.id}",
+            "page": address.entry(f"room/{pairing.id}"),
+            "closes_on": self._day(pairing._room_closes_on()),
             "names": self._names_of_others(pairing, partner),
             "readers": ", ".join(others.mapped("name")),
             "writable": pairing.state == "active",
@@ -54,6 +57,18 @@ class MentorshipPortalPages(models.AbstractModel):
             "agreement_state": pairing.agreement_state,
             "question_link": programme._question_link(),
             "contact_email": programme.contact_email,
+        }
+
+    @api.model
+    def _room_left(self, pairing, partner):
+        """Return the way to the room for a member of a pairing that is over for them,
+        None once it is closed to them."""
+        if not pairing._has_room_for(partner):
+            return None
+        return {
+            "page": address.entry(f"room/{pairing.id}"),
+            "closes_on": self._day(pairing._room_closes_on()),
+            "writable": False,
         }
 
     @api.model

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import psycopg2
@@ -173,3 +174,64 @@ class TestSealedRoom(MentorshipCase):
             self.pairing._save_text(
                 "mentorship.plan", self.mentee, self._text([self.mentee]), values
             )
+
+
+@tagged("post_install", "-at_install", "mentorship")
+class TestLeavingTheRoom(MentorshipCase):
+    """When a pair ends, both read for thirty days and then neither; who leaves a group
+    reads nothing from then on (promise 1)."""
+
+    def _rooms(self, *partners):
+        """Return which of these partners have a room, and can find it."""
+        found = self.env["mentorship.pairing"].concat(*self.pairings)
+        there = [
+            partner
+            for partner in partners
+            if self.pairing._has_room_for(partner)
+            and self.pairing in found.search(found._room_domain(partner))
+        ]
+        return self.env["res.partner"].concat(*there)
+
+    def _pass(self, days):
+        self.pairing.ended_on = self.today - timedelta(days=days)
+        self.env.flush_all()
+
+    def test_a_pair_reads_alike_whoever_ended_it(self):
+        self.pairing = self._active_pair()
+        self.pairings = [self.pairing]
+        both = self.mentor | self.mentee
+        enders = {
+            "the mentee": lambda: self.pairing.with_user(
+                self.mentee.user_ids
+            ).action_end(),
+            "the mentor": lambda: self.pairing.with_user(
+                self.mentor.user_ids
+            ).action_end(),
+            "staff": self.pairing.action_end,
+            "the edition": self.pairing.action_complete,
+        }
+        for name, end in enders.items():
+            with self.subTest(name), self.env.cr.savepoint() as savepoint:
+                end()
+                self.assertEqual(self._rooms(*both), both)
+                self._pass(30)
+                self.assertEqual(self._rooms(*both), both)
+                self._pass(31)
+                self.assertFalse(self._rooms(*both))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_who_leaves_a_group_reads_nothing_from_then_on(self):
+        self.pairing, _mentor, _mentees, users = self._group()
+        self.pairings = [self.pairing]
+        for member in self.pairing.member_ids:
+            member._answer("accepted")
+        people = self.pairing.member_ids.partner_id
+        leaver = users[0].partner_id
+        self.assertEqual(self._rooms(*people), people)
+        self.pairing.with_user(users[0]).action_end()
+        self.assertEqual(self.pairing.state, "active")
+        self.assertEqual(self._rooms(*people), people - leaver)
+        # nor once the others are through
+        self.pairing.action_end()
+        self.assertEqual(self._rooms(*people), people - leaver)

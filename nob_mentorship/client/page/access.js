@@ -12,8 +12,9 @@ import { currentLanguage, t } from "./texts.js";
  * @param {import("./member.js").Member} member
  * @param {() => void} then what follows once there are some
  * @param {() => void} later what follows where the member skips it
+ * @param {string} [word] said first
  */
-export function showMake(member, then, later) {
+export function showMake(member, then, later, word) {
     const make = async (way, ...rest) => {
         const code = await member.make((keys, own) => way(keys, own, ...rest));
         showRecovery(code, then);
@@ -33,6 +34,7 @@ export function showMake(member, then, later) {
     const phrase = () => showPhrase(member, makePhrase);
     show(
         t("make.title"),
+        word && el("p", { class: "note" }, word),
         member.hadKeys &&
             !member.identity &&
             el("p", { class: "note", role: "alert" }, t("make.gone")),

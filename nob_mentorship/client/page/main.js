@@ -118,6 +118,16 @@ screen(
     "room",
     opened((number) => showRoom(member, number))
 );
+screen("welcome", (number) => {
+    // the step after "yes, I take part": skipped with a touch, or when it is not needed
+    const pairing = `${server.address + PORTAL}/pairing/${Number(number)}`;
+    const back = () => location.assign(pairing);
+    if (member.identity) {
+        location.replace(pairing);
+    } else {
+        showMake(member, back, back, t("welcome.yes"));
+    }
+});
 screen(
     "ways",
     opened(() => showWays(member, () => history.back()))

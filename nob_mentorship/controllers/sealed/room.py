@@ -1,5 +1,6 @@
 from werkzeug.exceptions import NotFound
 
+from odoo.fields import Domain
 from odoo.http import request
 
 from ...portal.sealed import forms, room
@@ -19,7 +20,7 @@ class SealedRoomController(SealedApi):
         # sudo: whose it is, is part of the search
         pairings = request.env["mentorship.pairing"].sudo()
         found = pairings.search(
-            [("id", "=", number), *pairings._member_domain(self._partner)]
+            Domain("id", "=", number) & pairings._room_domain(self._partner)
         )
         if not found or not found._has_room_for(self._partner):
             raise NotFound()

@@ -28,6 +28,14 @@ def page():
     return room_url() + room_page.path()
 
 
+def entry(place):
+    """Return the address that leads to a place in the page, for who is logged in.
+
+    :param str place: such as ``room/7``
+    """
+    return f"{room_page.PATH}?to={place}"
+
+
 def settings(odoo=""):
     """Return the page's settings as a file.
 
