@@ -24,7 +24,7 @@ def server(stage):
 
 @pytest.fixture(autouse=True)
 def nothing_is_written(server):
-    for table in ("note", "goal", "plan", "agreement", "identity"):
+    for table in ("note_file", "note", "goal", "plan", "agreement", "identity"):
         postgres.query(f"DELETE FROM mentorship_{table}", server.db)
 
 
@@ -77,10 +77,14 @@ def test_no_screen_has_a_violation(stage, visit, server, size):
     mentor.press("Openen")
     mentor.title("Jullie ruimte")
     mentor.page.locator("#text").fill(LONG)
+    file = {"name": f"{LONG}.pdf", "mimeType": "", "buffer": b"x" * 3_000_000}
+    mentor.page.locator("#files").set_input_files(file)
     mentor.press("Bewaar voor Kees Klop en jou")
     mentor.sees("Bewaard.")
     look("room with a note")
     mentor.press("Wijzigen")
+    look("form of a note with a file")
+    mentor.press("Weglaten")
     mentor.page.locator("#text").fill(" ")
     mentor.press("Bewaar voor Kees Klop en jou")
     mentor.sees("Schrijf eerst iets.")

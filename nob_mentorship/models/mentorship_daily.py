@@ -21,6 +21,7 @@ STEPS = (
     ("mentorship.edition", "forget"),
     ("mentorship.enrolment", "forget"),
     ("mentorship.identity", "forget"),
+    ("mentorship.note.file", "drop"),
     ("mentorship.evaluation", "open"),
     ("mentorship.evaluation", "remind"),
     ("mentorship.evaluation", "close"),

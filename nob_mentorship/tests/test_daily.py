@@ -87,6 +87,9 @@ class TestDaily(MentorshipCase):
         )
         # kept as long as there is staff
         self._identity(self.coordinator.partner_id)
+        self.env["mentorship.note.file"].create(
+            {"pairing_id": self.good.id, "author_id": self.mentee.id, "uuid": "u"}
+        )
         late = self.good.expires_on + timedelta(days=60)
         for model, step in STEPS:
             with self.subTest(f"{model} {step}"):

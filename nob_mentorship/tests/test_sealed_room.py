@@ -235,3 +235,103 @@ class TestLeavingTheRoom(MentorshipCase):
         # nor once the others are through
         self.pairing.action_end()
         self.assertEqual(self._rooms(*people), people - leaver)
+
+
+@tagged("post_install", "-at_install", "mentorship")
+class TestSealedFiles(MentorshipCase):
+    """Files arrive before the note that names them, and go with it (R9)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pairing = cls._active_pair()
+        cls.uuids = {
+            partner: uuid for uuid, partner in cls.pairing._room_people().items()
+        }
+        cls.files = cls.env["mentorship.note.file"]
+
+    def _file(self, author=None):
+        uuid = str(uuid4())
+        self.files._keep(self.pairing, author or self.mentee, uuid, b"eA==")
+        return self.files.search([("uuid", "=", uuid)])
+
+    def _note(self, *readers):
+        text = {
+            "uuid": str(uuid4()),
+            "revision": 1,
+            "sealed": "eA==",
+            "readers": [self.uuids[reader] for reader in (self.mentee, *readers)],
+        }
+        values = {"kind": "note", "audience": "room"}
+        return self.pairing._save_text("mentorship.note", self.mentee, text, values)[0]
+
+    def test_a_file_that_arrives_twice_is_kept_once(self):
+        file = self._file()
+        self.files._keep(self.pairing, self.mentee, file.uuid, b"eQ==")
+        self.assertEqual(self.files.search([("uuid", "=", file.uuid)]), file)
+        self.assertEqual(file.content, b"eA==")
+
+    def test_only_so_many_wait_for_a_note(self):
+        for _each in range(30):
+            self._file()
+        with self.assertRaises(UserError):
+            self._file()
+        self._file(self.mentor)
+
+    def test_a_note_takes_the_files_it_names_and_drops_the_others(self):
+        note, one, other = self._note(), self._file(), self._file()
+        note._name_files([one.uuid, other.uuid])
+        self.assertEqual(note.file_ids, one | other)
+        note._name_files([other.uuid])
+        self.assertEqual((note.file_ids, one.exists()), (other, self.files))
+
+    def test_a_note_takes_no_file_of_another(self):
+        note, theirs = self._note(), self._file(self.mentor)
+        for uuid in (theirs.uuid, str(uuid4())):
+            with self.assertRaises(UserError):
+                note._name_files([uuid])
+        taken = self._file()
+        note._name_files([taken.uuid])
+        with self.assertRaises(UserError):
+            self._note()._name_files([taken.uuid])
+
+    def test_a_file_is_for_the_readers_of_its_note(self):
+        note, file = self._note(self.mentor), self._file()
+        mentor, mentee = self.uuids[self.mentor], self.uuids[self.mentee]
+        with self.assertRaises(AccessError):
+            self.pairing._file_for(mentee, file.uuid)
+        note._name_files([file.uuid])
+        for reader in (mentor, mentee):
+            self.assertEqual(self.pairing._file_for(reader, file.uuid), file)
+        alone, own = self._note(), self._file()
+        alone._name_files([own.uuid])
+        with self.assertRaises(AccessError):
+            self.pairing._file_for(mentor, own.uuid)
+
+    def test_what_no_note_names_goes_after_a_day(self):
+        file, kept = self._file(), self._file()
+        self._note()._name_files([kept.uuid])
+        find = lambda: self.files.search(self.files._due_drop(self.today))  # noqa: E731
+        self.assertFalse(find())
+        for each in file | kept:
+            self.env.cr.execute(
+                "UPDATE mentorship_note_file"
+                " SET create_date = now() - interval '2 days'"
+                " WHERE id = %s",
+                [each.id],
+            )
+        self.assertEqual(find(), file)
+
+    def test_a_note_that_goes_takes_its_files(self):
+        removed, cleared = self._note(), self._note()
+        for note in (removed, cleared):
+            note._name_files([self._file().uuid])
+        removed._remove()
+        self.assertEqual(self.files.search([("uuid", "!=", False)]).note_id, cleared)
+        self.pairing._clear_room()
+        self.assertFalse(self.files.search([("uuid", "!=", False)]))
+
+    def test_nothing_arrives_once_it_is_over(self):
+        self.pairing.action_complete()
+        with self.assertRaises(UserError):
+            self._file()

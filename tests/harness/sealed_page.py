@@ -95,3 +95,18 @@ class Device:
 
     def is_open(self):
         self.title("Je teksten zijn open")
+
+    def write(self, text, reader=None):
+        """Save a note."""
+        self.page.locator("#text").fill(text)
+        if reader:
+            self.page.locator("#for").select_option(label=reader)
+        self.save_note()
+        self.sees("Bewaard.")
+
+    def save_note(self):
+        form = self.page.locator("form", has=self.page.locator("#text"))
+        form.locator("button[type=submit]").click()
+
+    def says(self):
+        return self.page.locator("#main").inner_text()

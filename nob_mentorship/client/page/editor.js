@@ -25,6 +25,8 @@ export class Editor {
      * @param {boolean} [what.choose] whether its readers are chosen; all of them otherwise
      * @param {{nodes: HTMLElement[], read: () => object|null}} [what.open] fields that are
      *     not sealed; `read` returns null where one is wrong, and says so
+     * @param {import("./attachments.js").Attachments} [what.attachments] where it takes
+     *     files
      * @param {string} what.saved the sentence once it is saved
      */
     constructor(room, what) {
@@ -52,6 +54,7 @@ export class Editor {
             ...this.fields.map(({ label, hint }, at) =>
                 field(this.inputs[at], label, hint)
             ),
+            ...(this.attachments?.elements() ?? []),
             ...(this.open?.nodes ?? []),
             this.readers && field(this.readers, t("notes.for"))
         );
@@ -170,7 +173,7 @@ export class Editor {
                 return null;
             }
         }
-        if (!Object.values(text).some(Boolean)) {
+        if (!Object.values(text).some(Boolean) && !this.attachments?.any) {
             wrong(this.inputs[0], t("notes.empty"));
             return null;
         }
@@ -186,12 +189,20 @@ export class Editor {
         }
         this.inputs.forEach((input) => (input.readOnly = true));
         try {
+            const files =
+                this.attachments && (await this.attachments.send(this.chosen()));
+            if (files === null) {
+                return;
+            }
+            if (files?.length) {
+                text.files = files;
+            }
             const answer = await this.member.ask("text/save", {
                 room: this.room.served.id,
                 kind: this.kind,
                 uuid: this.uuid,
                 ...(await this.sealed(text)),
-                open,
+                open: { ...open, files: files?.map(({ uuid }) => uuid) },
             });
             this.drop();
             await this.room.saved(answer);

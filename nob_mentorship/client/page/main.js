@@ -116,7 +116,7 @@ screen(
 );
 screen(
     "room",
-    opened((number) => showRoom(member, number))
+    opened((number, _meeting, meeting) => showRoom(member, number, meeting))
 );
 screen("welcome", (number) => {
     // the step after "yes, I take part": skipped with a touch, or when it is not needed

@@ -45,9 +45,9 @@ export class Member {
      *
      * @throws {ServerError} `changed` where they are not the member's any more
      */
-    async ask(what, values) {
+    async ask(what, values, bytes) {
         const recipient = await age.recipientOf(this.keys.age);
-        return this.server.ask(what, { as: recipient, ...values });
+        return this.server.ask(what, { as: recipient, ...values }, bytes);
     }
 
     take({ member, login, lang, company, identity, trust, half }) {

@@ -10,7 +10,8 @@ import {
     letIn,
     readTexts,
 } from "../src/room.js";
-import { membersOf } from "../src/trust.js";
+import { filesOf, openFile } from "../src/files.js";
+import { authorsOf, membersOf } from "../src/trust.js";
 import { tell } from "./dom.js";
 import { listed, t } from "./texts.js";
 
@@ -23,6 +24,8 @@ export class Room {
         this.member = member;
         this.draw = draw;
         this.editing = null;
+        /** The meeting that is to be written about, or NaN. */
+        this.meeting = NaN;
         /** The form on the screen. */
         this.editor = null;
     }
@@ -182,6 +185,22 @@ export class Room {
         });
         await this.show(answer);
         tell(t("people.let-in", { name: late.name }));
+    }
+
+    /**
+     * Fetch and open a file.
+     *
+     * @param {import("../src/files.js").Entry} entry as a note of this room has it
+     * @returns {Promise<Uint8Array>}
+     */
+    async openFile(entry) {
+        const { member, served } = this;
+        const note = this.read.find((text) => filesOf(text).includes(entry));
+        const sealed = await member.server.askBytes("file/read", {
+            room: served.id,
+            uuid: entry.uuid,
+        });
+        return openFile(sealed, entry, note, authorsOf(member.trust));
     }
 
     /** Ask for a change of one text, show the room, and say what was done. */

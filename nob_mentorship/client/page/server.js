@@ -1,5 +1,7 @@
 /** What is asked of Odoo: JSON in, JSON out. It only ever gets what is sealed. */
 
+import { concat, utf8 } from "../src/bytes.js";
+
 /**
  * An answer that is no answer.
  *
@@ -37,17 +39,33 @@ export class Server {
     /**
      * @param {string} what such as `me`
      * @param {object} [values]
+     * @param {Uint8Array} [bytes] that go with them, after a zero
      * @returns {Promise<object>}
      * @throws {ServerError}
      */
-    async ask(what, values = {}) {
-        const answer = await this.fetch(`/mentorship/room/api/${what}`, {
-            method: "POST",
-            headers: { "Content-Type": "application/json" },
-            body: JSON.stringify(values),
-        });
+    async ask(what, values = {}, bytes = null) {
+        const answer = await this.post(what, values, bytes);
         return answer.json().catch(() => {
             throw new ServerError("failed");
+        });
+    }
+
+    /** As `ask`, for what is answered in bytes. @returns {Promise<Uint8Array>} */
+    async askBytes(what, values) {
+        const answer = await this.post(what, values, null);
+        const bytes = await answer.arrayBuffer().catch(() => {
+            throw new ServerError("offline");
+        });
+        return new Uint8Array(bytes);
+    }
+
+    post(what, values, bytes) {
+        const json = JSON.stringify(values);
+        const kind = bytes ? "application/octet-stream" : "application/json";
+        return this.fetch(`/mentorship/room/api/${what}`, {
+            method: "POST",
+            headers: { "Content-Type": kind },
+            body: bytes ? concat(utf8(json), Uint8Array.of(0), bytes) : json,
         });
     }
 

@@ -49,3 +49,13 @@ export function day(day) {
     const how = { dateStyle: "long" };
     return isNaN(date) ? "" : new Intl.DateTimeFormat(language, how).format(date);
 }
+
+/** @param {number} bytes @returns {string} such as "2.4 MB", or "12 kB" */
+export function size(bytes) {
+    const [value, unit] =
+        bytes < 1_000_000
+            ? [Math.ceil(bytes / 1000), "kilobyte"]
+            : [bytes / 1_048_576, "megabyte"];
+    const how = { style: "unit", unit, maximumFractionDigits: 1 };
+    return new Intl.NumberFormat(language, how).format(value);
+}

@@ -10,7 +10,7 @@ from odoo.http import Controller, request, route
 
 from ...models.sealed.trust import Newer
 from ...portal.sealed import address
-from ...portal.sealed.forms import Wrong
+from ...portal.sealed.forms import OCTETS, Wrong
 from ...tools import room_page
 from ...tools.seal import SealError
 
@@ -19,7 +19,7 @@ MOST = 2**21
 
 
 def sealed_route(name, most=MOST):
-    """A question of the sealed page: JSON in, JSON out, for who is logged in.
+    """A question of the sealed page: JSON in, JSON or bytes out, for who is logged in.
 
     Taken from the page's own host alone. What goes wrong is a status and a sentence;
     either all of it is done, or nothing.
@@ -64,9 +64,7 @@ class SealedApi(Controller):
         if not request.session.uid:
             return {}, 401
         try:
-            sent = json.loads(request.httprequest.get_data())
-            if not isinstance(sent, dict):
-                raise Wrong
+            sent = self._sent()
             with request.env.cr.savepoint():
                 return take(self, sent), 200
         except (AccessError, NotFound):
@@ -84,6 +82,17 @@ class SealedApi(Controller):
             return {}, 400
         except HTTPException as error:
             return {}, error.code
+
+    def _sent(self):
+        """Return a question as a dict: JSON, and after a zero byte the bytes with it.
+
+        :raises Wrong: for anything else
+        """
+        head, zero, octets = request.httprequest.get_data().partition(b"\0")
+        sent = json.loads(head)
+        if not isinstance(sent, dict):
+            raise Wrong
+        return {**sent, OCTETS: octets if zero else None}
 
     def _without_key(self):
         return request.env._(
@@ -111,4 +120,7 @@ class SealedApi(Controller):
                 "Access-Control-Allow-Methods": "POST",
                 "Vary": "Origin",
             }
+        if isinstance(answer, bytes):
+            headers["Content-Type"] = "application/octet-stream"
+            return request.make_response(answer, list(headers.items()))
         return request.make_json_response(answer, headers=headers, status=status)

@@ -1,3 +1,5 @@
+from base64 import b64decode
+
 from werkzeug.exceptions import NotFound
 
 from odoo.fields import Domain
@@ -53,8 +55,31 @@ class SealedRoomController(SealedApi):
         if kind == "agreement":
             pairing._save_agreement(self._partner, text)
         else:
-            pairing._save_text(room.MODELS[kind], self._partner, text, values)
+            record, _readers = pairing._save_text(
+                room.MODELS[kind], self._partner, text, values
+            )
+            if kind == "note":
+                record._name_files(forms.read_files(sent))
         return room.room_values(pairing, self._partner)
+
+    @sealed_route("file/save", most=forms.LONGEST_FILE + 1000)
+    def sealed_file_save(self, sent):
+        """Keep a file; the note that names it follows."""
+        pairing = self._pairing(sent)
+        self._check_as(sent)
+        uuid = forms.text(sent, "uuid", forms.UUID)
+        content = forms.octets(sent, forms.LONGEST_FILE)
+        # sudo: of a room that the member is in
+        files = request.env["mentorship.note.file"].sudo()
+        files._keep(pairing, self._partner, uuid, content)
+        return {}
+
+    @sealed_route("file/read")
+    def sealed_file_read(self, sent):
+        """Return a file of a note that was sealed for the member."""
+        pairing = self._pairing(sent)
+        uuid = forms.text(sent, "uuid", forms.UUID)
+        return b64decode(pairing._file_for(self._own_uuid(), uuid).content)
 
     @sealed_route("text/pass-on", most=forms.LONGEST_TEXT * forms.MOST_COPIES)
     def sealed_text_pass_on(self, sent):

@@ -3,6 +3,7 @@ from . import (
     identity_way,
     trust,
     text,
+    file,
     on_agreement,
     on_res_partner,
     on_pairing,

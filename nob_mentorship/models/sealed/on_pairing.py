@@ -124,3 +124,22 @@ class MentorshipPairing(models.Model):
             offset=offset,
             order="id desc",
         )
+
+    def _file_for(self, reader, uuid):
+        """Return a file of a note that was sealed for a member.
+
+        :param str reader: uuid of the member
+        :param str uuid: of the file
+        :raises AccessError: where there is none
+        """
+        files = self.env["mentorship.note.file"]
+        found = files.search(
+            [
+                ("uuid", "=", uuid),
+                ("pairing_id", "=", self.id),
+                ("note_id.reader_uuids", "like", f" {reader} "),
+            ]
+        )
+        if not found.content:
+            raise AccessError(self.env._("This is not there, or not yours to see."))
+        return found

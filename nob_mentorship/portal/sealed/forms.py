@@ -4,8 +4,10 @@ The page itself sends nothing else, so no sentence is needed.
 """
 
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from datetime import date
+
+from ...models.sealed.file import MOST_FILES
 
 RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 HEX_KEY = re.compile(r"[0-9a-f]{64}")
@@ -19,10 +21,14 @@ LONGEST_LIST = 1_500_000
 """Characters of a list of people, of a thousand rooms and more."""
 LONGEST_TEXT = 700_000
 """Characters of a sealed text: the longest one, padded, in base64, and its readers."""
+LONGEST_FILE = 2**25 + 2**20
+"""Bytes of a sealed file: 20 MB, padded to the next power of two, and what age adds."""
 MOST_READERS = 100
 MOST_COPIES = 50
 LATEST_REVISION = 2**31 - 1
 SALT_BYTES = 16
+OCTETS = "octets"
+"""Under which name a question has the bytes that came with it."""
 
 
 class Wrong(ValueError):
@@ -68,6 +74,17 @@ def coded(sent, name, most, least=1):
     if len(raw) < least:
         raise Wrong(name)
     return value
+
+
+def octets(sent, most):
+    """Return the bytes that came with a question, in base64.
+
+    :raises Wrong: for none, and for too many
+    """
+    content = sent.get(OCTETS)
+    if not isinstance(content, bytes) or not 0 < len(content) <= most:
+        raise Wrong(OCTETS)
+    return b64encode(content)
 
 
 def read_keys(sent):
@@ -169,6 +186,16 @@ def _read_note(values, readers, pairing, partner):
         "audience": "person" if alone else "room" if others else "self",
         "reader_id": others[0].id if alone else False,
     }
+
+
+def read_files(sent):
+    """Return the uuids of the files that a note names."""
+    uuids = sent["open"].get("files", [])
+    if not isinstance(uuids, list) or len(uuids) > MOST_FILES:
+        raise Wrong("files")
+    if not all(isinstance(uuid, str) and UUID.fullmatch(uuid) for uuid in uuids):
+        raise Wrong("files")
+    return uuids
 
 
 def _read_goal(values, _readers, _pairing, _partner):

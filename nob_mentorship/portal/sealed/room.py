@@ -1,5 +1,7 @@
 """A pair's room for the sealed page: who is in it, and what is for the member."""
 
+from ...models.mentorship_pairing_room import STAGES
+
 NOTES = 50
 """Notes that are fetched at once."""
 MODELS = {
@@ -32,7 +34,11 @@ def room_values(pairing, partner, offset=0):
         "edition": pairing.edition_id.display_name,
         "back": f"/my/mentorship/pairing/{pairing.id}",
         "writable": pairing.state == "active",
+        "closes": str(pairing._room_closes_on() or ""),
         "mentor": pairing.mentor_id == partner,
+        "stage": pairing.stage if pairing.state != "ended" else "",
+        "stages": STAGES,
+        "meetings": [meeting_values(meeting) for meeting in pairing.meeting_ids],
         "question": question_of(pairing, partner),
         "members": [member_values(name, person) for name, person in people.items()],
         "texts": texts,
@@ -49,6 +55,15 @@ def question_of(pairing, partner):
     if len(mentees) > 1:
         mentees = mentees.filtered(lambda m: m.partner_id == partner)
     return mentees[:1].enrolment_id.question or ""
+
+
+def meeting_values(meeting):
+    """Return a meeting that a note can be about."""
+    return {
+        "id": meeting.id,
+        "start": f"{meeting.start.isoformat()}Z",
+        "cancelled": meeting.state == "cancelled",
+    }
 
 
 def member_values(uuid, partner):
@@ -85,7 +100,7 @@ def text_values(kind, record, reader):
 
 
 def _note(note):
-    return {"about": note.kind}
+    return {"about": note.kind, "meeting": note.meeting_id.id or 0}
 
 
 def _goal(goal):

@@ -1,0 +1,146 @@
+/** The files of a note: chosen in its form, saved from its card. */
+
+import { SealError } from "../src/errors.js";
+import { filesOf, LARGEST, MOST, refusalOf, sealFile } from "../src/files.js";
+import { button, el, field, tell, wrong } from "./dom.js";
+import { saveFile } from "./save.js";
+import { size, t } from "./texts.js";
+
+/** The part of a form that takes files. */
+export class Attachments {
+    /**
+     * @param {import("./room.js").Room} room
+     * @param {object|null} before the note that is changed
+     */
+    constructor(room, before) {
+        this.room = room;
+        this.kept = before ? filesOf(before) : [];
+        /** What arrived already, so that sending again sends the note alone. */
+        this.arrived = new Map();
+        this.input = el("input", { id: "files", type: "file", multiple: true });
+        this.list = el("ul", { class: "files" });
+        this.showKept();
+    }
+
+    elements() {
+        return [this.list, field(this.input, t("files.add"), t("files.hint"))];
+    }
+
+    showKept() {
+        this.list.hidden = !this.kept.length;
+        this.list.replaceChildren(
+            ...this.kept.map((entry) =>
+                el(
+                    "li",
+                    {},
+                    `${entry.name} (${size(entry.size)}) `,
+                    button(t("files.leave-out"), () => {
+                        this.kept = this.kept.filter((each) => each !== entry);
+                        this.showKept();
+                    })
+                )
+            )
+        );
+    }
+
+    get any() {
+        return Boolean(this.kept.length || this.input.files.length);
+    }
+
+    /**
+     * Seal and send what was chosen.
+     *
+     * @param {string[]} uuids of the readers
+     * @returns {Promise<Array<import("../src/files.js").Entry>|null>} all that the note
+     *     names; null where something is wrong, and says so
+     */
+    async send(uuids) {
+        const chosen = [...this.input.files];
+        if (this.kept.length + chosen.length > MOST) {
+            wrong(this.input, t("files.many", { most: MOST }));
+            return null;
+        }
+        for (const file of chosen) {
+            const sentence = await this.refusal(file);
+            if (sentence) {
+                wrong(this.input, sentence);
+                return null;
+            }
+        }
+        const entries = [...this.kept];
+        for (const [at, file] of chosen.entries()) {
+            if (!this.arrived.has(file)) {
+                const [number, count] = [at + 1, chosen.length];
+                tell(t("files.sending", { number, count }));
+                this.arrived.set(file, await this.sendOne(file, uuids));
+            }
+            entries.push(this.arrived.get(file));
+        }
+        return entries;
+    }
+
+    async refusal(file) {
+        const { name } = file;
+        if (file.size > LARGEST) {
+            return t("files.too-large", { name, size: size(file.size) });
+        }
+        const bytes = await file.arrayBuffer().catch(() => null);
+        if (!bytes) {
+            return t("files.gone", { name });
+        }
+        const code = refusalOf(name, new Uint8Array(bytes));
+        return code && t(`files.${code}`, { name, size: size(file.size) });
+    }
+
+    async sendOne(file, uuids) {
+        const { member, served } = this.room;
+        const { entry, sealed } = await sealFile(
+            member.trust,
+            member.keys,
+            {
+                room: served.uuid,
+                name: file.name,
+                type: file.type,
+                bytes: new Uint8Array(await file.arrayBuffer()),
+            },
+            [member.uuid, ...uuids]
+        );
+        await member.ask("file/save", { room: served.id, uuid: entry.uuid }, sealed);
+        return entry;
+    }
+}
+
+/** @returns {HTMLElement|false} the files of a note that is read */
+export function fileList(room, note) {
+    const entries = filesOf(note);
+    return (
+        entries.length > 0 &&
+        el(
+            "ul",
+            { class: "files" },
+            ...entries.map((entry) =>
+                el(
+                    "li",
+                    {},
+                    button(`${entry.name} (${size(entry.size)})`, async () => {
+                        tell(t("files.fetching", { name: entry.name }));
+                        await save(room, entry);
+                    })
+                )
+            )
+        )
+    );
+}
+
+async function save(room, entry) {
+    const { name } = entry;
+    try {
+        saveFile(name, [await room.openFile(entry)]);
+        tell(t("files.saved", { name }));
+    } catch (error) {
+        if (!(error instanceof SealError)) {
+            throw error;
+        }
+        tell(t("files.damaged", { name }), "bad");
+    }
+}

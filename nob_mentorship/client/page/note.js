@@ -1,0 +1,98 @@
+/** Notes: of their own, or the agenda or outcome of a meeting; with files. */
+
+import { Attachments, fileList } from "./attachments.js";
+import { card } from "./card.js";
+import { button, el, field } from "./dom.js";
+import { Editor } from "./editor.js";
+import { listed, moment, t } from "./texts.js";
+
+/** @returns {Promise<Array<HTMLElement|false>>} the part of the room's screen */
+export async function notes(room) {
+    const read = room.of("note");
+    return [
+        el("h2", { id: "notes" }, t("notes.title")),
+        room.mayWrite && (await noteForm(room)),
+        ...(read.length
+            ? read.map((note) => noteCard(room, note))
+            : [el("p", {}, t("notes.none"))]),
+        room.served.more && el("p", { class: "hint" }, t("notes.more")),
+    ];
+}
+
+async function noteForm(room) {
+    const before = room.editing?.kind === "note" ? room.editing.text : null;
+    room.editor = new Editor(room, {
+        kind: "note",
+        before,
+        fields: [{ name: "text", label: t(before ? "notes.change" : "notes.write") }],
+        choose: true,
+        open: aboutChoice(room, before),
+        attachments: new Attachments(room, before),
+        saved: t("notes.saved"),
+    });
+    const waiting = room.readers.filter(({ verdict }) => verdict === "without-key");
+    const names = listed(waiting.map(({ name }) => name));
+    return el(
+        "section",
+        {},
+        await room.editor.element(),
+        before && button(t("cancel"), () => room.stopEditing()),
+        names && el("p", { class: "hint" }, t("people.waiting", { names }))
+    );
+}
+
+const noteCard = (room, note) =>
+    card(room, note, {
+        title: titleOf(room, note.open),
+        parts: [["", note.body?.text.text]],
+        last: [fileList(room, note)].filter(Boolean),
+        change: async () => {
+            await room.edit("note", note);
+            document.getElementById("text").focus();
+        },
+        remove: () => room.act("text/remove", { uuid: note.uuid }, t("notes.removed")),
+    });
+
+/** What a note is about: nothing else, or a meeting before it or after. */
+function aboutChoice(room, before) {
+    const values = ["note/0", ...meetingValues(room)];
+    const now = before && `${before.open.about}/${before.open.meeting}`;
+    if (now && !values.includes(now)) {
+        values.push(now);
+    }
+    const choice = el(
+        "select",
+        { id: "about" },
+        ...values.map((value) => el("option", { value }, aboutLabel(room, value)))
+    );
+    choice.value = now ?? values.find((value) => isWished(room, value)) ?? "note/0";
+    return {
+        nodes: values.length > 1 ? [field(choice, t("notes.about"))] : [],
+        read: () => {
+            const [about, meeting] = choice.value.split("/");
+            return { about, meeting: Number(meeting) };
+        },
+    };
+}
+
+/** @returns {string[]} such as `agenda/7`: an agenda before a meeting, then an outcome */
+const meetingValues = (room) =>
+    room.served.meetings
+        .filter(({ cancelled }) => !cancelled)
+        .map(({ id, start }) =>
+            new Date(start) > new Date() ? `agenda/${id}` : `outcome/${id}`
+        );
+
+const isWished = (room, value) =>
+    room.meeting && value.endsWith(`/${room.meeting}`) && !value.startsWith("note");
+
+function aboutLabel(room, value) {
+    const [about, meeting] = value.split("/");
+    return titleOf(room, { about, meeting: Number(meeting) }) ?? t("notes.about-none");
+}
+
+/** @returns {string|null} such as "Agenda for 2 December 2030, 15:30" */
+export function titleOf(room, { about, meeting }) {
+    const found = room.served.meetings.find(({ id }) => id === meeting);
+    return found ? t(`notes.${about}`, { when: moment(found.start) }) : null;
+}
