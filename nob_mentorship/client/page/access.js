@@ -2,7 +2,7 @@
 
 import { publicHalves } from "../src/trust.js";
 import { wordsOf } from "./phrase.js";
-import { button, el, field, form, show, tell, wrong } from "./dom.js";
+import { button, el, field, form, saveFile, show, tell, wrong } from "./dom.js";
 import { arePasskeysThere } from "./passkey.js";
 import { currentLanguage, t } from "./texts.js";
 
@@ -101,11 +101,10 @@ async function showPhrase(member, take, word) {
 export function showRecovery(code, then) {
     const lines = [t("recovery.file"), "", code, "", t("recovery.file-why")];
     const save = () => {
-        const url = URL.createObjectURL(
-            new Blob([lines.join("\n")], { type: "text/plain" })
+        saveFile(
+            new Blob([lines.join("\n")], { type: "text/plain" }),
+            `${t("recovery.name")}.txt`
         );
-        el("a", { href: url, download: `${t("recovery.name")}.txt` }).click();
-        setTimeout(() => URL.revokeObjectURL(url), 60_000);
         tell(t("recovery.saved"));
     };
     const copy = async () => {

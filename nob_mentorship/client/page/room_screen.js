@@ -4,6 +4,7 @@ import { agreement, agreementForm } from "./agreement.js";
 import { card } from "./card.js";
 import { button, el, show } from "./dom.js";
 import { Editor } from "./editor.js";
+import { exportLink } from "./export_screen.js";
 import { goalForm, goals } from "./goals.js";
 import { showNumbers } from "./numbers.js";
 import { askLate, questions } from "./people.js";
@@ -36,11 +37,13 @@ async function draw(room) {
         ...questions(member, room, room.again),
         ...room.late.map((late) => askLate(member, late, () => room.letIn(late))),
         !served.writable && el("p", { class: "note" }, t("room.over")),
+        !served.writable && exportLink(room),
         ...agreement(room),
         ...plan(room),
         ...goals(room),
         ...(await notes(room)),
         showNumbers(member, room, room.again),
+        served.writable && exportLink(room),
         el(
             "p",
             {},
