@@ -239,7 +239,8 @@ def multiply(sql, count):
         name
         for (name,) in sql(
             "SELECT column_name FROM information_schema.columns"
-            " WHERE table_name = 'mentorship_note' AND column_name NOT IN ('id', 'uuid')"
+            " WHERE table_name = 'mentorship_note'"
+            " AND column_name NOT IN ('id', 'uuid')"
         )
     )
     sql(

@@ -100,7 +100,7 @@ class Group:
         return {name for (name,) in rows}
 
     def asked(self, name, what, **values):
-        """Return status and answer of a question of the page, from a member's session."""
+        """Return (status, answer) of a question from a member's session."""
         server = self.stage.server
         answer = self.stage.client(name).session.post(
             f"{server.url}/mentorship/room/api/{what}",
