@@ -95,14 +95,26 @@ async function readFiles(room, told) {
             result.stored.push({ name: path, bytes: await room.openFile(file) });
             about.path = path;
         } catch (error) {
-            // what cannot be had now is tried again later; what cannot be had at all is told
-            if (!(error instanceof SealError) && error.code !== "gone") {
-                throw error;
-            }
-            about.error = error.code;
+            about.error = reasonOf(error);
             result.closed++;
         }
         result.told.set(uuid, [...(result.told.get(uuid) ?? []), about]);
     }
     return result;
+}
+
+/**
+ * Why a file is not there. Nothing that an author wrote of one stops all the rest.
+ *
+ * @throws {ServerError} where it can be had another time
+ */
+function reasonOf(error) {
+    if (error instanceof ServerError && error.code !== "gone") {
+        throw error;
+    }
+    if (error instanceof SealError || error instanceof ServerError) {
+        return error.code;
+    }
+    console.error(error);
+    return "unreadable";
 }

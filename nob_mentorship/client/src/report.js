@@ -191,7 +191,7 @@ function files(text, words) {
     }
     const one = ({ name, path, error }) =>
         path
-            ? markup`<li><a href="${address(path)}">${name}</a></li>\n`
+            ? markup`<li><a href="${address(path)}">${path.split("/").at(-1)}</a></li>\n`
             : markup`<li>${name}: ${reason(error, words)}</li>\n`;
     return markup`<ul>
 ${text.files.map(one)}</ul>
