@@ -4,7 +4,7 @@ import importlib.util
 import os
 import shutil
 
-from . import apt, chromium, odoo_home, pdf, postgres
+from . import age, apt, chromium, odoo_home, pdf, postgres
 from .console import Problem, command, download, step
 
 
@@ -34,6 +34,7 @@ def set_up(browser=True):
     packages = missing(browser)
     if not apt_is_here:
         packages += [pdf.NAME] if pdf.wanted() else []
+        packages += [age.NAME] if browser and age.wanted() else []
         if odoo_home.packaged():
             raise Problem(
                 "apt-get is missing, so this is no Debian: set ODOO_HOME to a checkout"

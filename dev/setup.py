@@ -1,6 +1,7 @@
 """`setup`: everything that the other commands need, in the order they need it."""
 
 from . import (
+    age,
     bundle,
     client,
     console,
@@ -30,6 +31,8 @@ def run(_args=(), groups=("test",), browser=True):
         odoo_home.set_up()
         odoo_home.announce()
         pdf.set_up()
+        if browser:
+            age.set_up()
         venv.set_up(node.GROUP, *groups)
         client.set_up()
         bundle.set_up()

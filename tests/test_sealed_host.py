@@ -203,6 +203,28 @@ def test_a_member_sets_up_and_opens_on_a_host_of_its_own(apart, browser):
     visitor.context.close()
 
 
+def test_texts_are_taken_along_from_a_host_of_its_own(apart, browser):
+    visitor = Visitor(browser, apart.server, PHONE)
+    phone = Device(visitor, host="nob.localhost")
+    phone.login(apart.login("mentor"), PASSWORD)
+    phone.enter(f"room/{apart.ids['active']}").set_up()
+    phone.title("Jullie ruimte")
+    phone.page.locator("#text").fill("Voor later")
+    phone.press("Bewaar voor Kees Klop en jou")
+    phone.sees("Bewaard.")
+    phone.page.get_by_role("link", name="Neem je teksten mee").click()
+    phone.title("Neem je teksten mee")
+    for button in ("Opslaan als ZIP-bestand", "Ik heb ze: opslaan"):
+        with phone.page.expect_download() as waited:
+            phone.press(button)
+        phone.sees("Opgeslagen.")
+        assert waited.value.path().stat().st_size > 1000
+        phone.press("Verzegeld opslaan")
+    assert phone.page.url.startswith(apart.room_url)
+    assert not visitor.troubles
+    visitor.context.close()
+
+
 def test_on_odoos_own_host_a_script_of_another_page_reaches_them(stage, visit):
     """Named in `docs/privacy.md`: why `room_url` is there."""
     phone = Device(visit(PHONE)).login(stage.login("stranger"), PASSWORD).enter()

@@ -114,6 +114,12 @@ def test_no_screen_has_a_violation(stage, visit, server, size):
     mentee.press("Bewaar voor Vera Vis en jou")
     mentee.sees("Je ontwikkelplan is bewaard.")
     looks_too("room with everything")
+    mentee.page.get_by_role("link", name="Neem je teksten mee").click()
+    mentee.title("Neem je teksten mee")
+    looks_too("to take along")
+    mentee.press("Verzegeld opslaan")
+    mentee.title("Je zeven woorden")
+    looks_too("seven words")
     assert not looks_too.troubles
     postgres.query(
         "UPDATE mentorship_identity SET signer = reverse(signer) WHERE partner_id ="

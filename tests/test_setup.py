@@ -207,6 +207,6 @@ def test_what_a_user_has_to_install_is_one_sentence(tmp_path, monkeypatch):
     with pytest.raises(Problem, match="install chromium and libatomic1 "):
         programs.set_up()
     (tmp_path / "apt-get").unlink()
-    everything = r"set ODOO_HOME .* chromium, libatomic1 and wkhtml"
+    everything = r"set ODOO_HOME .* chromium, libatomic1, wkhtmltopdf and age"
     with pytest.raises(Problem, match=everything):
         programs.set_up()

@@ -2,9 +2,8 @@
 
 import { publicHalves } from "../src/trust.js";
 import { wordsOf } from "./phrase.js";
-import { button, el, field, form, show, tell, wrong } from "./dom.js";
+import { button, el, field, form, saveFile, show, tell, wrong } from "./dom.js";
 import { arePasskeysThere } from "./passkey.js";
-import { saveFile } from "./save.js";
 import { currentLanguage, t } from "./texts.js";
 
 /**
@@ -102,7 +101,10 @@ async function showPhrase(member, take, word) {
 export function showRecovery(code, then) {
     const lines = [t("recovery.file"), "", code, "", t("recovery.file-why")];
     const save = () => {
-        saveFile(`${t("recovery.name")}.txt`, [lines.join("\n")], "text/plain");
+        saveFile(
+            new Blob([lines.join("\n")], { type: "text/plain" }),
+            `${t("recovery.name")}.txt`
+        );
         tell(t("recovery.saved"));
     };
     const copy = async () => {

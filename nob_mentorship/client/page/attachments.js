@@ -2,9 +2,11 @@
 
 import { SealError } from "../src/errors.js";
 import { filesOf, LARGEST, MOST, refusalOf, sealFile } from "../src/files.js";
-import { button, el, field, tell, wrong } from "./dom.js";
-import { saveFile } from "./save.js";
+import { button, el, field, saveFile, tell, wrong } from "./dom.js";
 import { size, t } from "./texts.js";
+
+/** Never a type that a browser would show as a page. */
+const BYTES = "application/octet-stream";
 
 /** The part of a form that takes files. */
 export class Attachments {
@@ -135,7 +137,7 @@ export function fileList(room, note) {
 async function save(room, entry) {
     const { name } = entry;
     try {
-        saveFile(name, [await room.openFile(entry)]);
+        saveFile(new Blob([await room.openFile(entry)], { type: BYTES }), name);
         tell(t("files.saved", { name }));
     } catch (error) {
         if (!(error instanceof SealError)) {

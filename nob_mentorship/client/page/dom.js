@@ -136,6 +136,18 @@ export function show(title, ...children) {
 
 const flat = (children) => children.flat().filter(Boolean);
 
+/**
+ * Put a file among the downloads of this browser.
+ *
+ * @param {Blob} blob
+ * @param {string} name
+ */
+export function saveFile(blob, name) {
+    const url = URL.createObjectURL(blob);
+    el("a", { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 let sentenceOf = (error) => String(error);
 
 /** @param {(error: Error) => string} how errors become sentences */

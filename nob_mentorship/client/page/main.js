@@ -3,6 +3,7 @@
 import { showMake, showOpen, showWays } from "./access.js";
 import { button, el, setSentences, show, tellError } from "./dom.js";
 import { Member } from "./member.js";
+import { showExport } from "./export_screen.js";
 import { showRoom } from "./room_screen.js";
 import { follow, go, screen } from "./screens.js";
 import { fetchOwn, Server } from "./server.js";
@@ -128,6 +129,10 @@ screen("welcome", (number) => {
         showMake(member, back, back, t("welcome.yes"));
     }
 });
+screen(
+    "export",
+    opened((number) => showExport(member, number))
+);
 screen(
     "ways",
     opened(() => showWays(member, () => history.back()))

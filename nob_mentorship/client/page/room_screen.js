@@ -3,6 +3,7 @@
 import { agreement, agreementForm } from "./agreement.js";
 import { button, el, show } from "./dom.js";
 import { Editor } from "./editor.js";
+import { exportLink } from "./export_screen.js";
 import { goalForm, goals } from "./goals.js";
 import { notes } from "./note.js";
 import { showNumbers } from "./numbers.js";
@@ -45,11 +46,13 @@ async function draw(room) {
         ...room.late.map((late) => askLate(member, late, () => room.letIn(late))),
         !served.writable &&
             el("p", { class: "note" }, t("room.over", { day: day(served.closes) })),
+        !served.writable && exportLink(room),
         ...agreement(room),
         ...plan(room),
         ...goals(room),
         ...(await notes(room)),
         showNumbers(member, room, room.again),
+        served.writable && exportLink(room),
         el(
             "p",
             {},

@@ -31,6 +31,9 @@ function ask(sum, values) {
 /** @returns {Promise<Uint8Array>} see `stretch` of `src/ways.js` */
 export const stretch = (phrase, salt) => ask("stretch", { phrase, salt });
 
+/** @returns {Promise<Uint8Array>} see `keyOfPhrase` of `src/phrase_file.js` */
+export const ageKey = (phrase, salt) => ask("ageKey", { phrase, salt });
+
 /** @returns {Promise<string>} see `controlNumberOf` of `src/fingerprint.js` */
 export const controlNumber = (recipient, signer) =>
     ask("number", { recipient, signer });

@@ -1,10 +1,12 @@
-/** The slow sums, beside the page: what a phrase becomes, and control numbers. */
+/** The slow sums, beside the page: what phrases become, and control numbers. */
 
 import { controlNumberOf } from "../src/fingerprint.js";
+import { keyOfPhrase } from "../src/phrase_file.js";
 import { stretch } from "../src/ways.js";
 
 const SUMS = {
     stretch: ({ phrase, salt }) => stretch(phrase, salt),
+    ageKey: ({ phrase, salt }) => keyOfPhrase(phrase, salt),
     number: ({ recipient, signer }) => controlNumberOf(recipient, signer),
 };
 

@@ -13,6 +13,7 @@
  * - `not-trusted`: sealed to nobody: a reader is not in the list of the author
  * - `list-missing`, `list-outdated`: the own list of people is not there, or an older one
  * - `own-key`: another key than one's own stands in one's place
+ * - `new-room`: nobody said yet who is in it
  * - `mistyped`: a code with a wrong letter
  */
 export class SealError extends Error {

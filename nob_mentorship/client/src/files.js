@@ -8,13 +8,13 @@
 
 import * as age from "./age.js";
 import { SealError } from "./errors.js";
+import { safeName } from "./file_names.js";
 import { open, seal, UUID } from "./seal.js";
 import { readersOf } from "./trust.js";
 
 export const LARGEST = 20 * 1024 * 1024;
 export const MOST = 10;
 
-const LONGEST_NAME = 120;
 const PROGRAMS = new Set(
     (
         "apk app appx bat bin cmd com cpl deb dll dmg exe gadget hta img inf ins iso jar " +
@@ -33,11 +33,6 @@ const BEGINS = [
     [0xca, 0xfe, 0xba, 0xbe],
     [0x23, 0x21],
 ];
-// what turns the order of letters around, so that `exe.fdp` reads as `pdf.exe`
-// eslint-disable-next-line no-control-regex
-const UNSEEN =
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
 /**
  * @typedef {object} Entry what a note says of a file
  * @property {string} uuid of the file
@@ -67,19 +62,6 @@ export function refusalOf(name, bytes) {
         start.every((byte, at) => bytes[at] === byte)
     );
     return begins || PROGRAMS.has(ending) ? "program" : "";
-}
-
-/** @returns {string} a file's name without folders and letters that are not seen */
-export function safeName(name) {
-    const letters = [
-        ...name
-            .replace(UNSEEN, "")
-            .split(/[\\/]/)
-            .pop()
-            .replace(/[<>:"|?*]/g, "_")
-            .replace(/^[.\s]+|[.\s]+$/g, ""),
-    ];
-    return letters.slice(-LONGEST_NAME).join("") || "file";
 }
 
 /**

@@ -92,20 +92,11 @@ test("programs are refused, under whatever name", () => {
     }
 });
 
-test("a name leads nowhere, and hides nothing", () => {
-    const names = {
-        "../../etc/passwd": "passwd",
-        "C:\\temp\\a.txt": "a.txt",
-        "factuur\u202exe.fdp": "factuurxe.fdp",
-        "a\u0000b\n.txt": "ab.txt",
-        "": "file",
-        "..": "file",
-        'a<b>:"|?*.txt': "a_b______.txt",
-    };
-    for (const [name, safe] of Object.entries(names)) {
-        assert.equal(safeName(name), safe);
-    }
-    assert.equal(safeName(`${"é".repeat(300)}.pdf`).length, 120);
+test("a name hides nothing", async () => {
+    const { seal } = await author();
+    const { entry } = await seal({ name: "factuur\u202exe.fdp" });
+    assert.equal(entry.name, "factuurxe.fdp");
+    assert.equal(refusalOf("factuur.\u202eexe", Uint8Array.of(1)), "program");
 });
 
 test("what is no entry of a file is left out", async () => {
