@@ -265,6 +265,39 @@ def test_new_keys_open_what_the_old_ones_did(pair, room):
     mentee.sees("Voor jou")
 
 
+def renew(phone):
+    """Make new keys while the old ones are open."""
+    phone.press("Toegang")
+    phone.unfold("Kan iemand anders bij je teksten?")
+    phone.press("Opnieuw beginnen")
+    phone.set_up()
+
+
+def test_two_renewals_between_two_visits_alarm_nobody(pair, room, sql):
+    mentor, mentee = pair
+    look(mentor, room)
+    look(mentee, room)
+    renew(mentee)
+    look(mentee, room)
+    write(mentee, SECRET)
+    renew(mentee)
+    look(mentor, room)
+    mentor.sees("Kees Klop heeft zelf een nieuw controlegetal gemaakt.")
+    mentor.sees(SECRET)
+    assert "Is dit Kees Klop nog?" not in says(mentor)
+    # what a thief breaks in the chain is no reason to believe them
+    look(mentee, room)
+    renew(mentee)
+    look(mentee, room)
+    renew(mentee)
+    sql(
+        "UPDATE mentorship_identity SET succession = reverse(succession) WHERE id ="
+        " (SELECT max(id) FROM mentorship_identity WHERE state = 'replaced')"
+    )
+    look(mentor, room)
+    mentor.sees("Is dit Kees Klop nog?")
+
+
 def test_two_tabs_lose_nothing(pair, room, stage):
     mentor, _mentee = pair
     mentor.enter(room)

@@ -80,7 +80,7 @@ export class Member {
         const own = await publicHalves(keys);
         const way = await makeWay.call(this, keys, own);
         const { code, way: recovery } = await this.recoveryWay(keys);
-        const succession = this.keys ? await signSuccession(this.keys.seed, own) : "";
+        const succession = this.keys ? await this.succession(keys, own) : "";
         const list = await this.listFor(keys);
         const { sealed, trust } = await sealTrust(list, this.listPlace, keys);
         this.take(
@@ -102,6 +102,12 @@ export class Member {
         storage.noteRevision(this.uuid, own.print, list.revision);
         await storage.noteLogin(this.login);
         return code;
+    }
+
+    /** Return what says that new keys follow those in hand. */
+    async succession(keys, own) {
+        const before = { ...(await publicHalves(this.keys)), seed: this.keys.seed };
+        return signSuccession(before, { ...own, seed: keys.seed });
     }
 
     /**

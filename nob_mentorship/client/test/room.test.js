@@ -89,11 +89,14 @@ test("a key that was swapped reads nothing, and one that was signed does", async
     const first = await admit(lists.ana, ana.uuid, room(served(ana), swapped));
     assert.equal(of(first.people, bo).verdict, "changed");
     assert.equal(of(first.people, bo).reads, false);
-    const succession = await signSuccession(bo.keys.seed, anew);
+    const succession = await signSuccession(
+        { ...bo, seed: bo.keys.seed },
+        { ...anew, seed: anew.keys.seed }
+    );
     const second = await admit(
         lists.ana,
         ana.uuid,
-        room(served(ana), { ...swapped, succession })
+        room(served(ana), { ...swapped, succession, earlier: [served(bo)] })
     );
     assert.equal(of(second.people, bo).verdict, "known");
     assert.deepEqual(second.succeeded, ["Bo"]);

@@ -9,6 +9,8 @@ from .trust import Newer
 
 MOST_WAYS = 10
 """Ways to open one identity: more devices than anybody carries."""
+MOST_STEPS = 30
+"""Earlier keys that others are told about, as in `client/src/succession.js`."""
 
 
 class MentorshipIdentity(models.Model):
@@ -39,7 +41,8 @@ class MentorshipIdentity(models.Model):
         required=True, readonly=True, help="Public key of Ed25519, in hexadecimal."
     )
     succession = fields.Char(
-        readonly=True, help="Signature of the key before, where its owner had it."
+        readonly=True,
+        help="Signatures of the keys before and of these, where their owner had both.",
     )
     state = fields.Selection(
         [("current", "Current"), ("replaced", "Replaced")],
@@ -94,6 +97,29 @@ class MentorshipIdentity(models.Model):
                 ],
             }
         )
+
+    def _earlier(self):
+        """Return the public keys before these, newest first, as far as each step is
+        signed: whoever knows one of them finds the way to these.
+
+        :return: list of dicts for JSON, empty without an identity
+        """
+        before = self.partner_id.mentorship_identity_ids.filtered(
+            lambda each: each.state == "replaced" and each.id < self.id
+        ).sorted("id", reverse=True)
+        steps, after = [], self
+        for each in before[:MOST_STEPS]:
+            if not after.succession:
+                break
+            steps.append(
+                {
+                    "recipient": each.recipient,
+                    "signer": each.signer,
+                    "succession": each.succession or "",
+                }
+            )
+            after = each
+        return steps
 
     def _check_is(self, recipient):
         """Raise unless this is the identity that a page has open.

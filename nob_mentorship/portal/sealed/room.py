@@ -62,6 +62,7 @@ def member_values(uuid, partner):
         "recipient": identity.recipient or "",
         "signer": identity.signer or "",
         "succession": identity.succession or "",
+        "earlier": identity._earlier(),
     }
 
 
