@@ -63,7 +63,7 @@ export class Member {
 
     /** The drafts of this member, sealed while the keys are open. */
     get drafts() {
-        return new Drafts(this.uuid, storage.both(), this.keys);
+        return new Drafts(this.uuid, storage.both(), this.keys, this.trust?.former);
     }
 
     // --- making ---------------------------------------------------------------
