@@ -79,7 +79,7 @@ def text_values(kind, record, reader):
         "sealed": record.ciphertext or "",
         "revision": record.revision,
         "written": f"{record.written_on.isoformat()}Z" if record.written_on else "",
-        "copy": copies.get(reader),
+        "copies": list(copies.get(reader, {}).values()),
         "given": list(copies),
         "open": OPEN[kind](record),
     }
