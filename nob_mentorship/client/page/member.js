@@ -52,8 +52,8 @@ export class Member {
         return this.server.ask(what, { as: recipient, ...values });
     }
 
-    take({ member, login, lang, company, identity, trust, half }) {
-        Object.assign(this, { member, login, lang, company, identity });
+    take({ member, login, lang, company, identity, wroteBefore, trust, half }) {
+        Object.assign(this, { member, login, lang, company, identity, wroteBefore });
         this.servedList = trust;
         this.hadKeys = false;
         this.sessionHalf = fromBase64(half);
@@ -130,7 +130,7 @@ export class Member {
         }
         const former = this.trust?.former ?? [];
         return newTrust(this.member, keys, {
-            careful: Boolean(this.identity) || this.hadKeys,
+            careful: Boolean(this.identity) || this.hadKeys || this.wroteBefore,
             former: this.keys ? [...former, this.keys.age] : former,
         });
     }

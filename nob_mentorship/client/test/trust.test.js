@@ -151,10 +151,7 @@ test("a chain that comes back to keys that it had leads nowhere", async () => {
     const { list } = await knowing(first);
     const judged = await verdictOf(list, saysOf(rows));
     const taken = trust.takeKeys(list, ROOM, judged, "first");
-    assert.equal(
-        (await verdictOf(taken, saysOf([rows[1], back]))).verdict,
-        "changed"
-    );
+    assert.equal((await verdictOf(taken, saysOf([rows[1], back]))).verdict, "changed");
     // known by the first ones, and led round in a circle
     const third = await person("Fatima");
     const round = [

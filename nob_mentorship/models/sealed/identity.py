@@ -66,6 +66,31 @@ class MentorshipIdentity(models.Model):
         )
 
     @api.model
+    def _were_there(self, partner):
+        """Tell whether a member without keys had some before.
+
+        Earlier ones are there, or texts that only their keys can have signed, or that
+        were passed on to these. That nothing is found is no proof.
+
+        :param partner: one ``res.partner``
+        """
+        if self.search_count([("partner_id", "=", partner.id)], limit=1):
+            return True
+        uuid = partner._mentorship_member_uuid()
+        wrote = Domain("author_id", "=", partner.id) & Domain("ciphertext", "!=", False)
+        was_given = Domain("copies", "like", f'"{uuid}": {{')
+        texts = self.env["mentorship.sealed"]
+        return any(
+            self.env[name].search_count(wrote | was_given, limit=1)
+            for name in texts._sealed_models()
+        ) or bool(
+            self.env["mentorship.agreement"].search_count(
+                [("accepted_ids", "in", partner.ids), ("ciphertext", "!=", False)],
+                limit=1,
+            )
+        )
+
+    @api.model
     def _make(self, partner, replaced, keys, ways, revision, trust):
         """Return a new identity of a member, in the place of the one they know of.
 

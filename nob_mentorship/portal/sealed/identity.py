@@ -30,6 +30,7 @@ def me(env, partner, session):
             "colour": company.primary_color or COLOUR,
         },
         "identity": (identity and identity_values(identity)) or None,
+        "wroteBefore": not identity and identity._were_there(partner),
         "trust": trust_values(identity),
         "half": half_of(session),
     }
