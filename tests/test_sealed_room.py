@@ -498,6 +498,28 @@ def test_keys_that_are_gone_are_told_about(pair, room, sql, stage):
     mentor.sees("Nieuwe ruimte met Kees Klop")
 
 
+def test_texts_of_keys_that_nobody_compared_say_so(pair, device, room):
+    """The keys of before may have been those of a thief, whom the number found out."""
+    mentor, mentee = pair
+    look(mentor, room)
+    look(mentee, room)
+    write(mentee, SECRET)
+    anew = device("mentee")
+    anew.unfold("Lukt het op geen enkele manier?")
+    anew.press("Opnieuw beginnen")
+    anew.set_up()
+    anew.press("Het klopt")
+    anew.unfold("Controlegetallen")
+    number = anew.page.locator("#numbers .code").first.inner_text()
+    look(mentor, room)
+    mentor.sees(SECRET)
+    assert "dat je niet vergeleek" not in says(mentor)
+    mentor.page.get_by_label("Controlegetal dat Kees Klop voorleest").fill(number)
+    mentor.press("Dit is Kees Klop")
+    mentor.sees("met een eerder controlegetal, dat je niet vergeleek")
+    mentor.sees(SECRET)
+
+
 def test_texts_tell_that_there_were_keys_on_any_device(pair, device, room, sql, stage):
     """A thief deletes keys, so that a member makes some as if for the first time."""
     _mentor, mentee = pair

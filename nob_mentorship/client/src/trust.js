@@ -25,7 +25,11 @@ import { areKeys, predecessors } from "./succession.js";
  * @property {string} print fingerprint, or ""
  * @property {"none"|"first"|"compared"|"accepted"} state `first`: the first key seen,
  *     which nobody compared; `accepted`: asked about, and taken without comparing
- * @property {Array<[string, string]>} old [signer, fingerprint] of earlier keys
+ * @property {Array<[string, string, string]>} old [signer, fingerprint, what ties them to
+ *     the person] of earlier keys: `steps`, signed ones that lead from them to the current
+ *     keys; `compared`, those as well, and their number was compared; of keys to which no
+ *     steps led on, `sure` where their number or that of keys joined to them was compared,
+ *     and else `unsure`
  */
 
 /**
@@ -115,10 +119,29 @@ export async function renewTrust(trust, { uuid }, keys, before) {
  *     earlier?: Array<[string, string]>}} keys `earlier`: as of `judgeRoom`
  */
 function withKeys(person, { earlier = [], ...keys }, state) {
-    const had = person.print ? [[person.signer, person.print]] : [];
-    const old = new Map([...person.old, ...earlier, ...had]);
+    const had = person.print && person.print !== keys.print;
+    const tie = person.state === "compared" ? "compared" : "steps";
+    let before = had ? [...person.old, [person.signer, person.print, tie]] : person.old;
+    if (had && !earlier.some(([, print]) => print === person.print)) {
+        before = detached(before);
+    }
+    const old = new Map(before.map((each) => [each[0], each]));
+    for (const [signer, print] of earlier) {
+        const known = ["compared", "sure"].includes(old.get(signer)?.[2]);
+        old.set(signer, [signer, print, known ? "compared" : "steps"]);
+    }
     old.delete(keys.signer);
-    return { ...person, ...keys, state, old: [...old] };
+    return { ...person, ...keys, state, old: [...old.values()] };
+}
+
+/** Judge earlier keys for good, once no signed steps lead on from them. */
+function detached(old) {
+    const fate = old.some(([, , tie]) => tie === "compared") ? "sure" : "unsure";
+    return old.map(([signer, print, tie]) => [
+        signer,
+        print,
+        ["compared", "steps"].includes(tie) ? fate : tie,
+    ]);
 }
 
 /**
@@ -364,13 +387,16 @@ export function authorsOf(trust) {
  *
  * @param {Trust} trust
  * @param {string} print
- * @returns {{uuid: string, name: string}|null}
+ * @returns {{uuid: string, name: string, isSure: boolean}|null} `isSure`: false for
+ *     earlier keys that nobody compared, and that no signed step ties to the person: they
+ *     can have been those of somebody who posed as them
  */
 export function personOf(trust, print) {
     for (const [uuid, person] of Object.entries(trust.people)) {
-        const own = [person.print, ...person.old.map(([, earlier]) => earlier)];
-        if (print && own.includes(print)) {
-            return { uuid, name: person.name };
+        const old = person.old.find(([, earlier]) => earlier === print);
+        if (print && (old || person.print === print)) {
+            const isSure = person.print === print || old[2] !== "unsure";
+            return { uuid, name: person.name, isSure };
         }
     }
     return null;

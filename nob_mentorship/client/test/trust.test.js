@@ -91,9 +91,55 @@ test("keys to which signed steps lead are the same person's", async () => {
         assert.equal(taken.people[all[0].uuid].print, all.at(-1).print);
         for (const { print } of all) {
             assert.equal(trust.personOf(taken, print).uuid, all[0].uuid);
+            assert.equal(trust.personOf(taken, print).isSure, true);
         }
         assert.equal(trust.personOf(taken, owner.print).uuid, owner.uuid);
     }
+});
+
+test("earlier keys that nobody compared may have been those of another one", async () => {
+    const [thief, fatima] = [await person("Fatima"), await person("Fatima")];
+    const { list } = await known(fatima);
+    const says = ({ recipient, signer }) => served({ ...fatima, recipient, signer });
+    const isSure = (taken, { print }) => trust.personOf(taken, print).isSure;
+    const take = async (before, keys, state) =>
+        trust.takeKeys(before, ROOM, await verdictOf(before, says(keys)), state);
+    // a thief was first, and the number of the right keys was compared afterwards
+    for (const state of ["first", "accepted"]) {
+        const first = await take(list, thief, state);
+        const then = await take(first, fatima, "compared");
+        assert.equal(isSure(first, thief), true);
+        assert.deepEqual([isSure(then, thief), isSure(then, fatima)], [false, true]);
+        // looked at once more, nothing becomes sure by it
+        const again = await take(then, fatima, "compared");
+        assert.equal(isSure(again, thief), false);
+    }
+    const compared = await take(
+        await take(list, fatima, "compared"),
+        thief,
+        "compared"
+    );
+    assert.equal(isSure(compared, fatima), true);
+});
+
+test("signed steps share the fate of the keys that they lead to", async () => {
+    const { all, rows, saysOf } = await renewals(2);
+    const last = await person("Fatima");
+    const ends = async (...states) => {
+        let { list } = await known(all[0]);
+        for (const [at, state] of states.entries()) {
+            const judged = await verdictOf(list, saysOf(rows.slice(0, at + 1)));
+            list = trust.takeKeys(list, ROOM, judged, state);
+        }
+        const says = { ...served(last), uuid: all[0].uuid };
+        const judged = await verdictOf(list, says);
+        assert.equal(judged.verdict, "changed");
+        list = trust.takeKeys(list, ROOM, judged, "compared");
+        return all.map(({ print }) => trust.personOf(list, print).isSure);
+    };
+    assert.deepEqual(await ends("first", "first", "first"), [false, false, false]);
+    assert.deepEqual(await ends("compared", "first", "first"), [true, true, true]);
+    assert.deepEqual(await ends("first", "first", "compared"), [true, true, true]);
 });
 
 test("a chain that is broken, circular, cut or too long leads nowhere", async () => {
