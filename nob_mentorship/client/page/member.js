@@ -52,8 +52,10 @@ export class Member {
         return this.server.ask(what, { as: recipient, ...values });
     }
 
-    take({ member, login, lang, company, identity, wroteBefore, trust, half }) {
-        Object.assign(this, { member, login, lang, company, identity, wroteBefore });
+    take({ identity, trust, half, ...answer }) {
+        const { member, login, lang, company, wroteBefore, version } = answer;
+        Object.assign(this, { member, login, lang, company, wroteBefore, version });
+        this.identity = identity;
         this.servedList = trust;
         this.hadKeys = false;
         this.sessionHalf = fromBase64(half);
