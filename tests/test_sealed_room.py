@@ -509,6 +509,7 @@ def test_texts_of_keys_that_nobody_compared_say_so(pair, device, room):
     anew.press("Opnieuw beginnen")
     anew.set_up()
     anew.press("Het klopt")
+    anew.sees("Is dit Vera Vis?")
     anew.unfold("Controlegetallen")
     number = anew.page.locator("#numbers .code").first.inner_text()
     look(mentor, room)
