@@ -27,7 +27,7 @@ OPTIONS = (
     "--alias:@noble/post-quantum/hybrid.js=./src/without.js",
     "--alias:@noble/curves/nist.js=./src/without.js",
 )
-SCRIPTS = ("room=page/main.js", "worker=page/worker.js")
+SCRIPTS = ("room=page/main.js", "worker=page/worker.js", "entry=page/entry.js")
 
 
 def run(args=()):

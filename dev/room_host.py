@@ -11,9 +11,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     """Serves a folder that `mentorship_key page` wrote, with the headers beside it."""
 
     def end_headers(self):
-        version = Path(self.path.partition("?")[0]).parts[1:4]
-        headers = Path(self.directory, *version[:2], f"{version[-1]}.headers")
-        if len(version) == 3 and headers.is_file():
+        parts = Path(self.path.partition("?")[0]).parts[1:4]
+        # the way in has no version
+        name = parts[2].removesuffix(".html") if len(parts) == 3 else "index"
+        headers = Path(self.directory, *parts[:2], f"{name}.headers")
+        if headers.is_file():
             for line in headers.read_text().splitlines():
                 name, _colon, value = line.partition(": ")
                 self.send_header(name, value)

@@ -11,6 +11,15 @@ from .harness.browser import PHONE
 from .harness.sealed_page import Device
 from .harness.world import PASSWORD
 
+STOP = """() => {
+    const { get } = navigator.credentials;
+    navigator.credentials.get = () => {
+        navigator.credentials.get = get;
+        return Promise.reject(new DOMException("", "NotAllowedError"));
+    };
+}"""
+"""The next use of a passkey is turned down."""
+
 
 @pytest.fixture(scope="module")
 def server(stage):
@@ -182,6 +191,60 @@ def test_new_keys_are_signed_with_the_old_ones_where_these_are_open(device, serv
     phone.is_open()
     query = "SELECT state, succession <> '' FROM mentorship_identity ORDER BY id"
     assert postgres.query(query, server.db) == [["replaced", "f"], ["current", "t"]]
+
+
+def test_a_passkey_that_was_not_confirmed_is_not_left_behind(device, server):
+    phone = device().enter()
+    phone.title("Maak jullie ruimte klaar")
+    phone.page.evaluate(STOP)
+    phone.press("Klaarmaken")
+    phone.sees("Het ontgrendelen is afgebroken.")
+    assert phone.passkeys() == 0
+    assert not ways(server)
+    phone.set_up()
+    phone.is_open()
+    assert phone.passkeys() == 1
+
+
+def test_a_second_try_takes_the_place_of_the_first_without_the_browsers_help(device):
+    phone = device()
+    phone.page.add_init_script("delete PublicKeyCredential.signalUnknownCredential")
+    phone.enter()
+    phone.page.evaluate(STOP)
+    phone.press("Klaarmaken")
+    phone.sees("Het ontgrendelen is afgebroken.")
+    assert phone.passkeys() == 1
+    phone.set_up()
+    phone.is_open()
+    assert phone.passkeys() == 1
+    phone.enter()
+    phone.press("Openen")
+    phone.is_open()
+
+
+def test_passkeys_that_open_nothing_are_not_left_behind(device, server):
+    phone = device().enter()
+    phone.set_up()
+    phone.page.route("**/api/identity", lambda route: route.fulfill(status=409))
+    for renews in (False, True):
+        phone.press("Toegang")
+        phone.unfold("Kan iemand anders bij je teksten?")
+        phone.press("Opnieuw beginnen")
+        if renews:
+            phone.page.unroute("**/api/identity")
+            phone.set_up()
+            phone.is_open()
+            break
+        phone.press("Klaarmaken")
+        phone.sees("Er is ondertussen iets gewijzigd")
+        assert phone.passkeys() == 1
+        phone.enter()
+        phone.press("Openen")
+        phone.is_open()
+    assert phone.passkeys() == 1
+    phone.enter()
+    phone.press("Openen")
+    phone.is_open()
 
 
 def test_it_can_be_skipped(device, server):

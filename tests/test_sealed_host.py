@@ -2,13 +2,15 @@
 and what a script in another page of Odoo's host reaches."""
 
 import re
+import shutil
+from html import unescape
 
 import pytest
 import requests
 
 from odoo.addons.nob_mentorship.tools import room_page
 
-from dev import odoo, postgres, room_host
+from dev import odoo, paths, postgres, room_host
 
 from .harness.browser import PHONE, Visitor
 from .harness.sealed_page import Device
@@ -22,6 +24,7 @@ POLICY = {
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
 }
+META = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
 THIEF = """async () => {
     const answer = await fetch("/mentorship/room/api/me", {
         method: "POST",
@@ -150,6 +153,29 @@ def test_nobody_reaches_the_room_of_others(stage):
         assert (answer.status_code, answer.json()) == (404, {})
 
 
+def test_a_configuration_that_cannot_be_read_opens_no_other_host(played):
+    """Which host the page is on is not known then; Odoo's own is no answer."""
+    with running(played.server.db, room_url="http://room.nob.localhost:1") as server:
+        conf = paths.CONF / f"{server.db}.conf"
+        said = conf.read_bytes()
+        try:
+            for spoilt in (None, said + b"[nob_mentorship", said + b"\xff\xfe"):
+                conf.unlink() if spoilt is None else conf.write_bytes(spoilt)
+                for origin in (server.url, "http://room.nob.localhost:1"):
+                    answer = ask(server, "me", origin)
+                    assert answer.status_code == 503
+                    assert "Access-Control-Allow-Origin" not in answer.headers
+                assert get(server, room_page.path()).status_code == 503
+            conf.write_bytes(said)
+            assert ask(server, "me", server.url).status_code == 404
+            assert ask(server, "me", "http://room.nob.localhost:1").status_code == 401
+            # what was read once stays
+            conf.write_bytes(said.partition(b"[nob_mentorship]")[0])
+            assert ask(server, "me", server.url).status_code == 404
+        finally:
+            conf.write_bytes(said)
+
+
 @pytest.fixture(scope="module")
 def apart(played, tmp_path_factory):
     """The same stage, with the page on a host name of its own."""
@@ -167,7 +193,7 @@ def apart(played, tmp_path_factory):
         conf.unlink()
         with room_host.running(folder, own):
             stage = played.on(server)
-            stage.room_url = settings["room_url"]
+            stage.room_url, stage.room_dir = settings["room_url"], folder
             yield stage
 
 
@@ -222,6 +248,93 @@ def test_texts_are_taken_along_from_a_host_of_its_own(apart, browser):
         phone.press("Verzegeld opslaan")
     assert phone.page.url.startswith(apart.room_url)
     assert not visitor.troubles
+
+
+def test_the_way_in_keeps_the_place_and_has_the_headers(apart):
+    address = apart.room_url.replace("room.nob.localhost", "127.0.0.1")
+    host = {"Host": apart.room_url.removeprefix("http://")}
+    way_in = requests.get(f"{address}/mentorship/room/", headers=host, timeout=60)
+    page = requests.get(address + room_page.path(), headers=host, timeout=60)
+    assert (
+        way_in.headers["Content-Security-Policy"]
+        == (page.headers["Content-Security-Policy"])
+    )
+    for answer in (way_in, page):
+        (fixed,) = META.findall(answer.text)
+        policy = dict(part.split(" ", 1) for part in unescape(fixed).split("; "))
+        sent = policy_of(answer)
+        assert sent.pop("frame-ancestors") == "'none'"
+        assert policy == sent
+        # it stands before anything is fetched
+        assert answer.text.index("http-equiv") < answer.text.index("src=")
+
+
+def test_the_policy_holds_on_a_web_server_that_sends_no_headers(
+    apart, browser, tmp_path
+):
+    port = odoo.free_port()
+    url = f"http://room.nob.localhost:{port}"
+    room_page.write(tmp_path, url, apart.server.settings["odoo_url"], b'{"odoo": ""}')
+    for file in (tmp_path / "mentorship" / "room").glob("*.headers"):
+        file.unlink()
+    visitor = Visitor(browser, apart.server, PHONE)
+    blocked = """() => new Promise((resolve) => {
+        document.addEventListener("securitypolicyviolation", (event) =>
+            resolve(event.effectiveDirective));
+        const script = document.createElement("script");
+        script.onerror = () => resolve("fetched");
+        try {
+            script.src = "/elsewhere.js";
+            document.head.append(script);
+        } catch (error) {
+            resolve(error.name);
+        }
+    })"""
+    with room_host.running(tmp_path, port):
+        visitor.page.goto(f"{url}/mentorship/room/#room/7")
+        visitor.page.wait_for_url(f"{url}{room_page.path()}#room/7")
+        visitor.page.locator("h1").wait_for()
+        assert visitor.page.evaluate(blocked) in (
+            "require-trusted-types-for",
+            "TypeError",
+        )
+        reached = visitor.page.evaluate(
+            """() => fetch("/mentorship/", { mode: "no-cors" })
+                .then(() => true, () => false)"""
+        )
+        assert reached is False
+    visitor.troubles.clear()
+    visitor.context.close()
+
+
+def test_a_page_of_another_version_says_so(apart, browser):
+    """The addon was updated, and the page's host was not."""
+    visitor = Visitor(browser, apart.server, PHONE)
+    phone = Device(visitor, host="nob.localhost")
+    phone.login(apart.login("mentor"), PASSWORD).enter()
+    phone.title("Maak jullie ruimte klaar")
+    assert not phone.page.locator("#version").is_visible()
+    root = apart.room_dir / "mentorship" / "room"
+    old = root / "0123456789ab"
+    shutil.copytree(root / room_page.version(), old)
+    headers = (root / "index.headers").read_text()
+    spoilt = headers.replace(room_page.version(), old.name)
+    index = (root / "index.html").read_text()
+    try:
+        for page in (root / "index.html", old / "index.html"):
+            text = page.read_text().replace(room_page.version(), old.name)
+            page.write_text(text)
+        for name in ("index.headers", f"{old.name}.headers"):
+            (root / name).write_text(spoilt)
+        assert room_page.written(apart.room_dir) == old.name
+        phone.enter()
+        phone.sees("Deze pagina en de website hebben niet dezelfde versie")
+        phone.title("Maak jullie ruimte klaar")
+        assert old.name in phone.page.url
+    finally:
+        (root / "index.headers").write_text(headers)
+        (root / "index.html").write_text(index)
+    assert room_page.written(apart.room_dir) == room_page.version()
     visitor.context.close()
 
 

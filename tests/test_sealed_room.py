@@ -265,6 +265,39 @@ def test_new_keys_open_what_the_old_ones_did(pair, room):
     mentee.sees("Voor jou")
 
 
+def renew(phone):
+    """Make new keys while the old ones are open."""
+    phone.press("Toegang")
+    phone.unfold("Kan iemand anders bij je teksten?")
+    phone.press("Opnieuw beginnen")
+    phone.set_up()
+
+
+def test_two_renewals_between_two_visits_alarm_nobody(pair, room, sql):
+    mentor, mentee = pair
+    look(mentor, room)
+    look(mentee, room)
+    renew(mentee)
+    look(mentee, room)
+    write(mentee, SECRET)
+    renew(mentee)
+    look(mentor, room)
+    mentor.sees("Kees Klop heeft zelf een nieuw controlegetal gemaakt.")
+    mentor.sees(SECRET)
+    assert "Is dit Kees Klop nog?" not in says(mentor)
+    # what a thief breaks in the chain is no reason to believe them
+    look(mentee, room)
+    renew(mentee)
+    look(mentee, room)
+    renew(mentee)
+    sql(
+        "UPDATE mentorship_identity SET succession = reverse(succession) WHERE id ="
+        " (SELECT max(id) FROM mentorship_identity WHERE state = 'replaced')"
+    )
+    look(mentor, room)
+    mentor.sees("Is dit Kees Klop nog?")
+
+
 def test_two_tabs_lose_nothing(pair, room, stage):
     mentor, _mentee = pair
     mentor.enter(room)
@@ -463,6 +496,101 @@ def test_keys_that_are_gone_are_told_about(pair, room, sql, stage):
     mentor.sees("In deze browser had je al toegang")
     mentor.set_up()
     mentor.sees("Nieuwe ruimte met Kees Klop")
+
+
+def test_texts_of_keys_that_nobody_compared_say_so(pair, device, room):
+    """The keys of before may have been those of a thief, whom the number found out."""
+    mentor, mentee = pair
+    look(mentor, room)
+    look(mentee, room)
+    write(mentee, SECRET)
+    anew = device("mentee")
+    anew.unfold("Lukt het op geen enkele manier?")
+    anew.press("Opnieuw beginnen")
+    anew.set_up()
+    anew.press("Het klopt")
+    anew.sees("Is dit Vera Vis?")
+    anew.unfold("Controlegetallen")
+    number = anew.page.locator("#numbers .code").first.inner_text()
+    look(mentor, room)
+    mentor.sees(SECRET)
+    assert "dat je niet vergeleek" not in says(mentor)
+    mentor.page.get_by_label("Controlegetal dat Kees Klop voorleest").fill(number)
+    mentor.press("Dit is Kees Klop")
+    mentor.sees("met een eerder controlegetal, dat je niet vergeleek")
+    mentor.sees(SECRET)
+
+
+def test_texts_tell_that_there_were_keys_on_any_device(pair, device, room, sql, stage):
+    """A thief deletes keys, so that a member makes some as if for the first time."""
+    _mentor, mentee = pair
+    look(mentee, room)
+    write(mentee, SECRET)
+    sql(
+        f"DELETE FROM mentorship_identity WHERE partner_id = {stage.partners['mentee']}"
+    )
+    other = device("mentee")
+    other.sees("Je schreef hier eerder, maar je toegang is van de website verdwenen")
+    other.set_up()
+    # nobody is taken without a question
+    other.sees("Nieuwe ruimte met Vera Vis")
+    other.press("Het klopt")
+    other.sees("Is dit Vera Vis?")
+
+
+def test_texts_stay_closed_without_a_list_and_open_with_a_new_one(pair, room, sql):
+    mentor, mentee = pair
+    look(mentor, room)
+    look(mentee, room)
+    write(mentee, SECRET)
+    look(mentor, room)
+    mentor.sees(SECRET)
+    sql("DELETE FROM mentorship_trust")
+    look(mentor, room)
+    mentor.sees("Je lijst van mensen die je vertrouwt, zegt wie dit schreef.")
+    assert SECRET not in says(mentor)
+    assert "Kees Klop" not in mentor.page.locator("article").inner_text()
+    mentor.unfold("Weet je wat er gebeurd is?")
+    mentor.press("Een nieuwe lijst beginnen")
+    mentor.press("Het klopt")
+    mentor.sees("Wie dit schreef, staat niet in je lijst van mensen die je vertrouwt.")
+    assert SECRET not in says(mentor)
+    mentee.unfold("Controlegetallen")
+    number = mentee.page.locator("#numbers .code").first.inner_text()
+    mentor.page.get_by_label("Controlegetal dat Kees Klop voorleest").fill(number)
+    mentor.press("Dit is Kees Klop")
+    mentor.sees(SECRET)
+
+
+def test_a_copy_that_does_not_open_is_asked_for_anew(device, room, sql):
+    mentor = device("mentor")
+    mentor.set_up()
+    write(mentor, SECRET)
+    mentee = device("mentee")
+    mentee.set_up()
+    look(mentor, room)
+    mentor.press("Ja, laat Kees Klop het lezen")
+    mentor.sees("Kees Klop kan het nu lezen.")
+    sql("UPDATE mentorship_note SET copies = replace(copies, 'YWdl', 'YWdm')")
+    with mentee.page.expect_response("**/api/text/refuse-copies") as answer:
+        look(mentee, room)
+    assert answer.value.status == 200
+    assert SECRET not in says(mentee)
+    look(mentor, room)
+    mentor.press("Ja, laat Kees Klop het lezen")
+    mentor.sees("Kees Klop kan het nu lezen.")
+    look(mentee, room)
+    mentee.sees(SECRET)
+
+
+def test_a_draft_outlives_new_keys(pair, room):
+    mentor, _mentee = pair
+    look(mentor, room)
+    mentor.page.locator("#text").fill("Nog niet klaar")
+    mentor.page.wait_for_timeout(800)
+    renew(mentor)
+    look(mentor, room)
+    assert mentor.page.locator("#text").input_value() == "Nog niet klaar"
 
 
 def test_locking_and_opening_in_one_tab_alarms_nobody(pair, room):

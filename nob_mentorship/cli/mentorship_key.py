@@ -117,12 +117,15 @@ class MentorshipKey(Command):
 
     def _page(self):
         from odoo.addons.nob_mentorship.portal.sealed import address
-        from odoo.addons.nob_mentorship.tools import room_page
+        from odoo.addons.nob_mentorship.tools import conf, room_page
 
-        named = {
-            name: address.configured(name)
-            for name in ("room_url", "room_dir", "odoo_url")
-        }
+        try:
+            named = {
+                name: address.configured(name)
+                for name in ("room_url", "room_dir", "odoo_url")
+            }
+        except conf.Unreadable as error:
+            raise SystemExit(str(error)) from error
         if missing := [name for name, value in named.items() if not value]:
             raise SystemExit(
                 "The page is on Odoo's own host, and needs no files there. For a host "
@@ -139,6 +142,8 @@ class MentorshipKey(Command):
             raise SystemExit(str(error)) from error
         print(f"{folder}: the page is written.")
         print(f"Let the web server send with each file of it: {folder}.headers")
+        way_in = folder.parent / "index"
+        print(f"and with {way_in}.html, which leads there: {way_in}.headers")
 
     def _environments(self):
         """Give (name, environment) of each database, one after the other."""

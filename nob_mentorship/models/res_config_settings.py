@@ -4,7 +4,9 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
+from ..portal.sealed import address
 from ..room import keys as room_keys
+from ..tools import conf, room_page
 from ..tools.keyring import KeyringError
 from ..tools.seal import NoKey, SealError
 
@@ -19,6 +21,8 @@ class ResConfigSettings(models.TransientModel):
     mentorship_has_kept_texts = fields.Boolean(compute="_compute_mentorship_health")
     mentorship_key = fields.Char(compute="_compute_mentorship_key")
     mentorship_key_ok = fields.Boolean(compute="_compute_mentorship_key")
+    mentorship_page = fields.Char(compute="_compute_mentorship_page")
+    mentorship_page_ok = fields.Boolean(compute="_compute_mentorship_page")
 
     def _compute_mentorship_key(self):
         problem = self._mentorship_key_problem()
@@ -51,6 +55,50 @@ class ResConfigSettings(models.TransientModel):
             return self.env._(
                 "The key is not the one the pairs' rooms were sealed with: they stay "
                 "closed until it is back."
+            )
+        return None
+
+    def _compute_mentorship_page(self):
+        problem = self._mentorship_page_problem()
+        for settings in self:
+            settings.mentorship_page_ok = not problem
+            settings.mentorship_page = problem or self._mentorship_page_place()
+
+    def _mentorship_page_place(self):
+        """Return where the page is on which pairs write, and what that means."""
+        if room := address.room_url():
+            return self.env._(
+                "The page is on a host of its own, %s: scripts in Odoo's pages do not "
+                "reach what is open in it.",
+                room,
+            )
+        return self.env._(
+            "The page is on Odoo's own host: a script in any other page of this host "
+            "can use what is open in a browser that visits it. A host of its own, "
+            "room_url in Odoo's configuration, stops that."
+        )
+
+    def _mentorship_page_problem(self):
+        """Return why members cannot use the page as it should be, None when they can.
+
+        A host of its own is looked at where its folder is within reach of Odoo.
+        """
+        try:
+            version = room_page.version()
+            room, folder = address.room_url(), address.configured("room_dir")
+        except room_page.NotBuilt as error:
+            return str(error)
+        except conf.Unreadable:
+            return self.env._(
+                "Odoo's configuration file cannot be read, so the page on which pairs "
+                "write stays closed."
+            )
+        if room and folder and room_page.written(folder) != version:
+            return self.env._(
+                "The page at %s has another version than Odoo: run the command "
+                "mentorship_key page once more, and let its web server send the new "
+                "headers.",
+                room,
             )
         return None
 
@@ -111,8 +159,12 @@ class ResConfigSettings(models.TransientModel):
             [("coordinator_ids", "=", False)]
         ):
             problems.append(self.env._("%s has no coordinator.", programme.name))
-        if problem := self._mentorship_key_problem():
-            problems.append(problem)
+        for problem in (
+            self._mentorship_key_problem(),
+            self._mentorship_page_problem(),
+        ):
+            if problem:
+                problems.append(problem)
         # sudo: an administrator reads the titles of texts that ship with the addon
         for name in self.sudo().env["mentorship.shipped"]._kept():
             problems.append(

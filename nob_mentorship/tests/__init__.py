@@ -49,6 +49,7 @@ from . import (
     test_room_queries,
     test_scoring,
     test_screens,
+    test_sealed_page,
     test_sealed_room,
     test_shipped,
     test_sign_up_matching,

@@ -242,7 +242,7 @@ class MentorshipCase(TransactionCase):
         return pairing
 
     @classmethod
-    def _identity(cls, partner, keys=None, kinds=("phrase", "recovery")):
+    def _identity(cls, partner, keys=None, kinds=("phrase", "recovery"), succession=""):
         """Return the identity of a member, as their browser makes it.
 
         :param keys: ``sealed_text.Keys``, new ones where there are none
@@ -256,7 +256,7 @@ class MentorshipCase(TransactionCase):
             {
                 "recipient": keys.recipient,
                 "signer": keys.signer.hex(),
-                "succession": "",
+                "succession": succession,
             },
             [
                 {

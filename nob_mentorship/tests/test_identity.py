@@ -9,6 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.sealed import identity as identity_module
 from ..models.sealed.identity import MOST_WAYS
 from ..models.sealed.trust import Newer
 from ..portal.sealed import identity as page
@@ -89,6 +90,30 @@ class TestIdentity(MentorshipCase):
         ):
             self.identity._set_state("current")
             self.env.flush_all()
+
+    def test_others_are_told_of_earlier_keys_as_far_as_each_step_is_signed(self):
+        signed = [self._identity(self.mentee, succession=step) for step in ("a", "b")]
+        self.assertEqual(
+            signed[1]._earlier(),
+            [
+                {
+                    "recipient": signed[0].recipient,
+                    "signer": signed[0].signer,
+                    "succession": "a",
+                },
+                {
+                    "recipient": self.identity.recipient,
+                    "signer": self.identity.signer,
+                    "succession": "",
+                },
+            ],
+        )
+        anew = self._identity(self.mentee)
+        self.assertEqual(anew._earlier(), [])
+        self.assertEqual(len(self._identity(self.mentee, succession="c")._earlier()), 1)
+        self.assertEqual(anew.browse()._earlier(), [])
+        with patch.object(identity_module, "MOST_STEPS", 1):
+            self.assertEqual(len(signed[1]._earlier()), 1)
 
     def test_an_old_tab_changes_nothing_of_newer_keys(self):
         self.identity._check_is(self.keys.recipient)

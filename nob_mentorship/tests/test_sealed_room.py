@@ -95,13 +95,55 @@ class TestSealedRoom(MentorshipCase):
             note._pass_on(mentee, str(uuid4()), "eQ==")
         note._pass_on(mentee, mentor, "eQ==")
         told = room.text_values("note", note, mentor)
-        self.assertEqual((told["copy"], told["sealed"]), ("eQ==", "eA=="))
+        self.assertEqual((told["copies"], told["sealed"]), (["eQ=="], "eA=="))
         self.assertEqual(told["given"], [mentor])
         self.assertEqual(self.pairing._texts_for("mentorship.note", mentor), note)
         # a new revision is for whom its author names
         text = self._text([self.mentee], 2, note.uuid, "eg==")
         self._save(self.mentee, text)
         self.assertFalse(note.copies)
+
+    def test_a_copy_that_was_passed_on_stays_beside_what_others_pass_on(self):
+        """A reader who passes on rubbish destroys nothing."""
+        note, _readers = self._save(self.mentee, self._text([self.mentee, self.mentor]))
+        mentee, mentor = self.uuids[self.mentee], self.uuids[self.mentor]
+        note._pass_on(mentee, mentor, "eQ==")
+        note._pass_on(mentor, mentor, "eg==")
+        told = room.text_values("note", note, mentor)
+        self.assertEqual(told["copies"], ["eQ==", "eg=="])
+        # each reader has one to give
+        note._pass_on(mentor, mentor, "ew==")
+        told = room.text_values("note", note, mentor)
+        self.assertEqual(told["copies"], ["eQ==", "ew=="])
+        # what does not open is asked for anew
+        note._refuse_copies(mentee)
+        self.assertTrue(note.copies)
+        note._refuse_copies(mentor)
+        told = room.text_values("note", note, mentor)
+        self.assertEqual((told["copies"], told["given"]), ([], []))
+        for odd in ("x", "[]", '{"x": "y"}', '{"x": {}}'):
+            note.copies = odd
+            self.assertEqual(note._copies(), {})
+
+    def test_texts_tell_that_a_member_without_keys_had_some(self):
+        identities = self.env["mentorship.identity"]
+        people = self.mentee, self.mentor, self.member
+        tell = lambda: [identities._were_there(each) for each in people]  # noqa: E731
+        self.assertEqual(tell(), [False] * 3)
+        # who stands among the readers may not have had keys yet
+        note, _readers = self._save(self.mentee, self._text([self.mentee, self.mentor]))
+        self.assertEqual(tell(), [True, False, False])
+        note._pass_on(self.uuids[self.mentee], self.uuids[self.mentor], "eQ==")
+        self.assertEqual(tell(), [True, True, False])
+        self.pairing._clear_room()
+        self.assertEqual(tell(), [False] * 3)
+        self._identity(self.mentor)._set_state("replaced")
+        self.assertEqual(tell(), [False, True, False])
+        version = self.pairing._save_agreement(
+            self.mentor, self._text([self.mentee, self.mentor])
+        )
+        version._accept_signed(self.mentee, {"uuid": str(uuid4()), "sealed": "eA=="})
+        self.assertEqual(tell(), [True, True, False])
 
     def test_the_names_in_texts_stay_the_same(self):
         self.assertEqual(self.pairing._room_name(), self.pairing._room_name())

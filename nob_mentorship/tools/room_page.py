@@ -8,6 +8,7 @@ import functools
 import hashlib
 import mimetypes
 import re
+from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,22 @@ MISSING = (
     "The page that seals texts in the browser is not there: run `make bundle` in the "
     "checkout of nob_mentorship, or install a release of it."
 )
+CHARSET = '<meta charset="utf-8" />'
+"""What stands first in the page; its policy comes next, before anything is fetched."""
+ENTRY = """<!doctype html>
+<html lang="nl" translate="no">
+    <head>
+        <meta charset="utf-8" />
+        {meta}
+        <meta name="robots" content="noindex" />
+        <title>Mentorschap</title>
+        <script src="{version}/entry.js" defer></script>
+    </head>
+    <body></body>
+</html>
+"""
+"""The way in on a host of its own, which keeps what stands behind `#`."""
+WAY_IN = re.compile(r'src="([0-9a-f]{12})/entry\.js"')
 PORTS = {"http": ":80", "https": ":443"}
 """What a browser leaves out of an address."""
 HOST = re.compile(r"[\w.:\[\]-]+", re.A)
@@ -102,10 +119,36 @@ def headers(host, odoo=""):
     }
 
 
+def meta_policy(policy):
+    """Return the element that holds a policy where no header does. What a header alone
+    can say is left out; where both are there, both hold.
+
+    :param str policy: of :func:`headers`
+    """
+    fixed = "; ".join(
+        part for part in policy.split("; ") if not part.startswith("frame-ancestors")
+    )
+    return f'<meta http-equiv="Content-Security-Policy" content="{escape(fixed)}" />'
+
+
+def written(folder):
+    """Return the version that the way in leads to, "" where there is none.
+
+    :param folder: as of :func:`write`
+    """
+    try:
+        way_in = (Path(folder) / PATH.strip("/") / "index.html").read_text()
+    except (OSError, ValueError):
+        return ""
+    found = WAY_IN.search(way_in)
+    return found[1] if found else ""
+
+
 def write(folder, host, odoo, settings):
     """Write the page for a web server without Odoo: files, and the headers they need.
 
-    Earlier versions stay, for who has them open.
+    Earlier versions stay, for those who have them open. `index.html` beside them leads
+    to the newest one; it is written last.
 
     :param pathlib.Path folder: what the web server serves as its root
     :param str host: address of that server
@@ -114,12 +157,25 @@ def write(folder, host, odoo, settings):
     :return: the folder of this version
     """
     target = Path(folder) / path().strip("/")
-    for name, content in {**files(), "settings.json": settings}.items():
+    sent = headers(host, odoo)
+    meta = meta_policy(sent["Content-Security-Policy"])
+    index = files()["index.html"].decode()
+    if index.count(CHARSET) != 1:
+        raise ValueError("the page has no place for its policy")
+    page = {
+        **files(),
+        "settings.json": settings,
+        "index.html": index.replace(CHARSET, f"{CHARSET}{meta}").encode(),
+    }
+    for name, content in page.items():
         file = target / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    lines = [f"{name}: {value}" for name, value in headers(host, odoo).items()]
-    (target.parent / f"{version()}.headers").write_text("\n".join(lines) + "\n")
+    lines = "".join(f"{name}: {value}\n" for name, value in sent.items())
+    (target.parent / f"{version()}.headers").write_text(lines)
+    (target.parent / "index.headers").write_text(lines)
+    way_in = ENTRY.format(meta=meta, version=version())
+    (target.parent / "index.html").write_text(way_in)
     return target
 
 

@@ -34,6 +34,12 @@ class Device:
         else:
             self.page.add_init_script("delete globalThis.PublicKeyCredential")
 
+    def passkeys(self):
+        """Return how many passkeys the device has."""
+        which = {"authenticatorId": self.authenticator}
+        found = self.devtools.send("WebAuthn.getCredentials", which)
+        return len(found["credentials"])
+
     def beside(self):
         """Return one more tab of the same browser."""
         tab = copy.copy(self)

@@ -35,9 +35,7 @@ export function showMake(member, then, later, word) {
     show(
         t("make.title"),
         word && el("p", { class: "note" }, word),
-        member.hadKeys &&
-            !member.identity &&
-            el("p", { class: "note", role: "alert" }, t("make.gone")),
+        gone(member),
         el("p", {}, t("make.why")),
         arePasskeysThere()
             ? button(t("make.passkey"), passkey, { class: "main" })
@@ -50,6 +48,15 @@ export function showMake(member, then, later, word) {
             button(t("make.later"), later)
         )
     );
+}
+
+/** What a member without keys is told who had some: here, or as texts of theirs show. */
+function gone(member) {
+    if (member.identity || !(member.hadKeys || member.wroteBefore)) {
+        return null;
+    }
+    const sentence = t(member.hadKeys ? "make.gone" : "make.wrote-before");
+    return el("p", { class: "note", role: "alert" }, sentence);
 }
 
 /** Under which name a password manager keeps the words: not that of the login. */

@@ -32,7 +32,7 @@ export function card(room, text, shown) {
         el(
             "p",
             { class: "hint", id: about },
-            [who, moment(text.written), ...facts].join(" · ")
+            [who, moment(text.written), ...doubt(text), ...facts].join(" · ")
         ),
         ...parts
             .filter(([, part]) => part)
@@ -55,6 +55,9 @@ export function card(room, text, shown) {
             : [])
     );
 }
+
+/** What is said of an author whose keys of then nobody compared. */
+const doubt = ({ author }) => (author?.isSure === false ? [t("card.doubt")] : []);
 
 /** Whether the member who looks wrote a text. */
 export const isOwn = (room, text) => text.author?.uuid === room.member.uuid;

@@ -8,6 +8,7 @@ import { showRoom } from "./room_screen.js";
 import { follow, go, screen } from "./screens.js";
 import { fetchOwn, Server } from "./server.js";
 import { hasText, t, useLanguage } from "./texts.js";
+import { tellVersion } from "./version.js";
 
 const fetchTexts = async (path) => (await fetchOwn(path)).json();
 const PORTAL = "/my/mentorship";
@@ -152,6 +153,7 @@ async function start() {
         await member.load();
         await useLanguage(member.lang, fetchTexts);
         paint(member.company);
+        tellVersion(member.version);
         showNav();
         window.addEventListener("hashchange", () => follow().catch(tellError));
         tabs?.addEventListener("message", () => {

@@ -20,7 +20,7 @@ import {
 } from "../src/trust.js";
 import { keyOfWay, openKeys, SALT, sealKeys } from "../src/ways.js";
 import * as keeping from "./keeping.js";
-import { makePasskey, usePasskey } from "./passkey.js";
+import { forgetPasskey, makePasskey, usePasskey } from "./passkey.js";
 import * as storage from "./storage.js";
 import { stretch } from "./sums.js";
 
@@ -30,6 +30,8 @@ export class Member {
         this.server = server;
         this.keys = null;
         this.trust = null;
+        /** Keys that are being made, and that no way opens yet. */
+        this.making = null;
         /** Why nothing can be written: the code of a `SealError`, or "". */
         this.closed = "";
     }
@@ -50,8 +52,10 @@ export class Member {
         return this.server.ask(what, { as: recipient, ...values }, bytes);
     }
 
-    take({ member, login, lang, company, identity, trust, half }) {
-        Object.assign(this, { member, login, lang, company, identity });
+    take({ identity, trust, half, ...answer }) {
+        const { member, login, lang, company, wroteBefore, version } = answer;
+        Object.assign(this, { member, login, lang, company, wroteBefore, version });
+        this.identity = identity;
         this.servedList = trust;
         this.hadKeys = false;
         this.sessionHalf = fromBase64(half);
@@ -63,7 +67,7 @@ export class Member {
 
     /** The drafts of this member, sealed while the keys are open. */
     get drafts() {
-        return new Drafts(this.uuid, storage.both(), this.keys);
+        return new Drafts(this.uuid, storage.both(), this.keys, this.trust?.former);
     }
 
     // --- making ---------------------------------------------------------------
@@ -76,16 +80,22 @@ export class Member {
      * @returns {Promise<string>} the recovery code, as it is written down
      */
     async make(makeWay) {
-        const keys = { age: await age.makeAgeKey(), seed: makeSeed() };
+        // a second try makes the same keys' passkey again, in the place of the first
+        this.making ??= { age: await age.makeAgeKey(), seed: makeSeed() };
+        const keys = this.making;
         const own = await publicHalves(keys);
         const way = await makeWay.call(this, keys, own);
         const { code, way: recovery } = await this.recoveryWay(keys);
-        const succession = this.keys ? await signSuccession(this.keys.seed, own) : "";
+        const succession = this.keys ? await this.succession(keys, own) : "";
         const list = await this.listFor(keys);
         const { sealed, trust } = await sealTrust(list, this.listPlace, keys);
-        this.take(
-            await this.server.ask("identity", {
-                replaced: this.identity?.recipient ?? "",
+        const replaced = this.identity?.recipient ?? "";
+        const useless = this.ways("passkey");
+        // an answer may be lost: the next try must not take the place of this one
+        this.making = null;
+        const answer = await keptWay(way, () =>
+            this.server.ask("identity", {
+                replaced,
                 recipient: own.recipient,
                 signer: own.signer,
                 succession,
@@ -94,7 +104,9 @@ export class Member {
                 trust: toBase64(sealed),
             })
         );
+        this.take(answer);
         await keeping.forget(this.uuid);
+        await dropPasskeys(useless);
         this.keys = keys;
         this.trust = trust;
         this.closed = "";
@@ -102,6 +114,12 @@ export class Member {
         storage.noteRevision(this.uuid, own.print, list.revision);
         await storage.noteLogin(this.login);
         return code;
+    }
+
+    /** Return what says that new keys follow those in hand. */
+    async succession(keys, own) {
+        const before = { ...(await publicHalves(this.keys)), seed: this.keys.seed };
+        return signSuccession(before, { ...own, seed: keys.seed });
     }
 
     /**
@@ -114,7 +132,7 @@ export class Member {
         }
         const former = this.trust?.former ?? [];
         return newTrust(this.member, keys, {
-            careful: Boolean(this.identity) || this.hadKeys,
+            careful: Boolean(this.identity) || this.hadKeys || this.wroteBefore,
             former: this.keys ? [...former, this.keys.age] : former,
         });
     }
@@ -333,7 +351,7 @@ export class Member {
     // --- ways -----------------------------------------------------------------
 
     async addWay(way) {
-        this.take(await this.ask("way/add", { way }));
+        this.take(await keptWay(way, () => this.ask("way/add", { way })));
     }
 
     async renameWay(id, label) {
@@ -341,7 +359,9 @@ export class Member {
     }
 
     async removeWay(id) {
+        const removed = this.ways("passkey").filter((way) => way.id === id);
         this.take(await this.ask("way/remove", { id }));
+        await dropPasskeys(removed);
     }
 
     /** Forget the keys, here and on this device. */
@@ -354,6 +374,29 @@ export class Member {
     drop() {
         this.keys = null;
         this.trust = null;
+        this.making = null;
+    }
+}
+
+/** What a server says that did not take something; an answer that was lost is none. */
+const NOT_TAKEN = ["login", "gone", "changed", "refused", "too-large"];
+
+/** Send a new way; a passkey that the server did not take is dropped from the device. */
+async function keptWay(way, send) {
+    try {
+        return await send();
+    } catch (error) {
+        if (NOT_TAKEN.includes(error.code)) {
+            await dropPasskeys([way]);
+        }
+        throw error;
+    }
+}
+
+/** Let the device drop the passkeys of ways that open nothing any more. */
+async function dropPasskeys(ways) {
+    for (const { credential } of ways.filter(({ kind }) => kind === "passkey")) {
+        await forgetPasskey(fromBase64(credential));
     }
 }
 

@@ -3,7 +3,7 @@
  * gives to this host alone (WebAuthn, extension PRF).
  */
 
-import { randomBytes, sameBytes, sha256, utf8 } from "../src/bytes.js";
+import { randomBytes, sameBytes, sha256, toBase64, utf8 } from "../src/bytes.js";
 
 const PRF_INPUT = utf8("nob-mentorship/passkey/1");
 /** A minute is too short for who reads what the phone asks. */
@@ -64,17 +64,46 @@ export async function makePasskey({ name, identity, host, known }) {
             },
         })
     );
-    const { prf } = made.getClientExtensionResults();
+    const credential = new Uint8Array(made.rawId);
+    try {
+        return await confirmed(credential, made.getClientExtensionResults().prf);
+    } catch (error) {
+        await forgetPasskey(credential);
+        throw error;
+    }
+}
+
+/** Use a new passkey once: it has to open what it closes. */
+async function confirmed(credential, prf) {
     if (!prf?.enabled && !prf?.results) {
         throw new PasskeyError("passkey-without");
     }
-    const credential = new Uint8Array(made.rawId);
     const used = await usePasskey([credential]);
     const first = prf.results?.first;
     if (first && !sameBytes(new Uint8Array(first), used.secret)) {
         throw new PasskeyError("passkey-without");
     }
     return used;
+}
+
+/**
+ * Ask the device to drop a passkey that opens nothing; where the browser cannot ask, it
+ * stays, and does no harm.
+ *
+ * @param {Uint8Array} credential
+ */
+export async function forgetPasskey(credential) {
+    try {
+        await PublicKeyCredential.signalUnknownCredential?.({
+            rpId: location.hostname,
+            credentialId: toBase64(credential)
+                .replaceAll("+", "-")
+                .replaceAll("/", "_")
+                .replaceAll("=", ""),
+        });
+    } catch (error) {
+        console.warn(error);
+    }
 }
 
 /**

@@ -6,6 +6,7 @@ import {
     acceptedBy,
     admit,
     isOlderThanOwn,
+    isSpoilt,
     lateReaders,
     letIn,
     readTexts,
@@ -43,6 +44,7 @@ export class Room {
         await this.look();
         await this.lookAtAcceptances();
         await this.draw(this);
+        await this.refuseCopies();
     }
 
     /** Show the room as it is now. */
@@ -78,7 +80,7 @@ export class Room {
         const texts = served.texts.map((text) => ({
             ...text,
             sealed: bytesOf(text.sealed),
-            copy: text.copy ? bytesOf(text.copy) : null,
+            copies: text.copies.map(bytesOf),
         }));
         Object.assign(this, { people: [], succeeded: [], isNew: false });
         await member.lookAtOwnKey(
@@ -115,6 +117,17 @@ export class Room {
         // a list that nothing may be added to is looked at, and not kept
         const { read } = await readTexts(member.trust, member.keys, served.uuid, texts);
         this.read = read;
+    }
+
+    /** Give back what was passed on and does not open: others are asked for it anew. */
+    async refuseCopies() {
+        if (!this.mayWrite) {
+            return;
+        }
+        for (const { uuid, kind } of this.read.filter(isSpoilt)) {
+            const which = { room: this.served.id, uuid, kind };
+            await this.member.ask("text/refuse-copies", which).catch(console.warn);
+        }
     }
 
     /** Find out who agreed to each version of the agreement, by their signatures. */

@@ -16,11 +16,14 @@ export class Drafts {
      * @param {{lasting: Storage, passing: Storage}} storage `localStorage` and
      *     `sessionStorage`, or what stands for one that this browser refuses
      * @param {import("./seal.js").Keys|null} keys null while they are not open
+     * @param {string[]} [former] secret keys of age that the member had before: drafts
+     *     of then open with them
      */
-    constructor(member, storage, keys) {
+    constructor(member, storage, keys, former = []) {
         this.member = member;
         this.storage = storage;
         this.keys = keys;
+        this.former = former;
     }
 
     /** @param {string} place such as `note/<room>` @returns {string} */
@@ -64,10 +67,27 @@ export class Drafts {
             if (passing || !sealed || !this.keys) {
                 return passing ?? "";
             }
-            return fromUtf8(await age.decrypt(fromHex(sealed), this.keys.age));
+            return await this.open(place, fromHex(sealed));
         } catch {
             return "";
         }
+    }
+
+    /** Open a draft; one that earlier keys sealed is sealed anew. */
+    async open(place, sealed) {
+        for (const key of [this.keys.age, ...this.former]) {
+            let text = "";
+            try {
+                text = fromUtf8(await age.decrypt(sealed, key));
+            } catch {
+                continue;
+            }
+            if (key !== this.keys.age) {
+                await this.keep(place, text);
+            }
+            return text;
+        }
+        return "";
     }
 
     /** Drop a draft, once its text was sent. */

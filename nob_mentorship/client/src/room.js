@@ -131,8 +131,9 @@ export const isOlderThanOwn = (trust, owner, read) =>
  * @param {import("./trust.js").Trust} trust
  * @param {import("./seal.js").Keys} keys
  * @param {string} room
- * @param {Array<{uuid: string, kind: string, sealed: Uint8Array, copy?: Uint8Array,
- *     given: string[]}>} texts as served; `copy`: what another reader passed on
+ * @param {Array<{uuid: string, kind: string, sealed: Uint8Array,
+ *     copies?: Uint8Array[], given: string[]}>} texts as served; `copies`: what other
+ *     readers passed on, of which the first one that opens is taken
  * @returns {Promise<{trust: import("./trust.js").Trust, read: Array<object>}>} `read`:
  *     each with `body`, `hash` and `author` ({uuid, name}), or with `error`, the code of
  *     a `SealError`
@@ -184,7 +185,7 @@ export async function acceptedBy(trust, keys, room, version, given) {
 
 async function readText(text, keys, authorOf, room) {
     const expected = { uuid: text.uuid, room, kind: text.kind };
-    const stored = text.copy ? [text.sealed, text.copy] : [text.sealed];
+    const stored = [text.sealed, ...(text.copies ?? [])];
     let code = "";
     for (const sealed of stored) {
         for (const each of keys) {
@@ -201,6 +202,17 @@ async function readText(text, keys, authorOf, room) {
     }
     return { ...text, error: code };
 }
+
+/** What is wrong with a copy for good, whatever the owner's list will say. */
+const SPOILT = ["damaged", "not-for-me", "forged", "unreadable", "misplaced"];
+
+/**
+ * Tell whether a text was passed on to the owner, and nothing of it opens.
+ *
+ * @param {object} text as of `readTexts`
+ */
+export const isSpoilt = ({ copies = [], error }) =>
+    copies.length > 0 && SPOILT.includes(error);
 
 /**
  * Who can be let in to texts that were written before they had the key they have now.

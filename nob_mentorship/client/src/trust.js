@@ -15,7 +15,7 @@ import { fingerprintOf } from "./fingerprint.js";
 import { open, seal, UUID } from "./seal.js";
 import * as age from "./age.js";
 import { publicKeyOf } from "./signing.js";
-import { isSuccession } from "./succession.js";
+import { areKeys, predecessors } from "./succession.js";
 
 /**
  * @typedef {object} Person one whom the owner knows
@@ -25,7 +25,11 @@ import { isSuccession } from "./succession.js";
  * @property {string} print fingerprint, or ""
  * @property {"none"|"first"|"compared"|"accepted"} state `first`: the first key seen,
  *     which nobody compared; `accepted`: asked about, and taken without comparing
- * @property {Array<[string, string]>} old [signer, fingerprint] of earlier keys
+ * @property {Array<[string, string, string]>} old [signer, fingerprint, what ties them to
+ *     the person] of earlier keys: `steps`, signed ones that lead from them to the current
+ *     keys; `compared`, those as well, and their number was compared; of keys to which no
+ *     steps led on, `sure` where their number or that of keys joined to them was compared,
+ *     and else `unsure`
  */
 
 /**
@@ -47,7 +51,10 @@ import { isSuccession } from "./succession.js";
  * @property {string} name
  * @property {string} recipient or ""
  * @property {string} signer hexadecimal, or ""
- * @property {string} [succession] signature of the key before, hexadecimal
+ * @property {string} [succession] signatures of the step from the keys before,
+ *     hexadecimal
+ * @property {Array<{recipient: string, signer: string, succession: string}>} [earlier]
+ *     keys before these, newest first
  */
 
 /**
@@ -104,11 +111,37 @@ export async function renewTrust(trust, { uuid }, keys, before) {
     };
 }
 
-/** Return a person with another key; the one before is kept, to read what it signed. */
-function withKeys(person, keys, state) {
+/**
+ * Return a person with other keys; those before are kept, to read what they signed.
+ *
+ * @param {Person} person
+ * @param {{recipient: string, signer: string, print: string,
+ *     earlier?: Array<[string, string]>}} keys `earlier`: as of `judgeRoom`
+ */
+function withKeys(person, { earlier = [], ...keys }, state) {
     const had = person.print && person.print !== keys.print;
-    const old = had ? [...person.old, [person.signer, person.print]] : person.old;
-    return { ...person, ...keys, state, old };
+    const tie = person.state === "compared" ? "compared" : "steps";
+    let before = had ? [...person.old, [person.signer, person.print, tie]] : person.old;
+    if (had && !earlier.some(([, print]) => print === person.print)) {
+        before = detached(before);
+    }
+    const old = new Map(before.map((each) => [each[0], each]));
+    for (const [signer, print] of earlier) {
+        const known = ["compared", "sure"].includes(old.get(signer)?.[2]);
+        old.set(signer, [signer, print, known ? "compared" : "steps"]);
+    }
+    old.delete(keys.signer);
+    return { ...person, ...keys, state, old: [...old.values()] };
+}
+
+/** Judge earlier keys for good, once no signed steps lead on from them. */
+function detached(old) {
+    const fate = old.some(([, , tie]) => tie === "compared") ? "sure" : "unsure";
+    return old.map(([signer, print, tie]) => [
+        signer,
+        print,
+        ["compared", "steps"].includes(tie) ? fate : tie,
+    ]);
 }
 
 /**
@@ -149,9 +182,10 @@ export function pinRoom(trust, room, people) {
  * - `first`: a person of the room whose first key this is; it may be taken at once
  * - `new-person`: not in the list of this room, or back in it; ask before anything is
  *   sealed to them
- * - `succeeded`: another key, signed with the one before; take it, and say so
- * - `changed`: another key, signed by nobody, or somebody new with the name of a person
- *   whom the owner knows; warn, and ask for their number
+ * - `succeeded`: other keys, to which signed steps lead from those in the list; take
+ *   them, and say so
+ * - `changed`: other keys, to which no signed steps lead, or somebody new with the name of
+ *   a person whom the owner knows; warn, and ask for their number
  * - `without-key`: nothing can be sealed to them yet; `lost-key` where they had one
  * - `borrowed`: a key of somebody else in the list; nothing is ever sealed to it
  * - `gone`: in the list, and not served
@@ -160,18 +194,20 @@ export function pinRoom(trust, room, people) {
  * @param {string} room
  * @param {Served[]} served
  * @returns {Promise<Array<{uuid: string, name: string, verdict: string,
- *     keys: {recipient: string, signer: string, print: string}}>>}
+ *     keys: {recipient: string, signer: string, print: string,
+ *     earlier?: Array<[string, string]>}}>>} `earlier`: [signer, fingerprint] of the keys
+ *     from which signed steps lead to these
  */
 export async function judgeRoom(trust, room, served) {
     const members = new Set(membersOf(trust, room));
     const judged = await Promise.all(
         served.map(async (each) => {
             const person = personAt(trust, each.uuid);
-            const keys = await readServed(each);
+            const keys = await readServed(trust, each, person);
             const name = person?.name ?? each.name;
             let verdict = "borrowed";
             if (!isBorrowed(trust, each.uuid, keys)) {
-                verdict = await judgeKeys(person, keys, each.succession ?? "");
+                verdict = judgeKeys(person, keys);
                 const unseen = ["new-person", "first"].includes(verdict);
                 if (unseen && keys.print && isNamesake(trust, each.uuid, name)) {
                     verdict = "changed";
@@ -242,7 +278,7 @@ const isBorrowed = (trust, uuid, { recipient, signer }) =>
                 person.old.some(([earlier]) => earlier === signer))
     );
 
-async function judgeKeys(person, keys, succession) {
+function judgeKeys(person, keys) {
     if (!person) {
         return "new-person";
     }
@@ -255,22 +291,32 @@ async function judgeKeys(person, keys, succession) {
     if (person.print === keys.print) {
         return "known";
     }
-    return (await isSuccession(person.signer, keys, succession))
-        ? "succeeded"
-        : "changed";
+    const isBack = person.old.some(([signer]) => signer === keys.signer);
+    const isLed = keys.earlier.some(([, print]) => print === person.print);
+    return isLed && !isBack ? "succeeded" : "changed";
 }
 
 /** Return the public keys that the server names; none where they are no keys. */
-async function readServed({ recipient, signer }) {
-    if (!age.isRecipient(recipient) || !/^[0-9a-f]{64}$/.test(signer)) {
+async function readServed(trust, served, person) {
+    if (!areKeys(served)) {
         return NO_KEYS;
     }
-    return {
-        recipient,
-        signer,
-        print: await fingerprintOf(recipient, fromHex(signer)),
-    };
+    const keys = await printed(served);
+    if (keys.print === person?.print) {
+        return { ...keys, earlier: [] };
+    }
+    const steps = await predecessors(served, served.earlier);
+    // nobody came from keys of another one
+    const end = steps.findIndex((each) => isBorrowed(trust, served.uuid, each));
+    const own = await Promise.all((end < 0 ? steps : steps.slice(0, end)).map(printed));
+    return { ...keys, earlier: own.map(({ signer, print }) => [signer, print]) };
 }
+
+const printed = async ({ recipient, signer }) => ({
+    recipient,
+    signer,
+    print: await fingerprintOf(recipient, fromHex(signer)),
+});
 
 /**
  * Take a key as a person's.
@@ -278,7 +324,8 @@ async function readServed({ recipient, signer }) {
  * @param {Trust} trust
  * @param {string} room in which the person is, or is taken in
  * @param {{uuid: string, name: string,
- *     keys: {recipient: string, signer: string, print: string}}} judged
+ *     keys: {recipient: string, signer: string, print: string,
+ *     earlier?: Array<[string, string]>}}} judged
  * @param {"first"|"compared"|"accepted"} state
  * @returns {Trust}
  * @throws {SealError} `not-trusted` for the key of somebody else, or none
@@ -340,13 +387,16 @@ export function authorsOf(trust) {
  *
  * @param {Trust} trust
  * @param {string} print
- * @returns {{uuid: string, name: string}|null}
+ * @returns {{uuid: string, name: string, isSure: boolean}|null} `isSure`: false for
+ *     earlier keys that nobody compared, and that no signed step ties to the person: they
+ *     can have been those of somebody who posed as them
  */
 export function personOf(trust, print) {
     for (const [uuid, person] of Object.entries(trust.people)) {
-        const own = [person.print, ...person.old.map(([, earlier]) => earlier)];
-        if (print && own.includes(print)) {
-            return { uuid, name: person.name };
+        const old = person.old.find(([, earlier]) => earlier === print);
+        if (print && (old || person.print === print)) {
+            const isSure = person.print === print || old[2] !== "unsure";
+            return { uuid, name: person.name, isSure };
         }
     }
     return null;

@@ -70,6 +70,20 @@ test("it is gone after sending, when emptied, and at logout", async () => {
     assert.deepEqual([kept.lasting.length, kept.passing.length], [1, 0]);
 });
 
+test("a draft outlives new keys, and is sealed to them from then on", async () => {
+    const [ursula, anew] = [await person("Ursula"), await person("Ursula")];
+    const kept = storage();
+    await new Drafts(ursula.uuid, kept, ursula.keys).keep("note", TEXT);
+    const before = kept.lasting.getItem(kept.lasting.key(0));
+    const alone = new Drafts(ursula.uuid, kept, anew.keys);
+    assert.equal(await alone.read("note"), "");
+    assert.equal(kept.lasting.getItem(kept.lasting.key(0)), before);
+    const later = new Drafts(ursula.uuid, kept, anew.keys, [ursula.keys.age]);
+    assert.equal(await later.read("note"), TEXT);
+    assert.equal(await alone.read("note"), TEXT);
+    assert.equal(await new Drafts(ursula.uuid, kept, ursula.keys).read("note"), "");
+});
+
 test("a browser that keeps nothing says so, and breaks nothing", async () => {
     const refused = new Proxy(
         {},

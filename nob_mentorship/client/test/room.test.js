@@ -5,11 +5,13 @@ import {
     admit,
     enterRoom,
     isOlderThanOwn,
+    isSpoilt,
     lateReaders,
     letIn,
     readTexts,
     writeText,
 } from "../src/room.js";
+import { passOn, seal } from "../src/seal.js";
 import { signSuccession } from "../src/succession.js";
 import { newTrust, pinRoom, renewTrust, sealTrust, takeKeys } from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
@@ -47,7 +49,7 @@ test("a pair writes and reads", async () => {
     const given = [{ ...written, sealed: made.sealed }];
     const { read, trust } = await readTexts(lists.bo, bo.keys, ROOM, given);
     assert.equal(read[0].body.text.text, "Dag Bo");
-    assert.deepEqual(read[0].author, { uuid: ana.uuid, name: "Ana" });
+    assert.deepEqual(read[0].author, { uuid: ana.uuid, name: "Ana", isSure: true });
     assert.deepEqual(trust.texts[written.uuid], [1, made.hash]);
 });
 
@@ -89,11 +91,14 @@ test("a key that was swapped reads nothing, and one that was signed does", async
     const first = await admit(lists.ana, ana.uuid, room(served(ana), swapped));
     assert.equal(of(first.people, bo).verdict, "changed");
     assert.equal(of(first.people, bo).reads, false);
-    const succession = await signSuccession(bo.keys.seed, anew);
+    const succession = await signSuccession(
+        { ...bo, seed: bo.keys.seed },
+        { ...anew, seed: anew.keys.seed }
+    );
     const second = await admit(
         lists.ana,
         ana.uuid,
-        room(served(ana), { ...swapped, succession })
+        room(served(ana), { ...swapped, succession, earlier: [served(bo)] })
     );
     assert.equal(of(second.people, bo).verdict, "known");
     assert.deepEqual(second.succeeded, ["Bo"]);
@@ -116,6 +121,40 @@ test("a careful list asks about everybody but oneself", async () => {
     const taken = takeKeys(second.trust, ROOM, judged, "compared");
     const after = await admit(taken, ana.uuid, room(...members));
     assert.equal(of(after.people, bo).verdict, "known");
+});
+
+test("a careful list asks about each person once, in whichever room", async () => {
+    const { ana, bo, members } = await pair();
+    const [cas, anew] = [await person("Cas"), await person("Bo")];
+    let list = await newTrust(ana, ana.keys, { careful: true });
+    list = enterRoom(list, ana.uuid, room(...members));
+    const first = await admit(list, ana.uuid, room(...members));
+    list = takeKeys(first.trust, ROOM, of(first.people, bo), "compared");
+    const other = {
+        uuid: "11111111-2222-4333-8444-555555555555",
+        members: [...members, served(cas)],
+    };
+    list = enterRoom(list, ana.uuid, other);
+    const second = await admit(list, ana.uuid, other);
+    // who was confirmed is known in each room, and goes on with signed steps
+    assert.equal(of(second.people, bo).verdict, "known");
+    assert.equal(of(second.people, cas).verdict, "first");
+    list = takeKeys(second.trust, other.uuid, of(second.people, cas), "compared");
+    const third = await admit(list, ana.uuid, other);
+    assert.deepEqual(
+        third.people.map(({ verdict }) => verdict),
+        ["self", "known", "known"]
+    );
+    const succession = await signSuccession(
+        { ...bo, seed: bo.keys.seed },
+        { ...anew, seed: anew.keys.seed }
+    );
+    const renewed = {
+        ...{ ...served(anew), uuid: bo.uuid },
+        ...{ succession, earlier: [served(bo)] },
+    };
+    const last = await admit(third.trust, ana.uuid, room(served(ana), renewed));
+    assert.deepEqual(last.succeeded, ["Bo"]);
 });
 
 test("a second room is entered with a yes, and so is any on an unknown device", async () => {
@@ -235,11 +274,54 @@ test("who was late is let in, and reads what the author signed", async () => {
     const own = await admit(await newTrust(bo, bo.keys), bo.uuid, members);
     const alone = await readTexts(own.trust, bo.keys, ROOM, [given]);
     assert.equal(alone.read[0].error, "not-for-me");
-    const passed = { ...given, copy: copy.sealed, given: [bo.uuid] };
+    const passed = { ...given, copies: [copy.sealed], given: [bo.uuid] };
     const both = await readTexts(own.trust, bo.keys, ROOM, [passed]);
     assert.equal(both.read[0].body.text.text, "Voor straks");
     assert.equal(both.read[0].author.name, "Ana");
     assert.deepEqual(lateReaders(later.trust, later.people, [{ ...passed }]), []);
+});
+
+test("of what was passed on, the one that opens and verifies is taken", async () => {
+    const { ana, bo, lists } = await pair();
+    const thief = await person("Thief");
+    const written = note("Echt");
+    const made = await writeText(lists.ana, ana.keys, written, [], ana.uuid);
+    const given = { ...written, sealed: made.sealed, given: [bo.uuid] };
+    const good = await passOn(made.sealed, ana.keys, bo.recipient);
+    const forged = async (keys, text, place = {}) =>
+        (
+            await seal(
+                {
+                    ...{ ...written, ...place, text: { text } },
+                    ...{ readers: [], revision: 1, previous: "", trust: 1 },
+                },
+                keys,
+                [bo.recipient]
+            )
+        ).sealed;
+    const bad = [
+        new Uint8Array(300),
+        await passOn(made.sealed, ana.keys, thief.recipient),
+        await forged(ana.keys, "Verplaatst", { uuid: crypto.randomUUID() }),
+        good.slice(0, -1),
+    ];
+    const stranger = await forged(thief.keys, "Vals");
+    const look = async (...copies) => {
+        const text = { ...given, copies };
+        const { read } = await readTexts(lists.bo, bo.keys, ROOM, [text]);
+        return read[0];
+    };
+    for (const copies of [[good], [...bad, good], [good, ...bad], [stranger, good]]) {
+        const read = await look(...copies);
+        assert.equal(read.body?.text.text, "Echt");
+        assert.equal(isSpoilt(read), false);
+    }
+    for (const each of bad) {
+        assert.equal(isSpoilt(await look(each)), true);
+    }
+    // whose author may be let in later is not given back
+    assert.equal(isSpoilt(await look(stranger)), false);
+    assert.equal(isSpoilt(await look()), false);
 });
 
 test("a note for oneself alone lets nobody in", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, seal } from "../src/seal.js";
-import { signSuccession } from "../src/succession.js";
+import { MOST_STEPS, signSuccession } from "../src/succession.js";
 import * as trust from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
 
@@ -45,28 +45,252 @@ test("a key that was swapped is never taken unasked", async () => {
     assert.equal((await verdictOf(taken, half)).verdict, "changed");
 });
 
-test("a key that the one before signed is the same person's", async () => {
-    const [fatima, anew, thief] = [
-        await person("F"),
-        await person("F"),
-        await person("T"),
-    ];
-    const { list } = await known(fatima);
-    const first = await verdictOf(list, served(fatima));
-    const taken = trust.takeKeys(list, ROOM, first, "compared");
-    const next = { ...served(anew), uuid: fatima.uuid };
-    const verdict = async (succession) =>
-        (await verdictOf(taken, { ...next, succession })).verdict;
-    assert.equal(
-        await verdict(await signSuccession(fatima.keys.seed, anew)),
-        "succeeded"
+/** Fatima's keys, renewed a number of times, with what the server then says of her. */
+async function renewals(count) {
+    const all = [await person("Fatima")];
+    const successions = [""];
+    for (let at = 0; at < count; at++) {
+        const anew = await person("Fatima");
+        successions.push(await succession(all.at(-1), anew));
+        all.push(anew);
+    }
+    const rows = all.map((each, at) => ({
+        recipient: each.recipient,
+        signer: each.signer,
+        succession: successions[at],
+    }));
+    const saysOf = (steps) => ({
+        ...served(all[0]),
+        ...steps.at(-1),
+        earlier: steps.slice(0, -1).reverse(),
+    });
+    return { all, rows, saysOf };
+}
+
+const succession = (before, after) =>
+    signSuccession(
+        { ...before, seed: before.keys.seed },
+        { ...after, seed: after.keys.seed }
     );
-    assert.equal(await verdict(await signSuccession(thief.keys.seed, anew)), "changed");
+
+/** A list that has the first keys of somebody. */
+async function knowing(first) {
+    const { owner, list } = await known(first);
+    const judged = await verdictOf(list, served(first));
+    return { owner, list: trust.takeKeys(list, ROOM, judged, "compared") };
+}
+
+test("keys to which signed steps lead are the same person's", async () => {
+    for (const count of [1, 2, 5, MOST_STEPS]) {
+        const { all, rows, saysOf } = await renewals(count);
+        const { owner, list } = await knowing(all[0]);
+        const judged = await verdictOf(list, saysOf(rows));
+        assert.equal(judged.verdict, "succeeded", count);
+        // what was signed in between is hers as well
+        const taken = trust.takeKeys(list, ROOM, judged, "first");
+        assert.equal(taken.people[all[0].uuid].print, all.at(-1).print);
+        for (const { print } of all) {
+            assert.equal(trust.personOf(taken, print).uuid, all[0].uuid);
+            assert.equal(trust.personOf(taken, print).isSure, true);
+        }
+        assert.equal(trust.personOf(taken, owner.print).uuid, owner.uuid);
+    }
+});
+
+test("earlier keys that nobody compared may have been those of another one", async () => {
+    const [thief, fatima] = [await person("Fatima"), await person("Fatima")];
+    const { list } = await known(fatima);
+    const says = ({ recipient, signer }) => served({ ...fatima, recipient, signer });
+    const isSure = (taken, { print }) => trust.personOf(taken, print).isSure;
+    const take = async (before, keys, state) =>
+        trust.takeKeys(before, ROOM, await verdictOf(before, says(keys)), state);
+    // a thief was first, and the number of the right keys was compared afterwards
+    for (const state of ["first", "accepted"]) {
+        const first = await take(list, thief, state);
+        const then = await take(first, fatima, "compared");
+        assert.equal(isSure(first, thief), true);
+        assert.deepEqual([isSure(then, thief), isSure(then, fatima)], [false, true]);
+        // looked at once more, nothing becomes sure by it
+        const again = await take(then, fatima, "compared");
+        assert.equal(isSure(again, thief), false);
+    }
+    const compared = await take(
+        await take(list, fatima, "compared"),
+        thief,
+        "compared"
+    );
+    assert.equal(isSure(compared, fatima), true);
+});
+
+test("signed steps share the fate of the keys that they lead to", async () => {
+    const { all, rows, saysOf } = await renewals(2);
+    const last = await person("Fatima");
+    const ends = async (...states) => {
+        let { list } = await known(all[0]);
+        for (const [at, state] of states.entries()) {
+            const judged = await verdictOf(list, saysOf(rows.slice(0, at + 1)));
+            list = trust.takeKeys(list, ROOM, judged, state);
+        }
+        const says = { ...served(last), uuid: all[0].uuid };
+        const judged = await verdictOf(list, says);
+        assert.equal(judged.verdict, "changed");
+        list = trust.takeKeys(list, ROOM, judged, "compared");
+        return all.map(({ print }) => trust.personOf(list, print).isSure);
+    };
+    assert.deepEqual(await ends("first", "first", "first"), [false, false, false]);
+    assert.deepEqual(await ends("compared", "first", "first"), [true, true, true]);
+    assert.deepEqual(await ends("first", "first", "compared"), [true, true, true]);
+});
+
+test("a chain that is broken, circular, cut or too long leads nowhere", async () => {
+    const { all, rows, saysOf } = await renewals(3);
+    const thief = await person("Thief");
+    const { list } = await knowing(all[0]);
+    const verdict = async (steps) => (await verdictOf(list, saysOf(steps))).verdict;
+    const stolen = { recipient: thief.recipient, signer: thief.signer };
+    const [one, two, three, four] = rows;
+    const spoilt = {
+        "no step": [{ ...four, succession: "" }],
+        "cut at its end": [two, three, four],
+        "cut in the middle": [one, two, four],
+        "one without a signature": [one, two, { ...three, succession: "" }, four],
+        "the signature of another step": [
+            one,
+            two,
+            { ...three, succession: two.succession },
+            four,
+        ],
+        "in another order": [one, three, two, four],
+        "a thief at its end": [one, two, three, { ...four, ...stolen }],
+        "a thief in the middle": [one, two, { ...three, ...stolen }, four],
+        "signed by the thief alone": [
+            one,
+            { ...stolen, succession: await succession(thief, thief) },
+        ],
+        "half a signature": [
+            one,
+            { ...two, succession: two.succession.slice(0, 128) },
+            three,
+            four,
+        ],
+        "no keys": [one, { ...two, signer: "x" }, three, four],
+    };
+    for (const [name, steps] of Object.entries(spoilt)) {
+        assert.equal(await verdict(steps), "changed", name);
+    }
+    assert.equal(await verdict(rows), "succeeded");
+    for (const earlier of [null, "x", {}, [null], [{}]]) {
+        const says = { ...saysOf(rows), earlier };
+        assert.equal((await verdictOf(list, says)).verdict, "changed");
+    }
+    const long = await renewals(MOST_STEPS + 1);
+    const other = await knowing(long.all[0]);
+    const says = await verdictOf(other.list, long.saysOf(long.rows));
+    assert.equal(says.verdict, "changed");
+});
+
+test("a chain that comes back to keys that it had leads nowhere", async () => {
+    const { all, rows, saysOf } = await renewals(1);
+    const [first, second] = all;
+    const back = { ...rows[0], succession: await succession(second, first) };
+    // known by the second keys, and led back to the first ones
+    const { list } = await knowing(first);
+    const judged = await verdictOf(list, saysOf(rows));
+    const taken = trust.takeKeys(list, ROOM, judged, "first");
+    assert.equal((await verdictOf(taken, saysOf([rows[1], back]))).verdict, "changed");
+    // known by the first ones, and led round in a circle
+    const third = await person("Fatima");
+    const round = [
+        ...[rows[0], rows[1], back],
+        {
+            recipient: third.recipient,
+            signer: third.signer,
+            succession: await succession(first, third),
+        },
+    ];
+    assert.equal((await verdictOf(list, saysOf(round))).verdict, "changed");
+});
+
+test("nobody passes the new keys of another one off as their own", async () => {
+    const [coen, fatima, anew] = [
+        await person("Coen"),
+        await person("Fatima"),
+        await person("Fatima"),
+    ];
+    const { list: first } = await known(fatima, coen);
+    let list = first;
+    for (const each of [fatima, coen]) {
+        const judged = await verdictOf(list, served(each));
+        list = trust.takeKeys(list, ROOM, judged, "first");
+    }
+    const claims = async (by, keys, more = {}) =>
+        (
+            await verdictOf(list, {
+                ...served(coen),
+                recipient: keys.recipient,
+                signer: keys.signer,
+                succession: await signSuccession(
+                    { ...coen, seed: coen.keys.seed },
+                    { ...keys, seed: by.keys.seed }
+                ),
+                earlier: [served(coen)],
+                ...more,
+            })
+        ).verdict;
+    // Coen can sign for himself, and not for keys that are Fatima's
+    assert.equal(await claims(coen, anew), "changed");
+    // nor by way of keys that the list has as hers
+    const own = await succession(fatima, anew);
+    const half = await signSuccession(
+        { ...coen, seed: coen.keys.seed },
+        { ...fatima, seed: coen.keys.seed }
+    );
+    const way = [{ ...served(fatima), succession: half }, served(coen)];
     assert.equal(
-        await verdict(await signSuccession(fatima.keys.seed, thief)),
+        await claims(coen, anew, { succession: own, earlier: way }),
         "changed"
     );
-    assert.equal(await verdict(""), "changed");
+});
+
+test("steps through the keys of another one are not followed", async () => {
+    const [coen, anew] = [await person("Coen"), await person("Coen")];
+    const { all } = await renewals(0);
+    const [fatima] = all;
+    const { list: first } = await known(fatima, coen);
+    let list = first;
+    for (const each of [fatima, coen]) {
+        const judged = await verdictOf(list, served(each));
+        list = trust.takeKeys(list, ROOM, judged, "first");
+    }
+    // two who work together: Fatima signs that she follows Coen, and he that he follows her
+    const says = {
+        ...served(coen),
+        recipient: anew.recipient,
+        signer: anew.signer,
+        succession: await succession(fatima, anew),
+        earlier: [
+            { ...served(fatima), succession: await succession(coen, fatima) },
+            served(coen),
+        ],
+    };
+    const judged = await verdictOf(list, says);
+    assert.equal(judged.verdict, "changed");
+    assert.deepEqual(judged.keys.earlier, []);
+});
+
+test("whoever is taken by number brings the earlier keys that lead there", async () => {
+    const { all, rows, saysOf } = await renewals(2);
+    const { list } = await known(all[0]);
+    const judged = await verdictOf(list, saysOf(rows));
+    assert.equal(judged.verdict, "first");
+    const taken = trust.takeKeys(list, ROOM, judged, "compared");
+    assert.equal(trust.personOf(taken, all[0].print).uuid, all[0].uuid);
+    const spoilt = [{ ...rows[0], signer: (await person("Thief")).signer }, rows[1]];
+    const other = await verdictOf(list, saysOf([...spoilt, rows[2]]));
+    assert.deepEqual(
+        other.keys.earlier.map(([signer]) => signer),
+        [all[1].signer]
+    );
 });
 
 test("what was signed with an earlier key is still its author's", async () => {

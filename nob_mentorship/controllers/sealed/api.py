@@ -11,7 +11,7 @@ from odoo.http import Controller, request, route
 from ...models.sealed.trust import Newer
 from ...portal.sealed import address
 from ...portal.sealed.forms import OCTETS, Wrong
-from ...tools import room_page
+from ...tools import conf, room_page
 from ...tools.seal import SealError
 
 MOST = 2**21
@@ -40,8 +40,12 @@ def sealed_route(name, most=MOST):
         @functools.wraps(take)
         def taken(self, **_params):
             origin = request.httprequest.headers.get("Origin", "")
-            if not self._is_page(origin):
-                return self._answer({}, 404)
+            try:
+                if not self._is_page(origin):
+                    return self._answer({}, 404)
+            except conf.Unreadable:
+                # which host may ask is not known
+                return self._answer({}, 503)
             if request.httprequest.method == "OPTIONS":
                 return self._answer({}, 200, origin)
             return self._answer(*self._taken(take), origin)

@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 from odoo.http import Controller, request, route
 
 from ...portal.sealed import address
-from ...tools import room_page
+from ...tools import conf, room_page
 
 VERSION = f"<string(length={room_page.VERSION_LENGTH}):version>"
 
@@ -25,7 +25,7 @@ class SealedPageController(Controller):
         """Lead to the page, and to the place in it that a link names."""
         try:
             page = address.page()
-        except room_page.NotBuilt as error:
+        except (room_page.NotBuilt, conf.Unreadable) as error:
             return request.make_response(str(error), status=503)
         return request.redirect(
             f"{page}#{quote(to, safe='/-')}", local=not address.room_url()
@@ -45,10 +45,10 @@ class SealedPageController(Controller):
     def sealed_file(self, version, name="index.html", **_params):
         """Return a file of the page; of an earlier version, the way to this one."""
         try:
-            files = room_page.files()
-        except room_page.NotBuilt as error:
+            files, room = room_page.files(), address.room_url()
+        except (room_page.NotBuilt, conf.Unreadable) as error:
             return request.make_response(str(error), status=503)
-        if address.room_url():
+        if room:
             # one host serves the page, and it is not this one
             return request.redirect(address.page(), code=302, local=False)
         if version != room_page.version():

@@ -92,6 +92,15 @@ class SealedRoomController(SealedApi):
             text._pass_on(reader, uuid, passed["sealed"])
         return room.room_values(pairing, self._partner)
 
+    @sealed_route("text/refuse-copies")
+    def sealed_text_refuse_copies(self, sent):
+        """Drop what was passed on to the member, and does not open."""
+        pairing = self._pairing(sent)
+        self._check_as(sent)
+        text = self._text(pairing, forms.text(sent, "kind"), sent.get("uuid"))
+        text._refuse_copies(self._own_uuid())
+        return {}
+
     @sealed_route("text/remove")
     def sealed_text_remove(self, sent):
         pairing = self._pairing(sent)

@@ -9,6 +9,8 @@ from .trust import Newer
 
 MOST_WAYS = 10
 """Ways to open one identity: more devices than anybody carries."""
+MOST_STEPS = 30
+"""Earlier keys that others are told about, as in `client/src/succession.js`."""
 
 
 class MentorshipIdentity(models.Model):
@@ -39,7 +41,8 @@ class MentorshipIdentity(models.Model):
         required=True, readonly=True, help="Public key of Ed25519, in hexadecimal."
     )
     succession = fields.Char(
-        readonly=True, help="Signature of the key before, where its owner had it."
+        readonly=True,
+        help="Signatures of the keys before and of these, where their owner had both.",
     )
     state = fields.Selection(
         [("current", "Current"), ("replaced", "Replaced")],
@@ -60,6 +63,31 @@ class MentorshipIdentity(models.Model):
         """Return the current identity of a partner, empty where there is none."""
         return self.search(
             [("partner_id", "=", partner.id), ("state", "=", "current")], limit=1
+        )
+
+    @api.model
+    def _were_there(self, partner):
+        """Tell whether a member without keys had some before.
+
+        Earlier ones are there, or texts that only their keys can have signed, or that
+        were passed on to these. That nothing is found is no proof.
+
+        :param partner: one ``res.partner``
+        """
+        if self.search_count([("partner_id", "=", partner.id)], limit=1):
+            return True
+        uuid = partner._mentorship_member_uuid()
+        wrote = Domain("author_id", "=", partner.id) & Domain("ciphertext", "!=", False)
+        was_given = Domain("copies", "like", f'"{uuid}": {{')
+        texts = self.env["mentorship.sealed"]
+        return any(
+            self.env[name].search_count(wrote | was_given, limit=1)
+            for name in texts._sealed_models()
+        ) or bool(
+            self.env["mentorship.agreement"].search_count(
+                [("accepted_ids", "in", partner.ids), ("ciphertext", "!=", False)],
+                limit=1,
+            )
         )
 
     @api.model
@@ -94,6 +122,29 @@ class MentorshipIdentity(models.Model):
                 ],
             }
         )
+
+    def _earlier(self):
+        """Return the public keys before these, newest first, as far as each step is
+        signed: whoever knows one of them finds the way to these.
+
+        :return: list of dicts for JSON, empty without an identity
+        """
+        before = self.partner_id.mentorship_identity_ids.filtered(
+            lambda each: each.state == "replaced" and each.id < self.id
+        ).sorted("id", reverse=True)
+        steps, after = [], self
+        for each in before[:MOST_STEPS]:
+            if not after.succession:
+                break
+            steps.append(
+                {
+                    "recipient": each.recipient,
+                    "signer": each.signer,
+                    "succession": each.succession or "",
+                }
+            )
+            after = each
+        return steps
 
     def _check_is(self, recipient):
         """Raise unless this is the identity that a page has open.

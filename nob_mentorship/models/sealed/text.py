@@ -28,21 +28,29 @@ class MentorshipSealed(models.AbstractModel):
     copies = fields.Text(
         groups=fields.NO_ACCESS,
         copy=False,
-        help="{uuid of a member: the same text, passed on to them by another reader}",
+        help="{uuid of a member: {uuid of a reader: the same text, passed on to the "
+        "member by this reader}}",
     )
 
     def _copies(self):
-        """Return {uuid: ciphertext} of what was passed on; what somebody else put there
-        is nothing."""
+        """Return {uuid: {uuid of who passed it on: ciphertext}}; what somebody else put
+        there is nothing."""
         self.ensure_one()
         try:
             copies = json.loads(self.copies or "{}")
         except ValueError:
             return {}
-        return copies if isinstance(copies, dict) else {}
+        if not isinstance(copies, dict):
+            return {}
+        return {
+            uuid: given
+            for uuid, given in copies.items()
+            if isinstance(given, dict) and given
+        }
 
     def _pass_on(self, reader, uuid, sealed):
-        """Keep a text for one more reader, as another one passed it on.
+        """Keep a text for one more reader, as another one passed it on. What others
+        passed on stays beside it: the reader's browser takes the one that opens.
 
         :param str reader: uuid of the member who does, among its readers
         :param str uuid: of the member it is for, in the room
@@ -62,8 +70,23 @@ class MentorshipSealed(models.AbstractModel):
                 )
             )
         readers = {*(self.reader_uuids or "").split(), uuid}
-        self.copies = json.dumps({**self._copies(), uuid: sealed})
+        copies = self._copies()
+        copies[uuid] = {**copies.get(uuid, {}), reader: sealed}
+        self.copies = json.dumps(copies)
         self.reader_uuids = f" {' '.join(sorted(readers))} "
+
+    def _refuse_copies(self, uuid):
+        """Drop what was passed on to a member, as their browser found that none of it
+        opens: others can pass the text on anew.
+
+        :param str uuid: of the member
+        """
+        self.ensure_one()
+        self.pairing_id._check_writable()
+        self.invalidate_recordset()
+        copies = self._copies()
+        if copies.pop(uuid, None):
+            self.copies = json.dumps(copies)
 
     def _clear_text(self):
         self.write({"ciphertext": False, "reader_uuids": False, "copies": False})

@@ -11,7 +11,7 @@ from ...models.sealed.file import MOST_FILES
 
 RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 HEX_KEY = re.compile(r"[0-9a-f]{64}")
-SIGNATURE = re.compile(r"([0-9a-f]{128})?")
+SIGNATURE = re.compile(r"([0-9a-f]{256})?")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DAY = re.compile(r"(20\d\d-\d\d-\d\d)?")
 KINDS = ("passkey", "phrase", "recovery")
@@ -92,7 +92,7 @@ def read_keys(sent):
     return {
         "recipient": text(sent, "recipient", RECIPIENT),
         "signer": text(sent, "signer", HEX_KEY),
-        "succession": text(sent, "succession", SIGNATURE),
+        "succession": text(sent, "succession", SIGNATURE, most=256),
     }
 
 

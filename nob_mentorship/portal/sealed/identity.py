@@ -3,6 +3,8 @@
 from base64 import b64encode
 from secrets import token_bytes
 
+from . import address
+
 COLOUR = "#714b67"
 """Where the company has none of its own."""
 HALF = "mentorship_half"
@@ -30,8 +32,10 @@ def me(env, partner, session):
             "colour": company.primary_color or COLOUR,
         },
         "identity": (identity and identity_values(identity)) or None,
+        "wroteBefore": not identity and identity._were_there(partner),
         "trust": trust_values(identity),
         "half": half_of(session),
+        "version": address.version(),
     }
 
 

@@ -77,6 +77,7 @@ def member_values(uuid, partner):
         "recipient": identity.recipient or "",
         "signer": identity.signer or "",
         "succession": identity.succession or "",
+        "earlier": identity._earlier(),
     }
 
 
@@ -93,7 +94,7 @@ def text_values(kind, record, reader):
         "sealed": record.ciphertext or "",
         "revision": record.revision,
         "written": f"{record.written_on.isoformat()}Z" if record.written_on else "",
-        "copy": copies.get(reader),
+        "copies": list(copies.get(reader, {}).values()),
         "given": list(copies),
         "open": OPEN[kind](record),
     }
