@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.fields import Command
 
 LOGIN = "bench_member"
+MENTOR = "bench_mentor"
 MANAGER = "bench_manager"
 PASSWORD = "bench-member-2030"
 COUNT = 1000
@@ -25,6 +26,24 @@ def member(env):
     )
     env.cr.commit()
     return user.partner_id
+
+
+def mentor(env):
+    """Give the mentor of the member a login too."""
+    own = env["res.users"].search([("login", "=", LOGIN)]).partner_id
+    pairing = env["mentorship.pairing"].search(
+        [("member_ids.partner_id", "=", own.id)], limit=1
+    )
+    env["res.users"].create(
+        {
+            "partner_id": pairing.mentor_id.id,
+            "login": MENTOR,
+            "password": PASSWORD,
+            "lang": "nl_NL",
+            "group_ids": [Command.set(env.ref("base.group_portal").ids)],
+        }
+    )
+    env.cr.commit()
 
 
 def edition(env, count=COUNT):

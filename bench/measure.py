@@ -11,13 +11,13 @@ COLUMNS = ("measure", "ours", "reference", "ratio", "goal", "held")
 class Row:
     """One line of a table; times in seconds.
 
-    :param goal: the ratio not to pass
+    :param goal: the ratio not to pass; None for one that is only told
     """
 
     measure: str
     ours: float
     reference: float
-    goal: float
+    goal: float | None
 
     @property
     def ratio(self):
@@ -25,9 +25,11 @@ class Row:
 
     def cells(self):
         """Return the texts of the line."""
-        held = "yes" if self.ratio <= self.goal else "no"
         times = (seconds(self.ours), seconds(self.reference))
-        return (self.measure, *times, f"{self.ratio:.2f}", f"{self.goal:.2f}", held)
+        told = (self.measure, *times, f"{self.ratio:.2f}")
+        if self.goal is None:
+            return (*told, "", "")
+        return (*told, f"{self.goal:.2f}", "yes" if self.ratio <= self.goal else "no")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,25 @@ def seconds(time):
 def side_by_side(ours, reference, rounds, warm=0):
     """Run two functions in turn; return the median time of each.
 
+    For the parameters see :func:`alternately`.
+    """
+    return alternately(timed(ours), timed(reference), rounds, warm)
+
+
+def timed(function):
+    """Return a function that runs another one, and returns the seconds it took."""
+
+    def run():
+        begin = time.perf_counter()
+        function()
+        return time.perf_counter() - begin
+
+    return run
+
+
+def alternately(ours, reference, rounds, warm=0):
+    """Run two functions in turn; return the median of the seconds that each returns.
+
     Which one goes first changes with every round, so that neither gains by it.
 
     :param rounds: how often each is measured
@@ -57,11 +78,8 @@ def side_by_side(ours, reference, rounds, warm=0):
     """
     times = {ours: [], reference: []}
     for number in range(warm + rounds):
-        pair = (ours, reference) if number % 2 else (reference, ours)
-        for function in pair:
-            begin = time.perf_counter()
-            function()
-            times[function].append(time.perf_counter() - begin)
+        for function in (ours, reference) if number % 2 else (reference, ours):
+            times[function].append(function())
     return tuple(
         statistics.median(times[function][warm:]) for function in (ours, reference)
     )

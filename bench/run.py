@@ -12,6 +12,7 @@ from . import (
     matching_sizes,
     portal,
     room,
+    sealed,
     solvers,
     staff,
 )
@@ -20,6 +21,7 @@ from .measure import COLUMNS, table
 PARTS = {
     "portal": portal,
     "room": room,
+    "sealed": sealed,
     "evaluation": evaluation,
     "staff": staff,
     "install": install,

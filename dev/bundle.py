@@ -3,6 +3,7 @@
 The build is the same byte for byte from the same sources; the folder is not committed.
 """
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -28,6 +29,10 @@ OPTIONS = (
     "--alias:@noble/curves/nist.js=./src/without.js",
 )
 SCRIPTS = ("room=page/main.js", "worker=page/worker.js", "entry=page/entry.js")
+MOST = 90_000
+"""Bytes that a first visit may fetch, gzipped."""
+FIRST = (".html", ".js", ".css", "texts/nl.json", "words/nl.txt")
+"""How the names of files end that a first visit fetches, at most."""
 
 
 def run(args=()):
@@ -95,6 +100,13 @@ def build(folder):
     (folder / LICENCES).write_text(_licences(json.loads(meta.read_text())))
     for file in (folder, *folder.rglob("*")):
         file.chmod(0o755 if file.is_dir() else 0o644)
+
+
+def first_visit():
+    """Return how many bytes a first visit fetches of the page that was built, at most,
+    gzipped."""
+    files = (file for file in sorted(PAGE.rglob("*")) if str(file).endswith(FIRST))
+    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
 
 
 def release(folder):

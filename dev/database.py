@@ -185,10 +185,13 @@ def make_assets(name):
     )
 
 
-def update(name):
-    """Update our addon in the database `name`."""
-    odoo.run(
-        odoo.configuration(name, name),
+def update(name, **settings):
+    """Update our addon in the database `name`; return the log.
+
+    :param settings: more for the configuration, such as `drop_sealed_1x`
+    """
+    return odoo.run(
+        odoo.configuration(name, name, **settings),
         f"--update={paths.ADDON.name}",
         "--stop-after-init",
         what="updating the addon",

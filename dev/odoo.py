@@ -23,7 +23,7 @@ SETTINGS = {
     "smtp_port": "9",
 }
 """Mail goes to a closed port unless a run names its own catcher."""
-OWN = ("key_file", "room_url", "room_dir", "odoo_url")
+OWN = ("key_file", "room_url", "room_dir", "odoo_url", "drop_sealed_1x")
 """Options of the section of the addon."""
 LOGGED = re.compile(r" (ERROR|CRITICAL) |^Traceback ")
 

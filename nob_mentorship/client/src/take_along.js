@@ -87,7 +87,7 @@ const named = (texts) =>
 /** What a file was sealed with opens it on the server as well: it stays here. */
 function withoutSecrets(body) {
     const files = filesOf({ body }).map(withoutKey);
-    return files.length ? { ...body, text: { ...body.text, files } } : body;
+    return "files" in body.text ? { ...body, text: { ...body.text, files } } : body;
 }
 
 export const withoutKey = ({ key: _key, ...file }) => file;

@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-    filesOf,
-    LARGEST,
-    openFile,
-    refusalOf,
-    safeName,
-    sealFile,
-} from "../src/files.js";
+import { filesOf, LARGEST, openFile, refusalOf, sealFile } from "../src/files.js";
 import { enterRoom } from "../src/room.js";
 import { authorsOf, newTrust } from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";

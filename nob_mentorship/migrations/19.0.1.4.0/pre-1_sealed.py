@@ -1,0 +1,138 @@
+import logging
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL, config, str2bool
+from odoo.tools.sql import column_exists
+
+from odoo.addons.nob_mentorship.tools import conf
+
+_logger = logging.getLogger(__name__)
+
+OPTION = "drop_sealed_1x"
+MESSAGE = """The upgrade of nob_mentorship stopped, and nothing was changed.
+
+The pairs' rooms of this database hold texts that version 1.x sealed on the server \
+(%(found)s). From this version on, texts are sealed in the browsers of their readers, \
+and these cannot be read any more. Choose one of two ways:
+1. Start version 1.3 again, and let members export what they wrote. Upgrade after that \
+as in 2: the texts are destroyed.
+2. Have the texts destroyed by the upgrade, for good: set
+   %(option)s = True
+   in the section [%(section)s] of Odoo's configuration file, and upgrade again."""
+MESSAGE_TO_STAFF = SQL(
+    "SELECT id FROM mentorship_note WHERE audience = 'coordinator'",
+)
+OURS = {
+    "mentorship_note": ("notes", SQL("id NOT IN (%s)", MESSAGE_TO_STAFF)),
+    "mentorship_note_file": ("files", SQL("note_id NOT IN (%s)", MESSAGE_TO_STAFF)),
+    "mentorship_goal": ("goals", SQL("TRUE")),
+    "mentorship_plan": ("development plans", SQL("TRUE")),
+    "mentorship_agreement": ("agreements", SQL("TRUE")),
+    "mentorship_consent": ("consents", SQL("TRUE")),
+}
+"""{table: what its rows are, which of them belong to the pairs' rooms}
+
+Messages to the coordinators stay: they are sealed and opened as before.
+"""
+
+
+def migrate(cr, version):
+    """Destroy what 1.x sealed in the pairs' rooms, where odoo.conf says so; stop
+    otherwise. The numbers stay.
+
+    Its name puts it before all other steps: where it stops, none was taken.
+
+    :raises UserError: for texts that nobody said to destroy
+    """
+    found = {table: count for table in OURS if (count := _sealed(cr, table))}
+    if not found:
+        return
+    said = ", ".join(f"{count} {OURS[table][0]}" for table, count in found.items())
+    if not str2bool(conf.option(config["config"], OPTION) or "", False):
+        raise UserError(
+            MESSAGE % {"found": said, "option": OPTION, "section": conf.SECTION}
+        )
+    for table in found:
+        _clear(cr, table)
+    _end_consents(cr)
+    _leave_room_for_plans(cr)
+    _drop_keys(cr)
+    _logger.info("Texts of 1.x destroyed, as odoo.conf says: %s", said)
+
+
+def _sealed(cr, table):
+    """Return how many rows of a table have a text; none before version 1.1."""
+    if not column_exists(cr, table, "sealed"):
+        return 0
+    cr.execute(
+        SQL(
+            "SELECT count(*) FROM %s WHERE sealed IS NOT NULL AND %s",
+            SQL.identifier(table),
+            OURS[table][1],
+        )
+    )
+    return cr.fetchone()[0]
+
+
+def _clear(cr, table):
+    emptied = ["sealed", "readers"]
+    if table == "mentorship_note_file":
+        emptied.append("content")
+    cr.execute(
+        SQL(
+            "UPDATE %s SET %s WHERE %s",
+            SQL.identifier(table),
+            SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in emptied),
+            OURS[table][1],
+        )
+    )
+
+
+def _end_consents(cr):
+    """End what was asked or granted: what it was about is gone."""
+    cr.execute(
+        """
+        UPDATE mentorship_consent
+           SET state = CASE state WHEN 'granted' THEN 'revoked' ELSE 'refused' END,
+               revoked_on = now() AT TIME ZONE 'UTC',
+               given = NULL
+         WHERE state IN ('asked', 'granted')
+        """
+    )
+
+
+def _leave_room_for_plans(cr):
+    """Remove the empty plans of pairs under way: each member writes one alone, and
+    could not write it anew."""
+    cr.execute(
+        """
+        DELETE FROM mentorship_plan plan
+         USING mentorship_pairing pairing
+         WHERE pairing.id = plan.pairing_id AND pairing.state = 'active'
+           AND plan.sealed IS NULL
+        """
+    )
+    cr.execute(
+        """
+        UPDATE mentorship_pairing pairing
+           SET plan_count = 0
+         WHERE state = 'active' AND plan_count > 0
+        """
+    )
+
+
+def _drop_keys(cr):
+    """Remove the keys of the rooms, but those that open messages to coordinators."""
+    cr.execute(
+        """
+        DELETE FROM mentorship_room_key key
+         WHERE key.pairing_id IS NOT NULL
+           AND NOT EXISTS (
+                   SELECT 1
+                     FROM mentorship_note note
+                    WHERE note.pairing_id = key.pairing_id
+                      AND note.author_id = key.author_id
+                      AND note.sealed IS NOT NULL
+               )
+        """
+    )

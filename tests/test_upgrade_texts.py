@@ -1,0 +1,261 @@
+"""Texts that 1.x sealed on the server: no upgrade destroys them unasked.
+
+What stops the upgrade is attacked from both sides: it may change nothing, and what it
+may change after all leaves no text.
+"""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from dev import database, odoo, paths, postgres, releases
+from dev.console import Problem
+
+from .harness.rpc import Client
+from .harness.server import running
+from .harness.snapshot import Snapshot
+
+pytestmark = pytest.mark.slow
+
+LATEST = list(releases.RELEASES)[-1]
+PASSWORD = "mentor-demo"
+NOTE, MESSAGE = "Ik wil weg bij mijn kantoor", "Het klikt niet tussen ons"
+SEALED = ("note", "note_file", "goal", "plan", "agreement", "consent")
+ALLOWED = {"drop_sealed_1x": "True"}
+COUNTED = (
+    "SELECT id, note_count, goal_count, goal_done_count, agreement_state"
+    " FROM mentorship_pairing ORDER BY id"
+)
+STATES = (
+    "SELECT 'goal', id, state, progress FROM mentorship_goal UNION ALL"
+    " SELECT 'agreement', id, state, version FROM mentorship_agreement ORDER BY 1, 2"
+)
+
+
+def addons(version):
+    """Return the addons path with our addon as it was."""
+    return ",".join(map(str, odoo.addons_path(releases.addons(version))))
+
+
+class Pair:
+    """Mentor and mentee of the demonstration, in their room of version 1.x."""
+
+    def __init__(self, server):
+        self.people = {
+            login: Client(server.url, server.db).login(login, PASSWORD)
+            for login in ("mentor", "mentee", "coordinator")
+        }
+        page = self.people["mentee"].get("/my/mentorship").text
+        self.room = re.search(r"/my/mentorship/pairing/\d+", page)[0]
+
+    def send(self, who, path, **form):
+        answer = self.people[who].post(f"{self.room}/{path}", **form)
+        assert answer.status_code == 200, answer.text[:3000]
+        return answer.text
+
+    def write(self, message_only=False):
+        """Write one of each kind, or to the coordinators alone."""
+        self.send("mentee", "coordinator", text=MESSAGE)
+        if message_only:
+            return
+        self.send("mentee", "note", text=NOTE, audience="room")
+        self.send("mentor", "note", text="Denk er nog eens over na", audience="self")
+        self.attach("mentee")
+        self.send("mentee", "goal", revision="0", specific="Ik leid een gesprek")
+        self.send("mentee", "plan", revision="0", now="Ik houd me stil")
+        self.send("mentee", "agreement", version="0", goals="Kiezen")
+        page = self.people["mentee"].get(self.room).text
+        shared = re.search(r"share/(mentorship\.goal,\d+)", page)[1]
+        self.send(
+            *("mentee", f"share/{shared}"),
+            recipient="other",
+            address=self.address(),
+            purpose="Zodat jij me kunt helpen",
+        )
+
+    def attach(self, who):
+        client = self.people[who]
+        token = re.search(r'csrf_token: "([^"]+)"', client.get(self.room).text)[1]
+        answer = client.session.post(
+            f"{client.url}{self.room}/note",
+            data={"csrf_token": token, "text": "Zie hierbij", "audience": "room"},
+            files=[("files", ("cv.txt", b"Mijn cv", "text/plain"))],
+            timeout=120,
+        )
+        assert answer.status_code == 200
+
+    def address(self):
+        """Return the mail address of the coordinator."""
+        own = self.people["coordinator"]
+        (user,) = own.call("res.users", "read", [[own.uid], ["email"]])
+        return user["email"]
+
+
+@pytest.fixture(scope="module")
+def installed():
+    """The version before, with its demonstration; no text is in it."""
+    name = f"nob_texts_{uuid4().hex[:8]}"
+    database.install(name, releases.addons(LATEST), demo=True)
+    postgres.query("UPDATE ir_module_module SET demo = false", name)
+    yield name
+    database.set_aside(name)
+
+
+def written(source, **options):
+    """Return a copy of a database in which a pair wrote."""
+    with running(source=source, addons_path=addons(LATEST)) as server:
+        Pair(server).write(**options)
+        server.end()
+        name = f"nob_texts_{uuid4().hex[:8]}"
+        database.copy(server.db, name)
+    return name
+
+
+@pytest.fixture(scope="module")
+def source(installed):
+    name = written(installed)
+    yield name
+    database.set_aside(name)
+
+
+@pytest.fixture
+def texts(source):
+    """A database of the version before, with texts of every kind."""
+    name = f"nob_texts_{uuid4().hex[:8]}"
+    database.copy(source, name)
+    yield name
+    database.set_aside(name)
+
+
+def dump(name):
+    """Return {table: all that stands in it}, and the tables' columns."""
+    tables = postgres.query(
+        "SELECT relname FROM pg_class WHERE relkind = 'r'"
+        " AND relnamespace = 'public'::regnamespace ORDER BY 1",
+        name,
+    )
+    union = " UNION ALL ".join(
+        f"SELECT '{table}', md5(string_agg(t::text, '|' ORDER BY t::text))"
+        f' FROM "{table}" t'
+        for (table,) in tables
+    )
+    return dict(postgres.query(union, name)), Snapshot(name).schema
+
+
+def sealed(name, where="true"):
+    """Return {kind: how many texts of 1.x there are}."""
+    return {
+        kind: int(
+            postgres.query(
+                f"SELECT count(*) FROM mentorship_{kind} WHERE sealed IS NOT NULL"
+                f" AND {where}",
+                name,
+            )[0][0]
+        )
+        for kind in SEALED
+    }
+
+
+def test_an_upgrade_stops_at_texts_and_changes_nothing(texts):
+    assert all(sealed(texts).values())
+    before = dump(texts)
+    with pytest.raises(Problem):
+        database.update(texts)
+    said = (paths.STATE / "logs" / f"{texts}.log").read_text()
+    for words in (
+        "3 notes, 1 files, 1 goals, 1 development plans, 1 agreements, 1 consents",
+        "Start version 1.3 again",
+        "drop_sealed_1x = True",
+        "[nob_mentorship]",
+    ):
+        assert words in said
+    tables, schema = dump(texts)
+    assert {name for name in tables if tables[name] != before[0].get(name)} == set()
+    assert schema == before[1]
+    with running(source=texts, addons_path=addons(LATEST)) as server:
+        pair = Pair(server)
+        assert NOTE in pair.people["mentor"].get(pair.room).text
+        pair.send("mentor", "note", text="Nog steeds", audience="room")
+
+
+@pytest.mark.parametrize("value", ["False", "later"])
+def test_no_other_word_destroys_texts(texts, value):
+    with pytest.raises(Problem):
+        database.update(texts, drop_sealed_1x=value)
+    assert all(sealed(texts).values())
+
+
+def test_an_upgrade_destroys_the_texts_that_it_may_and_keeps_the_numbers(texts):
+    counts, states = (postgres.query(query, texts) for query in (COUNTED, STATES))
+    rows = Snapshot(texts).counts()
+    said = database.update(texts, **ALLOWED, log_level="info")
+    assert (
+        "Texts of 1.x destroyed, as odoo.conf says: 3 notes, 1 files, 1 goals, "
+        "1 development plans, 1 agreements, 1 consents"
+    ) in said
+    assert sealed(texts) == {**dict.fromkeys(SEALED, 0), "note": 1}
+    left = " UNION ALL ".join(
+        f"SELECT '{kind}' FROM mentorship_{kind} WHERE readers IS NOT NULL"
+        for kind in SEALED
+    )
+    assert postgres.query(left, texts) == [["note"]]
+    files = "SELECT count(*) FROM mentorship_note_file WHERE content IS NOT NULL"
+    assert postgres.query(files, texts) == [["0"]]
+    assert postgres.query("SELECT state FROM mentorship_consent", texts) == [
+        ["revoked"]
+    ]
+    assert postgres.query(COUNTED, texts) == counts
+    assert postgres.query(STATES, texts) == states
+    after = Snapshot(texts).counts()
+    gone = {f"mentorship_{kind}" for kind in ("plan", "room_key")}
+    fewer = {table for table in rows if after.get(table, 0) < rows[table]}
+    assert {name for name in fewer if name.startswith("mentorship_")} - gone <= {
+        # it became `mentorship_invitee`
+        "mentorship_edition_res_partner_rel"
+    }
+    # one opens the message to the coordinators, one signs
+    keys = "SELECT count(*), count(pairing_id) FROM mentorship_room_key"
+    assert postgres.query(keys, texts) == [["2", "1"]]
+    plans = "SELECT count(*) FROM mentorship_plan"
+    assert postgres.query(plans, texts) == [["0"]]
+    total = "SELECT sum(plan_count) FROM mentorship_pairing"
+    assert postgres.query(total, texts) == [["0"]]
+    assert message_read(texts)
+
+
+def test_an_upgrade_with_nothing_but_messages_to_coordinators_passes(installed):
+    name = written(installed, message_only=True)
+    try:
+        database.update(name)
+        assert sealed(name) == {**dict.fromkeys(SEALED, 0), "note": 1}
+        assert message_read(name)
+    finally:
+        database.set_aside(name)
+
+
+def message_read(name):
+    """Tell whether the coordinator still opens the message, after the upgrade."""
+    (row,) = postgres.query(
+        "SELECT id FROM mentorship_note WHERE audience = 'coordinator'", name
+    )
+    with running(source=name) as server:
+        coordinator = Client(server.url, server.db).login("coordinator", PASSWORD)
+        return MESSAGE in coordinator.get(f"/my/mentorship/message/{row[0]}").text
+
+
+def test_an_upgrade_without_texts_passes_in_silence(installed):
+    name = f"nob_texts_{uuid4().hex[:8]}"
+    database.copy(installed, name)
+    try:
+        assert "1.x" not in database.update(name, log_level="info")
+    finally:
+        database.set_aside(name)
+
+
+def test_nothing_of_ours_runs_before_the_texts_are_looked_for():
+    scripts = [
+        (tuple(map(int, file.parent.name.split("."))), file.name)
+        for file in (paths.ADDON / "migrations").glob("*/pre-*.py")
+    ]
+    assert min(scripts) == ((19, 0, 1, 4, 0), "pre-1_sealed.py")
