@@ -6,13 +6,7 @@ import { filesOf } from "../src/files.js";
 import { safeNames } from "../src/file_names.js";
 import { readAll } from "../src/pages.js";
 import { report } from "../src/report.js";
-import {
-    DATA,
-    DOCUMENT,
-    FOLDER,
-    takeAlong,
-    withoutKey,
-} from "../src/take_along.js";
+import { DATA, DOCUMENT, FOLDER, takeAlong, withoutKey } from "../src/take_along.js";
 import { zip } from "../src/zip.js";
 import { Room } from "./room.js";
 import { ServerError } from "./server.js";
@@ -82,9 +76,7 @@ async function readRoom(member, number, told) {
 async function readFiles(room, told) {
     const all = room.read
         .filter(({ body }) => body)
-        .flatMap((text) =>
-            filesOf(text).map((file) => ({ uuid: text.uuid, file }))
-        );
+        .flatMap((text) => filesOf(text).map((file) => ({ uuid: text.uuid, file })));
     const names = safeNames(all.map(({ file }) => file.name));
     const result = { told: new Map(), stored: [], closed: 0 };
     for (const [at, { uuid, file }] of all.entries()) {

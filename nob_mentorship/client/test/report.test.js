@@ -103,7 +103,11 @@ test("nothing of anybody's is more than text, in any place", async () => {
 
 test("the document says who wrote what, when, and for whom", async () => {
     const { data } = await taken([
-        { kind: "note", text: { text: "Een\ntwee" }, open: { about: "agenda", meeting: 7 } },
+        {
+            kind: "note",
+            text: { text: "Een\ntwee" },
+            open: { about: "agenda", meeting: 7 },
+        },
         {
             kind: "goal",
             text: {
