@@ -107,6 +107,43 @@ WRITTEN = (
 sealed page."""
 
 
+STATES = """
+routes = env["ir.http"].routing_map()
+rules = {{rule.rule: rule for rule in routes.iter_rules()}}
+
+def state_of(rule):
+    state = routes._matcher._root
+    for part in rule._parts:
+        if part.static:
+            state = state.static[part.content]
+        else:
+            for known, next_state in state.dynamic:
+                if known == part:
+                    found = next_state
+            state = found
+    return state
+"""
+REROUTE = (
+    STATES
+    + """
+hook = rules["/web/hook/<string:rule_uuid>"]
+hook._converters.clear()
+hook.endpoint.keywords.update({{"rule_uuid": "{uuid}"}})
+for path in {paths}:
+    state_of(rules[path]).rules.insert(0, hook)
+keep("done")
+"""
+)
+UNROUTE = (
+    STATES
+    + """
+for path in {paths}:
+    state_of(rules[path]).rules.clear()
+keep("done")
+"""
+)
+
+
 class Watcher:
     """An administrator who has code run in what members do.
 
@@ -233,3 +270,45 @@ class Watcher:
             yield
         finally:
             self.admin.call("ir.ui.view", "unlink", [[view]])
+
+    @contextlib.contextmanager
+    def rerouted(self, *paths):
+        """Have the server lead paths, as its routes write them, to a webhook of the
+        administrator's; nothing but the routing map in its memory changes.
+
+        Yields a function that returns what the webhook was sent.
+        """
+        self.install("base_automation")
+        action, name = self.action("keep(payload)")
+        hook = self.admin.call(
+            "base.automation",
+            "create",
+            [
+                {
+                    "name": "Dief",
+                    "model_id": self.model("res.partner"),
+                    "trigger": "on_webhook",
+                    "record_getter": "model.search([], limit=1)",
+                    "action_server_ids": [(6, 0, [action])],
+                }
+            ],
+        )
+        ((uuid,),) = self.query(
+            f"SELECT webhook_uuid FROM base_automation WHERE id = {hook}"
+        )
+        self.run(REROUTE.format(paths=paths, uuid=uuid))
+        try:
+            yield lambda: self.logged(name)
+        finally:
+            self.run("env.registry.clear_cache('routing')")
+            self.admin.call("base.automation", "unlink", [[hook]])
+
+    @contextlib.contextmanager
+    def unrouted(self, *paths):
+        """Have the server know paths no more, so that attachments of these addresses
+        are served instead."""
+        self.run(UNROUTE.format(paths=paths))
+        try:
+            yield
+        finally:
+            self.run("env.registry.clear_cache('routing')")

@@ -8,6 +8,7 @@
 import { toBase64 } from "../src/bytes.js";
 import { writeText } from "../src/room.js";
 import { el, field, form, tell, wrong } from "./dom.js";
+import { ServerError } from "./server.js";
 import { listed, t } from "./texts.js";
 
 const LONGEST = 20_000;
@@ -186,13 +187,17 @@ export class Editor {
         }
         this.inputs.forEach((input) => (input.readOnly = true));
         try {
+            const made = await this.sealed(text);
             const answer = await this.member.ask("text/save", {
                 room: this.room.served.id,
                 kind: this.kind,
                 uuid: this.uuid,
-                ...(await this.sealed(text)),
+                ...made,
                 open,
             });
+            if (!isIn(answer, this.uuid, made.sealed)) {
+                throw new ServerError("failed");
+            }
             this.drop();
             await this.room.saved(answer);
             tell(this.saved);
@@ -229,6 +234,11 @@ export class Editor {
         return { revision, sealed: toBase64(sealed), readers };
     }
 }
+
+/** Tell whether an answer shows a text as it was sent; only then is it saved. */
+const isIn = ({ texts }, uuid, sealed) =>
+    Array.isArray(texts) &&
+    texts.some((text) => text.uuid === uuid && text.sealed === sealed);
 
 /** @returns {{text?: object, reader?: string}} */
 function readDraft(kept) {
