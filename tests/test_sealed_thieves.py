@@ -25,8 +25,8 @@ def couple(stage, browser):
 
 
 @pytest.fixture(scope="module")
-def watcher(couple):
-    return watching.Watcher(couple)
+def watcher(stage):
+    return watching.Watcher(stage)
 
 
 def test_code_at_commit_holds_ciphertext_alone(couple, watcher):

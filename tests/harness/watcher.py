@@ -147,23 +147,24 @@ keep("done")
 class Watcher:
     """An administrator who has code run in what members do.
 
-    :param couple: `Couple`
+    :param stage: a `Stage`
     """
 
-    def __init__(self, couple):
-        self.couple, self.world = couple, couple.stage.world
+    def __init__(self, stage):
+        self.server, self.world = stage.server, stage.world
         self.admin = self.world.admin
         self.number = 0
-        self.world.create(
-            "ir.ui.view",
-            name="sweep.reach",
-            key="sweep.reach",
-            type="qweb",
-            arch=thieves.REACH_VIEW,
-        )
+        if not self.world.search("ir.ui.view", [("key", "=", "sweep.reach")], ["id"]):
+            self.world.create(
+                "ir.ui.view",
+                name="sweep.reach",
+                key="sweep.reach",
+                type="qweb",
+                arch=thieves.REACH_VIEW,
+            )
 
     def query(self, statement):
-        return postgres.query(statement, self.couple.server.db)
+        return postgres.query(statement, self.server.db)
 
     def model(self, name):
         """Return the id of a model."""
