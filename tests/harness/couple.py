@@ -109,6 +109,28 @@ class Couple:
             )
         return text
 
+    def sign(self):
+        """Have the mentee write the signature of their account; return the text."""
+        text, phone = new_text(), self.mentee
+        requests, url = phone.visitor.context.request, phone.url
+        session = requests.post(
+            f"{url}/web/session/get_session_info", data={"params": {}}
+        )
+        user = session.json()["result"]["uid"]
+        answer = requests.post(
+            f"{url}/web/dataset/call_kw",
+            data={
+                "params": {
+                    "model": "res.users",
+                    "method": "write",
+                    "args": [[user], {"signature": text}],
+                    "kwargs": {},
+                }
+            },
+        )
+        assert answer.json()["result"] is True, answer.text()
+        return text
+
 
 def new_text():
     """Return a text that stands nowhere else."""
