@@ -58,6 +58,8 @@ class Couple:
     def write(self, phone=None):
         """Have the mentee write a note, and the mentor read it; return what it says."""
         phone, text = phone or self.mentee, new_text()
+        if not phone.page.locator("#text").count():
+            self.look(phone)
         phone.page.locator("#text").fill(text)
         form = phone.page.locator("form", has=phone.page.locator("#text"))
         form.locator("button[type=submit]").click()
