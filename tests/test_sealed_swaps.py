@@ -149,3 +149,33 @@ def test_a_reader_can_be_kept_on_an_older_revision(device, room, sql, stage):
     look(mentee, room)
     mentee.sees("Tweede versie")
     assert "Eerste versie" not in says(mentee)
+
+
+@pytest.mark.parametrize("name", [" ", "\u3164\u200b", "-"])
+def test_a_reader_added_before_the_first_look_is_named(device, sql, stage, name):
+    """The people of a first room are taken as the server names them: the button says
+    for whom a text is, also of somebody with a name that cannot be seen."""
+    thief, stranger = Keys.make(), stage.partners["stranger"]
+    sql(
+        "INSERT INTO mentorship_identity"
+        " (partner_id, member_uuid, recipient, signer, state)"
+        f" VALUES ({stranger}, gen_random_uuid(), '{thief.recipient}',"
+        f" '{thief.signer.hex()}', 'current');"
+        f" UPDATE res_partner SET name = '{name}' WHERE id = {stranger};"
+        " INSERT INTO mentorship_pairing_member"
+        " (pairing_id, enrolment_id, edition_id, programme_id, partner_id, role, answer)"
+        " SELECT m.pairing_id, m.enrolment_id, m.edition_id, m.programme_id,"
+        f" {stranger}, 'mentee', 'accepted'"
+        f" FROM mentorship_pairing_member m WHERE m.pairing_id = {stage.ids['active']}"
+        " AND m.role = 'mentee' LIMIT 1"
+    )
+    try:
+        mentor = device("mentor")
+        button = mentor.page.locator("form button[type=submit]", has_text="Bewaar voor")
+        assert "iemand die je niet kent" in button.inner_text()
+    finally:
+        sql(
+            f"DELETE FROM mentorship_pairing_member WHERE partner_id = {stranger}"
+            f" AND pairing_id = {stage.ids['active']};"
+            f" UPDATE res_partner SET name = 'Ina Ibis' WHERE id = {stranger}"
+        )
