@@ -72,7 +72,7 @@ window.stolen = (async () => {
     };
 })();
 """
-"""What a script in another page of Odoo's host goes for, for the member who visits it."""
+"""What a script in another page of Odoo's host goes for, when a member visits it."""
 
 
 @pytest.fixture(scope="module")
@@ -303,7 +303,7 @@ def test_without_room_url_an_edited_view_opens_what_is_kept_open(stage, kept_ope
 
 
 def test_with_room_url_an_edited_view_opens_nothing(apart, kept_open):
-    phone, text = kept_open(apart, "nob.localhost")
+    phone, _text = kept_open(apart, "nob.localhost")
     assert phone.page.url.startswith(apart.room_url)
     with edited(apart, apart.room_url + room_page.path()):
         phone.visitor.go(f"{phone.url}/my")

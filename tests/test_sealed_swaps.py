@@ -134,9 +134,7 @@ def test_a_reader_can_be_kept_on_an_older_revision(device, room, sql, stage):
     mentee.press("Wijzigen")
     write(mentee, "Tweede versie")
     # one row for each reader, of the same text
-    uuids = dict(
-        sql("SELECT partner_id, member_uuid FROM mentorship_identity")
-    )
+    uuids = dict(sql("SELECT partner_id, member_uuid FROM mentorship_identity"))
     one, other = (uuids[str(stage.partners[name])] for name in ("mentee", "mentor"))
     sql(f"UPDATE mentorship_note SET reader_uuids = ' {one} '")
     sql(
@@ -163,8 +161,8 @@ def test_a_reader_added_before_the_first_look_is_named(device, sql, stage, name)
         f" '{thief.signer.hex()}', 'current');"
         f" UPDATE res_partner SET name = '{name}' WHERE id = {stranger};"
         " INSERT INTO mentorship_pairing_member"
-        " (pairing_id, enrolment_id, edition_id, programme_id, partner_id, role, answer)"
-        " SELECT m.pairing_id, m.enrolment_id, m.edition_id, m.programme_id,"
+        " (pairing_id, enrolment_id, edition_id, programme_id, partner_id, role,"
+        " answer) SELECT m.pairing_id, m.enrolment_id, m.edition_id, m.programme_id,"
         f" {stranger}, 'mentee', 'accepted'"
         f" FROM mentorship_pairing_member m WHERE m.pairing_id = {stage.ids['active']}"
         " AND m.role = 'mentee' LIMIT 1"

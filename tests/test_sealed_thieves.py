@@ -6,8 +6,8 @@ they get of the sealed page what is sealed, and nothing else. Promise 1.
 
 import pytest
 
-from .harness.couple import Couple, has, is_ciphertext_only, new_text
 from .harness import watcher as watching
+from .harness.couple import Couple, has, is_ciphertext_only, new_text
 
 pytestmark = pytest.mark.slow
 

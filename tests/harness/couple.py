@@ -1,5 +1,5 @@
-"""A pair whose sealed page stands open on their phones, and what they type in Odoo's own
-pages: what a thief gets of the one, and of the other."""
+"""A pair before the sealed page, and what they type in Odoo's own pages beside it: what
+a thief gets of the one, and of the other."""
 
 import base64
 import json
@@ -68,6 +68,13 @@ class Couple:
         self.look(other)
         other.sees(text)
         return text
+
+    def notices_nothing(self, written):
+        """See that the mentee is still logged in, and reads and writes as before."""
+        self.look(self.mentee)
+        self.mentee.sees(written)
+        assert "Is dit" not in self.mentee.page.locator("#main").inner_text()
+        self.write()
 
     def newest(self):
         """Return the ciphertext of the newest note, in base64."""

@@ -1,4 +1,4 @@
-"""A thief who logs in as a member, by what an administrator writes into the database."""
+"""A thief who logs in as a member, by what they write into the database."""
 
 import base64
 import contextlib
@@ -87,7 +87,8 @@ class Intruder:
         )
         yield self._signed_in(key, name)
         self.query(
-            f"DELETE FROM auth_passkey_key WHERE credential_identifier = '{plain(name)}'"
+            "DELETE FROM auth_passkey_key"
+            f" WHERE credential_identifier = '{plain(name)}'"
         )
 
     def _signed_in(self, key, name):
@@ -140,6 +141,18 @@ class Intruder:
         client.call("ir.actions.server", "run", [[action]])
         client.uid = int(self.user)
         return client
+
+    def second_user(self):
+        """Return the login of one more user of the mentee's contact."""
+        world, login = self.couple.stage.world, f"tweede_{secrets.token_hex(4)}"
+        world.create(
+            "res.users",
+            login=login,
+            partner_id=self.couple.stage.partners["mentee"],
+            password=WORD,
+            group_ids=[(6, 0, [world.ref("base.group_portal")])],
+        )
+        return login
 
     @contextlib.contextmanager
     def api_key(self):
