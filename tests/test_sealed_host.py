@@ -1,20 +1,27 @@
 """The sealed page on Odoo's own host, and on a host name of its own: headers, origins,
 and what a script in another page of Odoo's host reaches."""
 
+import contextlib
 import re
 import shutil
-from html import unescape
+from base64 import b64decode
+from html import escape, unescape
 
+import pyrage
 import pytest
 import requests
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from odoo.addons.nob_mentorship.tools import room_page
+from odoo.addons.nob_mentorship.tools import room_page, sealed_ways
 
 from dev import odoo, paths, postgres, room_host
 
 from .harness.browser import PHONE, Visitor
+from .harness.couple import new_text
 from .harness.sealed_page import Device
 from .harness.server import running
+from .harness.watcher import Watcher
 from .harness.world import PASSWORD
 
 POLICY = {
@@ -25,16 +32,49 @@ POLICY = {
     "require-trusted-types-for": "'script'",
 }
 META = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
-THIEF = """async () => {
-    const answer = await fetch("/mentorship/room/api/me", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: "{}",
-    });
-    const databases = await indexedDB.databases();
-    return { status: answer.status, databases: databases.map(({ name }) => name) };
-}"""
-"""What a script in any page of a host can ask for."""
+SCRIPT = """
+window.stolen = (async () => {
+    const ask = async (what, values) => {
+        const answer = await fetch("/mentorship/room/api/" + what, {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify(values),
+        });
+        return answer.json();
+    };
+    const done = (request) =>
+        new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+            request.onupgradeneeded = () => reject(new Error("nothing is kept"));
+        });
+    const kept = async () => {
+        const database = await done(indexedDB.open("nob-mentorship"));
+        const store = database.transaction("kept").objectStore("kept");
+        const [{ key, iv, wrapped }] = await done(store.getAll());
+        const carrier = await crypto.subtle.unwrapKey("raw", wrapped, key,
+            { name: "AES-GCM", iv }, { name: "HMAC", hash: "SHA-256" }, true, ["sign"]);
+        return [...new Uint8Array(await crypto.subtle.exportKey("raw", carrier))];
+    };
+    const other = async (address) => {
+        const frame = document.createElement("iframe");
+        frame.src = address;
+        document.body.append(frame);
+        await new Promise((resolve) => frame.addEventListener("load", resolve));
+        return frame.contentDocument.body.innerHTML;
+    };
+    const attempt = (what) => what().catch((error) => "no: " + error);
+    return {
+        core: await attempt(async () => (await fetch("/my/account")).text()),
+        me: await attempt(() => ask("me", {})),
+        room: await attempt(() => ask("room", { room: PAIRING, offset: 0 })),
+        kept: await attempt(kept),
+        page: await attempt(async () => (await fetch("PAGE")).text()),
+        frame: await attempt(() => other("PAGE")),
+    };
+})();
+"""
+"""What a script in another page of Odoo's host goes for, when a member visits it."""
 
 
 @pytest.fixture(scope="module")
@@ -217,15 +257,6 @@ def test_a_member_sets_up_and_opens_on_a_host_of_its_own(apart, browser):
     phone.set_up()
     phone.is_open()
     assert phone.page.url.startswith(apart.room_url)
-    phone.enter()
-    phone.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
-    phone.press("Openen")
-    phone.is_open()
-    # a script in a page of Odoo's host reaches neither answers nor what is kept
-    phone.visitor.go(f"{phone.url}/my/mentorship")
-    stolen = phone.page.evaluate(THIEF)
-    assert stolen["status"] == 404
-    assert "nob-mentorship" not in stolen["databases"]
     visitor.context.close()
 
 
@@ -339,15 +370,123 @@ def test_a_page_of_another_version_says_so(apart, browser):
 
 
 def test_on_odoos_own_host_a_script_of_another_page_reaches_them(stage, visit):
+
+
+@pytest.fixture
+def kept_open(browser):
+    """Return a function that has the mentee write a text and keep their keys open;
+    it returns the phone and the text."""
+    phones = []
+
+    def new(stage, host):
+        for table in ("note", "identity"):
+            postgres.query(f"DELETE FROM mentorship_{table}", stage.server.db)
+        phone = Device(Visitor(browser, stage.server, PHONE), host=host)
+        phones.append(phone)
+        room, text = f"room/{stage.ids['active']}", new_text()
+        phone.login(stage.login("mentee"), PASSWORD).enter(room)
+        phone.set_up()
+        phone.title("Jullie ruimte")
+        phone.page.locator("#text").fill(text)
+        phone.press("Bewaar voor Vera Vis en jou")
+        phone.sees("Bewaard.")
+        phone.enter(room)
+        phone.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
+        phone.press("Openen")
+        phone.sees(text)
+        return phone, text
+
+    yield new
+    for phone in phones:
+        phone.visitor.context.close()
+
+
+def script(stage, page):
+    """Return the script of a thief who knows the room and the page's address."""
+    pairing = str(stage.ids["active"])
+    return SCRIPT.replace("PAIRING", pairing).replace("PAGE", page)
+
+
+def edited(stage, page):
+    """Put the script into the layout of all members' pages."""
+    arch = f"<script>{escape(script(stage, page))}</script>"
+    arch = f'<xpath expr="//div" position="inside">{arch}</xpath>'
+    return Watcher(stage).changed("portal.frontend_layout", arch)
+
+
+def opened(stolen):
+    """Return the texts that open with what a script found in the member's browser."""
+    info = b"nob-mentorship/kept/1"
+    half = b64decode(stolen["me"]["half"])
+    stream = HKDF(SHA256(), 64, None, info).derive(half)
+    secret = bytes(a ^ b for a, b in zip(stolen["kept"], stream, strict=True))
+    key = pyrage.x25519.Identity.from_str(sealed_ways._bech32(secret[:32]))
+    texts = [b64decode(text["sealed"]) for text in stolen["room"]["texts"]]
+    return b"".join(pyrage.decrypt(text, [key]) for text in texts).decode(
+        errors="replace"
+    )
+
+
+def test_without_room_url_an_edited_view_opens_what_is_kept_open(stage, kept_open):
     """Named in `docs/privacy.md`: why `room_url` is there."""
-    phone = Device(visit(PHONE)).login(stage.login("stranger"), PASSWORD).enter()
-    phone.set_up()
-    phone.enter()
-    phone.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
-    phone.press("Openen")
-    phone.is_open()
-    phone.visitor.go(f"{phone.url}/my/mentorship")
-    stolen = phone.page.evaluate(THIEF)
-    assert stolen["status"] == 200
-    assert "nob-mentorship" in stolen["databases"]
-    postgres.query("DELETE FROM mentorship_identity", stage.server.db)
+    phone, text = kept_open(stage, "localhost")
+    with edited(stage, room_page.path()):
+        phone.visitor.go(f"{phone.url}/my")
+        stolen = phone.page.evaluate("window.stolen")
+    assert phone.login_name in stolen["core"]
+    assert text in opened(stolen)
+    # the page itself it neither frames nor finds anything in
+    assert stolen["frame"].startswith("no: ")
+
+
+def test_with_room_url_an_edited_view_opens_nothing(apart, kept_open):
+    phone, _text = kept_open(apart, "nob.localhost")
+    assert phone.page.url.startswith(apart.room_url)
+    with edited(apart, apart.room_url + room_page.path()):
+        phone.visitor.go(f"{phone.url}/my")
+        stolen = phone.page.evaluate("window.stolen")
+    # the script was there, and read another page as the member
+    assert phone.login_name in stolen.pop("core")
+    assert stolen["me"] == stolen["room"] == {}
+    for what in ("kept", "page", "frame"):
+        assert stolen[what].startswith("no: "), what
+
+
+FILES = "/mentorship/room/<string(length=12):version>/<path:name>"
+
+
+@contextlib.contextmanager
+def replaced(stage, page):
+    """Have the script of the sealed page come from the database, on Odoo's host: its
+    route is taken out of the server's memory, an attachment has its address."""
+    watcher = Watcher(stage)
+    name = stage.world.create(
+        "ir.attachment",
+        name="room.js",
+        url=f"{room_page.path()}room.js",
+        public=True,
+        mimetype="text/javascript",
+        raw=script(stage, page),
+    )
+    with watcher.unrouted(FILES):
+        yield
+    stage.world.admin.call("ir.attachment", "unlink", [[name]])
+
+
+def test_without_room_url_the_pages_own_script_can_come_from_the_database(
+    stage, kept_open
+):
+    """Named in `docs/privacy.md`, with edited views."""
+    phone, text = kept_open(stage, "localhost")
+    with replaced(stage, room_page.path()):
+        phone.visitor.go(f"{phone.url}{room_page.path()}")
+        stolen = phone.page.evaluate("window.stolen")
+    assert text in opened(stolen)
+
+
+def test_with_room_url_the_pages_script_is_its_own(apart, kept_open):
+    phone, text = kept_open(apart, "nob.localhost")
+    with replaced(apart, apart.room_url + room_page.path()):
+        phone.page.reload()
+        phone.sees(text)
+        assert phone.page.evaluate("window.stolen") is None

@@ -175,6 +175,7 @@ export function showOpen(member, then) {
     ];
     show(
         t("open.title"),
+        member.hadOthers && el("p", { class: "note", role: "alert" }, t("open.other")),
         hasPasskey && button(t("open.passkey"), passkey, { class: "main" }),
         el(
             "div",

@@ -8,6 +8,7 @@
 import { toBase64 } from "../src/bytes.js";
 import { writeText } from "../src/room.js";
 import { el, field, form, tell, wrong } from "./dom.js";
+import { ServerError } from "./server.js";
 import { listed, t } from "./texts.js";
 
 const LONGEST = 20_000;
@@ -197,13 +198,17 @@ export class Editor {
             if (files?.length) {
                 text.files = files;
             }
+            const made = await this.sealed(text);
             const answer = await this.member.ask("text/save", {
                 room: this.room.served.id,
                 kind: this.kind,
                 uuid: this.uuid,
-                ...(await this.sealed(text)),
+                ...made,
                 open: { ...open, files: files?.map(({ uuid }) => uuid) },
             });
+            if (!isIn(answer, this.uuid, made.sealed)) {
+                throw new ServerError("failed");
+            }
             this.drop();
             await this.room.saved(answer);
             tell(this.saved);
@@ -240,6 +245,11 @@ export class Editor {
         return { revision, sealed: toBase64(sealed), readers };
     }
 }
+
+/** Tell whether an answer shows a text as it was sent; only then is it saved. */
+const isIn = ({ texts }, uuid, sealed) =>
+    Array.isArray(texts) &&
+    texts.some((text) => text.uuid === uuid && text.sealed === sealed);
 
 /** @returns {{text?: object, reader?: string}} */
 function readDraft(kept) {

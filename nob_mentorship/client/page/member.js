@@ -39,7 +39,12 @@ export class Member {
     /** Ask the server who this is. @throws {ServerError} `login` for nobody */
     async load() {
         this.take(await this.server.ask("me"));
-        this.hadKeys = await storage.knowsLogin(this.login);
+        const had = await storage.keysOfLogin(this.login);
+        this.hadKeys = had !== null;
+        this.hadOthers =
+            this.hadKeys &&
+            this.identity !== null &&
+            had !== storage.halvesOf(this.identity);
     }
 
     /**
@@ -58,6 +63,8 @@ export class Member {
         this.identity = identity;
         this.servedList = trust;
         this.hadKeys = false;
+        /** Whether this browser had other keys of the member than the server has now. */
+        this.hadOthers = false;
         this.sessionHalf = fromBase64(half);
     }
 
@@ -112,7 +119,7 @@ export class Member {
         this.closed = "";
         this.wary = false;
         storage.noteRevision(this.uuid, own.print, list.revision);
-        await storage.noteLogin(this.login);
+        await storage.noteLogin(this.login, own);
         return code;
     }
 
@@ -268,7 +275,7 @@ export class Member {
         // a list without rooms may be one from before them, put back
         if (this.trust && Object.keys(this.trust.rooms).length) {
             storage.noteRevision(this.uuid, own.print, this.trust.revision - 1);
-            await storage.noteLogin(this.login);
+            await storage.noteLogin(this.login, own);
         }
     }
 

@@ -40,7 +40,7 @@ export class Room {
 
     /** Judge what the server says of the room, open what can be opened, and show it. */
     async show(served) {
-        this.served = served;
+        this.served = { ...served, members: served.members.map(named) };
         await this.look();
         await this.lookAtAcceptances();
         await this.draw(this);
@@ -224,6 +224,14 @@ export class Room {
         tell(sentence);
     }
 }
+
+/** Somebody whose name cannot be seen is named in words, so that no reader is hidden. */
+const named = (member) => {
+    const seen = member.name.replace(/\p{Default_Ignorable_Code_Point}/gu, "");
+    return /[\p{L}\p{N}]/u.test(seen)
+        ? member
+        : { ...member, name: t("people.unknown") };
+};
 
 /** Bytes as the server sent them; what is no such text opens nothing. */
 function bytesOf(coded) {

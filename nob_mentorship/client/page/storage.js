@@ -33,18 +33,26 @@ const nameOf = (member, print) => listsOf(member) + print;
 const loginOf = async (login) =>
     `nob-mentorship-login/1/${toHex(await sha256(utf8(login.trim().toLowerCase())))}`;
 
-/** Note that a login had keys in this browser: its uuid is the server's word. */
-export async function noteLogin(login) {
+/**
+ * Note which keys a login had in this browser last: its uuid is the server's word.
+ *
+ * @param {string} login
+ * @param {{recipient: string, signer: string}} own public halves
+ */
+export async function noteLogin(login, own) {
     try {
-        reach("localStorage").setItem(await loginOf(login), "1");
+        reach("localStorage").setItem(await loginOf(login), halvesOf(own));
     } catch {
         // this browser keeps nothing
     }
 }
 
-/** @returns {Promise<boolean>} whether a login had keys in this browser before */
-export const knowsLogin = async (login) =>
-    reach("localStorage").getItem(await loginOf(login)) !== null;
+/** @returns {Promise<string|null>} what `halvesOf` makes of the keys that a login had in
+ *     this browser last; null where it had none */
+export const keysOfLogin = async (login) =>
+    reach("localStorage").getItem(await loginOf(login));
+
+export const halvesOf = ({ recipient, signer }) => `${recipient} ${signer}`;
 
 /** @returns {number} the newest revision of a member's list that this browser saw, or 0 */
 export function revisionOf(member, print) {
