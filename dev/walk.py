@@ -22,6 +22,7 @@ from .console import say
 OFFER = "demo_pairing_6"
 MENTOR, MENTEE = "mentor", "mentee2"
 MAILS = {MENTOR: "lid1@leden.example", MENTEE: "lid4@leden.example"}
+ROOM = "Open jullie ruimte"
 NOTE = "Dag Anouk, leuk dat je ja zei! Zullen we volgende week een keer bellen?"
 
 
@@ -113,10 +114,10 @@ def main():
         chrome() as browser,
     ):
         server.url = server.url.replace("127.0.0.1", "localhost")
-        number = _offer(server)
+        _offer(server)
         mentor = Walker("mentor", MENTOR, browser, server, steps)
         mentee = Walker("mentee", MENTEE, browser, server, steps)
-        _walk(server, mails, mentor, mentee, number)
+        _walk(server, mails, mentor, mentee)
         troubles = mentor.visitor.troubles + mentee.visitor.troubles
     _print(steps)
     for trouble in troubles:
@@ -125,8 +126,7 @@ def main():
 
 
 def _offer(server):
-    """Let the coordinator offer the pairing anew, so that its mails are caught; return
-    its number.
+    """Let the coordinator offer the pairing anew, so that its mails are caught.
 
     :raises SystemExit: when the offer was answered in the demonstration itself
     """
@@ -146,21 +146,23 @@ def _offer(server):
     except RpcError as error:
         raise SystemExit(f"the demonstration's offer is answered: {error}") from error
     server.send_mails()
-    return number
 
 
-def _walk(server, mails, mentor, mentee, number):
+def _walk(server, mails, mentor, mentee):
     """Take all steps, from the mail of the offer to the note that is read."""
     _know(mentor)
     _answer(mails, mentor, "logs in", mentor.log_in)
     _answer(mails, mentee, "chooses a password", mentee.sign_up)
     with mentee.step("makes keys, by a touch"):
-        mentee.visitor.go(f"/mentorship/room?to=room/{number}")
         mentee.tap("Klaarmaken")
         mentee.title("Bewaar je herstelcode")
-    with mentee.step("saves the recovery code, and comes into the room"):
+    with mentee.step("saves the recovery code, and sees the mentorship"):
         mentee.tap("Opslaan")
         mentee.tap("Verder")
+        mentee.see(ROOM)
+    with mentee.step("goes into the room, by a touch"):
+        mentee.tap(ROOM, "link")
+        mentee.tap("Openen")
         mentee.title("Jullie ruimte")
     with mentee.step("writes the first note"):
         mentee.type("#text", NOTE)
@@ -170,9 +172,9 @@ def _walk(server, mails, mentor, mentee, number):
     mail = mails.wait_for(MAILS[MENTOR], "Iets nieuws in je mentorschap")
     with mentor.step("the mail of the news leads to the mentorship"):
         mentor.follow(mail)
-        mentor.page.locator("h1").first.wait_for()
+        mentor.see(ROOM)
     with mentor.step("opens the texts, with five words"):
-        mentor.visitor.go(f"/mentorship/room?to=room/{number}")
+        mentor.tap(ROOM, "link")
         mentor.open()
     with mentor.step("says who is in the new room"):
         mentor.tap("Het klopt")
