@@ -29,6 +29,7 @@ COMMANDS = {
     "screenshots": ("scripts", "screenshots", "make the documentation's pictures"),
     "fresh-machines": ("fresh_machines", "run", "both commands on bare Debians"),
     "pins": ("pins", "run", "pin anew what the Python packages bring along"),
+    "walk": ("scripts", "walk", "walk the demonstration on a phone, and count taps"),
     "odoo": ("odoo_command", "run", "run odoo with arguments"),
     "clean": ("clean", "run", "end what runs and remove all of it"),
 }

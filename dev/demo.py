@@ -7,26 +7,42 @@ import socket
 import subprocess
 import time
 
-from . import database, demo_links, odoo, paths, postgres, process, setup, stamp, venv
-from .console import Problem, command, say, step
+from . import (
+    database,
+    demo_hosts,
+    demo_links,
+    demo_texts,
+    odoo,
+    paths,
+    postgres,
+    process,
+    setup,
+    stamp,
+    venv,
+)
+from .console import say, step
 
 DATABASE = "nob_demo"
 WHOLE = re.compile("[0-9a-f]{16}")
 """What is written on a demonstration that was finished: the addon's hash."""
 PASSWORD = "mentor-demo"
-FILL_EVALUATIONS = f"""
+FILL = f"""
 import sys
 sys.path.insert(0, {str(paths.ROOT)!r})
-from dev import demo_evaluation
+from dev import demo_evaluation, demo_rooms
 demo_evaluation.fill(env)
+demo_rooms.fill(env)
 """
 LOGINS = (
     ("manager of all programmes", "manager", PASSWORD),
     ("coordinator of the NOB programme", "coordinator", PASSWORD),
     ("coordinator of the Women's Network", "coordinator-vn", PASSWORD),
-    ("mentor with a pairing", "mentor", PASSWORD),
+    ("mentor with a pairing, and an offer", "mentor", PASSWORD),
     ("mentee of that mentor", "mentee", PASSWORD),
-    ("mentee without a pairing", "mentee2", PASSWORD),
+    ("mentee with an offer of that mentor", "mentee2", PASSWORD),
+    ("mentor who waits for the mentee's keys", "mentor2", PASSWORD),
+    ("mentee without keys yet", "mentee3", PASSWORD),
+    ("mentee in a group", "groep", PASSWORD),
     ("mentee who chooses a mentor (Women's Network)", "mentee-vn", PASSWORD),
     ("member who can sign up", "lid", PASSWORD),
     ("member who can sign up (Women's Network)", "lid-vn", PASSWORD),
@@ -38,36 +54,65 @@ LOGINS = (
 
 def run(_args=()):
     """Serve until Ctrl-C; the data stay for the next time."""
-    port = _port()
+    hosts = demo_hosts.chosen()
     setup.run(groups=(), browser=False)
     set_up()
-    demo_links.lead_to(DATABASE, port)
+    demo_links.lead_to(DATABASE, hosts.odoo)
     catcher, mail_port = _catch_mails()
     conf = odoo.configuration(
         "demo",
         DATABASE,
-        http_port=port,
+        http_port=hosts.port,
         gevent_port=odoo.free_port(),
         smtp_port=mail_port,
         max_cron_threads=1,
+        **hosts.settings,
     )
-    server = odoo.start(conf)
+    children = [catcher]
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        if not _answers(port, server):
+        with demo_hosts.serving_page(hosts, conf):
+            server = odoo.start(conf)
+            children.insert(0, server)
+            if _answers(hosts.port, server):
+                _tell(hosts)
             return server.wait()
-        say(f"\nhttp://localhost:{port}")
-        for who, login, password in LOGINS:
-            say(f"  {login:16}{password:14}{who}")
-        say(f"mails are caught in {os.path.relpath(paths.MAILS)}; Ctrl-C ends it\n")
-        return server.wait()
     except KeyboardInterrupt:
         say("\nending")
         return 0
     finally:
-        for child in (server, catcher):
+        for child in children:
             process.end(child.pid, process.started(child.pid))
             child.wait()
+
+
+def _tell(hosts):
+    """Say where it is served, and who can look at it."""
+    say(f"\n{hosts.odoo}")
+    if hosts.room:
+        say(f"{hosts.room} serves the sealed page, without Odoo behind it")
+    for who, login, password in LOGINS:
+        say(f"  {login:16}{password:14}{who}")
+    if opened := _opened():
+        say("\nfive words that open their texts")
+        for login in opened:
+            say(f"  {login:16}{demo_texts.WORDS[login]}")
+    say(f"\nmails are caught in {os.path.relpath(paths.MAILS)}; Ctrl-C ends it\n")
+
+
+def _opened():
+    """Return the logins whose texts the words open that they began with."""
+    rows = postgres.query(
+        """
+        SELECT login FROM res_users
+          JOIN mentorship_identity AS own ON own.partner_id = res_users.partner_id
+          JOIN mentorship_identity_way AS way ON way.identity_id = own.id
+         WHERE own.state = 'current' AND way.kind = 'phrase'
+        """,
+        DATABASE,
+    )
+    there = {login for (login,) in rows}
+    return [login for login in demo_texts.WORDS if login in there]
 
 
 def set_up():
@@ -95,51 +140,13 @@ def set_up():
 def _install():
     """Install our addon with its demonstration data, and let people use it."""
     database.install(DATABASE, demo=True)
-    _fill_room()
     odoo.run(
         odoo.configuration(DATABASE, DATABASE),
         "--no-http",
-        what="evaluations",
+        what="evaluations and rooms",
         command="shell",
-        input=FILL_EVALUATIONS,
+        input=FILL,
     )
-
-
-def _fill_room():
-    """Let two members write in their room, on a server of the moment."""
-    port = odoo.free_port()
-    conf = odoo.configuration(
-        f"{DATABASE}-room", DATABASE, http_port=port, gevent_port=odoo.free_port()
-    )
-    server = odoo.start(conf)
-    try:
-        if not _answers(port, server):
-            raise Problem("the server for the demonstration's room ended")
-        address = f"http://127.0.0.1:{port}"
-        argv = [str(paths.PYTHON), "-m", "dev.demo_room", address, DATABASE, PASSWORD]
-        command(*argv, what="writing in the room", env=venv.environ(), cwd=paths.ROOT)
-    finally:
-        process.end(server.pid, process.started(server.pid))
-        server.wait()
-        conf.unlink()
-
-
-def _port():
-    """Return the port of PORT, or Odoo's own.
-
-    :raise Problem: when it is taken
-    """
-    given = os.environ.get("PORT") or "8069"
-    if not (given.isdecimal() and 0 < int(given) < 65536):
-        raise Problem(f"PORT={given} is no port")
-    port = int(given)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise Problem(f"port {port} is taken; choose another with PORT=…") from None
-    return port
 
 
 def _answers(port, server):

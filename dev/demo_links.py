@@ -1,14 +1,14 @@
-"""Links in the mails of the demonstration: they lead to the port it is served on."""
+"""Links in the mails of the demonstration: they lead to where it is served."""
 
 from . import postgres
 
 
-def lead_to(database, port):
-    """Have the links of mails lead to a port, those of mails that wait as well.
+def lead_to(database, address):
+    """Have the links of mails lead to an address, those of mails that wait as well.
 
     :param database: one that no server is serving
+    :param str address: of Odoo, such as ``http://localhost:8069``
     """
-    address = f"http://localhost:{port}"
     before = "SELECT value FROM ir_config_parameter WHERE key = 'web.base.url'"
     postgres.query(
         f"""

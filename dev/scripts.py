@@ -1,4 +1,4 @@
-"""`bench` and `screenshots`: scripts that run in the venv."""
+"""`bench`, `screenshots` and `walk`: scripts that run in the venv."""
 
 import subprocess
 
@@ -23,6 +23,13 @@ def screenshots(args):
     setup.run()
     demo.set_up()
     return _run("dev.screenshots", args)
+
+
+def walk(args):
+    """Walk a copy of the demonstration on a phone."""
+    setup.run()
+    demo.set_up()
+    return _run("dev.walk", args)
 
 
 def _run(module, args):

@@ -103,6 +103,7 @@
         "demo/mentorship_closed_demo.xml",
         "demo/mentorship_matching_demo.xml",
         "demo/mentorship_choice_demo.xml",
+        "demo/mentorship_group_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -7,7 +7,7 @@ from lxml import etree
 
 from odoo.addons.nob_mentorship.tools.employer import employer_key
 
-from dev import paths
+from dev import demo_texts, paths
 
 pytestmark = pytest.mark.fault
 DAYS = re.compile(r"days=(-?\d+)")
@@ -86,3 +86,31 @@ def test_pairings_began_before_they_met(demo):
 def test_what_the_demonstration_does_is_said_in_dutch():
     for file in sorted((paths.ADDON / "demo").glob("*.xml")):
         assert "'lang': 'nl_NL'" in etree.parse(file).getroot().get("context"), file
+
+
+def test_the_five_words_are_of_the_list_and_one_members_alone(demo):
+    listed = (paths.ADDON / "client" / "words" / "nl.txt").read_text().split()
+    logins = {user["login"] for user in demo["res.users"].values()}
+    drawn = [words.split() for words in demo_texts.WORDS.values()]
+    assert demo_texts.WORDS.keys() <= logins
+    assert all(len(words) == 5 and set(words) <= set(listed) for words in drawn)
+    together = [word for words in drawn for word in words]
+    assert len(together) == len(set(together))
+
+
+def test_members_write_in_rooms_they_are_in(pairs):
+    for name, texts in demo_texts.ROOMS.items():
+        for text in texts:
+            assert text.author in demo_texts.MEMBERS
+            others = {*(text.readers or ()), *text.agreed}
+            assert {text.author, *others} <= set(pairs[name]), text
+
+
+def test_one_mentee_has_no_keys_yet(pairs):
+    waiting = {
+        partner
+        for name in demo_texts.ROOMS
+        for partner in pairs[name]
+        if partner not in demo_texts.MEMBERS
+    }
+    assert waiting == {demo_texts.FEMKE}

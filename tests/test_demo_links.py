@@ -1,4 +1,4 @@
-"""The links in the demonstration's mails follow the port it is served on."""
+"""The links in the demonstration's mails follow where it is served."""
 
 import pytest
 
@@ -50,12 +50,17 @@ def address():
     return row[0]
 
 
-def test_links_follow_each_run_to_its_port(demonstration):
-    demo_links.lead_to(demonstration, 8090)
-    assert address() == "http://localhost:8090"
+def test_links_follow_each_run_to_its_address(demonstration):
+    first, *later = (
+        "http://localhost:8090",
+        "http://nob.localhost:8091",
+        "http://localhost:8092",
+    )
+    demo_links.lead_to(demonstration, first)
+    assert address() == first
     waiting, sent = mail("outgoing"), mail("sent")
-    for port in (8090, 8091, 8092):
-        demo_links.lead_to(demonstration, port)
-        assert address() == f"http://localhost:{port}"
-        assert body(waiting) == f'<a href="http://localhost:{port}/my">To my page</a>'
-    assert "http://localhost:8090/my" in body(sent)
+    for where in (first, *later):
+        demo_links.lead_to(demonstration, where)
+        assert address() == where
+        assert body(waiting) == f'<a href="{where}/my">To my page</a>'
+    assert f"{first}/my" in body(sent)

@@ -369,9 +369,6 @@ def test_a_page_of_another_version_says_so(apart, browser):
     visitor.context.close()
 
 
-def test_on_odoos_own_host_a_script_of_another_page_reaches_them(stage, visit):
-
-
 @pytest.fixture
 def kept_open(browser):
     """Return a function that has the mentee write a text and keep their keys open;

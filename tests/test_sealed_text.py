@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.nob_mentorship.tools import sealed_text, sealed_ways
+from odoo.addons.nob_mentorship.tools import sealed_text, sealed_trust, sealed_ways
 from odoo.addons.nob_mentorship.tools.sealed_text import Keys, SealError
 
 from dev import client, paths
@@ -225,3 +225,96 @@ def test_what_is_not_for_the_reader_is_not_shown(author, reader):
         with pytest.raises(SealError) as caught:
             sealed_text.open_text(*arguments)
         assert caught.value.code == code
+
+
+OWNER = "5c1d7a90-2b3e-4f5a-8b6c-7d8e9f001122"
+COLLEAGUE = "6d2e8ba1-3c4f-4a6b-9c7d-8e9fa0112233"
+
+
+@pytest.fixture
+def listed(author, reader):
+    """A list of the author's, with the reader in the room and a text that was seen."""
+    trust = sealed_trust.new_trust(OWNER, "Ursula é 😀", author)
+    trust = sealed_trust.pin_room(trust, ROOM, {OWNER: "Ursula", COLLEAGUE: "Fatima"})
+    halves = sealed_trust.public_halves(reader)
+    trust = sealed_trust.take_keys(trust, COLLEAGUE, halves, "first")
+    return sealed_trust.note_seen(trust, {**PLACE, "revision": 1}, "a" * 64)
+
+
+def test_javascript_opens_the_list_that_python_seals(peer, author, listed):
+    for revision in (1, 2):
+        sealed, following = sealed_trust.seal_trust(listed, OWNER, author)
+        values = {"sealed": coded(sealed), "owner": OWNER, "keys": as_json(author)}
+        assert peer.ask("openTrust", **values, least=revision) == following
+        with pytest.raises(SealError, match="list-outdated"):
+            peer.ask("openTrust", **values, least=revision + 1)
+        listed = following
+
+
+def test_python_opens_the_list_that_javascript_seals(peer, author, listed):
+    answer = peer.ask("sealTrust", trust=listed, owner=OWNER, keys=as_json(author))
+    sealed = base64.b64decode(answer["sealed"])
+    assert sealed_trust.open_trust(sealed, OWNER, author, 1) == answer["trust"]
+    with pytest.raises(SealError, match="list-outdated"):
+        sealed_trust.open_trust(sealed, OWNER, author, 2)
+    with pytest.raises(SealError, match="list-missing"):
+        sealed_trust.open_trust(None, OWNER, author)
+
+
+def test_a_list_is_its_owners_alone(peer, author, reader, listed):
+    sealed, _next = sealed_trust.seal_trust(listed, OWNER, author)
+    with pytest.raises(SealError, match="not-for-me"):
+        sealed_trust.open_trust(sealed, OWNER, reader)
+    with pytest.raises(SealError, match="misplaced"):
+        sealed_trust.open_trust(sealed, COLLEAGUE, author)
+    # whoever knows the owner's public key can seal a list for them, and not sign it
+    body = {
+        "uuid": OWNER,
+        "room": OWNER,
+        "kind": "trust",
+        "readers": [],
+        "revision": 9,
+        "previous": "",
+        "trust": 9,
+        "text": {},
+    }
+    forged, _digest = sealed_text.seal(body, reader, [author.recipient])
+    with pytest.raises(SealError, match="unknown-author"):
+        sealed_trust.open_trust(forged, OWNER, author)
+
+
+def test_a_list_names_whom_a_text_is_for(author, reader, listed):
+    stranger = sealed_trust.public_halves(Keys.make())
+    waiting = "7e3f9cb2-4d5a-4b7c-8d8e-9fa0b1223344"
+    listed = sealed_trust.pin_room(listed, ROOM, {waiting: "Femke"})
+    recipients, readers = sealed_trust.readers_of(listed, ROOM, [COLLEAGUE, waiting])
+    assert recipients == [reader.recipient]
+    assert readers == [[COLLEAGUE, reader.fingerprint], [waiting, ""]]
+    author_of = sealed_trust.authors_of(listed)
+    assert author_of(reader.signer) == reader.fingerprint
+    assert author_of(bytes.fromhex(stranger["signer"])) is None
+    with pytest.raises(SealError, match="not-trusted"):
+        sealed_trust.readers_of(listed, ROOM, [PLACE["uuid"]])
+    # neither another key for somebody, nor somebody's key for another one
+    for uuid, halves in (
+        (COLLEAGUE, stranger),
+        (PLACE["uuid"], stranger),
+        (waiting, sealed_trust.public_halves(reader)),
+        (waiting, {**stranger, "recipient": reader.recipient}),
+    ):
+        with pytest.raises(SealError, match="not-trusted"):
+            sealed_trust.take_keys(listed, uuid, halves, "first")
+
+
+def test_a_list_takes_no_older_text_and_none_in_its_place(listed):
+    newer = sealed_trust.note_seen(listed, {**PLACE, "revision": 2}, "b" * 64)
+    assert sealed_trust.note_seen(newer, {**PLACE, "revision": 2}, "b" * 64) == newer
+    for revision, digest in ((1, "a" * 64), (2, "c" * 64)):
+        with pytest.raises(SealError, match="outdated"):
+            sealed_trust.note_seen(newer, {**PLACE, "revision": revision}, digest)
+
+
+def test_a_room_has_uuids_alone(listed):
+    for room, people in ((ROOM, {"7": "Fatima"}), ("toString", {})):
+        with pytest.raises(SealError, match="unreadable"):
+            sealed_trust.pin_room(listed, room, people)

@@ -84,7 +84,7 @@ function readBy(room, text) {
         .filter((uuid) => !both.includes(uuid))
         .map((uuid) => known[uuid]?.name ?? t("people.unknown"));
     if (names.length) {
-        return t("notes.read-by", { names: listed(names) });
+        return t("notes.read-by", { names: listed([...names, t("you-object")]) });
     }
     return t(isOwn(room, text) ? "notes.read-by-self" : "notes.read-by-you");
 }

@@ -113,7 +113,7 @@ export class Editor {
             "select",
             { id: "for" },
             ...values.map((value) =>
-                option(value, t("notes.for-all", { names: this.names(value) }))
+                option(value, this.names(value, t("you-subject")))
             ),
             option("", t("notes.for-self"))
         );
@@ -141,18 +141,16 @@ export class Editor {
         return (this.readers?.value ?? "").split(" ").filter(Boolean);
     }
 
-    names(uuids) {
-        return listed(
-            this.room.readers
-                .filter(({ uuid }) => uuids.includes(uuid))
-                .map(({ name }) => name)
-        );
+    /** @returns {string} who reads, the author as the last one */
+    names(uuids, you) {
+        const others = this.room.readers.filter(({ uuid }) => uuids.includes(uuid));
+        return listed([...others.map(({ name }) => name), you]);
     }
 
     label() {
         const uuids = this.chosen();
         return uuids.length
-            ? t("notes.save", { names: this.names(uuids) })
+            ? t("notes.save", { names: this.names(uuids, t("you-object")) })
             : t("notes.save-self");
     }
 

@@ -9,7 +9,7 @@ import { fromHex } from "../src/bytes.js";
 import { controlNumberOf } from "../src/fingerprint.js";
 import { readCode, writeCode } from "../src/recovery_code.js";
 import { open, seal } from "../src/seal.js";
-import { publicHalves } from "../src/trust.js";
+import { openTrust, publicHalves, sealTrust } from "../src/trust.js";
 import { keyOfWay, openKeys, plainPhrase, sealKeys, stretch } from "../src/ways.js";
 
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
@@ -51,6 +51,15 @@ const asked = {
     async stretch({ phrase, salt }) {
         const secret = base64(await stretch(phrase, bytes(salt)));
         return { plain: plainPhrase(phrase), secret };
+    },
+    async sealTrust({ trust, owner, keys }) {
+        const place = { uuid: owner, owner };
+        const { sealed, trust: next } = await sealTrust(trust, place, keysOf(keys));
+        return { sealed: base64(sealed), trust: next };
+    },
+    async openTrust({ sealed, owner, keys, least }) {
+        const place = { uuid: owner, owner };
+        return openTrust(sealed && bytes(sealed), place, keysOf(keys), least);
     },
     async code({ code }) {
         const written = writeCode(bytes(code));

@@ -1,0 +1,34 @@
+"""Fills the rooms of the demonstration; runs in Odoo's shell."""
+
+import secrets
+
+from . import demo_texts, paths
+from .demo_member import Member, Room
+
+LIST = paths.ADDON / "client" / "words" / "nl.txt"
+
+
+def fill(env):
+    """Give members their keys, and let them write in their rooms."""
+
+    def record(name):
+        return env.ref(f"nob_mentorship.{name}").sudo()
+
+    members = {name: _member(env, record(name)) for name in demo_texts.MEMBERS}
+    for name, texts in demo_texts.ROOMS.items():
+        state = "compared" if name in demo_texts.COMPARED else "first"
+        room = Room(record(name), members, state)
+        for text in texts:
+            room.write(members[text.author], text, record)
+    for member in members.values():
+        member.save_list()
+    env.cr.commit()
+
+
+def _member(env, partner):
+    """Return a member with keys, opened by the words of their login, or by some that
+    nobody keeps."""
+    login = env["res.users"].search([("partner_id", "=", partner.id)]).login
+    words = LIST.read_text().split()
+    drawn = " ".join(secrets.choice(words) for _each in range(5))
+    return Member(partner, demo_texts.WORDS.get(login, drawn))

@@ -1,0 +1,161 @@
+"""A member's list of people in Python: what `client/src/trust.js` keeps in the browser.
+
+For the demonstration and the tests; the server never opens a list. A list is a plain
+value, as `docs/sealed-format.md` describes it, beside its `revision` and the hash of
+the one before. Each function returns a new one. Plain Python, no ORM.
+"""
+
+from .sealed_text import UUID, SealError, open_text, seal
+
+
+def public_halves(keys):
+    """Return the public keys of a person and their fingerprint, as a list has them.
+
+    :param Keys keys:
+    """
+    return {
+        "recipient": keys.recipient,
+        "signer": keys.signer.hex(),
+        "print": keys.fingerprint,
+    }
+
+
+def new_trust(owner, name, keys):
+    """Return the list that comes with a new identity; its owner knows themselves.
+
+    :param str owner: uuid
+    :param str name: the owner's
+    :param Keys keys: the owner's
+    """
+    own = {"name": name, **public_halves(keys), "state": "compared", "old": []}
+    return {
+        "revision": 1,
+        "previous": "",
+        "people": {owner: own},
+        "rooms": {},
+        "texts": {},
+        "former": [],
+        "careful": False,
+    }
+
+
+def pin_room(trust, room, people):
+    """Say yes to the people of a room; no key is taken yet.
+
+    :param str room: uuid
+    :param dict people: {uuid: name}
+    :raises SealError: ``unreadable`` for what is no uuid
+    """
+    if not all(UUID.fullmatch(uuid) for uuid in [room, *people]):
+        raise SealError("unreadable")
+    empty = {"recipient": "", "signer": "", "print": "", "state": "none", "old": []}
+    added = {uuid: {"name": name, **empty} for uuid, name in people.items()}
+    members = dict.fromkeys([*trust["rooms"].get(room, ()), *people])
+    return {
+        **trust,
+        "people": {**added, **trust["people"]},
+        "rooms": {**trust["rooms"], room: list(members)},
+    }
+
+
+def take_keys(trust, uuid, halves, state):
+    """Take the first keys of somebody in the list.
+
+    :param str uuid: of somebody in the list who has no keys there
+    :param dict halves: see :func:`public_halves`
+    :param str state: ``first``, ``compared`` or ``accepted``
+    :raises SealError: ``not-trusted`` for anybody else, and for somebody else's keys
+    """
+    people = trust["people"]
+    known = {(each["recipient"], each["signer"]) for each in people.values()}
+    taken = {value for pair in known for value in pair if value}
+    if uuid not in people or people[uuid]["print"]:
+        raise SealError("not-trusted")
+    if taken & {halves["recipient"], halves["signer"]}:
+        raise SealError("not-trusted")
+    person = {**people[uuid], **halves, "state": state}
+    return {**trust, "people": {**people, uuid: person}}
+
+
+def readers_of(trust, room, uuids):
+    """Return (recipients, readers) of a text: those in the room whom the owner took.
+
+    :param uuids: of the readers wished for
+    :return: the keys it is sealed to, and [uuid, fingerprint] of each, "" without a key
+    :raises SealError: ``not-trusted`` for somebody who is not in the list of the room
+    """
+    if not set(uuids) <= set(trust["rooms"].get(room, ())):
+        raise SealError("not-trusted")
+    people = [(uuid, trust["people"][uuid]) for uuid in uuids]
+    recipients = [each["recipient"] for _uuid, each in people if each["recipient"]]
+    return recipients, [[uuid, each["print"]] for uuid, each in people]
+
+
+def authors_of(trust):
+    """Return the function of a public signing key that :func:`open_text` asks."""
+    prints = {}
+    for person in trust["people"].values():
+        for signer, fingerprint in [
+            *person["old"],
+            [person["signer"], person["print"]],
+        ]:
+            if signer:
+                prints[bytes.fromhex(signer)] = fingerprint
+    return prints.get
+
+
+def note_seen(trust, body, digest):
+    """Note the version of a text that was read or written.
+
+    :param dict body: with ``uuid`` and ``revision``
+    :param str digest: the hash of the text
+    :raises SealError: ``outdated`` where a newer one was seen, or another in its place
+    """
+    revision = body["revision"]
+    newest, known = trust["texts"].get(body["uuid"], (0, ""))
+    if revision < newest or (revision == newest and digest != known):
+        raise SealError("outdated")
+    return {**trust, "texts": {**trust["texts"], body["uuid"]: [revision, digest]}}
+
+
+def seal_trust(trust, owner, keys):
+    """Seal a list as it is to be kept, for its owner alone.
+
+    :param str owner: uuid
+    :param Keys keys: the owner's
+    :return: the file of age, and the list with the revision that is kept next
+    """
+    head = ("revision", "previous")
+    text = {name: value for name, value in trust.items() if name not in head}
+    body = {
+        "uuid": owner,
+        "room": owner,
+        "kind": "trust",
+        "readers": [],
+        "revision": trust["revision"],
+        "previous": trust["previous"],
+        "trust": trust["revision"],
+        "text": text,
+    }
+    sealed, digest = seal(body, keys, [keys.recipient])
+    return sealed, {**trust, "revision": trust["revision"] + 1, "previous": digest}
+
+
+def open_trust(sealed, owner, keys, least=0):
+    """Open one's own list.
+
+    :param bytes sealed: what the server has, or None
+    :param str owner: uuid
+    :param Keys keys: the owner's
+    :param int least: the newest revision that is known
+    :return: the list, with the revision that is kept next
+    :raises SealError: ``list-missing``, ``list-outdated``, or as of any text
+    """
+    if not sealed:
+        raise SealError("list-missing")
+    own = {keys.signer: keys.fingerprint}.get
+    expected = {"uuid": owner, "room": owner, "kind": "trust"}
+    body, digest = open_text(sealed, keys, own, expected)
+    if body["revision"] < least:
+        raise SealError("list-outdated")
+    return {**body["text"], "revision": body["revision"] + 1, "previous": digest}
