@@ -94,7 +94,6 @@ def set_up():
 def _install():
     """Install our addon with its demonstration data, and let people use it."""
     database.install(DATABASE, demo=True)
-    _fill_room()
     odoo.run(
         odoo.configuration(DATABASE, DATABASE),
         "--no-http",

@@ -31,6 +31,14 @@ class MentorshipSealed(models.AbstractModel):
         help="{uuid of a member: the same text, passed on to them by another reader}",
     )
 
+    def _is_for(self, partner):
+        """Tell whether a member is among those this was sealed for.
+
+        :param partner: one ``res.partner``
+        """
+        self.ensure_one()
+        return f" {partner._mentorship_member_uuid()} " in (self.reader_uuids or "")
+
     def _copies(self):
         """Return {uuid: ciphertext} of what was passed on; what somebody else put there
         is nothing."""
