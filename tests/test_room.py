@@ -6,7 +6,8 @@ import pytest
 
 from dev import postgres
 
-from .harness.room import ROOT, Room, SealedRoom
+from .harness.room import ROOT, Room
+from .harness.sealed_room import SealedRoom
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ from lxml import html
 from dev import console, database, odoo, process
 
 from .harness.house import KEYS, House, new_key, notice
-from .harness.room import ROOT, Room, SealedRoom
+from .harness.room import ROOT, Room
+from .harness.sealed_room import SealedRoom
 from .harness.server import running
 from .harness.stage import Stage
 

@@ -3,8 +3,8 @@
 import itertools
 
 from .browser import PHONE, Visitor
-from .room import SealedRoom
 from .sealed_page import Device
+from .sealed_room import SealedRoom
 from .world import PASSWORD
 
 PAIR = ("mentor", "mentee")
