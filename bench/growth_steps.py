@@ -309,10 +309,6 @@ def _pages(env):
         "a mentee's wishes": f"{sign_up}/preference",
         "a pairing": own,
         "a new meeting": f"{own}/meeting",
-        "the notes": f"{own}/notes",
-        "the plan": f"{own}/plan",
-        "a new goal": f"{own}/goal",
-        "the agreement": f"{own}/agreement",
         "a member's messages": "/my/mentorship/messages",
         "a member's export": "/my/mentorship/export",
     }

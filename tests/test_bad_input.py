@@ -133,62 +133,19 @@ ROOM = {"own": "room", "who": "mentee"}
 TEXT_LIMIT = 20000
 ROWS |= {
     f"{PAIRING}/access": Row(**ROOM, form={"access_id": "0", "answer": "right"}),
-    f"{PAIRING}/notes": Row(**ROOM),
-    f"{PAIRING}/note": Row(
-        **ROOM,
-        form={"text": "Een gedachte.", "audience": "room"},
-        texts={"text": TEXT_LIMIT},
-        wrong=("completed", "offered"),
-    ),
-    f"{ROOT}/note/<int:note_id>": Row(
-        "note", who="mentee", form={"text": "Anders", "revision": "0"}
-    ),
-    f"{ROOT}/file/<int:file_id>": Row("file", who="mentee mentor"),
-    f"{PAIRING}/goal": Row(
-        **ROOM,
-        form={"specific": "Beter luisteren.", "revision": "0"},
-        texts=dict.fromkeys(
-            ("specific", "measurable", "achievable", "relevant"), TEXT_LIMIT
-        ),
-        wrong=("completed", "offered"),
-    ),
-    f"{ROOT}/goal/<int:goal_id>": Row(
-        "goal",
-        who="mentee",
-        form={"specific": "Anders", "revision": "0"},
-        dates=("due_on",),
-    ),
-    f"{ROOT}/goal/<int:goal_id>/progress": Row(
-        "goal", who="mentee", form={"progress": "50"}
-    ),
-    f"{PAIRING}/plan": Row(
-        **ROOM,
-        form={"now": "Anders", "revision": "0"},
-        wrong=("completed", "offered"),
-    ),
-    f"{PAIRING}/agreement": Row(
-        **ROOM,
-        form={"privacy": "Anders", "version": "0"},
-        wrong=("completed", "offered"),
-    ),
-    f"{PAIRING}/agreement/accept": Row(
-        **ROOM, form={"agreement_id": "0", "version": "0"}, wrong=("offered",)
-    ),
+    **{
+        f"{PAIRING}/{part}": Row(**ROOM)
+        for part in ("notes", "note", "goal", "plan", "agreement")
+    },
+    f"{PAIRING}/share/<string:item>": Row(**ROOM),
+    f"{ROOT}/note/<int:record_id>": Row("note", who="mentee"),
+    f"{ROOT}/goal/<int:record_id>": Row("goal", who="mentee"),
+    f"{ROOT}/file/<int:record_id>": Row("file", who="mentee mentor"),
+    f"{ROOT}/consent/<int:record_id>": Row("consent", who="mentee mentor"),
     f"{PAIRING}/coordinator": Row(
         **ROOM,
         form={"text": "Bel me alsjeblieft."},
         wrong=("offered",),
-    ),
-    f"{PAIRING}/share/<string:item>": Row(
-        **ROOM,
-        form={"recipient": "other", "address": "x@nergens.example", "purpose": "Raad"},
-    ),
-    f"{ROOT}/consent/<int:consent_id>": Row("consent", who="mentee mentor stranger"),
-    f"{ROOT}/consent/<int:consent_id>/answer": Row(
-        "asked", who="mentee mentor", form={"answer": "x"}
-    ),
-    f"{ROOT}/consent/<int:consent_id>/file/<int:file_id>": Row(
-        "consent", who="stranger"
     ),
     f"{ROOT}/messages": Row(),
     f"{ROOT}/message/<int:note_id>": Row("message", who="staf"),
@@ -204,7 +161,7 @@ LEAVES = (f"{ROOT}/interest/<int:programme_id>",)
 LATE = [(path, name) for path, row in ROWS.items() for name in row.wrong]
 
 
-ROUTE_KINDS = ("route", "room_route", "page_route", "form_route")
+ROUTE_KINDS = ("route", "room_route", "page_route", "form_route", "moved_route")
 OWN_TOKEN = set()
 """The routes that check their form's token themselves, to give the text back."""
 
@@ -231,6 +188,7 @@ def routes():
                 given = eval(first, {}, {"PAIRING": PAIRING, **names})
                 both = kind in ("form_route", "page_route")
                 usual = ("GET", "POST") if both else ("POST",)
+                usual = ("GET",) if kind == "moved_route" else usual
                 methods = ast.literal_eval(options.get("methods", f"{usual}"))
                 for path in [given] if isinstance(given, str) else given:
                     if not path.startswith(ROOT):
@@ -263,9 +221,41 @@ def stage(stage):
     stage.call("enrolment", "action_refuse", [ids["over"]])
     ids["gone"] = stage.sign_up(stage.open_edition("weg", own_choice=True), "mentee")
     stage.call("enrolment", "action_withdraw", [ids["gone"]])
+    ids |= written(stage)
     ids["lapsed"] = stage.offer(stage.open_edition("verlopen"))
     stage.post("mentor", f"{ROOT}/pairing/{ids['lapsed']}/answer", {"answer": "no"})
     return stage
+
+
+def written(stage):
+    """Have something of each kind in a room; return {kind: its id}."""
+    room, author = stage.ids["room"], stage.partners["mentee"]
+    columns, values = "pairing_id, author_id", f"{room}, {author}"
+    ids = {}
+    for table, more in {
+        "note": {"kind": "'note'", "audience": "'room'"},
+        "goal": {"term": "'short'", "state": "'open'"},
+        "note_file": {"note_id": "(SELECT max(id) FROM mentorship_note)"},
+        "consent": {
+            "item": "'mentorship.note,1'",
+            "item_kind": "'mentorship.note'",
+            "giver_id": str(author),
+            "recipient_id": str(stage.partners["stranger"]),
+            "state": "'granted'",
+        },
+    }.items():
+        ((row,),) = postgres.query(
+            f"INSERT INTO mentorship_{table} ({', '.join([columns, *more])})"
+            f" VALUES ({', '.join([values, *more.values()])}) RETURNING id",
+            stage.server.db,
+        )
+        ids["file" if table == "note_file" else table] = row
+    # the mentor has to do with it too
+    mentor = stage.partners["mentor"]
+    postgres.query(
+        f"UPDATE mentorship_consent SET author_id = {mentor}", stage.server.db
+    )
+    return ids
 
 
 @pytest.fixture(scope="module")

@@ -177,19 +177,9 @@ class Walk:
 
     def everywhere(self, login):
         """Open each page that belongs to a pairing."""
-        for page in ("", "/agreement", "/plan", "/goal", "/notes", "/meeting"):
+        for page in ("", "/coordinator", "/meeting"):
             answer = self.look(login, f"{self.path}{page}")
             assert answer.status == 200, page
-
-    def agree(self, login):
-        """Read the agreement, and say yes to it."""
-        self.look(login, self.path)
-        assert "Groeien in het vak." in self.visitors[login].text()
-        self.visitors[login].press("Akkoord")
-        self.read(login)
-        assert (
-            not self.visitors[login].page.get_by_role("button", name="Akkoord").count()
-        )
 
     def state(self):
         (found,) = self.call(
@@ -276,13 +266,6 @@ def test_a_group_of_a_mentor_and_four(server, smtp, visit):
         walk.everywhere(login)
         text = walk.visitors[login].go(walk.path) and walk.visitors[login].text()
         assert "Ceel-van der" not in text and "Dijk" not in text
-    walk.look("mentor", f"{walk.path}/agreement")
-    walk.visitors["mentor"].page.fill("[name=goals]", "Groeien in het vak.")
-    walk.visitors["mentor"].press("Bewaar en vraag akkoord")
-    walk.read("mentor")
-    assert "Bewaard" in walk.visitors["mentor"].text()
-    for login in ("m0", "m1"):
-        walk.agree(login)
     # the question of a fellow mentee is for the mentor alone
     assert "Hoe groei ik?" not in walk.visitors["m0"].text()
 
@@ -308,13 +291,6 @@ def test_a_group_of_a_mentor_and_four(server, smtp, visit):
     walk.call("mentorship.pairing", "action_add", [walk.pairing], sign_up)
     walk.answer("m4", "Ja, graag")
     walk.everywhere("m4")
-    # what was agreed before is read by the newcomer once it is saved again
-    walk.look("mentor", walk.path)
-    walk.visitors["mentor"].press("Naar de afspraken")
-    walk.read("mentor")
-    walk.visitors["mentor"].press("Bewaar en vraag akkoord")
-    for login in ("m4", "m0"):
-        walk.agree(login)
     walk.look("mentor", walk.path)
     assert "Eva Eik" in walk.visitors["mentor"].text()
 

@@ -1,4 +1,4 @@
-"""The pair's room in a real browser, on a phone, in Dutch."""
+"""What is serious, and a message to the coordinators, on a phone, in Dutch."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def server(stage):
 
 @pytest.fixture(scope="module")
 def room(stage):
-    return Room(stage, stage.ids["active"])
+    return Room(stage, stage.ids["room"])
 
 
 @pytest.fixture
@@ -41,31 +41,28 @@ def test_opening_the_serious_place_sends_no_request(room, mentee):
     assert len(requests) == 1
 
 
-def test_an_unsent_text_is_kept_in_the_browser_until_it_is_saved(room, mentee):
+def test_an_unsent_text_is_kept_in_the_browser_until_it_is_sent(room, mentee):
     typed = "Dit heb ik nog niet verstuurd"
-    mentee.go(f"{room.path}/notes")
+    mentee.go(f"{room.path}/coordinator")
     mentee.page.wait_for_load_state("networkidle")
     mentee.page.locator("#text").press_sequentially(typed)
     assert typed in mentee.page.evaluate("JSON.stringify(localStorage)")
     mentee.go("/my/mentorship")
-    mentee.go(f"{room.path}/notes")
+    mentee.go(f"{room.path}/coordinator")
     mentee.page.wait_for_function("document.querySelector('#text').value !== ''")
     assert mentee.page.locator("#text").input_value() == typed
-    mentee.press("Bewaar de notitie")
-    mentee.page.get_by_text(typed).first.wait_for()
+    mentee.press("Verstuur aan de coördinatoren")
     mentee.page.wait_for_load_state("networkidle")
     mentee.page.wait_for_function("!JSON.stringify(localStorage).includes('nog niet')")
-    mentee.go(f"{room.path}/notes")
+    mentee.go(f"{room.path}/coordinator")
     mentee.page.wait_for_load_state("networkidle")
     assert mentee.page.locator("#text").input_value() == ""
 
 
 def test_a_text_that_comes_back_is_not_lost(room, mentee):
-    mentee.go(f"{room.path}/plan")
+    mentee.go(f"{room.path}/coordinator")
     mentee.page.wait_for_load_state("networkidle")
-    mentee.page.locator("#now").fill("Te lang " + "x" * 20001)
-    mentee.page.locator("#ahead").fill("Dit klopt wel")
-    mentee.press("Bewaar mijn plan")
-    assert mentee.page.locator("#ahead").input_value() == "Dit klopt wel"
-    assert mentee.page.locator("#now").input_value().startswith("Te lang xxx")
-    assert "te lang" in mentee.page.locator("#now_error").inner_text()
+    mentee.page.locator("#text").fill("Te lang " + "x" * 20001)
+    mentee.press("Verstuur aan de coördinatoren")
+    assert mentee.page.locator("#text").input_value().startswith("Te lang xxx")
+    assert "te lang" in mentee.page.locator("#text_error").inner_text()

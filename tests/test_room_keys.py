@@ -1,4 +1,4 @@
-"""The pair's room when its key is away or another, and when texts are damaged."""
+"""Messages when their key is away or another, and when texts are damaged."""
 
 import contextlib
 import json
@@ -13,6 +13,7 @@ from dev import console, database, odoo, process
 
 from .harness.house import KEYS, House, new_key, notice
 from .harness.room import ROOT, Room
+from .harness.sealed_room import SealedRoom
 from .harness.server import running
 from .harness.stage import Stage
 
@@ -34,7 +35,15 @@ def backup(key_file):
     try:
         with running(key_file=key_file) as server:
             stage = Stage(server, "keys")
-            Room(stage, stage.ids["active"]).note("mentee", "Elders geschreven.")
+            Room(stage, stage.ids["room"]).message("mentor", "Iets anders.")
+            ((programme,),) = Room(stage, stage.ids["room"]).query(
+                "SELECT programme_id FROM mentorship_pairing"
+                f" WHERE id = {stage.ids['room']}"
+            )
+            edition = stage.open_edition("elders", programme_id=int(programme))
+            stage.ids["elsewhere"] = stage.pair(edition)
+            Room(stage, stage.ids["elsewhere"]).message("mentee", "Elders gezegd.")
+            Room(stage, stage.ids["room"]).message("mentee", "Nog een bericht.")
             # a database that is in use cannot be copied
             process.end(server.child.pid, process.started(server.child.pid))
             server.child.wait()
@@ -133,135 +142,62 @@ def lost(page):
     )
 
 
+def partner(house):
+    """Return the id of the coordinator's contact."""
+    login = house.stage.login("staf")
+    query = f"SELECT partner_id FROM res_users WHERE login = '{login}'"
+    return house.query(query)[0][0]
+
+
+def said(house):
+    """Return the page on which the coordinator reads the message."""
+    return house.room.page("staf", f"{ROOT}/message/{house.stage.ids['message']}")
+
+
 @pytest.mark.parametrize("name", DAMAGED)
-def test_a_damaged_note_is_said_to_be_lost_and_all_others_are_read(house, name):
-    room, note = house.room, house.stage.ids["note"]
-    with Damage(house, "mentorship_note", note, {"sealed": DAMAGED[name]}):
-        for who in ("mentee", "mentor"):
-            for path in ("", "notes"):
-                page = room.page(who, path)
-                assert lost(page) == 1
-                assert "Ik twijfel" not in page.text and "Elders" not in page.text
-                assert "Vertel er eens over." in page.text
-        # its author can write it anew, or delete it
-        page = room.page("mentee", f"{ROOT}/note/{note}")
-        assert page.status_code == 200 and "Ik twijfel" not in page.text
-        answer = room.send("mentee", f"{ROOT}/note/{note}", {"text": ""}, expect=422)
-        assert "Ik twijfel" not in answer.text
-        # nothing of it is left in what the recipient of a consent opens
-        path = f"{ROOT}/consent/{house.stage.ids['consent']}"
-        assert "Ik twijfel" not in room.page("stranger", path).text
-        export = room.send(
-            "mentee", f"{ROOT}/export", {"format": "json"}, expect=200
-        ).json()
-        assert {"text": "Alleen voor mij."} in [p["texts"] for p in export["written"]]
-
-
-@pytest.mark.parametrize(
-    ("table", "shown"),
-    [
-        ("goal", "Zelf een gesprek leiden."),
-        ("plan", "Ik ben net begonnen."),
-        ("agreement", "Acht keer."),
-    ],
-)
-def test_a_damaged_goal_plan_or_agreement_is_said_to_be_lost(house, table, shown):
-    record = house.room.newest(table)
-    change = {"sealed": DAMAGED["a letter of the text changed"]}
-    with Damage(house, f"mentorship_{table}", record, change):
-        for who in ("mentee", "mentor"):
-            page = house.room.page(who)
-            assert lost(page) == 1
-            assert shown not in unescape(page.text)
-            assert "Vertel er eens over." in page.text
+def test_a_damaged_message_is_said_to_be_lost_and_others_are_read(house, name):
+    room, message = house.room, house.stage.ids["message"]
+    with Damage(house, "mentorship_note", message, {"sealed": DAMAGED[name]}):
+        page = said(house)
+        assert lost(page) == 1
+        assert "Bel me" not in page.text and "Elders" not in page.text
+        text = room.text("staf", f"{ROOT}/message/{room.newest('note')}")
+        assert "Nog een bericht." in text
 
 
 @pytest.mark.parametrize(
     "readers", ["'x'", "''", "'null'", "'[]'", "'{}'", "'[[{0}, 0], '", "'[[{0}, 1]]'"]
 )
-@pytest.mark.parametrize("table", ["note", "goal"])
-def test_readers_that_were_changed_open_nothing(house, table, readers):
-    record = house.room.newest(table) if table == "goal" else house.stage.ids["note"]
-    value = readers.format(house.stage.partners["mentor"])
-    with Damage(house, f"mentorship_{table}", record, {"readers": value}):
-        for who in ("mentee", "mentor"):
-            page = house.room.page(who)
-            assert page.status_code == 200
-            hidden = {"note": "Ik twijfel", "goal": "Zelf een gesprek leiden."}[table]
-            assert hidden not in unescape(page.text)
-            assert "Vertel er eens over." in page.text
+def test_readers_that_were_changed_open_nothing(house, readers):
+    value = readers.format(partner(house))
+    change = {"readers": value}
+    with Damage(house, "mentorship_note", house.stage.ids["message"], change):
+        page = said(house)
+        assert page.status_code in (200, 404) and "Bel me" not in page.text
 
 
-def test_who_is_added_to_the_readers_of_a_note_does_not_read_it(house):
-    (own,) = house.query(
-        f"SELECT id, readers FROM mentorship_note WHERE audience = 'self'"
-        f" AND pairing_id = {house.room.pairing}"
+def test_who_is_added_to_the_readers_of_a_message_does_not_read_it(house):
+    message = house.stage.ids["message"]
+    ((readers,),) = house.query(
+        f"SELECT readers FROM mentorship_note WHERE id = {message}"
     )
-    mentor = house.stage.partners["mentor"]
-    readers = json.dumps([*json.loads(own[1]), [mentor, 0]])
-    change = {"readers": f"'{readers}'", "audience": "'room'"}
-    with Damage(house, "mentorship_note", own[0], change):
-        page = house.room.page("mentor")
-        assert lost(page) == 1
-        assert "Alleen voor mij" not in page.text
+    added = json.dumps([*json.loads(readers), [house.stage.partners["stranger"], 0]])
+    with Damage(house, "mentorship_note", message, {"readers": f"'{added}'"}):
+        assert lost(said(house)) == 1
+        for who in ("stranger", "mentor"):
+            page = house.room.page(who, f"{ROOT}/message/{message}")
+            assert page.status_code == 404
 
 
-def test_a_note_that_changes_its_author_or_its_pairing_is_lost(house):
-    note, partners = house.stage.ids["note"], house.stage.partners
-    with Damage(house, "mentorship_note", note, {"author_id": partners["mentor"]}):
-        page = house.room.page("mentor")
-        assert lost(page) == 1 and "Ik twijfel" not in page.text
-    active = house.stage.ids["active"]
-    with Damage(house, "mentorship_note", note, {"pairing_id": active}):
-        page = house.room.page("mentor", f"{ROOT}/pairing/{active}")
-        assert lost(page) == 1 and "Ik twijfel" not in page.text
-
-
-def test_an_earlier_version_of_a_text_cannot_be_put_back(house):
-    note = house.room.note("mentee", "Mijn geheim, eerste versie.")
-    (before,) = house.query(f"SELECT sealed FROM mentorship_note WHERE id = {note}")
-    form = {"text": "Mijn geheim, tweede versie.", "revision": "1"}
-    house.room.send("mentee", f"{ROOT}/note/{note}", form)
-    with Damage(house, "mentorship_note", note, {"sealed": f"'{before[0]}'"}):
-        page = house.room.page("mentor")
-        assert lost(page) == 1 and "geheim" not in page.text
-    assert "tweede versie" in house.room.text("mentor")
-
-
-def test_a_damaged_file_is_said_to_be_lost(house):
-    file = house.room.newest("note.file")
-    path = f"{ROOT}/file/{file}"
+def test_a_message_that_changes_its_author_or_its_pairing_is_lost(house):
+    message, partners = house.stage.ids["message"], house.stage.partners
     for change in (
-        {"sealed": DAMAGED["cut off"]},
-        {"sealed": DAMAGED["a letter of the text changed"]},
-        {"content": "overlay(content placing '\\x4141'::bytea from 40)"},
-        {"content": "substr(content, 1, 20)"},
-        {"content": "'geen base64: é'::bytea"},
+        {"author_id": partners["mentor"]},
+        {"pairing_id": house.stage.ids["elsewhere"]},
     ):
-        columns = {"content": "encode(content, 'hex')"}
-        names = [columns.get(name, name) for name in change]
-        (row,) = house.query(
-            f"SELECT {', '.join(names)} FROM mentorship_note_file WHERE id = {file}"
-        )
-        (name,) = change
-        old = f"decode('{row[0]}', 'hex')" if name == "content" else f"'{row[0]}'"
-        house.query(
-            f"UPDATE mentorship_note_file SET {name} = {change[name]} WHERE id = {file}"
-        )
-        try:
-            answer = house.room.page("mentor", path)
-            assert answer.status_code == 422, change
-            (said,) = html.fromstring(answer.text).xpath("//*[@role='alert']")
-            assert len(said.text_content().strip()) > 20
-            assert b"Een verslag." not in answer.content
-            page = house.room.page("mentor")
-            assert page.status_code == 200
-            assert "Ik twijfel over mijn werk." in page.text
-        finally:
-            house.query(
-                f"UPDATE mentorship_note_file SET {name} = {old} WHERE id = {file}"
-            )
-    assert not house.missing()
+        with Damage(house, "mentorship_note", message, change):
+            page = said(house)
+            assert lost(page) == 1 and "Bel me" not in page.text
 
 
 def test_keys_that_were_exchanged_open_nothing(house):
@@ -273,13 +209,11 @@ def test_keys_that_were_exchanged_open_nothing(house):
     update = "UPDATE mentorship_room_key SET wrapped = '{}' WHERE id = {};".format
     house.query(update(second, one) + update(first, other))
     try:
-        for who in ("mentee", "mentor"):
-            page = house.room.page(who)
-            assert lost(page) >= 5
-            assert not [word for word in ("twijfel", "Vertel er") if word in page.text]
+        page = said(house)
+        assert lost(page) == 1 and "Bel me" not in page.text
         # what cannot be sealed is not written either
         before = house.counts()
-        answer = house.room.send("mentee", "note", {"text": NEW}, expect=422)
+        answer = house.room.send("mentee", SPEAK, {"text": NEW}, expect=422)
         assert NEW in unescape(answer.text)
         assert house.counts() == before
     finally:
@@ -289,61 +223,33 @@ def test_keys_that_were_exchanged_open_nothing(house):
 
 # a server without the key, or with another
 
-FORMS = {
-    "note": ("mentee", "note", {"text": NEW}),
-    "goal": ("mentee", "goal", {"specific": NEW, "revision": "0"}),
-    "plan": ("mentee", "plan", {"now": NEW, "revision": "1"}),
-    "agreement": ("mentor", "agreement", {"privacy": NEW, "version": "2"}),
-    "coordinator": ("mentee", "coordinator", {"text": NEW}),
-}
+SPEAK = "coordinator"
 
 
 def refuses_to_write(house):
-    """See that each form of the room is refused, with what was typed in the answer."""
-    before, room, ids = house.counts(), house.room, house.stage.ids
-    share = f"share/mentorship.note,{ids['note']}"
-    purpose = {"recipient": str(house.stage.manager.uid), "purpose": NEW}
-    forms = {
-        **FORMS,
-        "share": ("mentee", share, purpose),
-        "change": (
-            "mentee",
-            f"{ROOT}/note/{ids['note']}",
-            {"text": NEW, "revision": "1"},
-        ),
-        "goal anew": (
-            "mentee",
-            f"{ROOT}/goal/{ids['goal']}",
-            {"specific": NEW, "revision": "1"},
-        ),
-    }
-    sealed = "SELECT id, sealed FROM mentorship_{} ORDER BY id".format
-    texts = [house.query(sealed(table)) for table in ("note", "goal", "plan")]
-    for name, (who, path, form) in forms.items():
-        answer = room.send(who, path, form, expect=422)
-        assert NEW in unescape(answer.text), name
-        assert len(notice(answer)) > 40, name
+    """See that a message is refused, with what was typed in the answer."""
+    before = house.counts()
+    sealed = "SELECT id, sealed FROM mentorship_note ORDER BY id"
+    texts = house.query(sealed)
+    for who in ("mentee", "mentor"):
+        answer = house.room.send(who, SPEAK, {"text": NEW}, expect=422)
+        assert NEW in unescape(answer.text), who
+        assert len(notice(answer)) > 40, who
     assert house.counts() == before
-    assert [house.query(sealed(t)) for t in ("note", "goal", "plan")] == texts
+    assert house.query(sealed) == texts
     assert NEW not in json.dumps(house.query("SELECT body FROM mail_message"))
 
 
 def is_closed(house):
     """See that nobody reads anything, and that each page says why."""
-    notices = set()
-    for who, path in house.words():
-        page = house.room.page(who, path)
-        assert page.status_code == 200, path
+    pages = [house.room.page(*place) for place in house.words()]
+    pages += [house.room.page(who, SPEAK) for who in ("mentee", "mentor")]
+    for page in pages:
+        assert page.status_code == 200
         assert not [word for word in house.every_word() if word in unescape(page.text)]
-        notices.add(notice(page))
-    file = house.room.newest("note.file")
-    answer = house.room.page("mentor", f"{ROOT}/file/{file}")
-    assert b"Een verslag." not in answer.content
-    answer = house.room.send("mentee", f"{ROOT}/export", {"format": "json"}, expect=200)
-    assert not [word for word in house.every_word() if word in answer.text]
-    (said,) = notices
-    assert len(said) > 40
-    return said
+    (notices,) = {notice(page) for page in pages}
+    assert len(notices) > 40
+    return notices
 
 
 @contextlib.contextmanager
@@ -366,7 +272,7 @@ def test_a_backup_without_the_key_works_but_for_its_rooms(backup):
         stage, room = house.stage, house.room
         well, sentence = house.setting()
         assert not well and "no key" in sentence
-        said = is_closed(house)
+        word = is_closed(house)
         refuses_to_write(house)
         overview = stage.client("mentee").get(ROOT)
         assert overview.status_code == 200 and "Vera Vis" in overview.text
@@ -378,13 +284,13 @@ def test_a_backup_without_the_key_works_but_for_its_rooms(backup):
         assert answer.status_code == 303
         pairing = stage.pair(stage.open_edition("ook zonder sleutel"))
         page = stage.client("mentor").get(f"{ROOT}/pairing/{pairing}")
-        assert page.status_code == 200 and notice(page) == said
-        names = ("goal_count", "agreement_state")
-        assert stage.read("pairing", room.pairing, *names) == (3, "asked_again")
-        # a yes can be taken back without the key
-        consent = stage.ids["consent"]
-        room.answer("mentee", consent, "revoke")
-        assert room.page("stranger", f"{ROOT}/consent/{consent}").status_code == 404
+        assert page.status_code == 200
+        page = stage.client("mentor").get(f"{ROOT}/pairing/{pairing}/{SPEAK}")
+        assert page.status_code == 200 and notice(page) == word
+        # the room on the sealed page needs no key of the server's
+        sealed = SealedRoom(stage, pairing)
+        sealed.write("mentee", "note", {"text": "Zonder sleutel."})
+        assert {"text": "Zonder sleutel."} in sealed.reads("mentee")
 
 
 def test_without_its_file_a_room_is_closed_and_opens_once_it_is_back(house):
@@ -411,7 +317,7 @@ def test_a_key_file_that_cannot_be_read_closes_the_rooms(house, text):
         well, sentence = house.setting()
         assert not well and text not in sentence and len(sentence) > 20
         is_closed(house)
-        answer = house.room.send("mentee", "note", {"text": NEW}, expect=422)
+        answer = house.room.send("mentee", SPEAK, {"text": NEW}, expect=422)
         assert NEW in unescape(answer.text)
 
 
@@ -449,13 +355,13 @@ def test_rotation_leaves_all_readable_but_older_backups(rotating, house):
     assert re.search(r"before \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", printed)
     assert not [key for key in rotating.file.read_text().split() if key[2:] in printed]
     assert not rotating.missing()
-    rotating.room.note("mentee", NEW)
+    new = rotating.room.message("mentee", NEW)
     printed = rotating.command("status")
     assert "1, 2" in printed and rotating.server.db in printed
     rotating.command("retire")
     assert file_versions(rotating.file) == [2]
     assert not rotating.missing()
-    assert NEW in rotating.room.text("mentor")
+    assert NEW in rotating.room.text("staf", f"{ROOT}/message/{new}")
     assert "version 2" in rotating.setting()[1]
     # the backup was made before
     with other_key(old, rotating.file.read_text()):

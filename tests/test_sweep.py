@@ -1,4 +1,5 @@
-"""Strings planted everywhere in a pair's room, and every way to get them out tried.
+"""Strings planted in a pair's room and in messages to coordinators, and every way to
+get them out tried.
 
 The same is tried on a core field beside it, so that the sweep is seen to see.
 """
@@ -22,7 +23,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.sweep]
 OUTSIDERS = (
     "public",
     "stranger",
-    "recipient",
     "colleague",
     "leaver",
     "employee",
@@ -89,31 +89,32 @@ class Scene:
         self.sweep = Sweep(Mark("zegel"), Mark("open"))
         self.planter = Planter(self.stage, self.sweep.ours)
         self.room = self.planter.room
-        self.planter.by_forms()
-        self.allowed = self.planter.consents()
         self.planter.by_browser(browser)
+        self.planter.all_kinds()
         self.other, self.group = self.neighbours.other_pair(), self.neighbours.group()
         self.before = self._leave()
         self.core = self._plant_core()
         self.pages = {
-            "recipient": self.allowed,
             "coordinator": [
                 text for place, text in self.planter.texts.items() if "message" in place
             ],
-            # who stayed in the group
-            "stranger": [self.planter.texts["afterwards"]],
         }
         self.probes = Probes(self.sweep, self.stage, self.pages)
         self.probes.core_ids, self.probes.core_file = [self.core], self.file
-        self.burglary = Burglary(self.sweep, self.probes, self.room, self.core)
+        message = int(self.planter.ids["mentee message"])
+        self.burglary = Burglary(self.sweep, self.probes, self.room, self.core, message)
 
     def _leave(self):
         """Have somebody leave the group, between two notes; return the first one."""
-        before = "voorheen" + self.sweep.core.word[::-1]
-        self.group.note("mentor", before)
-        assert before in self.group.text("leaver")
+        before = {"text": self.planter.text("before")}
+        for who in ("stranger", "leaver"):
+            self.group.key(who)
+        self.group.write("mentor", "note", before)
+        assert before in self.group.reads("leaver")
         self.group.send("leaver", "end")
-        self.group.note("mentor", self.planter.text("afterwards"))
+        after = {"text": self.planter.text("afterwards")}
+        self.group.write("mentor", "note", after)
+        assert after in self.group.reads("stranger")
         return before
 
     def _plant_core(self):
@@ -147,19 +148,24 @@ class Scene:
         admin.call("ir.module.module", "button_immediate_install", [modules])
 
     def write(self):
-        """Have the mentee write something, in their own session."""
-        planter = self.planter
+        """Have the mentee write a message, and a coordinator read one."""
         # a thief may break the request they are in
         with contextlib.suppress(AssertionError):
-            planter.room.note("mentee", planter.text("trap"), files=[planter.file("t")])
+            self.room.message("mentee", self.planter.text("message"))
+        self._read()
+
+    def _read(self):
+        for path in ("messages", f"message/{self.planter.ids['mentee message']}"):
+            self.room.page("coordinator", f"/my/mentorship/{path}")
 
     def load(self):
-        """Have the mentee load and send pages, in their own session."""
-        for page in ("", "notes"):
+        """Have members load and send pages, in their own sessions."""
+        for page in ("", "coordinator"):
             self.room.page("mentee", page)
-        form = {"text": self.planter.text("trap"), "audience": "nobody"}
+        form = {"text": self.planter.text("message"), "csrf_token": ""}
         with contextlib.suppress(AssertionError):
-            self.room.send("mentee", "note", form, expect=422)
+            self.room.send("mentee", "coordinator", form, expect=422)
+        self._read()
 
 
 @pytest.fixture(scope="module")
@@ -168,15 +174,27 @@ def scene(server, browser):
 
 
 def members_see_it(scene):
-    """The pair itself reads what each may read; so there is something to find."""
-    texts = scene.planter.texts
+    """The pair itself reads what each may read, and the coordinator what was said to
+    them; so there is something to find."""
+    texts, room = scene.planter.texts, scene.room
     for who, other in (PAIR, PAIR[::-1]):
-        seen = scene.room.text(who) + scene.room.text(who, "notes")
-        ours = [text for place, text in texts.items() if f"{who}note" in place]
-        assert all(text in seen for text in ours)
-        private = [text for place, text in texts.items() if f"{other}noteself" in place]
-        assert private and not any(text in seen for text in private)
-    assert scene.before not in scene.group.text("leaver")
+        seen = str(room.reads(who))
+        for place, text in texts.items():
+            if place.startswith((f"{who}note", f"{other}note")):
+                assert text in seen, place
+        assert texts[f"{who}selftext"] in seen
+        assert texts[f"{other}selftext"] not in seen
+        message = scene.planter.ids[f"{who} message"]
+        path = f"/my/mentorship/message/{message}"
+        assert texts[f"{who}message"] in room.text("coordinator", path)
+        for outsider in (*PAIR, "neighbour", "staf"):
+            assert room.page(outsider, path).status_code == 404
+    answer = scene.stage.client("leaver").session.post(
+        f"{scene.server.url}/mentorship/room/api/room",
+        json={"room": int(scene.group.pairing), "offset": 0},
+        headers={"Origin": scene.server.url},
+    )
+    assert answer.status_code == 404
 
 
 def outsiders_ask(scene):
@@ -186,8 +204,8 @@ def outsiders_ask(scene):
     members = [Persona(scene.stage, name) for name in PAIR]
     everybody = [*outsiders, *members]
     burglary.api_keys(everybody)
-    # a recipient and a leaver have the rights of any other member
-    different = [one for one in everybody if one.name not in ("recipient", "leaver")]
+    # a leaver has the rights of any other member
+    different = [one for one in everybody if one.name != "leaver"]
     probes.methods(different)
     # the same methods by other ways: one persona of each group
     probes.interfaces([one for one in different if one.name in ONE_OF_EACH])
@@ -199,20 +217,10 @@ def outsiders_ask(scene):
     probes.forms(outsiders, paths)
 
 
-def the_recipient_reads_it(scene):
-    """What was shared is read by its recipient, and by nobody else."""
-    path = f"/my/mentorship/consent/{scene.planter.ids['granted']}"
-    seen = scene.room.text("recipient", path)
-    note, name, _content, purpose = scene.allowed
-    assert all(text in seen for text in (note, name, purpose))
-    for who in ("stranger", "colleague", "leaver"):
-        assert scene.room.page(who, path).status_code == 404
-
-
 def thieves_come(scene):
     """The administrator's server actions, automations, views, fields and webhooks."""
     burglary, planter = scene.burglary, scene.planter
-    note, pairing = int(planter.ids["shared"]), int(scene.room.pairing)
+    note, pairing = int(planter.ids["mentee room"]), int(scene.room.pairing)
     burglary.server_actions()
     burglary.methods(
         underscores.calls(
@@ -228,7 +236,6 @@ def thieves_come(scene):
         {
             "mentorship.note": note,
             "mentorship.pairing": pairing,
-            "mentorship.consent": int(planter.ids["granted"]),
             "res.partner": scene.core,
         }
     )
@@ -238,7 +245,7 @@ def thieves_come(scene):
 
 def forgers_come(scene):
     """Whoever changes the database, or as the administrator a login or a contact."""
-    forger = Forger(scene.sweep, scene.planter, scene.other, scene.pages)
+    forger = Forger(scene.sweep, scene.planter, scene.other)
     forger.try_all()
     forger.by_staff()
     forger.by_merging(scene.burglary.run)
@@ -252,7 +259,6 @@ def test_sweep(scene, smtp, capsys):
     scene.server.restart(log_level="warn", log_handler=":WARNING")
     try:
         outsiders_ask(scene)
-        the_recipient_reads_it(scene)
         scene.install("base_automation")
         thieves_come(scene)
         forgers_come(scene)

@@ -250,16 +250,6 @@ class MentorshipController(CustomerPortal):
             "resumed": _("The mentorship goes on."),
             "wish": _("Noted. Once everybody else wants to as well, you go on."),
             "prolonged": _("You go on together."),
-            "written": _("Saved, for those who may read it."),
-            "deleted": _("Deleted."),
-            "goal": _("Your goal is set."),
-            "plan": _("Your development plan is saved."),
-            "agreement": _(
-                "Saved. The agreement holds once everybody in the room says yes."
-            ),
-            "agreed": _("Noted: you say yes to the agreement."),
-            "shared": _("Noted."),
-            "answered": _("Your answer is noted."),
             "message": _(
                 "Your message is with the coordinators. Nobody else can read it."
             ),

@@ -1,10 +1,9 @@
 from odoo.http import request
 
-from .base import page_route
-from .room import MentorshipRoomController
+from .base import MentorshipController, page_route
 
 
-class MentorshipMeetingPortal(MentorshipRoomController):
+class MentorshipMeetingPortal(MentorshipController):
     """Planning, moving, cancelling and holding meetings (R12–R14)."""
 
     @page_route("/my/mentorship/pairing/<int:pairing_id>/meeting")
@@ -52,16 +51,8 @@ class MentorshipMeetingPortal(MentorshipRoomController):
 
     def _meeting_page(self, pairing, meeting=None, error=None, errors=None, typed=None):
         values = self._pages._meeting_page(pairing, self._partner, meeting, typed)
-        values["errors"] = errors or {}
-        if not pairing._has_room_for(self._partner):
-            return self._page("portal_meeting", error, room=None, **values)
-        visit = self._enter(pairing)
-        notes = meeting and pairing._notes_read_by(self._partner, 50, meeting=meeting)
-        return self._show(
-            visit,
-            "portal_meeting",
-            error,
-            room=self._pages._room(pairing, self._partner),
-            notes=self._notes(visit, notes) if meeting else [],
-            **values,
+        there = pairing._has_room_for(self._partner)
+        room = self._pages._room(pairing, self._partner) if there else None
+        return self._page(
+            "portal_meeting", error, room=room, errors=errors or {}, **values
         )

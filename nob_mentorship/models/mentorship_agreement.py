@@ -56,14 +56,14 @@ class MentorshipAgreement(models.Model):
         """Tell whether a member has this version to say yes to."""
         self.ensure_one()
         asked = self.state == "asked" and partner in self._missing()
-        return asked and self._is_read_by(partner)
+        return asked and self._is_for(partner)
 
     def _unread_by(self):
         """Return who joined after this version was written: it is not for them to
         read, until a member who reads it saves it anew."""
         self.ensure_one()
         there = self.pairing_id._room_members().partner_id
-        new = there.filtered(lambda partner: not self._is_read_by(partner))
+        new = there.filtered(lambda partner: not self._is_for(partner))
         return new and new & self._missing()
 
     def _missing(self):

@@ -14,9 +14,8 @@ ITEM_KINDS = [
 class MentorshipConsent(models.Model):
     """The mentee lets one thing be shared with one person for one purpose (R16, N2).
 
-    The purpose is sealed, and so is what is shared. ``given`` is a signature that
-    `room/grants.py` makes when the mentee says yes in their own session; without it a
-    state in the database opens nothing.
+    Here stands who lets whom read what, and when; no text. A state opens nothing: what
+    is shared, the giver's browser has to seal for the recipient.
     """
 
     _name = "mentorship.consent"
@@ -74,7 +73,8 @@ class MentorshipConsent(models.Model):
             consent.display_name = kinds.get(consent.item_kind)
 
     def _page_path(self):
-        return f"/my/mentorship/consent/{self.id}"
+        # for the recipient there is no page of it yet
+        return self._portal_path
 
     @api.model
     def _member_domain(self, partner):

@@ -35,23 +35,6 @@ class MentorshipNote(models.Model):
     meeting_id = fields.Many2one("mentorship.meeting", index=True, ondelete="cascade")
     file_ids = fields.One2many("mentorship.note.file", "note_id", "Files")
 
-    def _audience_partners(self):
-        """Return who may read this note now; the author always may."""
-        self.ensure_one()
-        if self.audience == "room":
-            return self.pairing_id._room_members().partner_id
-        return self.reader_id | self.author_id
-
-    def _new_file(self):
-        """Return a new file of this note, for `room/items.py` to fill."""
-        return self.file_ids.create(
-            {
-                "note_id": self.id,
-                "pairing_id": self.pairing_id.id,
-                "author_id": self.author_id.id,
-            }
-        )
-
     def _remove(self):
         """Delete a note with its files; what was shared of it ends."""
         for note in self:
@@ -59,12 +42,6 @@ class MentorshipNote(models.Model):
                 lambda consent, note=note: consent.item == f"{note._name},{note.id}"
             )._withdraw()
         self.unlink()
-
-    def _room_path(self):
-        """Return the path of the page this note is shown on."""
-        if self.meeting_id:
-            return f"/my/mentorship/meeting/{self.meeting_id.id}"
-        return f"/my/mentorship/pairing/{self.pairing_id.id}"
 
     def _tell_coordinators(self):
         """Plan an activity for those a message was sealed for: that there is one, and

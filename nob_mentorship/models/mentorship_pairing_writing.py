@@ -4,48 +4,16 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, escape_psql
 
 from ..tools import form
-from .mentorship_consent import ITEM_KINDS
 
 
 class MentorshipPairing(models.Model):
-    """New things in the pair's room: the record first, its text is sealed after.
+    """A message to the coordinators: the record first, its text is sealed after; and
+    what may be shared outside the room, with whose yes.
 
-    The callers found the pairing among the member's own, and checked that the room is
-    open; see `room/door.py`.
+    The callers found the pairing among the member's own.
     """
 
     _inherit = "mentorship.pairing"
-
-    def _new_note(self, author, kind, audience, meeting=""):
-        """Return (a new note without its text, the partners who may read it).
-
-        :param author: partner of a present member
-        :param str kind: as the model's field
-        :param str audience: ``room``, ``self``, or the id of a present member
-        :param str meeting: id of a meeting of this pairing, or empty
-        :raises UserError: for anything else
-        """
-        self.ensure_one()
-        others = self._room_members().partner_id - author
-        reader = others.filtered(lambda partner: str(partner.id) == audience)
-        meeting = self.meeting_ids.filtered(lambda m: str(m.id) == meeting)
-        if not reader and audience not in ("room", "self"):
-            raise UserError(self.env._("Please choose who may read it."))
-        if kind not in ("note", "agenda", "outcome") or (kind != "note") != bool(
-            meeting
-        ):
-            raise UserError(self.env._("This meeting is no longer there."))
-        note = self.note_ids.create(
-            {
-                "pairing_id": self.id,
-                "author_id": author.id,
-                "kind": kind,
-                "audience": "person" if reader else audience,
-                "reader_id": reader.id,
-                "meeting_id": meeting.id,
-            }
-        )
-        return note, note._audience_partners()
 
     def _new_message(self, author):
         """Return (a new message to the coordinators, their partners) (R18).
@@ -69,90 +37,9 @@ class MentorshipPairing(models.Model):
         )
         return note, coordinators
 
-    def _notes_read_by(self, partner, limit, offset=0, meeting=None):
-        """Return the notes a partner may read, newest first.
-
-        :param meeting: only those of this ``mentorship.meeting``
-        """
-        domain = self._readable_domain(partner)
-        if meeting is not None:
-            domain.append(("meeting_id", "=", meeting.id))
-        notes = self.env["mentorship.note"]
-        return notes.search_fetch(
-            domain, notes._stored_fields(), limit=limit, offset=offset
-        )
-
-    def _count_notes_read_by(self, partner):
-        """Return how many notes a partner may read."""
-        notes = self.env["mentorship.note"]
-        return notes.search_count(self._readable_domain(partner))
-
-    def _readable_domain(self, partner):
-        return [
-            ("pairing_id", "=", self.id),
-            ("audience", "!=", "coordinator"),
-            ("readers", "like", f"[{partner.id}, "),
-        ]
-
-    def _in_room(self, model):
-        """Return what is written in this room of a model, all of it in one query."""
-        records = self.env[model]
-        return records.search_fetch(
-            [("pairing_id", "=", self.id)], records._stored_fields()
-        )
-
-    def _save_goal(self, goal, author, values):
-        """Return a goal with its open values; a new one where there is none.
-
-        :param goal: the author's own, or empty
-        :param dict values: ``term`` and ``due_on``
-        """
-        if goal:
-            goal.write(values)
-            return goal
-        return self.goal_ids.create(
-            {"pairing_id": self.id, "author_id": author.id, **values}
-        )
-
     def _own_plan(self, partner):
         """Return the development plan of a member, empty when there is none."""
         return self.plan_ids.filtered(lambda plan: plan.author_id == partner)
-
-    def _save_plan(self, plan, author):
-        """Return a member's development plan; a new one where there is none (R37).
-
-        :raises UserError: for a mentor: the plan is the mentee's
-        """
-        if self.mentor_id == author:
-            raise UserError(self.env._("The development plan is the mentee's."))
-        return plan or self.plan_ids.create(
-            {"pairing_id": self.id, "author_id": author.id}
-        )
-
-    def _new_agreement(self, author):
-        """Return a new version of the agreement, without its text."""
-        return self.agreement_ids.create(
-            {
-                "pairing_id": self.id,
-                "author_id": author.id,
-                "version": max(self.agreement_ids.mapped("version"), default=0) + 1,
-            }
-        )
-
-    def _shareable(self, item, partner):
-        """Return what a member wants to share, empty when it is not of this room.
-
-        :param str item: model and id, such as ``mentorship.note,12``
-        """
-        name, _comma, record_id = item.partition(",")
-        nothing = self.env["mentorship.note"]
-        is_number = record_id.isdecimal() and len(record_id) < 10
-        if name not in dict(ITEM_KINDS) or not is_number:
-            return nothing
-        record = self.env[name].search(
-            [("id", "=", int(record_id)), ("pairing_id", "=", self.id)]
-        )
-        return record if self._consent_giver(record) else nothing
 
     def _consent_giver(self, record):
         """Return whose consent it takes to share something: the mentee's (R16).
@@ -221,16 +108,3 @@ class MentorshipPairing(models.Model):
                 "item_kind": record._name,
             }
         )
-
-    def _written_by(self, partner):
-        """Return the records of this room that a partner wrote, a recordset a model."""
-        return [
-            records
-            for name in self.env["mentorship.sealed"]._sealed_models()
-            if name != "mentorship.note.file"
-            and (
-                records := self.env[name].search(
-                    [("pairing_id", "=", self.id), ("author_id", "=", partner.id)]
-                )
-            )
-        ]

@@ -2,12 +2,11 @@ from datetime import datetime
 
 from odoo import api, fields, models
 
-from .labels import field_labels
 from .mentorship_portal_edition import BOXES
 
 
 class MentorshipPortalPages(models.AbstractModel):
-    """What a member takes along: the facts; the texts are added in their session."""
+    """What a member takes along; of what is sealed, their browser makes the rest."""
 
     _inherit = "mentorship.portal.pages"
 
@@ -93,17 +92,6 @@ class MentorshipPortalPages(models.AbstractModel):
         }
 
     @api.model
-    def _written_line(self, record, partner):
-        """Return the facts of something a member wrote, for their export."""
-        return {
-            "model": field_labels(self.env["mentorship.consent"], "item_kind").get(
-                record._name, self.env._("Consents")
-            ),
-            "with": self._names_of_others(record.pairing_id, partner),
-            "written_on": self._plain(record.written_on),
-        }
-
-    @api.model
     def _plain(self, value):
         """Return a day, or a moment on the member's own clock, as text."""
         if isinstance(value, datetime):
@@ -125,8 +113,6 @@ class MentorshipPortalPages(models.AbstractModel):
             "enrolments": _("Sign-ups"),
             "pairings": _("Mentorships"),
             "consents": _("Consents"),
-            "written": _("What you wrote"),
-            "closed_rooms": _("Rooms that are closed now"),
             "edition": _("Edition"),
             "role": _("Role"),
             "state": _("State"),
@@ -155,27 +141,4 @@ class MentorshipPortalPages(models.AbstractModel):
             "asked_on": _("Asked on"),
             "answered_on": _("Answered on"),
             "revoked_on": _("Revoked on"),
-            "written_on": _("Written on"),
-            "model": _("What"),
-            "texts": _("Text"),
-            "files": _("Files"),
-            "text": _("Text"),
-            "specific": _("Goal"),
-            "measurable": _("How you will see it"),
-            "achievable": _("Why it can be done"),
-            "relevant": _("Why it matters"),
-            "now": _("Where I stand"),
-            "ahead": _("Where I want to go"),
-            "steps": _("The steps I take"),
-            "support": _("What helps me"),
-            "goals": _("What we work towards"),
-            "responsibilities": _("Who does what"),
-            "communication": _("How we communicate"),
-            "privacy": _("What stays between us"),
-            "network": _("Access to the network"),
-            "accountability": _("How we hold each other to it"),
-            "difficulty": _("When it gets difficult"),
-            "purpose": _("Purpose"),
-            "type": _("Type"),
-            "size": _("Size"),
         }

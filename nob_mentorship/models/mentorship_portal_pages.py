@@ -51,10 +51,6 @@ class MentorshipPortalPages(models.AbstractModel):
                 "This moment has passed. Please choose a later one."
             ),
             "in_the_future": self.env._("This moment is still to come."),
-            "too_many_files": self.env._("Please send at most five files at once."),
-            "file_too_large": self.env._(
-                "A file can be 10 MB at most. Please choose the files again."
-            ),
         }[code]
 
     @api.model

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..portal.sealed import address
+
 
 class MentorshipPortalPages(models.AbstractModel):
     """What to do next: the first step is the one shown on top."""
@@ -176,17 +178,8 @@ class MentorshipPortalPages(models.AbstractModel):
 
         :param own: the member's ``mentorship.pairing.member``
         """
-        url, partner = f"/my/mentorship/pairing/{pairing.id}", own.partner_id
+        url, partner = address.entry(f"room/{pairing.id}"), own.partner_id
         others = self._names_of_others(pairing, partner)
-        if pairing.consent_ids.filtered(
-            lambda c: c.state == "asked" and c.giver_id == partner
-        ):
-            return {
-                "title": self.env._("You are asked to let something be shared"),
-                "text": self.env._("You decide, and a no needs no reason."),
-                "url": f"{url}#consents",
-                "label": self.env._("Look and answer"),
-            }
         newest = pairing.agreement_ids[:1]
         if newest and newest._asks(partner):
             return {
@@ -194,7 +187,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "text": self.env._(
                     "%s wrote it, and waits for you.", newest.author_id.name
                 ),
-                "url": f"{url}#agreement",
+                "url": url,
                 "label": self.env._("Read it"),
             }
         new = newest._unread_by() if newest else newest.author_id
@@ -206,7 +199,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "text": self.env._(
                     "Save it once more, and everyone is asked for a yes."
                 ),
-                "url": f"{url}/agreement",
+                "url": url,
                 "label": self.env._("Go to the agreement"),
             }
         if not pairing.first_contact_on:
@@ -217,21 +210,21 @@ class MentorshipPortalPages(models.AbstractModel):
                 "text": self.env._(
                     "How you work together, and what stays between you."
                 ),
-                "url": f"{url}/agreement",
+                "url": url,
                 "label": self.env._("Begin"),
             }
         if own.role != "mentor" and not pairing._own_plan(partner):
             return {
                 "title": self.env._("Write your development plan"),
                 "text": self.env._("Four short questions; %s reads along.", others),
-                "url": f"{url}/plan",
+                "url": url,
                 "label": self.env._("Begin"),
             }
         if not pairing.goal_count:
             return {
                 "title": self.env._("Set a first goal"),
                 "text": self.env._("What should be different at the end?"),
-                "url": f"{url}/goal",
+                "url": url,
                 "label": self.env._("Set a goal"),
             }
         return None

@@ -4,10 +4,11 @@ REOPENS_AFTER_HOURS = 24
 
 
 class MentorshipRoomAccess(models.Model):
-    """Whether a user who may read something in a pairing is still the one they were.
+    """Whether a user who writes or reads messages to the coordinators is still the one
+    they were.
 
     ``trusted`` is a signature over the login as it was; only `room/logins.py` makes
-    and checks it. Once the login changed in a way its owner did not prove, the room is
+    and checks it. Once the login changed in a way its owner did not prove, messages are
     closed for that user until another member confirms, or nobody objects for a while.
     """
 

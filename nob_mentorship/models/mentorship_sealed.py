@@ -6,9 +6,10 @@ from odoo import api, fields, models
 class MentorshipSealed(models.AbstractModel):
     """Something written in the pair's room: the text sealed, the rest in the open.
 
-    Here are only ciphertext and facts; nothing in a model seals or opens. That is done
-    by the plain functions of `room/`, called by the controllers in the session of a
-    member of the pairing (promise 1, N2).
+    Here are only ciphertext and facts; nothing in a model seals or opens. The members'
+    browsers do (`models/sealed/text.py`); and of messages to the coordinators, whose
+    text is in ``sealed`` and their readers in ``readers``, the plain functions of
+    `room/`, called by the controllers in the session of who may (promise 1, N2).
     """
 
     _name = "mentorship.sealed"

@@ -33,7 +33,7 @@ class ResConfigSettings(models.TransientModel):
             )
 
     def _mentorship_key_problem(self):
-        """Return why the pair's rooms are closed, None when they are open."""
+        """Return why messages and ballots are closed, None when they are open."""
         try:
             # only whether it fits is found out here
             room_keys.Keys(self.sudo().env)
@@ -44,16 +44,16 @@ class ResConfigSettings(models.TransientModel):
                 return self.env._("The key cannot be read: %s.", error)
             if masters:
                 return self.env._(
-                    "The rooms are sealed with another version of the key than those "
+                    "Messages are sealed with another version of the key than those "
                     "that are here."
                 )
             return self.env._(
-                "There is no key: the pairs' rooms are closed. See the README on how "
-                "to make one."
+                "There is no key: messages to the coordinators and evaluations are "
+                "closed. See the README on how to make one."
             )
         except SealError:
             return self.env._(
-                "The key is not the one the pairs' rooms were sealed with: they stay "
+                "The key is not the one that messages were sealed with: they stay "
                 "closed until it is back."
             )
         return None
@@ -122,7 +122,7 @@ class ResConfigSettings(models.TransientModel):
         env = self.sudo().env
         problems = []
         for name, purpose in (
-            ("cryptography", self.env._("sealing of the pair's room")),
+            ("cryptography", self.env._("sealing")),
             ("icalendar", self.env._("calendar invitations")),
             ("networkx", self.env._("matching")),
             ("scipy", self.env._("matching")),

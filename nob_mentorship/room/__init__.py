@@ -1,4 +1,4 @@
-"""What opens and seals the pair's room and the ballot box: plain functions.
+"""What opens and seals messages to the coordinators, and ballots: plain functions.
 
 Whatever a model offers, a server action, an automation, an edited view or another
 addon can call. They cannot call a function of a module. So here, and nowhere else, a
@@ -6,9 +6,8 @@ ciphertext meets its key (promise 1):
 
     keys.py     the data keys of this database, unwrapped with the master key
     logins.py   is this user's login still what it was?
-    door.py     may this request enter the room? what did its form say?
+    door.py     may this request enter? what did its form say?
     items.py    seal what somebody wrote, open what they may read
-    grants.py   a mentee's yes, which opens one thing for one recipient
     veil.py     put plain text into a page once its view is rendered
 
 And the ballot box of an evaluation (promise 4):

@@ -62,13 +62,11 @@ class Form:
     """What a form said.
 
     :param dict fields: {name: `Secret`}, of each name the first
-    :param files: (file name, media type, content) each, all `Secret`
     :param body: `Secret` of what was sent, where it was no form
     :param bool too_large: it was more than anybody can mean, and not read
     """
 
     fields: dict = field(default_factory=dict)
-    files: tuple = ()
     body: seal.Secret = field(default_factory=lambda: seal.Secret(""))
     too_large: bool = False
 
@@ -106,9 +104,9 @@ class Visit:
         """Return {item: {name: `Secret`}} of those this visitor may read."""
         return items.read(self.keys, self.partner, records) if self.keys else {}
 
-    def seal(self, item, texts, readers, content=None):
+    def seal(self, item, texts, readers):
         """Seal the texts of an item that this visitor wrote."""
-        items.write(self.keys, item, texts, readers, content)
+        items.write(self.keys, item, texts, readers)
 
     def hide(self, texts):
         """Return {name: token} of {name: `Secret`}; None for what is unreadable."""
@@ -173,13 +171,7 @@ def _take(raw):
     length = raw.content_length or 0
     raw.max_content_length = raw.max_form_memory_size = FORM_BYTES
     try:
-        files = tuple(
-            tuple(map(seal.Secret, (file.filename, file.mimetype, file.read())))
-            for file in raw.files.getlist("files")
-            if file.filename
-        )
-        fields = {name: seal.Secret(text) for name, text in raw.form.items()}
-        taken = Form(fields, files)
+        taken = Form({name: seal.Secret(text) for name, text in raw.form.items()})
     except RequestEntityTooLarge:
         _drain(raw, length)
         taken = Form(too_large=True)

@@ -1,7 +1,6 @@
-"""Sealing what somebody writes in a room, and opening what they may read."""
+"""Sealing a message to the coordinators, and opening it for those it is for."""
 
 import json
-from base64 import b64decode, b64encode
 
 from ..tools import seal
 from . import logins
@@ -11,13 +10,12 @@ UNREADABLE = None
 """Stands for texts that cannot be opened: tampered with, or sealed with another key."""
 
 
-def write(keys, item, texts, readers, content=None):
+def write(keys, item, texts, readers):
     """Seal the texts of an item of a room, as written by its author now.
 
     :param item: a record of a sealed model, of the author's pairing
     :param dict texts: {name: str or `Secret`}
     :param readers: partners who may read it; the author always may
-    :param Secret content: of a file, sealed apart
     """
     partners = readers | item.author_id
     users = logins.users_of(partners)
@@ -37,11 +35,7 @@ def write(keys, item, texts, readers, content=None):
     item.write(values)
     key = keys.of(item.pairing_id, item.author_id, make=True)
     sealed = seal.seal_texts(key, texts, _context(item))
-    values = {"sealed": encoded(sealed)}
-    if content is not None:
-        body = seal.seal_secret(key, content, ("content", *_context(item)))
-        values["content"] = b64encode(body)
-    item.write(values)
+    item.write({"sealed": encoded(sealed)})
 
 
 def read(keys, reader, items):
@@ -63,19 +57,6 @@ def read(keys, reader, items):
             except (seal.SealError, ValueError):
                 found[item] = UNREADABLE
     return found
-
-
-def read_content(keys, item):
-    """Return the `Secret` content of a file whose texts were read before.
-
-    :raises SealError: when it cannot be opened
-    """
-    key = keys.of(item.pairing_id, item.author_id)
-    try:
-        body = b64decode(item.content or b"", validate=True)
-    except ValueError:
-        raise seal.SealError from None
-    return seal.open_secret(key, body, ("content", *_context(item)))
 
 
 def were_for(pairing, user):

@@ -46,7 +46,6 @@ from . import (
     test_query_counts,
     test_room,
     test_room_logins,
-    test_room_queries,
     test_scoring,
     test_screens,
     test_sealed_page,

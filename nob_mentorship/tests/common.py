@@ -3,6 +3,7 @@ from base64 import b64encode
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
+from uuid import uuid4
 
 from dateutil.relativedelta import relativedelta
 
@@ -11,6 +12,8 @@ from odoo.tests import TransactionCase
 
 from .. import controllers
 from ..models import mentorship_job
+from ..room import items
+from ..room import keys as room_keys
 from ..tools.sealed_text import Keys
 from ..tools.sealed_ways import key_of_way, seal_keys
 
@@ -270,6 +273,32 @@ class MentorshipCase(TransactionCase):
             1,
             b64encode(b"a list that nobody reads").decode(),
         )
+
+    @classmethod
+    def _text(cls, pairing, model, author, *readers, **values):
+        """Return a text of a room, as it comes from its author's browser.
+
+        :param str model: such as ``note``
+        :param readers: partners; all in the room, where none is named
+        :param values: of the record, what is not sealed
+        """
+        uuids = {partner: uuid for uuid, partner in pairing._room_people().items()}
+        sent = {
+            "uuid": str(uuid4()),
+            "revision": 1,
+            "sealed": b64encode(uuid4().bytes * 16).decode(),
+            "readers": [uuids[reader] for reader in readers or uuids],
+        }
+        if model == "agreement":
+            return pairing._save_agreement(author, sent)
+        return pairing._save_text(f"mentorship.{model}", author, sent, values)[0]
+
+    @classmethod
+    def _message(cls, pairing, author, text="Between us"):
+        """Return a message to the coordinators, as the portal writes it."""
+        message, coordinators = pairing._new_message(author)
+        items.write(room_keys.Keys(cls.env), message, {"text": text}, coordinators)
+        return message
 
     def _planned(self, pairing, user, days=3):
         """Return a meeting of a pairing that one of its members plans."""

@@ -1,6 +1,5 @@
 from odoo import Command
 
-from ..room import items, keys
 from .common import MentorshipCase
 
 
@@ -176,24 +175,23 @@ class EachModelCase(MentorshipCase):
     @classmethod
     def _written_in_the_room(cls):
         """Return {model: record} of what the pair has in its room."""
-        ring = keys.Keys(cls.env)
-        pairing, people = cls.pairing, cls.pairing._room_members().partner_id
-        note, readers = pairing._new_note(cls.mentee, "note", "room")
-        recipient = cls.employee.partner_id
+        pairing, recipient = cls.pairing, cls.employee.partner_id
+        message = cls._message(pairing, cls.mentee)
+        note = cls._text(pairing, "note", cls.mentee)
+        file = {"note_id": note.id, "pairing_id": pairing.id}
         records = {
             "mentorship.note": note,
-            "mentorship.note.file": note._new_file(),
-            "mentorship.goal": pairing._save_goal(
-                cls.env["mentorship.goal"], cls.mentee, {}
+            "mentorship.note.file": note.file_ids.create(
+                {**file, "author_id": cls.mentee.id}
             ),
-            "mentorship.plan": pairing._save_plan(
-                cls.env["mentorship.plan"], cls.mentee
-            ),
-            "mentorship.agreement": pairing._new_agreement(cls.mentor),
+            "mentorship.goal": cls._text(pairing, "goal", cls.mentee),
+            "mentorship.plan": cls._text(pairing, "plan", cls.mentee),
+            "mentorship.agreement": cls._text(pairing, "agreement", cls.mentor),
             "mentorship.consent": pairing._new_consent(note, cls.mentor, recipient),
         }
         for record in records.values():
-            items.write(ring, record, {"text": "Between us"}, people | readers)
+            # as a message has them, so that each closed field has something in it
+            record.write({"sealed": message.sealed, "readers": message.readers})
         records["mentorship.room.key"] = cls.env["mentorship.room.key"].search(
             [("pairing_id", "=", pairing.id)], limit=1
         )

@@ -64,7 +64,7 @@ class TestNamed(MentorshipCase):
             ("evaluation", {"edition_id": edition, "audience": "mentee"}),
         ):
             cls.env[f"mentorship.{model}"].create(values)
-        note, _readers = cls.pairing._new_note(cls.mentee, "note", "room")
+        note = cls._text(cls.pairing, "note", cls.mentee)
         cls.pairing._new_consent(note, cls.mentor, cls.employee.partner_id)
         cls.matching = cls.env["mentorship.matching"].create({"edition_id": edition})
         cls.matching.action_run()

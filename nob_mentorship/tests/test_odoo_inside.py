@@ -335,7 +335,8 @@ class TestPages(HttpCase, MentorshipCase):
                 return original(*args)
 
             self.patch(door, gate, passes)
-        self.url_open(f"/my/mentorship/pairing/{pairing.id}/note", data={"x": "y"})
+        path = f"/my/mentorship/pairing/{pairing.id}/coordinator"
+        self.url_open(path, data={"x": "y"})
         self.assertEqual(list(dict.fromkeys(passed)), list(gates))
 
     def test_the_portal_asks_for_our_count(self):

@@ -10,18 +10,13 @@ from .common import MentorshipCase
 
 @tagged("post_install", "-at_install")
 class TestLogins(MentorshipCase):
-    """A login that changes without its owner's proof closes the room."""
+    """A login that changes without its owner's proof closes messages."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.pairing = cls._active_pair()
-        cls._note(cls.mentee)
-
-    @classmethod
-    def _note(cls, author, pairing=None):
-        note, readers = (pairing or cls.pairing)._new_note(author, "note", "room")
-        items.write(keys.Keys(cls.env), note, {"text": "Between us"}, readers)
+        cls._message(cls.pairing, cls.mentee)
 
     @property
     def keys(self):
@@ -122,7 +117,7 @@ class TestLogins(MentorshipCase):
         self.pairing = self._pair(
             self.pairing.mentor_enrolment_id, enrolment, accept=True
         )
-        self._note(self.mentor, self.pairing)
+        self._message(self.pairing, newcomer.partner_id)
         newcomer.password = "chosen-password"
         self.assertTrue(self._stands(newcomer).is_open)
 

@@ -24,7 +24,7 @@ class TestSealedRoom(MentorshipCase):
             partner: uuid for uuid, partner in cls.pairing._room_people().items()
         }
 
-    def _text(self, readers, revision=1, uuid=None, sealed="eA=="):
+    def _sent(self, readers, revision=1, uuid=None, sealed="eA=="):
         return {
             "uuid": uuid or str(uuid4()),
             "revision": revision,
@@ -37,9 +37,9 @@ class TestSealedRoom(MentorshipCase):
         return self.pairing._save_text("mentorship.note", author, text, note)
 
     def test_a_text_is_for_its_readers(self):
-        note, readers = self._save(self.mentee, self._text([self.mentee, self.mentor]))
+        note, readers = self._save(self.mentee, self._sent([self.mentee, self.mentor]))
         self.assertEqual(readers, self.mentee | self.mentor)
-        alone, _readers = self._save(self.mentee, self._text([self.mentee]))
+        alone, _readers = self._save(self.mentee, self._sent([self.mentee]))
         find = lambda who: self.pairing._texts_for(  # noqa: E731
             "mentorship.note", self.uuids[who]
         )
@@ -48,46 +48,46 @@ class TestSealedRoom(MentorshipCase):
 
     def test_nobody_outside_the_room_is_written_for(self):
         uuid = self.member._mentorship_member_uuid()
-        text = self._text([self.mentee])
+        text = self._sent([self.mentee])
         text["readers"].append(uuid)
         with self.assertRaises(Newer):
             self._save(self.mentee, text)
         self.assertFalse(self.pairing.note_ids)
 
     def test_a_revision_follows_the_one_before(self):
-        first = self._text([self.mentee])
+        first = self._sent([self.mentee])
         note, _readers = self._save(self.mentee, first)
         # the same once more, because the answer was lost
         self.assertEqual(self._save(self.mentee, first)[0], note)
         self.assertEqual(self.pairing.note_count, 1)
         for revision in (1, 3):
             with self.assertRaises(Newer):
-                other = self._text([self.mentee], revision, first["uuid"], "eQ==")
+                other = self._sent([self.mentee], revision, first["uuid"], "eQ==")
                 self._save(self.mentee, other)
-        second = self._text([self.mentee], 2, first["uuid"], "eQ==")
+        second = self._sent([self.mentee], 2, first["uuid"], "eQ==")
         self._save(self.mentee, second)
         self.assertEqual((note.revision, note.ciphertext), (2, "eQ=="))
 
     def test_a_text_stays_its_authors(self):
-        first = self._text([self.mentee, self.mentor])
+        first = self._sent([self.mentee, self.mentor])
         self._save(self.mentee, first)
         with self.assertRaises(AccessError):
-            taken = self._text([self.mentor], 2, first["uuid"], "eQ==")
+            taken = self._sent([self.mentor], 2, first["uuid"], "eQ==")
             self._save(self.mentor, taken)
 
     def test_nothing_is_written_once_it_is_over(self):
         self.pairing.action_complete()
         with self.assertRaises(UserError):
-            self._save(self.mentee, self._text([self.mentee]))
+            self._save(self.mentee, self._sent([self.mentee]))
 
     def test_what_is_cleared_leaves_nothing(self):
-        note, _readers = self._save(self.mentee, self._text([self.mentee]))
+        note, _readers = self._save(self.mentee, self._sent([self.mentee]))
         self.pairing._clear_room()
         self.assertFalse(note.ciphertext or note.reader_uuids)
         self.assertTrue(note.exists())
 
     def test_a_text_is_passed_on_by_a_reader_to_a_member(self):
-        note, _readers = self._save(self.mentee, self._text([self.mentee]))
+        note, _readers = self._save(self.mentee, self._sent([self.mentee]))
         mentee, mentor = self.uuids[self.mentee], self.uuids[self.mentor]
         with self.assertRaises(AccessError):
             note._pass_on(mentor, mentor, "eQ==")
@@ -99,7 +99,7 @@ class TestSealedRoom(MentorshipCase):
         self.assertEqual(told["given"], [mentor])
         self.assertEqual(self.pairing._texts_for("mentorship.note", mentor), note)
         # a new revision is for whom its author names
-        text = self._text([self.mentee], 2, note.uuid, "eg==")
+        text = self._sent([self.mentee], 2, note.uuid, "eg==")
         self._save(self.mentee, text)
         self.assertFalse(note.copies)
 
@@ -161,10 +161,10 @@ class TestSealedRoom(MentorshipCase):
             told = room.room_values(self.pairing, self.mentee)
             return self.env.cr.sql_log_count - before, len(told["texts"])
 
-        self._save(self.mentee, self._text([self.mentee]))
+        self._save(self.mentee, self._sent([self.mentee]))
         few, one = count()
         for _number in range(20):
-            self._save(self.mentee, self._text([self.mentee]))
+            self._save(self.mentee, self._sent([self.mentee]))
         many, all_of_them = count()
         self.assertEqual((one, all_of_them), (1, 21))
         self.assertLessEqual(many, few)
@@ -178,13 +178,13 @@ class TestSealedRoom(MentorshipCase):
             sent = {
                 "kind": "note",
                 "open": {"about": "note", "meeting": 0},
-                **self._text(readers),
+                **self._sent(readers),
             }
             kind, values = forms.read_open(sent, self.pairing, self.mentee)
             self.assertEqual((kind, values["audience"]), ("note", audience))
 
     def test_what_is_no_secret_of_a_goal_is_read(self):
-        sent = {"kind": "goal", **self._text([self.mentee])}
+        sent = {"kind": "goal", **self._sent([self.mentee])}
         read = lambda **values: forms.read_open(  # noqa: E731
             {**sent, "open": values}, self.pairing, self.mentee
         )
@@ -201,12 +201,12 @@ class TestSealedRoom(MentorshipCase):
                 read(**wrong)
 
     def test_a_plan_is_the_mentees(self):
-        sent = {"kind": "plan", "open": {}, **self._text([self.mentor])}
+        sent = {"kind": "plan", "open": {}, **self._sent([self.mentor])}
         with self.assertRaises(forms.Wrong):
             forms.read_open(sent, self.pairing, self.mentor)
         _kind, values = forms.read_open(sent, self.pairing, self.mentee)
         self.pairing._save_text(
-            "mentorship.plan", self.mentee, self._text([self.mentee]), values
+            "mentorship.plan", self.mentee, self._sent([self.mentee]), values
         )
         with (
             mute_logger("odoo.sql_db"),
@@ -214,7 +214,7 @@ class TestSealedRoom(MentorshipCase):
             self.env.cr.savepoint(),
         ):
             self.pairing._save_text(
-                "mentorship.plan", self.mentee, self._text([self.mentee]), values
+                "mentorship.plan", self.mentee, self._sent([self.mentee]), values
             )
 
 

@@ -222,16 +222,6 @@ def open_texts(key, sealed, context):
     return {name: Secret(text) for name, text in texts.items() if text}
 
 
-def seal_secret(key, secret, context):
-    """Return a `Secret` sealed with a data key."""
-    return seal(key, secret.open(), context)
-
-
-def open_secret(key, sealed, context):
-    """Return the `Secret` of what :func:`seal_secret` sealed."""
-    return Secret(open_sealed(key, sealed, context))
-
-
 def sign(key, context):
     """Return a signature, 32 bytes, of a tuple of numbers and strings.
 

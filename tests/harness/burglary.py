@@ -12,7 +12,8 @@ from . import thieves
 from .rpc import Client, RpcError
 
 ROOM_VIEWS = (
-    ("nob_mentorship.portal_room_note_card", "//article"),
+    ("nob_mentorship.portal_message", "//*"),
+    ("nob_mentorship.portal_room_coordinator", "//*"),
     ("nob_mentorship.portal_pairing", "//*"),
     ("portal.frontend_layout", "//*"),
 )
@@ -22,20 +23,23 @@ WRITTEN = ("mentorship.note", "mentorship.pairing", "mentorship.pairing.member")
 
 
 class Burglary:
-    """What the administrator does to get at the texts of a room.
+    """What the administrator does to get at messages, and at the texts of a room.
 
     :param sweep: `Sweep`
     :param probes: `Probes`
     :param room: `Room`
     :param core: id of the partner with core's own string
+    :param message: id of a message to the coordinators
     """
 
-    def __init__(self, sweep, probes, room, core):
+    def __init__(self, sweep, probes, room, core, message):
         self.sweep, self.probes, self.room, self.core = sweep, probes, room, core
+        self.message = message
         self.stage = room.stage
         self.admin = room.stage.server.client()
         self.models = [name for name in probes.models if name.startswith("mentorship.")]
         self.mentee = int(self._user("mentee"))
+        self.reader = int(self._user("coordinator"))
         self._create(
             "ir.ui.view",
             name="sweep.reach",
@@ -72,7 +76,8 @@ class Burglary:
             "core": self.core,
             "models": repr(self.models),
             "mentee": self.mentee,
-            "pairing": self.room.pairing,
+            "reader": self.reader,
+            "message": self.message,
             "record": 1,
             **values,
         }
@@ -133,9 +138,9 @@ class Burglary:
             self.sweep.surfaces[surface][0] += len(some) - 1
 
     def automations(self, trigger):
-        """Have automations run in the mentee's own request.
+        """Have automations run in a member's own request.
 
-        :param trigger: function that has the mentee write something
+        :param trigger: function that has members write and read something
         """
         for name, code in thieves.IN_OWN_REQUEST.items():
             loot = self.loot(name)
@@ -155,7 +160,8 @@ class Burglary:
         client.session.cookies.set("session_id", session)
         if ticket:
             client.session.cookies.set("mentorship_room", ticket[1])
-        content = client.get(self.room.path).content
+        path = f"/my/mentorship/message/{self.message}"
+        content = client.get(path).content
         self.sweep.look("a stolen session, elsewhere", content, "session_id")
 
     def _automations(self, name, code):
@@ -173,9 +179,9 @@ class Burglary:
         return self.admin.call("base.automation", "create", [values])
 
     def views(self, visit):
-        """Change the pages that the mentee loads, so that they pass on what they show.
+        """Change the pages that members load, so that they pass on what they show.
 
-        :param visit: function that has the mentee load and send pages
+        :param visit: function that has them load and send pages
         """
         expressions = {
             **{
@@ -187,7 +193,7 @@ class Burglary:
         for name, expression in expressions.items():
             for key, path in ROOM_VIEWS:
                 loot = self.loot(name)
-                known = {"loot": loot, "core": self.core, "pairing": self.room.pairing}
+                known = {"loot": loot, "core": self.core, "message": self.message}
                 view = self._view(key, path, expression.format(**known))
                 if not view:
                     continue
@@ -216,7 +222,7 @@ class Burglary:
     def fields(self):
         """Add fields of one's own, related and computed, and read them."""
         self._field("mentorship.pairing", "x_a", "text", "note_ids.sealed")
-        self._field("mentorship.pairing", "x_b", "text", "note_ids.file_ids.content")
+        self._field("mentorship.pairing", "x_b", "text", "note_ids.ciphertext")
         self._field("mentorship.consent", "x_c", "text", "purpose")
         code = "for r in self: r['x_d'] = str([n.sealed for n in r.sudo().note_ids])"
         self._field("mentorship.pairing", "x_d", "text", compute=code)

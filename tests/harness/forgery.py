@@ -17,13 +17,12 @@ TABLES = {
     "mentorship_room_key": None,
     "mentorship_pairing_member": None,
     "mentorship_note": None,
-    "mentorship_note_file": None,
     "mentorship_goal": None,
-    "mentorship_consent": None,
+    "mentorship_identity": ("partner_id",),
 }
 """{table: the columns that are put back, None for all}."""
 ANOTHER = "geraden-wachtwoord-2031"
-PAGES = ("", "/notes", "/plan", "/agreement", "/goal", "/coordinator")
+PAGES = ("", "/coordinator")
 
 
 class Forger:
@@ -32,14 +31,12 @@ class Forger:
     :param sweep: `Sweep`
     :param planter: `Planter` of the room
     :param other: `Room` of another pair, of the colleague
-    :param allowed: {who: strings that they may read}
     """
 
-    def __init__(self, sweep, planter, other, allowed):
+    def __init__(self, sweep, planter, other):
         self.sweep, self.planter, self.other = sweep, planter, other
         self.stage, self.room = planter.stage, planter.room
         self.server = self.stage.server
-        self.allowed = allowed
         self.partners = self.stage.partners
         self.users = {name: self._user(name) for name in self.partners}
         self.hash = CryptContext(["pbkdf2_sha512"]).hash(ANOTHER)
@@ -103,7 +100,6 @@ class Forger:
         return [
             *self._of_members(),
             *self._of_logins(),
-            *self._of_consents(),
             *self._of_ciphertexts(),
         ]
 
@@ -131,7 +127,7 @@ class Forger:
         )
         readers = [
             f"UPDATE {table} SET readers = {{}} WHERE pairing_id = {room}"
-            for table in ("mentorship_note", "mentorship_note_file", "mentorship_goal")
+            for table in ("mentorship_note", "mentorship_goal")
         ]
         alone = [line.format(f"'[[{thief}, {user}]]'") for line in readers]
         named = f"replace(readers, '[{mentee}, {self.users['mentee']}]', "
@@ -184,55 +180,18 @@ class Forger:
             ("… and no rows", "stranger", PASSWORD, [moved, f"DELETE FROM {access}"]),
         ]
 
-    def _of_consents(self):
-        ids, thief = self.planter.ids, self.partners["stranger"]
-        granted, revoked = ids["granted"], ids["revoked"]
-        table = "UPDATE mentorship_consent SET"
-        given = f"given = (SELECT given FROM mentorship_consent WHERE id = {granted})"
-        note = ids["mentee self"]
-        readers = f"readers = '[[{thief}, {self.users['stranger']}]]'"
-        return [
-            (
-                "a consent that was revoked",
-                "recipient",
-                PASSWORD,
-                [f"{table} state = 'granted', {given} WHERE id <> {granted}"],
-            ),
-            (
-                "a consent to somebody else",
-                "stranger",
-                PASSWORD,
-                [f"{table} recipient_id = {thief}, {readers}, {given}"],
-            ),
-            (
-                "… that was revoked",
-                "stranger",
-                PASSWORD,
-                [
-                    f"{table} recipient_id = {thief}, state = 'granted', {given}"
-                    f" WHERE id = {revoked}"
-                ],
-            ),
-            (
-                "a consent to something else",
-                "recipient",
-                PASSWORD,
-                [f"{table} item = 'mentorship.note,{note}' WHERE id = {granted}"],
-            ),
-        ]
-
     def _of_ciphertexts(self):
         room, other = self.room.pairing, self.other.pairing
         thief, user = self.partners["colleague"], self.users["colleague"]
-        own = self.other.note("colleague", "van de collega")
-        victim = self.planter.ids["mentee room"]
+        own = self.other.message("colleague", "van de collega")
+        victim = self.planter.ids["mentee message"]
         readers = f"readers = '[[{thief}, {user}]]'"
         copy = (
             "UPDATE mentorship_note t SET sealed = v.sealed, revision = v.revision"
             f" FROM mentorship_note v WHERE v.id = {victim} AND t.id = {own}"
         )
         move = f"SET pairing_id = {other}, {readers} WHERE pairing_id = {room}"
-        tables = ("mentorship_note", "mentorship_note_file", "mentorship_goal")
+        tables = ("mentorship_note", "mentorship_goal")
         moves = [f"UPDATE {table} {move}" for table in tables]
         keys = [
             f"DELETE FROM mentorship_room_key WHERE pairing_id = {other}",
@@ -243,10 +202,38 @@ class Forger:
             ("a ciphertext copied", "colleague", PASSWORD, [copy]),
             ("… moved to another pair", "colleague", PASSWORD, moves),
             ("… with its key", "colleague", PASSWORD, [*moves, *keys]),
+            (
+                "a programme that a stranger coordinates",
+                "stranger",
+                PASSWORD,
+                [self._coordinated_by("stranger")],
+            ),
+            (
+                "… with readers",
+                "stranger",
+                PASSWORD,
+                [self._coordinated_by("stranger"), self._read_by("stranger")],
+            ),
         ]
 
+    def _coordinated_by(self, name):
+        """Return the statement that makes somebody a coordinator of every programme."""
+        return (
+            "INSERT INTO mentorship_programme_res_users_rel"
+            f" SELECT DISTINCT mentorship_programme_id, {self.users[name]}"
+            " FROM mentorship_programme_res_users_rel ON CONFLICT DO NOTHING"
+        )
+
+    def _read_by(self, name):
+        """Return the statement that makes somebody the reader of every message."""
+        reader = f"[[{self.partners[name]}, {self.users[name]}]]"
+        return (
+            f"UPDATE mentorship_note SET readers = '{reader}'"
+            " WHERE audience = 'coordinator'"
+        )
+
     def enter(self, surface, who, password=PASSWORD, login=None):
-        """Go in as somebody and look at all pages of a room."""
+        """Go in as somebody and look at all pages of a pairing."""
         try:
             client = self.server.client(login or self.stage.login(who), password)
         except RpcError:
@@ -256,21 +243,17 @@ class Forger:
 
     def look_around(self, surface, client, who):
         """Look at all pages of a room in a web session."""
-        ids = self.planter.ids
         root = "/my/mentorship"
         paths = [
             f"{room.path}{page}" for room in (self.room, self.other) for page in PAGES
         ]
-        files = self.sql("SELECT id FROM mentorship_note_file LIMIT 4")
-        notes = self.sql("SELECT id FROM mentorship_note LIMIT 8")
-        paths += [f"{root}/file/{row[0]}" for row in files]
-        paths += [f"{root}/note/{row[0]}" for row in notes]
-        for name in ("granted", "revoked", "refused", "asked"):
-            paths.append(f"{root}/consent/{ids[name]}")
-        allowed = self.allowed.get(who, ())
+        rows = self.sql(
+            "SELECT id FROM mentorship_note WHERE audience = 'coordinator' LIMIT 8"
+        )
+        paths += [f"{root}/messages", *(f"{root}/message/{row[0]}" for row in rows)]
         for path in paths:
             content = client.get(path).content
-            self.sweep.look(surface, content, f"{who} {path}", allowed)
+            self.sweep.look(surface, content, f"{who} {path}")
         self._export(surface, client, who)
 
     def _export(self, surface, client, who):

@@ -1,8 +1,7 @@
-"""A database whose rooms hold texts, on servers with this or that key."""
+"""A database with messages to coordinators, on servers with this or that key."""
 
 import secrets
 from base64 import urlsafe_b64encode
-from html import unescape
 
 from lxml import html
 
@@ -19,7 +18,7 @@ KEYS = "SELECT id, version, wrapped FROM mentorship_room_key ORDER BY id"
 
 
 class House:
-    """A server on a copy of a database whose rooms hold texts.
+    """A server on a copy of a database in which messages are.
 
     :param stage: the people who wrote them, `Stage`
     :param file: the key file of the server, or None
@@ -48,30 +47,8 @@ class House:
 
     def words(self):
         """Return {(who, path): what they read there} of all that was written."""
-        ids, room = self.stage.ids, self.room.path
-        pair = (
-            "Ik ben net begonnen.",
-            "Alles blijft hier.",
-            "Zes keer.",
-            "Acht keer.",
-            "Beter luisteren.",
-            "Zelf een gesprek leiden.",
-            "Voor advies.",
-        )
-        notes = ("Ik twijfel over mijn werk.", "Vertel er eens over.", "verslag.txt")
-        return {
-            ("mentee", room): pair,
-            ("mentor", room): pair,
-            ("mentee", f"{room}/notes"): (*notes, "Alleen voor mij."),
-            ("mentor", f"{room}/notes"): notes,
-            ("mentor", f"{ROOT}/meeting/{ids['met']}"): ("Bij een afspraak: outcome",),
-            ("stranger", f"{ROOT}/consent/{ids['consent']}"): (
-                "Ik twijfel over mijn werk.",
-                "Voor advies.",
-                "verslag.txt",
-            ),
-            ("staf", f"{ROOT}/message/{ids['message']}"): ("Bel me alsjeblieft.",),
-        }
+        message = f"{ROOT}/message/{self.stage.ids['message']}"
+        return {("staf", message): ("Bel me alsjeblieft.",)}
 
     def every_word(self):
         """Return all that was written, each text once."""
@@ -79,18 +56,12 @@ class House:
 
     def missing(self):
         """Return what somebody should read, and does not."""
-        missing = []
-        for (who, path), words in self.words().items():
-            page = self.room.page(who, path)
-            text = unescape(page.text)
-            missing += [(who, path, word) for word in words if word not in text]
-        (file,) = self.query(
-            f"SELECT min(id) FROM mentorship_note_file"
-            f" WHERE pairing_id = {self.room.pairing}"
-        )[0]
-        if self.room.page("mentor", f"{ROOT}/file/{file}").content != b"Een verslag.":
-            missing.append("file")
-        return missing
+        return [
+            (who, path, word)
+            for (who, path), words in self.words().items()
+            for word in words
+            if word not in self.room.text(who, path)
+        ]
 
     def command(self, action):
         """Run the command that looks after the key; return what it printed."""

@@ -21,7 +21,7 @@ SEALED = (
     "mentorship.consent",
 )
 CORE = "res.partner"
-SECRETS = ("content", "purpose", "sealed", "readers", "location", "video_url")
+SECRETS = ("content", "purpose", "sealed", "ciphertext", "location", "video_url")
 OF_CORE = ("comment",)
 IDS = {
     "edition_id": "mentorship_edition",
@@ -29,9 +29,7 @@ IDS = {
     "pairing_id": "mentorship_pairing",
     "meeting_id": "mentorship_meeting",
     "note_id": "mentorship_note",
-    "file_id": "mentorship_note_file",
-    "goal_id": "mentorship_goal",
-    "consent_id": "mentorship_consent",
+    "record_id": "mentorship_note",
     "programme_id": "mentorship_programme",
 }
 
@@ -275,12 +273,12 @@ class Probes:
     def _paths(self, rule):
         """Return the paths of a rule, with every id there is."""
         names = re.findall(r"<(?:[^:>]+:)?(\w+)>", rule)
-        choices = [self._choices(name, "/consent/" in rule) for name in names]
+        choices = [self._choices(name) for name in names]
         for chosen in itertools.product(*choices):
             values = iter(chosen)
             yield re.sub(r"<[^>]+>", lambda _match, v=values: str(next(v)), rule)
 
-    def _choices(self, name, shared):
+    def _choices(self, name):
         if name == "item":
             notes = self.query("SELECT max(id) FROM mentorship_note")
             return [f"mentorship.note,{note}" for (note,) in notes]
@@ -288,7 +286,7 @@ class Probes:
             return ["1"]
         ids = [row[0] for row in self.query(f"SELECT id FROM {IDS[name]} ORDER BY id")]
         few = name in ("edition_id", "enrolment_id", "programme_id")
-        return ids[-3:] if few or (shared and name == "file_id") else ids
+        return ids[-3:] if few else ids
 
     def _get(self, personas, paths, surface):
         jobs = list(itertools.product(personas, paths))

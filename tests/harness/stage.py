@@ -228,7 +228,7 @@ class Stage:
         self._room()
 
     def _room(self):
-        """Fill the room of a pairing of its own, whose programme has a coordinator."""
+        """Have a pairing whose programme has a coordinator, and a message to them."""
         ids = self.ids
         programme = self.call("programme", "copy", [self.programme])[0]
         self.call(
@@ -246,33 +246,7 @@ class Stage:
         ids["met"] = self.meet(ids["room"], -2, held="1")
         ids["to meet"] = self.meet(ids["room"], 3)
         room = Room(self, ids["room"])
-        room.plan("mentee", now="Ik ben net begonnen.", steps="Een eerste gesprek.")
-        room.agreement("mentee", privacy="Alles blijft hier.", meetings="Zes keer.")
-        room.accept("mentor")
-        room.agreement("mentor", privacy="Alles blijft hier.", meetings="Acht keer.")
-        room.goal("mentor", "Beter luisteren.", term="long")
-        reached, dropped, ids["goal"] = (
-            room.goal("mentee", text, due_on=str(date.today() + timedelta(days=90)))
-            for text in ("Een artikel.", "Een cursus.", "Zelf een gesprek leiden.")
-        )
-        goals = "/my/mentorship/goal"
-        room.send("mentee", f"{goals}/{reached}/progress", {"progress": "100"})
-        room.send("mentee", f"{goals}/{dropped}", {"do": "drop", "revision": "1"})
-        file = ("verslag.txt", b"Een verslag.", "text/plain")
-        ids["note"] = room.note("mentee", "Ik twijfel over mijn werk.", files=[file])
-        room.note("mentee", "Alleen voor mij.", audience="self")
-        for meeting, kind in (("to meet", "agenda"), ("met", "outcome")):
-            form = {"kind": kind, "meeting_id": str(ids[meeting])}
-            room.note("mentee", f"Bij een afspraak: {kind}.", **form)
-        ids["file"] = room.newest("note.file")
-        ids["answer"] = room.note("mentor", "Vertel er eens over.")
-        addresses = [self.login(n) + "@leden.example" for n in ("stranger", "staf")]
-        note = f"mentorship.note,{ids['note']}"
-        ids["consent"] = room.share("mentor", note, addresses[0], "Voor advies.")
-        room.answer("mentee", ids["consent"], "yes")
-        ids["asked"] = room.share("mentor", note, addresses[1], "Voor raad.")
-        room.send("mentee", "coordinator", {"text": "Bel me alsjeblieft."})
-        ids["message"] = room.newest("note")
+        ids["message"] = room.message("mentee", "Bel me alsjeblieft.")
 
     def _pages(self):
         root, ids = "/my/mentorship", self.ids
@@ -313,25 +287,15 @@ class Stage:
     def _room_pages(self):
         root, ids = "/my/mentorship", self.ids
         room = f"{root}/pairing/{ids['room']}"
-        shared = f"share/mentorship.note,{ids['note']}"
         pages = {}
         for person in PAIR:
-            for path in ("", "notes", "goal", "agreement", "coordinator", shared):
-                name = f"room {path.partition(',')[0]} {person}"
-                pages[name] = (person, f"{room}{path and '/'}{path}")
+            for path in ("", "coordinator"):
+                pages[f"room {path} {person}"] = (person, f"{room}{path and '/'}{path}")
             for name in ("met", "to meet"):
                 path = f"{root}/meeting/{ids[name]}"
-                pages[f"meeting with notes {name} {person}"] = (person, path)
+                pages[f"meeting of a room {name} {person}"] = (person, path)
             pages[f"export {person}"] = (person, f"{root}/export")
-            for name in ("consent", "asked"):
-                path = f"{root}/consent/{ids[name]}"
-                pages[f"consent {name} {person}"] = (person, path)
         return pages | {
-            "plan": ("mentee", f"{room}/plan"),
-            "note mentee": ("mentee", f"{root}/note/{ids['note']}"),
-            "note mentor": ("mentor", f"{root}/note/{ids['answer']}"),
-            "goal mentee": ("mentee", f"{root}/goal/{ids['goal']}"),
-            "consent recipient": ("stranger", f"{root}/consent/{ids['consent']}"),
             "messages": ("staf", f"{root}/messages"),
             "message": ("staf", f"{root}/message/{ids['message']}"),
         }
@@ -376,55 +340,9 @@ class Stage:
             ),
             "a pause": ("mentee", f"{pairing}/pause", {"until": "2020-01-01"}),
             "prolonging": ("mentee", f"{pairing}/prolong", {"until": "morgen"}),
-            **self._room_mistakes(),
+            "a message": (
+                "mentee",
+                f"{root}/pairing/{ids['room']}/coordinator",
+                {"text": ""},
+            ),
         }
-
-    def _room_mistakes(self):
-        root, ids = "/my/mentorship", self.ids
-        room = f"{root}/pairing/{ids['room']}"
-        share = f"{room}/share/mentorship.note,{ids['note']}"
-        mentor = f"{self.login('mentor')}@leden.example"
-        other = {"recipient": "other", "purpose": "Voor advies."}
-        forms = {
-            "a note": (f"{room}/note", {"text": "", "audience": "room"}),
-            "a reader who is not there": (
-                f"{room}/note",
-                {"text": "Voor wie?", "audience": "0"},
-            ),
-            "a meeting that is not there": (
-                f"{room}/note",
-                {"text": "Bij niets", "audience": "room", "kind": "agenda"},
-            ),
-            "a change of a note": (f"{root}/note/{ids['note']}", {"text": ""}),
-            "an old note": (
-                f"{root}/note/{ids['note']}",
-                {"text": "Anders", "revision": "0"},
-            ),
-            "a goal": (
-                f"{room}/goal",
-                {"specific": "", "measurable": "x" * 21000, "due_on": "morgen"},
-            ),
-            "an old goal": (
-                f"{root}/goal/{ids['goal']}",
-                {"specific": "Anders", "revision": "0"},
-            ),
-            "progress": (f"{root}/goal/{ids['goal']}/progress", {"progress": "200"}),
-            "a plan": (f"{room}/plan", {"now": ""}),
-            "an old plan": (f"{room}/plan", {"now": "Anders", "revision": "0"}),
-            "an agreement": (f"{room}/agreement", {"privacy": "x" * 21000}),
-            "an old agreement": (
-                f"{room}/agreement",
-                {"privacy": "Niets", "version": "1"},
-            ),
-            "a yes to nothing": (
-                f"{room}/agreement/accept",
-                {"agreement_id": "0", "version": "1"},
-            ),
-            "sharing": (share, {"recipient": "other", "address": "x@nergens.example"}),
-            "sharing inside": (share, {"address": mentor, **other}),
-            "a message": (f"{room}/coordinator", {"text": ""}),
-            "an answer": (f"{root}/consent/{ids['asked']}/answer", {"answer": "x"}),
-        }
-        mistakes = {name: ("mentee", *form) for name, form in forms.items()}
-        plan = {"now": "Van mij", "revision": "0"}
-        return {**mistakes, "a plan of a mentor": ("mentor", f"{room}/plan", plan)}

@@ -37,7 +37,7 @@ for name in ours:
     own = env[name].with_user({mentee})
     attempt(lambda: own.search([]).read())
     attempt(lambda: own.search_read([]))
-    attempt(lambda: [(r.sealed, r.readers) for r in own.sudo().search([])])
+    attempt(lambda: [(r.sealed, r.ciphertext) for r in own.sudo().search([])])
 attempt(lambda: core.with_user({mentee}).sudo().read(["comment"]))
 """
 
@@ -87,7 +87,7 @@ rules = [
     for rule in env["ir.http"].routing_map().iter_rules()
     if rule.rule.startswith("/my/mentorship")
 ]
-rooms = [r for r in rules if r.rule == "/my/mentorship/pairing/<int:pairing_id>"]
+rooms = [r for r in rules if r.rule == "/my/mentorship/message/<int:note_id>"]
 
 def taken(answer):
     return answer.get_data()
@@ -99,20 +99,20 @@ for rule in rules:
     names = [word.split(":")[-1].split(">")[0] for word in rule.rule.split("<")[1:]]
     values = {{name: {record} for name in names}}
     attempt(lambda: taken(rule.endpoint(**values)))
-attempt(lambda: taken(rooms[0].endpoint({pairing})))
+attempt(lambda: taken(rooms[0].endpoint({message})))
 keep(core.comment)
 """
 
 OTHER_SESSION = """
 keep(core.comment)
-request.update_env(user={mentee})
-request.session.update({{"uid": {mentee}, "login": "x"}})
-attempt(lambda: taken(rooms[0].endpoint({pairing})))
+request.update_env(user={reader})
+request.session.update({{"uid": {reader}, "login": "x"}})
+attempt(lambda: taken(rooms[0].endpoint({message})))
 """
 
 AGAIN = """
 keep(core.comment)
-attempt(lambda: request.reroute("/my/mentorship/pairing/{pairing}"))
+attempt(lambda: request.reroute("/my/mentorship/message/{message}"))
 attempt(lambda: taken(request._serve_db()))
 """
 """Has the server answer another request within this one."""
@@ -142,12 +142,12 @@ keep(core.comment)
 """
 
 LATER = """
-answers = map(rooms[0].endpoint, [{pairing}])
+answers = map(rooms[0].endpoint, [{message}])
 late = request.make_response(map(lambda a: keep(a.get_data()) or b"", answers))
 env.cr.precommit.add(late.get_data)
 keep(core.comment)
 """
-"""Has the room opened once this code is no longer running."""
+"""Has a message opened once this code is no longer running."""
 
 GLOBALS = """
 method = env["res.users"].change_password
@@ -227,20 +227,18 @@ IN_ADMIN_REQUEST = {
 WRITE = "request.env['res.partner'].sudo().browse({loot}).write({{'comment': {what}}})"
 
 ON_PAGE = {
-    "a note's text": "str(note['texts'])",
-    "all values of a note": "str(note)",
-    "all notes": "str(notes)",
-    "goals, plans and agreements": "str([goals, plans, agreements, consents, room])",
+    "a message's text": "str(texts)",
+    "what a page knows": "str([message, messages, room, closed, alarms])",
     "the request": "str([request.params, request.httprequest.form, "
     "request.httprequest.get_data()])",
-    "the pages' functions": "str([rule.endpoint({pairing}).get_data() for rule in"
+    "the pages' functions": "str([rule.endpoint({message}).get_data() for rule in"
     " request.env['ir.http'].routing_map().iter_rules()"
-    " if rule.rule == '/my/mentorship/pairing/<int:pairing_id>'])",
+    " if rule.rule == '/my/mentorship/message/<int:note_id>'])",
     "what modules hold": "'{{0.__globals__[door]._forms.data}}'.format("
     "request.env['res.users'].change_password)",
     "core": "str(request.env['res.partner'].sudo().browse({core}).comment)",
 }
-"""{what a changed view of the room goes for: expression}."""
+"""{what a changed view of a message goes for: expression}."""
 
 ON_PAGE_LATER = (
     "[request.env.cr.precommit.add(late.get_data)"
@@ -249,7 +247,7 @@ ON_PAGE_LATER = (
     + WRITE.replace("{what}", "str(answer.get_data())")
     + " and b'', map([rule.endpoint"
     " for rule in request.env['ir.http'].routing_map().iter_rules()"
-    " if rule.rule == '/my/mentorship/pairing/<int:pairing_id>'][0], [{pairing}])))]"
+    " if rule.rule == '/my/mentorship/message/<int:note_id>'][0], [{message}])))]"
     " if not data.update({{'late': True}})]"
 )
 

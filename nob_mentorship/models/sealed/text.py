@@ -32,6 +32,14 @@ class MentorshipSealed(models.AbstractModel):
         "member by this reader}}",
     )
 
+    def _is_for(self, partner):
+        """Tell whether a member is among those this was sealed for.
+
+        :param partner: one ``res.partner``
+        """
+        self.ensure_one()
+        return f" {partner._mentorship_member_uuid()} " in (self.reader_uuids or "")
+
     def _copies(self):
         """Return {uuid: {uuid of who passed it on: ciphertext}}; what somebody else put
         there is nothing."""

@@ -1,0 +1,68 @@
+import json
+
+from odoo.http import content_disposition, request
+
+from .base import MentorshipController, page_route
+
+
+class MentorshipExportPortal(MentorshipController):
+    """What the server knows of a member, for the member alone (promise 7). What they
+    wrote in a room, their own browser takes along."""
+
+    @page_route("/my/mentorship/export")
+    def export(self, **_params):
+        """Choose a form, and get all of it, made in memory."""
+        if not self._posted:
+            rooms = self._pages._rooms_of(self._partner)
+            return self._page(
+                "portal_export",
+                rooms=[self._pages._room(room, self._partner) for room in rooms],
+            )
+        facts = self._pages._export(self._partner)
+        if self._typed("format") == "text":
+            content, kind = as_text(facts, self._pages._export_labels()), "text/plain"
+            name = "txt"
+        else:
+            content, kind, name = as_json(facts), "application/json", "json"
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", f"{kind}; charset=utf-8"),
+                ("Content-Disposition", content_disposition(f"mentorship.{name}")),
+                ("Cache-Control", "no-store"),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )
+
+
+def as_json(facts):
+    """Return an export as JSON, in bytes."""
+    return json.dumps(facts, ensure_ascii=False, indent=2).encode()
+
+
+def as_text(facts, labels):
+    """Return an export as text to read, in bytes.
+
+    :param dict labels: {name in the export: what it is called}
+    """
+    return ("\n".join(_lines(facts, labels, "")) + "\n").encode()
+
+
+def _lines(value, labels, indent):
+    if isinstance(value, dict):
+        for name, part in value.items():
+            label = labels.get(name, name)
+            if not part:
+                continue
+            if isinstance(part, dict | list):
+                yield f"{indent}{label}:"
+                yield from _lines(part, labels, indent + "  ")
+            else:
+                yield f"{indent}{label}: " + str(part).replace("\n", f"\n{indent}    ")
+        return
+    for part in value:
+        if isinstance(part, dict | list):
+            yield from _lines(part, labels, indent)
+            yield ""
+        else:
+            yield f"{indent}{part}"

@@ -1,0 +1,71 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.fields import Domain
+from odoo.http import request, route
+
+from ..portal.sealed import address
+from ..tools.form import LARGEST_ID
+from .base import MentorshipController
+
+PAIRING = "/my/mentorship/pairing/<int:pairing_id>"
+
+
+def moved_route(paths):
+    """A route of what earlier versions showed themselves, and mailed the address of.
+
+    :param paths: a path, or a list of them
+    """
+    return route(paths, type="http", auth="user", website=True, methods=["GET"])
+
+
+class MentorshipMovedPortal(MentorshipController):
+    """Leads from the addresses of earlier versions to the room on the sealed page."""
+
+    @moved_route(
+        [
+            f"{PAIRING}/notes",
+            f"{PAIRING}/note",
+            f"{PAIRING}/goal",
+            f"{PAIRING}/plan",
+            f"{PAIRING}/agreement",
+            f"{PAIRING}/share/<string:item>",
+        ]
+    )
+    def room(self, pairing_id, **_params):
+        """Lead a member of a pairing to its room."""
+        # sudo: whose it is, is part of the search
+        pairings = request.env["mentorship.pairing"].sudo()
+        found = pairings.search(
+            Domain("id", "=", min(pairing_id, LARGEST_ID))
+            & pairings._room_domain(self._partner)
+        )
+        return self._to_room(found or self._find("mentorship.pairing", pairing_id))
+
+    @moved_route("/my/mentorship/note/<int:record_id>")
+    def note(self, record_id, **_params):
+        """Lead the author of a note to it."""
+        return self._to_room(self._find("mentorship.note", record_id).pairing_id)
+
+    @moved_route("/my/mentorship/goal/<int:record_id>")
+    def goal(self, record_id, **_params):
+        """Lead the author of a goal to it."""
+        return self._to_room(self._find("mentorship.goal", record_id).pairing_id)
+
+    @moved_route("/my/mentorship/file/<int:record_id>")
+    def file(self, record_id, **_params):
+        """Lead a member of a pairing to a file of its room."""
+        return self._to_room(self._find("mentorship.note.file", record_id).pairing_id)
+
+    @moved_route("/my/mentorship/consent/<int:record_id>")
+    def consent(self, record_id, **_params):
+        """Lead those in a pairing whom a consent is about to its room."""
+        return self._to_room(self._find("mentorship.consent", record_id).pairing_id)
+
+    def _to_room(self, pairing):
+        """Lead to a room.
+
+        :raises NotFound: for who is not in it, or not any more
+        """
+        if not pairing._has_room_for(self._partner):
+            raise NotFound()
+        return request.redirect(address.entry(f"room/{pairing.id}"))
