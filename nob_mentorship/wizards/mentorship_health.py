@@ -12,7 +12,7 @@ class MentorshipHealth(models.TransientModel):
     _description = "Health of the installation"
 
     health = fields.Html(compute="_compute_health", sanitize=False)
-    key = fields.Char("Key of the pairs' rooms", compute="_compute_health")
+    key = fields.Char("Master key", compute="_compute_health")
 
     def _compute_health(self):
         # sudo: a manager reads lines that say what is missing, and no member's data
