@@ -44,7 +44,10 @@ def test_after_a_yes_comes_one_step_that_can_be_skipped(sealed, portal, stage):
     mentor = portal("mentor", offered)
     mentor.press("Ja, graag")
     mentor.set_up()
-    mentor.page.wait_for_url(f"**{PAIRING}/{offered}")
+    # the last yes: the room is there, and open
+    mentor.title("Jullie ruimte")
+    mentor.sees("Kees Klop")
+    mentor.visitor.go(f"{mentor.url}{PAIRING}/{offered}")
     mentor.page.get_by_role("link", name="Open jullie ruimte").click()
     mentor.press("Openen")
     mentor.title("Jullie ruimte")

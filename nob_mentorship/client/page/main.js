@@ -122,12 +122,25 @@ screen(
 );
 screen("welcome", (number) => {
     // the step after "yes, I take part": skipped with a touch, or when it is not needed
-    const pairing = `${server.address + PORTAL}/pairing/${Number(number)}`;
+    const room = Number(number);
+    const pairing = `${server.address + PORTAL}/pairing/${room}`;
     const back = () => location.assign(pairing);
+    const enter = async () => {
+        showNav();
+        try {
+            await showRoom(member, room);
+        } catch (error) {
+            // the others did not say yes yet
+            if (error.code !== "gone") {
+                throw error;
+            }
+            back();
+        }
+    };
     if (member.identity) {
         location.replace(pairing);
     } else {
-        showMake(member, back, back, t("welcome.yes"));
+        showMake(member, enter, back, t("welcome.yes"));
     }
 });
 screen(
