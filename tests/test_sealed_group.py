@@ -117,7 +117,7 @@ def test_a_group_writes_and_who_comes_and_goes(stage, visit, sql):
     mentor, kees, ina = map(group.device, ("mentor", "mentee", "stranger"))
 
     group.look(mentor)
-    mentor.sees("Bewaar voor Kees Klop en Ina Ibis en jou")
+    mentor.sees("Bewaar voor Kees Klop, Ina Ibis en jou")
     assert group.write(mentor, "Voor de groep") == {"Vera", "Kees", "Ina"}
     to_one = group.write(mentor, "Voor Kees en mij", "Kees Klop en jij")
     assert to_one == {"Vera", "Kees"}
@@ -156,7 +156,7 @@ def test_a_group_writes_and_who_comes_and_goes(stage, visit, sql):
     assert group.asked("stranger", "room", offset=0) == (404, {})
     # nor in the tab that she had open
     ina.page.locator("#text").fill("Tot ziens")
-    ina.press("Bewaar voor Vera Vis en Kees Klop en jou")
+    ina.press("Bewaar voor Vera Vis, Kees Klop en jou")
     ina.sees("Dit is er niet meer, of het is niet voor jou.")
     ina.enter(group.room)
     ina.press("Openen")

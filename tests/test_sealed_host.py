@@ -340,6 +340,7 @@ def test_the_policy_holds_on_a_web_server_that_sends_no_headers(
 
 def test_a_page_of_another_version_says_so(apart, browser):
     """The addon was updated, and the page's host was not."""
+    postgres.query("DELETE FROM mentorship_identity", apart.server.db)
     visitor = Visitor(browser, apart.server, PHONE)
     phone = Device(visitor, host="nob.localhost")
     phone.login(apart.login("mentor"), PASSWORD).enter()
