@@ -9,6 +9,11 @@ import pytest
 from dev import bundle, database, odoo, paths, postgres, venv
 from dev.console import command
 
+from .harness.browser import Visitor
+from .harness.sealed_stage import SealedStage
+from .harness.server import running
+from .harness.stage import Stage
+
 pytestmark = pytest.mark.slow
 
 NAME = "nob_mentorship"
@@ -81,7 +86,9 @@ def test_the_wheel_says_what_it_needs(wheel):
     } <= set(lines)
 
 
-def test_odoo_installs_the_addon_from_the_wheel(addons):
+@pytest.fixture(scope="module")
+def installed(addons):
+    """Install the addon from the wheel; return the name of its database."""
     name = f"nob_wheel_{uuid4().hex[:8]}"
     conf = odoo.configuration(name, name, addons)
     database.copy(database.BASE, name)
@@ -93,11 +100,32 @@ def test_odoo_installs_the_addon_from_the_wheel(addons):
             "--stop-after-init",
             what="installing from the wheel",
         )
-        query = (
-            f"SELECT state, latest_version FROM ir_module_module WHERE name='{NAME}'"
-        )
-        manifest = literal_eval((paths.ADDON / "__manifest__.py").read_text())
-        assert postgres.query(query, name) == [["installed", manifest["version"]]]
+        yield name
     finally:
         database.set_aside(name)
         conf.unlink()
+
+
+def test_odoo_installs_the_addon_from_the_wheel(installed):
+    query = f"SELECT state, latest_version FROM ir_module_module WHERE name='{NAME}'"
+    manifest = literal_eval((paths.ADDON / "__manifest__.py").read_text())
+    assert postgres.query(query, installed) == [["installed", manifest["version"]]]
+
+
+def test_a_pair_writes_in_a_room_of_the_wheel(installed, addons, browser):
+    visitors = []
+
+    def visit(size):
+        visitors.append(Visitor(browser, server, size))
+        return visitors[-1]
+
+    with running(source=installed, addons=addons) as server:
+        sealed = SealedStage(Stage(server, "wiel"), visit)
+        mentor, mentee = sealed.pair()
+        sealed.look(mentee)
+        mentee.write("Uit het pakket")
+        sealed.look(mentor)
+        mentor.sees("Uit het pakket")
+        for visitor in visitors:
+            visitor.context.close()
+    assert not [trouble for visitor in visitors for trouble in visitor.troubles]
