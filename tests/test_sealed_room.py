@@ -190,7 +190,9 @@ def test_a_key_that_was_swapped_gets_nothing(pair, room, sql, stage):
 
 
 def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
-    mentor, _mentee = pair
+    mentor, mentee = pair
+    look(mentee, room)
+    write(mentee, "Van voor ik alles kwijt was")
     look(mentor, room)
     anew = device("mentee")
     anew.unfold("Lukt het op geen enkele manier?")
@@ -215,6 +217,12 @@ def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     mentor.press("Dit is Kees Klop")
     mentor.sees("Wat je vanaf nu schrijft, kan ook Kees Klop lezen.")
     write(mentor, SECRET)
+    # what they wrote before comes back to them, with a word on how it is signed
+    mentor.press("Ja, laat Kees Klop het lezen")
+    mentor.sees("Kees Klop kan het nu lezen.")
+    look(anew, room)
+    anew.sees("Van voor ik alles kwijt was")
+    anew.sees("met een eerder controlegetal")
     # who began anew is asked about the mentor as well
     look(anew, room)
     anew.sees("Is dit Vera Vis?")

@@ -229,7 +229,9 @@ class MentorshipPairing(models.Model):
 
     def _is_time_to_clear(self):
         kept = relativedelta(months=self.edition_id.retention_months)
-        return self.ended_on + kept <= fields.Date.context_today(self)
+        # never before its members had their thirty days
+        last = max(self.ended_on + kept, self._room_closes_on() + relativedelta(days=1))
+        return last <= fields.Date.context_today(self)
 
     def _day_clear_room(self):
         if self._is_time_to_clear():

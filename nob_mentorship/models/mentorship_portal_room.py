@@ -91,6 +91,6 @@ class MentorshipPortalPages(models.AbstractModel):
     @api.model
     def _rooms_of(self, partner):
         """Return the pairings whose room a member can enter."""
-        return self._pairings_of(partner).filtered(
+        return self._pairings_of(partner, left=True).filtered(
             lambda pairing: pairing._has_room_for(partner)
         )

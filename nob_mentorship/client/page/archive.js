@@ -50,7 +50,7 @@ export async function archiveOf(member, number, told) {
 async function readRoom(member, number, told) {
     const room = new Room(member, () => {});
     const read = async (offset) => {
-        room.served = await member.server.ask("room", { room: number, offset });
+        room.take(await member.server.ask("room", { room: number, offset }));
         await room.look();
         if (room.isNew) {
             // nobody in it is known yet, so nothing would open

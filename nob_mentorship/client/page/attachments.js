@@ -1,7 +1,7 @@
 /** The files of a note: chosen in its form, saved from its card. */
 
 import { SealError } from "../src/errors.js";
-import { filesOf, LARGEST, MOST, refusalOf, sealFile } from "../src/files.js";
+import { filesOf, LARGEST, MOST, nameOf, refusalOf, sealFile } from "../src/files.js";
 import { button, el, field, saveFile, tell, wrong } from "./dom.js";
 import { size, t } from "./texts.js";
 
@@ -35,7 +35,7 @@ export class Attachments {
                 el(
                     "li",
                     {},
-                    `${entry.name} (${size(entry.size)}) `,
+                    `${nameOf(entry)} (${size(entry.size)}) `,
                     button(t("files.leave-out"), () => {
                         this.kept = this.kept.filter((each) => each !== entry);
                         this.showKept();
@@ -124,8 +124,8 @@ export function fileList(room, note) {
                 el(
                     "li",
                     {},
-                    button(`${entry.name} (${size(entry.size)})`, async () => {
-                        tell(t("files.fetching", { name: entry.name }));
+                    button(`${nameOf(entry)} (${size(entry.size)})`, async () => {
+                        tell(t("files.fetching", { name: nameOf(entry) }));
                         await save(room, entry);
                     })
                 )
@@ -135,7 +135,7 @@ export function fileList(room, note) {
 }
 
 async function save(room, entry) {
-    const { name } = entry;
+    const name = nameOf(entry);
     try {
         saveFile(new Blob([await room.openFile(entry)], { type: BYTES }), name);
         tell(t("files.saved", { name }));

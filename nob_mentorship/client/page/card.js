@@ -57,7 +57,12 @@ export function card(room, text, shown) {
 }
 
 /** What is said of an author whose keys of then nobody compared. */
-const doubt = ({ author }) => (author?.isSure === false ? [t("card.doubt")] : []);
+function doubt({ author }) {
+    if (!author || author.isCurrent) {
+        return [];
+    }
+    return [t(author.isSure ? "card.earlier" : "card.doubt")];
+}
 
 /** Whether the member who looks wrote a text. */
 export const isOwn = (room, text) => text.author?.uuid === room.member.uuid;

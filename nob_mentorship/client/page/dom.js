@@ -70,7 +70,7 @@ export async function once(element, action) {
  */
 export function form(label, action, ...fields) {
     const send = el("button", { type: "submit", class: "main" }, label);
-    const element = el("form", { novalidate: true }, ...fields, send);
+    const element = el("form", { novalidate: true }, ...flat(fields), send);
     element.addEventListener("submit", (event) => {
         event.preventDefault();
         element

@@ -49,9 +49,11 @@ export class Editor {
             el("textarea", { id: name, rows, value: String(written[name] ?? "") })
         );
         this.readers = this.choose ? this.choice(draft.reader) : null;
+        const isStale = draft.text && this.before && draft.before !== this.before.hash;
         const body = form(
             this.label(),
             () => this.send(),
+            isStale && el("p", { class: "note" }, t("notes.stale")),
             ...this.fields.map(({ label, hint }, at) =>
                 field(this.inputs[at], label, hint)
             ),
@@ -83,7 +85,13 @@ export class Editor {
         }
         const { text } = this;
         const typed = Object.values(text).some(Boolean);
-        const draft = typed && JSON.stringify({ text, reader: this.readers?.value });
+        const draft =
+            typed &&
+            JSON.stringify({
+                text,
+                reader: this.readers?.value,
+                before: this.before?.hash,
+            });
         await this.member.drafts.keep(this.place, draft || "");
     }
 
@@ -245,15 +253,15 @@ export class Editor {
 }
 
 /** Tell whether an answer shows a text as it was sent; only then is it saved. */
-const isIn = ({ texts }, uuid, sealed) =>
-    Array.isArray(texts) &&
-    texts.some((text) => text.uuid === uuid && text.sealed === sealed);
+const isIn = ({ saved }, uuid, sealed) =>
+    saved?.uuid === uuid && saved.sealed === sealed;
 
-/** @returns {{text?: object, reader?: string}} */
+/** @returns {{text?: object, reader?: string, before?: string}} `before`: hash of the
+ *     text that was changed */
 function readDraft(kept) {
     try {
-        const { text, reader } = JSON.parse(kept);
-        return { text, reader };
+        const { text, reader, before } = JSON.parse(kept);
+        return { text, reader, before };
     } catch {
         return {};
     }

@@ -129,6 +129,7 @@ screen("welcome", (number) => {
         showNav();
         try {
             await showRoom(member, room);
+            history.replaceState(null, "", `#room/${room}`);
         } catch (error) {
             // the others did not say yes yet
             if (error.code !== "gone") {

@@ -240,10 +240,13 @@ export class Member {
     /** Use what "keep open on this device" kept. @returns {Promise<boolean>} */
     async openKept() {
         const keys = await keeping.read(this.uuid, this.sessionHalf);
-        if (keys) {
-            await this.useKeys(keys);
+        const own = keys && (await publicHalves(keys));
+        if (!own || own.recipient !== this.identity?.recipient) {
+            // started again elsewhere: asked to open, they read what is known of that
+            return false;
         }
-        return Boolean(keys);
+        await this.useKeys(keys);
+        return true;
     }
 
     /** @returns {Promise<boolean>} false where this browser keeps nothing */
@@ -270,7 +273,10 @@ export class Member {
             }
             this.closed = error.code.startsWith("list-") ? error.code : "list-damaged";
         }
-        this.wary = !known;
+        if (!known) {
+            storage.beWary(this.uuid, own.print);
+        }
+        this.wary = !known || storage.isWary(this.uuid, own.print);
         await this.lookAtOwnKey(this.identity);
         // a list without rooms may be one from before them, put back
         if (this.trust && Object.keys(this.trust.rooms).length) {
@@ -341,6 +347,16 @@ export class Member {
             await this.saveTrust(again.trust);
         }
         return again;
+    }
+
+    /**
+     * Note that nothing is left to ask about the people of a room, or that the owner
+     * answered: this device knows the list from now on.
+     */
+    async stopBeingWary() {
+        const { print } = await publicHalves(this.keys);
+        storage.stopBeingWary(this.uuid, print);
+        this.wary = false;
     }
 
     /** Begin a new list, in which everybody is asked about anew. */

@@ -15,19 +15,23 @@ export async function notes(room) {
         ...(read.length
             ? read.map((note) => noteCard(room, note))
             : [el("p", {}, t("notes.none"))]),
-        room.served.more && el("p", { class: "hint" }, t("notes.more")),
+        room.served.more && button(t("notes.more"), () => room.showOlder()),
     ];
 }
 
 async function noteForm(room) {
     const before = room.editing?.kind === "note" ? room.editing.text : null;
+    const place = before?.uuid ?? "";
+    if (!room.chosen.has(place)) {
+        room.chosen.set(place, new Attachments(room, before));
+    }
     room.editor = new Editor(room, {
         kind: "note",
         before,
         fields: [{ name: "text", label: t(before ? "notes.change" : "notes.write") }],
         choose: true,
         open: aboutChoice(room, before),
-        attachments: new Attachments(room, before),
+        attachments: room.chosen.get(place),
         saved: t("notes.saved"),
     });
     const waiting = room.readers.filter(({ verdict }) => verdict === "without-key");

@@ -79,6 +79,7 @@ function closed(member, again) {
 /** Change what the list says, keep it, and show the room anew. */
 async function decide(member, again, change, sentence) {
     await member.change(async (list) => ({ trust: change(list) }));
+    await member.stopBeingWary();
     await again();
     tell(sentence);
 }
@@ -113,7 +114,7 @@ function isNew(member, room, person, again) {
             member,
             again,
             (list) =>
-                person.keys.print
+                person.keys.print && person.keys.print !== list.people[uuid]?.print
                     ? takeKeys(list, room.served.uuid, person, "accepted")
                     : pinRoom(list, room.served.uuid, [{ uuid, name }]),
             t("people.added", { name })

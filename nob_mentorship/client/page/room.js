@@ -12,9 +12,12 @@ import {
     readTexts,
 } from "../src/room.js";
 import { filesOf, openFile } from "../src/files.js";
-import { authorsOf, membersOf } from "../src/trust.js";
+import { authorsOf, membersOf, takeOwnBefore } from "../src/trust.js";
 import { tell } from "./dom.js";
 import { listed, t } from "./texts.js";
+
+/** Texts that are passed on at once. */
+const PORTION = 50;
 
 export class Room {
     /**
@@ -29,6 +32,8 @@ export class Room {
         this.meeting = NaN;
         /** The form on the screen. */
         this.editor = null;
+        /** The files chosen in it, by the uuid of the note. */
+        this.chosen = new Map();
     }
 
     /** Fetch the room of a pairing, and show it. */
@@ -40,11 +45,18 @@ export class Room {
 
     /** Judge what the server says of the room, open what can be opened, and show it. */
     async show(served) {
-        this.served = { ...served, members: served.members.map(named) };
+        // what was typed last stands in the form again
+        await this.editor?.keep();
+        this.take(served);
         await this.look();
         await this.lookAtAcceptances();
         await this.draw(this);
         await this.refuseCopies();
+    }
+
+    /** Take what the server says of the room; whose name cannot be seen is named. */
+    take(served) {
+        this.served = { ...served, members: served.members.map(named) };
     }
 
     /** Show the room as it is now. */
@@ -65,6 +77,7 @@ export class Room {
     /** Close the form, and drop what is typed in it. */
     async stopEditing() {
         this.editor.drop();
+        this.chosen.clear();
         this.editing = null;
         await this.draw(this);
     }
@@ -72,6 +85,7 @@ export class Room {
     /** Go on after a text was saved. */
     async saved(answer) {
         this.editing = null;
+        this.chosen.clear();
         await this.show(answer);
     }
 
@@ -91,7 +105,9 @@ export class Room {
             return;
         }
         const arrange = async (list) => {
-            const admitted = await admit(list, member.uuid, served, member.wary);
+            const { before = [] } = member.identity;
+            const known = await takeOwnBefore(list, member.uuid, before);
+            const admitted = await admit(known, member.uuid, served, member.wary);
             const { trust, read } = await readTexts(
                 admitted.trust,
                 member.keys,
@@ -106,6 +122,10 @@ export class Room {
         try {
             if (!member.closed) {
                 Object.assign(this, await member.change(arrange));
+                const isAsked = this.isNew || this.others.some(({ reads }) => !reads);
+                if (member.wary && !isAsked) {
+                    await member.stopBeingWary();
+                }
                 return;
             }
         } catch (error) {
@@ -187,17 +207,36 @@ export class Room {
     async letIn(late) {
         const { member, served } = this;
         const copies = await letIn(member.trust, late);
-        const answer = await member.ask("text/pass-on", {
-            room: served.id,
-            reader: late.uuid,
-            copies: copies.map(({ uuid, sealed }, at) => ({
-                uuid,
-                kind: late.texts[at].kind,
-                sealed: toBase64(sealed),
-            })),
-        });
+        const sent = copies.map(({ uuid, sealed }, at) => ({
+            uuid,
+            kind: late.texts[at].kind,
+            sealed: toBase64(sealed),
+        }));
+        let answer = null;
+        for (let at = 0; at < sent.length; at += PORTION) {
+            answer = await member.ask("text/pass-on", {
+                room: served.id,
+                reader: late.uuid,
+                copies: sent.slice(at, at + PORTION),
+            });
+        }
         await this.show(answer);
         tell(t("people.let-in", { name: late.name }));
+    }
+
+    /** Show notes that are older than those on the screen as well. */
+    async showOlder() {
+        const shown = this.of("note");
+        const answer = await this.member.server.ask("room", {
+            room: this.served.id,
+            offset: shown.length,
+        });
+        const known = new Set(this.served.texts.map(({ uuid }) => uuid));
+        const older = answer.texts.filter(({ uuid }) => !known.has(uuid));
+        await this.show({ ...answer, texts: [...this.served.texts, ...older] });
+        document
+            .getElementById(`about-${shown.at(-1)?.uuid}`)
+            ?.scrollIntoView({ block: "start" });
     }
 
     /**

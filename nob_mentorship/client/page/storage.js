@@ -69,3 +69,21 @@ export function noteRevision(member, print, revision) {
         // this browser keeps nothing: the revisions in one's own texts remain
     }
 }
+
+const waryOf = (member, print) => `nob-mentorship-wary/1/${member}/${print}`;
+
+/** Note that this browser cannot tell yet whether a member's list is the newest. */
+export function beWary(member, print) {
+    try {
+        reach("localStorage").setItem(waryOf(member, print), "1");
+    } catch {
+        // this browser keeps nothing, and is wary each time
+    }
+}
+
+export const stopBeingWary = (member, print) =>
+    reach("localStorage").removeItem(waryOf(member, print));
+
+/** @returns {boolean} */
+export const isWary = (member, print) =>
+    reach("localStorage").getItem(waryOf(member, print)) !== null;

@@ -104,12 +104,8 @@ export async function sealFile(trust, keys, { room, name, type, bytes }, uuids) 
  * @throws {SealError}
  */
 export async function openFile(sealed, entry, { body }, authorOf) {
-    const expected = {
-        uuid: entry.uuid,
-        room: body.room,
-        kind: "file",
-        author: body.author,
-    };
+    // whose it is, is bound by its hash: a note outlives the keys its author had
+    const expected = { uuid: entry.uuid, room: body.room, kind: "file" };
     const opened = await open(sealed, { age: entry.key }, authorOf, expected);
     if (opened.hash !== entry.hash || !opened.body.bytes) {
         throw new SealError("misplaced");
@@ -120,6 +116,9 @@ export async function openFile(sealed, entry, { body }, authorOf) {
 /** @returns {Entry[]} the files that a note names; what is no such entry is left out */
 export const filesOf = (note) =>
     (Array.isArray(note.body?.text.files) ? note.body.text.files : []).filter(isEntry);
+
+/** What a file is called where it is shown and saved, whatever its author called it. */
+export const nameOf = ({ name }) => safeName(name);
 
 const isEntry = (entry) =>
     entry !== null &&

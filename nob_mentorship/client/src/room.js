@@ -122,7 +122,10 @@ const named = (members, owner) =>
 export const isOlderThanOwn = (trust, owner, read) =>
     read.some(
         ({ body, author }) =>
-            body && author?.uuid === owner && body.trust >= trust.revision
+            body &&
+            author?.uuid === owner &&
+            author.isSure &&
+            body.trust >= trust.revision
     );
 
 /**

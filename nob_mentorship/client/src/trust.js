@@ -366,6 +366,31 @@ export function readersOf(trust, room, uuids) {
 }
 
 /**
+ * Take earlier keys of the owner, by the server's word alone: what is signed with them
+ * is shown as theirs, with a doubt.
+ *
+ * @param {Trust} trust
+ * @param {string} owner uuid
+ * @param {Array<{recipient: string, signer: string}>} before as served
+ * @returns {Promise<Trust>} the same one where nothing is new
+ */
+export async function takeOwnBefore(trust, owner, before) {
+    const self = trust.people[owner];
+    const known = [self.signer, ...self.old.map(([signer]) => signer)];
+    const isOwn = (keys) =>
+        areKeys(keys) &&
+        !known.includes(keys.signer) &&
+        !isBorrowed(trust, owner, keys);
+    const taken = await Promise.all(before.filter(isOwn).map(printed));
+    if (!taken.length) {
+        return trust;
+    }
+    const old = taken.map(({ signer, print }) => [signer, print, "unsure"]);
+    const whole = { ...self, old: [...self.old, ...old] };
+    return { ...trust, people: { ...trust.people, [owner]: whole } };
+}
+
+/**
  * Return the function that looks an author up, for `open`: also by earlier keys, with
  * which older texts are signed.
  *
@@ -387,16 +412,18 @@ export function authorsOf(trust) {
  *
  * @param {Trust} trust
  * @param {string} print
- * @returns {{uuid: string, name: string, isSure: boolean}|null} `isSure`: false for
- *     earlier keys that nobody compared, and that no signed step ties to the person: they
- *     can have been those of somebody who posed as them
+ * @returns {{uuid: string, name: string, isSure: boolean, isCurrent: boolean}|null}
+ *     `isSure`: false for earlier keys that nobody compared, and that no signed step ties
+ *     to the person: they can have been those of a person who posed as them. `isCurrent`:
+ *     false for all earlier keys: whoever got hold of them can still sign with them
  */
 export function personOf(trust, print) {
     for (const [uuid, person] of Object.entries(trust.people)) {
         const old = person.old.find(([, earlier]) => earlier === print);
         if (print && (old || person.print === print)) {
-            const isSure = person.print === print || old[2] !== "unsure";
-            return { uuid, name: person.name, isSure };
+            const isCurrent = person.print === print;
+            const isSure = isCurrent || old[2] !== "unsure";
+            return { uuid, name: person.name, isSure, isCurrent };
         }
     }
     return null;

@@ -188,7 +188,12 @@ test("the data have all of a text, and no secret", async () => {
     ]);
     const [text] = JSON.parse(JSON.stringify(data)).texts;
     assert.equal(text.hash, read[0].hash);
-    assert.deepEqual(text.author, { uuid: ana.uuid, name: "Ana", isSure: true });
+    assert.deepEqual(text.author, {
+        uuid: ana.uuid,
+        name: "Ana",
+        isSure: true,
+        isCurrent: true,
+    });
     assert.deepEqual(text.body.readers, [
         [ana.uuid, ana.print],
         [bo.uuid, bo.print],

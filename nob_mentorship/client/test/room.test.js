@@ -49,7 +49,12 @@ test("a pair writes and reads", async () => {
     const given = [{ ...written, sealed: made.sealed }];
     const { read, trust } = await readTexts(lists.bo, bo.keys, ROOM, given);
     assert.equal(read[0].body.text.text, "Dag Bo");
-    assert.deepEqual(read[0].author, { uuid: ana.uuid, name: "Ana", isSure: true });
+    assert.deepEqual(read[0].author, {
+        uuid: ana.uuid,
+        name: "Ana",
+        isSure: true,
+        isCurrent: true,
+    });
     assert.deepEqual(trust.texts[written.uuid], [1, made.hash]);
 });
 

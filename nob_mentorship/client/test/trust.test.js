@@ -92,6 +92,8 @@ test("keys to which signed steps lead are the same person's", async () => {
         for (const { print } of all) {
             assert.equal(trust.personOf(taken, print).uuid, all[0].uuid);
             assert.equal(trust.personOf(taken, print).isSure, true);
+            const isLast = print === all.at(-1).print;
+            assert.equal(trust.personOf(taken, print).isCurrent, isLast);
         }
         assert.equal(trust.personOf(taken, owner.print).uuid, owner.uuid);
     }
@@ -452,4 +454,26 @@ test("the list is its owner's alone, and no older one passes for it", async () =
         trust.openTrust(second.sealed, place, thief.keys, 1),
         code("not-for-me")
     );
+});
+
+test("who begins anew knows what they wrote before, with a doubt", async () => {
+    const [lost, ana, bo] = [
+        await person("Ana"),
+        await person("Ana"),
+        await person("Bo"),
+    ];
+    const list = trust.pinRoom(await trust.newTrust(ana, ana.keys), ROOM, [ana, bo]);
+    const judged = { ...bo, keys: { ...bo, earlier: [] } };
+    const known = trust.takeKeys(list, ROOM, judged, "first");
+    const before = [lost, bo, ana, { recipient: "x", signer: "y" }];
+    const taken = await trust.takeOwnBefore(known, ana.uuid, before);
+    assert.deepEqual(trust.personOf(taken, lost.print), {
+        uuid: ana.uuid,
+        name: "Ana",
+        isSure: false,
+        isCurrent: false,
+    });
+    // no key of another one is theirs, and nothing is taken twice
+    assert.equal(trust.personOf(taken, bo.print).uuid, bo.uuid);
+    assert.equal(await trust.takeOwnBefore(taken, ana.uuid, before), taken);
 });

@@ -53,14 +53,17 @@ class SealedRoomController(SealedApi):
         text = forms.read_text(sent)
         kind, values = forms.read_open(sent, pairing, self._partner)
         if kind == "agreement":
-            pairing._save_agreement(self._partner, text)
+            record = pairing._save_agreement(self._partner, text)
         else:
             record, _readers = pairing._save_text(
                 room.MODELS[kind], self._partner, text, values
             )
             if kind == "note":
                 record._name_files(forms.read_files(sent))
-        return room.room_values(pairing, self._partner)
+        return {
+            **room.room_values(pairing, self._partner),
+            "saved": room.text_values(kind, record, self._own_uuid()),
+        }
 
     @sealed_route("file/save", most=forms.LONGEST_FILE + 1000)
     def sealed_file_save(self, sent):

@@ -146,6 +146,20 @@ class MentorshipIdentity(models.Model):
             after = each
         return steps
 
+    def _before(self):
+        """Return the public keys that this member had before, newest first: their own
+        browser knows by them what they wrote, also without a signed step.
+
+        :return: list of dicts for JSON
+        """
+        replaced = self.partner_id.mentorship_identity_ids.filtered(
+            lambda each: each.state == "replaced"
+        ).sorted("id", reverse=True)
+        return [
+            {"recipient": each.recipient, "signer": each.signer}
+            for each in replaced[:MOST_STEPS]
+        ]
+
     def _check_is(self, recipient):
         """Raise unless this is the identity that a page has open.
 

@@ -51,6 +51,7 @@ def identity_values(identity):
     return {
         "recipient": identity.recipient,
         "signer": identity.signer,
+        "before": identity._before(),
         "ways": [way_values(way) for way in identity.way_ids],
     }
 
