@@ -247,7 +247,7 @@ def test_chain(world, server, smtp, visit):
         visitor.go("/my/mentorship")
         visitor.press("Bekijk en antwoord")
         assert "chain_" not in visitor.text(), "contact data before both said yes"
-        visitor.press("Ja, graag")
+        visitor.say_yes()
     assert "Marijke Mentor" in mentee.text()
     assert "chain_mentor@leden.example" in mentee.text()
     server.send_mails()

@@ -172,7 +172,10 @@ class Walk:
         self.look(login, "/my/mentorship")
         self.visitors[login].press("Bekijk en antwoord")
         self.read(login)
-        self.visitors[login].press(word)
+        if word == "Ja, graag":
+            self.visitors[login].say_yes()
+        else:
+            self.visitors[login].press(word)
         self.read(login)
 
     def everywhere(self, login):

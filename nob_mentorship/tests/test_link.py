@@ -236,7 +236,7 @@ class TestLink(HttpCase, MentorshipCase):
             for path, routing in self._routes()
             if path.startswith("/my/mentorship") and routing["methods"] == ["POST"]
         ]
-        self.assertGreater(len(forms), 4)
+        self.assertTrue(forms)
         for path in forms:
             with self.subTest(path):
                 path = re.sub(r"<int:\w+>", "1", path)

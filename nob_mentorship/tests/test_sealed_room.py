@@ -105,7 +105,7 @@ class TestSealedRoom(MentorshipCase):
 
     def test_a_copy_that_was_passed_on_stays_beside_what_others_pass_on(self):
         """A reader who passes on rubbish destroys nothing."""
-        note, _readers = self._save(self.mentee, self._text([self.mentee, self.mentor]))
+        note, _readers = self._save(self.mentee, self._sent([self.mentee, self.mentor]))
         mentee, mentor = self.uuids[self.mentee], self.uuids[self.mentor]
         note._pass_on(mentee, mentor, "eQ==")
         note._pass_on(mentor, mentor, "eg==")
@@ -131,7 +131,7 @@ class TestSealedRoom(MentorshipCase):
         tell = lambda: [identities._were_there(each) for each in people]  # noqa: E731
         self.assertEqual(tell(), [False] * 3)
         # who stands among the readers may not have had keys yet
-        note, _readers = self._save(self.mentee, self._text([self.mentee, self.mentor]))
+        note, _readers = self._save(self.mentee, self._sent([self.mentee, self.mentor]))
         self.assertEqual(tell(), [True, False, False])
         note._pass_on(self.uuids[self.mentee], self.uuids[self.mentor], "eQ==")
         self.assertEqual(tell(), [True, True, False])
@@ -140,7 +140,7 @@ class TestSealedRoom(MentorshipCase):
         self._identity(self.mentor)._set_state("replaced")
         self.assertEqual(tell(), [False, True, False])
         version = self.pairing._save_agreement(
-            self.mentor, self._text([self.mentee, self.mentor])
+            self.mentor, self._sent([self.mentee, self.mentor])
         )
         version._accept_signed(self.mentee, {"uuid": str(uuid4()), "sealed": "eA=="})
         self.assertEqual(tell(), [True, True, False])

@@ -94,6 +94,12 @@ class Visitor:
                 self.page.locator("main, #wrap").get_by_role("link", name=name)
             ).first.click()
 
+    def say_yes(self):
+        """Say yes to an offer, and skip the step that follows it."""
+        self.press("Ja, graag")
+        if "/mentorship/room" in self.page.url:
+            self.press("Nu niet")
+
     def wider(self):
         """Return how wide the page is and what makes it so, or None where it fits."""
         return self.page.evaluate(WIDER)

@@ -2,7 +2,6 @@ import logging
 
 from odoo.exceptions import UserError
 from odoo.tools import SQL, config, str2bool
-from odoo.tools.sql import column_exists
 
 from odoo.addons.nob_mentorship.tools import conf
 
@@ -62,7 +61,14 @@ def migrate(cr, version):
 
 def _sealed(cr, table):
     """Return how many rows of a table have a text; none before version 1.1."""
-    if not column_exists(cr, table, "sealed"):
+    cr.execute(
+        SQL(
+            "SELECT 1 FROM information_schema.columns WHERE table_name = %s"
+            " AND column_name = 'sealed' AND table_schema = current_schema",
+            table,
+        )
+    )
+    if not cr.rowcount:
         return 0
     cr.execute(
         SQL(
