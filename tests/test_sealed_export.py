@@ -258,7 +258,7 @@ def test_all_notes_are_taken_and_what_stays_closed_is_named(device, room, sql):
     write(mentor, "Nog een")
     multiply(sql, 110)
     look(mentor, room)
-    mentor.sees("Oudere notities staan er nog")
+    mentor.page.get_by_role("button", name="Oudere notities").wait_for()
     files = take_along(mentor)
     mentor.sees("Niet alles ging open (110): in het document staat waarom.")
     data = json.loads(files["texts.json"])

@@ -359,12 +359,16 @@ export class Member {
         this.wary = false;
     }
 
-    /** Begin a new list, in which everybody is asked about anew. */
-    async restartList() {
+    /**
+     * Begin a new list, in which everybody is asked about anew.
+     *
+     * @param {number} written the newest revision that a text of the owner names
+     */
+    async restartList(written) {
         const { print } = await publicHalves(this.keys);
         const known = storage.revisionOf(this.uuid, print);
         const served = this.servedList?.revision ?? 0;
-        const newest = Math.max(known, served);
+        const newest = Math.max(known, served, written);
         const fresh = await restartTrust(this.member, this.keys, newest);
         const former = this.trust?.former ?? [];
         await this.saveTrust({ ...fresh, former });

@@ -20,7 +20,7 @@ const TOLD = ["lost-key", "borrowed", "gone"];
  */
 export function questions(member, room, again) {
     if (member.closed) {
-        return [closed(member, again)];
+        return [closed(member, room, again)];
     }
     if (room.isNew) {
         return [newRoom(member, room, again)];
@@ -56,9 +56,11 @@ function newRoom(member, room, again) {
 }
 
 /** The own list or the own key is not what it was: nothing is written until it is. */
-function closed(member, again) {
+function closed(member, room, again) {
     const restart = async () => {
-        await member.restartList();
+        // newer than any list that the owner wrote with
+        const own = room.read.filter(({ author }) => author?.uuid === member.uuid);
+        await member.restartList(Math.max(0, ...own.map(({ body }) => body.trust)));
         await again();
     };
     return el(

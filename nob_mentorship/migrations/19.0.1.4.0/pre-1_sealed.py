@@ -61,14 +61,16 @@ def migrate(cr, version):
 
 def _sealed(cr, table):
     """Return how many rows of a table have a text; none before version 1.1."""
+    cr.execute(SQL("SELECT to_regclass(%s)", table))
+    if not cr.fetchone()[0]:
+        return 0
     cr.execute(
         SQL(
-            "SELECT 1 FROM information_schema.columns WHERE table_name = %s"
-            " AND column_name = 'sealed' AND table_schema = current_schema",
-            table,
+            "SELECT to_jsonb(one) ? 'sealed' FROM (SELECT * FROM %s LIMIT 1) one",
+            SQL.identifier(table),
         )
     )
-    if not cr.rowcount:
+    if cr.fetchone() != (True,):
         return 0
     cr.execute(
         SQL(
