@@ -274,6 +274,9 @@ class TestLeavingTheRoom(MentorshipCase):
         self.pairing.with_user(users[0]).action_end()
         self.assertEqual(self.pairing.state, "active")
         self.assertEqual(self._rooms(*people), people - leaver)
+        # neither of the two ways in is left to the other to close
+        self.assertFalse(self.pairing._has_room_for(leaver))
+        self.assertFalse(self.pairing.search(self.pairing._room_domain(leaver)))
         # nor once the others are through
         self.pairing.action_end()
         self.assertEqual(self._rooms(*people), people - leaver)
