@@ -28,7 +28,7 @@ async function noteForm(room) {
     room.editor = new Editor(room, {
         kind: "note",
         before,
-        fields: [{ name: "text", label: t(before ? "notes.change" : "notes.write") }],
+        fields: [{ name: "text", label: t(before ? "notes.rewrite" : "notes.write") }],
         choose: true,
         open: aboutChoice(room, before),
         attachments: room.chosen.get(place),
