@@ -247,6 +247,37 @@ def test_passkeys_that_open_nothing_are_not_left_behind(device, server):
     phone.is_open()
 
 
+@pytest.mark.parametrize("then", ["Klaarmaken", "Liever met vijf woorden"])
+def test_the_code_of_an_answer_that_was_lost_is_shown_after_all(device, server, then):
+    phone = device().enter()
+    sent = []
+
+    def lose(route):
+        sent.append(route.fetch().status)
+        route.abort()
+
+    phone.page.route("**/api/identity", lose)
+    phone.press("Klaarmaken")
+    phone.sees("Je hebt geen verbinding")
+    assert sent == [200]
+    phone.page.unroute("**/api/identity")
+    phone.press(then)
+    if then != "Klaarmaken":
+        phone.press("Ik heb ze bewaard")
+    code = phone.take_code()
+    phone.is_open()
+    kinds = [kind for kind, _label in ways(server)]
+    assert kinds.count("phrase") == (then != "Klaarmaken")
+    assert (kinds.count("recovery"), kinds.count("passkey")) == (1, 1)
+    assert phone.passkeys() == 1
+    other = device(passkeys=False).enter()
+    other.open_with_code(code)
+    other.is_open()
+    query = "SELECT state FROM mentorship_identity"
+    assert postgres.query(query, server.db) == [["current"]]
+    phone.visitor.troubles.clear()
+
+
 def test_it_can_be_skipped(device, server):
     phone = device().enter()
     with phone.page.expect_navigation():

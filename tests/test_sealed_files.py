@@ -81,9 +81,14 @@ def test_what_cannot_go_along_is_said_at_its_field(sealed):
     mentor.sees("hoogstens 10 bestanden")
     assert sealed.sql("SELECT 1 FROM mentorship_note_file") == []
     assert sealed.sql("SELECT 1 FROM mentorship_note") == []
+    for number in range(3):
+        mentor.press(f"Weglaten: {number}.txt")
     choose(mentor, ("mag.txt", b"x"))
     mentor.save_note()
     mentor.sees("Bewaard.")
+    for name in ("mag.txt", "3.txt", "10.txt"):
+        mentor.page.get_by_role("button", name=name).wait_for()
+    assert len(sealed.sql("SELECT 1 FROM mentorship_note_file")) == 9
 
 
 @pytest.mark.slow

@@ -703,6 +703,73 @@ def test_the_plan_is_the_mentees(pair, room):
     assert mentor.page.get_by_role("button", name="Schrijf mijn plan").count() == 0
 
 
+def test_who_lost_their_plan_writes_a_new_one(pair, device, room, sql):
+    mentor, mentee = pair
+    look(mentee, room)
+    mentee.press("Schrijf mijn plan")
+    mentee.page.locator("#ahead").fill("Het eerste plan")
+    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.sees("Je ontwikkelplan is bewaard.")
+    anew = device("mentee")
+    anew.unfold("Lukt het op geen enkele manier?")
+    anew.press("Opnieuw beginnen")
+    anew.set_up()
+    anew.title("Jullie ruimte")
+    anew.press("Het klopt")
+    anew.sees("Je vorige plan kun je niet meer openen.")
+    anew.press("Schrijf mijn plan")
+    anew.page.locator("#ahead").fill(SECRET)
+    anew.press("Bewaar voor jou alleen")
+    anew.sees("Je ontwikkelplan is bewaard.")
+    anew.sees(SECRET)
+    assert "Je vorige plan" not in says(anew)
+    assert len(sql("SELECT 1 FROM mentorship_plan")) == 1
+    anew.press("Wijzigen")
+    anew.page.locator("#ahead").fill("Nog beter")
+    anew.press("Bewaar voor jou alleen")
+    anew.sees("Nog beter")
+    # an old tab neither destroys it, nor takes its place
+    look(mentor, room)
+    assert "Het eerste plan" not in says(mentor)
+
+
+def test_two_tabs_make_one_plan_and_lose_nothing(pair, room, sql):
+    _mentor, mentee = pair
+    look(mentee, room)
+    tab = mentee.beside()
+    look(tab, room)
+    for phone, text in ((mentee, "Eerst"), (tab, "Daarna")):
+        phone.press("Schrijf mijn plan")
+        phone.page.locator("#ahead").fill(text)
+        phone.press("Bewaar voor Vera Vis en jou")
+    mentee.sees("Je ontwikkelplan is bewaard.")
+    tab.page.locator("#told.bad").wait_for()
+    assert tab.page.locator("#ahead").input_value() == "Daarna"
+    assert len(sql("SELECT 1 FROM mentorship_plan")) == 1
+    mentee.visitor.troubles.clear()
+
+
+def test_a_draft_goes_with_a_logout_and_stays_when_a_login_merely_ends(pair, room):
+    mentor, _mentee = pair
+    kept = """() => Object.keys(localStorage)
+        .filter((name) => name.startsWith("nob-mentorship-draft/")).length"""
+    for ends in (False, True):
+        look(mentor, room)
+        mentor.page.locator("#text").fill("Nog niet klaar")
+        mentor.page.wait_for_timeout(800)
+        assert mentor.page.evaluate(kept) == 1
+        if ends:
+            mentor.visitor.go(f"{mentor.url}/web/session/logout")
+        else:
+            mentor.visitor.context.clear_cookies()
+        mentor.login(mentor.login_name, PASSWORD)
+        look(mentor, room)
+        typed = mentor.page.locator("#text").input_value()
+        assert typed == ("" if ends else "Nog niet klaar")
+        assert mentor.page.evaluate(kept) == (0 if ends else 1)
+        mentor.page.locator("#text").fill("")
+
+
 def test_the_agreement_holds_once_all_signed_it(pair, room, sql):
     mentor, mentee = pair
     look(mentee, room)

@@ -23,10 +23,6 @@ PASSWORD = "mentor-demo"
 NOTE, MESSAGE = "Ik wil weg bij mijn kantoor", "Het klikt niet tussen ons"
 SEALED = ("note", "note_file", "goal", "plan", "agreement", "consent")
 ALLOWED = {"drop_sealed_1x": "True"}
-COUNTED = (
-    "SELECT id, note_count, goal_count, goal_done_count, agreement_state"
-    " FROM mentorship_pairing ORDER BY id"
-)
 STATES = (
     "SELECT 'goal', id, state, progress FROM mentorship_goal UNION ALL"
     " SELECT 'agreement', id, state, version FROM mentorship_agreement ORDER BY 1, 2"
@@ -186,8 +182,9 @@ def test_no_other_word_destroys_texts(texts, value):
     assert all(sealed(texts).values())
 
 
-def test_an_upgrade_destroys_the_texts_that_it_may_and_keeps_the_numbers(texts):
-    counts, states = (postgres.query(query, texts) for query in (COUNTED, STATES))
+def test_an_upgrade_destroys_the_texts_that_it_may_and_lets_go_what_was_open(texts):
+    notes = "SELECT id, note_count, goal_done_count FROM mentorship_pairing ORDER BY 1"
+    counts, states = (postgres.query(query, texts) for query in (notes, STATES))
     rows = Snapshot(texts).counts()
     said = database.update(texts, **ALLOWED, log_level="info")
     assert (
@@ -205,8 +202,18 @@ def test_an_upgrade_destroys_the_texts_that_it_may_and_keeps_the_numbers(texts):
     assert postgres.query("SELECT state FROM mentorship_consent", texts) == [
         ["revoked"]
     ]
-    assert postgres.query(COUNTED, texts) == counts
-    assert postgres.query(STATES, texts) == states
+    assert postgres.query(notes, texts) == counts
+    let_go = {"open": "dropped", "asked": "replaced"}
+    assert postgres.query(STATES, texts) == [
+        [kind, record, let_go.get(state, state), number]
+        for kind, record, state, number in states
+    ]
+    assert {state for _kind, _id, state, _number in states} >= let_go.keys()
+    left = (
+        "SELECT sum(goal_count), string_agg(DISTINCT agreement_state, ',')"
+        " FROM mentorship_pairing"
+    )
+    assert postgres.query(left, texts) == [["0", "none"]]
     after = Snapshot(texts).counts()
     gone = {f"mentorship_{kind}" for kind in ("plan", "room_key")}
     fewer = {table for table in rows if after.get(table, 0) < rows[table]}

@@ -141,6 +141,8 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.edition.forget": _("Clear the texts of old sign-ups"),
             "mentorship.enrolment.forget": _("Clear the texts of sign-ups"),
             "mentorship.enrolment.forget_old": _("Clear the texts of old sign-ups"),
+            "mentorship.identity.forget": _("Destroy keys that open nothing any more"),
+            "mentorship.note.file.drop": _("Destroy files that no note names"),
             "mentorship.programme.leave": _("Look for coordinators who left"),
         }
 

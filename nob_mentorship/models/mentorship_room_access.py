@@ -13,7 +13,7 @@ class MentorshipRoomAccess(models.Model):
     """
 
     _name = "mentorship.room.access"
-    _description = "Mentorship: who may enter the pair's room"
+    _description = "Mentorship: who may send and read messages to coordinators"
 
     pairing_id = fields.Many2one(
         "mentorship.pairing", required=True, index=True, ondelete="cascade"

@@ -9,7 +9,7 @@ class MentorshipRoomKey(models.Model):
     """
 
     _name = "mentorship.room.key"
-    _description = "Mentorship: wrapped key of the pair's room"
+    _description = "Mentorship: wrapped key of messages to coordinators"
 
     pairing_id = fields.Many2one("mentorship.pairing", index=True, ondelete="cascade")
     author_id = fields.Many2one("res.partner", index=True, ondelete="restrict")

@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 
 from ..models.sealed import identity as identity_module
 from ..models.sealed.identity import MOST_WAYS
-from ..models.sealed.trust import Newer
+from ..models.sealed.trust import MOST_AHEAD, Newer
 from ..portal.sealed import identity as page
 from ..room import keys as room_keys
 from ..tools import seal
@@ -155,6 +155,10 @@ class TestIdentity(MentorshipCase):
             with self.assertRaises(Newer):
                 trust._save(self.identity, revision, "eQ==")
         self.assertEqual((trust.revision, trust.sealed_list), (2, "eA=="))
+        # whoever has a session uses up no revisions: its owner has to go on with some
+        with self.assertRaises(UserError):
+            trust._save(self.identity, 3 + MOST_AHEAD, "eQ==")
+        trust._save(self.identity, 2 + MOST_AHEAD, "eA==")
         # where the row was lost, it is made anew
         trust.unlink()
         self.env["mentorship.trust"]._save(self.identity, 7, "eg==")
@@ -215,6 +219,11 @@ class TestIdentity(MentorshipCase):
             [set(way) for way in told["identity"]["ways"]],
             [{"id", "kind", "label", "credential", "salt"}] * 2,
         )
+        self.assertIs(told["loggedOut"], False)
+        # a logout in this browser is told once
+        session[page.LOGGED_OUT] = True
+        me = [page.me(self.env, self.mentee, session)["loggedOut"] for _ in "ab"]
+        self.assertEqual(me, [True, False])
         # the half of "keep open on this device" goes with the session
         self.assertEqual(len(b64decode(told["half"])), 32)
         self.assertEqual(page.half_of(session), told["half"])

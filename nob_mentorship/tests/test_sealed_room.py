@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg2
@@ -7,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.sealed import file as file_module
 from ..models.sealed.trust import Newer
 from ..portal.sealed import forms, room
 from .common import MentorshipCase
@@ -217,6 +219,28 @@ class TestSealedRoom(MentorshipCase):
                 "mentorship.plan", self.mentee, self._sent([self.mentee]), values
             )
 
+    def test_a_plan_makes_room_for_the_one_that_names_it(self):
+        plans = self.env["mentorship.plan"]
+        lost = plans.create(
+            {
+                "pairing_id": self.pairing.id,
+                "author_id": self.mentee.id,
+                "uuid": str(uuid4()),
+            }
+        )
+        read = forms.read_replaced
+        self.assertEqual(read({"open": {}}), "")
+        self.assertEqual(read({"open": {"replaces": lost.uuid}}), lost.uuid)
+        for wrong in ("x", None, 3):
+            with self.assertRaises(forms.Wrong):
+                read({"open": {"replaces": wrong}})
+        self.pairing._drop_plan(self.mentee, "")
+        self.pairing._drop_plan(self.mentee, str(uuid4()))
+        self.pairing._drop_plan(self.mentor, lost.uuid)
+        self.assertTrue(lost.exists())
+        self.pairing._drop_plan(self.mentee, lost.uuid)
+        self.assertFalse(lost.exists())
+
 
 @tagged("post_install", "-at_install", "mentorship")
 class TestLeavingTheRoom(MentorshipCase):
@@ -322,6 +346,16 @@ class TestSealedFiles(MentorshipCase):
         with self.assertRaises(UserError):
             self._file()
         self._file(self.mentor)
+
+    def test_a_room_keeps_only_so_many_files_of_a_member(self):
+        note, files = self._note(), [self._file(), self._file()]
+        note._name_files([file.uuid for file in files])
+        with patch.object(file_module, "MOST_OF_ROOM", 2):
+            with self.assertRaises(UserError):
+                self._file()
+            self._file(self.mentor)
+            files[0].unlink()
+            self._file()
 
     def test_a_note_takes_the_files_it_names_and_drops_the_others(self):
         note, one, other = self._note(), self._file(), self._file()

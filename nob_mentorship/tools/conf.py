@@ -18,7 +18,7 @@ def section(file):
     """
     parser = RawConfigParser()
     try:
-        with open(file, encoding="utf-8") as lines:
+        with open(file or "", encoding="utf-8") as lines:
             parser.read_file(lines)
     except (ConfigError, OSError, ValueError) as error:
         raise Unreadable(f"{file} cannot be read.") from error
@@ -30,9 +30,7 @@ def option(file, name):
 
     :param file: path of the configuration file, or None
     """
-    parser = RawConfigParser()
     try:
-        parser.read([file])
-    except (ConfigError, TypeError):
+        return section(file).get(name) or None
+    except Unreadable:
         return None
-    return parser.get(SECTION, name, fallback=None) or None

@@ -15,13 +15,10 @@ import { currentLanguage, t } from "./texts.js";
  * @param {string} [word] said first
  */
 export function showMake(member, then, later, word) {
-    const make = async (way, ...rest) => {
-        const code = await member.make((keys, own) => way(keys, own, ...rest));
-        showRecovery(code, then);
-    };
+    const make = async (way) => showRecovery(await member.make(way), then);
     const passkey = async () => {
         try {
-            await make((keys, own) => member.passkeyWay(keys, own));
+            await make(member.passkeyWay);
         } catch (error) {
             if (error.code !== "passkey-without") {
                 throw error;

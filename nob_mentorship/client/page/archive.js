@@ -16,11 +16,12 @@ import { currentLanguage, day, hasText, listed, moment, t } from "./texts.js";
  * @param {import("./member.js").Member} member with open keys
  * @param {number} number of the pairing
  * @param {(sentence: string) => void} told how far it is
- * @returns {Promise<{archive: Uint8Array[], closed: number}>} `closed`: how many texts
- *     and files did not open; the document says why
+ * @returns {Promise<{archive: Uint8Array[], closed: number, succeeded: string[]}>}
+ *     `closed`: how many texts and files did not open; the document says why;
+ *     `succeeded`: names of those whose new keys were taken on the way
  */
 export async function archiveOf(member, number, told) {
-    const room = await readRoom(member, number, (count) =>
+    const { room, succeeded } = await readRoom(member, number, (count) =>
         told(t("export.busy", { count }))
     );
     const now = new Date();
@@ -43,15 +44,17 @@ export async function archiveOf(member, number, told) {
         now
     );
     const closed = room.read.filter(({ error }) => error).length + files.closed;
-    return { archive, closed };
+    return { archive, closed, succeeded };
 }
 
 /** @throws {ServerError} `changed` where notes come and go all the time */
 async function readRoom(member, number, told) {
     const room = new Room(member, () => {});
+    const succeeded = new Set();
     const read = async (offset) => {
         room.take(await member.server.ask("room", { room: number, offset }));
         await room.look();
+        room.succeeded.forEach((name) => succeeded.add(name));
         if (room.isNew) {
             // nobody in it is known yet, so nothing would open
             throw new SealError("new-room");
@@ -64,7 +67,7 @@ async function readRoom(member, number, told) {
     }
     room.read = [...room.read.filter(({ kind }) => kind !== "note"), ...notes];
     await room.lookAtAcceptances();
-    return room;
+    return { room, succeeded: [...succeeded] };
 }
 
 /**

@@ -19,34 +19,63 @@ export class Attachments {
         this.kept = before ? filesOf(before) : [];
         /** What arrived already, so that sending again sends the note alone. */
         this.arrived = new Map();
-        this.input = el("input", { id: "files", type: "file", multiple: true });
+        /** Chosen now, and not sent yet. @type {File[]} */
+        this.chosen = [];
+        this.refused = new Set();
+        this.input = el("input", {
+            id: "files",
+            type: "file",
+            multiple: true,
+            on: { change: () => this.choose() },
+        });
         this.list = el("ul", { class: "files" });
-        this.showKept();
+        this.showList();
     }
 
     elements() {
         return [this.list, field(this.input, t("files.add"), t("files.hint"))];
     }
 
-    showKept() {
-        this.list.hidden = !this.kept.length;
+    /** Add what was chosen; what was refused before makes room for it. */
+    choose() {
+        const kept = this.chosen.filter((file) => !this.refused.has(file));
+        this.chosen = [...kept, ...this.input.files];
+        this.refused.clear();
+        // the same file can be chosen once more
+        this.input.value = "";
+        this.showList();
+    }
+
+    showList() {
+        const item = (name, bytes, leaveOut) =>
+            el(
+                "li",
+                {},
+                `${name} (${size(bytes)}) `,
+                button(t("files.leave-out"), leaveOut, {
+                    "aria-label": t("files.leave-out-named", { name }),
+                })
+            );
+        const without = (files, file) => files.filter((each) => each !== file);
+        this.list.hidden = !this.any;
         this.list.replaceChildren(
             ...this.kept.map((entry) =>
-                el(
-                    "li",
-                    {},
-                    `${nameOf(entry)} (${size(entry.size)}) `,
-                    button(t("files.leave-out"), () => {
-                        this.kept = this.kept.filter((each) => each !== entry);
-                        this.showKept();
-                    })
-                )
+                item(nameOf(entry), entry.size, () => {
+                    this.kept = without(this.kept, entry);
+                    this.showList();
+                })
+            ),
+            ...this.chosen.map((file) =>
+                item(file.name, file.size, () => {
+                    this.chosen = without(this.chosen, file);
+                    this.showList();
+                })
             )
         );
     }
 
     get any() {
-        return Boolean(this.kept.length || this.input.files.length);
+        return Boolean(this.kept.length || this.chosen.length);
     }
 
     /**
@@ -57,7 +86,7 @@ export class Attachments {
      *     names; null where something is wrong, and says so
      */
     async send(uuids) {
-        const chosen = [...this.input.files];
+        const { chosen } = this;
         if (this.kept.length + chosen.length > MOST) {
             wrong(this.input, t("files.many", { most: MOST }));
             return null;
@@ -65,6 +94,7 @@ export class Attachments {
         for (const file of chosen) {
             const sentence = await this.refusal(file);
             if (sentence) {
+                this.refused.add(file);
                 wrong(this.input, sentence);
                 return null;
             }

@@ -30,9 +30,9 @@ export const exportLink = (room) =>
 export function showExport(member, number) {
     const back = () => showExport(member, number);
     const save = async () => {
-        const { archive, closed } = await archiveOf(member, Number(number), tell);
+        const { archive, ...found } = await archiveOf(member, Number(number), tell);
         saveFile(new Blob(archive, { type: "application/zip" }), nameOf("zip"));
-        tellSaved(closed);
+        tellSaved(found);
     };
     show(
         t("export.title"),
@@ -52,13 +52,13 @@ export function showExport(member, number) {
 async function showSealed(member, number, back) {
     const phrase = await wordsOf(currentLanguage(), WORDS);
     const save = async () => {
-        const { archive, closed } = await archiveOf(member, Number(number), tell);
+        const { archive, ...found } = await archiveOf(member, Number(number), tell);
         tell(t("export.busy-seal"));
         const bytes = new Uint8Array(await new Blob(archive).arrayBuffer());
         const sealed = await sealWithPhrase(bytes, phrase, ageKey);
         saveFile(new Blob([sealed], { type: FILE }), nameOf("zip.age"));
         back();
-        tellSaved(closed);
+        tellSaved(found);
     };
     show(
         t("export.words-title"),
@@ -80,11 +80,11 @@ const FILE = "application/octet-stream";
 const today = () => new Intl.DateTimeFormat("sv-SE").format(new Date());
 const nameOf = (ending) => `${t("export.name")}-${today()}.${ending}`;
 
-function tellSaved(closed) {
-    const sentence = t("export.saved");
-    if (closed) {
-        tell(`${sentence} ${t("export.closed", { count: closed })}`, "bad");
-    } else {
-        tell(sentence);
-    }
+function tellSaved({ closed, succeeded }) {
+    const sentences = [
+        t("export.saved"),
+        closed && t("export.closed", { count: closed }),
+        ...succeeded.map((name) => t("people.succeeded", { name })),
+    ];
+    tell(sentences.filter(Boolean).join(" "), closed ? "bad" : undefined);
 }

@@ -27,6 +27,13 @@ setSentences((error) => {
     if (error.sentence) {
         return error.sentence;
     }
+    if (error.code === "failed") {
+        // what an older page asks, a newer Odoo may not know
+        member?.askVersion().then(
+            (version) => tellVersion(server, version),
+            () => {}
+        );
+    }
     const name = `error.${error.code}`;
     if (!hasText(name)) {
         console.error(error);
@@ -35,9 +42,7 @@ setSentences((error) => {
 });
 
 function showLogin() {
-    const back = encodeURIComponent(
-        `/mentorship/room?to=${encodeURIComponent(location.hash.slice(1))}`
-    );
+    const back = encodeURIComponent(new Server("").entry(location.hash.slice(1)));
     show(
         t("login.title"),
         el("p", {}, t("login.why")),
@@ -167,7 +172,7 @@ async function start() {
         await member.load();
         await useLanguage(member.lang, fetchTexts);
         paint(member.company);
-        tellVersion(member.version);
+        tellVersion(server, member.version);
         showNav();
         window.addEventListener("hashchange", () => follow().catch(tellError));
         tabs?.addEventListener("message", () => {

@@ -20,7 +20,7 @@ import {
 } from "../src/trust.js";
 import { keyOfWay, openKeys, SALT, sealKeys } from "../src/ways.js";
 import * as keeping from "./keeping.js";
-import { forgetPasskey, makePasskey, usePasskey } from "./passkey.js";
+import { forgetPasskey, makePasskey, PasskeyError, usePasskey } from "./passkey.js";
 import * as storage from "./storage.js";
 import { stretch } from "./sums.js";
 
@@ -32,19 +32,35 @@ export class Member {
         this.trust = null;
         /** Keys that are being made, and that no way opens yet. */
         this.making = null;
+        /** An identity that was sent, and whose answer did not come yet. */
+        this.unanswered = null;
         /** Why nothing can be written: the code of a `SealError`, or "". */
         this.closed = "";
     }
 
     /** Ask the server who this is. @throws {ServerError} `login` for nobody */
     async load() {
-        this.take(await this.server.ask("me"));
+        this.take(await this.me());
         const had = await storage.keysOfLogin(this.login);
         this.hadKeys = had !== null;
         this.hadOthers =
             this.hadKeys &&
             this.identity !== null &&
             had !== storage.halvesOf(this.identity);
+    }
+
+    /** @returns {Promise<string>} version of the page that goes with Odoo now */
+    async askVersion() {
+        return (await this.me()).version;
+    }
+
+    /** What the server says of this member; after a logout no draft is left. */
+    async me() {
+        const answer = await this.server.ask("me");
+        if (answer.loggedOut) {
+            Drafts.forget(storage.both());
+        }
+        return answer;
     }
 
     /**
@@ -87,6 +103,9 @@ export class Member {
      * @returns {Promise<string>} the recovery code, as it is written down
      */
     async make(makeWay) {
+        if (await this.arrived()) {
+            return this.makeOneMore(makeWay);
+        }
         // a second try makes the same keys' passkey again, in the place of the first
         this.making ??= { age: await age.makeAgeKey(), seed: makeSeed() };
         const keys = this.making;
@@ -100,6 +119,8 @@ export class Member {
         const useless = this.ways("passkey");
         // an answer may be lost: the next try must not take the place of this one
         this.making = null;
+        const { revision } = list;
+        this.unanswered = { code, keys, own, trust, revision, useless };
         const answer = await keptWay(way, () =>
             this.server.ask("identity", {
                 replaced,
@@ -107,18 +128,54 @@ export class Member {
                 signer: own.signer,
                 succession,
                 ways: [way, recovery],
-                revision: list.revision,
+                revision,
                 trust: toBase64(sealed),
             })
         );
         this.take(answer);
+        return this.takeMade(this.unanswered);
+    }
+
+    /**
+     * Look whether an identity arrived whose answer was lost.
+     *
+     * @returns {Promise<boolean>} true where the server has it now
+     */
+    async arrived() {
+        if (!this.unanswered) {
+            return false;
+        }
+        await this.load();
+        return this.identity?.recipient === this.unanswered.own.recipient;
+    }
+
+    /** Go on with what arrived; the way that was asked for now comes beside its first. */
+    async makeOneMore(makeWay) {
+        const code = await this.takeMade(this.unanswered);
+        const own = await publicHalves(this.keys);
+        try {
+            await this.addWay(
+                await makeWay.call(this, this.keys, own, this.credentials())
+            );
+        } catch (error) {
+            // the device has it already, or its owner turned it down: the code goes on
+            if (!(error instanceof PasskeyError)) {
+                throw error;
+            }
+        }
+        return code;
+    }
+
+    /** Go on with an identity that the server has. @returns {Promise<string>} its code */
+    async takeMade({ code, keys, own, trust, revision, useless }) {
+        this.unanswered = null;
         await keeping.forget(this.uuid);
         await dropPasskeys(useless);
         this.keys = keys;
         this.trust = trust;
         this.closed = "";
         this.wary = false;
-        storage.noteRevision(this.uuid, own.print, list.revision);
+        storage.noteRevision(this.uuid, own.print, revision);
         await storage.noteLogin(this.login, own);
         return code;
     }
@@ -402,6 +459,7 @@ export class Member {
         this.keys = null;
         this.trust = null;
         this.making = null;
+        this.unanswered = null;
     }
 }
 

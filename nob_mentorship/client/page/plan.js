@@ -10,6 +10,7 @@ const PARTS = ["now", "ahead", "steps", "support"];
 export function plan(room) {
     const plans = room.of("plan");
     const own = plans.find((each) => isOwn(room, each));
+    const lost = lostPlan(room);
     const mayWrite = room.mayWrite && !room.served.mentor;
     if (!plans.length && !mayWrite) {
         return [];
@@ -22,17 +23,25 @@ export function plan(room) {
                 change: () => room.edit("plan", each),
             })
         ),
-        mayWrite && !own && el("p", {}, t("plan.why")),
+        mayWrite && !own && el("p", {}, t(lost ? "plan.lost" : "plan.why")),
         mayWrite && !own && button(t("plan.write"), () => room.edit("plan", null)),
     ];
 }
 
+/** The own plan that only keys opened which the member lost: a new one takes its place. */
+const lostPlan = (room) =>
+    room.of("plan").find(({ error, open }) => error === "not-for-me" && open.own);
+
 /** @returns {object} what the form of a plan is, for `Editor` */
-export const planForm = (_room, before) => ({
+export const planForm = (room, before) => ({
     title: t("plan.title"),
     why: t("plan.why"),
     kind: "plan",
     before,
     fields: PARTS.map((name) => ({ name, label: t(`plan.${name}`), rows: 4 })),
+    open: {
+        nodes: [],
+        read: () => ({ replaces: (!before && lostPlan(room)?.uuid) || "" }),
+    },
     saved: t("plan.saved"),
 });

@@ -37,6 +37,14 @@ export class Server {
     }
 
     /**
+     * @param {string} place such as `room/7`
+     * @returns {string} the address that leads there, in the newest page
+     */
+    entry(place) {
+        return `${this.address}/mentorship/room?to=${encodeURIComponent(place)}`;
+    }
+
+    /**
      * @param {string} what such as `me`
      * @param {object} [values]
      * @param {Uint8Array} [bytes] that go with them, after a zero

@@ -1,1 +1,1 @@
-from . import page, identity, room
+from . import page, identity, room, session

@@ -52,6 +52,8 @@ class SealedRoomController(SealedApi):
         self._check_as(sent)
         text = forms.read_text(sent)
         kind, values = forms.read_open(sent, pairing, self._partner)
+        if kind == "plan":
+            pairing._drop_plan(self._partner, forms.read_replaced(sent))
         if kind == "agreement":
             record = pairing._save_agreement(self._partner, text)
         else:
@@ -62,7 +64,7 @@ class SealedRoomController(SealedApi):
                 record._name_files(forms.read_files(sent))
         return {
             **room.room_values(pairing, self._partner),
-            "saved": room.text_values(kind, record, self._own_uuid()),
+            "saved": room.text_values(kind, record, self._own_uuid(), self._partner),
         }
 
     @sealed_route("file/save", most=forms.LONGEST_FILE + 1000)

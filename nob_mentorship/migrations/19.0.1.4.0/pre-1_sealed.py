@@ -37,7 +37,7 @@ Messages to the coordinators stay: they are sealed and opened as before.
 
 def migrate(cr, version):
     """Destroy what 1.x sealed in the pairs' rooms, where odoo.conf says so; stop
-    otherwise. The numbers stay.
+    otherwise. The numbers of what was reached stay.
 
     Its name puts it before all other steps: where it stops, none was taken.
 
@@ -55,6 +55,7 @@ def migrate(cr, version):
         _clear(cr, table)
     _end_consents(cr)
     _leave_room_for_plans(cr)
+    _let_go(cr)
     _drop_keys(cr)
     _logger.info("Texts of 1.x destroyed, as odoo.conf says: %s", said)
 
@@ -125,6 +126,50 @@ def _leave_room_for_plans(cr):
         UPDATE mentorship_pairing pairing
            SET plan_count = 0
          WHERE state = 'active' AND plan_count > 0
+        """
+    )
+
+
+def _let_go(cr):
+    """Let go what pairs under way could not go on with: an agreement that waits for a
+    yes, and open goals, whose texts are gone. What they reached stays."""
+    cr.execute(
+        """
+        UPDATE mentorship_agreement version
+           SET state = 'replaced'
+          FROM mentorship_pairing pairing
+         WHERE pairing.id = version.pairing_id AND pairing.state = 'active'
+           AND version.state = 'asked' AND version.sealed IS NULL
+        """
+    )
+    cr.execute(
+        """
+        UPDATE mentorship_goal goal
+           SET state = 'dropped'
+          FROM mentorship_pairing pairing
+         WHERE pairing.id = goal.pairing_id AND pairing.state = 'active'
+           AND goal.state = 'open' AND goal.sealed IS NULL
+        """
+    )
+    cr.execute(
+        """
+        UPDATE mentorship_pairing pairing
+           SET goal_count = (
+                   SELECT count(*)
+                     FROM mentorship_goal goal
+                    WHERE goal.pairing_id = pairing.id AND goal.state <> 'dropped'
+               ),
+               agreement_state = CASE
+                   WHEN EXISTS (
+                       SELECT 1
+                         FROM mentorship_agreement version
+                        WHERE version.pairing_id = pairing.id
+                          AND version.state = 'agreed'
+                   )
+                   THEN 'agreed'
+                   ELSE 'none'
+               END
+         WHERE state = 'active'
         """
     )
 

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 MOST_FILES = 10
 """Files of one note."""
+MOST_OF_ROOM = 500
+"""Files of one member in one room."""
 MOST_WAITING = 30
 """Files of one member that no note names yet."""
 
@@ -40,6 +42,14 @@ class MentorshipNoteFile(models.Model):
         )
         if self.search_count(own & Domain("uuid", "=", uuid), limit=1):
             return
+        if self.search_count(own, limit=MOST_OF_ROOM) >= MOST_OF_ROOM:
+            raise UserError(
+                self.env._(
+                    "You keep %s files in this room. Remove some that nobody needs, "
+                    "then add this one.",
+                    MOST_OF_ROOM,
+                )
+            )
         waiting = own & Domain("uuid", "!=", False) & Domain("note_id", "=", False)
         if self.search_count(waiting, limit=MOST_WAITING) >= MOST_WAITING:
             raise UserError(

@@ -94,6 +94,23 @@ class MentorshipPairing(models.Model):
         self._note_activity(author, readers)
         return record, readers
 
+    def _drop_plan(self, author, uuid):
+        """Destroy a plan that its author cannot open any more: a new one follows.
+
+        :param author: partner of a present member
+        :param str uuid: of the plan; "" for none
+        """
+        self._check_writable()
+        plans = self.env["mentorship.plan"]
+        plans.search(
+            [
+                ("uuid", "=", uuid),
+                ("uuid", "!=", False),
+                ("pairing_id", "=", self.id),
+                ("author_id", "=", author.id),
+            ]
+        ).unlink()
+
     def _save_agreement(self, author, text):
         """Keep a new version of the agreement, and ask everybody for a yes to it.
 

@@ -1,6 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+MOST_AHEAD = 10_000
+"""Revisions that a list may go on at once: its owner's browser can know of newer ones
+than lie here, and no session may use them all up."""
+
 
 class Newer(UserError):
     """Something newer is there than what the browser knew of."""
@@ -36,10 +40,13 @@ class MentorshipTrust(models.Model):
         :param int revision: the one that is saved
         :param str sealed: in base64
         :raises Newer: when another tab or device saved this revision already
+        :raises UserError: when it is too far ahead
         """
         identity._touch()
         identity.invalidate_recordset()
         row = identity.trust_ids
+        if row and revision > row.revision + MOST_AHEAD:
+            raise UserError(self.env._("This list is too far ahead to be kept."))
         if row and revision <= row.revision:
             raise Newer(
                 self.env._("Another tab or device of yours saved something newer.")

@@ -13,6 +13,7 @@ RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 HEX_KEY = re.compile(r"[0-9a-f]{64}")
 SIGNATURE = re.compile(r"([0-9a-f]{256})?")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+REPLACED = re.compile(f"({UUID.pattern})?")
 DAY = re.compile(r"(20\d\d-\d\d-\d\d)?")
 KINDS = ("passkey", "phrase", "recovery")
 LONGEST_KEYS = 4000
@@ -209,6 +210,11 @@ def _read_plan(_values, _readers, pairing, partner):
     if pairing.mentor_id == partner:
         raise Wrong("the plan is the mentee's")
     return {}
+
+
+def read_replaced(sent):
+    """Return the uuid of the plan that a new one takes the place of, "" for none."""
+    return text({"replaces": "", **sent["open"]}, "replaces", REPLACED)
 
 
 def _read_agreement(_values, _readers, _pairing, _partner):

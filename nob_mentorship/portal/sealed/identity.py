@@ -10,6 +10,9 @@ COLOUR = "#714b67"
 HALF = "mentorship_half"
 """What the session holds: the half that "keep open on this device" needs."""
 
+LOGGED_OUT = "mentorship_logged_out"
+"""What a session holds since a logout in this browser, until the page heard of it."""
+
 
 def me(env, partner, session):
     """Return who looks at the page, and what opens their texts.
@@ -35,6 +38,7 @@ def me(env, partner, session):
         "wroteBefore": not identity and identity._were_there(partner),
         "trust": trust_values(identity),
         "half": half_of(session),
+        "loggedOut": bool(session.pop(LOGGED_OUT, False)),
         "version": address.version(),
     }
 

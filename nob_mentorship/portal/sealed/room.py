@@ -24,10 +24,10 @@ def room_values(pairing, partner, offset=0):
     people = pairing._room_people()
     uuid = partner._mentorship_member_uuid()
     notes = pairing._texts_for(MODELS["note"], uuid, NOTES + 1, offset)
-    texts = [text_values("note", note, uuid) for note in notes[:NOTES]]
+    texts = [text_values("note", note, uuid, partner) for note in notes[:NOTES]]
     for kind in ("agreement", "goal", "plan"):
         for record in pairing._texts_for(MODELS[kind], uuid):
-            texts.append(text_values(kind, record, uuid))
+            texts.append(text_values(kind, record, uuid, partner))
     return {
         "id": pairing.id,
         "uuid": pairing._room_name(),
@@ -81,11 +81,12 @@ def member_values(uuid, partner):
     }
 
 
-def text_values(kind, record, reader):
+def text_values(kind, record, reader, partner):
     """Return a text as it is stored: what it says, its reader's browser finds out.
 
     :param str kind: see :data:`MODELS`
     :param str reader: uuid of the member who looks
+    :param partner: that member
     """
     copies = record._copies()
     return {
@@ -96,15 +97,15 @@ def text_values(kind, record, reader):
         "written": f"{record.written_on.isoformat()}Z" if record.written_on else "",
         "copies": list(copies.get(reader, {}).values()),
         "given": list(copies),
-        "open": OPEN[kind](record),
+        "open": OPEN[kind](record, partner),
     }
 
 
-def _note(note):
+def _note(note, _partner):
     return {"about": note.kind, "meeting": note.meeting_id.id or 0}
 
 
-def _goal(goal):
+def _goal(goal, _partner):
     return {
         "term": goal.term,
         "due": str(goal.due_on or ""),
@@ -114,11 +115,11 @@ def _goal(goal):
     }
 
 
-def _plan(_plan):
-    return {}
+def _plan(plan, partner):
+    return {"own": plan.author_id == partner}
 
 
-def _agreement(version):
+def _agreement(version, _partner):
     return {
         "version": version.version,
         "state": version.state,

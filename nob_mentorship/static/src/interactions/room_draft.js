@@ -5,7 +5,7 @@ const PREFIX = "mentorship-draft:";
 const KEPT_DAYS = 14;
 
 /**
- * Keeps an unsent text of the pair's room, or a preference, in this browser, and
+ * Keeps an unsent message to the coordinators, or a preference, in this browser, and
  * nowhere else, until the server says that it was saved.
  */
 export class MentorshipRoomDraft extends Interaction {
