@@ -2,7 +2,7 @@
 
 import { fromHex } from "../src/bytes.js";
 import { inGroups } from "../src/fingerprint.js";
-import { takeKeys } from "../src/trust.js";
+import { takeKeys } from "../src/people.js";
 import { button, el, tell, tellError } from "./dom.js";
 import { controlNumber } from "./sums.js";
 import { t } from "./texts.js";

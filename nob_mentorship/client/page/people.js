@@ -2,7 +2,7 @@
 
 import { fromHex } from "../src/bytes.js";
 import { inGroups } from "../src/fingerprint.js";
-import { pinRoom, takeKeys } from "../src/trust.js";
+import { pinRoom, takeKeys } from "../src/people.js";
 import { button, el, field, form, tell, wrong } from "./dom.js";
 import { controlNumber } from "./sums.js";
 import { enterRoom } from "../src/room.js";

@@ -12,7 +12,8 @@ import {
     readTexts,
 } from "../src/room.js";
 import { filesOf, openFile } from "../src/files.js";
-import { authorsOf, membersOf, takeOwnBefore } from "../src/trust.js";
+import { authorsOf, takeOwnBefore } from "../src/authors.js";
+import { membersOf } from "../src/people.js";
 import { tell } from "./dom.js";
 import { listed, t } from "./texts.js";
 

@@ -10,7 +10,7 @@ import * as age from "./age.js";
 import { SealError } from "./errors.js";
 import { safeName } from "./file_names.js";
 import { open, seal, UUID } from "./seal.js";
-import { readersOf } from "./trust.js";
+import { readersOf } from "./people.js";
 
 export const LARGEST = 20 * 1024 * 1024;
 export const MOST = 10;

@@ -7,19 +7,10 @@
 
 import { SealError } from "./errors.js";
 import { open, passOn, seal } from "./seal.js";
-import {
-    authorsOf,
-    judgeRoom,
-    leaveRoom,
-    mayLetIn,
-    membersOf,
-    noteSeen,
-    personOf,
-    pinRoom,
-    publicHalves,
-    readersOf,
-    takeKeys,
-} from "./trust.js";
+import { authorsOf, mayLetIn, noteSeen, personOf } from "./authors.js";
+import { judgeRoom } from "./judging.js";
+import { leaveRoom, membersOf, pinRoom, readersOf, takeKeys } from "./people.js";
+import { publicHalves } from "./trust.js";
 
 /** Who is written for without another word. */
 const READS = ["self", "known", "without-key"];
@@ -42,7 +33,7 @@ const READS = ["self", "known", "without-key"];
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} owner uuid
- * @param {{uuid: string, members: import("./trust.js").Served[]}} room as served
+ * @param {{uuid: string, members: import("./judging.js").Served[]}} room as served
  * @param {boolean} wary whether nothing of this list was seen on this device
  * @returns {Promise<{trust: import("./trust.js").Trust, people: Admitted[],
  *     succeeded: string[], isNew: boolean}>} `succeeded`: names of those whose new key
@@ -94,7 +85,7 @@ export async function admit(trust, owner, { uuid: room, members }, wary = false)
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} owner uuid
- * @param {{uuid: string, members: import("./trust.js").Served[]}} room as served
+ * @param {{uuid: string, members: import("./judging.js").Served[]}} room as served
  * @returns {import("./trust.js").Trust}
  */
 export function enterRoom(trust, owner, { uuid, members }) {

@@ -1,7 +1,7 @@
 /** What a member takes along from a room: all that they read there, as plain values. */
 
 import { filesOf } from "./files.js";
-import { membersOf } from "./trust.js";
+import { membersOf } from "./people.js";
 
 export const FORMAT = "nob-mentorship/export/1";
 export const DOCUMENT = "index.html";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { filesOf, LARGEST, openFile, refusalOf, sealFile } from "../src/files.js";
 import { enterRoom } from "../src/room.js";
-import { authorsOf, newTrust } from "../src/trust.js";
+import { authorsOf } from "../src/authors.js";
+import { newTrust } from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
 
 const bytes = Uint8Array.of(0, 1, 2, 0, 255);

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { fromBase64, fromHex, toBase64 } from "../src/bytes.js";
+import { authorsOf } from "../src/authors.js";
+import { judgeRoom } from "../src/judging.js";
+import { pinRoom, takeKeys } from "../src/people.js";
 import {
-    authorsOf,
-    judgeRoom,
     newTrust,
     openTrust,
-    pinRoom,
     publicHalves,
     renewTrust,
     restartTrust,
     sealTrust,
-    takeKeys,
 } from "../src/trust.js";
 import { person as makePerson, ROOM } from "./people.js";
 

@@ -13,7 +13,8 @@ import {
 } from "../src/room.js";
 import { passOn, seal } from "../src/seal.js";
 import { signSuccession } from "../src/succession.js";
-import { newTrust, pinRoom, renewTrust, sealTrust, takeKeys } from "../src/trust.js";
+import { pinRoom, takeKeys } from "../src/people.js";
+import { newTrust, renewTrust, sealTrust } from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
 
 const room = (...members) => ({ uuid: ROOM, members });

@@ -2,8 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, seal } from "../src/seal.js";
 import { MOST_STEPS, signSuccession } from "../src/succession.js";
-import * as trust from "../src/trust.js";
+import * as authors from "../src/authors.js";
+import * as judging from "../src/judging.js";
+import * as people from "../src/people.js";
+import * as lists from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
+
+const trust = { ...authors, ...judging, ...people, ...lists };
 
 const LIST = "1f0e9d8c-7b6a-4594-8372-615049382716";
 
