@@ -1,4 +1,4 @@
-"""A member's list of people in Python: what `client/src/trust.js` and its neighbours keep in the browser.
+"""A member's list of people in Python, as `client/src/trust.js` keeps it.
 
 For the demonstration and the tests; the server never opens a list. A list is a plain
 value, as `docs/sealed-format.md` describes it, beside its `revision` and the hash of

@@ -101,6 +101,10 @@ export function field(input, label, hint) {
     );
 }
 
+/** @returns {HTMLDetailsElement} what is shown once its summary is touched */
+export const folded = (summary, ...body) =>
+    el("details", {}, el("summary", {}, summary), ...body);
+
 /** Say at a field what is wrong with it, and lead there. */
 export function wrong(input, sentence) {
     const place = document.getElementById(`${input.id}-wrong`);

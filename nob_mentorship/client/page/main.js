@@ -1,14 +1,16 @@
 /** The page begins here: who looks at it, in which language, and what they see first. */
 
-import { showMake, showOpen, showWays } from "./access.js";
 import { button, el, setSentences, show, tellError } from "./dom.js";
+import { showMake } from "./make_screen.js";
 import { Member } from "./member.js";
+import { showOpen } from "./open_screen.js";
 import { showExport } from "./export_screen.js";
 import { showRoom } from "./room_screen.js";
 import { follow, go, screen } from "./screens.js";
 import { fetchOwn, Server } from "./server.js";
 import { hasText, t, useLanguage } from "./texts.js";
 import { tellVersion } from "./version.js";
+import { showWays } from "./ways_screen.js";
 
 const fetchTexts = async (path) => (await fetchOwn(path)).json();
 const PORTAL = "/my/mentorship";

@@ -1,26 +1,19 @@
 /**
- * Who looks at the page, and their keys: made, opened, kept and locked here. The screens
- * are in `access.js`.
+ * Who looks at the page, and their keys: opened, kept and locked here. They are made in
+ * `making.js`; the screens are in files of their own.
  */
 
 import * as age from "../src/age.js";
-import { fromBase64, randomBytes, toBase64 } from "../src/bytes.js";
+import { fromBase64, toBase64 } from "../src/bytes.js";
 import { Drafts } from "../src/drafts.js";
 import { SealError } from "../src/errors.js";
-import { makeCode, readCode, writeCode } from "../src/recovery_code.js";
-import { makeSeed } from "../src/signing.js";
-import { signSuccession } from "../src/succession.js";
-import {
-    newTrust,
-    openTrust,
-    publicHalves,
-    renewTrust,
-    restartTrust,
-    sealTrust,
-} from "../src/trust.js";
-import { keyOfWay, openKeys, SALT, sealKeys } from "../src/ways.js";
+import { readCode } from "../src/recovery_code.js";
+import { openTrust, publicHalves, restartTrust, sealTrust } from "../src/trust.js";
+import { keyOfWay, openKeys } from "../src/ways.js";
 import * as keeping from "./keeping.js";
-import { forgetPasskey, makePasskey, PasskeyError, usePasskey } from "./passkey.js";
+import { Making } from "./making.js";
+import { dropPasskeys, keptWay } from "./new_ways.js";
+import { usePasskey } from "./passkey.js";
 import * as storage from "./storage.js";
 import { stretch } from "./sums.js";
 
@@ -30,10 +23,7 @@ export class Member {
         this.server = server;
         this.keys = null;
         this.trust = null;
-        /** Keys that are being made, and that no way opens yet. */
-        this.making = null;
-        /** An identity that was sent, and whose answer did not come yet. */
-        this.unanswered = null;
+        this.making = new Making(this);
         /** Why nothing can be written: the code of a `SealError`, or "". */
         this.closed = "";
     }
@@ -91,155 +81,6 @@ export class Member {
     /** The drafts of this member, sealed while the keys are open. */
     get drafts() {
         return new Drafts(this.uuid, storage.both(), this.keys, this.trust?.former);
-    }
-
-    // --- making ---------------------------------------------------------------
-
-    /**
-     * Make an identity, with a recovery code and one more way.
-     *
-     * @param {(keys: import("../src/seal.js").Keys) => Promise<object>} makeWay such as
-     *     `passkeyWay`; what it throws stops it all
-     * @returns {Promise<string>} the recovery code, as it is written down
-     */
-    async make(makeWay) {
-        if (await this.arrived()) {
-            return this.makeOneMore(makeWay);
-        }
-        // a second try makes the same keys' passkey again, in the place of the first
-        this.making ??= { age: await age.makeAgeKey(), seed: makeSeed() };
-        const keys = this.making;
-        const own = await publicHalves(keys);
-        const way = await makeWay.call(this, keys, own);
-        const { code, way: recovery } = await this.recoveryWay(keys);
-        const succession = this.keys ? await this.succession(keys, own) : "";
-        const list = await this.listFor(keys);
-        const { sealed, trust } = await sealTrust(list, this.listPlace, keys);
-        const replaced = this.identity?.recipient ?? "";
-        const useless = this.ways("passkey");
-        // an answer may be lost: the next try must not take the place of this one
-        this.making = null;
-        const { revision } = list;
-        this.unanswered = { code, keys, own, trust, revision, useless };
-        const answer = await keptWay(way, () =>
-            this.server.ask("identity", {
-                replaced,
-                recipient: own.recipient,
-                signer: own.signer,
-                succession,
-                ways: [way, recovery],
-                revision,
-                trust: toBase64(sealed),
-            })
-        );
-        this.take(answer);
-        return this.takeMade(this.unanswered);
-    }
-
-    /**
-     * Look whether an identity arrived whose answer was lost.
-     *
-     * @returns {Promise<boolean>} true where the server has it now
-     */
-    async arrived() {
-        if (!this.unanswered) {
-            return false;
-        }
-        await this.load();
-        return this.identity?.recipient === this.unanswered.own.recipient;
-    }
-
-    /** Go on with what arrived; the way that was asked for now comes beside its first. */
-    async makeOneMore(makeWay) {
-        const code = await this.takeMade(this.unanswered);
-        const own = await publicHalves(this.keys);
-        try {
-            await this.addWay(
-                await makeWay.call(this, this.keys, own, this.credentials())
-            );
-        } catch (error) {
-            // the device has it already, or its owner turned it down: the code goes on
-            if (!(error instanceof PasskeyError)) {
-                throw error;
-            }
-        }
-        return code;
-    }
-
-    /** Go on with an identity that the server has. @returns {Promise<string>} its code */
-    async takeMade({ code, keys, own, trust, revision, useless }) {
-        this.unanswered = null;
-        await keeping.forget(this.uuid);
-        await dropPasskeys(useless);
-        this.keys = keys;
-        this.trust = trust;
-        this.closed = "";
-        this.wary = false;
-        storage.noteRevision(this.uuid, own.print, revision);
-        await storage.noteLogin(this.login, own);
-        return code;
-    }
-
-    /** Return what says that new keys follow those in hand. */
-    async succession(keys, own) {
-        const before = { ...(await publicHalves(this.keys)), seed: this.keys.seed };
-        return signSuccession(before, { ...own, seed: keys.seed });
-    }
-
-    /**
-     * Return the list that goes with new keys: the old one, where it is open and nothing
-     * is wrong with it. What the keys in hand open stays open in any case.
-     */
-    async listFor(keys) {
-        if (this.trust && !this.closed) {
-            return renewTrust(this.trust, this.member, keys, this.keys);
-        }
-        const former = this.trust?.former ?? [];
-        return newTrust(this.member, keys, {
-            careful: Boolean(this.identity) || this.hadKeys || this.wroteBefore,
-            former: this.keys ? [...former, this.keys.age] : former,
-        });
-    }
-
-    /**
-     * A passkey on this device.
-     *
-     * @param {Uint8Array[]} known those of the same keys: a device has one of them
-     */
-    async passkeyWay(keys, own, known = []) {
-        const made = await makePasskey({
-            name: this.login,
-            identity: own.print,
-            host: this.company.name,
-            known,
-        });
-        const sealed = await sealKeys(keys, keyOfWay("passkey", made.secret));
-        return {
-            kind: "passkey",
-            label: deviceName(),
-            credential: toBase64(made.credential),
-            sealed: toBase64(sealed),
-        };
-    }
-
-    /** @param {string} phrase as it was drawn */
-    async phraseWay(keys, phrase, label) {
-        const salt = randomBytes(SALT);
-        const secret = await stretch(phrase, salt);
-        const sealed = await sealKeys(keys, keyOfWay("phrase", secret));
-        return {
-            kind: "phrase",
-            label,
-            salt: toBase64(salt),
-            sealed: toBase64(sealed),
-        };
-    }
-
-    async recoveryWay(keys) {
-        const code = makeCode();
-        const sealed = await sealKeys(keys, keyOfWay("recovery", code));
-        const way = { kind: "recovery", label: "recovery", sealed: toBase64(sealed) };
-        return { code: writeCode(code), way };
     }
 
     // --- opening --------------------------------------------------------------
@@ -458,43 +299,6 @@ export class Member {
     drop() {
         this.keys = null;
         this.trust = null;
-        this.making = null;
-        this.unanswered = null;
+        this.making = new Making(this);
     }
-}
-
-/** What a server says that did not take something; an answer that was lost is none. */
-const NOT_TAKEN = ["login", "gone", "changed", "refused", "too-large"];
-
-/** Send a new way; a passkey that the server did not take is dropped from the device. */
-async function keptWay(way, send) {
-    try {
-        return await send();
-    } catch (error) {
-        if (NOT_TAKEN.includes(error.code)) {
-            await dropPasskeys([way]);
-        }
-        throw error;
-    }
-}
-
-/** Let the device drop the passkeys of ways that open nothing any more. */
-async function dropPasskeys(ways) {
-    for (const { credential } of ways.filter(({ kind }) => kind === "passkey")) {
-        await forgetPasskey(fromBase64(credential));
-    }
-}
-
-/** @returns {string} what a member may call this device, until they rename it */
-function deviceName() {
-    const known = [
-        [/iPhone/, "iPhone"],
-        [/iPad/, "iPad"],
-        [/Android/, "Android"],
-        [/Mac/, "Mac"],
-        [/Windows/, "Windows"],
-        [/Linux|CrOS/, "Linux"],
-    ];
-    const found = known.find(([pattern]) => pattern.test(navigator.userAgent));
-    return found ? found[1] : "?";
 }

@@ -1,0 +1,133 @@
+/** New keys of a member: made, and sent to the server with the ways that open them. */
+
+import * as age from "../src/age.js";
+import { toBase64 } from "../src/bytes.js";
+import { makeSeed } from "../src/signing.js";
+import { signSuccession } from "../src/succession.js";
+import { newTrust, publicHalves, renewTrust, sealTrust } from "../src/trust.js";
+import * as keeping from "./keeping.js";
+import { dropPasskeys, keptWay, recoveryWay } from "./new_ways.js";
+import { PasskeyError } from "./passkey.js";
+import * as storage from "./storage.js";
+
+export class Making {
+    /** @param {import("./member.js").Member} member whose keys are made */
+    constructor(member) {
+        this.member = member;
+        /** Keys that no way opens yet. */
+        this.fresh = null;
+        /** What was sent, and whose answer did not come yet. */
+        this.unanswered = null;
+    }
+
+    /**
+     * Make an identity, with a recovery code and one more way.
+     *
+     * @param {(keys: import("../src/seal.js").Keys, own: object,
+     *     known?: Uint8Array[]) => Promise<object>} makeWay such as `passkeyWay`; what it
+     *     throws stops it all
+     * @returns {Promise<string>} the recovery code, as it is written down
+     */
+    async make(makeWay) {
+        if (await this.arrived()) {
+            return this.makeOneMore(makeWay);
+        }
+        const { member } = this;
+        // a second try makes the same keys' passkey again, in the place of the first
+        this.fresh ??= { age: await age.makeAgeKey(), seed: makeSeed() };
+        const keys = this.fresh;
+        const own = await publicHalves(keys);
+        const way = await makeWay(keys, own);
+        const { code, way: recovery } = await recoveryWay(keys);
+        const succession = await this.succession(keys, own);
+        const list = await this.listFor(keys);
+        const { sealed, trust } = await sealTrust(list, member.listPlace, keys);
+        const replaced = member.identity?.recipient ?? "";
+        const useless = member.ways("passkey");
+        // an answer may be lost: the next try must not take the place of this one
+        this.fresh = null;
+        const { revision } = list;
+        this.unanswered = { code, keys, own, trust, revision, useless };
+        const answer = await keptWay(way, () =>
+            member.server.ask("identity", {
+                replaced,
+                recipient: own.recipient,
+                signer: own.signer,
+                succession,
+                ways: [way, recovery],
+                revision,
+                trust: toBase64(sealed),
+            })
+        );
+        member.take(answer);
+        return this.takeMade(this.unanswered);
+    }
+
+    /**
+     * Look whether an identity arrived whose answer was lost.
+     *
+     * @returns {Promise<boolean>} true where the server has it now
+     */
+    async arrived() {
+        if (!this.unanswered) {
+            return false;
+        }
+        const { member } = this;
+        await member.load();
+        return member.identity?.recipient === this.unanswered.own.recipient;
+    }
+
+    /** Go on with what arrived; the way that was asked for now comes beside its first. */
+    async makeOneMore(makeWay) {
+        const code = await this.takeMade(this.unanswered);
+        const { member } = this;
+        const own = await publicHalves(member.keys);
+        try {
+            await member.addWay(await makeWay(member.keys, own, member.credentials()));
+        } catch (error) {
+            // the device has it already, or its owner turned it down: the code goes on
+            if (!(error instanceof PasskeyError)) {
+                throw error;
+            }
+        }
+        return code;
+    }
+
+    /** Go on with an identity that the server has. @returns {Promise<string>} its code */
+    async takeMade({ code, keys, own, trust, revision, useless }) {
+        this.unanswered = null;
+        const { member } = this;
+        await keeping.forget(member.uuid);
+        await dropPasskeys(useless);
+        Object.assign(member, { keys, trust, closed: "", wary: false });
+        storage.noteRevision(member.uuid, own.print, revision);
+        await storage.noteLogin(member.login, own);
+        return code;
+    }
+
+    /** Return what says that new keys follow those in hand, "" where none are open. */
+    async succession(keys, own) {
+        const inHand = this.member.keys;
+        if (!inHand) {
+            return "";
+        }
+        const before = { ...(await publicHalves(inHand)), seed: inHand.seed };
+        return signSuccession(before, { ...own, seed: keys.seed });
+    }
+
+    /**
+     * Return the list that goes with new keys: the old one, where it is open and nothing
+     * is wrong with it. What the keys in hand open stays open in any case.
+     */
+    async listFor(keys) {
+        const { keys: inHand, trust, closed, ...member } = this.member;
+        if (trust && !closed) {
+            return renewTrust(trust, member.member, keys, inHand);
+        }
+        const former = trust?.former ?? [];
+        return newTrust(member.member, keys, {
+            careful: Boolean(member.identity) || member.hadKeys || member.wroteBefore,
+            former: inHand ? [...former, inHand.age] : former,
+        });
+    }
+}
