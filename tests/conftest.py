@@ -94,6 +94,16 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture
+def sql(server):
+    """Return a function that asks the database, as a thief with its password does."""
+
+    def run(query):
+        return postgres.query(query, server.db)
+
+    return run
+
+
+@pytest.fixture
 def visit(browser, server, request):
     """Return a function that puts a new visitor before a screen; none may end with an
     error of the console or of the server."""

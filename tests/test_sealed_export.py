@@ -15,7 +15,7 @@ import zipfile
 
 import pytest
 
-from dev import age, postgres
+from dev import age
 
 from .harness.axe import violations
 from .harness.browser import PHONE
@@ -30,14 +30,6 @@ TITLE = "Neem je teksten mee"
 @pytest.fixture(scope="module")
 def server(stage):
     return stage.server
-
-
-@pytest.fixture
-def sql(server):
-    def run(query):
-        return postgres.query(query, server.db)
-
-    return run
 
 
 @pytest.fixture(autouse=True)
@@ -62,22 +54,6 @@ def device(stage, visit, room):
         return phone
 
     return new
-
-
-def look(phone, room):
-    """Come to the room anew, and open it."""
-    phone.enter(room)
-    phone.press("Openen")
-    phone.title("Jullie ruimte")
-
-
-def write(phone, text, reader=None):
-    phone.page.locator("#text").fill(text)
-    if reader:
-        phone.page.locator("#for").select_option(label=reader)
-    form = phone.page.locator("form", has=phone.page.locator("#text"))
-    form.locator("button[type=submit]").click()
-    phone.sees("Bewaard.")
 
 
 def saved(phone, button):
@@ -134,9 +110,9 @@ def opened_by_age(sealed, phrase, folder):
 
 def fill(mentor, mentee, room):
     """Have the pair write something of each kind."""
-    look(mentee, room)
-    write(mentee, EVIL)
-    write(mentee, "Van mij alleen", "Alleen jij")
+    mentee.look(room)
+    mentee.write(EVIL)
+    mentee.write("Van mij alleen", "Alleen jij")
     mentee.press("Stel een doel")
     mentee.page.locator("#specific").fill("Beter luisteren")
     mentee.page.locator("#due").fill("2030-02-28")
@@ -153,7 +129,7 @@ def fill(mentor, mentee, room):
     mentee.page.locator("#privacy").fill("Alles blijft hier")
     mentee.press("Bewaar voor Vera Vis en jou")
     mentee.sees("wacht op Vera Vis")
-    look(mentor, room)
+    mentor.look(room)
     mentor.press("Ik ga akkoord")
     mentor.sees("iedereen is akkoord")
 
@@ -205,7 +181,7 @@ def test_a_member_takes_along_all_they_read(device, room, tmp_path):
 @pytest.mark.slow
 def test_the_sealed_file_opens_with_age_and_its_words(device, room, tmp_path):
     mentor = device("mentor")
-    write(mentor, EVIL)
+    mentor.write(EVIL)
     plain = take_along(mentor)
     mentor.press("Verzegeld opslaan")
     mentor.title("Je zeven woorden")
@@ -254,10 +230,10 @@ def multiply(sql, count):
 @pytest.mark.slow
 def test_all_notes_are_taken_and_what_stays_closed_is_named(device, room, sql):
     mentor = device("mentor")
-    write(mentor, OLDEST)
-    write(mentor, "Nog een")
+    mentor.write(OLDEST)
+    mentor.write("Nog een")
     multiply(sql, 110)
-    look(mentor, room)
+    mentor.look(room)
     for _page in range(2):
         mentor.press("Oudere notities")
         mentor.page.locator("#main").get_by_role(
@@ -278,7 +254,7 @@ def test_all_notes_are_taken_and_what_stays_closed_is_named(device, room, sql):
 @pytest.mark.slow
 def test_no_note_is_left_out_when_another_one_goes_meanwhile(device, room, sql):
     mentor = device("mentor")
-    write(mentor, OLDEST)
+    mentor.write(OLDEST)
     multiply(sql, 60)
     gone = []
 
@@ -288,7 +264,7 @@ def test_no_note_is_left_out_when_another_one_goes_meanwhile(device, room, sql):
             sql(f"DELETE FROM mentorship_note WHERE id = {gone[0]}")
         route.continue_()
 
-    look(mentor, room)
+    mentor.look(room)
     mentor.page.route("**/api/room", remove_one)
     data = json.loads(take_along(mentor)["texts.json"])
     assert gone
@@ -300,7 +276,7 @@ def test_no_note_is_left_out_when_another_one_goes_meanwhile(device, room, sql):
 @pytest.mark.slow
 def test_offline_saves_nothing_and_says_so(device, room):
     mentor = device("mentor")
-    write(mentor, OLDEST)
+    mentor.write(OLDEST)
     mentor.page.get_by_role("link", name=TITLE).click()
     mentor.title(TITLE)
     mentor.visitor.context.set_offline(True)

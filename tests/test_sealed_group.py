@@ -5,8 +5,6 @@ On phones, in Dutch; promise 1.
 
 import pytest
 
-from dev import postgres
-
 from .harness.browser import PHONE
 from .harness.sealed_page import Device
 from .harness.world import PASSWORD
@@ -17,14 +15,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def server(stage):
     return stage.server
-
-
-@pytest.fixture
-def sql(server):
-    def run(query):
-        return postgres.query(query, server.db)
-
-    return run
 
 
 class Group:

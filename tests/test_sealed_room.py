@@ -10,8 +10,6 @@ import pytest
 
 from odoo.addons.nob_mentorship.tools.sealed_text import Keys
 
-from dev import postgres
-
 from .harness.browser import PHONE
 from .harness.sealed_page import Device
 from .harness.world import PASSWORD
@@ -26,14 +24,6 @@ WHERE partner_id = {partner}
 @pytest.fixture(scope="module")
 def server(stage):
     return stage.server
-
-
-@pytest.fixture
-def sql(server):
-    def run(query):
-        return postgres.query(query, server.db)
-
-    return run
 
 
 @pytest.fixture(autouse=True)
@@ -69,34 +59,13 @@ def pair(device):
     return mentor, mentee
 
 
-def look(phone, room):
-    """Come to the room anew, and open it."""
-    phone.enter(room)
-    phone.title("Open je teksten")
-    phone.press("Openen")
-    phone.title("Jullie ruimte")
-
-
-def write(phone, text, reader=None):
-    phone.page.locator("#text").fill(text)
-    if reader:
-        phone.page.locator("#for").select_option(label=reader)
-    form = phone.page.locator("form", has=phone.page.locator("#text"))
-    form.locator("button[type=submit]").click()
-    phone.sees("Bewaard.")
-
-
-def says(phone):
-    return phone.page.locator("#main").inner_text()
-
-
 def test_a_pair_writes_and_reads(pair, room, sql):
     mentor, mentee = pair
-    look(mentee, room)
-    write(mentee, SECRET)
-    look(mentor, room)
+    mentee.look(room)
+    mentee.write(SECRET)
+    mentor.look(room)
     mentor.sees(SECRET)
-    assert "Kees Klop" in says(mentor)
+    assert "Kees Klop" in mentor.says()
     (row,) = sql(
         "SELECT ciphertext, audience, revision, coalesce(sealed, '')"
         " FROM mentorship_note"
@@ -108,35 +77,35 @@ def test_a_pair_writes_and_reads(pair, room, sql):
 
 def test_a_note_for_oneself_alone_is_read_by_nobody_else(pair, room):
     mentor, mentee = pair
-    look(mentee, room)
-    write(mentee, SECRET, "Alleen jij")
+    mentee.look(room)
+    mentee.write(SECRET, "Alleen jij")
     mentee.sees(SECRET)
-    look(mentor, room)
-    assert SECRET not in says(mentor)
-    assert "Er staat nog niets" in says(mentor)
+    mentor.look(room)
+    assert SECRET not in mentor.says()
+    assert "Er staat nog niets" in mentor.says()
 
 
 def test_a_note_is_changed_and_removed(pair, room):
     mentor, mentee = pair
-    look(mentee, room)
-    write(mentee, "Eerste versie")
-    look(mentor, room)
+    mentee.look(room)
+    mentee.write("Eerste versie")
+    mentor.look(room)
     mentor.sees("Eerste versie")
     mentee.press("Wijzigen")
-    write(mentee, "Tweede versie")
-    look(mentor, room)
+    mentee.write("Tweede versie")
+    mentor.look(room)
     mentor.sees("Tweede versie")
-    assert "Eerste versie" not in says(mentor)
+    assert "Eerste versie" not in mentor.says()
     mentee.unfold("Verwijderen")
     mentee.press("Ja, verwijderen")
     mentee.sees("Verwijderd.")
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Er staat nog niets")
 
 
 def test_an_empty_note_and_one_too_long_stay_in_the_form(pair, room, sql):
     mentor, _mentee = pair
-    look(mentor, room)
+    mentor.look(room)
     mentor.press("Bewaar voor Kees Klop en jou")
     mentor.sees("Schrijf eerst iets.")
     mentor.page.locator("#text").fill("x" * 100_000)
@@ -148,17 +117,17 @@ def test_an_empty_note_and_one_too_long_stay_in_the_form(pair, room, sql):
 
 def test_an_unsent_note_is_there_again_and_nowhere_in_plain(pair, room):
     mentor, _mentee = pair
-    look(mentor, room)
+    mentor.look(room)
     mentor.page.locator("#text").press_sequentially("Nog niet klaar")
     mentor.page.wait_for_timeout(1200)
     assert "Nog niet" not in mentor.page.evaluate("JSON.stringify({...localStorage})")
-    look(mentor, room)
+    mentor.look(room)
     assert mentor.page.locator("#text").input_value() == "Nog niet klaar"
 
 
 def test_offline_loses_nothing(pair, room):
     mentor, _mentee = pair
-    look(mentor, room)
+    mentor.look(room)
     mentor.visitor.context.set_offline(True)
     mentor.page.locator("#text").fill("In de trein")
     mentor.press("Bewaar voor Kees Klop en jou")
@@ -173,27 +142,27 @@ def test_offline_loses_nothing(pair, room):
 def test_a_key_that_was_swapped_gets_nothing(pair, room, sql, stage):
     """A thief puts their own keys in the place of the mentee's."""
     mentor, mentee = pair
-    look(mentor, room)
+    mentor.look(room)
     thief = Keys.make()
     keys = {"recipient": thief.recipient, "signer": thief.signer.hex()}
     sql(SWAP.format(partner=stage.partners["mentee"], **keys))
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Is dit Kees Klop nog?")
     assert mentor.page.locator("#for").count() == 0
-    write(mentor, SECRET)
+    mentor.write(SECRET)
     (row,) = sql("SELECT audience FROM mentorship_note")
     assert row == ["self"]
     # and the one whose name it is reads that something is wrong
-    look(mentee, room)
+    mentee.look(room)
     mentee.sees("doet iemand zich voor als jou")
     assert mentee.page.locator("#text").count() == 0
 
 
 def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     mentor, mentee = pair
-    look(mentee, room)
-    write(mentee, "Van voor ik alles kwijt was")
-    look(mentor, room)
+    mentee.look(room)
+    mentee.write("Van voor ik alles kwijt was")
+    mentor.look(room)
     anew = device("mentee")
     anew.unfold("Lukt het op geen enkele manier?")
     anew.press("Opnieuw beginnen")
@@ -203,10 +172,10 @@ def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     anew.sees("Is dit Vera Vis?")
     anew.unfold("Controlegetallen")
     number = anew.page.locator("#numbers .code").first.inner_text()
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Is dit Kees Klop nog?")
     field = mentor.page.get_by_label("Controlegetal dat Kees Klop voorleest")
-    assert number not in says(mentor)
+    assert number not in mentor.says()
     field.fill("1234")
     mentor.press("Dit is Kees Klop")
     mentor.sees("Het getal heeft zestien cijfers.")
@@ -216,17 +185,17 @@ def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     field.fill(number)
     mentor.press("Dit is Kees Klop")
     mentor.sees("Wat je vanaf nu schrijft, kan ook Kees Klop lezen.")
-    write(mentor, SECRET)
+    mentor.write(SECRET)
     # what they wrote before comes back to them, with a word on how it is signed
     mentor.press("Ja, laat Kees Klop het lezen")
     mentor.sees("Kees Klop kan het nu lezen.")
-    look(anew, room)
+    anew.look(room)
     anew.sees("Van voor ik alles kwijt was")
     anew.sees("met een eerder controlegetal")
     # who began anew is asked about the mentor as well
-    look(anew, room)
+    anew.look(room)
     anew.sees("Is dit Vera Vis?")
-    assert SECRET not in says(anew)
+    assert SECRET not in anew.says()
     mentor.unfold("Controlegetallen")
     number = mentor.page.locator("#numbers .code").first.inner_text()
     anew.page.get_by_label("Controlegetal dat Vera Vis voorleest").fill(number)
@@ -238,38 +207,38 @@ def test_who_was_late_is_let_in(device, room):
     mentor = device("mentor")
     mentor.set_up()
     mentor.sees("Nog niet zover: Kees Klop.")
-    write(mentor, SECRET)
+    mentor.write(SECRET)
     mentee = device("mentee")
     mentee.set_up()
     mentee.sees("Deze tekst is niet voor jou bewaard.")
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Kees Klop kan nu meelezen")
     mentee.unfold("Controlegetallen")
     number = mentee.page.locator("#numbers .code").first.inner_text()
     mentor.sees(number)
     mentor.press("Ja, laat Kees Klop het lezen")
     mentor.sees("Kees Klop kan het nu lezen.")
-    look(mentee, room)
+    mentee.look(room)
     mentee.sees(SECRET)
-    look(mentor, room)
-    assert "kan nu meelezen" not in says(mentor)
+    mentor.look(room)
+    assert "kan nu meelezen" not in mentor.says()
 
 
 def test_new_keys_open_what_the_old_ones_did(pair, room):
     mentor, mentee = pair
-    look(mentor, room)
-    look(mentee, room)
-    write(mentee, SECRET, "Alleen jij")
+    mentor.look(room)
+    mentee.look(room)
+    mentee.write(SECRET, "Alleen jij")
     mentee.press("Toegang")
     mentee.unfold("Kan iemand anders bij je teksten?")
     mentee.press("Opnieuw beginnen")
     mentee.set_up()
-    look(mentee, room)
+    mentee.look(room)
     mentee.sees(SECRET)
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Kees Klop heeft zelf een nieuw controlegetal gemaakt.")
-    write(mentor, "Voor jou")
-    look(mentee, room)
+    mentor.write("Voor jou")
+    mentee.look(room)
     mentee.sees("Voor jou")
 
 
@@ -283,26 +252,26 @@ def renew(phone):
 
 def test_two_renewals_between_two_visits_alarm_nobody(pair, room, sql):
     mentor, mentee = pair
-    look(mentor, room)
-    look(mentee, room)
+    mentor.look(room)
+    mentee.look(room)
     renew(mentee)
-    look(mentee, room)
-    write(mentee, SECRET)
+    mentee.look(room)
+    mentee.write(SECRET)
     renew(mentee)
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Kees Klop heeft zelf een nieuw controlegetal gemaakt.")
     mentor.sees(SECRET)
-    assert "Is dit Kees Klop nog?" not in says(mentor)
+    assert "Is dit Kees Klop nog?" not in mentor.says()
     # what a thief breaks in the chain is no reason to believe them
-    look(mentee, room)
+    mentee.look(room)
     renew(mentee)
-    look(mentee, room)
+    mentee.look(room)
     renew(mentee)
     sql(
         "UPDATE mentorship_identity SET succession = reverse(succession) WHERE id ="
         " (SELECT max(id) FROM mentorship_identity WHERE state = 'replaced')"
     )
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Is dit Kees Klop nog?")
 
 
@@ -312,11 +281,11 @@ def test_two_tabs_lose_nothing(pair, room, stage):
     mentor.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
     mentor.press("Openen")
     mentor.title("Jullie ruimte")
-    write(mentor, "Eerste versie")
+    mentor.write("Eerste versie")
     other = mentor.beside().enter(room)
     other.title("Jullie ruimte")
     other.press("Wijzigen")
-    write(other, "Van het andere tabblad")
+    other.write("Van het andere tabblad")
     mentor.press("Wijzigen")
     mentor.page.locator("#text").fill("Van het eerste tabblad")
     mentor.press("Bewaar voor Kees Klop en jou")
@@ -328,7 +297,7 @@ def test_two_tabs_lose_nothing(pair, room, stage):
 
 def test_somebody_added_to_the_room_is_asked_about(pair, room, sql, stage):
     mentor, _mentee = pair
-    look(mentor, room)
+    mentor.look(room)
     sql(
         "INSERT INTO mentorship_pairing_member"
         " (pairing_id, enrolment_id, edition_id, programme_id, partner_id, role,"
@@ -339,9 +308,9 @@ def test_somebody_added_to_the_room_is_asked_about(pair, room, sql, stage):
         " AND m.role = 'mentee' LIMIT 1"
     )
     try:
-        look(mentor, room)
+        mentor.look(room)
         mentor.sees("Nieuw: Ina Ibis")
-        write(mentor, SECRET)
+        mentor.write(SECRET)
         (row,) = sql("SELECT reader_uuids FROM mentorship_note")
         assert len(row[0].split()) == 2
     finally:
@@ -374,13 +343,13 @@ def test_a_list_that_is_not_the_last_one_closes_writing(
     mentor, _mentee = pair
     sql("DROP TABLE IF EXISTS old_trust")
     sql("CREATE TABLE old_trust AS SELECT * FROM mentorship_trust")
-    look(mentor, room)
+    mentor.look(room)
     mentor.unfold("Controlegetallen")
     mentor.press("Het getal van Kees Klop klopt")
     mentor.sees("Genoteerd")
-    write(mentor, SECRET)
+    mentor.write(SECRET)
     sql(spoil)
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees(sentence)
     assert mentor.page.locator("#text").count() == 0
     mentor.unfold("Weet je wat er gebeurd is?")
@@ -389,25 +358,25 @@ def test_a_list_that_is_not_the_last_one_closes_writing(
     assert mentor.page.locator("#text").count() == 0
     mentor.press("Het klopt")
     mentor.sees("Is dit Kees Klop?")
-    write(mentor, "Weer wat")
+    mentor.write("Weer wat")
     row = sql("SELECT audience FROM mentorship_note ORDER BY id DESC LIMIT 1")
     assert row == [["self"]]
 
 
 def test_an_older_revision_is_not_shown(pair, room, sql):
     mentor, mentee = pair
-    look(mentee, room)
-    write(mentee, "Eerste versie")
+    mentee.look(room)
+    mentee.write("Eerste versie")
     sql("DROP TABLE IF EXISTS old_note")
     sql("CREATE TABLE old_note AS SELECT * FROM mentorship_note")
     mentee.press("Wijzigen")
-    write(mentee, "Tweede versie")
-    look(mentor, room)
+    mentee.write("Tweede versie")
+    mentor.look(room)
     mentor.sees("Tweede versie")
     sql("UPDATE mentorship_note n SET ciphertext = o.ciphertext FROM old_note o")
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Hier staat een oudere versie dan die je al las.")
-    assert "Eerste versie" not in says(mentor)
+    assert "Eerste versie" not in mentor.says()
 
 
 @pytest.mark.parametrize(
@@ -422,13 +391,13 @@ def test_an_older_revision_is_not_shown(pair, room, sql):
 )
 def test_a_text_that_was_cut_or_moved_is_not_shown(pair, room, sql, spoil, sentence):
     mentor, mentee = pair
-    look(mentee, room)
-    write(mentee, SECRET)
+    mentee.look(room)
+    mentee.write(SECRET)
     sql(f"UPDATE mentorship_note SET {spoil}")
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees(sentence)
-    assert SECRET not in says(mentor)
-    assert "Jullie ruimte" in says(mentor)
+    assert SECRET not in mentor.says()
+    assert "Jullie ruimte" in mentor.says()
 
 
 def test_an_old_list_is_noticed_on_another_device(pair, device, room, sql):
@@ -437,11 +406,11 @@ def test_an_old_list_is_noticed_on_another_device(pair, device, room, sql):
     code = mentor.code
     sql("DROP TABLE IF EXISTS old_trust")
     sql("CREATE TABLE old_trust AS SELECT * FROM mentorship_trust")
-    look(mentor, room)
+    mentor.look(room)
     mentor.unfold("Controlegetallen")
     mentor.press("Het getal van Kees Klop klopt")
     mentor.sees("Genoteerd")
-    write(mentor, SECRET)
+    mentor.write(SECRET)
     sql(
         "UPDATE mentorship_trust t SET sealed_list = o.sealed_list,"
         " revision = o.revision FROM old_trust o WHERE o.id = t.id"
@@ -455,7 +424,7 @@ def test_an_old_list_is_noticed_on_another_device(pair, device, room, sql):
 def test_a_room_with_another_name_is_asked_about(pair, room, sql, stage):
     """A thief gives the room and the mentee new names, and the mentee another key."""
     mentor, _mentee = pair
-    look(mentor, room)
+    mentor.look(room)
     thief = Keys.make()
     sql(
         "UPDATE mentorship_pairing SET room_uuid = gen_random_uuid()::text"
@@ -466,29 +435,29 @@ def test_a_room_with_another_name_is_asked_about(pair, room, sql, stage):
         f" recipient = '{thief.recipient}', signer = '{thief.signer.hex()}'"
         f" WHERE partner_id = {stage.partners['mentee']}"
     )
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Nieuwe ruimte met Kees Klop")
     assert mentor.page.locator("#text").count() == 0
     mentor.press("Het klopt")
     mentor.sees("Is dit Kees Klop nog?")
-    write(mentor, SECRET)
+    mentor.write(SECRET)
     assert sql("SELECT audience FROM mentorship_note") == [["self"]]
 
 
 def test_who_left_and_is_back_is_asked_about(pair, room, sql, stage):
     mentor, _mentee = pair
-    look(mentor, room)
+    mentor.look(room)
     member = (
         f" WHERE pairing_id = {stage.ids['active']}"
         f" AND partner_id = {stage.partners['mentee']}"
     )
     sql(f"UPDATE mentorship_pairing_member SET left_on = now(){member}")
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Kees Klop doet niet meer mee")
     sql(f"UPDATE mentorship_pairing_member SET left_on = NULL{member}")
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Nieuw: Kees Klop")
-    write(mentor, SECRET)
+    mentor.write(SECRET)
     assert sql("SELECT audience FROM mentorship_note") == [["self"]]
 
 
@@ -509,9 +478,9 @@ def test_keys_that_are_gone_are_told_about(pair, room, sql, stage):
 def test_texts_of_keys_that_nobody_compared_say_so(pair, device, room):
     """The keys of before may have been those of a thief, whom the number found out."""
     mentor, mentee = pair
-    look(mentor, room)
-    look(mentee, room)
-    write(mentee, SECRET)
+    mentor.look(room)
+    mentee.look(room)
+    mentee.write(SECRET)
     anew = device("mentee")
     anew.unfold("Lukt het op geen enkele manier?")
     anew.press("Opnieuw beginnen")
@@ -520,9 +489,9 @@ def test_texts_of_keys_that_nobody_compared_say_so(pair, device, room):
     anew.sees("Is dit Vera Vis?")
     anew.unfold("Controlegetallen")
     number = anew.page.locator("#numbers .code").first.inner_text()
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees(SECRET)
-    assert "dat je niet vergeleek" not in says(mentor)
+    assert "dat je niet vergeleek" not in mentor.says()
     mentor.page.get_by_label("Controlegetal dat Kees Klop voorleest").fill(number)
     mentor.press("Dit is Kees Klop")
     mentor.sees("met een eerder controlegetal, dat je niet vergeleek")
@@ -532,8 +501,8 @@ def test_texts_of_keys_that_nobody_compared_say_so(pair, device, room):
 def test_texts_tell_that_there_were_keys_on_any_device(pair, device, room, sql, stage):
     """A thief deletes keys, so that a member makes some as if for the first time."""
     _mentor, mentee = pair
-    look(mentee, room)
-    write(mentee, SECRET)
+    mentee.look(room)
+    mentee.write(SECRET)
     sql(
         f"DELETE FROM mentorship_identity WHERE partner_id = {stage.partners['mentee']}"
     )
@@ -548,21 +517,21 @@ def test_texts_tell_that_there_were_keys_on_any_device(pair, device, room, sql, 
 
 def test_texts_stay_closed_without_a_list_and_open_with_a_new_one(pair, room, sql):
     mentor, mentee = pair
-    look(mentor, room)
-    look(mentee, room)
-    write(mentee, SECRET)
-    look(mentor, room)
+    mentor.look(room)
+    mentee.look(room)
+    mentee.write(SECRET)
+    mentor.look(room)
     mentor.sees(SECRET)
     sql("DELETE FROM mentorship_trust")
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Je lijst van mensen die je vertrouwt, zegt wie dit schreef.")
-    assert SECRET not in says(mentor)
+    assert SECRET not in mentor.says()
     assert "Kees Klop" not in mentor.page.locator("article").inner_text()
     mentor.unfold("Weet je wat er gebeurd is?")
     mentor.press("Een nieuwe lijst beginnen")
     mentor.press("Het klopt")
     mentor.sees("Wie dit schreef, staat niet in je lijst van mensen die je vertrouwt.")
-    assert SECRET not in says(mentor)
+    assert SECRET not in mentor.says()
     mentee.unfold("Controlegetallen")
     number = mentee.page.locator("#numbers .code").first.inner_text()
     mentor.page.get_by_label("Controlegetal dat Kees Klop voorleest").fill(number)
@@ -573,59 +542,59 @@ def test_texts_stay_closed_without_a_list_and_open_with_a_new_one(pair, room, sq
 def test_a_copy_that_does_not_open_is_asked_for_anew(device, room, sql):
     mentor = device("mentor")
     mentor.set_up()
-    write(mentor, SECRET)
+    mentor.write(SECRET)
     mentee = device("mentee")
     mentee.set_up()
-    look(mentor, room)
+    mentor.look(room)
     mentor.press("Ja, laat Kees Klop het lezen")
     mentor.sees("Kees Klop kan het nu lezen.")
     sql("UPDATE mentorship_note SET copies = replace(copies, 'YWdl', 'YWdm')")
     with mentee.page.expect_response("**/api/text/refuse-copies") as answer:
-        look(mentee, room)
+        mentee.look(room)
     assert answer.value.status == 200
-    assert SECRET not in says(mentee)
-    look(mentor, room)
+    assert SECRET not in mentee.says()
+    mentor.look(room)
     mentor.press("Ja, laat Kees Klop het lezen")
     mentor.sees("Kees Klop kan het nu lezen.")
-    look(mentee, room)
+    mentee.look(room)
     mentee.sees(SECRET)
 
 
 def test_a_draft_outlives_new_keys(pair, room):
     mentor, _mentee = pair
-    look(mentor, room)
+    mentor.look(room)
     mentor.page.locator("#text").fill("Nog niet klaar")
     mentor.page.wait_for_timeout(800)
     renew(mentor)
-    look(mentor, room)
+    mentor.look(room)
     assert mentor.page.locator("#text").input_value() == "Nog niet klaar"
 
 
 def test_locking_and_opening_in_one_tab_alarms_nobody(pair, room):
     mentor, _mentee = pair
-    look(mentor, room)
-    write(mentor, "Een")
+    mentor.look(room)
+    mentor.write("Een")
     mentor.press("Vergrendelen")
     mentor.title("Open je teksten")
     mentor.press("Openen")
     mentor.title("Jullie ruimte")
-    write(mentor, "Twee")
+    mentor.write("Twee")
 
 
 def test_a_draft_for_oneself_stays_for_oneself(pair, room):
     mentor, _mentee = pair
-    look(mentor, room)
+    mentor.look(room)
     mentor.page.locator("#text").fill("Alleen voor mij")
     mentor.page.locator("#for").select_option(label="Alleen jij")
     mentor.page.wait_for_timeout(800)
-    look(mentor, room)
+    mentor.look(room)
     assert mentor.page.locator("#text").input_value() == "Alleen voor mij"
     mentor.sees("Bewaar voor jou alleen")
 
 
 def test_an_answer_that_was_lost_makes_no_second_note(pair, room, sql):
     mentor, _mentee = pair
-    look(mentor, room)
+    mentor.look(room)
 
     def lose(route):
         route.fetch()
@@ -644,7 +613,7 @@ def test_an_answer_that_was_lost_makes_no_second_note(pair, room, sql):
 
 def test_a_goal_is_set_reached_let_go_and_taken_up_again(pair, room, sql):
     mentor, mentee = pair
-    look(mentee, room)
+    mentee.look(room)
     mentee.press("Stel een doel")
     mentee.title("Doel")
     mentee.press("Bewaar voor Vera Vis en jou")
@@ -658,7 +627,7 @@ def test_a_goal_is_set_reached_let_go_and_taken_up_again(pair, room, sql):
     assert sql("SELECT term, due_on, state FROM mentorship_goal WHERE uuid > ''") == [
         ["long", "2030-02-28", "open"]
     ]
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees(SECRET)
     mentor.sees("uiterlijk 28 februari 2030")
     assert mentor.page.get_by_label("Hoe ver ben je, in procenten?").count() == 0
@@ -686,18 +655,18 @@ def test_a_goal_is_set_reached_let_go_and_taken_up_again(pair, room, sql):
 
 def test_the_plan_is_the_mentees(pair, room):
     mentor, mentee = pair
-    look(mentee, room)
+    mentee.look(room)
     mentee.press("Schrijf mijn plan")
     mentee.title("Ontwikkelplan")
     mentee.page.locator("#ahead").fill(SECRET)
     mentee.page.wait_for_timeout(800)
     # a draft outlives the screen
-    look(mentee, room)
+    mentee.look(room)
     mentee.press("Schrijf mijn plan")
     assert mentee.page.locator("#ahead").input_value() == SECRET
     mentee.press("Bewaar voor Vera Vis en jou")
     mentee.sees("Je ontwikkelplan is bewaard.")
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees(SECRET)
     mentor.sees("Waar wil ik naartoe?")
     assert mentor.page.get_by_role("button", name="Schrijf mijn plan").count() == 0
@@ -705,7 +674,7 @@ def test_the_plan_is_the_mentees(pair, room):
 
 def test_who_lost_their_plan_writes_a_new_one(pair, device, room, sql):
     mentor, mentee = pair
-    look(mentee, room)
+    mentee.look(room)
     mentee.press("Schrijf mijn plan")
     mentee.page.locator("#ahead").fill("Het eerste plan")
     mentee.press("Bewaar voor Vera Vis en jou")
@@ -722,22 +691,22 @@ def test_who_lost_their_plan_writes_a_new_one(pair, device, room, sql):
     anew.press("Bewaar voor jou alleen")
     anew.sees("Je ontwikkelplan is bewaard.")
     anew.sees(SECRET)
-    assert "Je vorige plan" not in says(anew)
+    assert "Je vorige plan" not in anew.says()
     assert len(sql("SELECT 1 FROM mentorship_plan")) == 1
     anew.press("Wijzigen")
     anew.page.locator("#ahead").fill("Nog beter")
     anew.press("Bewaar voor jou alleen")
     anew.sees("Nog beter")
     # an old tab neither destroys it, nor takes its place
-    look(mentor, room)
-    assert "Het eerste plan" not in says(mentor)
+    mentor.look(room)
+    assert "Het eerste plan" not in mentor.says()
 
 
 def test_two_tabs_make_one_plan_and_lose_nothing(pair, room, sql):
     _mentor, mentee = pair
-    look(mentee, room)
+    mentee.look(room)
     tab = mentee.beside()
-    look(tab, room)
+    tab.look(room)
     for phone, text in ((mentee, "Eerst"), (tab, "Daarna")):
         phone.press("Schrijf mijn plan")
         phone.page.locator("#ahead").fill(text)
@@ -754,7 +723,7 @@ def test_a_draft_goes_with_a_logout_and_stays_when_a_login_merely_ends(pair, roo
     kept = """() => Object.keys(localStorage)
         .filter((name) => name.startsWith("nob-mentorship-draft/")).length"""
     for ends in (False, True):
-        look(mentor, room)
+        mentor.look(room)
         mentor.page.locator("#text").fill("Nog niet klaar")
         mentor.page.wait_for_timeout(800)
         assert mentor.page.evaluate(kept) == 1
@@ -763,7 +732,7 @@ def test_a_draft_goes_with_a_logout_and_stays_when_a_login_merely_ends(pair, roo
         else:
             mentor.visitor.context.clear_cookies()
         mentor.login(mentor.login_name, PASSWORD)
-        look(mentor, room)
+        mentor.look(room)
         typed = mentor.page.locator("#text").input_value()
         assert typed == ("" if ends else "Nog niet klaar")
         assert mentor.page.evaluate(kept) == (0 if ends else 1)
@@ -772,7 +741,7 @@ def test_a_draft_goes_with_a_logout_and_stays_when_a_login_merely_ends(pair, roo
 
 def test_the_agreement_holds_once_all_signed_it(pair, room, sql):
     mentor, mentee = pair
-    look(mentee, room)
+    mentee.look(room)
     mentee.press("Schrijf de afspraken op")
     mentee.title("Onze afspraken")
     mentee.page.locator("#privacy").fill(SECRET)
@@ -785,15 +754,15 @@ def test_the_agreement_holds_once_all_signed_it(pair, room, sql):
         " JOIN mentorship_pairing_member m USING (pairing_id)"
         " WHERE a.uuid > '' AND m.role = 'mentor'"
     )
-    look(mentee, room)
+    mentee.look(room)
     mentee.sees("wacht op Vera Vis")
     sql("DELETE FROM mentorship_agreement_res_partner_rel")
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees(SECRET)
     mentor.press("Ik ga akkoord")
     mentor.sees("Genoteerd: je gaat akkoord.")
     mentor.sees("iedereen is akkoord")
-    look(mentee, room)
+    mentee.look(room)
     mentee.sees("iedereen is akkoord")
     # a signature under one version is none under another
     mentor.press("Schrijf een nieuwe versie")
@@ -805,7 +774,7 @@ def test_the_agreement_holds_once_all_signed_it(pair, room, sql):
         "UPDATE mentorship_agreement n SET acceptances = o.acceptances"
         " FROM mentorship_agreement o WHERE o.version = 1 AND n.version = 2"
     )
-    look(mentee, room)
+    mentee.look(room)
     mentee.sees("wacht op jou")
     mentee.press("Ik ga akkoord")
     mentee.sees("Genoteerd: je gaat akkoord.")

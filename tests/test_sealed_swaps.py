@@ -51,25 +51,6 @@ def device(stage, visit, room, sql):
     return new
 
 
-def look(phone, room):
-    """Come to the room anew, and open it."""
-    phone.enter(room)
-    phone.title("Open je teksten")
-    phone.press("Openen")
-    phone.title("Jullie ruimte")
-
-
-def write(phone, text):
-    phone.page.locator("#text").fill(text)
-    form = phone.page.locator("form", has=phone.page.locator("#text"))
-    form.locator("button[type=submit]").click()
-    phone.sees("Bewaard.")
-
-
-def says(phone):
-    return phone.page.locator("#main").inner_text()
-
-
 def number_of(phone, name):
     """Return the number that stands with a name, in the list of numbers."""
     phone.unfold("Controlegetallen")
@@ -94,8 +75,8 @@ def test_a_key_swapped_before_its_first_use_is_sealed_to(device, room, sql, stag
         f" WHERE partner_id = {stage.partners['mentee']}"
     )
     mentor = device("mentor")
-    assert "Is dit" not in says(mentor)
-    write(mentor, SECRET)
+    assert "Is dit" not in mentor.says()
+    mentor.write(SECRET)
     ((sealed,),) = sql("SELECT ciphertext FROM mentorship_note")
     key = pyrage.x25519.Identity.from_str(thief.age)
     assert SECRET.encode() in pyrage.decrypt(base64.b64decode(sealed), [key])
@@ -109,12 +90,12 @@ def test_a_key_swapped_before_its_first_use_is_sealed_to(device, room, sql, stag
     mentee.press("Openen")
     mentee.sees("Bij jouw naam staan andere gegevens")
     assert mentee.page.locator("#text").count() == 0
-    assert SECRET not in says(mentee)
+    assert SECRET not in mentee.says()
     sql(
         "UPDATE mentorship_identity i SET recipient = o.recipient, signer = o.signer"
         " FROM own_identity o WHERE o.id = i.id"
     )
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Is dit Kees Klop nog?")
 
 
@@ -125,14 +106,14 @@ def test_a_reader_can_be_kept_on_an_older_revision(device, room, sql, stage):
     `test_sealed_room.py`.
     """
     mentee, mentor = device("mentee"), device("mentor")
-    look(mentee, room)
-    write(mentee, "Eerste versie")
-    look(mentor, room)
+    mentee.look(room)
+    mentee.write("Eerste versie")
+    mentor.look(room)
     mentor.sees("Eerste versie")
     sql("DROP TABLE IF EXISTS old_note")
     sql("CREATE TABLE old_note AS SELECT * FROM mentorship_note")
     mentee.press("Wijzigen")
-    write(mentee, "Tweede versie")
+    mentee.write("Tweede versie")
     # one row for each reader, of the same text
     uuids = dict(sql("SELECT partner_id, member_uuid FROM mentorship_identity"))
     one, other = (uuids[str(stage.partners[name])] for name in ("mentee", "mentor"))
@@ -141,12 +122,12 @@ def test_a_reader_can_be_kept_on_an_older_revision(device, room, sql, stage):
         f"UPDATE old_note SET reader_uuids = ' {other} ', id = id + 100000;"
         " INSERT INTO mentorship_note SELECT * FROM old_note"
     )
-    look(mentor, room)
+    mentor.look(room)
     mentor.sees("Eerste versie")
-    assert "oudere versie" not in says(mentor)
-    look(mentee, room)
+    assert "oudere versie" not in mentor.says()
+    mentee.look(room)
     mentee.sees("Tweede versie")
-    assert "Eerste versie" not in says(mentee)
+    assert "Eerste versie" not in mentee.says()
 
 
 @pytest.mark.parametrize("name", [" ", "\u3164\u200b", "-"])

@@ -65,6 +65,13 @@ class Device:
         self.page.locator("h1").wait_for()
         return self
 
+    def look(self, room):
+        """Come to a room anew, and open it."""
+        self.enter(room)
+        self.title("Open je teksten")
+        self.press("Openen")
+        self.title("Jullie ruimte")
+
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).first.click()
 

@@ -42,7 +42,4 @@ class SealedStage:
 
     def look(self, phone, to=None):
         """Come to the room anew, and open it."""
-        phone.enter(to or self.room)
-        phone.title("Open je teksten")
-        phone.press("Openen")
-        phone.title("Jullie ruimte")
+        phone.look(to or self.room)
