@@ -15,7 +15,7 @@ from . import client, paths, stamp, venv
 from .console import Problem, command, step
 
 PAGE = paths.ADDON / "room_page"
-AS_THEY_ARE = ("page/index.html", "page/room.css", "texts/*.json", "words/*.txt")
+AS_THEY_ARE = ("page/index.html", "page/*.css", "texts/*.json", "words/*.txt")
 LICENCES = "LICENSES.txt"
 OPTIONS = (
     "--bundle",

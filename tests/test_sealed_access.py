@@ -278,6 +278,88 @@ def test_the_code_of_an_answer_that_was_lost_is_shown_after_all(device, server, 
     phone.visitor.troubles.clear()
 
 
+def test_two_tabs_make_one_identity_and_lose_neither(device, server):
+    phone = device().enter()
+    tab = phone.beside()
+    tab.enter()
+    code = phone.set_up()
+    phone.is_open()
+    tab.title("Maak jullie ruimte klaar")
+    for _again in range(2):
+        tab.page.get_by_role("button").first.wait_for()
+        if tab.page.get_by_role("button", name="Klaarmaken", exact=True).count():
+            tab.press("Klaarmaken")
+            tab.sees("Een ander apparaat van je was sneller")
+    tab.title("Open je teksten")
+    query = "SELECT count(*) FROM mentorship_identity"
+    assert postgres.query(query, server.db) == [["1"]]
+    other = device(passkeys=False).enter()
+    other.open_with_code(code)
+    other.is_open()
+    phone.visitor.troubles.clear()
+
+
+def test_a_passkey_that_was_deleted_leaves_the_other_ways(device):
+    phone = device().enter()
+    code = phone.set_up()
+    phone.is_open()
+    which = {"authenticatorId": phone.authenticator}
+    phone.devtools.send("WebAuthn.clearCredentials", which)
+    phone.enter()
+    phone.press("Openen")
+    phone.sees("Het ontgrendelen is niet gelukt.")
+    field = phone.page.locator("#code")
+    # it is there without another touch
+    field.fill(code)
+    phone.page.locator("form", has=field).get_by_role("button").click()
+    phone.is_open()
+    phone.press("Toegang")
+    phone.press("Dit apparaat toevoegen")
+    phone.sees("Toegevoegd.")
+    phone.enter()
+    phone.press("Openen")
+    phone.is_open()
+
+
+def test_a_passkey_that_opens_nothing_makes_room_for_five_words(device, server):
+    phone = device(prf=False).enter()
+    phone.press("Klaarmaken")
+    phone.title("Je vijf woorden")
+    phone.sees("Daarom krijg je vijf woorden.")
+    phone.press("Ik heb ze bewaard")
+    phone.take_code()
+    phone.is_open()
+    assert sorted(kind for kind, _label in ways(server)) == ["phrase", "recovery"]
+    assert phone.passkeys() == 0
+
+
+def test_a_browser_without_passkeys_asks_for_the_code_at_once(device):
+    code = device().enter().set_up()
+    other = device(passkeys=False).enter()
+    other.title("Open je teksten")
+    other.sees("Op dit apparaat kun je alleen met je herstelcode openen.")
+    field = other.page.locator("#code")
+    field.fill(code)
+    other.page.locator("form", has=field).get_by_role("button").click()
+    other.is_open()
+
+
+def test_what_is_kept_open_ends_after_thirty_days(device):
+    phone = device().enter()
+    phone.set_up()
+    phone.enter()
+    phone.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
+    phone.press("Openen")
+    phone.is_open()
+    phone.page.clock.install()
+    phone.page.clock.fast_forward(29 * 86_400_000)
+    phone.enter()
+    phone.is_open()
+    phone.page.clock.fast_forward(2 * 86_400_000)
+    phone.enter()
+    phone.title("Open je teksten")
+
+
 def test_it_can_be_skipped(device, server):
     phone = device().enter()
     with phone.page.expect_navigation():

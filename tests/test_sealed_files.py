@@ -124,7 +124,12 @@ def test_a_file_that_was_swapped_or_is_gone_is_not_saved(sealed):
 def test_after_a_lost_answer_the_files_are_sent_once(sealed):
     mentor, _mentee = sealed.pair()
     sealed.look(mentor)
-    mentor.page.route("**/api/text/save", lambda route: route.abort())
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    mentor.page.route("**/api/text/save", lose)
     choose(mentor, (NAME, SECRET))
     mentor.page.locator("#text").fill("Onderweg")
     mentor.save_note()

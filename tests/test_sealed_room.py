@@ -712,7 +712,7 @@ def test_two_tabs_make_one_plan_and_lose_nothing(pair, room, sql):
         phone.page.locator("#ahead").fill(text)
         phone.press("Bewaar voor Vera Vis en jou")
     mentee.sees("Je ontwikkelplan is bewaard.")
-    tab.page.locator("#told.bad").wait_for()
+    tab.sees("Je schreef je plan al in een ander tabblad of op een ander apparaat.")
     assert tab.page.locator("#ahead").input_value() == "Daarna"
     assert len(sql("SELECT 1 FROM mentorship_plan")) == 1
     mentee.visitor.troubles.clear()
@@ -737,6 +737,224 @@ def test_a_draft_goes_with_a_logout_and_stays_when_a_login_merely_ends(pair, roo
         assert typed == ("" if ends else "Nog niet klaar")
         assert mentor.page.evaluate(kept) == (0 if ends else 1)
         mentor.page.locator("#text").fill("")
+
+
+@pytest.mark.parametrize("spoil", ["left(ciphertext, 400)", "ciphertext || 'AAAA'"])
+def test_a_plan_that_was_damaged_is_written_anew(pair, room, sql, spoil):
+    _mentor, mentee = pair
+    mentee.look(room)
+    mentee.press("Schrijf mijn plan")
+    mentee.page.locator("#ahead").fill("Het eerste plan")
+    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.sees("Je ontwikkelplan is bewaard.")
+    sql(f"UPDATE mentorship_plan SET ciphertext = {spoil}")
+    mentee.look(room)
+    mentee.sees("Je vorige plan kun je niet meer openen.")
+    mentee.press("Schrijf mijn plan")
+    mentee.page.locator("#ahead").fill(SECRET)
+    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.sees(SECRET)
+
+
+def agree_on(phone, text):
+    """Write a version of the agreement, in the form that is open."""
+    phone.title("Onze afspraken")
+    phone.page.locator("#goals").fill(text)
+    phone.press(phone.saves)
+
+
+def test_an_empty_agreement_is_no_agreement(pair, room, sql):
+    mentor, _mentee = pair
+    mentor.look(room)
+    mentor.press("Schrijf de afspraken op")
+    mentor.title("Onze afspraken")
+    mentor.page.locator("#goals").fill(" ")
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("Schrijf eerst iets.")
+    assert sql("SELECT 1 FROM mentorship_agreement") == []
+
+
+def test_two_who_write_the_agreement_at_once_lose_neither(pair, room, sql):
+    mentor, mentee = pair
+    mentor.saves = "Bewaar voor Kees Klop en jou"
+    mentee.saves = "Bewaar voor Vera Vis en jou"
+    for phone in pair:
+        phone.look(room)
+        phone.press("Schrijf de afspraken op")
+    agree_on(mentor, "Eens in de maand")
+    mentor.title("Jullie ruimte")
+    agree_on(mentee, "Eens in de week")
+    mentee.sees("Intussen kwam er een nieuwe versie van de afspraken")
+    assert mentee.page.locator("#goals").input_value() == "Eens in de week"
+    assert len(sql("SELECT 1 FROM mentorship_agreement")) == 1
+    mentee.visitor.troubles.clear()
+    mentee.look(room)
+    mentee.sees("Eens in de maand")
+    mentee.press("Schrijf een nieuwe versie")
+    mentee.title("Onze afspraken")
+    assert mentee.page.locator("#goals").input_value() == "Eens in de week"
+    mentee.press(mentee.saves)
+    mentee.title("Jullie ruimte")
+    states = sql("SELECT version, state FROM mentorship_agreement ORDER BY version")
+    assert states == [["1", "replaced"], ["2", "asked"]]
+
+
+@pytest.mark.parametrize("said", ["[null]", '[1, "x", {}]', '[{"uuid": 3}]', "{}"])
+def test_acceptances_that_are_none_close_no_room(pair, room, sql, said):
+    mentor, _mentee = pair
+    mentor.look(room)
+    mentor.press("Schrijf de afspraken op")
+    mentor.saves = "Bewaar voor Kees Klop en jou"
+    agree_on(mentor, "Eens in de maand")
+    mentor.title("Jullie ruimte")
+    sql(f"UPDATE mentorship_agreement SET acceptances = '{said}'")
+    mentor.look(room)
+    mentor.sees("Eens in de maand")
+    mentor.sees("wacht op Kees Klop")
+
+
+def test_what_was_saved_is_saved_also_where_the_list_was_not(pair, room, sql):
+    mentor, _mentee = pair
+    mentor.look(room)
+    mentor.page.route("**/api/trust", lambda route: route.abort())
+    mentor.page.locator("#text").fill("Toch bewaard")
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("Het is bewaard, maar de ruimte is niet bijgewerkt.")
+    mentor.page.unroute("**/api/trust")
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.page.locator("article", has_text="Toch bewaard").wait_for()
+    assert mentor.page.locator("#text").input_value() == ""
+    assert len(sql("SELECT 1 FROM mentorship_note")) == 1
+    mentor.visitor.troubles.clear()
+
+
+def test_after_a_lost_answer_and_a_reload_nothing_waits_to_be_sent(pair, room, sql):
+    mentor, _mentee = pair
+    mentor.look(room)
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    mentor.page.route("**/api/text/save", lose)
+    mentor.page.locator("#text").fill("In de tunnel")
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("Je hebt geen verbinding")
+    mentor.page.unroute("**/api/text/save")
+    mentor.look(room)
+    mentor.page.locator("article", has_text="In de tunnel").wait_for()
+    assert mentor.page.locator("#text").input_value() == ""
+    assert len(sql("SELECT 1 FROM mentorship_note")) == 1
+    mentor.visitor.troubles.clear()
+
+
+def test_locking_leaves_nothing_in_plain(pair, room):
+    mentor, _mentee = pair
+    mentor.look(room)
+    mentor.page.locator("#text").fill(SECRET)
+    mentor.press("Vergrendelen")
+    mentor.title("Open je teksten")
+    mentor.page.wait_for_timeout(800)
+    kept = mentor.page.evaluate(
+        "() => JSON.stringify([{...sessionStorage}, {...localStorage}])"
+    )
+    assert SECRET not in kept
+    mentor.press("Openen")
+    mentor.title("Jullie ruimte")
+    assert mentor.page.locator("#text").input_value() == SECRET
+
+
+def test_a_browser_that_keeps_nothing_says_so(device, room):
+    mentor = device("mentor")
+    mentor.page.add_init_script(
+        """Storage.prototype.setItem = () => {
+            throw new DOMException("", "QuotaExceededError");
+        };
+        indexedDB.open = () => { throw new DOMException("", "SecurityError"); };"""
+    )
+    mentor.enter(room)
+    mentor.set_up()
+    mentor.title("Jullie ruimte")
+    mentor.page.locator("#text").fill(SECRET)
+    mentor.sees("Deze browser bewaart niets.")
+    mentor.press("Bewaar voor jou alleen")
+    mentor.page.locator("article", has_text=SECRET).wait_for()
+    mentor.enter(room)
+    mentor.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
+    mentor.press("Openen")
+    mentor.sees("deze browser kan ze niet openhouden")
+    mentor.sees(SECRET)
+
+
+def test_a_storage_that_was_emptied_loses_nothing(pair, room):
+    mentor, _mentee = pair
+    mentor.look(room)
+    mentor.write(SECRET)
+    mentor.page.evaluate(
+        """async () => {
+            localStorage.clear();
+            sessionStorage.clear();
+            indexedDB.deleteDatabase("nob-mentorship");
+        }"""
+    )
+    mentor.look(room)
+    mentor.sees(SECRET)
+    assert "meld het" not in mentor.says()
+    mentor.write("Nog een")
+
+
+@pytest.mark.parametrize("where", ["here", "elsewhere"])
+def test_a_list_put_back_with_a_key_swapped_seals_nothing(
+    pair, device, room, sql, stage, where
+):
+    mentor, _mentee = pair
+    mentor.look(room)
+    (old,) = sql(
+        "SELECT revision, sealed_list FROM mentorship_trust t"
+        " JOIN mentorship_identity i ON i.id = t.identity_id"
+        f" WHERE partner_id = {stage.partners['mentor']}"
+    )
+    mentor.write("Een")
+    mentor.write("Twee")
+    sql(
+        f"UPDATE mentorship_trust SET revision = {old[0]}, sealed_list = '{old[1]}'"
+        " FROM mentorship_identity i WHERE i.id = identity_id"
+        f" AND partner_id = {stage.partners['mentor']}"
+    )
+    thief = Keys.make()
+    sql(
+        SWAP.format(
+            recipient=thief.recipient,
+            signer=thief.signer.hex(),
+            partner=stage.partners["mentee"],
+        )
+    )
+    phone = mentor
+    if where == "elsewhere":
+        phone = device("mentor")
+        phone.open_with_code(mentor.code)
+        phone.title("Jullie ruimte")
+    else:
+        phone.look(room)
+    phone.sees("De website toont een oudere lijst")
+    assert phone.page.locator("#text").count() == 0
+    assert len(sql("SELECT 1 FROM mentorship_note")) == 2
+
+
+def test_a_new_list_is_begun_at_once_on_any_device(pair, device, room, sql, stage):
+    mentor, _mentee = pair
+    mentor.look(room)
+    mentor.write("Een")
+    mentor.write("Twee")
+    sql("DELETE FROM mentorship_trust")
+    phone = device("mentor")
+    phone.open_with_code(mentor.code)
+    phone.sees("is van de website verdwenen")
+    phone.unfold("Weet je wat er gebeurd is?")
+    phone.press("Een nieuwe lijst beginnen")
+    phone.press("Het klopt")
+    phone.sees("Twee")
+    assert "oudere lijst" not in phone.says()
 
 
 def test_the_agreement_holds_once_all_signed_it(pair, room, sql):

@@ -1,3 +1,5 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, models
 from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
@@ -206,6 +208,16 @@ class MentorshipGuarded(models.AbstractModel):
         :param psycopg2.IntegrityError error: what the database said
         """
         return odoo_inside.constraint_message(self, error)
+
+    @api.model
+    def _sql_error_to_message_generic(self, exc):
+        # core's own words name columns and keys
+        if isinstance(exc, UniqueViolation):
+            return self.env._(
+                "This is there already, or was changed meanwhile. Reload the page and "
+                "try once more."
+            )
+        return super()._sql_error_to_message_generic(exc)
 
     def _bulk_result(self, _method):
         """Return what a bulk action made of these records, beside how many were done.

@@ -11,4 +11,8 @@ class MentorshipPlan(models.Model):
 
     _method_fields = frozenset()
 
-    _once = models.UniqueIndex("(pairing_id, author_id)")
+    _once = models.UniqueIndex(
+        "(pairing_id, author_id)",
+        "You wrote your plan in another tab or on another device. Reload the page to "
+        "see it.",
+    )

@@ -53,6 +53,10 @@ TOUCHES = {
         "gives the sentence of a broken constraint",
         "test_odoo_inside.py::test_a_broken_constraint_has_its_sentence",
     ),
+    f"{MODEL}._sql_error_to_message_generic": (
+        "gives one where the constraint has no sentence of its own",
+        "test_odoo_inside.py::test_a_constraint_without_a_sentence_names_no_column",
+    ),
     "odoo.addons.base.models.ir_fields.IrFieldsConverter.for_model": (
         "makes what reads a line of an import; it gets the line as a dict",
         "test_import.py::test_a_sign_up_is_meant_by_its_member_in_its_edition",

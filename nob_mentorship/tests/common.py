@@ -290,7 +290,8 @@ class MentorshipCase(TransactionCase):
             "readers": [uuids[reader] for reader in readers or uuids],
         }
         if model == "agreement":
-            return pairing._save_agreement(author, sent)
+            newest = max(pairing.agreement_ids.mapped("version"), default=0)
+            return pairing._save_agreement(author, sent, newest)
         return pairing._save_text(f"mentorship.{model}", author, sent, values)[0]
 
     @classmethod

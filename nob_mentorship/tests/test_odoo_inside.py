@@ -176,6 +176,26 @@ class TestInside(MentorshipCase):
             "This member signed up in this role already.",
         )
 
+    def test_a_constraint_without_a_sentence_names_no_column(self):
+        pairing = self._active_pair()
+        files = self.env["mentorship.note.file"]
+        values = {
+            "pairing_id": pairing.id,
+            "author_id": self.mentee.id,
+            "uuid": "7c1a4c0e-6c35-4a56-9d1c-6f3f8f6c0a11",
+        }
+        files.create(values)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.IntegrityError) as caught,
+            self.env.cr.savepoint(),
+        ):
+            files.create(values)
+        said = odoo_inside.constraint_message(files, caught.exception)
+        self.assertIn("Reload the page", said)
+        for word in ("uuid", "Key", "mentorship"):
+            self.assertNotIn(word, said)
+
     def test_a_value_reads_as_it_will(self):
         value = odoo_inside.as_value
         edition, programme = self.edition, self.programme

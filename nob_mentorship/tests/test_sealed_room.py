@@ -96,7 +96,7 @@ class TestSealedRoom(MentorshipCase):
         with self.assertRaises(Newer):
             note._pass_on(mentee, str(uuid4()), "eQ==")
         note._pass_on(mentee, mentor, "eQ==")
-        told = room.text_values("note", note, mentor)
+        told = room.text_values("note", note, mentor, self.mentor)
         self.assertEqual((told["copies"], told["sealed"]), (["eQ=="], "eA=="))
         self.assertEqual(told["given"], [mentor])
         self.assertEqual(self.pairing._texts_for("mentorship.note", mentor), note)
@@ -111,17 +111,17 @@ class TestSealedRoom(MentorshipCase):
         mentee, mentor = self.uuids[self.mentee], self.uuids[self.mentor]
         note._pass_on(mentee, mentor, "eQ==")
         note._pass_on(mentor, mentor, "eg==")
-        told = room.text_values("note", note, mentor)
+        told = room.text_values("note", note, mentor, self.mentor)
         self.assertEqual(told["copies"], ["eQ==", "eg=="])
         # each reader has one to give
         note._pass_on(mentor, mentor, "ew==")
-        told = room.text_values("note", note, mentor)
+        told = room.text_values("note", note, mentor, self.mentor)
         self.assertEqual(told["copies"], ["eQ==", "ew=="])
         # what does not open is asked for anew
         note._refuse_copies(mentee)
         self.assertTrue(note.copies)
         note._refuse_copies(mentor)
-        told = room.text_values("note", note, mentor)
+        told = room.text_values("note", note, mentor, self.mentor)
         self.assertEqual((told["copies"], told["given"]), ([], []))
         for odd in ("x", "[]", '{"x": "y"}', '{"x": {}}'):
             note.copies = odd
@@ -142,10 +142,36 @@ class TestSealedRoom(MentorshipCase):
         self._identity(self.mentor)._set_state("replaced")
         self.assertEqual(tell(), [False, True, False])
         version = self.pairing._save_agreement(
-            self.mentor, self._sent([self.mentee, self.mentor])
+            self.mentor, self._sent([self.mentee, self.mentor]), 0
         )
         version._accept_signed(self.mentee, {"uuid": str(uuid4()), "sealed": "eA=="})
         self.assertEqual(tell(), [True, True, False])
+
+    def test_an_agreement_follows_the_version_that_its_author_saw(self):
+        both = [self.mentee, self.mentor]
+        first = self._sent(both)
+        self.pairing._save_agreement(self.mentor, first, 0)
+        # sent once more, because the answer was lost
+        self.pairing._save_agreement(self.mentor, first, 0)
+        with self.assertRaises(Newer):
+            self.pairing._save_agreement(self.mentee, self._sent(both), 0)
+        second = self.pairing._save_agreement(self.mentee, self._sent(both), 1)
+        self.assertEqual(second.version, 2)
+        # what was not for its author holds nobody up
+        second.reader_uuids = False
+        self.pairing._save_agreement(self.mentor, self._sent(both), 1)
+        for odd in (-1, "1", None):
+            with self.assertRaises(forms.Wrong):
+                forms.read_followed({"open": {"follows": odd}})
+
+    def test_acceptances_that_are_none_are_nothing(self):
+        both = [self.mentee, self.mentor]
+        version = self.pairing._save_agreement(self.mentor, self._sent(both), 0)
+        for odd in ("x", "[null]", "{}", '[1, {}, {"uuid": 1, "sealed": "x"}]'):
+            version.acceptances = odd
+            self.assertEqual(version._acceptances(), [])
+        version.acceptances = '[null, {"uuid": "a", "sealed": "b", "more": 1}]'
+        self.assertEqual(version._acceptances(), [{"uuid": "a", "sealed": "b"}])
 
     def test_the_names_in_texts_stay_the_same(self):
         self.assertEqual(self.pairing._room_name(), self.pairing._room_name())

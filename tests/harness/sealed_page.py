@@ -19,9 +19,10 @@ class Device:
 
     :param visitor: `harness.browser.Visitor`, logged in nowhere yet
     :param bool passkeys: whether the device has them
+    :param bool prf: whether they can open anything
     """
 
-    def __init__(self, visitor, passkeys=True, host="localhost"):
+    def __init__(self, visitor, passkeys=True, host="localhost", prf=True):
         self.visitor, self.page = visitor, visitor.page
         self.url = visitor.server.url.replace("127.0.0.1", host)
         self.authenticator = None
@@ -29,7 +30,8 @@ class Device:
             self.devtools = visitor.context.new_cdp_session(self.page)
             self.devtools.send("WebAuthn.enable")
             self.authenticator = self.devtools.send(
-                "WebAuthn.addVirtualAuthenticator", {"options": PASSKEYS}
+                "WebAuthn.addVirtualAuthenticator",
+                {"options": {**PASSKEYS, "hasPrf": prf}},
             )["authenticatorId"]
         else:
             self.page.add_init_script("delete globalThis.PublicKeyCredential")
@@ -101,8 +103,9 @@ class Device:
     def open_with_code(self, code):
         """Open the keys on a device that has nothing but the recovery code."""
         self.title("Open je teksten")
-        self.unfold("Openen met je herstelcode")
         field = self.page.locator("#code")
+        if not field.is_visible():
+            self.unfold("Openen met je herstelcode")
         field.fill(code)
         self.page.locator("form", has=field).get_by_role("button").click()
 

@@ -106,5 +106,10 @@ export const agreementForm = (room, latest) => ({
     // the first version begins with what the mentee asked for
     initial: latest?.body?.text ?? { goals: room.served.question },
     fields: PARTS.map((name) => ({ name, label: t(`agreement.${name}`), rows: 3 })),
+    // what it follows: another one that came meanwhile is read first
+    open: {
+        nodes: [],
+        read: () => ({ follows: latest?.open.version ?? 0 }),
+    },
     saved: t("agreement.saved"),
 });

@@ -13,6 +13,8 @@ import { listed, t } from "./texts.js";
 
 const LONGEST = 20_000;
 const PAUSE = 400;
+/** In a draft: for all that read in the room. */
+const ALL = "all";
 
 export class Editor {
     /**
@@ -43,11 +45,12 @@ export class Editor {
 
     /** @returns {Promise<HTMLFormElement>} */
     async element() {
-        const draft = readDraft(await this.member.drafts.read(this.place));
+        const draft = await this.draft();
         const written = draft.text ?? this.before?.body.text ?? this.initial ?? {};
         this.inputs = this.fields.map(({ name, rows = 5 }) =>
             el("textarea", { id: name, rows, value: String(written[name] ?? "") })
         );
+        this.done = false;
         this.readers = this.choose ? this.choice(draft.reader) : null;
         const isStale = draft.text && this.before && draft.before !== this.before.hash;
         const body = form(
@@ -71,6 +74,29 @@ export class Editor {
         return body;
     }
 
+    /**
+     * Return what was typed and not sent. A draft whose text arrived is dropped: its
+     * answer was lost.
+     */
+    async draft() {
+        const draft = readDraft(await this.member.drafts.read(this.place));
+        if (this.before || !draft.uuid || !draft.text) {
+            return draft;
+        }
+        const saved = this.room.read.find(({ uuid }) => uuid === draft.uuid);
+        if (!saved) {
+            this.uuid = draft.uuid;
+            return draft;
+        }
+        const isSame = Object.entries(draft.text).every(
+            ([name, value]) => value.trim() === (saved.body?.text[name] ?? "")
+        );
+        if (isSame) {
+            this.member.drafts.drop(this.place);
+        }
+        return isSame ? {} : draft;
+    }
+
     get text() {
         return Object.fromEntries(
             this.fields.map(({ name }, at) => [name, this.inputs[at].value])
@@ -88,11 +114,22 @@ export class Editor {
         const draft =
             typed &&
             JSON.stringify({
+                uuid: this.uuid,
                 text,
-                reader: this.readers?.value,
+                reader: this.isForAll ? ALL : this.readers?.value,
                 before: this.before?.hash,
             });
-        await this.member.drafts.keep(this.place, draft || "");
+        const isKept = await this.member.drafts.keep(this.place, draft || "");
+        if (!isKept && !this.isTold) {
+            this.isTold = true;
+            tell(t("notes.draft-not-kept"), "bad");
+        }
+    }
+
+    /** Keep what is typed a last time: the keys go. */
+    async leave() {
+        await this.keep();
+        this.inputs = null;
     }
 
     /** Drop what is typed. */
@@ -125,7 +162,7 @@ export class Editor {
             ),
             option("", t("notes.for-self"))
         );
-        choice.value = drafted ?? before ?? all;
+        choice.value = (drafted === ALL ? all : drafted) ?? before ?? all;
         if (choice.selectedIndex < 0) {
             choice.value = "";
         }
@@ -139,6 +176,13 @@ export class Editor {
             .map(({ uuid }) => uuid)
             .filter((uuid) => signed.includes(uuid))
             .join(" ");
+    }
+
+    /** Whether everybody in the room is chosen, whoever they will be. */
+    get isForAll() {
+        return (
+            this.readers?.value === this.room.readers.map(({ uuid }) => uuid).join(" ")
+        );
     }
 
     /** @returns {string[]} uuids */
@@ -188,6 +232,11 @@ export class Editor {
     }
 
     async send() {
+        if (this.done) {
+            // it was saved, and the room could not be shown
+            await this.room.again();
+            return;
+        }
         await this.keep();
         const text = this.check();
         const open = text && (this.open ? this.open.read() : {});
@@ -216,10 +265,21 @@ export class Editor {
                 throw new ServerError("failed");
             }
             this.drop();
-            await this.room.saved(answer);
-            tell(this.saved);
+            await this.tellSaved(answer);
         } finally {
             this.inputs?.forEach((input) => (input.readOnly = false));
+        }
+    }
+
+    /** Show the room with what was saved; where that fails, it is saved all the same. */
+    async tellSaved(answer) {
+        try {
+            await this.room.saved(answer);
+            tell(this.saved);
+        } catch (error) {
+            console.warn(error);
+            this.done = true;
+            tell(t("notes.saved-only"), "bad");
         }
     }
 
@@ -256,12 +316,12 @@ export class Editor {
 const isIn = ({ saved }, uuid, sealed) =>
     saved?.uuid === uuid && saved.sealed === sealed;
 
-/** @returns {{text?: object, reader?: string, before?: string}} `before`: hash of the
- *     text that was changed */
+/** @returns {{uuid?: string, text?: object, reader?: string, before?: string}} `uuid` it
+ *     is sent with; `before`: hash of the text that was changed */
 function readDraft(kept) {
     try {
-        const { text, reader, before } = JSON.parse(kept);
-        return { text, reader, before };
+        const { uuid, text, reader, before } = JSON.parse(kept);
+        return { uuid, text, reader, before };
     } catch {
         return {};
     }

@@ -103,7 +103,11 @@ const opened =
         if (member.keys) {
             await then(...parts);
         } else if (!member.identity) {
-            showMake(member, entered, () => location.assign(server.address + PORTAL));
+            showMake(member, {
+                then: entered,
+                later: () => location.assign(server.address + PORTAL),
+                taken: entered,
+            });
         } else if (await member.openKept()) {
             showNav();
             await then(...parts);
@@ -148,7 +152,8 @@ screen("welcome", (number) => {
     if (member.identity) {
         location.replace(pairing);
     } else {
-        showMake(member, enter, back, t("welcome.yes"));
+        const taken = () => showOpen(member, enter);
+        showMake(member, { then: enter, later: back, taken, word: t("welcome.yes") });
     }
 });
 screen(

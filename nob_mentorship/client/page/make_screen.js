@@ -10,12 +10,24 @@ import { currentLanguage, t } from "./texts.js";
  * What is shown to who has no keys yet.
  *
  * @param {import("./member.js").Member} member
- * @param {() => void} then what follows once there are some
- * @param {() => void} later what follows where the member skips it
- * @param {string} [word] said first
+ * @param {{then: () => void, later: () => void, taken: () => Promise<void>|void,
+ *     word?: string}} next what follows once there are some, where the member skips it,
+ *     and where others were made meanwhile; `word` is said first
  */
-export function showMake(member, then, later, word) {
-    const make = async (way) => showRecovery(await member.making.make(way), then);
+export function showMake(member, { then, later, taken, word }) {
+    const known = member.identity?.recipient ?? "";
+    const make = async (way) => {
+        try {
+            showRecovery(await member.making.make(known, way), then);
+        } catch (error) {
+            if (error.code !== "changed") {
+                throw error;
+            }
+            await member.load();
+            await taken();
+            throw error;
+        }
+    };
     const passkey = async () => {
         try {
             await make((...keys) => passkeyWay(member, ...keys));

@@ -6,7 +6,7 @@ import { makeSeed } from "../src/signing.js";
 import { signSuccession } from "../src/succession.js";
 import { newTrust, publicHalves, renewTrust, sealTrust } from "../src/trust.js";
 import * as keeping from "./keeping.js";
-import { dropPasskeys, keptWay, recoveryWay } from "./new_ways.js";
+import { dropPasskeys, isNotTaken, keptWay, recoveryWay } from "./new_ways.js";
 import { PasskeyError } from "./passkey.js";
 import * as storage from "./storage.js";
 
@@ -23,12 +23,15 @@ export class Making {
     /**
      * Make an identity, with a recovery code and one more way.
      *
+     * @param {string} replaced recipient of the keys that the member was told are theirs,
+     *     "" for none: where there are others by now, nothing is made
      * @param {(keys: import("../src/seal.js").Keys, own: object,
      *     known?: Uint8Array[]) => Promise<object>} makeWay such as `passkeyWay`; what it
      *     throws stops it all
      * @returns {Promise<string>} the recovery code, as it is written down
+     * @throws {ServerError} `changed` where another tab or device was quicker
      */
-    async make(makeWay) {
+    async make(replaced, makeWay) {
         if (await this.arrived()) {
             return this.makeOneMore(makeWay);
         }
@@ -42,13 +45,12 @@ export class Making {
         const succession = await this.succession(keys, own);
         const list = await this.listFor(keys);
         const { sealed, trust } = await sealTrust(list, member.listPlace, keys);
-        const replaced = member.identity?.recipient ?? "";
         const useless = member.ways("passkey");
         // an answer may be lost: the next try must not take the place of this one
         this.fresh = null;
         const { revision } = list;
         this.unanswered = { code, keys, own, trust, revision, useless };
-        const answer = await keptWay(way, () =>
+        const send = () =>
             member.server.ask("identity", {
                 replaced,
                 recipient: own.recipient,
@@ -57,9 +59,15 @@ export class Making {
                 ways: [way, recovery],
                 revision,
                 trust: toBase64(sealed),
-            })
-        );
-        member.take(answer);
+            });
+        try {
+            member.take(await keptWay(way, send));
+        } catch (error) {
+            if (isNotTaken(error)) {
+                this.unanswered = null;
+            }
+            throw error;
+        }
         return this.takeMade(this.unanswered);
     }
 

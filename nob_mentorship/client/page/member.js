@@ -24,6 +24,8 @@ export class Member {
         this.keys = null;
         this.trust = null;
         this.making = new Making(this);
+        /** Keeps what is typed, while the keys are there. @type {() => Promise<void>} */
+        this.leave = async () => {};
         /** Why nothing can be written: the code of a `SealError`, or "". */
         this.closed = "";
     }
@@ -295,8 +297,10 @@ export class Member {
         await keeping.forget(this.uuid);
     }
 
-    /** Forget the keys in this tab. */
+    /** Forget the keys in this tab; what is typed is sealed first. */
     drop() {
+        this.leave();
+        this.leave = async () => {};
         this.keys = null;
         this.trust = null;
         this.making = new Making(this);

@@ -52,12 +52,14 @@ export async function recoveryWay(keys) {
 /** What a server says that did not take something; an answer that was lost is none. */
 const NOT_TAKEN = ["login", "gone", "changed", "refused", "too-large"];
 
+export const isNotTaken = (error) => NOT_TAKEN.includes(error.code);
+
 /** Send a new way; a passkey that the server did not take is dropped from the device. */
 export async function keptWay(way, send) {
     try {
         return await send();
     } catch (error) {
-        if (NOT_TAKEN.includes(error.code)) {
+        if (isNotTaken(error)) {
             await dropPasskeys([way]);
         }
         throw error;

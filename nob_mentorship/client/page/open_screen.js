@@ -11,6 +11,7 @@ import { t } from "./texts.js";
  * @param {() => void} then what follows once they are
  */
 export function showOpen(member, then) {
+    const again = () => showOpen(member, then);
     const keep = el("input", { type: "checkbox", id: "keep" });
     const opened = async () => {
         if (keep.checked && !(await member.keepOpen())) {
@@ -21,26 +22,33 @@ export function showOpen(member, then) {
         await then();
     };
     const passkey = async () => {
-        await member.openWithPasskey();
+        try {
+            await member.openWithPasskey();
+        } catch (error) {
+            others.find(Boolean).open = true;
+            throw error;
+        }
         await opened();
     };
     const hasPasskey = member.ways("passkey").length && arePasskeysThere();
+    const hasPhrase = member.ways("phrase").length > 0;
     const others = [
-        member.ways("phrase").length && phraseForm(member, opened, !hasPasskey),
-        recoveryForm(member, opened),
+        hasPhrase && phraseForm(member, opened, !hasPasskey),
+        recoveryForm(member, opened, !hasPasskey && !hasPhrase),
         el(
             "details",
             {},
             el("summary", {}, t("lost.summary")),
             el("p", {}, t("lost.why")),
             button(t("lost.again"), () =>
-                showMake(member, then, () => showOpen(member, then))
+                showMake(member, { then, later: again, taken: again })
             )
         ),
     ];
     show(
         t("open.title"),
         member.hadOthers && el("p", { class: "note", role: "alert" }, t("open.other")),
+        !hasPasskey && !hasPhrase && el("p", { class: "note" }, t("open.no-way")),
         hasPasskey && button(t("open.passkey"), passkey, { class: "main" }),
         el(
             "div",
@@ -96,7 +104,7 @@ function phraseForm(member, opened, isFirst) {
     return isFirst ? body : folded(t("open.phrase-summary"), body);
 }
 
-function recoveryForm(member, opened) {
+function recoveryForm(member, opened, isFirst) {
     const code = el("input", {
         id: "code",
         autocomplete: "off",
@@ -120,5 +128,5 @@ function recoveryForm(member, opened) {
         open,
         field(code, t("recovery.label"), t("recovery.hint"))
     );
-    return folded(t("open.recovery-summary"), body);
+    return isFirst ? body : folded(t("open.recovery-summary"), body);
 }

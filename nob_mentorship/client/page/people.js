@@ -5,7 +5,7 @@ import { inGroups } from "../src/fingerprint.js";
 import { pinRoom, takeKeys } from "../src/people.js";
 import { button, el, field, form, tell, wrong } from "./dom.js";
 import { controlNumber } from "./sums.js";
-import { enterRoom } from "../src/room.js";
+import { enterRoom, newestListOf } from "../src/room.js";
 import { listed, t } from "./texts.js";
 
 /** What is asked about, by the verdict; the others are known, or only told. */
@@ -59,8 +59,8 @@ function newRoom(member, room, again) {
 function closed(member, room, again) {
     const restart = async () => {
         // newer than any list that the owner wrote with
-        const own = room.read.filter(({ author }) => author?.uuid === member.uuid);
-        await member.restartList(Math.max(0, ...own.map(({ body }) => body.trust)));
+        const { uuid } = room.served;
+        await member.restartList(await newestListOf(member.keys, uuid, room.read));
         await again();
     };
     return el(

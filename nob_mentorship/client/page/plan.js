@@ -28,9 +28,14 @@ export function plan(room) {
     ];
 }
 
-/** The own plan that only keys opened which the member lost: a new one takes its place. */
+/** What can open again, once the own list is in order. */
+const NOT_LOST = ["list", "unknown-author"];
+
+/** The own plan, where it does not open any more: a new one takes its place. */
 const lostPlan = (room) =>
-    room.of("plan").find(({ error, open }) => error === "not-for-me" && open.own);
+    room
+        .of("plan")
+        .find(({ error, open }) => error && !NOT_LOST.includes(error) && open.own);
 
 /** @returns {object} what the form of a plan is, for `Editor` */
 export const planForm = (room, before) => ({

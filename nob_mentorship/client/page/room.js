@@ -35,6 +35,7 @@ export class Room {
         this.editor = null;
         /** The files chosen in it, by the uuid of the note. */
         this.chosen = new Map();
+        member.leave = async () => this.editor?.leave();
     }
 
     /** Fetch the room of a pairing, and show it. */

@@ -10,6 +10,7 @@ import { showNumbers } from "./numbers.js";
 import { askLate, questions } from "./people.js";
 import { plan, planForm } from "./plan.js";
 import { Room } from "./room.js";
+import { ServerError } from "./server.js";
 import { day, t } from "./texts.js";
 
 /** The forms that take the whole screen, by what is written. */
@@ -23,6 +24,9 @@ const FORMS = { agreement: agreementForm, goal: goalForm, plan: planForm };
 export async function showRoom(member, number, meeting) {
     const room = new Room(member, draw);
     room.meeting = Number(meeting);
+    if (!/^\d{1,9}$/.test(number)) {
+        throw new ServerError("gone");
+    }
     await room.enter(Number(number));
     if (room.meeting && room.mayWrite) {
         document.getElementById("text").focus();

@@ -48,7 +48,13 @@ export function showWays(member, back) {
         folded(
             t("renew.summary"),
             el("p", {}, t("renew.why")),
-            button(t("renew.now"), () => showMake(member, back, again))
+            button(t("renew.now"), () =>
+                showMake(member, {
+                    then: back,
+                    later: again,
+                    taken: () => location.reload(),
+                })
+            )
         ),
         button(t("back"), back)
     );

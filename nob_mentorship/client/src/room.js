@@ -5,6 +5,7 @@
  * question is done here; everything else is left for a person to decide.
  */
 
+import { toHex } from "./bytes.js";
 import { SealError } from "./errors.js";
 import { open, passOn, seal } from "./seal.js";
 import { authorsOf, mayLetIn, noteSeen, personOf } from "./authors.js";
@@ -152,6 +153,24 @@ export async function readTexts(trust, keys, room, texts) {
         return { ...each, author: personOf(trust, each.body.author) };
     });
     return { trust: list, read };
+}
+
+/**
+ * Return the newest revision of the owner's list that a text of theirs names: known by
+ * their own keys alone, where the list itself is lost.
+ *
+ * @param {import("./seal.js").Keys} keys the owner's
+ * @param {string} room
+ * @param {Array<{uuid: string, kind: string, sealed: Uint8Array}>} texts
+ * @returns {Promise<number>} 0 where they wrote nothing here
+ */
+export async function newestListOf(keys, room, texts) {
+    const own = await publicHalves(keys);
+    const isOwn = (signer) => (toHex(signer) === own.signer ? own.print : null);
+    const read = await Promise.all(
+        texts.map((text) => readText(text, [keys], isOwn, room))
+    );
+    return Math.max(0, ...read.map(({ body }) => body?.trust ?? 0));
 }
 
 /**

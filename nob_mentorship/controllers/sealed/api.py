@@ -100,8 +100,8 @@ class SealedApi(Controller):
 
     def _without_key(self):
         return request.env._(
-            "This website cannot keep five words safe now. Please choose another way, "
-            "and tell the programme."
+            "Five words do not work on this website now. Choose another way, and tell "
+            "the programme."
         )
 
     def _is_page(self, origin):

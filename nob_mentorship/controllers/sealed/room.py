@@ -55,7 +55,8 @@ class SealedRoomController(SealedApi):
         if kind == "plan":
             pairing._drop_plan(self._partner, forms.read_replaced(sent))
         if kind == "agreement":
-            record = pairing._save_agreement(self._partner, text)
+            follows = forms.read_followed(sent)
+            record = pairing._save_agreement(self._partner, text, follows)
         else:
             record, _readers = pairing._save_text(
                 room.MODELS[kind], self._partner, text, values

@@ -25,7 +25,13 @@ class MentorshipAgreement(models.Model):
             given = json.loads(self.acceptances or "[]")
         except ValueError:
             return []
-        return given if isinstance(given, list) else []
+        return [
+            {"uuid": each["uuid"], "sealed": each["sealed"]}
+            for each in (given if isinstance(given, list) else [])
+            if isinstance(each, dict)
+            and isinstance(each.get("uuid"), str)
+            and isinstance(each.get("sealed"), str)
+        ]
 
     def _accept_signed(self, partner, acceptance):
         """Note a yes, with the member's signature under it.

@@ -111,13 +111,26 @@ class MentorshipPairing(models.Model):
             ]
         ).unlink()
 
-    def _save_agreement(self, author, text):
+    def _save_agreement(self, author, text, follows):
         """Keep a new version of the agreement, and ask everybody for a yes to it.
 
-        For the parameters see :meth:`_save_text`.
+        :param int follows: number of the version that the author saw, 0 for none
+        :raises Newer: when another one came meanwhile
+
+        For the other parameters see :meth:`_save_text`.
         """
+        self._check_writable()
+        # those that an upgrade emptied are seen by no one, others not by newcomers
+        seen = self.agreement_ids.filtered(lambda each: each._is_for(author))
         newest = max(self.agreement_ids.mapped("version"), default=0)
         known = self.agreement_ids.filtered(lambda each: each.uuid == text["uuid"])
+        if not known and max(seen.mapped("version"), default=0) > follows:
+            raise Newer(
+                self.env._(
+                    "A new version of the agreement came in meanwhile. Your text is "
+                    "kept: reload the page, and read that version first."
+                )
+            )
         values = {"version": known.version or newest + 1}
         version, _readers = self._save_text(
             "mentorship.agreement", author, text, values

@@ -20,7 +20,7 @@ LONGEST_KEYS = 4000
 """Characters of sealed secret keys, and more."""
 LONGEST_LIST = 1_500_000
 """Characters of a list of people, of a thousand rooms and more."""
-LONGEST_TEXT = 700_000
+LONGEST_TEXT = 1_500_000
 """Characters of a sealed text: the longest one, padded, in base64, and its readers."""
 LONGEST_FILE = 2**25 + 2**20
 """Bytes of a sealed file: 20 MB, padded to the next power of two, and what age adds."""
@@ -210,6 +210,11 @@ def _read_plan(_values, _readers, pairing, partner):
     if pairing.mentor_id == partner:
         raise Wrong("the plan is the mentee's")
     return {}
+
+
+def read_followed(sent):
+    """Return the number of the version that a new agreement follows, 0 for none."""
+    return whole_number({"follows": 0, **sent["open"]}, "follows")
 
 
 def read_replaced(sent):
