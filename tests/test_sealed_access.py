@@ -198,7 +198,7 @@ def test_a_passkey_that_was_not_confirmed_is_not_left_behind(device, server):
     phone.title("Maak jullie ruimte klaar")
     phone.page.evaluate(STOP)
     phone.press("Klaarmaken")
-    phone.sees("Het ontgrendelen is afgebroken.")
+    phone.sees("Het ontgrendelen is niet gelukt.")
     assert phone.passkeys() == 0
     assert not ways(server)
     phone.set_up()
@@ -212,7 +212,7 @@ def test_a_second_try_takes_the_place_of_the_first_without_the_browsers_help(dev
     phone.enter()
     phone.page.evaluate(STOP)
     phone.press("Klaarmaken")
-    phone.sees("Het ontgrendelen is afgebroken.")
+    phone.sees("Het ontgrendelen is niet gelukt.")
     assert phone.passkeys() == 1
     phone.set_up()
     phone.is_open()

@@ -110,7 +110,7 @@ def test_an_empty_note_and_one_too_long_stay_in_the_form(pair, room, sql):
     mentor.sees("Schrijf eerst iets.")
     mentor.page.locator("#text").fill("x" * 100_000)
     mentor.press("Bewaar voor Kees Klop en jou")
-    mentor.sees("hoogstens 20000 tekens; deze heeft er 100000")
+    mentor.sees("hoogstens 20000 tekens; het zijn er nu 100000")
     assert len(mentor.page.locator("#text").input_value()) == 100_000
     assert not sql("SELECT id FROM mentorship_note")
 

@@ -19,6 +19,7 @@ PLACE = {"uuid": "0b7c1a52-3f2e-4c1b-9d4a-5e6f70819203", "room": ROOM, "kind": "
 SLOWLY = settings(
     deadline=None, max_examples=60, suppress_health_check=list(HealthCheck)
 )
+LETTERS = st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZU*")
 UUIDS = st.uuids().map(str)
 DIGESTS = st.binary(min_size=32, max_size=32).map(bytes.hex)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
@@ -166,6 +167,19 @@ def test_the_ways_are_the_same_in_both(peer, author, secret):
             secret=coded(secret),
         )
         assert back == as_json(author)
+
+
+@settings(SLOWLY, max_examples=20)
+@given(code=st.binary(min_size=16, max_size=16), at=st.integers(0, 33), letter=LETTERS)
+def test_a_recovery_code_is_read_alike(peer, code, at, letter):
+    written = peer.ask("code", code=coded(code))["written"]
+    for typed in (written, f" {written.lower().replace('-', ' ')}. "):
+        assert sealed_ways.read_code(typed) == code
+    spoilt = written[:at] + letter + written[at + 1 :]
+    if "-" not in (written[at], letter) and spoilt != written:
+        with pytest.raises(sealed_text.SealError) as caught:
+            sealed_ways.read_code(spoilt)
+        assert caught.value.code == "mistyped"
 
 
 @pytest.mark.parametrize(

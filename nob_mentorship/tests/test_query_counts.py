@@ -11,6 +11,10 @@ MOST_QUERIES = 32
 """What a member's page may send, however large the edition is."""
 
 
+MOST_OF_ROOM = 20
+"""What fetching a sealed room may send, however much is written in it."""
+
+
 class QueryCountCase(MentorshipCase):
     """An edition that grows from ten pairings on."""
 
@@ -244,4 +248,48 @@ class TestStaffListQueries(QueryCountCase):
             with recorded_queries() as queries:
                 found = records.web_search_read([], specification, limit=limit)
         self.assertEqual(len(found["records"]), limit)
+        return len(queries)
+
+
+@tagged("post_install", "-at_install", "mentorship")
+class TestSealedRoomQueries(HttpCase, MentorshipCase):
+    """A room is fetched with as few queries, however much is written in it."""
+
+    def test_a_room_of_fifty_notes_sends_as_many_queries_as_one_of_one(self):
+        pairing = self._active_pair()
+        self._identity(self.mentor)
+        self._identity(self.mentee)
+        self._write_one_of_each(pairing)
+        few = self._queries(pairing)
+        for _number in range(49):
+            self._text(pairing, self.mentee, "note", kind="note", audience="room")
+        for _number in range(9):
+            self._text(pairing, self.mentee, "goal", term="short")
+        many = self._queries(pairing)
+        self.assertEqual(len(self._room(pairing)["texts"]), 50 + 10 + 2)
+        self.assertEqual(many, few)
+        self.assertLessEqual(many, MOST_OF_ROOM)
+
+    def _write_one_of_each(self, pairing):
+        self._text(pairing, self.mentee, "note", kind="note", audience="room")
+        self._text(pairing, self.mentee, "goal", term="short")
+        self._text(pairing, self.mentee, "plan")
+        self._text(pairing, self.mentor, "agreement")
+
+    def _room(self, pairing):
+        answer = self.url_open(
+            "/mentorship/room/api/room",
+            json={"room": pairing.id, "offset": 0},
+            headers={"Origin": self.base_url()},
+        )
+        self.assertEqual(answer.status_code, 200)
+        return answer.json()
+
+    def _queries(self, pairing):
+        """Return how many queries the whole request sends to a warm server."""
+        self.authenticate(self.mentor_user.login, self.mentor_user.login)
+        for _warm in range(2):
+            self._room(pairing)
+        with recorded_queries() as queries:
+            self._room(pairing)
         return len(queries)

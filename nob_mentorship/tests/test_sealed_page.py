@@ -2,8 +2,10 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .. import hooks
 from ..portal.sealed import address
 from ..tools import conf, room_page
 from .common import MentorshipCase
@@ -46,6 +48,18 @@ class TestSealedPage(MentorshipCase):
         # Odoo reads its configuration once, and so do we
         self.file.unlink()
         self.assertEqual(address.room_url(), "https://room.example.nl")
+
+    def test_without_the_page_nothing_is_installed(self):
+        with (
+            patch.object(room_page, "files", self._not_built),
+            self.assertRaisesRegex(UserError, "run `make bundle`"),
+        ):
+            hooks.pre_init_hook(self.env)
+        hooks.pre_init_hook(self.env)
+
+    @staticmethod
+    def _not_built():
+        raise room_page.NotBuilt(room_page.MISSING)
 
     def test_a_section_without_the_option_is_the_default(self):
         self._say("key_file = x")

@@ -13,6 +13,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from .sealed_text import COST, Keys, SealError
 
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Of a recovery code: Crockford's, none of which is mistaken for another one."""
+READ_AS = {"O": "0", "I": "1", "L": "1"}
+PLACES = 26
+"""Letters that hold the bits of a recovery code; two more check them."""
+PRIME = 1021
 CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
@@ -42,6 +48,34 @@ def plain_phrase(phrase):
     lower = unicodedata.normalize("NFKC", phrase).lower()
     letters = (each if unicodedata.category(each)[0] == "L" else " " for each in lower)
     return " ".join("".join(letters).split())
+
+
+def read_code(typed):
+    """Return the 16 bytes of a recovery code.
+
+    :param str typed: in any case, with or without the lines between the groups
+    :raises SealError: ``mistyped``
+    """
+    plain = unicodedata.normalize("NFKC", typed).upper()
+    plain = "".join(
+        each
+        for each in plain
+        if not each.isspace() and unicodedata.category(each) != "Pd" and each != "."
+    )
+    values = [LETTERS.find(READ_AS.get(letter, letter)) for letter in plain]
+    if len(values) != PLACES + 2 or -1 in values:
+        raise SealError("mistyped")
+    number, check = (_number(part) for part in (values[:PLACES], values[PLACES:]))
+    if number >> 128 or number % PRIME != check:
+        raise SealError("mistyped")
+    return number.to_bytes(16, "big")
+
+
+def _number(values):
+    number = 0
+    for value in values:
+        number = number * 32 + value
+    return number
 
 
 def seal_keys(keys, way_key):

@@ -29,14 +29,14 @@ ARGUMENTS = [
 
 
 @contextlib.contextmanager
-def chrome():
+def chrome(*more):
     """Run a headless Chromium.
 
     Odoo's test server limits the memory of this process, below what Chromium reserves.
     """
     unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
     resource.setrlimit(resource.RLIMIT_AS, unlimited)
-    arguments = ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    arguments = [*ARGUMENTS, *more, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.executable(), args=arguments
