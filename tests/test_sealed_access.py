@@ -289,7 +289,7 @@ def test_two_tabs_make_one_identity_and_lose_neither(device, server):
         tab.page.get_by_role("button").first.wait_for()
         if tab.page.get_by_role("button", name="Klaarmaken", exact=True).count():
             tab.press("Klaarmaken")
-            tab.sees("Een ander apparaat van je was sneller")
+            tab.sees("Een ander apparaat van je was eerder")
     tab.title("Open je teksten")
     query = "SELECT count(*) FROM mentorship_identity"
     assert postgres.query(query, server.db) == [["1"]]

@@ -66,7 +66,7 @@ def test_ten_identities_at_once_are_one(stage, server):
     assert sorted(status for status, _json in answers) == [200] + [409] * (DEVICES - 1)
     for status, said in answers:
         if status == 409:
-            assert said["sentence"].startswith("Een ander apparaat van je was sneller")
+            assert said["sentence"].startswith("Een ander apparaat van je was eerder")
     ((recipient, ways, lists),) = postgres.query(
         "SELECT recipient, (SELECT count(*) FROM mentorship_identity_way),"
         " (SELECT count(*) FROM mentorship_trust) FROM mentorship_identity",

@@ -166,6 +166,10 @@ TOUCHES = {
         "words the refusal of a record that a rule hides",
         "test_methods.py::test_what_is_hidden_answers_as_what_is_not_there",
     ),
+    "odoo.addons.web.controllers.session.Session.logout": (
+        "ends a session, where a person asks for it",
+        "test_odoo_inside.py::test_a_logout_is_noted_for_the_sealed_page",
+    ),
     "odoo.addons.auth_signup.controllers.main.AuthSignupHome.web_auth_signup": (
         "the page of a link with a token",
         "test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",

@@ -8,12 +8,14 @@ from markupsafe import Markup
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.http import root
 from odoo.modules import loading
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..models import odoo_inside
 from ..models.survey_survey import FORM
+from ..portal.sealed.identity import LOGGED_OUT
 from ..room import door
 from .common import MentorshipCase
 
@@ -342,6 +344,17 @@ class TestPages(HttpCase, MentorshipCase):
         cls.form.session_state, cls.form.session_code = "ready", "7654321"
         cls.surveyor = cls._user("surveyor", "survey.group_survey_manager")
         cls.surveyor.group_ids += cls.env.ref("nob_mentorship.group_mentorship_manager")
+
+    def test_a_logout_is_noted_for_the_sealed_page(self):
+        def noted():
+            session = root.session_store.get(self.opener.cookies["session_id"])
+            return session.get(LOGGED_OUT)
+
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        self.url_open("/my/mentorship")
+        self.assertFalse(noted())
+        self.url_open("/web/session/logout")
+        self.assertTrue(noted())
 
     def test_a_request_passes_our_three_gates(self):
         pairing, passed = self._active_pair(), []

@@ -262,19 +262,19 @@ class TestSealedRoomQueries(HttpCase, MentorshipCase):
         self._write_one_of_each(pairing)
         few = self._queries(pairing)
         for _number in range(49):
-            self._text(pairing, self.mentee, "note", kind="note", audience="room")
+            self._text(pairing, "note", self.mentee, kind="note", audience="room")
         for _number in range(9):
-            self._text(pairing, self.mentee, "goal", term="short")
+            self._text(pairing, "goal", self.mentee, term="short")
         many = self._queries(pairing)
         self.assertEqual(len(self._room(pairing)["texts"]), 50 + 10 + 2)
         self.assertEqual(many, few)
         self.assertLessEqual(many, MOST_OF_ROOM)
 
     def _write_one_of_each(self, pairing):
-        self._text(pairing, self.mentee, "note", kind="note", audience="room")
-        self._text(pairing, self.mentee, "goal", term="short")
-        self._text(pairing, self.mentee, "plan")
-        self._text(pairing, self.mentor, "agreement")
+        self._text(pairing, "note", self.mentee, kind="note", audience="room")
+        self._text(pairing, "goal", self.mentee, term="short")
+        self._text(pairing, "plan", self.mentee)
+        self._text(pairing, "agreement", self.mentor)
 
     def _room(self, pairing):
         answer = self.url_open(
