@@ -704,9 +704,12 @@ def test_who_lost_their_plan_writes_a_new_one(pair, device, room, sql):
 
 def test_two_tabs_make_one_plan_and_lose_nothing(pair, room, sql):
     _mentor, mentee = pair
-    mentee.look(room)
-    tab = mentee.beside()
-    tab.look(room)
+    mentee.enter(room)
+    mentee.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
+    mentee.press("Openen")
+    mentee.title("Jullie ruimte")
+    tab = mentee.beside().enter(room)
+    tab.title("Jullie ruimte")
     for phone, text in ((mentee, "Eerst"), (tab, "Daarna")):
         phone.press("Schrijf mijn plan")
         phone.page.locator("#ahead").fill(text)
@@ -877,7 +880,7 @@ def test_a_browser_that_keeps_nothing_says_so(device, room):
     mentor.title("Jullie ruimte")
     mentor.page.locator("#text").fill(SECRET)
     mentor.sees("Deze browser bewaart niets.")
-    mentor.press("Bewaar voor jou alleen")
+    mentor.press("Bewaar voor Kees Klop en jou")
     mentor.page.locator("article", has_text=SECRET).wait_for()
     mentor.enter(room)
     mentor.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()

@@ -52,7 +52,7 @@ export function showWays(member, back) {
                 showMake(member, {
                     then: back,
                     later: again,
-                    taken: () => location.reload(),
+                    taken: again,
                 })
             )
         ),

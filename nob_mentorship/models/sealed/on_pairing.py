@@ -145,11 +145,14 @@ class MentorshipPairing(models.Model):
         :param str model: such as ``mentorship.note``
         :param str uuid: the member's
         """
-        return self.env[model].search(
+        texts = self.env[model]
+        return texts.search_fetch(
             [
                 ("pairing_id", "=", self.id),
                 ("reader_uuids", "like", f" {uuid} "),
             ],
+            # one query for all of it
+            texts._stored_fields(),
             limit=limit,
             offset=offset,
             order="id desc",

@@ -22,6 +22,10 @@ def room_values(pairing, partner, offset=0):
     :return: dict for JSON
     """
     people = pairing._room_people()
+    # one query for the keys of all
+    pairing.env["res.partner"].concat(*people.values()).mentorship_identity_ids.mapped(
+        "state"
+    )
     uuid = partner._mentorship_member_uuid()
     notes = pairing._texts_for(MODELS["note"], uuid, NOTES + 1, offset)
     texts = [text_values("note", note, uuid, partner) for note in notes[:NOTES]]
