@@ -1,8 +1,10 @@
 """Browsers that cannot do what the sealed page needs: each is told so."""
 
+import gzip
+
 import pytest
 
-from dev import postgres
+from dev import bundle, postgres
 
 from .harness import browser as browsers
 from .harness.browser import PHONE
@@ -90,3 +92,44 @@ def test_a_page_that_is_no_room_says_so(stage, visit):
     phone.enter("room/abc")
     phone.set_up()
     phone.sees("Dit is er niet meer, of het is niet voor jou.")
+
+
+def test_no_other_page_loads_any_of_it(stage, visit):
+    """But the button that leads there."""
+    found = {}
+    visitors = {}
+    for name, (login, path) in stage.pages.items():
+        if login not in visitors:
+            visitors[login] = visit(PHONE)
+            if login:
+                visitors[login].login(login, PASSWORD)
+        asked = []
+        page = visitors[login].page
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        visitors[login].go(path)
+        page.wait_for_load_state("networkidle")
+        if ours := [url for url in asked if "/mentorship/room" in url]:
+            found[name] = ours
+    assert len(stage.pages) > 10 and not found
+
+
+@pytest.mark.parametrize("locale", ["nl-NL", "en-US"])
+def test_a_first_visit_is_small_in_any_language(stage, visit, locale):
+    phone = Device(visit(PHONE)).login(stage.login("mentor"), PASSWORD)
+    context = phone.visitor.context.browser.new_context(
+        viewport=PHONE,
+        locale=locale,
+        storage_state=phone.visitor.context.storage_state(),
+    )
+    page, answers = context.new_page(), []
+    page.on("response", answers.append)
+    page.goto(f"{phone.url}/mentorship/room?to=room/{stage.ids['active']}")
+    page.locator("h1").wait_for()
+    page.wait_for_load_state("networkidle")
+    sizes = {
+        answer.url: len(gzip.compress(answer.body(), 9))
+        for answer in answers
+        if answer.status == 200
+    }
+    assert 50_000 < sum(sizes.values()) < bundle.MOST, sizes
+    context.close()

@@ -136,3 +136,48 @@ def test_no_screen_has_a_violation(stage, visit, server, size):
     mentor.sees("is van de website verdwenen")
     look("room without a list")
     assert not look.troubles
+
+
+@SIZES
+def test_no_screen_of_a_talk_has_a_violation(stage, visit, server, size):
+    """What is asked and told where something is new, late, over or not there."""
+    pairing = stage.ids["active"]
+    room = f"room/{pairing}"
+    mentor = Device(visit(size)).login(stage.login("mentor"), PASSWORD)
+    mentor.enter(f"welcome/{pairing}")
+    look = Looker(mentor)
+    look("the step after a yes")
+    mentor.enter("home").set_up()
+    mentor.title("Je teksten zijn open")
+    look("home")
+    mentor.look(room)
+    mentor.write("Voor jou")
+    mentor.enter("room/999999999")
+    mentor.press("Openen")
+    mentor.page.locator("#told.bad").wait_for()
+    look("no room")
+    mentee = Device(visit(size)).login(stage.login("mentee"), PASSWORD).enter(room)
+    mentee.set_up()
+    mentee.sees("Deze tekst is niet voor jou bewaard.")
+    mentor.look(room)
+    mentor.sees("Kees Klop kan nu meelezen")
+    look("late reader")
+    laptop = Device(visit(size), passkeys=False)
+    laptop.login(stage.login("mentor"), PASSWORD).enter(room)
+    looks_too = Looker(laptop)
+    looks_too("a browser without passkeys")
+    postgres.query("DELETE FROM mentorship_identity", server.db)
+    mentor.enter(room)
+    mentor.sees("In deze browser had je al toegang")
+    look("keys that are gone")
+    mentor.set_up()
+    mentor.press("Het klopt")
+    mentor.title("Jullie ruimte")
+    look("closed text")
+    mentor.visitor.context.clear_cookies()
+    mentor.page.reload()
+    mentor.title("Log eerst in")
+    look("login")
+    assert not {**look.troubles, **looks_too.troubles}
+    for device in (mentor, laptop):
+        device.visitor.troubles.clear()

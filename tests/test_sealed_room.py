@@ -6,8 +6,10 @@ Two members on phones, in Dutch; promise 1.
 import base64
 import json
 
+import pyrage
 import pytest
 
+from odoo.addons.nob_mentorship.tools import sealed_text
 from odoo.addons.nob_mentorship.tools.sealed_text import Keys
 
 from .harness.browser import PHONE
@@ -742,6 +744,87 @@ def test_a_draft_goes_with_a_logout_and_stays_when_a_login_merely_ends(pair, roo
         assert typed == ("" if ends else "Nog niet klaar")
         assert mentor.page.evaluate(kept) == (0 if ends else 1)
         mentor.page.locator("#text").fill("")
+
+
+def unsealed(body, author):
+    """Return what stands inside a sealed text: signer, signature and body."""
+    sealed, _hash = sealed_text.seal(body, author, [author.recipient])
+    return pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(author.age)])
+
+
+def one_of_each(mentor, mentee, room):
+    """Have the pair write a note, a goal, a plan and the agreement."""
+    mentor.look(room)
+    mentor.write("Een notitie")
+    mentor.press("Schrijf de afspraken op")
+    mentor.page.locator("#goals").fill("De afspraken")
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.title("Jullie ruimte")
+    mentee.look(room)
+    mentee.press("Stel een doel")
+    mentee.page.locator("#specific").fill("Een doel")
+    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.title("Jullie ruimte")
+    mentee.press("Schrijf mijn plan")
+    mentee.page.locator("#ahead").fill("Een plan")
+    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.sees("Je ontwikkelplan is bewaard.")
+
+
+@pytest.mark.parametrize(
+    "how", ["by a stranger", "with no signature", "in another name"]
+)
+def test_no_text_of_a_thief_is_shown(pair, room, sql, stage, how):
+    """Each kind of text replaced at once; nothing of it is shown, the rest of the room
+    is there."""
+    mentor, mentee = pair
+    one_of_each(mentor, mentee, room)
+    keys = {
+        name: sql(
+            "SELECT recipient, signer, member_uuid FROM mentorship_identity"
+            f" WHERE partner_id = {stage.partners[name]} AND state = 'current'"
+        )[0]
+        for name in ("mentor", "mentee")
+    }
+    recipients = [recipient for recipient, _signer, _uuid in keys.values()]
+    thief = Keys.make()
+    ((room_uuid,),) = sql(
+        f"SELECT room_uuid FROM mentorship_pairing WHERE id = {stage.ids['active']}"
+    )
+    authors = {"note": "mentor", "agreement": "mentor", "goal": "mentee"}
+    for kind in ("note", "goal", "plan", "agreement"):
+        ((uuid,),) = sql(f"SELECT uuid FROM mentorship_{kind}")
+        body = {
+            "uuid": uuid,
+            "room": room_uuid,
+            "kind": kind,
+            "readers": [[uuid, ""] for _recipient, _signer, uuid in keys.values()],
+            "revision": 2,
+            "previous": "",
+            "trust": 1,
+            "text": dict.fromkeys(("text", "specific", "ahead", "goals"), "VALS"),
+        }
+        sealed, _hash = sealed_text.seal(body, thief, recipients)
+        if how != "by a stranger":
+            whole = bytearray(unsealed(body, thief))
+            author = keys[authors.get(kind, "mentee")]
+            whole[:32] = bytes.fromhex(author[1])
+            if how == "with no signature":
+                whole[32:96] = bytes(64)
+            sealed = pyrage.encrypt(
+                bytes(whole), [pyrage.x25519.Recipient.from_str(r) for r in recipients]
+            )
+        coded = base64.b64encode(sealed).decode()
+        sql(f"UPDATE mentorship_{kind} SET ciphertext = '{coded}', revision = 2")
+    sentence = {
+        "by a stranger": "Wie dit schreef, staat niet in je lijst",
+    }.get(how, "Iemand heeft aan deze tekst geknoeid.")
+    for phone in pair:
+        phone.look(room)
+        phone.sees(sentence)
+        assert phone.says().count(sentence) == 4
+        assert "VALS" not in phone.says()
+        phone.page.locator("#text").wait_for()
 
 
 @pytest.mark.parametrize("spoil", ["left(ciphertext, 400)", "ciphertext || 'AAAA'"])

@@ -182,6 +182,35 @@ def test_a_recovery_code_is_read_alike(peer, code, at, letter):
         assert caught.value.code == "mistyped"
 
 
+def costly():
+    """Return a file of age that asks for scrypt at a cost of 2 to the 30: a terabyte,
+    if anyone took it at its word."""
+    salt, key = (
+        base64.b64encode(bytes(size)).decode().rstrip("=") for size in (16, 32)
+    )
+    head = f"age-encryption.org/v1\n-> scrypt {salt} 30\n{key}\n--- {key}\n"
+    return head.encode() + bytes(16 + 100)
+
+
+def test_no_server_says_how_long_a_phone_works(peer, author):
+    """A text, a way or a list that names a cost of its own is not for anyone."""
+    sealed, refused = costly(), ("not-for-me", "damaged")
+    with pytest.raises(SealError) as caught:
+        sealed_text.open_text(sealed, author, lambda _signer: "", PLACE)
+    assert caught.value.code in refused
+    key = sealed_ways.key_of_way("recovery", bytes(16))
+    with pytest.raises(SealError) as caught:
+        sealed_ways.open_keys(sealed, key)
+    assert caught.value.code in refused
+    for question, values in (
+        ("open", {"keys": as_json(author), "author": "", "expected": PLACE}),
+        ("openKeys", {"kind": "recovery", "secret": coded(bytes(16))}),
+        ("openTrust", {"owner": OWNER, "keys": as_json(author), "least": 0}),
+    ):
+        answer = peer.ask(question, sealed=coded(sealed), **values)
+        assert answer["error"] in refused, question
+
+
 @pytest.mark.parametrize(
     "phrase",
     [

@@ -72,6 +72,12 @@ class Planter:
             phone.set_up()
             phone.title("Jullie ruimte")
             phone.page.locator("#text").fill(self.text(f"{who}screennote"))
+            file = {
+                "name": f"{self.text(f'{who}filename')}.txt",
+                "mimeType": "text/plain",
+                "buffer": self.text(f"{who}filecontent").encode(),
+            }
+            phone.page.locator("#files").set_input_files(file)
             form = phone.page.locator("form", has=phone.page.locator("#text"))
             form.locator("button[type=submit]").click()
             phone.sees("Bewaard.")

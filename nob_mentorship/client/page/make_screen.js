@@ -146,5 +146,4 @@ export function showRecovery(code, then) {
     );
 }
 
-const grouped = (code) =>
-    code.split("-").map((part, at) => el("span", {}, at ? `-${part}` : part));
+const grouped = (code) => code.match(/[^-]+-?/g).map((part) => el("span", {}, part));

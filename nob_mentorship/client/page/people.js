@@ -50,7 +50,7 @@ function newRoom(member, room, again) {
         "section",
         { class: "ask" },
         el("h2", {}, t("people.room-title", { names })),
-        el("p", {}, t("people.room")),
+        el("p", {}, t(member.wary ? "people.room" : "people.room-known")),
         button(t("people.room-yes"), yes, { class: "main" })
     );
 }
