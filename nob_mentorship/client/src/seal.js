@@ -97,7 +97,7 @@ export async function seal(body, keys, recipients) {
  * @throws {SealError}
  */
 export async function open(sealed, keys, authorOf, expected) {
-    const whole = await age.decrypt(sealed, keys.age);
+    const whole = await age.decrypt(sealed, await openerOf(keys));
     if (whole.length < HEAD) {
         throw new SealError("unreadable");
     }
@@ -131,6 +131,16 @@ export async function open(sealed, keys, authorOf, expected) {
  */
 export const passOn = async (sealed, keys, recipient) =>
     age.encrypt(await age.decrypt(sealed, keys.age), [recipient]);
+
+/** What opens files, by the keys that it was made of: gone when they are. */
+const openers = new WeakMap();
+
+function openerOf(keys) {
+    if (!openers.has(keys)) {
+        openers.set(keys, age.openerOf(keys.age));
+    }
+    return openers.get(keys);
+}
 
 const hashOf = async (written) => toHex(await sha256(concat(CONTEXT, written)));
 

@@ -1,7 +1,7 @@
 /** Ed25519 (RFC 8032), by the browser where it knows it, else by noble-curves. */
 
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { concat, fromHex, randomBytes } from "./bytes.js";
+import { concat, fromHex, randomBytes, toHex } from "./bytes.js";
 
 export const SEED = 32;
 export const PUBLIC_KEY = 32;
@@ -39,7 +39,7 @@ export async function isSigned(publicKey, signature, message) {
     if (publicKey.length !== PUBLIC_KEY || signature.length !== SIGNATURE) {
         return false;
     }
-    const key = await imported("raw", publicKey, "verify");
+    const key = await verifierOf(publicKey);
     if (key) {
         return crypto.subtle.verify(NAME, key, signature, message);
     }
@@ -49,6 +49,17 @@ export async function isSigned(publicKey, signature, message) {
     } catch {
         return false;
     }
+}
+
+/** Public keys of authors, as the browser has them: few, and each is asked for often. */
+const verifiers = new Map();
+
+function verifierOf(publicKey) {
+    const name = toHex(publicKey);
+    if (!verifiers.has(name)) {
+        verifiers.set(name, imported("raw", publicKey, "verify"));
+    }
+    return verifiers.get(name);
 }
 
 /** Return the key, or null where this browser does not know Ed25519. */

@@ -152,8 +152,23 @@ export async function openTrust(sealed, { uuid, owner }, keys, least) {
     return { ...body.text, revision: body.revision + 1, previous: hash };
 }
 
-/** Return both public keys of a person, and their fingerprint. */
-export async function publicHalves(keys) {
+/** Public halves, by the keys that they belong to. */
+const halves = new WeakMap();
+
+/**
+ * Return both public keys of a person, and their fingerprint.
+ *
+ * @param {import("./seal.js").Keys} keys
+ * @returns {Promise<{recipient: string, signer: string, print: string}>}
+ */
+export function publicHalves(keys) {
+    if (!halves.has(keys)) {
+        halves.set(keys, computeHalves(keys));
+    }
+    return halves.get(keys);
+}
+
+async function computeHalves(keys) {
     const recipient = await age.recipientOf(keys.age);
     const signer = publicKeyOf(keys.seed);
     return {
