@@ -936,6 +936,27 @@ def test_after_a_lost_answer_and_a_reload_nothing_waits_to_be_sent(pair, room, s
     mentor.visitor.troubles.clear()
 
 
+def test_a_login_that_ends_while_something_is_typed_loses_nothing(pair, room, sql):
+    mentor, _mentee = pair
+    mentor.look(room)
+    mentor.page.locator("#text").fill(SECRET)
+    mentor.visitor.context.clear_cookies()
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.title("Log eerst in")
+    mentor.page.get_by_role("link", name="Inloggen").click()
+    mentor.page.fill("input[name=login]", mentor.login_name)
+    mentor.page.fill("input[name=password]", PASSWORD)
+    mentor.page.click(".oe_login_form button[type=submit]")
+    mentor.title("Open je teksten")
+    mentor.press("Openen")
+    mentor.title("Jullie ruimte")
+    assert mentor.page.locator("#text").input_value() == SECRET
+    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("Bewaard.")
+    assert len(sql("SELECT 1 FROM mentorship_note")) == 1
+    mentor.visitor.troubles.clear()
+
+
 def test_locking_leaves_nothing_in_plain(pair, room):
     mentor, _mentee = pair
     mentor.look(room)
