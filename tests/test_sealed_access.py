@@ -335,7 +335,7 @@ def test_a_browser_without_passkeys_asks_for_the_code_at_once(device):
     code = device().enter().set_up()
     other = device(passkeys=False).enter()
     other.title("Open je teksten")
-    other.sees("Op dit apparaat kun je alleen met je herstelcode openen.")
+    other.sees("Op dit apparaat kun je je teksten alleen met je herstelcode openen.")
     field = other.page.locator("#code")
     field.fill(code)
     other.page.locator("form", has=field).get_by_role("button").click()

@@ -32,10 +32,23 @@ def test_a_room_is_read_with_a_recovery_code(stage, visit, tmp_path):
     mentee.write("Voor ons beiden: één")
     mentor.look(sealed.room)
     mentor.write("Alleen voor mij", "Alleen jij")
+    mentor.write("Wat later stukgaat")
+    # earlier keys open what was sealed to them
+    mentor.press("Toegang")
+    mentor.unfold("Kan iemand anders bij je teksten?")
+    mentor.press("Opnieuw beginnen")
+    code = mentor.set_up()
+    mentor.look(sealed.room)
+    mentor.write("Met het nieuwe getal")
+    sealed.sql(
+        "UPDATE mentorship_note SET ciphertext = left(ciphertext, 401)"
+        " WHERE id = (SELECT max(id) - 1 FROM mentorship_note)"
+    )
     ((way,),) = sealed.sql(
         "SELECT w.id FROM mentorship_identity_way w"
         " JOIN mentorship_identity i ON i.id = w.identity_id"
         f" WHERE w.kind = 'recovery' AND partner_id = {stage.partners['mentor']}"
+        " AND i.state = 'current'"
     )
     questions = {
         "me": ("me", {}),

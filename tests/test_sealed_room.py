@@ -699,7 +699,15 @@ def test_who_lost_their_plan_writes_a_new_one(pair, device, room, sql):
     anew.page.locator("#ahead").fill("Nog beter")
     anew.press("Bewaar voor jou alleen")
     anew.sees("Nog beter")
-    # an old tab neither destroys it, nor takes its place
+    # a tab with the keys of before changes nothing of it
+    mentee.press("Wijzigen")
+    mentee.page.locator("#ahead").fill("Uit het oude tabblad")
+    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.page.locator("#told.bad").wait_for()
+    assert len(sql("SELECT 1 FROM mentorship_plan")) == 1
+    anew.look(room)
+    anew.sees("Nog beter")
+    mentee.visitor.troubles.clear()
     mentor.look(room)
     assert "Het eerste plan" not in mentor.says()
 
@@ -968,6 +976,24 @@ def test_locking_leaves_nothing_in_plain(pair, room):
         "() => JSON.stringify([{...sessionStorage}, {...localStorage}])"
     )
     assert SECRET not in kept
+    mentor.press("Openen")
+    mentor.title("Jullie ruimte")
+    assert mentor.page.locator("#text").input_value() == SECRET
+
+
+def test_locking_in_one_tab_keeps_what_is_typed_in_it(pair, room):
+    mentor, _mentee = pair
+    mentor.enter(room)
+    mentor.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
+    mentor.press("Openen")
+    mentor.title("Jullie ruimte")
+    other = mentor.beside().enter(room)
+    other.title("Jullie ruimte")
+    mentor.page.locator("#text").fill(SECRET)
+    mentor.press("Vergrendelen")
+    mentor.title("Open je teksten")
+    other.title("Open je teksten")
+    mentor.page.bring_to_front()
     mentor.press("Openen")
     mentor.title("Jullie ruimte")
     assert mentor.page.locator("#text").input_value() == SECRET

@@ -173,13 +173,16 @@ def test_the_ways_are_the_same_in_both(peer, author, secret):
 @given(code=st.binary(min_size=16, max_size=16), at=st.integers(0, 33), letter=LETTERS)
 def test_a_recovery_code_is_read_alike(peer, code, at, letter):
     written = peer.ask("code", code=coded(code))["written"]
-    for typed in (written, f" {written.lower().replace('-', ' ')}. "):
+    alike = written.replace("0", "O").replace("1", "I")
+    for typed in (written, f" {written.lower().replace('-', ' ')}. ", alike):
         assert sealed_ways.read_code(typed) == code
+        assert peer.ask("readCode", typed=typed)["code"] == coded(code)
     spoilt = written[:at] + letter + written[at + 1 :]
     if "-" not in (written[at], letter) and spoilt != written:
         with pytest.raises(sealed_text.SealError) as caught:
             sealed_ways.read_code(spoilt)
         assert caught.value.code == "mistyped"
+        assert peer.ask("readCode", typed=spoilt) == {"error": "mistyped"}
 
 
 def costly():

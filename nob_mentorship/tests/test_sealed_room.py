@@ -157,9 +157,9 @@ class TestSealedRoom(MentorshipCase):
             self.pairing._save_agreement(self.mentee, self._sent(both), 0)
         second = self.pairing._save_agreement(self.mentee, self._sent(both), 1)
         self.assertEqual(second.version, 2)
-        # what was not for its author holds nobody up
+        # a version that is not for its author holds nobody up, nor what it replaced
         second.reader_uuids = False
-        self.pairing._save_agreement(self.mentor, self._sent(both), 1)
+        self.pairing._save_agreement(self.mentor, self._sent(both), 0)
         for odd in (-1, "1", None):
             with self.assertRaises(forms.Wrong):
                 forms.read_followed({"open": {"follows": odd}})

@@ -17,8 +17,9 @@ def read(me, way, room, code):
     :param dict way: answer of ``way/open`` for the recovery code
     :param dict room: answer of ``room``
     :param str code: the recovery code, as it was written down
-    :return: list of dicts: ``kind`` and ``written``, and ``author`` and ``text``, or
-        ``error`` for what does not open
+    :return: list of dicts: ``kind`` and ``written``, and ``author``, ``doubt`` (whether
+        its keys may have been another person's) and ``text``, or ``error`` for what does
+        not open, or is older than what was seen
     :raises SealError: ``mistyped`` or ``not-for-me`` for another code; as of
         :func:`open_trust` for the list of people
     """
@@ -32,25 +33,50 @@ def read(me, way, room, code):
 
 def _read(text, keys, trust, room):
     told = {"kind": text["kind"], "written": text["written"]}
+    try:
+        body = _open(text, keys, trust, room)
+        if body["revision"] < trust["texts"].get(text["uuid"], [0])[0]:
+            raise SealError("outdated")
+    except SealError as error:
+        return {**told, "error": error.code}
+    author, is_sure = _author(trust, body["author"])
+    return {**told, "author": author, "doubt": not is_sure, "text": body["text"]}
+
+
+def _open(text, keys, trust, room):
+    """Return the body of a text: of the original, or of what others passed on.
+
+    :raises SealError: with the reason of the last that was tried
+    """
     expected = {"uuid": text["uuid"], "room": room, "kind": text["kind"]}
-    error = "not-for-me"
-    for sealed in (text["sealed"], *text["copies"]):
-        for each in (keys, *(keys._replace(age=age) for age in trust["former"])):
+    every = [keys, *(keys._replace(age=age) for age in trust["former"])]
+    error = SealError("not-for-me")
+    for coded in (text["sealed"], *text["copies"]):
+        for each in every:
             try:
-                body, _hash = open_text(
-                    b64decode(sealed), each, authors_of(trust), expected
-                )
+                return _opened(coded, each, trust, expected)
             except SealError as caught:
-                error = caught.code
-            else:
-                author = _author(trust, body["author"])
-                return {**told, "author": author, "text": body["text"]}
-    return {**told, "error": error}
+                error = caught
+            if error.code != "not-for-me":
+                break
+    raise error
+
+
+def _opened(coded, keys, trust, expected):
+    try:
+        sealed = b64decode(coded, validate=True)
+    except ValueError:
+        raise SealError("damaged") from None
+    return open_text(sealed, keys, authors_of(trust), expected)[0]
 
 
 def _author(trust, fingerprint):
-    """Return the name of the person in a list whose keys these are, or were."""
+    """Return (name of the person in a list whose keys these are or were, whether they
+    surely were)."""
     for person in trust["people"].values():
-        if fingerprint in (person["print"], *(old[1] for old in person["old"])):
-            return person["name"]
-    return ""
+        if fingerprint == person["print"]:
+            return person["name"], True
+        for _signer, earlier, *tie in person["old"]:
+            if earlier == fingerprint:
+                return person["name"], tie != ["unsure"]
+    return "", False

@@ -1,8 +1,9 @@
 """A member's list of people in Python, as `client/src/trust.js` keeps it.
 
-For the demonstration and the tests; the server never opens a list. A list is a plain
-value, as `docs/sealed-format.md` describes it, beside its `revision` and the hash of
-the one before. Each function returns a new one. Plain Python, no ORM.
+For the demonstration, the tests and the command `mentorship_read`; the server never
+opens a list. A list is a plain value, as `docs/sealed-format.md` describes it, beside
+its `revision` and the hash of the one before. Each function returns a new one. Plain
+Python, no ORM.
 """
 
 from .sealed_text import UUID, SealError, open_text, seal
@@ -95,7 +96,7 @@ def authors_of(trust):
     """Return the function of a public signing key that :func:`open_text` asks."""
     prints = {}
     for person in trust["people"].values():
-        for signer, fingerprint in [
+        for signer, fingerprint, *_tie in [
             *person["old"],
             [person["signer"], person["print"]],
         ]:

@@ -51,6 +51,8 @@ export class Editor {
             el("textarea", { id: name, rows, value: String(written[name] ?? "") })
         );
         this.done = false;
+        /** Whether something was typed that no draft has yet. */
+        this.isTyped = false;
         this.readers = this.choose ? this.choice(draft.reader) : null;
         const isStale = draft.text && this.before && draft.before !== this.before.hash;
         const body = form(
@@ -65,6 +67,7 @@ export class Editor {
             this.readers && field(this.readers, t("notes.for"))
         );
         body.addEventListener("input", () => {
+            this.isTyped = true;
             clearTimeout(this.later);
             this.later = setTimeout(() => this.keep(), PAUSE);
         });
@@ -109,6 +112,7 @@ export class Editor {
         if (!this.inputs) {
             return;
         }
+        this.isTyped = false;
         const { text } = this;
         const typed = Object.values(text).some(Boolean);
         const draft =
@@ -126,9 +130,13 @@ export class Editor {
         }
     }
 
-    /** Keep what is typed a last time: the keys go. */
+    /** Keep what was typed here and not kept yet: the keys go. Another tab's draft of the
+     *  same text stays. */
     async leave() {
-        await this.keep();
+        clearTimeout(this.later);
+        if (this.isTyped) {
+            await this.keep();
+        }
         this.inputs = null;
     }
 
@@ -180,9 +188,8 @@ export class Editor {
 
     /** Whether everybody in the room is chosen, whoever they will be. */
     get isForAll() {
-        return (
-            this.readers?.value === this.room.readers.map(({ uuid }) => uuid).join(" ")
-        );
+        // the first that was offered: who reads may be looked up anew at this moment
+        return this.readers?.selectedIndex === 0;
     }
 
     /** @returns {string[]} uuids */

@@ -32,7 +32,7 @@ export class Member {
 
     /** Ask the server who this is. @throws {ServerError} `login` for nobody */
     async load() {
-        this.take(await this.me());
+        this.take(await this.server.ask("me"));
         const had = await storage.keysOfLogin(this.login);
         this.hadKeys = had !== null;
         this.hadOthers =
@@ -43,16 +43,9 @@ export class Member {
 
     /** @returns {Promise<string>} version of the page that goes with Odoo now */
     async askVersion() {
-        return (await this.me()).version;
-    }
-
-    /** What the server says of this member; after a logout no draft is left. */
-    async me() {
-        const answer = await this.server.ask("me");
-        if (answer.loggedOut) {
-            Drafts.forget(storage.both());
-        }
-        return answer;
+        const me = await this.server.ask("me");
+        forgetDrafts(me);
+        return me.version;
     }
 
     /**
@@ -66,6 +59,7 @@ export class Member {
     }
 
     take({ identity, trust, half, ...answer }) {
+        forgetDrafts(answer);
         const { member, login, lang, company, wroteBefore, version } = answer;
         Object.assign(this, { member, login, lang, company, wroteBefore, version });
         this.identity = identity;
@@ -304,5 +298,12 @@ export class Member {
         this.keys = null;
         this.trust = null;
         this.making = new Making(this);
+    }
+}
+
+/** After a logout in this browser no draft is left; the server tells it once. */
+function forgetDrafts({ loggedOut }) {
+    if (loggedOut) {
+        Drafts.forget(storage.both());
     }
 }

@@ -61,6 +61,9 @@ const asked = {
         const place = { uuid: owner, owner };
         return openTrust(sealed && bytes(sealed), place, keysOf(keys), least);
     },
+    async readCode({ typed }) {
+        return { code: base64(readCode(typed)) };
+    },
     async code({ code }) {
         const written = writeCode(bytes(code));
         return { written, code: base64(readCode(written)) };

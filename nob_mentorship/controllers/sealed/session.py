@@ -12,7 +12,8 @@ class SealedSessionController(Session):
     def logout(self, redirect="/odoo"):
         """Note the logout for the sealed page, which drops drafts the next time.
 
-        A session that merely ended is no logout: what was typed then comes back.
+        A session that merely ended is no logout: what was typed then comes back, as
+        after the account was closed or the device was signed out elsewhere.
         """
         answer = super().logout(redirect)
         request.session[identity.LOGGED_OUT] = True

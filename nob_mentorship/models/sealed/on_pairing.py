@@ -120,8 +120,10 @@ class MentorshipPairing(models.Model):
         For the other parameters see :meth:`_save_text`.
         """
         self._check_writable()
-        # those that an upgrade emptied are seen by no one, others not by newcomers
-        seen = self.agreement_ids.filtered(lambda each: each._is_for(author))
+        # as the author's page has them: not those that others wrote without them
+        seen = self.agreement_ids.filtered(
+            lambda each: each.state != "replaced" and each._is_for(author)
+        )
         newest = max(self.agreement_ids.mapped("version"), default=0)
         known = self.agreement_ids.filtered(lambda each: each.uuid == text["uuid"])
         if not known and max(seen.mapped("version"), default=0) > follows:
