@@ -18,7 +18,7 @@ def read(me, way, room, code):
     :param dict room: answer of ``room``
     :param str code: the recovery code, as it was written down
     :return: list of dicts: ``kind`` and ``written``, and ``author``, ``doubt`` (whether
-        its keys may have been another person's) and ``text``, or ``error`` for what does
+        its keys may have been another's) and ``text``, or ``error`` for what does
         not open, or is older than what was seen
     :raises SealError: ``mistyped`` or ``not-for-me`` for another code; as of
         :func:`open_trust` for the list of people
