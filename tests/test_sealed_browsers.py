@@ -74,17 +74,19 @@ def test_a_browser_without_a_part_is_told_at_once(phone, missing):
 
 
 @pytest.mark.slow
-def test_plain_http_on_another_host_says_what_is_missing(stage, server):
+def test_plain_http_on_another_host_says_what_is_missing(stage, server, browser):
     """A browser has no WebCrypto there."""
-    with browsers.chrome("--host-resolver-rules=MAP plain.example 127.0.0.1") as chrome:
-        visitor = browsers.Visitor(chrome, server, PHONE)
-        phone = Device(visitor, host="plain.example", passkeys=False)
-        phone.login(stage.login("stranger"), PASSWORD)
-        visitor.go(f"{phone.url}/mentorship/room")
-        phone.page.locator("h1").wait_for()
-        assert phone.page.evaluate("crypto.subtle === undefined")
-        assert "https" in seen(phone.page)
-        visitor.context.close()
+    chrome = browsers.beside(
+        browser, "--host-resolver-rules=MAP plain.example 127.0.0.1"
+    )
+    visitor = browsers.Visitor(chrome, server, PHONE)
+    phone = Device(visitor, host="plain.example", passkeys=False)
+    phone.login(stage.login("stranger"), PASSWORD)
+    visitor.go(f"{phone.url}/mentorship/room")
+    phone.page.locator("h1").wait_for()
+    assert phone.page.evaluate("crypto.subtle === undefined")
+    assert "https" in seen(phone.page)
+    chrome.close()
 
 
 def test_a_page_that_is_no_room_says_so(stage, visit):

@@ -134,5 +134,5 @@ def test_a_copy_with_another_password_holds_ciphertext_alone(
     thief.login(intruder.login, values["password"]).enter(couple.room)
     thief.title("Open je teksten")
     thief.press("Openen")
-    thief.sees("Het ontgrendelen is afgebroken")
+    thief.sees("Het ontgrendelen is niet gelukt")
     thief.visitor.context.close()

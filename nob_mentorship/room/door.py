@@ -30,7 +30,7 @@ from .veil import Veil
 MARK = "mentorship_login"
 TICKET = "mentorship_room"
 """The cookie that a browser gets at a login: a session's id alone opens no room."""
-FORM_BYTES = 2 * 1024 * 1024
+FORM_BYTES = 64 * 1024 * 1024
 BALLOT_BYTES = 4 * 1024 * 1024
 DRAIN_BYTES = 256 * 1024 * 1024
 ON_THE_WAY = frozenset((http.__file__, service.__file__))

@@ -6,7 +6,7 @@ Plain Python, no ORM; `docs/sealed-format.md` has the formats.
 from base64 import b64decode
 
 from . import sealed_ways
-from .sealed_text import SealError, open_text
+from .sealed_text import Keys, SealError, open_text
 from .sealed_trust import authors_of, open_trust
 
 
@@ -49,7 +49,7 @@ def _open(text, keys, trust, room):
     :raises SealError: with the reason of the last that was tried
     """
     expected = {"uuid": text["uuid"], "room": room, "kind": text["kind"]}
-    every = [keys, *(keys._replace(age=age) for age in trust["former"])]
+    every = [keys, *(Keys(age, keys.seed) for age in trust["former"])]
     error = SealError("not-for-me")
     for coded in (text["sealed"], *text["copies"]):
         for each in every:

@@ -29,22 +29,32 @@ ARGUMENTS = [
 
 
 @contextlib.contextmanager
-def chrome(*more):
+def chrome():
     """Run a headless Chromium.
 
     Odoo's test server limits the memory of this process, below what Chromium reserves.
     """
     unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
     resource.setrlimit(resource.RLIMIT_AS, unlimited)
-    arguments = [*ARGUMENTS, *more, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium.executable(), args=arguments
+            executable_path=chromium.executable(), args=_arguments()
         )
         try:
             yield browser
         finally:
             browser.close()
+
+
+def beside(browser, *more):
+    """Start one more Chromium beside another, with more arguments."""
+    return browser.browser_type.launch(
+        executable_path=chromium.executable(), args=[*_arguments(), *more]
+    )
+
+
+def _arguments():
+    return ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
 
 
 class Visitor:

@@ -85,7 +85,7 @@ class SealedRoom(Room):
             revision=1,
             sealed=_coded(sealed),
             readers=[*readers],
-            open=OPEN.get(kind, {}),
+            open={**OPEN.get(kind, {}), **_follows(kind, room)},
         )
         return body["uuid"]
 
@@ -103,6 +103,14 @@ class SealedRoom(Room):
             )[0]["text"]
             for text in room["texts"]
         ]
+
+
+def _follows(kind, room):
+    """Return which version of the agreement a new one follows."""
+    if kind != "agreement":
+        return {}
+    known = [text["open"]["version"] for text in room["texts"] if text["kind"] == kind]
+    return {"follows": max(known, default=0)}
 
 
 def _coded(raw):
