@@ -124,7 +124,11 @@ def test_a_first_visit_is_small_in_any_language(stage, visit, locale):
         storage_state=phone.visitor.context.storage_state(),
     )
     page, answers = context.new_page(), []
-    page.on("response", answers.append)
+
+    def note(answer):
+        answers.append(answer)
+
+    page.on("response", note)
     page.goto(f"{phone.url}/mentorship/room?to=room/{stage.ids['active']}")
     page.locator("h1").wait_for()
     page.wait_for_load_state("networkidle")

@@ -79,12 +79,14 @@ def test_a_room_is_read_with_a_recovery_code(stage, visit, tmp_path):
 
     done = read(code.lower().replace("-", " "))
     assert done.returncode == 0, done.stderr
-    assert [
-        (text["author"], text["text"]["text"]) for text in json.loads(done.stdout)
-    ] == [
+    newest, spoilt, *older = json.loads(done.stdout)
+    assert spoilt["error"] == "damaged" and "text" not in spoilt
+    assert [(each["author"], each["text"]["text"]) for each in (newest, *older)] == [
+        ("Vera Vis", "Met het nieuwe getal"),
         ("Vera Vis", "Alleen voor mij"),
         ("Kees Klop", "Voor ons beiden: één"),
     ]
+    assert not any(each["doubt"] for each in (newest, *older))
     for typed, error in (
         (code[:-1] + "*", "mistyped"),
         ("0000-" * 6 + "0000", "not-for-me"),
