@@ -132,16 +132,19 @@ def set_up():
             database.update(DATABASE, drop_sealed_1x=True)
     else:
         with step("demonstration data"):
-            _install()
+            install(DATABASE)
     database.mark(DATABASE, key)
     postgres.checkpoint()
 
 
-def _install():
-    """Install our addon with its demonstration data, and let people use it."""
-    database.install(DATABASE, demo=True)
+def install(name):
+    """Install our addon with its demonstration data, and let people use it.
+
+    :param str name: of a database that is not there yet
+    """
+    database.install(name, demo=True)
     odoo.run(
-        odoo.configuration(DATABASE, DATABASE),
+        odoo.configuration(name, name),
         "--no-http",
         what="evaluations and rooms",
         command="shell",

@@ -156,7 +156,8 @@ class Room:
         kind, values = forms.read_open(sent, self.pairing, author.partner)
         read = forms.read_text(sent)
         if kind == "agreement":
-            record = self.pairing._save_agreement(author.partner, read)
+            newest = max(self.pairing.agreement_ids.mapped("version"), default=0)
+            record = self.pairing._save_agreement(author.partner, read, newest)
         else:
             record, _readers = self.pairing._save_text(
                 room.MODELS[kind], author.partner, read, values
