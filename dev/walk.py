@@ -156,13 +156,9 @@ def _walk(server, mails, mentor, mentee):
     with mentee.step("makes keys, by a touch"):
         mentee.tap("Klaarmaken")
         mentee.title("Bewaar je herstelcode")
-    with mentee.step("saves the recovery code, and sees the mentorship"):
+    with mentee.step("saves the recovery code, and is in the room"):
         mentee.tap("Opslaan")
         mentee.tap("Verder")
-        mentee.see(ROOM)
-    with mentee.step("goes into the room, by a touch"):
-        mentee.tap(ROOM, "link")
-        mentee.tap("Openen")
         mentee.title("Jullie ruimte")
     with mentee.step("writes the first note"):
         mentee.type("#text", NOTE)
