@@ -7,7 +7,7 @@ import pytest
 
 from dev import database, demo, demo_texts, postgres
 
-pytestmark = [pytest.mark.slow, pytest.mark.fault]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
