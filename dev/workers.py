@@ -15,7 +15,6 @@ from . import database, paths
 WORKER = "PYTEST_XDIST_WORKER"
 STAGED = (
     "test_bad_input",
-    "test_room_bad_input",
     "test_accessibility",
     "test_room",
     "test_room_browser",
@@ -30,7 +29,6 @@ LONG = (
     "test_upgrade",
     "test_sweep",
     "test_chain",
-    "test_room_logins",
 )
 """Modules of `tests/` that take longest, in that order."""
 SLOWEST = 25

@@ -88,7 +88,7 @@
         "web.assets_frontend": [
             "nob_mentorship/static/src/scss/mentorship_portal.scss",
             "nob_mentorship/static/src/scss/evaluation_results.scss",
-            "nob_mentorship/static/src/interactions/room_draft.js",
+            "nob_mentorship/static/src/interactions/preference_draft.js",
         ],
         "web.report_assets_common": [
             "nob_mentorship/static/src/scss/evaluation_results.scss",

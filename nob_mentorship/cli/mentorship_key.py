@@ -10,7 +10,7 @@ ACTIONS = ("new", "status", "rotate", "retire", "page")
 
 
 class MentorshipKey(Command):
-    """Make, rotate and retire the master key of rooms and ballot boxes"""
+    """Make, rotate and retire the master key of ballot boxes and five words"""
 
     name = "mentorship_key"
     description = """
@@ -87,11 +87,7 @@ class MentorshipKey(Command):
         for name, env in self._environments():
             count = sum(
                 rewrap(env, masters)
-                for rewrap in (
-                    self.keys.rewrap,
-                    self.keys.rewrap_ways,
-                    self.ballots.rewrap,
-                )
+                for rewrap in (self.keys.rewrap_ways, self.ballots.rewrap)
             )
             print(f"{name}: {count} keys wrapped with version {masters.newest}.")
             env.cr.execute("SELECT now()::timestamp(0)")
@@ -152,12 +148,10 @@ class MentorshipKey(Command):
                 yield name, Environment(cr, SUPERUSER_ID, {})
 
     def _used(self, env):
-        """Return {version: number of keys} of a database, those of its open
-        evaluations and of phrases too."""
-        of_rooms = env["mentorship.room.key"]._read_group([], ["version"], ["__count"])
+        """Return {version: number of keys} of a database: of phrases, and of open
+        evaluations."""
         ways = env["mentorship.identity.way"]
         of_ways = ways._read_group(
             [("master_version", "!=", 0)], ["master_version"], ["__count"]
         )
-        used = Counter(dict(of_rooms)) + Counter(dict(of_ways))
-        return dict(used + Counter(self.ballots.versions(env)))
+        return dict(Counter(dict(of_ways)) + Counter(self.ballots.versions(env)))

@@ -250,9 +250,6 @@ class MentorshipController(CustomerPortal):
             "resumed": _("The mentorship goes on."),
             "wish": _("Noted. Once everybody else wants to as well, you go on."),
             "prolonged": _("You go on together."),
-            "message": _(
-                "Your message is with the coordinators. Nobody else can read it."
-            ),
             "ended": _(
                 "You have left this mentorship. We let the others know, kindly."
             ),

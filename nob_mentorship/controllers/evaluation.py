@@ -8,7 +8,7 @@ from odoo.addons.survey.controllers.main import Survey
 
 from ..models import odoo_inside
 from ..models.survey_survey import FORM
-from ..room import casting, door
+from ..room import casting, taking
 from ..room.ballots import hashed
 from ..tools.ballot import TEXT_LIMIT
 from .base import LARGEST_ID, MentorshipController
@@ -58,7 +58,7 @@ class MentorshipEvaluationController(MentorshipController):
         The token of the link is the secret that proves who sends it; there is no
         session that could be abused.
         """
-        sent = door.form()
+        sent = taking.ballot()
         if sent.too_large:
             return self._result(error=self._form_notice("too_large"))
         if token == PREVIEW:

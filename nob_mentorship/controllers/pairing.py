@@ -1,13 +1,12 @@
 from odoo.http import request, route
 
 from ..portal.sealed import address
-from .base import form_route, page_route
-from .room import MentorshipRoomPage
+from .base import MentorshipController, form_route, page_route
 
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"
 
 
-class MentorshipPairingPortal(MentorshipRoomPage):
+class MentorshipPairingPortal(MentorshipController):
     """The page of a pairing: who, where we stand, what comes next."""
 
     @route(ROOT, type="http", auth="user", website=True, methods=["GET"])
@@ -122,4 +121,12 @@ class MentorshipPairingPortal(MentorshipRoomPage):
 
         :param dict typed: {form: {field: text}} of what could not be taken
         """
-        return self._room_page(pairing, error, terms=typed or {})
+        pages = self._pages
+        has_room = pairing._has_room_for(self._partner)
+        return self._page(
+            "portal_pairing",
+            error,
+            room=pages._room(pairing, self._partner) if has_room else None,
+            terms=typed or {},
+            **pages._pairing_page(pairing, self._partner),
+        )

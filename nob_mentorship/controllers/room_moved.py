@@ -19,7 +19,7 @@ def moved_route(paths):
 
 
 class MentorshipMovedPortal(MentorshipController):
-    """Leads from the addresses of earlier versions to the room on the sealed page."""
+    """Leads from the addresses of earlier versions to the sealed page."""
 
     @moved_route(
         [
@@ -33,13 +33,23 @@ class MentorshipMovedPortal(MentorshipController):
     )
     def room(self, pairing_id, **_params):
         """Lead a member of a pairing to its room."""
-        # sudo: whose it is, is part of the search
-        pairings = request.env["mentorship.pairing"].sudo()
-        found = pairings.search(
-            Domain("id", "=", min(pairing_id, LARGEST_ID))
-            & pairings._room_domain(self._partner)
-        )
-        return self._to_room(found or self._find("mentorship.pairing", pairing_id))
+        return self._to_room(self._pairing(pairing_id))
+
+    @moved_route(f"{PAIRING}/coordinator")
+    def speak(self, pairing_id, **_params):
+        """Lead a member of a pairing to where the coordinators are written to."""
+        programme = self._in_room(self._pairing(pairing_id)).programme_id
+        return request.redirect(address.entry(f"speak/{programme.id}"))
+
+    @moved_route(["/my/mentorship/messages", "/my/mentorship/message/<int:record_id>"])
+    def messages(self, **_params):
+        """Lead a coordinator to the messages to them."""
+        # sudo: whether they coordinate a programme
+        programmes = request.env["mentorship.programme"].sudo()
+        own = [("coordinator_ids", "in", request.env.uid)]
+        if not programmes.search_count(own, limit=1):
+            raise NotFound()
+        return request.redirect(address.entry("messages"))
 
     @moved_route("/my/mentorship/note/<int:record_id>")
     def note(self, record_id, **_params):
@@ -61,11 +71,25 @@ class MentorshipMovedPortal(MentorshipController):
         """Lead those in a pairing whom a consent is about to its room."""
         return self._to_room(self._find("mentorship.consent", record_id).pairing_id)
 
-    def _to_room(self, pairing):
-        """Lead to a room.
+    def _pairing(self, pairing_id):
+        """Return a pairing of the member's, also one that is over."""
+        # sudo: whose it is, is part of the search
+        pairings = request.env["mentorship.pairing"].sudo()
+        found = pairings.search(
+            Domain("id", "=", min(pairing_id, LARGEST_ID))
+            & pairings._room_domain(self._partner)
+        )
+        return found or self._find("mentorship.pairing", pairing_id)
+
+    def _in_room(self, pairing):
+        """Return a pairing in whose room the member is.
 
         :raises NotFound: for who is not in it, or not any more
         """
         if not pairing._has_room_for(self._partner):
             raise NotFound()
-        return request.redirect(address.entry(f"room/{pairing.id}"))
+        return pairing
+
+    def _to_room(self, pairing):
+        """Lead to the room of a pairing, as :meth:`_in_room`."""
+        return request.redirect(address.entry(f"room/{self._in_room(pairing).id}"))

@@ -65,8 +65,6 @@ from . import (
     mentorship_unmatched,
     mentorship_edition_matching,
     mentorship_sealed,
-    mentorship_room_key,
-    mentorship_room_access,
     mentorship_note,
     mentorship_goal,
     mentorship_plan,

@@ -9,19 +9,18 @@ from odoo import api, models
 from odoo.http import SessionExpiredException, request
 from odoo.tools import consteq, hmac
 
-from ..room import door
+from ..room import taking
 from ..tools import kept
 
 
 class IrHttp(models.AbstractModel):
-    """Takes what belongs to the pair's room out of a request; marks who logged in;
-    keeps what a member typed whose session has ended meanwhile."""
+    """Takes a ballot out of its request; keeps what a member typed whose session has
+    ended meanwhile."""
 
     _inherit = "ir.http"
 
     @classmethod
     def _match(cls, path_info):
-        door.take_ticket()
         try:
             return super()._match(path_info)
         except ValueError:
@@ -45,8 +44,8 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _keep_typed(cls, uid, page=".", whole=True):
         """Keep what was typed in the session of this visitor, for who had the form,
-        unless another website sent it. No text of the pair's room comes here, and no
-        preference: these wait in the browser.
+        unless another website sent it. No preference comes here: it waits in the
+        browser.
 
         :param uid: whose session it is, None when that is unknown
         :param str page: path of the page with the form, as seen from where it was sent
@@ -92,15 +91,6 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
-        if rule.endpoint.routing.get("mentorship_room"):
-            door.take_form()
         if rule.endpoint.routing.get("mentorship_ballot"):
-            door.take_ballot()
+            taking.take_ballot()
         return super()._pre_dispatch(rule, args)
-
-    @classmethod
-    def _post_dispatch(cls, response):
-        sid = request.session.sid
-        result = super()._post_dispatch(response)
-        door.mark_login(sid, response)
-        return result

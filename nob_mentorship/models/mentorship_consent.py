@@ -60,6 +60,7 @@ class MentorshipConsent(models.Model):
     opened_on = fields.Datetime(readonly=True, copy=False)
     revoked_on = fields.Datetime(readonly=True, copy=False)
     given = fields.Text(groups=fields.NO_ACCESS, copy=False)
+    sealed = fields.Text(groups=fields.NO_ACCESS, copy=False)
 
     _one_recipient = models.Constraint(
         "CHECK(recipient_id <> giver_id)", "You need no consent for yourself."
@@ -138,6 +139,10 @@ class MentorshipConsent(models.Model):
         if self.pairing_id._present_members().partner_id & self.giver_id:
             return
         raise UserError(self.env._("You left this mentorship: nothing is shared."))
+
+    def _clear_text(self):
+        self.sealed = False
+        return super()._clear_text()
 
     def _withdraw(self):
         """End what was asked or granted: somebody left, or texts were cleared."""

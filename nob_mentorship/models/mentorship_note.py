@@ -1,11 +1,8 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 
 
 class MentorshipNote(models.Model):
-    """A note in the pair's room, an agenda or outcome of a meeting, or a message to the
-    coordinators (R9, R18, P5)."""
+    """A note in the pair's room, or an agenda or outcome of a meeting (R9, P5)."""
 
     _name = "mentorship.note"
     _inherit = ["mentorship.sealed"]
@@ -24,7 +21,6 @@ class MentorshipNote(models.Model):
             ("room", "Everybody in the room"),
             ("person", "One person"),
             ("self", "Myself alone"),
-            ("coordinator", "The coordinators"),
         ],
         required=True,
         default="room",
@@ -42,32 +38,6 @@ class MentorshipNote(models.Model):
                 lambda consent, note=note: consent.item == f"{note._name},{note.id}"
             )._withdraw()
         self.unlink()
-
-    def _tell_coordinators(self):
-        """Plan an activity for those a message was sealed for: that there is one, and
-        not of whom."""
-        for note in self:
-            readers = {reader for reader, _user in note._reader_list()}
-            edition = note.pairing_id.edition_id
-            for user in edition.programme_id.coordinator_ids:
-                if user.partner_id.id in readers:
-                    edition = edition.with_context(lang=user.lang)
-                    edition.activity_schedule(
-                        "mail.mail_activity_data_todo",
-                        summary=edition.env._("A message for the coordinators"),
-                        note=Markup(
-                            '<p>%s <a href="/my/mentorship/message/%s">%s</a></p>'
-                        )
-                        % (
-                            edition.env._(
-                                "A participant asks to speak with you. You alone can "
-                                "read it, with your own login."
-                            ),
-                            note.id,
-                            edition.env._("Read it"),
-                        ),
-                        user_id=user.id,
-                    )
 
 
 class MentorshipNoteFile(models.Model):

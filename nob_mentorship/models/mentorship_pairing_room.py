@@ -62,13 +62,10 @@ class MentorshipPairing(models.Model):
     )
     room_cleared_on = fields.Date("Texts destroyed on", readonly=True, copy=False)
 
-    @api.depends("note_ids.audience")
+    @api.depends("note_ids")
     def _compute_notes(self):
-        # a message to the coordinators is no part of what the pair writes
         for pairing in self:
-            pairing.note_count = len(
-                pairing.note_ids.filtered(lambda note: note.audience != "coordinator")
-            )
+            pairing.note_count = len(pairing.note_ids)
 
     @api.depends("goal_ids.state")
     def _compute_goals(self):
@@ -210,14 +207,11 @@ class MentorshipPairing(models.Model):
             own.news_told_on = False
 
     def _clear_room(self):
-        """Destroy the texts and the keys of these rooms; the numbers stay (N9)."""
+        """Destroy the texts of these rooms; the numbers stay (N9)."""
         for name in self.env["mentorship.sealed"]._sealed_models():
             records = self.env[name].search([("pairing_id", "in", self.ids)])
             records._clear_text()
         self.consent_ids._withdraw()
-        self.env["mentorship.room.key"].search(
-            [("pairing_id", "in", self.ids)]
-        ).unlink()
         self.meeting_ids.write({"location": False, "video_url": False})
         self.room_cleared_on = fields.Date.context_today(self)
 

@@ -20,6 +20,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "id": pairing.id,
             "url": f"/my/mentorship/pairing/{pairing.id}",
             "page": address.entry(f"room/{pairing.id}"),
+            "speak": address.entry(f"speak/{programme.id}"),
             "closes_on": self._day(pairing._room_closes_on()),
             "names": self._names_of_others(pairing, partner),
             "writable": pairing.state == "active",
@@ -52,41 +53,6 @@ class MentorshipPortalPages(models.AbstractModel):
             "closes_on": self._day(pairing._room_closes_on()),
             "writable": False,
         }
-
-    @api.model
-    def _written_when(self, item):
-        return self._moment(item.written_on) if item.written_on else ""
-
-    @api.model
-    def _alarm_line(self, access):
-        return {
-            "id": access.id,
-            "name": access.user_id.partner_id.name,
-            "since": self._moment(access.closed_on),
-            "objected": access.objected,
-        }
-
-    @api.model
-    def _messages(self, notes):
-        """Return the messages to the coordinators: of whom, when; not what."""
-        return [
-            {
-                "id": note.id,
-                "url": f"/my/mentorship/message/{note.id}",
-                "author": note.author_id.name,
-                "email": note.author_id.email,
-                "phone": note.author_id.phone,
-                "role": self._label(
-                    note.pairing_id.member_ids.filtered(
-                        lambda m, note=note: m.partner_id == note.author_id
-                    ),
-                    "role",
-                ),
-                "edition": note.pairing_id.edition_id.display_name,
-                "when": self._written_when(note),
-            }
-            for note in notes
-        ]
 
     @api.model
     def _rooms_of(self, partner):

@@ -212,52 +212,24 @@ TOUCHES = {
         "test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
     ),
     f"{HTTP}._match": (
-        "first of the dispatch: the ticket is taken before other code runs",
-        "test_odoo_inside.py::test_a_request_passes_our_three_gates",
+        "finds the route; a number too long for Python is an error to it",
+        "test_link.py::test_a_number_that_python_does_not_read_is_not_found",
     ),
     f"{HTTP}._pre_dispatch": (
-        "knows the route, and comes before its controller: the form is taken here",
-        "test_room.py::test_other_code_in_the_members_request_does_not_see_the_form",
-    ),
-    f"{HTTP}._post_dispatch": (
-        "last of the dispatch, rotates the session's id: a login is marked after it",
-        "test_room.py::test_a_session_without_a_login_opens_nothing",
+        "knows the route, and comes before its controller: a ballot is taken here",
+        "test_taking.py::test_other_code_in_the_request_does_not_see_a_ballot",
     ),
     "odoo.http.Application.__call__": (
         "the outermost frame of each request: a controller's way begins here",
-        "test_room.py::test_other_code_in_the_members_request_does_not_enter",
+        "test_taking.py::test_other_code_in_the_request_does_not_take_a_ballot",
     ),
     "odoo.service.model.__file__": (
         "beside `odoo.http`, the only other file between a request and its controller",
-        "test_room.py::test_other_code_in_the_members_request_does_not_enter",
+        "test_taking.py::test_other_code_in_the_request_does_not_take_a_ballot",
     ),
     "odoo.http.HTTPRequest._HTTPRequest__wrapped": (
         "the request of werkzeug that core keeps from others",
-        "test_room.py::test_other_code_in_the_members_request_does_not_see_the_form",
-    ),
-    "odoo.http.STORED_SESSION_BYTES": (
-        "the part of a session's id that rotation leaves as it is",
-        "test_room.py::test_a_session_without_a_login_opens_nothing",
-    ),
-    "odoo.http.root": (
-        "holds the store in which a marked session is saved",
-        "test_room.py::test_a_session_without_a_login_opens_nothing",
-    ),
-    f"{USERS}.authenticate": (
-        "called at each login with a password, and returns the user's id",
-        "test_room.py::test_a_session_without_a_login_opens_nothing",
-    ),
-    f"{USERS}._check_credentials": (
-        "where a password is checked, and its hash made anew",
-        "test_room_logins.py::test_a_login_that_stays_the_same_stays_in",
-    ),
-    f"{USERS}.change_password": (
-        "the one way to a password by who knows the old one",
-        "test_room.py::test_who_proves_the_old_password_stays_in",
-    ),
-    f"{USERS}._crypt_context": (
-        "verifies a password against its hash",
-        "test_room.py::test_who_proves_the_old_password_stays_in",
+        "test_taking.py::test_other_code_in_the_request_does_not_see_a_ballot",
     ),
     "odoo.modules.registry.Registry": (
         "opens a database for the command `mentorship_key`",

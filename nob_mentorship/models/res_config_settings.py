@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import fields, models
 
 from ..portal.sealed import address
+from ..room import ballots
 from ..room import keys as room_keys
 from ..tools import conf, room_page
 from ..tools.keyring import KeyringError
@@ -33,28 +34,30 @@ class ResConfigSettings(models.TransientModel):
             )
 
     def _mentorship_key_problem(self):
-        """Return why messages and ballots are closed, None when they are open."""
+        """Return why evaluations are closed and five words open nothing, None when all
+        is well."""
+        try:
+            masters = room_keys.masters()
+        except KeyringError as error:
+            return self.env._("The key cannot be read: %s.", error)
+        if not masters:
+            return self.env._(
+                "There is no key: evaluations are closed, and members cannot open "
+                "their texts with five words. See the README on how to make one."
+            )
         try:
             # only whether it fits is found out here
-            room_keys.Keys(self.sudo().env)
+            for check in (room_keys.check_ways, ballots.check):
+                check(self.sudo().env)
         except NoKey:
-            try:
-                masters = room_keys.masters()
-            except KeyringError as error:
-                return self.env._("The key cannot be read: %s.", error)
-            if masters:
-                return self.env._(
-                    "Messages are sealed with another version of the key than those "
-                    "that are here."
-                )
             return self.env._(
-                "There is no key: messages to the coordinators and evaluations are "
-                "closed. See the README on how to make one."
+                "Evaluations, or members' five words, are sealed with another version "
+                "of the key than those that are here."
             )
         except SealError:
             return self.env._(
-                "The key is not the one that messages were sealed with: they stay "
-                "closed until it is back."
+                "The key is not the one that evaluations, or members' five words, were "
+                "sealed with: they stay closed until it is back."
             )
         return None
 

@@ -95,12 +95,8 @@ class ResPartner(models.Model):
         self.env["mentorship.meeting"].search(organized).write(
             {"organizer_name": False, "organizer_email": False}
         )
-        self.env["mentorship.room.key"].search([("author_id", "=", self.id)]).unlink()
         self.mentorship_identity_ids.unlink()
         self.mentorship_uuid = False
-        self.env["mentorship.room.access"].search(
-            [("user_id", "in", self.with_context(active_test=False).user_ids.ids)]
-        ).unlink()
         self.env["mentorship.consent"].search(
             ["|", ("giver_id", "=", self.id), ("recipient_id", "=", self.id)]
         )._withdraw()

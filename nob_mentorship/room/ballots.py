@@ -171,6 +171,17 @@ def rewrap(env, keys):
     return done
 
 
+def check(env):
+    """Look whether the master key opens the keys of this database.
+
+    :raises NoKey: when there is none here, or not the version that wraps one
+    :raises SealError: when it is another key
+    """
+    for file in _files(env):
+        version, wrapped = _read(file)
+        seal.unwrap(_masters(), version, wrapped, (file.stem,), _key_pair)
+
+
 def versions(env):
     """Return the versions of the master key that wrap keys of this database."""
     return [_read(file)[0] for file in _files(env)]

@@ -1,12 +1,13 @@
-"""The data keys of a database, unwrapped with the master key."""
+"""The master key, and what it seals once more: members' keys that five words open."""
 
 from base64 import b64decode, b64encode
-
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from odoo.tools import config
 
 from ..tools import conf, keyring, seal
+
+TRIED = 20
+"""How many phrases a master key is tried on before it is said not to fit."""
 
 _of_variable = keyring.take_variable()
 
@@ -38,95 +39,6 @@ def decoded(text):
         return b64decode(text or "", validate=True)
     except ValueError:
         raise seal.SealError from None
-
-
-class Keys:
-    """The keys of one database, for as long as one request.
-
-    :param env: an environment; what is read here is read with the server's rights
-    :param pairing: the ``mentorship.pairing`` whose keys are wanted, to fetch at once
-    :raises NoKey: when there is no master key here
-    :raises SealError: when it is not the one this database was sealed with
-    """
-
-    def __init__(self, env, pairing=None):
-        # sudo: wrapped keys are read by nobody; whoever asks for `Keys` is code
-        self._rows = env["mentorship.room.key"].sudo()
-        try:
-            self._masters = masters()
-        except keyring.KeyringError:
-            raise seal.NoKey from None
-        if not self._masters:
-            raise seal.NoKey
-        self._data, self._known = {}, set()
-        self._fetch([False, *(pairing.ids if pairing else ())])
-        self._signing = self._signing_key()
-
-    def _fetch(self, pairing_ids):
-        """Fetch the rows of pairings, unwrapped once they are needed."""
-        for row in self._rows.search_fetch(
-            [("pairing_id", "in", pairing_ids)],
-            ["pairing_id", "author_id", "version", "wrapped"],
-        ):
-            self._data[row.pairing_id.id, row.author_id.id] = row
-        self._known.update(pairing_ids)
-
-    def _signing_key(self):
-        if row := self._data.get((False, False)):
-            return self._unwrap(row, seal.signer)
-        if self._rows.search_count([], limit=1):
-            raise seal.SealError
-        return self._create(None, None, seal.signer)
-
-    def sign(self, *context):
-        """Return a signature, as text, of numbers and strings."""
-        return encoded(seal.sign(self._signing, context))
-
-    def signed(self, signature, *context):
-        """Tell whether a signature is that of these numbers and strings."""
-        try:
-            return seal.is_signed(self._signing, decoded(signature), context)
-        except seal.SealError:
-            return False
-
-    def learn(self, pairings):
-        """Fetch the data keys of pairings in one query, unless they are known."""
-        if missing := [p.id for p in pairings if p.id not in self._known]:
-            self._fetch(missing)
-
-    def of(self, pairing, author, make=False):
-        """Return the data key of an author in a pairing.
-
-        :param make: make one where there is none
-        :raises SealError: when it is not there, or cannot be unwrapped
-        """
-        place = (pairing.id, author.id)
-        self.learn(pairing)
-        found = self._data.get(place)
-        if found is None:
-            if not make:
-                raise seal.SealError
-            found = self._data[place] = self._create(*place)
-        if not isinstance(found, AESGCM):
-            found = self._data[place] = self._unwrap(found)
-        return found
-
-    def _create(self, pairing_id, author_id, kind=AESGCM):
-        context = (pairing_id, author_id)
-        version, wrapped, key = seal.make_key(self._masters, context, kind)
-        self._rows.create(
-            {
-                "pairing_id": pairing_id,
-                "author_id": author_id,
-                "version": version,
-                "wrapped": encoded(wrapped),
-            }
-        )
-        return key
-
-    def _unwrap(self, row, kind=AESGCM):
-        wrapped = decoded(row.wrapped)
-        return seal.unwrap(self._masters, row.version, wrapped, _context(row), kind)
 
 
 def wrap_way(sealed_keys, place):
@@ -164,8 +76,44 @@ def _context_of_way(way):
     return ("way", way.identity_id.recipient, way.salt)
 
 
+def check_ways(env):
+    """Look whether the master key is the one that phrases were sealed with.
+
+    :raises NoKey: when there is none here, or not the version that sealed them
+    :raises SealError: when it is another key
+    """
+    # sudo: whether it opens, and nothing of what
+    ways = env["mentorship.identity.way"].sudo()
+    wrapped = [("master_version", "!=", 0)]
+    for (version,) in ways._read_group(wrapped, ["master_version"]):
+        same = [("master_version", "=", version)]
+        # one that was damaged says nothing of the key
+        if not any(map(_opens, ways.search(same, order="id desc", limit=TRIED))):
+            raise seal.SealError
+
+
+def _opens(way):
+    """Tell whether the master key opens a way.
+
+    :raises NoKey: when its version is not here
+    """
+    try:
+        return bool(unwrap_way(way))
+    except seal.NoKey:
+        raise
+    except seal.SealError:
+        return False
+
+
 def rewrap_ways(env, masters):
-    """Wrap what phrases sealed with the newest master key; see :func:`rewrap`."""
+    """Wrap what phrases sealed with the newest master key; return how many there were.
+
+    Committed in small steps: cut off half-way, it goes on where it was, and meanwhile
+    both versions open what they wrapped.
+
+    :param masters: the `MasterKeys` that open all rows there are
+    :raises SealError: when they do not open one
+    """
     # sudo: ways are read by their owner alone; the one who rotates keys reads none
     rows, done = env["mentorship.identity.way"].sudo(), 0
     older = [("master_version", "not in", (0, masters.newest))]
@@ -181,29 +129,3 @@ def rewrap_ways(env, masters):
         done += len(batch)
         env.cr.commit()
     return done
-
-
-def rewrap(env, masters):
-    """Wrap the rows with the newest master key; return how many there were.
-
-    Committed in small steps: cut off half-way, it goes on where it was, and meanwhile
-    both versions open what they wrapped.
-
-    :param masters: the `MasterKeys` that open all rows there are
-    :raises SealError: when they do not open one
-    """
-    rows, done = env["mentorship.room.key"].sudo(), 0
-    while batch := rows.search([("version", "!=", masters.newest)], limit=100):
-        for row in batch:
-            version, wrapped = seal.rewrap(
-                masters, row.version, decoded(row.wrapped), _context(row)
-            )
-            row.write({"version": version, "wrapped": encoded(wrapped)})
-        done += len(batch)
-        env.cr.commit()
-    return done
-
-
-def _context(row):
-    """Return what a wrapped key is bound to."""
-    return (row.pairing_id.id or None, row.author_id.id or None)

@@ -12,8 +12,6 @@ from odoo.tests import TransactionCase
 
 from .. import controllers
 from ..models import mentorship_job
-from ..room import items
-from ..room import keys as room_keys
 from ..tools.sealed_text import Keys
 from ..tools.sealed_ways import key_of_way, seal_keys
 
@@ -293,13 +291,6 @@ class MentorshipCase(TransactionCase):
             newest = max(pairing.agreement_ids.mapped("version"), default=0)
             return pairing._save_agreement(author, sent, newest)
         return pairing._save_text(f"mentorship.{model}", author, sent, values)[0]
-
-    @classmethod
-    def _message(cls, pairing, author, text="Between us"):
-        """Return a message to the coordinators, as the portal writes it."""
-        message, coordinators = pairing._new_message(author)
-        items.write(room_keys.Keys(cls.env), message, {"text": text}, coordinators)
-        return message
 
     def _planned(self, pairing, user, days=3):
         """Return a meeting of a pairing that one of its members plans."""

@@ -176,7 +176,6 @@ class EachModelCase(MentorshipCase):
     def _written_in_the_room(cls):
         """Return {model: record} of what the pair has in its room."""
         pairing, recipient = cls.pairing, cls.employee.partner_id
-        message = cls._message(pairing, cls.mentee)
         note = cls._text(pairing, "note", cls.mentee)
         file = {"note_id": note.id, "pairing_id": pairing.id}
         records = {
@@ -189,15 +188,8 @@ class EachModelCase(MentorshipCase):
             "mentorship.agreement": cls._text(pairing, "agreement", cls.mentor),
             "mentorship.consent": pairing._new_consent(note, cls.mentor, recipient),
         }
-        for record in records.values():
-            # as a message has them, so that each closed field has something in it
-            record.write({"sealed": message.sealed, "readers": message.readers})
-        records["mentorship.room.key"] = cls.env["mentorship.room.key"].search(
-            [("pairing_id", "=", pairing.id)], limit=1
-        )
-        records["mentorship.room.access"] = cls.env["mentorship.room.access"].search(
-            [("pairing_id", "=", pairing.id)], limit=1
-        )
+        # so that each closed field has something in it
+        records["mentorship.consent"].sealed = note.ciphertext
         return records | cls._of_an_identity()
 
     @classmethod

@@ -83,8 +83,6 @@ TABLE = {
     "mentorship.identity": NOBODY,
     "mentorship.identity.way": NOBODY,
     "mentorship.trust": NOBODY,
-    "mentorship.room.key": NOBODY,
-    "mentorship.room.access": NOBODY,
     "mentorship.consent": {**NOBODY, "coordinator": "r", "manager": "r"},
     # who is asked is read by no one, and neither is what they answer: not while it lies
     # in the box, and not as an answer of Odoo Surveys

@@ -64,6 +64,30 @@ class TestIdentity(MentorshipCase):
             self.assertEqual(done, 1)
             self.assertEqual((way.master_version, way._to_open()), (2, before))
 
+    def test_settings_say_whether_the_master_key_fits_what_it_sealed(self):
+        def problem(*keys):
+            ring = {version: bytes([byte] * 32) for version, byte in keys}
+            with self._master(seal.Keyring(ring).masters()):
+                return self.env["res.config.settings"]._mentorship_key_problem()
+
+        way = self._way("phrase")
+        before, place = way._to_open(), (self.identity.recipient, way.salt)
+        with self._master(seal.Keyring({1: bytes([7] * 32)}).masters()):
+            _version, wrapped = room_keys.wrap_way(before, place)
+        way.write({"sealed_keys": wrapped, "master_version": 1})
+        self.assertFalse(problem((1, 7)))
+        self.assertFalse(problem((1, 7), (2, 8)))
+        self.assertIn("no key", problem())
+        self.assertIn("another version", problem((2, 7)))
+        self.assertIn("sealed with", problem((1, 8)))
+        # a row that somebody damaged is no other key
+        self._identity(self.mentor).way_ids.filtered("master_version").write(
+            {"sealed_keys": wrapped, "master_version": 1}
+        )
+        self.assertFalse(problem((1, 7)))
+        way.sealed_keys = wrapped[::-1]
+        self.assertIn("sealed with", problem((1, 7)))
+
     def _master(self, masters):
         return patch.object(room_keys, "masters", lambda: masters)
 

@@ -210,9 +210,12 @@ class TestLink(HttpCase, MentorshipCase):
                 old = f"/web/signup?token={token}&redirect={self.path}"
                 page = self.url_open(old)
                 self.assertEqual(urlsplit(page.url).path, "/web/login")
+
+    def test_a_number_that_python_does_not_read_is_not_found(self):
         self.authenticate(self.mentee_user.login, self.mentee_user.login)
-        page = self.url_open(f"/my/mentorship/pairing/{'9' * 5000}/access")
-        self.assertEqual(page.status_code, 404)
+        for path in ("", "/answer", "/coordinator"):
+            page = self.url_open(f"/my/mentorship/pairing/{'9' * 5000}{path}")
+            self.assertEqual(page.status_code, 404)
 
     def test_a_path_is_ours_wherever_it_leads(self):
         for path in ("", "/1/x", "?a=b", "/edition/4"):

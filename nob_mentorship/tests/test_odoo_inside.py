@@ -16,7 +16,6 @@ from odoo.tools import mute_logger
 from ..models import odoo_inside
 from ..models.survey_survey import FORM
 from ..portal.sealed.identity import LOGGED_OUT
-from ..room import door
 from .common import MentorshipCase
 
 OURS = "odoo.addons.nob_mentorship."
@@ -355,22 +354,6 @@ class TestPages(HttpCase, MentorshipCase):
         self.assertFalse(noted())
         self.url_open("/web/session/logout")
         self.assertTrue(noted())
-
-    def test_a_request_passes_our_three_gates(self):
-        pairing, passed = self._active_pair(), []
-        self.authenticate(self.mentee_user.login, self.mentee_user.login)
-        gates = ("take_ticket", "take_form", "mark_login")
-        for gate in gates:
-            original = getattr(door, gate)
-
-            def passes(*args, gate=gate, original=original):
-                passed.append(gate)
-                return original(*args)
-
-            self.patch(door, gate, passes)
-        path = f"/my/mentorship/pairing/{pairing.id}/coordinator"
-        self.url_open(path, data={"x": "y"})
-        self.assertEqual(list(dict.fromkeys(passed)), list(gates))
 
     def test_the_portal_asks_for_our_count(self):
         self.authenticate(self.mentee_user.login, self.mentee_user.login)

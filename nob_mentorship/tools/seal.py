@@ -1,25 +1,25 @@
-"""Sealing texts with AES-256-GCM: plain Python, bytes in, bytes out.
+"""Sealing with AES-256-GCM: plain Python, bytes in, bytes out.
 
-A *data key* seals the texts of one author in one pairing; a *master key*, which lives
-outside the database, wraps the data keys. What a ciphertext belongs to (its
-*context*: record, pairing, author, readers) is authenticated with it, so that a
+A *data key* seals the ballots of one evaluation; a *master key*, which lives outside
+the database, wraps the data keys. What a ciphertext belongs to (its *context*: the
+evaluation, and what must not change of it) is authenticated with it, so that a
 ciphertext that is moved, or whose context is changed, can no longer be opened.
 
     masters = Keyring({1: new_key()}).masters()
-    version, wrapped, key = make_key(masters, (7, 12))
-    sealed = seal(key, b"a text", ("note", 31, 7, 12))
-    same_key = unwrap(masters, version, wrapped, (7, 12))
-    open_sealed(same_key, sealed, ("note", 31, 7, 12))
+    version, wrapped, key = make_key(masters, ("name",))
+    sealed = seal(key, b"a ballot", ("ballot", 31, 5))
+    same_key = unwrap(masters, version, wrapped, ("name",))
+    open_sealed(same_key, sealed, ("ballot", 31, 5))
 
-Keys that are at work are objects of `cryptography`, which nothing can look into; texts
-that wait are :class:`Secret`. So code that reads the memory of a request by the names
-of things (a format string can) finds neither.
+Keys that are at work are objects of `cryptography`, which nothing can look into; what
+was sent and waits is a :class:`Secret`. So code that reads the memory of a request by
+the names of things (a format string can) finds neither.
 """
 
 import json
 import secrets
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -28,8 +28,6 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
 FORMAT = b"\x01"
-BLOCK = 256
-"""Texts are filled up to a multiple of this, so that their length tells little."""
 
 
 class SealError(Exception):
@@ -199,29 +197,6 @@ def open_sealed(key, sealed, context):
         raise SealError from None
 
 
-def seal_texts(key, texts, context):
-    """Return texts sealed; the length is rounded up to hide theirs.
-
-    :param dict texts: {name: str or `Secret`}
-    """
-    plain = {
-        name: text.text() if isinstance(text, Secret) else text
-        for name, text in texts.items()
-    }
-    content = json.dumps(plain, ensure_ascii=False).encode()
-    return seal(key, content.ljust(-len(content) // BLOCK * -BLOCK), context)
-
-
-def open_texts(key, sealed, context):
-    """Return {name: `Secret`} of the texts that :func:`seal_texts` sealed, without
-    those that are empty.
-
-    :raises SealError: as :func:`open_sealed`
-    """
-    texts = json.loads(open_sealed(key, sealed, context))
-    return {name: Secret(text) for name, text in texts.items() if text}
-
-
 def sign(key, context):
     """Return a signature, 32 bytes, of a tuple of numbers and strings.
 
@@ -230,17 +205,6 @@ def sign(key, context):
     signing = key.copy()
     signing.update(_binding(("sign", *context)))
     return signing.finalize()
-
-
-def is_signed(key, signature, context):
-    """Tell whether `signature` is that of this context under this key."""
-    verifying = key.copy()
-    verifying.update(_binding(("sign", *context)))
-    try:
-        verifying.verify(signature or b"")
-    except InvalidSignature:
-        return False
-    return True
 
 
 def _binding(context):

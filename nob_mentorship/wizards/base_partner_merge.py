@@ -28,18 +28,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _mentorship_check_rooms(self, src_partners):
         """Raise when a contact that would go has a pair's room: its texts are bound."""
         # sudo: whether there is a room, and nothing of it, decides
-        keys = self.env["mentorship.room.key"].sudo()
         members = self.env["mentorship.pairing.member"].sudo()
         for partner in src_partners:
-            if keys.search_count([("author_id", "=", partner.id)], limit=1) or (
-                members.search_count(
-                    [
-                        ("partner_id", "=", partner.id),
-                        ("pairing_id.state", "in", ROOM_STATES),
-                    ],
-                    limit=1,
-                )
-            ):
+            in_room = [
+                ("partner_id", "=", partner.id),
+                ("pairing_id.state", "in", ROOM_STATES),
+            ]
+            if members.search_count(in_room, limit=1):
                 raise UserError(
                     self.env._(
                         "%s takes part in a mentorship: what is written there is bound "

@@ -5,10 +5,10 @@ const PREFIX = "mentorship-draft:";
 const KEPT_DAYS = 14;
 
 /**
- * Keeps an unsent message to the coordinators, or a preference, in this browser, and
- * nowhere else, until the server says that it was saved.
+ * Keeps an unsent preference in this browser, and nowhere else, until the server says
+ * that it was saved.
  */
-export class MentorshipRoomDraft extends Interaction {
+export class MentorshipPreferenceDraft extends Interaction {
     static selector = ".o_mentorship";
     dynamicContent = {
         ".o_mentorship_draft": { "t-on-input": this.onInput },
@@ -85,4 +85,4 @@ export class MentorshipRoomDraft extends Interaction {
 
 registry
     .category("public.interactions")
-    .add("nob_mentorship.room_draft", MentorshipRoomDraft);
+    .add("nob_mentorship.preference_draft", MentorshipPreferenceDraft);
