@@ -139,18 +139,28 @@ def dump(name):
     return dict(postgres.query(union, name)), Snapshot(name).schema
 
 
-def sealed(name, where="true"):
+def sealed(name):
     """Return {kind: how many texts of 1.x there are}."""
     return {
         kind: int(
             postgres.query(
-                f"SELECT count(*) FROM mentorship_{kind} WHERE sealed IS NOT NULL"
-                f" AND {where}",
-                name,
+                f"SELECT count(*) FROM mentorship_{kind} WHERE sealed IS NOT NULL", name
             )[0][0]
         )
         for kind in SEALED
     }
+
+
+def columns(name):
+    """Return the columns and tables of texts that were sealed on the server."""
+    return postgres.query(
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND table_name LIKE 'mentorship%'"
+        " AND (column_name IN ('sealed', 'readers')"
+        " OR table_name IN ('mentorship_room_key', 'mentorship_room_access'))"
+        " ORDER BY 1, 2",
+        name,
+    )
 
 
 def test_an_upgrade_stops_at_texts_and_changes_nothing(texts):
@@ -160,7 +170,8 @@ def test_an_upgrade_stops_at_texts_and_changes_nothing(texts):
         database.update(texts)
     said = (paths.STATE / "logs" / f"{texts}.log").read_text()
     for words in (
-        "3 notes, 1 files, 1 goals, 1 development plans, 1 agreements, 1 consents",
+        "3 notes, 1 messages to the coordinators, 1 files, 1 goals, 1 development plans"
+        ", 1 agreements, 1 consents",
         "Start version 1.3 again",
         "drop_sealed_1x = True",
         "[nob_mentorship]",
@@ -188,15 +199,9 @@ def test_an_upgrade_destroys_the_texts_that_it_may_and_lets_go_what_was_open(tex
     rows = Snapshot(texts).counts()
     said = database.update(texts, **ALLOWED, log_level="info")
     assert (
-        "Texts of 1.x destroyed, as odoo.conf says: 3 notes, 1 files, 1 goals, "
-        "1 development plans, 1 agreements, 1 consents"
+        "Texts of 1.x destroyed, as odoo.conf says: 3 notes, 1 messages to the "
+        "coordinators, 1 files, 1 goals, 1 development plans, 1 agreements, 1 consents"
     ) in said
-    assert sealed(texts) == {**dict.fromkeys(SEALED, 0), "note": 1}
-    left = " UNION ALL ".join(
-        f"SELECT '{kind}' FROM mentorship_{kind} WHERE readers IS NOT NULL"
-        for kind in SEALED
-    )
-    assert postgres.query(left, texts) == [["note"]]
     files = "SELECT count(*) FROM mentorship_note_file WHERE content IS NOT NULL"
     assert postgres.query(files, texts) == [["0"]]
     assert postgres.query("SELECT state FROM mentorship_consent", texts) == [
@@ -215,40 +220,61 @@ def test_an_upgrade_destroys_the_texts_that_it_may_and_lets_go_what_was_open(tex
     )
     assert postgres.query(left, texts) == [["0", "none"]]
     after = Snapshot(texts).counts()
-    gone = {f"mentorship_{kind}" for kind in ("plan", "room_key")}
+    gone = {
+        f"mentorship_{kind}" for kind in ("note", "plan", "room_key", "room_access")
+    }
     fewer = {table for table in rows if after.get(table, 0) < rows[table]}
     assert {name for name in fewer if name.startswith("mentorship_")} - gone <= {
         # it became `mentorship_invitee`
         "mentorship_edition_res_partner_rel"
     }
-    # one opens the message to the coordinators, one signs
-    keys = "SELECT count(*), count(pairing_id) FROM mentorship_room_key"
-    assert postgres.query(keys, texts) == [["2", "1"]]
+    # the message to the coordinators is no note of the pair
+    assert rows["mentorship_note"] - after["mentorship_note"] == 1
     plans = "SELECT count(*) FROM mentorship_plan"
     assert postgres.query(plans, texts) == [["0"]]
     total = "SELECT sum(plan_count) FROM mentorship_pairing"
     assert postgres.query(total, texts) == [["0"]]
-    assert message_read(texts)
+    assert no_message(texts)
 
 
-def test_an_upgrade_with_nothing_but_messages_to_coordinators_passes(installed):
+def test_an_upgrade_stops_at_messages_to_the_coordinators_alone(installed):
     name = written(installed, message_only=True)
     try:
-        database.update(name)
-        assert sealed(name) == {**dict.fromkeys(SEALED, 0), "note": 1}
-        assert message_read(name)
+        before = dump(name)
+        with pytest.raises(Problem):
+            database.update(name)
+        said = (paths.STATE / "logs" / f"{name}.log").read_text()
+        assert "(1 messages to the coordinators)" in said
+        assert "coordinators read the messages to them" in said
+        assert dump(name) == before
+        database.update(name, **ALLOWED)
+        assert no_message(name)
     finally:
         database.set_aside(name)
 
 
-def message_read(name):
-    """Tell whether the coordinator still opens the message, after the upgrade."""
-    (row,) = postgres.query(
-        "SELECT id FROM mentorship_note WHERE audience = 'coordinator'", name
-    )
+def no_message(name):
+    """Tell whether no message of 1.x is there any more, and nothing that leads to one;
+    the address in a mail of then leads to what came in its place."""
+    assert columns(name) == [["mentorship_consent", "sealed"]]
+    assert sealed_purposes(name) == 0
+    for query in (
+        "SELECT count(*) FROM mentorship_note WHERE audience = 'coordinator'",
+        "SELECT count(*) FROM mail_activity WHERE note LIKE '%mentorship/message%'",
+    ):
+        assert postgres.query(query, name) == [["0"]]
     with running(source=name) as server:
         coordinator = Client(server.url, server.db).login("coordinator", PASSWORD)
-        return MESSAGE in coordinator.get(f"/my/mentorship/message/{row[0]}").text
+        answer = coordinator.session.get(
+            f"{server.url}/my/mentorship/message/1", allow_redirects=False, timeout=60
+        )
+        return answer.headers["Location"].endswith("/mentorship/room?to=messages")
+
+
+def sealed_purposes(name):
+    """Return how many consents still have a purpose of 1.x."""
+    query = "SELECT count(sealed) FROM mentorship_consent"
+    return int(postgres.query(query, name)[0][0])
 
 
 def test_an_upgrade_without_texts_passes_in_silence(installed):

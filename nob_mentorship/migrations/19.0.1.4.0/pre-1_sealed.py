@@ -10,57 +10,52 @@ _logger = logging.getLogger(__name__)
 OPTION = "drop_sealed_1x"
 MESSAGE = """The upgrade of nob_mentorship stopped, and nothing was changed.
 
-The pairs' rooms of this database hold texts that version 1.x sealed on the server \
-(%(found)s). From this version on, texts are sealed in the browsers of their readers, \
-and these cannot be read any more. Choose one of two ways:
-1. Start version 1.3 again, and let members export what they wrote. Upgrade after that \
-as in 2: the texts are destroyed.
+This database holds texts that version 1.x sealed on the server (%(found)s). From this \
+version on, texts are sealed in the browsers of their readers, and these cannot be read \
+any more. Choose one of two ways:
+1. Start version 1.3 again, and let members export what they wrote, and coordinators read \
+the messages to them. Upgrade after that as in 2: the texts are destroyed.
 2. Have the texts destroyed by the upgrade, for good: set
    %(option)s = True
    in the section [%(section)s] of Odoo's configuration file, and upgrade again."""
-MESSAGE_TO_STAFF = SQL(
-    "SELECT id FROM mentorship_note WHERE audience = 'coordinator'",
-)
-OURS = {
-    "mentorship_note": ("notes", SQL("id NOT IN (%s)", MESSAGE_TO_STAFF)),
-    "mentorship_note_file": ("files", SQL("note_id NOT IN (%s)", MESSAGE_TO_STAFF)),
-    "mentorship_goal": ("goals", SQL("TRUE")),
-    "mentorship_plan": ("development plans", SQL("TRUE")),
-    "mentorship_agreement": ("agreements", SQL("TRUE")),
-    "mentorship_consent": ("consents", SQL("TRUE")),
+OF_STAFF = SQL("audience = 'coordinator'")
+TEXTS = {
+    "notes": ("mentorship_note", SQL("NOT (%s)", OF_STAFF)),
+    "messages to the coordinators": ("mentorship_note", OF_STAFF),
+    "files": ("mentorship_note_file", SQL("TRUE")),
+    "goals": ("mentorship_goal", SQL("TRUE")),
+    "development plans": ("mentorship_plan", SQL("TRUE")),
+    "agreements": ("mentorship_agreement", SQL("TRUE")),
+    "consents": ("mentorship_consent", SQL("TRUE")),
 }
-"""{table: what its rows are, which of them belong to the pairs' rooms}
-
-Messages to the coordinators stay: they are sealed and opened as before.
-"""
+"""{what has a text: (its table, which rows of it)}"""
 
 
 def migrate(cr, version):
-    """Destroy what 1.x sealed in the pairs' rooms, where odoo.conf says so; stop
-    otherwise. The numbers of what was reached stay.
+    """Destroy what 1.x sealed on the server, where odoo.conf says so; stop otherwise.
+    The numbers of what was reached stay.
 
     Its name puts it before all other steps: where it stops, none was taken.
 
     :raises UserError: for texts that nobody said to destroy
     """
-    found = {table: count for table in OURS if (count := _sealed(cr, table))}
+    found = {what: count for what in TEXTS if (count := _sealed(cr, *TEXTS[what]))}
     if not found:
         return
-    said = ", ".join(f"{count} {OURS[table][0]}" for table, count in found.items())
+    said = ", ".join(f"{count} {what}" for what, count in found.items())
     if not str2bool(conf.option(config["config"], OPTION) or "", False):
         raise UserError(
             MESSAGE % {"found": said, "option": OPTION, "section": conf.SECTION}
         )
-    for table in found:
-        _clear(cr, table)
+    for what in found:
+        _clear(cr, *TEXTS[what])
     _end_consents(cr)
     _leave_room_for_plans(cr)
     _let_go(cr)
-    _drop_keys(cr)
     _logger.info("Texts of 1.x destroyed, as odoo.conf says: %s", said)
 
 
-def _sealed(cr, table):
+def _sealed(cr, table, rows):
     """Return how many rows of a table have a text; none before version 1.1."""
     cr.execute(SQL("SELECT to_regclass(%s)", table))
     if not cr.fetchone()[0]:
@@ -77,13 +72,13 @@ def _sealed(cr, table):
         SQL(
             "SELECT count(*) FROM %s WHERE sealed IS NOT NULL AND %s",
             SQL.identifier(table),
-            OURS[table][1],
+            rows,
         )
     )
     return cr.fetchone()[0]
 
 
-def _clear(cr, table):
+def _clear(cr, table, rows):
     emptied = ["sealed", "readers"]
     if table == "mentorship_note_file":
         emptied.append("content")
@@ -92,7 +87,7 @@ def _clear(cr, table):
             "UPDATE %s SET %s WHERE %s",
             SQL.identifier(table),
             SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in emptied),
-            OURS[table][1],
+            rows,
         )
     )
 
@@ -170,22 +165,5 @@ def _let_go(cr):
                    ELSE 'none'
                END
          WHERE state = 'active'
-        """
-    )
-
-
-def _drop_keys(cr):
-    """Remove the keys of the rooms, but those that open messages to coordinators."""
-    cr.execute(
-        """
-        DELETE FROM mentorship_room_key key
-         WHERE key.pairing_id IS NOT NULL
-           AND NOT EXISTS (
-                   SELECT 1
-                     FROM mentorship_note note
-                    WHERE note.pairing_id = key.pairing_id
-                      AND note.author_id = key.author_id
-                      AND note.sealed IS NOT NULL
-               )
         """
     )

@@ -1,0 +1,36 @@
+from odoo.tools import SQL
+
+EMPTY = {
+    "mentorship_note": ("sealed", "readers"),
+    "mentorship_note_file": ("sealed", "readers"),
+    "mentorship_goal": ("sealed", "readers"),
+    "mentorship_plan": ("sealed", "readers"),
+    "mentorship_agreement": ("sealed", "readers"),
+    "mentorship_consent": ("readers",),
+}
+"""{table: columns of what was sealed on the server}; no text is in them any more"""
+
+
+def migrate(cr, version):
+    """Remove what only texts needed that were sealed on the server: messages to the
+    coordinators, what told of them, keys, and who might enter."""
+    cr.execute("SELECT to_regclass('mentorship_note')")
+    if cr.fetchone()[0]:
+        cr.execute("DELETE FROM mentorship_note WHERE audience = 'coordinator'")
+    cr.execute(
+        """
+        DELETE FROM mail_activity
+         WHERE res_model = 'mentorship.edition'
+           AND note LIKE '%/my/mentorship/message/%'
+        """
+    )
+    cr.execute("DROP TABLE IF EXISTS mentorship_room_access, mentorship_room_key")
+    for table, columns in EMPTY.items():
+        for column in columns:
+            cr.execute(
+                SQL(
+                    "ALTER TABLE IF EXISTS %s DROP COLUMN IF EXISTS %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                )
+            )
