@@ -130,25 +130,18 @@ ROWS = {
     ),
 }
 ROOM = {"own": "room", "who": "mentee"}
-TEXT_LIMIT = 20000
 ROWS |= {
-    f"{PAIRING}/access": Row(**ROOM, form={"access_id": "0", "answer": "right"}),
     **{
         f"{PAIRING}/{part}": Row(**ROOM)
-        for part in ("notes", "note", "goal", "plan", "agreement")
+        for part in ("notes", "note", "goal", "plan", "agreement", "coordinator")
     },
     f"{PAIRING}/share/<string:item>": Row(**ROOM),
     f"{ROOT}/note/<int:record_id>": Row("note", who="mentee"),
     f"{ROOT}/goal/<int:record_id>": Row("goal", who="mentee"),
     f"{ROOT}/file/<int:record_id>": Row("file", who="mentee mentor"),
     f"{ROOT}/consent/<int:record_id>": Row("consent", who="mentee mentor"),
-    f"{PAIRING}/coordinator": Row(
-        **ROOM,
-        form={"text": "Bel me alsjeblieft."},
-        wrong=("offered",),
-    ),
     f"{ROOT}/messages": Row(),
-    f"{ROOT}/message/<int:note_id>": Row("message", who="staf"),
+    f"{ROOT}/message/<int:record_id>": Row(),
     f"{ROOT}/export": Row(form={"format": "json"}),
     f"{ROOT}/evaluation/<int:evaluation_id>": Row("evaluation", who="who was asked"),
 }
@@ -161,7 +154,7 @@ LEAVES = (f"{ROOT}/interest/<int:programme_id>",)
 LATE = [(path, name) for path, row in ROWS.items() for name in row.wrong]
 
 
-ROUTE_KINDS = ("route", "room_route", "page_route", "form_route", "moved_route")
+ROUTE_KINDS = ("route", "page_route", "form_route", "moved_route")
 OWN_TOKEN = set()
 """The routes that check their form's token themselves, to give the text back."""
 
@@ -193,7 +186,7 @@ def routes():
                 for path in [given] if isinstance(given, str) else given:
                     if not path.startswith(ROOT):
                         continue
-                    if kind in ("room_route", "page_route"):
+                    if kind == "page_route":
                         OWN_TOKEN.add(path)
                     found[path] = list(methods)
     return found

@@ -1,4 +1,4 @@
-"""A message to the coordinators, and what the server does not know of the room."""
+"""What the server does not know of the room."""
 
 import json
 
@@ -6,30 +6,13 @@ import pytest
 
 from dev import postgres
 
-from .harness.room import ROOT, Room
+from .harness.room import ROOT
 from .harness.sealed_room import SealedRoom
 
 
 @pytest.fixture(scope="module")
 def server(stage):
     return stage.server
-
-
-@pytest.fixture(scope="module")
-def room(stage):
-    return Room(stage, stage.ids["room"])
-
-
-def test_a_message_is_read_by_the_coordinators_alone(room):
-    message = room.message("mentee", "Ik twijfel <b>& pieker</b>\nover mijn werk")
-    page = room.page("staf", f"{ROOT}/message/{message}")
-    assert "Ik twijfel &lt;b&gt;&amp; pieker&lt;/b&gt;\nover mijn werk" in page.text
-    assert "no-store" in page.headers["Cache-Control"]
-    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
-    for who in ("mentor", "mentee", "stranger"):
-        assert room.page(who, f"{ROOT}/message/{message}").status_code == 404
-        assert "pieker" not in room.page(who, f"{ROOT}/messages").text
-    assert "pieker" not in room.page("mentor").text + room.page("mentee").text
 
 
 def test_what_is_sealed_outside_the_server_is_nowhere_on_it(stage):

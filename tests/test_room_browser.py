@@ -1,9 +1,9 @@
-"""What is serious, and a message to the coordinators, on a phone, in Dutch."""
+"""What is serious, and a wish that was not sent, on a phone, in Dutch."""
 
 import pytest
 
 from .harness.browser import PHONE
-from .harness.room import Room
+from .harness.room import ROOT, Room
 from .harness.world import PASSWORD
 
 
@@ -39,30 +39,39 @@ def test_opening_the_serious_place_sends_no_request(room, mentee):
     mentee.page.evaluate("fetch('/web/health')")
     mentee.page.wait_for_timeout(500)
     assert len(requests) == 1
+    # from here on the sealed page takes over
+    link = place.get_by_role("link", name="Schrijf aan de coördinator")
+    assert "/mentorship/room?to=speak/" in link.get_attribute("href")
 
 
-def test_an_unsent_text_is_kept_in_the_browser_until_it_is_sent(room, mentee):
+@pytest.fixture
+def preference(stage):
+    """The page on which the mentee tells whom they would like to be paired with."""
+    return f"{ROOT}/enrolment/{stage.ids['saved']}/preference"
+
+
+def test_an_unsent_wish_is_kept_in_the_browser_until_it_is_sent(preference, mentee):
     typed = "Dit heb ik nog niet verstuurd"
-    mentee.go(f"{room.path}/coordinator")
+    mentee.go(preference)
     mentee.page.wait_for_load_state("networkidle")
-    mentee.page.locator("#text").press_sequentially(typed)
+    mentee.page.locator("#wish").press_sequentially(typed)
     assert typed in mentee.page.evaluate("JSON.stringify(localStorage)")
-    mentee.go("/my/mentorship")
-    mentee.go(f"{room.path}/coordinator")
-    mentee.page.wait_for_function("document.querySelector('#text').value !== ''")
-    assert mentee.page.locator("#text").input_value() == typed
-    mentee.press("Verstuur aan de coördinatoren")
+    mentee.go(ROOT)
+    mentee.go(preference)
+    mentee.page.wait_for_function("document.querySelector('#wish').value !== ''")
+    assert mentee.page.locator("#wish").input_value() == typed
+    mentee.press("Vertel het de coördinator")
     mentee.page.wait_for_load_state("networkidle")
     mentee.page.wait_for_function("!JSON.stringify(localStorage).includes('nog niet')")
-    mentee.go(f"{room.path}/coordinator")
+    mentee.go(preference)
     mentee.page.wait_for_load_state("networkidle")
-    assert mentee.page.locator("#text").input_value() == ""
+    assert mentee.page.locator("#wish").input_value() == ""
 
 
-def test_a_text_that_comes_back_is_not_lost(room, mentee):
-    mentee.go(f"{room.path}/coordinator")
+def test_a_wish_that_comes_back_is_not_lost(preference, mentee):
+    mentee.go(preference)
     mentee.page.wait_for_load_state("networkidle")
-    mentee.page.locator("#text").fill("Te lang " + "x" * 20001)
-    mentee.press("Verstuur aan de coördinatoren")
-    assert mentee.page.locator("#text").input_value().startswith("Te lang xxx")
-    assert "te lang" in mentee.page.locator("#text_error").inner_text()
+    mentee.page.locator("#wish").fill("Te lang " + "x" * 5001)
+    mentee.press("Vertel het de coördinator")
+    assert mentee.page.locator("#wish").input_value().startswith("Te lang xxx")
+    assert "te lang" in mentee.page.locator("#wish_error").inner_text()

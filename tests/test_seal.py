@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from odoo.addons.nob_mentorship.tools import keyring, seal
 
 CONTEXTS = st.tuples(st.text(), st.integers(), st.none() | st.integers(), st.text())
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=50)
-CONTEXT = ("mentorship.note", 31, 7, 12, "[[12, 5]]", 1)
+CONTEXT = ("ballot", 31, 7, 12, "[[12, 5]]", 1)
 
 
 def a_key():
@@ -32,21 +31,6 @@ class TestSeal(TestCase):
         self.assertNotEqual(sealed, seal.seal(key, content, context))
         if len(content) > 4:
             self.assertNotIn(content, sealed)
-
-    @given(st.dictionaries(TEXTS, TEXTS))
-    def test_texts_open_again_but_for_empty_ones(self, texts):
-        key = a_key()
-        for sealed in (
-            seal.seal_texts(key, texts, CONTEXT),
-            seal.seal_texts(
-                key, {n: seal.Secret(t) for n, t in texts.items()}, CONTEXT
-            ),
-        ):
-            opened = seal.open_texts(key, sealed, CONTEXT)
-            self.assertEqual(
-                {name: secret.text() for name, secret in opened.items()},
-                {name: text for name, text in texts.items() if text},
-            )
 
     @given(st.binary())
     def test_a_secret_is_sealed_where_it_is_held(self, content):
@@ -83,7 +67,7 @@ class TestSeal(TestCase):
         sealed = seal.seal(a_key(), b"A text", CONTEXT)
         self._is_shut(a_key(), sealed, CONTEXT)
 
-    def test_another_record_pairing_author_or_reader_does_not_open_it(self):
+    def test_another_context_does_not_open_it(self):
         key = a_key()
         sealed = seal.seal(key, b"A text", CONTEXT)
         for place, part in enumerate(CONTEXT):
@@ -103,22 +87,6 @@ class TestSeal(TestCase):
         else:
             self._is_shut(key, sealed, other)
 
-    @given(TEXTS, TEXTS)
-    def test_the_length_of_short_texts_is_hidden(self, one, other):
-        key = a_key()
-        sealed = [seal.seal_texts(key, {"text": t}, CONTEXT) for t in (one, other)]
-        self.assertEqual(*map(len, sealed))
-
-    def test_the_length_of_a_text_is_known_by_blocks_only(self):
-        key = a_key()
-        lengths = {
-            len(seal.seal_texts(key, {"text": "x" * count}, CONTEXT))
-            for count in range(2 * seal.BLOCK)
-        }
-        self.assertLessEqual(len(lengths), 3)
-        around = len(seal.seal(key, b"", CONTEXT))
-        self.assertFalse([size for size in lengths if (size - around) % seal.BLOCK])
-
     def test_an_error_says_nothing(self):
         key = a_key()
         sealed = seal.seal(key, b"A text", CONTEXT)
@@ -127,19 +95,17 @@ class TestSeal(TestCase):
         self.assertEqual(str(caught.exception), "")
         self.assertIsNone(caught.exception.__cause__)
 
-    def test_a_signature_is_of_its_context_and_key(self):
+    def test_a_token_is_of_its_context_and_key(self):
         key, other_key = (seal.signer(seal.new_key()) for _two in range(2))
         signature = seal.sign(key, CONTEXT)
-        for _again in range(2):
-            self.assertTrue(seal.is_signed(key, signature, CONTEXT))
+        self.assertEqual(len(signature), 32)
+        self.assertEqual(seal.sign(key, CONTEXT), signature)
         for other in (CONTEXT[1:], (*CONTEXT, 1), ("sign", *CONTEXT)):
-            self.assertFalse(seal.is_signed(key, signature, other))
-        self.assertFalse(seal.is_signed(other_key, signature, CONTEXT))
-        for wrong in (b"", None, signature[:-1], signature + b"x"):
-            self.assertFalse(seal.is_signed(key, wrong, CONTEXT))
+            self.assertNotEqual(seal.sign(key, other), signature)
+        self.assertNotEqual(seal.sign(other_key, CONTEXT), signature)
 
     def test_a_data_key_is_wrapped_by_the_newest_master_key(self):
-        ring, place = seal.Keyring({1: seal.new_key()}), (7, 12)
+        ring, place = seal.Keyring({1: seal.new_key()}), ("one", 12)
         old, both = ring.masters(), keyring.grown(ring).masters()
         new = keyring.newest_only(keyring.grown(ring)).masters()
         version, wrapped, key = seal.make_key(old, place)
@@ -151,7 +117,7 @@ class TestSeal(TestCase):
             found = seal.unwrap(both, *wrap, place)
             self.assertEqual(seal.open_sealed(found, text, CONTEXT), b"A text")
             with self.assertRaises(seal.SealError):
-                seal.unwrap(both, *wrap, (7, 13))
+                seal.unwrap(both, *wrap, ("one", 13))
         for masters, wrap in ((old, again), (new, (version, wrapped))):
             with self.assertRaises(seal.NoKey):
                 seal.unwrap(masters, *wrap, place)
@@ -164,7 +130,7 @@ class TestSeal(TestCase):
         empty = seal.Keyring().masters()
         self.assertFalse(empty)
         with self.assertRaises(seal.NoKey):
-            seal.make_key(empty, (7, 12))
+            seal.make_key(empty, ("one", 12))
         with self.assertRaises(seal.NoKey):
             empty.key(1)
         right = seal.new_key()

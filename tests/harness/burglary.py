@@ -9,11 +9,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import requests
 
 from . import thieves
+from .intruder import take_all
 from .rpc import Client, RpcError
 
 ROOM_VIEWS = (
-    ("nob_mentorship.portal_message", "//*"),
-    ("nob_mentorship.portal_room_coordinator", "//*"),
     ("nob_mentorship.portal_pairing", "//*"),
     ("portal.frontend_layout", "//*"),
 )
@@ -23,23 +22,20 @@ WRITTEN = ("mentorship.note", "mentorship.pairing", "mentorship.pairing.member")
 
 
 class Burglary:
-    """What the administrator does to get at messages, and at the texts of a room.
+    """What the administrator does to get at the texts of a room.
 
     :param sweep: `Sweep`
     :param probes: `Probes`
     :param room: `Room`
     :param core: id of the partner with core's own string
-    :param message: id of a message to the coordinators
     """
 
-    def __init__(self, sweep, probes, room, core, message):
+    def __init__(self, sweep, probes, room, core):
         self.sweep, self.probes, self.room, self.core = sweep, probes, room, core
-        self.message = message
         self.stage = room.stage
         self.admin = room.stage.server.client()
         self.models = [name for name in probes.models if name.startswith("mentorship.")]
         self.mentee = int(self._user("mentee"))
-        self.reader = int(self._user("coordinator"))
         self._create(
             "ir.ui.view",
             name="sweep.reach",
@@ -76,8 +72,6 @@ class Burglary:
             "core": self.core,
             "models": repr(self.models),
             "mentee": self.mentee,
-            "reader": self.reader,
-            "message": self.message,
             "record": 1,
             **values,
         }
@@ -152,17 +146,17 @@ class Burglary:
             found = self.found(loot)
             self.sweep.look(f"automation: {name}", found, name)
             if session := re.search(r"sid=([\w-]+)=", found):
-                self._follow(session[1], re.search(r"mentorship_room=([\w-]+)", found))
+                self._follow(session[1])
 
-    def _follow(self, session, ticket):
-        """Enter the room with the session that a thief took, and the ticket if any."""
+    def _follow(self, session):
+        """Take all that is answered to the session that a thief took."""
         client = Client(self.stage.server.url, self.stage.server.db)
         client.session.cookies.set("session_id", session)
-        if ticket:
-            client.session.cookies.set("mentorship_room", ticket[1])
-        path = f"/my/mentorship/message/{self.message}"
-        content = client.get(path).content
-        self.sweep.look("a stolen session, elsewhere", content, "session_id")
+        for path in ("/my/mentorship", self.room.path):
+            content = client.get(path).content
+            self.sweep.look("a stolen session, elsewhere", content, path)
+        found = take_all(client, int(self.room.pairing))
+        self.sweep.look("a stolen session, elsewhere", found, "the sealed page")
 
     def _automations(self, name, code):
         """Create one for each model that the mentee writes; return their ids."""
@@ -193,7 +187,7 @@ class Burglary:
         for name, expression in expressions.items():
             for key, path in ROOM_VIEWS:
                 loot = self.loot(name)
-                known = {"loot": loot, "core": self.core, "message": self.message}
+                known = {"loot": loot, "core": self.core}
                 view = self._view(key, path, expression.format(**known))
                 if not view:
                     continue
@@ -221,10 +215,10 @@ class Burglary:
 
     def fields(self):
         """Add fields of one's own, related and computed, and read them."""
-        self._field("mentorship.pairing", "x_a", "text", "note_ids.sealed")
+        self._field("mentorship.pairing", "x_a", "text", "goal_ids.ciphertext")
         self._field("mentorship.pairing", "x_b", "text", "note_ids.ciphertext")
         self._field("mentorship.consent", "x_c", "text", "purpose")
-        code = "for r in self: r['x_d'] = str([n.sealed for n in r.sudo().note_ids])"
+        code = "for r in self: r['x_d'] = str([n.ciphertext for n in r.sudo().note_ids])"
         self._field("mentorship.pairing", "x_d", "text", compute=code)
         code = "for r in self: r['x_e'] = str(r.sudo().note_ids.read())"
         self._field("mentorship.pairing", "x_e", "text", compute=code)

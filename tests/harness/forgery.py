@@ -7,14 +7,13 @@ from passlib.context import CryptContext
 
 from dev import postgres
 
+from .intruder import ask
 from .rpc import RpcError
 from .world import PASSWORD
 
 TABLES = {
     "res_users": ("password", "partner_id", "login"),
-    "res_partner": ("email",),
-    "mentorship_room_access": None,
-    "mentorship_room_key": None,
+    "res_partner": ("email", "mentorship_uuid"),
     "mentorship_pairing_member": None,
     "mentorship_note": None,
     "mentorship_goal": None,
@@ -22,7 +21,6 @@ TABLES = {
 }
 """{table: the columns that are put back, None for all}."""
 ANOTHER = "geraden-wachtwoord-2031"
-PAGES = ("", "/coordinator")
 
 
 class Forger:
@@ -89,8 +87,9 @@ class Forger:
 
     def try_all(self):
         """Try every forgery by SQL alone."""
+        forgeries = self._forgeries()
         self.keep()
-        for name, who, password, statements in self._forgeries():
+        for name, who, password, statements in forgeries:
             self.sql("; ".join(statements))
             self.enter(f"forged: {name}", who, password)
             self.put_back()
@@ -116,7 +115,7 @@ class Forger:
 
     def _of_members(self):
         room, mentee = self.room.pairing, self.partners["mentee"]
-        thief, user = self.partners["stranger"], self.users["stranger"]
+        thief = self.partners["stranger"]
         enrolment = (
             f"(SELECT max(id) FROM mentorship_enrolment WHERE partner_id = {thief})"
         )
@@ -125,94 +124,75 @@ class Forger:
             f"UPDATE mentorship_pairing_member SET partner_id = {thief}"
             f" WHERE pairing_id = {room} AND partner_id = {mentee}"
         )
+        every = " ".join(
+            row[0] for row in self.sql("SELECT member_uuid FROM mentorship_identity")
+        )
         readers = [
-            f"UPDATE {table} SET readers = {{}} WHERE pairing_id = {room}"
+            f"UPDATE {table} SET reader_uuids = ' {every} ' WHERE pairing_id = {room}"
             for table in ("mentorship_note", "mentorship_goal")
         ]
-        alone = [line.format(f"'[[{thief}, {user}]]'") for line in readers]
-        named = f"replace(readers, '[{mentee}, {self.users['mentee']}]', "
-        named += f"'[{thief}, {user}]')"
-        named = [line.format(named) for line in readers]
         author = [
             f"UPDATE {table} SET author_id = {thief}"
             f" WHERE pairing_id = {room} AND author_id = {mentee}"
-            for table in ("mentorship_room_key", "mentorship_note", "mentorship_goal")
+            for table in ("mentorship_note", "mentorship_goal")
+        ]
+        name = "(SELECT mentorship_uuid FROM res_partner WHERE id = {})"
+        named = [
+            f"UPDATE res_partner SET mentorship_uuid = {name.format(mentee)}"
+            f" WHERE id = {thief}",
         ]
         return [
             ("a member who joins", "stranger", PASSWORD, [join]),
-            ("… and readers", "stranger", PASSWORD, [join, *alone]),
+            ("… and readers", "stranger", PASSWORD, [join, *readers]),
             ("a member in another's place", "stranger", PASSWORD, [swap]),
-            ("… and readers", "stranger", PASSWORD, [swap, *named]),
-            ("… and authors", "stranger", PASSWORD, [swap, *named, *author]),
+            ("… and readers", "stranger", PASSWORD, [swap, *readers]),
+            ("… and authors", "stranger", PASSWORD, [swap, *readers, *author]),
+            ("… with their name", "stranger", PASSWORD, [swap, *named]),
         ]
 
     def _of_logins(self):
-        room, mentee = self.room.pairing, self.users["mentee"]
+        mentee = self.users["mentee"]
         reset = f"UPDATE res_users SET password = '{self.hash}' WHERE id = {mentee}"
-        access = "mentorship_room_access"
-        row = f"WHERE user_id = {mentee}"
         moved = f"UPDATE res_users SET partner_id = {self.partners['mentee']}"
         moved += f" WHERE id = {self.users['stranger']}"
         away = f"UPDATE res_users SET partner_id = {self.partners['stranger']}"
         away += f" WHERE id = {mentee}"
-        long_ago = "closed_on = now() at time zone 'UTC' - interval '9 days'"
-        other = f"(SELECT trusted FROM {access} WHERE pairing_id = {room}"
-        other += f" AND user_id = {self.users['mentor']})"
-        variants = {
-            "a password": [],
-            "… without the row of access": [f"DELETE FROM {access} {row}"],
-            "… without the signature": [f"UPDATE {access} SET trusted = NULL {row}"],
-            "… with another's": [f"UPDATE {access} SET trusted = {other} {row}"],
-            "… closed long ago": [f"UPDATE {access} SET {long_ago} {row}"],
-            "… and no row, no readers' users": [
-                f"DELETE FROM {access} {row}",
-                "UPDATE mentorship_note SET readers = regexp_replace("
-                f"readers, ', {mentee}\\]', ', 0]', 'g')",
-            ],
-        }
+        replaced = "UPDATE mentorship_identity SET partner_id ="
+        replaced += f" {self.partners['stranger']} WHERE partner_id ="
+        replaced += f" {self.partners['mentee']}"
         return [
-            *(
-                (name, "mentee", ANOTHER, [reset, *more])
-                for name, more in variants.items()
-            ),
+            ("a password", "mentee", ANOTHER, [reset]),
             ("a user with the mentee's contact", "stranger", PASSWORD, [moved]),
             ("… and theirs away", "stranger", PASSWORD, [moved, away]),
-            ("… and no rows", "stranger", PASSWORD, [moved, f"DELETE FROM {access}"]),
+            ("the mentee's keys", "stranger", PASSWORD, [replaced]),
         ]
 
     def _of_ciphertexts(self):
         room, other = self.room.pairing, self.other.pairing
-        thief, user = self.partners["colleague"], self.users["colleague"]
-        own = self.other.message("colleague", "van de collega")
-        victim = self.planter.ids["mentee message"]
-        readers = f"readers = '[[{thief}, {user}]]'"
+        self.other.write("colleague", "note", {"text": "van de collega"})
+        own, victim = self.other.newest("note"), self.planter.ids["mentee room"]
+        whole = ", ".join(
+            f"{name} = v.{name}" for name in ("ciphertext", "revision", "copies")
+        )
         copy = (
-            "UPDATE mentorship_note t SET sealed = v.sealed, revision = v.revision"
+            f"UPDATE mentorship_note t SET {whole}"
             f" FROM mentorship_note v WHERE v.id = {victim} AND t.id = {own}"
         )
-        move = f"SET pairing_id = {other}, {readers} WHERE pairing_id = {room}"
+        named = (
+            "(SELECT ' ' || string_agg(mentorship_uuid, ' ') || ' ' FROM res_partner"
+            " WHERE mentorship_uuid IS NOT NULL)"
+        )
+        move = f"SET pairing_id = {other}, reader_uuids = {named}"
         tables = ("mentorship_note", "mentorship_goal")
-        moves = [f"UPDATE {table} {move}" for table in tables]
-        keys = [
-            f"DELETE FROM mentorship_room_key WHERE pairing_id = {other}",
-            f"UPDATE mentorship_room_key SET pairing_id = {other}"
-            f" WHERE pairing_id = {room}",
-        ]
+        moves = [f"UPDATE {table} {move} WHERE pairing_id = {room}" for table in tables]
         return [
             ("a ciphertext copied", "colleague", PASSWORD, [copy]),
             ("… moved to another pair", "colleague", PASSWORD, moves),
-            ("… with its key", "colleague", PASSWORD, [*moves, *keys]),
             (
                 "a programme that a stranger coordinates",
                 "stranger",
                 PASSWORD,
                 [self._coordinated_by("stranger")],
-            ),
-            (
-                "… with readers",
-                "stranger",
-                PASSWORD,
-                [self._coordinated_by("stranger"), self._read_by("stranger")],
             ),
         ]
 
@@ -222,14 +202,6 @@ class Forger:
             "INSERT INTO mentorship_programme_res_users_rel"
             f" SELECT DISTINCT mentorship_programme_id, {self.users[name]}"
             " FROM mentorship_programme_res_users_rel ON CONFLICT DO NOTHING"
-        )
-
-    def _read_by(self, name):
-        """Return the statement that makes somebody the reader of every message."""
-        reader = f"[[{self.partners[name]}, {self.users[name]}]]"
-        return (
-            f"UPDATE mentorship_note SET readers = '{reader}'"
-            " WHERE audience = 'coordinator'"
         )
 
     def enter(self, surface, who, password=PASSWORD, login=None):
@@ -243,17 +215,15 @@ class Forger:
 
     def look_around(self, surface, client, who):
         """Look at all pages of a room in a web session."""
-        root = "/my/mentorship"
-        paths = [
-            f"{room.path}{page}" for room in (self.room, self.other) for page in PAGES
-        ]
-        rows = self.sql(
-            "SELECT id FROM mentorship_note WHERE audience = 'coordinator' LIMIT 8"
-        )
-        paths += [f"{root}/messages", *(f"{root}/message/{row[0]}" for row in rows)]
-        for path in paths:
-            content = client.get(path).content
-            self.sweep.look(surface, content, f"{who} {path}")
+        for room in (self.room, self.other):
+            content = client.get(room.path).content
+            self.sweep.look(surface, content, f"{who} {room.path}")
+            for name, question in (
+                ("me", {}),
+                ("room", {"room": int(room.pairing), "offset": 0}),
+            ):
+                answer = ask(client, name, **question)
+                self.sweep.look(surface, answer.content, f"{who} {name}")
         self._export(surface, client, who)
 
     def _export(self, surface, client, who):
@@ -294,16 +264,9 @@ class Forger:
                 with contextlib.suppress(RpcError):
                     admin.call(model, method, args)
             self.enter(surface, who, password, name)
-            self._long_ago()
-            self.enter(f"… and closed long ago, by SQL: {who}", who, password, name)
             self.put_back()
             admin.call("res.users", "write", [[mentee], {"login": login}])
             self.put_back()
-
-    def _long_ago(self):
-        self.sql(
-            "UPDATE mentorship_room_access SET closed_on = closed_on - interval '9 day'"
-        )
 
     def by_merging(self, run):
         """Merge contacts, both ways, and go in as the one whose contact it was.

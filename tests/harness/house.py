@@ -1,40 +1,66 @@
-"""A database with messages to coordinators, on servers with this or that key."""
+"""A database with members who open their texts with five words, on servers with this or
+that master key."""
 
+import base64
 import secrets
-from base64 import urlsafe_b64encode
-
-from lxml import html
 
 from dev import paths, postgres
+from odoo.addons.nob_mentorship.tools import sealed_ways
 
 from . import programs
-from .room import ROOT, Room
+from .sealed_room import SealedRoom
 
-TABLES = ("note", "note_file", "goal", "plan", "agreement", "consent", "room_key")
-COUNTS = " UNION ALL ".join(
-    f"SELECT '{table}', count(*) FROM mentorship_{table}" for table in TABLES
+PAIR = ("mentor", "mentee")
+WORDS = bytes(32)
+"""What five words become, by scrypt in a browser."""
+KEYS = (
+    "SELECT id, master_version, sealed_keys FROM mentorship_identity_way"
+    " WHERE master_version <> 0 ORDER BY id"
 )
-KEYS = "SELECT id, version, wrapped FROM mentorship_room_key ORDER BY id"
+
+
+def five_words(room, who):
+    """Give a member five words as one more way to open their keys.
+
+    :param room: `SealedRoom`
+    :return: the response
+    """
+    keys = room.key(who)
+    sealed = sealed_ways.seal_keys(keys, sealed_ways.key_of_way("phrase", WORDS))
+    way = {
+        "kind": "phrase",
+        "label": "Vijf woorden",
+        "salt": base64.b64encode(secrets.token_bytes(16)).decode(),
+        "sealed": base64.b64encode(sealed).decode(),
+    }
+    return asked(room, who, "way/add", **{"as": keys.recipient, "way": way})
+
+
+def asked(room, who, name, **sent):
+    """Return the response to a question of the sealed page, whatever it is."""
+    server = room.stage.server
+    return room.stage.client(who).session.post(
+        f"{server.url}/mentorship/room/api/{name}",
+        json=sent,
+        headers={"Origin": server.url},
+        timeout=120,
+    )
 
 
 class House:
-    """A server on a copy of a database in which messages are.
+    """A server on a copy of a database in which a pair has five words each.
 
-    :param stage: the people who wrote them, `Stage`
+    :param stage: the people who have them, `Stage`
     :param file: the key file of the server, or None
     """
 
     def __init__(self, stage, server, file):
         self.server, self.file, self.stage = server, file, stage.on(server)
-        self.room = Room(self.stage, stage.ids["room"])
+        self.room = SealedRoom(self.stage, stage.ids["active"])
 
     def query(self, statement):
         """Return the rows of a statement on this server's database."""
         return postgres.query(statement, self.server.db)
-
-    def counts(self):
-        """Return how many records of each kind there are."""
-        return dict(self.query(COUNTS))
 
     def setting(self):
         """Return what the settings page says of the key: (is it well, the sentence)."""
@@ -45,23 +71,31 @@ class House:
         )
         return tuple(row[name] for name in names)
 
-    def words(self):
-        """Return {(who, path): what they read there} of all that was written."""
-        message = f"{ROOT}/message/{self.stage.ids['message']}"
-        return {("staf", message): ("Bel me alsjeblieft.",)}
+    def way(self, who):
+        """Return the id of a member's five words."""
+        ways = self.room.ask(who, "me")["identity"]["ways"]
+        (way,) = [way["id"] for way in ways if way["kind"] == "phrase"]
+        return way
 
-    def every_word(self):
-        """Return all that was written, each text once."""
-        return sorted({word for words in self.words().values() for word in words})
+    def try_words(self, who):
+        """Return the response to a member who types their five words."""
+        return asked(self.room, who, "way/open", id=self.way(who))
 
-    def missing(self):
-        """Return what somebody should read, and does not."""
-        return [
-            (who, path, word)
-            for (who, path), words in self.words().items()
-            for word in words
-            if word not in self.room.text(who, path)
-        ]
+    def opens(self, who):
+        """Tell whether a member's five words open their keys."""
+        answer = self.try_words(who)
+        if answer.status_code != 200:
+            return False
+        sealed = base64.b64decode(answer.json()["sealed"])
+        key = sealed_ways.key_of_way("phrase", WORDS)
+        try:
+            return sealed_ways.open_keys(sealed, key) == self.room.keys[who]
+        except sealed_ways.SealError:
+            return False
+
+    def all_open(self):
+        """Tell whether everybody's five words open their keys."""
+        return all(self.opens(who) for who in PAIR)
 
     def command(self, action):
         """Run the command that looks after the key; return what it printed."""
@@ -69,17 +103,9 @@ class House:
         return programs.run(conf, action, command="mentorship_key")
 
 
-def notice(page):
-    """Return what a page says on a room that is closed, empty when it is open."""
-    found = html.fromstring(page.text).xpath(
-        "//div[@role='status'][contains(@class, 'alert-warning')]/p"
-    )
-    return found[0].text_content().strip() if found else ""
-
-
 def new_key(folder, version=1):
     """Return a new key file."""
     file = folder / f"{secrets.token_hex(4)}.key"
-    key = urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     file.write_text(f"{version}:{key}\n")
     return file

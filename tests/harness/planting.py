@@ -1,4 +1,4 @@
-"""Strings planted in the room of a pair, of another and of a group, and in messages."""
+"""Strings planted in the room of a pair, of another and of a group."""
 
 import itertools
 
@@ -47,7 +47,7 @@ class Planter:
         return {name: self.text(f"{who}{name}") for name in names}
 
     def all_kinds(self):
-        """Plant a text of each kind, by both, and messages to the coordinators."""
+        """Plant a text of each kind, by both."""
         room, ids = self.room, self.ids
         for who in PAIR:
             room.key(who)
@@ -59,7 +59,6 @@ class Planter:
             room.write(who, "goal", self.fields(who, GOAL))
             ids[f"{who} goal"] = room.newest("goal")
             room.write(who, "agreement", self.fields(who, AGREEMENT))
-            ids[f"{who} message"] = room.message(who, self.text(f"{who}message"))
         room.write("mentee", "plan", self.fields("mentee", PLAN))
 
     def by_browser(self, browser):
@@ -81,10 +80,6 @@ class Planter:
             form = phone.page.locator("form", has=phone.page.locator("#text"))
             form.locator("button[type=submit]").click()
             phone.sees("Bewaard.")
-            visitor.go(f"{phone.url}/my/mentorship/pairing/{group}/coordinator")
-            phone.page.fill("#text", self.text(f"{who}screenmessage"))
-            with phone.page.expect_navigation():
-                phone.page.click("form.o_mentorship_form button[type=submit]")
             visitor.context.close()
 
 

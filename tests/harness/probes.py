@@ -323,10 +323,10 @@ class Probes:
         """
         jobs = []
         for model, path in (
-            *((model, "sealed") for model in SEALED),
-            ("mentorship.pairing", "note_ids.sealed"),
-            ("mentorship.pairing", "goal_ids.sealed"),
-            ("res.partner", "mentorship_pairing_ids.note_ids.sealed"),
+            *((model, "ciphertext") for model in SEALED),
+            ("mentorship.pairing", "note_ids.ciphertext"),
+            ("mentorship.pairing", "goal_ids.ciphertext"),
+            ("res.partner", "mentorship_pairing_ids.note_ids.ciphertext"),
             (CORE, "comment"),
         ):
             word = planted[model == CORE and path == "comment"]
@@ -343,7 +343,7 @@ class Probes:
 
     def _orders(self, personas):
         for persona, model in itertools.product(personas, (*SEALED, CORE)):
-            name = "comment" if model == CORE else "sealed"
+            name = "comment" if model == CORE else "ciphertext"
             answer = persona.rpc(
                 model, "search_read", [[]], {"fields": [name], "order": name}
             )

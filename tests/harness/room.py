@@ -1,5 +1,4 @@
-"""A pairing on a running server, as its members use it: pages, and messages to the
-coordinators."""
+"""A pairing on a running server, as its members use its pages."""
 
 from html import unescape
 
@@ -32,11 +31,6 @@ class Room:
         answer = self.stage.post(who, whole, form or {})
         assert answer.status_code == expect, (answer.status_code, answer.text[:3000])
         return answer
-
-    def message(self, who, text):
-        """Write to the coordinators; return the id of the message."""
-        self.send(who, "coordinator", {"text": text})
-        return self.newest("note")
 
     def newest(self, model):
         """Return the id of the newest record of a model in this pairing."""

@@ -4,7 +4,6 @@ import copy
 import re
 from datetime import date, timedelta
 
-from .room import Room
 from .world import PASSWORD, World
 
 PAIR = ("mentor", "mentee")
@@ -228,7 +227,7 @@ class Stage:
         self._room()
 
     def _room(self):
-        """Have a pairing whose programme has a coordinator, and a message to them."""
+        """Have a pairing whose programme has a coordinator."""
         ids = self.ids
         programme = self.call("programme", "copy", [self.programme])[0]
         self.call(
@@ -245,8 +244,6 @@ class Stage:
         self.post("mentee", f"/my/mentorship/pairing/{ids['room']}/first-contact", {})
         ids["met"] = self.meet(ids["room"], -2, held="1")
         ids["to meet"] = self.meet(ids["room"], 3)
-        room = Room(self, ids["room"])
-        ids["message"] = room.message("mentee", "Bel me alsjeblieft.")
 
     def _pages(self):
         root, ids = "/my/mentorship", self.ids
@@ -289,16 +286,12 @@ class Stage:
         room = f"{root}/pairing/{ids['room']}"
         pages = {}
         for person in PAIR:
-            for path in ("", "coordinator"):
-                pages[f"room {path} {person}"] = (person, f"{room}{path and '/'}{path}")
+            pages[f"room {person}"] = (person, room)
             for name in ("met", "to meet"):
                 path = f"{root}/meeting/{ids[name]}"
                 pages[f"meeting of a room {name} {person}"] = (person, path)
             pages[f"export {person}"] = (person, f"{root}/export")
-        return pages | {
-            "messages": ("staf", f"{root}/messages"),
-            "message": ("staf", f"{root}/message/{ids['message']}"),
-        }
+        return pages
 
     def mistakes(self):
         """Return {name: (person, path, form)} of forms that come back with errors."""
@@ -340,9 +333,4 @@ class Stage:
             ),
             "a pause": ("mentee", f"{pairing}/pause", {"until": "2020-01-01"}),
             "prolonging": ("mentee", f"{pairing}/prolong", {"until": "morgen"}),
-            "a message": (
-                "mentee",
-                f"{root}/pairing/{ids['room']}/coordinator",
-                {"text": ""},
-            ),
         }

@@ -37,7 +37,7 @@ for name in ours:
     own = env[name].with_user({mentee})
     attempt(lambda: own.search([]).read())
     attempt(lambda: own.search_read([]))
-    attempt(lambda: [(r.sealed, r.ciphertext) for r in own.sudo().search([])])
+    attempt(lambda: [r.ciphertext for r in own.sudo().search([])])
 attempt(lambda: core.with_user({mentee}).sudo().read(["comment"]))
 """
 
@@ -85,9 +85,9 @@ request = box[0]
 rules = [
     rule
     for rule in env["ir.http"].routing_map().iter_rules()
-    if rule.rule.startswith("/my/mentorship")
+    if rule.rule.startswith(("/my/mentorship", "/mentorship/room/api"))
 ]
-rooms = [r for r in rules if r.rule == "/my/mentorship/message/<int:note_id>"]
+rooms = [r for r in rules if r.rule == "/mentorship/room/api/room"]
 
 def taken(answer):
     return answer.get_data()
@@ -99,20 +99,19 @@ for rule in rules:
     names = [word.split(":")[-1].split(">")[0] for word in rule.rule.split("<")[1:]]
     values = {{name: {record} for name in names}}
     attempt(lambda: taken(rule.endpoint(**values)))
-attempt(lambda: taken(rooms[0].endpoint({message})))
 keep(core.comment)
 """
 
 OTHER_SESSION = """
 keep(core.comment)
-request.update_env(user={reader})
-request.session.update({{"uid": {reader}, "login": "x"}})
-attempt(lambda: taken(rooms[0].endpoint({message})))
+request.update_env(user={mentee})
+request.session.update({{"uid": {mentee}, "login": "x"}})
+attempt(lambda: taken(rooms[0].endpoint()))
 """
 
 AGAIN = """
 keep(core.comment)
-attempt(lambda: request.reroute("/my/mentorship/message/{message}"))
+attempt(lambda: request.reroute("/mentorship/room/api/room"))
 attempt(lambda: taken(request._serve_db()))
 """
 """Has the server answer another request within this one."""
@@ -142,24 +141,26 @@ keep(core.comment)
 """
 
 LATER = """
-answers = map(rooms[0].endpoint, [{message}])
+answers = map(lambda rule: rule.endpoint(), rooms)
 late = request.make_response(map(lambda a: keep(a.get_data()) or b"", answers))
 env.cr.precommit.add(late.get_data)
 keep(core.comment)
 """
-"""Has a message opened once this code is no longer running."""
+"""Has a room answered once this code is no longer running."""
 
 GLOBALS = """
-method = env["res.users"].change_password
+way, request_way = env["mentorship.identity.way"]._to_open, env["ir.http"]._match
 for path in (
-    "{{0.__globals__[door]._forms.data}}",
-    "{{0.__globals__[door]._logins.data}}",
-    "{{0.__globals__[logins].Keys.__dict__}}",
-    "{{0.__globals__[logins].__dict__[json]}}",
-    "{{0.__globals__[door].sys.modules[os].environ}}",
-    "{{0.__globals__[door].__dict__}}",
+    "{{0.__globals__[keys].__dict__}}",
+    "{{0.__globals__[keys]._of_variable._keys}}",
+    "{{0.__globals__[keys].masters.__globals__}}",
+    "{{0.__globals__[keys].seal.Secret.__dict__}}",
+    "{{0.__globals__[keys].b64decode.__globals__}}",
+    "{{1.__globals__[taking].__dict__}}",
+    "{{1.__globals__[taking]._taken}}",
+    "{{1.__globals__[taking].sys.modules[os].environ}}",
 ):
-    attempt(lambda: path.format(method))
+    attempt(lambda: path.format(way, request_way))
 attempt(lambda: "{{0.comment}}".format(core))
 """
 """Walks from a method to what its module holds, by the names in a format."""
@@ -167,10 +168,12 @@ attempt(lambda: "{{0.comment}}".format(core))
 FRAMES = """
 wanted = (
     "",
-    "[keys]._masters._keys",
-    "[self]._masters._keys",
-    "[visit].veil._texts",
-    "[sent].fields",
+    "[master]",
+    "[here]._keys",
+    "[masters]._keys",
+    "[sent]",
+    "[sealed]",
+    "[body]",
     "[texts]",
     "[self].headers",
     "[environ]",
@@ -227,27 +230,26 @@ IN_ADMIN_REQUEST = {
 WRITE = "request.env['res.partner'].sudo().browse({loot}).write({{'comment': {what}}})"
 
 ON_PAGE = {
-    "a message's text": "str(texts)",
-    "what a page knows": "str([message, messages, room, closed, alarms])",
+    "what a page knows": "str([pairing, room, people, terms])",
     "the request": "str([request.params, request.httprequest.form, "
     "request.httprequest.get_data()])",
-    "the pages' functions": "str([rule.endpoint({message}).get_data() for rule in"
+    "the pages' functions": "str([rule.endpoint().get_data() for rule in"
     " request.env['ir.http'].routing_map().iter_rules()"
-    " if rule.rule == '/my/mentorship/message/<int:note_id>'])",
-    "what modules hold": "'{{0.__globals__[door]._forms.data}}'.format("
-    "request.env['res.users'].change_password)",
+    " if rule.rule == '/mentorship/room/api/room'])",
+    "what modules hold": "'{{0.__globals__[keys].__dict__}}'.format("
+    "request.env['mentorship.identity.way']._to_open)",
     "core": "str(request.env['res.partner'].sudo().browse({core}).comment)",
 }
-"""{what a changed view of a message goes for: expression}."""
+"""{what a changed view of a pairing goes for: expression}."""
 
 ON_PAGE_LATER = (
     "[request.env.cr.precommit.add(late.get_data)"
     " for data in [request.env.cr.precommit.data] if not data.get('late')"
     " for late in [request.make_response(map(lambda answer: "
     + WRITE.replace("{what}", "str(answer.get_data())")
-    + " and b'', map([rule.endpoint"
+    + " and b'', map(lambda rule: rule.endpoint(), [rule"
     " for rule in request.env['ir.http'].routing_map().iter_rules()"
-    " if rule.rule == '/my/mentorship/message/<int:note_id>'][0], [{message}])))]"
+    " if rule.rule == '/mentorship/room/api/room'])))]"
     " if not data.update({{'late': True}})]"
 )
 
