@@ -309,7 +309,6 @@ def _pages(env):
         "a mentee's wishes": f"{sign_up}/preference",
         "a pairing": own,
         "a new meeting": f"{own}/meeting",
-        "a member's messages": "/my/mentorship/messages",
         "a member's export": "/my/mentorship/export",
     }
     for name, path in pages.items():

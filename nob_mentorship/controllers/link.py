@@ -1,6 +1,6 @@
 from urllib.parse import quote, unquote
 
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import NotFound
 
 from odoo.http import request, route
 from odoo.tools import email_normalize
@@ -61,26 +61,6 @@ class MentorshipLinkPortal(MentorshipController):
         return self._page(
             "portal_link_closed", company=company.name, contact_email=company.email
         )
-
-    @route(
-        "/my/mentorship/<path:path>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET", "POST"],
-    )
-    def elsewhere(self, path, **_params):
-        """Lead who comes to the address of a form, as after a login, to its page."""
-        here = f"{ROOT}/{path}"
-        forms = request.env["ir.http"].routing_map().bind("")
-        try:
-            rule, _args = forms.match(here, method="POST", return_rule=True)
-        except (HTTPException, ValueError):
-            # a number that is longer than Python reads is a ValueError
-            raise NotFound() from None
-        if self._posted or "<path:" in rule.rule:
-            raise NotFound()
-        return self._go(here.rpartition("/")[0])
 
     @page_route("/mentorship/link", auth="public")
     def new_link(self, **params):

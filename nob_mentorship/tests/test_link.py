@@ -231,20 +231,3 @@ class TestLink(HttpCase, MentorshipCase):
             page = self.url_open("/mentorship/link", data=form)
             self.assertEqual(page.status_code, 422)
             self.assertIn('role="alert"', page.text)
-
-    def test_the_address_of_a_form_leads_to_its_page(self):
-        self.authenticate(self.mentee_user.login, self.mentee_user.login)
-        forms = [
-            path
-            for path, routing in self._routes()
-            if path.startswith("/my/mentorship") and routing["methods"] == ["POST"]
-        ]
-        self.assertTrue(forms)
-        for path in forms:
-            with self.subTest(path):
-                path = re.sub(r"<int:\w+>", "1", path)
-                answer = self.url_open(path, allow_redirects=False)
-                self.assertEqual(answer.status_code, 303)
-                page = urlsplit(answer.headers["Location"]).path
-                self.assertEqual(page, path.rpartition("/")[0])
-        self.assertEqual(self.url_open("/my/mentorship/nothing").status_code, 404)

@@ -300,7 +300,7 @@ class TestPages(HttpCase, RoomCase):
             (self.member_user, {}),
             (self.coordinator, read),
             (self.other_coordinator, read),
-            (self.manager, {}),
+            (self.manager, read),
             (self.employee, {}),
         ):
             self.authenticate(user.login, user.login)

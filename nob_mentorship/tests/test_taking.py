@@ -67,7 +67,7 @@ class TestTaking(HttpCase, EvaluationCase):
             request, raw = http.request, http.request.httprequest
             seen.extend((request.params, raw.form, raw.files, raw.values))
             seen.extend((raw.data, raw.get_data(), request.get_http_params()))
-            seen.extend((raw.environ["wsgi.input"], raw.environ, raw.headers))
+            seen.extend((raw.cookies, raw.environ, raw.headers))
 
         with self._meanwhile(look):
             self.assertIn("survey_content", self._send())
