@@ -310,8 +310,7 @@ TABLES = {
     "ir_model_data": ("module", "name", "model", "res_id", "noupdate"),
     "ir_model_constraint": ("module",),
     "ir_module_module": ("id", "name"),
-    "res_partner": ("id", "email"),
-    "res_users": ("id", "login", "partner_id", "password"),
+    "mail_activity": ("res_model", "note"),
 }
 """{table of Odoo: its columns} that we read or write by SQL of our own."""
 
