@@ -141,7 +141,7 @@ ROWS |= {
     f"{ROOT}/file/<int:record_id>": Row("file", who="mentee mentor"),
     f"{ROOT}/consent/<int:record_id>": Row("consent", who="mentee mentor"),
     f"{ROOT}/messages": Row(),
-    f"{ROOT}/message/<int:record_id>": Row(),
+    f"{ROOT}/message/<int:record_id>": Row("room"),
     f"{ROOT}/export": Row(form={"format": "json"}),
     f"{ROOT}/evaluation/<int:evaluation_id>": Row("evaluation", who="who was asked"),
 }
@@ -149,8 +149,11 @@ WITH_ID = {path: row for path, row in ROWS.items() if row.own}
 FORMS = {path: row for path, row in ROWS.items() if row.form is not None}
 TEXTS = [(path, name) for path, row in ROWS.items() for name in row.texts]
 DATES = [(path, name) for path, row in ROWS.items() for name in row.dates]
-LEAVES = (f"{ROOT}/interest/<int:programme_id>",)
-"""Addresses of forms whose page is the overview, which is everybody's."""
+LEAVES = (
+    f"{ROOT}/interest/<int:programme_id>",
+    f"{ROOT}/message/<int:record_id>",
+)
+"""Addresses that lead to one page, whatever their number is."""
 LATE = [(path, name) for path, row in ROWS.items() for name in row.wrong]
 
 

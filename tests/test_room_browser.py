@@ -40,7 +40,7 @@ def test_opening_the_serious_place_sends_no_request(room, mentee):
     mentee.page.wait_for_timeout(500)
     assert len(requests) == 1
     # from here on the sealed page takes over
-    link = place.get_by_role("link", name="Schrijf aan de coördinator")
+    link = place.locator("a", has_text="Schrijf aan de coördinator")
     assert "/mentorship/room?to=speak/" in link.get_attribute("href")
 
 
