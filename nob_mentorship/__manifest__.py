@@ -59,6 +59,7 @@
         "views/res_config_settings_views.xml",
         "views/mentorship_evaluation_views.xml",
         "views/mentorship_job_views.xml",
+        "views/mentorship_message_views.xml",
         "views/mentorship_menus.xml",
         "views/portal_templates.xml",
         "views/portal_link_templates.xml",

@@ -97,6 +97,7 @@ class ResPartner(models.Model):
         )
         self.env["mentorship.room.key"].search([("author_id", "=", self.id)]).unlink()
         self.mentorship_identity_ids.unlink()
+        self._mentorship_leave_messages()
         self.mentorship_uuid = False
         self.env["mentorship.room.access"].search(
             [("user_id", "in", self.with_context(active_test=False).user_ids.ids)]

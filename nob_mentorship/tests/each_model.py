@@ -198,7 +198,7 @@ class EachModelCase(MentorshipCase):
         records["mentorship.room.access"] = cls.env["mentorship.room.access"].search(
             [("pairing_id", "=", pairing.id)], limit=1
         )
-        return records | cls._of_an_identity()
+        return records | cls._of_an_identity() | cls._of_a_conversation()
 
     @classmethod
     def _of_an_identity(cls):
@@ -208,6 +208,15 @@ class EachModelCase(MentorshipCase):
             "mentorship.identity": identity,
             "mentorship.identity.way": identity.way_ids[0],
             "mentorship.trust": identity.trust_ids,
+        }
+
+    @classmethod
+    def _of_a_conversation(cls):
+        """Return {model: record} of a sealed message to the coordinators."""
+        message = cls._conversation()
+        return {
+            "mentorship.message": message,
+            "mentorship.message.text": message.text_ids,
         }
 
     @classmethod

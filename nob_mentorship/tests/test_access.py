@@ -83,6 +83,9 @@ TABLE = {
     "mentorship.identity": NOBODY,
     "mentorship.identity.way": NOBODY,
     "mentorship.trust": NOBODY,
+    # a conversation is of who reads it; what was written, of their browsers
+    "mentorship.message": {**NOBODY, "coordinator": "r"},
+    "mentorship.message.text": NOBODY,
     "mentorship.room.key": NOBODY,
     "mentorship.room.access": NOBODY,
     "mentorship.consent": {**NOBODY, "coordinator": "r", "manager": "r"},
