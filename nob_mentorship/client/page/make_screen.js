@@ -11,10 +11,10 @@ import { currentLanguage, t } from "./texts.js";
  *
  * @param {import("./member.js").Member} member
  * @param {{then: () => void, later: () => void, taken: () => Promise<void>|void,
- *     word?: string}} next what follows once there are some, where the member skips it,
- *     and where others were made meanwhile; `word` is said first
+ *     word?: string, why?: string}} next what follows once there are some, where the member skips it,
+ *     and where others were made meanwhile; `word` is said first; `why` ends the names of the sentences
  */
-export function showMake(member, { then, later, taken, word }) {
+export function showMake(member, { then, later, taken, word, why = "" }) {
     const known = member.identity?.recipient ?? "";
     const make = async (way) => {
         try {
@@ -42,10 +42,10 @@ export function showMake(member, { then, later, taken, word }) {
         make((keys) => phraseWay(keys, phrase, t("ways.phrase")));
     const phrase = () => showPhrase(member, makePhrase);
     show(
-        t("make.title"),
+        t(`make.title${why}`),
         word && el("p", { class: "note" }, word),
         gone(member),
-        el("p", {}, t("make.why")),
+        el("p", {}, t(`make.why${why}`)),
         arePasskeysThere()
             ? button(t("make.passkey"), passkey, { class: "main" })
             : button(t("make.start"), phrase, { class: "main" }),
