@@ -71,6 +71,7 @@
         "views/portal_pairing_templates.xml",
         "views/portal_room_templates.xml",
         "views/portal_room_page_templates.xml",
+        "views/portal_serious_templates.xml",
         "views/survey_templates.xml",
         "views/evaluation_results_templates.xml",
         "report/evaluation_results_report.xml",

@@ -110,7 +110,7 @@ const opened =
                 then: entered,
                 later: () => location.assign(server.address + PORTAL),
                 taken: entered,
-                why: /^#(messages|speak)/.test(location.hash) ? "-messages" : "",
+                isForMessages: /^#(messages|speak)/.test(location.hash),
             });
         } else if (await member.openKept()) {
             showNav();

@@ -49,10 +49,10 @@ async function showList(member) {
 }
 
 const heading = ({ name, since, addressee }) =>
-    t(`messages.heading-${addressee}`, { name, day: day(since) });
+    t(`heading.${addressee}`, { name, day: day(since) });
 
 const facts = ({ state, last }) =>
-    [t(`messages.state-${state}`), t("messages.last", { day: day(last) })].join(" · ");
+    [t(`messagestate.${state}`), t("messages.last", { day: day(last) })].join(" · ");
 
 /** The way back to where staff work. */
 const office = (member) =>

@@ -53,8 +53,8 @@ async function draw(member, { programme, way, ways, talks }) {
         showSpeak(member, String(programme), way === "past" ? way : undefined);
     const where = { programme, way, again };
     show(
-        t(`speak.title-${way}`),
-        el("p", {}, t(`speak.why-${way}`, { name: ways.name })),
+        t(`speaktitle.${way}`),
+        el("p", {}, t(`speakwhy.${way}`, { name: ways.name })),
         member.closed && questions(member, { served: { uuid: "" }, read: [] }, again),
         ...(await drawn(talks, (talk) => existing(member, talk, where))),
         ...(member.closed ? [] : await newMessage(member, ways, where, talks.length)),
@@ -123,7 +123,7 @@ async function existing(member, talk, { again }) {
         "section",
         { class: "ask" },
         el("h2", {}, t("speak.since", { day: day(served.since) })),
-        el("p", { class: "hint" }, t(`speak.state-${served.state}`)),
+        el("p", { class: "hint" }, t(`speakstate.${served.state}`)),
         ...textsOf(talk),
         ...told.map(({ name, verdict }) =>
             el("p", { class: "note" }, t(`people.${verdict}`, { name }))

@@ -38,7 +38,7 @@ class MentorshipMessage(models.Model):
         required=True, readonly=True, copy=False, groups=fields.NO_ACCESS
     )
     handle_hash = fields.Char(
-        required=True, readonly=True, copy=False, groups=fields.NO_ACCESS
+        "Handle", required=True, readonly=True, copy=False, groups=fields.NO_ACCESS
     )
     programme_id = fields.Many2one(
         "mentorship.programme",
@@ -60,11 +60,11 @@ class MentorshipMessage(models.Model):
         default="waiting",
     )
     since = fields.Date(required=True, readonly=True)
-    last_on = fields.Date(required=True, readonly=True, help="Day of the last text.")
+    last_on = fields.Date("Last text", required=True, readonly=True)
     reader_ids = fields.Many2many(
         "res.users", string="Readers", readonly=True, help="For whom it was sealed."
     )
-    is_told = fields.Boolean(readonly=True, groups=fields.NO_ACCESS)
+    is_told = fields.Boolean("Told", readonly=True, groups=fields.NO_ACCESS)
     text_ids = fields.One2many(
         "mentorship.message.text", "message_id", groups=fields.NO_ACCESS
     )
@@ -245,6 +245,6 @@ class MentorshipMessageText(models.Model):
     uuid = fields.Char(required=True, readonly=True, copy=False)
     ciphertext = fields.Text(groups=fields.NO_ACCESS, copy=False)
     day = fields.Date(required=True, readonly=True)
-    by_staff = fields.Boolean(readonly=True)
+    by_staff = fields.Boolean("An answer", readonly=True)
 
     _uuid_once = models.UniqueIndex("(uuid)")

@@ -33,7 +33,9 @@ class MentorshipProgramme(models.Model):
         compute="_compute_keyless",
         compute_sudo=True,
     )
-    is_keyless = fields.Boolean(compute="_compute_keyless", compute_sudo=True)
+    is_keyless = fields.Boolean(
+        "Has no key yet", compute="_compute_keyless", compute_sudo=True
+    )
 
     @api.depends_context("uid")
     def _compute_sealed_message_count(self):
@@ -120,10 +122,10 @@ class MentorshipProgramme(models.Model):
         """Open the conversations that the caller reads."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Messages"),
+            "domain": [("programme_id", "in", self.ids)],
             "res_model": "mentorship.message",
             "view_mode": "list",
-            "domain": [("programme_id", "in", self.ids)],
+            "name": self.env._("Messages"),
         }
 
 

@@ -1,0 +1,166 @@
+"""A message to the coordinators and its answer, on a phone and at a desk, in Dutch."""
+
+import pytest
+
+from .harness.browser import DESKTOP
+from .harness.sealed_message import Desk, send
+from .harness.world import PASSWORD
+
+HELP = "Ik wil graag iemand spreken over mijn mentorschap."
+CALL = "Ik bel je morgen om tien uur."
+
+
+@pytest.fixture(scope="module")
+def server(stage):
+    return stage.server
+
+
+@pytest.fixture(scope="module")
+def office(stage):
+    return Desk(stage)
+
+
+@pytest.fixture
+def desk(office, visit):
+    office.visit = visit
+    office.clear()
+    office.coordinate("cora", "dirk", "eef")
+    return office
+
+
+def test_a_message_is_written_read_and_answered(desk, smtp):
+    """To two coordinators; one without keys is named and left out."""
+    cora, dirk = desk.reader("cora"), desk.reader("dirk")
+    cora.sees("Er zijn geen berichten voor je.")
+    anouk = desk.member()
+    anouk.title("Schrijf aan de coördinatoren")
+    anouk.sees("Eef zonder Sleutel kan hier nog geen berichten lezen.")
+    anouk.page.get_by_role(
+        "button", name="Verstuur aan Cora Coördinator en Dirk Dijk"
+    ).wait_for()
+    send(anouk, HELP)
+    anouk.sees("Verstuurd. Dit bericht is te lezen voor Cora Coördinator en Dirk Dijk")
+    anouk.sees("kijk hier over een paar dagen nog eens")
+    anouk.sees(HELP)
+    desk.read(cora)
+    cora.sees(HELP)
+    assert "Kees Klop" in cora.says()
+    send(cora, CALL)
+    cora.sees("Beantwoord")
+    cora.sees(CALL)
+    desk.again(anouk)
+    anouk.sees("Er is een antwoord.")
+    anouk.sees(CALL)
+    desk.read(dirk)
+    dirk.sees(CALL)
+    dirk.press("Afronden")
+    dirk.sees("Afgerond.")
+    assert HELP not in str(desk.sql("SELECT ciphertext FROM mentorship_message_text"))
+    anouk.page.locator("summary", has_text="Terugnemen").click()
+    anouk.press("Ja, neem alles terug")
+    anouk.sees("Teruggenomen.")
+    assert desk.sql("SELECT count(*) FROM mentorship_message") == [[0]]
+
+
+def test_who_is_not_ticked_reads_nothing(desk):
+    desk.reader("cora")
+    dirk = desk.reader("dirk")
+    anouk = desk.member()
+    anouk.page.get_by_role("checkbox", name="Dirk Dijk").uncheck()
+    send(anouk, HELP)
+    anouk.sees("Verstuurd. Dit bericht is te lezen voor Cora Coördinator")
+    desk.again(dirk)
+    dirk.sees("Er zijn geen berichten voor je.")
+
+
+def test_a_message_goes_past_the_coordinators(desk):
+    cora, mona = desk.reader("cora"), desk.reader("past")
+    anouk = desk.member(past=True)
+    anouk.title("Schrijf buiten de coördinatoren om")
+    assert "Cora" not in anouk.page.locator("form").inner_text()
+    send(anouk, HELP)
+    anouk.sees("Verstuurd. Dit bericht is te lezen voor Mona Manager")
+    desk.again(cora)
+    cora.sees("Er zijn geen berichten voor je.")
+    desk.read(mona)
+    mona.sees(HELP)
+    send(mona, CALL)
+    mona.sees("Beantwoord")
+    desk.again(anouk)
+    anouk.sees(CALL)
+
+
+def test_nobody_reads_and_the_telephone_is_shown(desk):
+    anouk = desk.device("mentee", f"speak/{desk.programme}")
+    anouk.press("Klaarmaken")
+    anouk.take_code()
+    anouk.sees("Hier kun je nog niet schrijven: Cora Coördinator, Dirk Dijk en Eef")
+    assert anouk.page.locator("a[href^='mailto:']").count() == 1
+    assert not anouk.page.locator("textarea").count()
+    desk.coordinate()
+    desk.again(anouk)
+    anouk.sees("Niemand leest hier nu berichten. Bel of mail.")
+
+
+def test_a_coordinator_who_left_meanwhile_loses_nobody_a_text(desk):
+    desk.reader("cora")
+    desk.reader("dirk")
+    anouk = desk.member()
+    desk.coordinate("cora")
+    send(anouk, HELP)
+    anouk.sees("Wie hier berichten leest, is intussen gewijzigd")
+    assert anouk.page.locator("textarea").last.input_value() == HELP
+    assert "Dirk" not in anouk.says()
+    send(anouk, HELP)
+    anouk.sees("Verstuurd. Dit bericht is te lezen voor Cora Coördinator")
+
+
+def test_bad_input_is_a_sentence(desk):
+    desk.reader("cora")
+    anouk = desk.member()
+    send(anouk, "  ")
+    anouk.sees("Schrijf eerst iets.")
+    send(anouk, "x" * 100_000)
+    anouk.sees("Hier passen hoogstens 20000 tekens; het zijn er nu 100000.")
+    anouk.page.get_by_role("checkbox", name="Cora Coördinator").uncheck()
+    send(anouk, HELP)
+    anouk.sees("Vink aan wie dit mag lezen.")
+    # a draft outlives the page
+    desk.again(anouk)
+    anouk.page.wait_for_function("document.querySelector('textarea').value !== ''")
+    assert anouk.page.locator("textarea").last.input_value() == HELP
+    # somebody else's programme is not there
+    anouk.enter("speak/999999")
+    anouk.press("Openen")
+    anouk.sees("Dit is er niet meer, of het is niet voor jou.")
+
+
+def test_a_coordinator_who_began_anew_is_asked_about_by_who_wrote_alone(desk):
+    cora = desk.reader("cora")
+    anouk, vera = desk.member(), desk.member("mentor")
+    send(anouk, HELP)
+    anouk.sees("Verstuurd.")
+    before = vera.says()
+    uuid = desk.sql("SELECT member_uuid FROM mentorship_identity ORDER BY id LIMIT 1")
+    partner = desk.stage.partners["cora"]
+    desk.sql(f"DELETE FROM mentorship_identity WHERE partner_id = {partner}")
+    desk.sql(
+        f"UPDATE res_partner SET mentorship_uuid = '{uuid[0][0]}' WHERE id = {partner}"
+    )
+    cora.enter("messages")
+    cora.press("Klaarmaken")
+    cora.take_code()
+    cora.title("Berichten aan jou")
+    desk.again(anouk)
+    anouk.sees("Cora Coördinator is opnieuw begonnen, of iemand doet zich voor")
+    desk.again(vera)
+    assert vera.says() == before
+
+
+def test_the_office_opens_it_with_one_click(desk):
+    stage = desk.stage
+    visitor = desk.visit(DESKTOP)
+    visitor.login(stage.login("cora"), PASSWORD)
+    visitor.go(f"/odoo/mentorship.programme/{desk.programme}")
+    visitor.page.get_by_role("button", name="Maak hem nu").first.wait_for()
+    visitor.page.screenshot(path="/tmp/w/shot-office-banner.png")
