@@ -2,8 +2,11 @@
 
 import pytest
 
-from .harness.browser import DESKTOP
+from dev import paths
+
+from .harness.browser import DESKTOP, PHONE
 from .harness.sealed_message import Desk, send
+from .harness.sealed_page import Device
 from .harness.world import PASSWORD
 
 HELP = "Ik wil graag iemand spreken over mijn mentorschap."
@@ -35,6 +38,9 @@ def test_a_message_is_written_read_and_answered(desk, smtp):
     anouk = desk.member()
     anouk.title("Schrijf aan de coördinatoren")
     anouk.sees("Eef zonder Sleutel kan hier nog geen berichten lezen.")
+    anouk.page.screenshot(
+        path=paths.STATE / "logs" / "message-form.png", full_page=True
+    )
     anouk.page.get_by_role(
         "button", name="Verstuur aan Cora Coördinator en Dirk Dijk"
     ).wait_for()
@@ -42,8 +48,14 @@ def test_a_message_is_written_read_and_answered(desk, smtp):
     anouk.sees("Verstuurd. Dit bericht is te lezen voor Cora Coördinator en Dirk Dijk")
     anouk.sees("kijk hier over een paar dagen nog eens")
     anouk.sees(HELP)
+    anouk.page.screenshot(
+        path=paths.STATE / "logs" / "message-sent.png", full_page=True
+    )
     desk.read(cora)
     cora.sees(HELP)
+    cora.page.screenshot(
+        path=paths.STATE / "logs" / "message-read.png", full_page=True
+    )
     assert "Kees Klop" in cora.says()
     send(cora, CALL)
     cora.sees("Beantwoord")
@@ -59,7 +71,7 @@ def test_a_message_is_written_read_and_answered(desk, smtp):
     anouk.page.locator("summary", has_text="Terugnemen").click()
     anouk.press("Ja, neem alles terug")
     anouk.sees("Teruggenomen.")
-    assert desk.sql("SELECT count(*) FROM mentorship_message") == [[0]]
+    assert not desk.sql("SELECT id FROM mentorship_message")
 
 
 def test_who_is_not_ticked_reads_nothing(desk):
@@ -159,8 +171,52 @@ def test_a_coordinator_who_began_anew_is_asked_about_by_who_wrote_alone(desk):
 
 def test_the_office_opens_it_with_one_click(desk):
     stage = desk.stage
-    visitor = desk.visit(DESKTOP)
-    visitor.login(stage.login("cora"), PASSWORD)
-    visitor.go(f"/odoo/mentorship.programme/{desk.programme}")
+    device = Device(desk.visit(DESKTOP)).login(stage.login("cora"), PASSWORD)
+    visitor, url = device.visitor, device.url
+    visitor.go(f"{url}/odoo/mentorship.programme/{desk.programme}")
     visitor.page.get_by_role("button", name="Maak hem nu").first.wait_for()
-    visitor.page.screenshot(path="/tmp/w/shot-office-banner.png")
+    visitor.page.screenshot(path=paths.STATE / "logs" / "messages-banner.png")
+    visitor.page.get_by_role("button", name="Maak hem nu").first.click()
+    visitor.page.get_by_role("heading", name="Maak je klaar voor berichten").wait_for()
+
+
+def test_the_office_lists_it_and_opens_it(desk):
+    cora, anouk = desk.reader("cora"), desk.member()
+    send(anouk, HELP)
+    anouk.sees("Verstuurd.")
+    page = cora.page
+    cora.visitor.go(f"{cora.url}/odoo/action-nob_mentorship.mentorship_sealed_message_action")
+    row = page.locator("tr.o_data_row").first
+    row.wait_for()
+    assert "Wacht op antwoord" in row.inner_text()
+    assert "Kees" not in page.locator(".o_list_view").inner_text()
+    page.screenshot(path=paths.STATE / "logs" / "messages-office.png")
+    row.get_by_role("button", name="Openen").click()
+    cora.title("Open je teksten")
+    cora.press("Openen")
+    cora.sees(HELP)
+
+
+def test_opening_what_is_serious_sends_no_request(desk):
+    visitor = desk.visit(PHONE).login(desk.stage.login("mentee"), PASSWORD)
+    for path in ("", f"/pairing/{desk.stage.ids['active']}"):
+        visitor.go(f"/my/mentorship{path}")
+        page = visitor.page
+        page.wait_for_load_state("networkidle")
+        dialog = page.locator("#serious_dialog")
+        assert not dialog.get_by_text("vertrouwenspersoon").first.is_visible()
+        requests = []
+        page.on("request", lambda request, seen=requests: seen.append(request.url))
+        page.get_by_role("button", name="Als het ernstig is").click()
+        dialog.get_by_text("vertrouwenspersoon").first.wait_for()
+        for name in ("Vera", "Vis"):
+            assert name not in dialog.inner_text()
+        page.wait_for_timeout(1500)
+        if path:
+            page.screenshot(path=paths.STATE / "logs" / "serious.png")
+        assert requests == []
+        assert not visitor.wider()
+    visitor.page.locator("#serious_dialog").get_by_role(
+        "link", name="Schrijf aan de coördinatoren"
+    ).first.click()
+    visitor.page.get_by_role("heading", level=1).first.wait_for()

@@ -49,11 +49,13 @@ def desk(office, visit):
 
 
 def rows(desk):
-    """Return {table: rows} of the whole database."""
-    found = {}
-    for (table,) in desk.sql(TABLES):
-        content = desk.sql(f'SELECT t::text FROM "{table}" t')
-        found[table] = {row[0] for row in content}
+    """Return {table: hashes of its rows} of the whole database."""
+    found = {table: set() for (table,) in desk.sql(TABLES)}
+    every = " UNION ALL ".join(
+        f"SELECT '{table}', md5(t::text) FROM \"{table}\" t" for table in found
+    )
+    for table, row in desk.sql(every):
+        found[table].add(row)
     return found
 
 
@@ -79,7 +81,7 @@ def test_a_message_leaves_nothing_that_names_its_author(desk):
         f"SELECT member_uuid FROM mentorship_identity WHERE partner_id = {partner}"
     )
     for table in changed - {"mentorship_trust", "mentorship_identity"}:
-        assert uuid not in str(new[table])
+        assert uuid not in str(desk.sql(f'SELECT t::text FROM "{table}" t'))
         columns = desk.sql(
             "SELECT column_name, data_type FROM information_schema.columns"
             f" WHERE table_name = '{table}'"
@@ -113,12 +115,14 @@ def test_those_with_a_login_do_not_find_the_author(desk):
     assert pages() == before
     assert desk.sql("SELECT count(*) FROM mail_message") == mails
     tell(desk)
-    told = desk.sql("SELECT body, model, author_id FROM mail_message ORDER BY id DESC")
-    assert told[0][1] is None
+    newest = "FROM mail_message WHERE id = (SELECT max(id) FROM mail_message)"
+    told = str(desk.sql(f"SELECT body, subject {newest}"))
+    assert "Er is een bericht voor je" in told
     for name in ("Kees", "Klop", "Vera", "Vis", HELP):
-        assert name not in str(told[0][0])
+        assert name not in told
+    assert desk.sql(f"SELECT id {newest} AND model IS NULL AND res_id IS NULL")
     # a manager who does not coordinate the programme, and an administrator
-    number = desk.newest()
+    number = int(desk.newest())
     for client in (stage.manager, stage.world.admin):
         for method, args in (
             ("search_read", [[], []]),

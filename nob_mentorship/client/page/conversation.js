@@ -82,7 +82,7 @@ export class Conversation {
         const isThere = served.some((each) => each.uuid === author);
         const person = this.served.participants?.find((each) => each.uuid === author);
         if (person && !isThere) {
-            served.push(person);
+            served.unshift(person);
         }
         const others = served.filter((each) => each.uuid !== uuid);
         if (this.handle) {

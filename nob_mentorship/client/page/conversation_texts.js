@@ -17,7 +17,7 @@ function card(talk, text) {
     }
     const { author, body } = text;
     const own = author.uuid === talk.member.uuid;
-    const doubt = author.isCurrent ? [] : [t(author.isSure ? "card.earlier" : "card.doubt")];
+    const doubt = own ? [] : doubtOf(talk, author);
     const names = body.readers
         .map(([uuid]) => uuid)
         .filter((uuid) => ![talk.member.uuid, author.uuid].includes(uuid))
@@ -41,6 +41,15 @@ function card(talk, text) {
                   : t("notes.read-by-you")
         )
     );
+}
+
+/** What is said of an author whose keys nobody compared. */
+function doubtOf(talk, { uuid, isCurrent, isSure }) {
+    if (!isCurrent) {
+        return [t(isSure ? "card.earlier" : "card.doubt")];
+    }
+    const isCompared = talk.member.trust.people[uuid]?.state === "compared";
+    return isCompared ? [] : [t("speak.not-compared").toLowerCase()];
 }
 
 const closed = ({ error }) =>
