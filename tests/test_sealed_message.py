@@ -4,6 +4,7 @@ import pytest
 
 from dev import paths
 
+from .harness.axe import violations
 from .harness.browser import DESKTOP, PHONE
 from .harness.sealed_message import Desk, send
 from .harness.sealed_page import Device
@@ -11,6 +12,10 @@ from .harness.world import PASSWORD
 
 HELP = "Ik wil graag iemand spreken over mijn mentorschap."
 CALL = "Ik bel je morgen om tien uur."
+
+
+slow = pytest.mark.slow
+"""But one short walk, the others run with the long tests."""
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +79,7 @@ def test_a_message_is_written_read_and_answered(desk, smtp):
     assert not desk.sql("SELECT id FROM mentorship_message")
 
 
+@slow
 def test_who_is_not_ticked_reads_nothing(desk):
     desk.reader("cora")
     dirk = desk.reader("dirk")
@@ -85,6 +91,7 @@ def test_who_is_not_ticked_reads_nothing(desk):
     dirk.sees("Er zijn geen berichten voor je.")
 
 
+@slow
 def test_a_message_goes_past_the_coordinators(desk):
     cora, mona = desk.reader("cora"), desk.reader("past")
     anouk = desk.member(past=True)
@@ -102,6 +109,7 @@ def test_a_message_goes_past_the_coordinators(desk):
     anouk.sees(CALL)
 
 
+@slow
 def test_nobody_reads_and_the_telephone_is_shown(desk):
     anouk = desk.device("mentee", f"speak/{desk.programme}")
     anouk.press("Klaarmaken")
@@ -114,6 +122,7 @@ def test_nobody_reads_and_the_telephone_is_shown(desk):
     anouk.sees("Niemand leest hier nu berichten. Bel of mail.")
 
 
+@slow
 def test_a_coordinator_who_left_meanwhile_loses_nobody_a_text(desk):
     desk.reader("cora")
     desk.reader("dirk")
@@ -127,6 +136,31 @@ def test_a_coordinator_who_left_meanwhile_loses_nobody_a_text(desk):
     anouk.sees("Verstuurd. Dit bericht is te lezen voor Cora Coördinator")
 
 
+@slow
+def test_no_screen_has_a_violation(desk):
+    cora, anouk = desk.reader("cora", PHONE), desk.member()
+    look = {"form": anouk, "list": cora}
+    troubles = {name: seen(device) for name, device in look.items()}
+    send(anouk, HELP)
+    anouk.sees("Verstuurd.")
+    desk.read(cora)
+    troubles |= {"sent": seen(anouk), "read": seen(cora)}
+    anouk.enter(f"serious/{desk.programme}")
+    anouk.title("Als het ernstig is")
+    troubles["serious"] = seen(anouk)
+    assert troubles == dict.fromkeys(troubles)
+
+
+def seen(device):
+    """Return what is wrong with a screen, None for nothing."""
+    device.page.evaluate(
+        "document.querySelectorAll('details').forEach(one => one.open = true)"
+    )
+    device.page.wait_for_timeout(800)
+    return violations(device.page) or device.visitor.wider()
+
+
+@slow
 def test_bad_input_is_a_sentence(desk):
     desk.reader("cora")
     anouk = desk.member()
@@ -147,6 +181,7 @@ def test_bad_input_is_a_sentence(desk):
     anouk.sees("Dit is er niet meer, of het is niet voor jou.")
 
 
+@slow
 def test_a_coordinator_who_began_anew_is_asked_about_by_who_wrote_alone(desk):
     cora = desk.reader("cora")
     anouk, vera = desk.member(), desk.member("mentor")
@@ -169,6 +204,7 @@ def test_a_coordinator_who_began_anew_is_asked_about_by_who_wrote_alone(desk):
     assert vera.says() == before
 
 
+@slow
 def test_the_office_opens_it_with_one_click(desk):
     stage = desk.stage
     device = Device(desk.visit(DESKTOP)).login(stage.login("cora"), PASSWORD)
@@ -180,6 +216,7 @@ def test_the_office_opens_it_with_one_click(desk):
     visitor.page.get_by_role("heading", name="Maak je klaar voor berichten").wait_for()
 
 
+@slow
 def test_the_office_lists_it_and_opens_it(desk):
     cora, anouk = desk.reader("cora"), desk.member()
     send(anouk, HELP)
@@ -197,6 +234,7 @@ def test_the_office_lists_it_and_opens_it(desk):
     cora.sees(HELP)
 
 
+@slow
 def test_opening_what_is_serious_sends_no_request(desk):
     visitor = desk.visit(PHONE).login(desk.stage.login("mentee"), PASSWORD)
     for path in ("", f"/pairing/{desk.stage.ids['active']}"):

@@ -30,7 +30,8 @@ class SealedMessageController(SealedApi):
         number = forms.whole_number(sent, "programme", 1, LARGEST_ID)
         # sudo: whether the member takes part is part of the search
         programmes = request.env["mentorship.programme"].sudo()
-        found = programmes.search(
+        # of one that is archived a conversation is still there
+        found = programmes.with_context(active_test=False).search(
             Domain("id", "=", number) & Domain(programmes._speak_domain(self._partner))
         )
         if not found:
