@@ -191,8 +191,7 @@ def test_a_swapped_key_gets_nothing(desk):
 
 
 def test_who_is_put_among_the_readers_reads_ciphertext(desk):
-    desk.reader("cora")
-    dirk, anouk = desk.reader("dirk"), desk.member()
+    cora, dirk, anouk = desk.reader("cora"), desk.reader("dirk"), desk.member()
     anouk.page.get_by_role("checkbox", name="Dirk Dijk").uncheck()
     send(anouk, HELP)
     anouk.sees("Verstuurd.")
@@ -203,6 +202,10 @@ def test_who_is_put_among_the_readers_reads_ciphertext(desk):
     desk.read(dirk)
     dirk.sees("Deze tekst is niet voor jou bewaard.")
     assert HELP not in dirk.says()
+    # nor is he answered
+    desk.read(cora)
+    cora.sees(HELP)
+    assert "Dirk" not in cora.page.locator("form").inner_text()
     # nor what follows: who was not chosen is not even offered
     desk.again(anouk)
     anouk.page.locator("summary", has_text="Schrijf verder").click()

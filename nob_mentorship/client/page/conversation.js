@@ -6,6 +6,7 @@ import {
     judgeReaders,
     noteThread,
     readConversation,
+    readersNamed,
     takeReaders,
 } from "../src/conversation.js";
 import { judgeRoom } from "../src/judging.js";
@@ -96,7 +97,9 @@ export class Conversation {
                     isReady: ["known", "succeeded", "first"].includes(each.verdict),
                 }));
         } else {
-            this.people = await judgeReaders(trust, this.room, others);
+            const named = readersNamed(this.read);
+            const possible = others.filter((each) => named.has(each.uuid));
+            this.people = await judgeReaders(trust, this.room, possible);
         }
     }
 

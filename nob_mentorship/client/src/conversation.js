@@ -147,5 +147,18 @@ async function withStrangers(trust, served) {
 export const authorOf = (read) =>
     read.find(({ author, staff }) => author && !staff)?.author.uuid ?? "";
 
+/**
+ * Return who reads a conversation as its author signed it: nobody else is answered, also
+ * when the server names more.
+ *
+ * @param {Array<object>} read
+ * @returns {Set<string>} uuids, the author's among them
+ */
+export function readersNamed(read) {
+    const author = authorOf(read);
+    const own = read.filter((text) => author && text.author?.uuid === author);
+    return new Set(own.flatMap(({ body }) => body.readers.map(([uuid]) => uuid)));
+}
+
 /** @returns {string} what an author finds a conversation by, drawn here */
 export const newHandle = () => toHex(crypto.getRandomValues(new Uint8Array(32)));

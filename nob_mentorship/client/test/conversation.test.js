@@ -8,6 +8,7 @@ import {
     newHandle,
     noteThread,
     readConversation,
+    readersNamed,
     takeReaders,
     threadsOf,
 } from "../src/conversation.js";
@@ -129,6 +130,16 @@ test("somebody with a coordinator's name or key is no reader without a word", as
             ["without-key", false],
         ]
     );
+});
+
+test("only those are answered whom the author named", async () => {
+    const { ana, cora, dirk, trust } = await begun(["cora"]);
+    const { text } = await sent(trust, ana, [cora]);
+    const own = await newTrust(cora, cora.keys);
+    const everybody = [served(ana), served(cora), served(dirk)];
+    const { read } = await readConversation(own, cora.keys, TALK, [text], everybody);
+    assert.deepEqual([...readersNamed(read)].sort(), [ana.uuid, cora.uuid].sort());
+    assert.deepEqual([...readersNamed([{ ...text, error: "forged" }])], []);
 });
 
 test("a text that was moved to another conversation is not shown", async () => {
