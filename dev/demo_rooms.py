@@ -2,7 +2,7 @@
 
 import secrets
 
-from . import demo_texts, paths
+from . import demo_messages, demo_texts, paths
 from .demo_member import Member, Room
 
 LIST = paths.ADDON / "client" / "words" / "nl.txt"
@@ -20,6 +20,7 @@ def fill(env):
         room = Room(record(name), members, state)
         for text in texts:
             room.write(members[text.author], text, record)
+    demo_messages.fill(env, members, record)
     for member in members.values():
         member.save_list()
     env.cr.commit()

@@ -12,10 +12,20 @@ WORDS = {
     "mentee": "beschuit ijsbeer zalm kajuit fietsbel",
     "mentor2": "diamant kervel otter kano zuid",
     "groep": "lijster dakpan ketel oregano dooi",
+    "coordinator": "kompas molen rivier bezem lantaarn",
 }
 """{login: the five words that open the member's texts}; of the demonstration alone"""
 MEMBERS = (ANOUK, BAS, EVA, JASPER, GIJS, QUINTEN, SJOERD)
 """Who has keys. Femke has none yet."""
+
+
+COORDINATOR, ASKING = "demo_user_coordinator", BAS
+"""Who reads the message of the demonstration, and who wrote it."""
+ASKED = (
+    "Dag Coen, ik loop in mijn mentorschap ergens op vast en praat er liever eerst met "
+    "jou over. Je kunt me bellen na vijf uur."
+)
+ANSWER = "Dag! Goed dat je schrijft. Ik bel je morgen rond half zes, past dat?"
 
 
 class Text(NamedTuple):

@@ -16,7 +16,7 @@ from tests.harness.sealed_page import Device
 from tests.harness.server import running
 from tests.harness.smtp import Catcher
 
-from . import demo, demo_texts, postgres
+from . import demo, demo_texts, postgres, walk_messages
 from .console import say
 
 OFFER = "demo_pairing_6"
@@ -215,4 +215,4 @@ def _print(steps):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(walk_messages.main() if "messages" in sys.argv else main())

@@ -22,6 +22,7 @@ STEPS = (
     ("mentorship.enrolment", "forget"),
     ("mentorship.identity", "forget"),
     ("mentorship.note.file", "drop"),
+    ("mentorship.message", "forget"),
     ("mentorship.evaluation", "open"),
     ("mentorship.evaluation", "remind"),
     ("mentorship.evaluation", "close"),
@@ -143,6 +144,7 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.enrolment.forget_old": _("Clear the texts of old sign-ups"),
             "mentorship.identity.forget": _("Destroy keys that open nothing any more"),
             "mentorship.note.file.drop": _("Destroy files that no note names"),
+            "mentorship.message.forget": _("Destroy old messages to coordinators"),
             "mentorship.programme.leave": _("Look for coordinators who left"),
         }
 

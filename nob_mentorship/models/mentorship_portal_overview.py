@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..portal.sealed import serious
+
 LEFT = [("introduced_on", "!=", False), ("left_on", "!=", False)]
 """Whose place in a pairing this was."""
 
@@ -48,6 +50,7 @@ class MentorshipPortalPages(models.AbstractModel):
             "enrolments": [self._enrolment_line(e) for e in enrolments],
             "programmes": cards,
             "summaries": self._published_summaries(partner),
+            "serious": serious.of_member(self.env, partner) if own else [],
         }
 
     @api.model

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..portal.sealed import address
+from ..portal.sealed import address, serious
 from .labels import field_labels
 from .mentorship_pairing_room import STAGES
 
@@ -40,6 +40,7 @@ class MentorshipPortalPages(models.AbstractModel):
             ],
             "question_link": programme._question_link(),
             "contact_email": programme.contact_email,
+            "serious": [serious.ways(programme)],
         }
 
     @api.model

@@ -162,6 +162,16 @@ class ResConfigSettings(models.TransientModel):
             [("coordinator_ids", "=", False)]
         ):
             problems.append(self.env._("%s has no coordinator.", programme.name))
+        for programme in env["mentorship.programme"].search([]):
+            if names := programme.keyless_names:
+                problems.append(
+                    self.env._(
+                        "%(programme)s: members cannot write to %(names)s yet. Each "
+                        "makes a key of their own, under Messages.",
+                        programme=programme.name,
+                        names=names,
+                    )
+                )
         for problem in (
             self._mentorship_key_problem(),
             self._mentorship_page_problem(),

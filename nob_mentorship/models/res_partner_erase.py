@@ -96,6 +96,7 @@ class ResPartner(models.Model):
             {"organizer_name": False, "organizer_email": False}
         )
         self.mentorship_identity_ids.unlink()
+        self._mentorship_leave_messages()
         self.mentorship_uuid = False
         self.env["mentorship.consent"].search(
             ["|", ("giver_id", "=", self.id), ("recipient_id", "=", self.id)]

@@ -36,6 +36,7 @@ from . import (
     test_meeting,
     test_methods,
     test_merge,
+    test_message,
     test_named,
     test_names,
     test_neighbours,

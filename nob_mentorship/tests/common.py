@@ -292,6 +292,27 @@ class MentorshipCase(TransactionCase):
             return pairing._save_agreement(author, sent, newest)
         return pairing._save_text(f"mentorship.{model}", author, sent, values)[0]
 
+    @classmethod
+    def _conversation(cls, readers=None, way="coordinators", handle=None):
+        """Return a sealed conversation, as a member's browser begins it.
+
+        :param readers: users, given keys where they have none; the coordinator
+        """
+        readers = cls.coordinator if readers is None else readers
+        identities = cls.env["mentorship.identity"]
+        for partner in readers.partner_id:
+            if not identities._of(partner):
+                cls._identity(partner)
+        text = {
+            "uuid": str(uuid4()),
+            "room": str(uuid4()),
+            "sealed": b64encode(uuid4().bytes * 16).decode(),
+            "readers": [identities._of(p).member_uuid for p in readers.partner_id],
+        }
+        messages = cls.env["mentorship.message"]
+        handle = handle or uuid4().hex * 2
+        return messages._begin(cls.programme, way, handle, text)
+
     def _planned(self, pairing, user, days=3):
         """Return a meeting of a pairing that one of its members plans."""
         start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=days)

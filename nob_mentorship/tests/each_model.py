@@ -190,7 +190,7 @@ class EachModelCase(MentorshipCase):
         }
         # so that each closed field has something in it
         records["mentorship.consent"].sealed = note.ciphertext
-        return records | cls._of_an_identity()
+        return records | cls._of_an_identity() | cls._of_a_conversation()
 
     @classmethod
     def _of_an_identity(cls):
@@ -200,6 +200,15 @@ class EachModelCase(MentorshipCase):
             "mentorship.identity": identity,
             "mentorship.identity.way": identity.way_ids[0],
             "mentorship.trust": identity.trust_ids,
+        }
+
+    @classmethod
+    def _of_a_conversation(cls):
+        """Return {model: record} of a sealed message to the coordinators."""
+        message = cls._conversation()
+        return {
+            "mentorship.message": message,
+            "mentorship.message.text": message.text_ids,
         }
 
     @classmethod

@@ -83,6 +83,9 @@ TABLE = {
     "mentorship.identity": NOBODY,
     "mentorship.identity.way": NOBODY,
     "mentorship.trust": NOBODY,
+    # a conversation is of who reads it; what was written, of their browsers
+    "mentorship.message": {**NOBODY, "coordinator": "r"},
+    "mentorship.message.text": NOBODY,
     "mentorship.consent": {**NOBODY, "coordinator": "r", "manager": "r"},
     # who is asked is read by no one, and neither is what they answer: not while it lies
     # in the box, and not as an answer of Odoo Surveys

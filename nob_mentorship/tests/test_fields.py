@@ -29,6 +29,8 @@ CLOSED = (
     "mentorship.identity",
     "mentorship.identity.way",
     "mentorship.trust",
+    "mentorship.message",
+    "mentorship.message.text",
     "mentorship.note",
     "mentorship.note.file",
     "mentorship.goal",
@@ -63,6 +65,9 @@ OF_NOBODY = (
     "form_link",
     "invitation_ids",
     "key_name",
+    "handle_hash",
+    "is_told",
+    "text_ids",
 )
 OF_A_CONSENT = {
     "sealed",

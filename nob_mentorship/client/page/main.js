@@ -3,10 +3,13 @@
 import { button, el, setSentences, show, tellError } from "./dom.js";
 import { showMake } from "./make_screen.js";
 import { Member } from "./member.js";
+import { showMessages } from "./messages_screen.js";
 import { showOpen } from "./open_screen.js";
 import { showExport } from "./export_screen.js";
 import { showRoom } from "./room_screen.js";
 import { follow, go, screen } from "./screens.js";
+import { showSerious } from "./serious_screen.js";
+import { showSpeak } from "./speak_screen.js";
 import { fetchOwn, Server } from "./server.js";
 import { hasText, t, useLanguage } from "./texts.js";
 import { tellVersion } from "./version.js";
@@ -107,6 +110,7 @@ const opened =
                 then: entered,
                 later: () => location.assign(server.address + PORTAL),
                 taken: entered,
+                isForMessages: /^#(messages|speak)/.test(location.hash),
             });
         } else if (await member.openKept()) {
             showNav();
@@ -131,6 +135,15 @@ screen(
     "room",
     opened((number, _meeting, meeting) => showRoom(member, number, meeting))
 );
+screen(
+    "speak",
+    opened((programme, past) => showSpeak(member, programme, past))
+);
+screen(
+    "messages",
+    opened((number) => showMessages(member, number))
+);
+screen("serious", (programme, room) => showSerious(programme, room));
 screen("welcome", (number) => {
     // the step after "yes, I take part": skipped with a touch, or when it is not needed
     const room = Number(number);

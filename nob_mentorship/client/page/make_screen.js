@@ -11,10 +11,11 @@ import { currentLanguage, t } from "./texts.js";
  *
  * @param {import("./member.js").Member} member
  * @param {{then: () => void, later: () => void, taken: () => Promise<void>|void,
- *     word?: string}} next what follows once there are some, where the member skips it,
- *     and where others were made meanwhile; `word` is said first
+ *     word?: string, isForMessages?: boolean}} next what follows once there are some, where the member skips it,
+ *     and where others were made meanwhile; `word` is said first; `isForMessages`: they come to
+ *     write to coordinators, or are one
  */
-export function showMake(member, { then, later, taken, word }) {
+export function showMake(member, { then, later, taken, word, isForMessages }) {
     const known = member.identity?.recipient ?? "";
     const make = async (way) => {
         try {
@@ -42,10 +43,10 @@ export function showMake(member, { then, later, taken, word }) {
         make((keys) => phraseWay(keys, phrase, t("ways.phrase")));
     const phrase = () => showPhrase(member, makePhrase);
     show(
-        t("make.title"),
+        t(isForMessages ? "make.title-messages" : "make.title"),
         word && el("p", { class: "note" }, word),
         gone(member),
-        el("p", {}, t("make.why")),
+        el("p", {}, t(isForMessages ? "make.why-messages" : "make.why")),
         arePasskeysThere()
             ? button(t("make.passkey"), passkey, { class: "main" })
             : button(t("make.start"), phrase, { class: "main" }),

@@ -264,8 +264,8 @@ export class Member {
         const served = this.servedList?.revision ?? 0;
         const newest = Math.max(known, served, written);
         const fresh = await restartTrust(this.member, this.keys, newest);
-        const former = this.trust?.former ?? [];
-        await this.saveTrust({ ...fresh, former });
+        const { former = [], threads = {} } = this.trust ?? {};
+        await this.saveTrust({ ...fresh, former, threads });
         this.closed = "";
     }
 

@@ -10,6 +10,7 @@ import { showNumbers } from "./numbers.js";
 import { askLate, questions } from "./people.js";
 import { plan, planForm } from "./plan.js";
 import { Room } from "./room.js";
+import { go } from "./screens.js";
 import { ServerError } from "./server.js";
 import { day, t } from "./texts.js";
 
@@ -57,6 +58,9 @@ async function draw(room) {
         ...(await notes(room)),
         showNumbers(member, room, room.again),
         served.writable && exportLink(room),
+        button(t("serious.title"), () =>
+            go(`serious/${served.programme}/${served.id}`)
+        ),
         el(
             "p",
             {},

@@ -11,6 +11,7 @@ import { open, passOn, seal } from "./seal.js";
 import { authorsOf, mayLetIn, noteSeen, personOf } from "./authors.js";
 import { judgeRoom } from "./judging.js";
 import { leaveRoom, membersOf, pinRoom, readersOf, takeKeys } from "./people.js";
+import { isConversation } from "./threads.js";
 import { publicHalves } from "./trust.js";
 
 /** Who is written for without another word. */
@@ -44,7 +45,7 @@ export async function admit(trust, owner, { uuid: room, members }, wary = false)
     const silent = !trust.careful && !wary;
     let list = trust;
     const isNew = !Object.hasOwn(list.rooms, room);
-    if (isNew && silent && !Object.keys(list.rooms).length) {
+    if (isNew && silent && !pairRooms(list).length) {
         list = enterRoom(list, owner, { uuid: room, members });
     } else if (isNew) {
         return { trust, people: named(members, owner), succeeded: [], isNew };
@@ -79,6 +80,10 @@ export async function admit(trust, owner, { uuid: room, members }, wary = false)
     });
     return { trust: list, people, succeeded, isNew: false };
 }
+
+/** A conversation with the coordinators does not use up the first silence. */
+const pairRooms = (list) =>
+    Object.keys(list.rooms).filter((room) => !isConversation(list, room));
 
 /**
  * Say yes to the people of a room, as it is entered; whose key is another one than the

@@ -41,6 +41,9 @@ import { publicKeyOf } from "./signing.js";
  * @property {Object<string, [number, string]>} texts [revision, hash], by the text's uuid
  * @property {string[]} former secret keys of age that the owner had before, which still
  *     open what was sealed to them
+ * @property {Object<string, [number, string]>} [threads] [programme, handle] of
+ *     conversations with the coordinators, by the room's uuid; a handle of "" is of one
+ *     that the owner reads, and did not begin. Lists of before have none
  * @property {boolean} careful whether everybody is asked about, also whose key would be
  *     taken at once: the list took the place of one that was lost
  */

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import Controller, request, route
 
 from ...models.sealed.trust import Newer
-from ...portal.sealed import address
+from ...portal.sealed import address, forms
 from ...portal.sealed.forms import OCTETS, Wrong
 from ...tools import conf, room_page
 from ...tools.seal import SealError
@@ -62,6 +62,14 @@ class SealedApi(Controller):
     def _partner(self):
         # sudo: a member reads and writes their own, as each method sees to
         return request.env.user.partner_id.sudo()
+
+    def _check_as(self, sent):
+        """Raise unless the page has the member's current keys.
+
+        :raises Newer: for an old tab, and for the page of whoever was logged in before
+        """
+        identity = self._partner.mentorship_identity_ids._of(self._partner)
+        identity._check_is(forms.text(sent, "as", forms.RECIPIENT))
 
     def _taken(self, take):
         """Return (answer, status) of a question."""

@@ -38,14 +38,6 @@ class SealedRoomController(SealedApi):
     def _own_uuid(self):
         return self._partner._mentorship_member_uuid()
 
-    def _check_as(self, sent):
-        """Raise unless the page has the member's current keys.
-
-        :raises Newer: for an old tab, and for the page of whoever was logged in before
-        """
-        identity = self._partner.mentorship_identity_ids._of(self._partner)
-        identity._check_is(forms.text(sent, "as", forms.RECIPIENT))
-
     @sealed_route("text/save")
     def sealed_text_save(self, sent):
         pairing = self._pairing(sent)

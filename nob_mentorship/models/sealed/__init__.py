@@ -7,4 +7,7 @@ from . import (
     on_agreement,
     on_res_partner,
     on_pairing,
+    message,
+    message_telling,
+    on_programme,
 )

@@ -22,6 +22,8 @@ class MentorshipTrust(models.Model):
     _description = "Mentorship: whom a member trusts"
     _rec_name = "identity_id"
     _order = "id"
+    # a row that tells when it was written would tell when its owner wrote a message
+    _log_access = False
 
     _method_fields = frozenset({"revision"})
 

@@ -269,3 +269,36 @@ def read_copies(sent):
         }
         for copy in copies
     ]
+
+
+def read_answer(sent):
+    """Return {``uuid``, ``sealed``} of an answer in a conversation."""
+    return {
+        "uuid": text(sent, "uuid", UUID),
+        "sealed": coded(sent, "sealed", LONGEST_TEXT),
+    }
+
+
+def read_message(sent):
+    """Return a text for coordinators: see :func:`read_answer`; the ``room`` that stands
+    for the conversation, and the ``readers``, uuids of staff."""
+    readers = sent.get("readers")
+    if not isinstance(readers, list) or not 1 <= len(readers) <= MOST_READERS:
+        raise Wrong("readers")
+    if not all(isinstance(each, str) and UUID.fullmatch(each) for each in readers):
+        raise Wrong("readers")
+    return {
+        **read_answer(sent),
+        "room": text(sent, "room", UUID),
+        "readers": readers,
+    }
+
+
+def read_handles(sent, most):
+    """Return the handles by which an author's browser knows conversations."""
+    handles = sent.get("handles")
+    if not isinstance(handles, list) or len(handles) > most:
+        raise Wrong("handles")
+    if not all(isinstance(each, str) and HEX_KEY.fullmatch(each) for each in handles):
+        raise Wrong("handles")
+    return handles

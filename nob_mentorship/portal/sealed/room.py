@@ -34,6 +34,7 @@ def room_values(pairing, partner, offset=0):
             texts.append(text_values(kind, record, uuid, partner))
     return {
         "id": pairing.id,
+        "programme": pairing.programme_id.id,
         "uuid": pairing._room_name(),
         "edition": pairing.edition_id.display_name,
         "back": f"/my/mentorship/pairing/{pairing.id}",

@@ -1,0 +1,164 @@
+/**
+ * A sealed conversation with the coordinators: a room of its own, whose author no server
+ * knows.
+ *
+ * The author's list keeps the handle by which they find it; a reader's list notes that the
+ * room is a conversation, so that a pair's first room is still the first one.
+ */
+
+import { toHex } from "./bytes.js";
+import { SealError } from "./errors.js";
+import { judgeRoom } from "./judging.js";
+import { isBorrowed, personAt, pinRoom, printed, takeKeys } from "./people.js";
+import { readTexts } from "./room.js";
+import { areKeys } from "./succession.js";
+import { isConversation, threadsOf } from "./threads.js";
+
+export { isConversation, threadsOf };
+
+/** Who can be written for at once, as the names are on the screen. */
+const READY = ["known", "first", "succeeded"];
+
+/**
+ * Judge those who could read a conversation, before anything is sealed: each is named, and
+ * chosen by a person.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {string} room uuid of the conversation
+ * @param {import("./judging.js").Served[]} served
+ * @returns {Promise<Array<object>>} as of `judgeRoom`; `isReady`: false for whom a number
+ *     has to be typed, or nothing can be sealed to
+ */
+export async function judgeReaders(trust, room, served) {
+    const asked = pinRoom(withoutRoom(trust, room), room, served);
+    const judged = await judgeRoom(asked, room, served);
+    return judged.map((each) => ({ ...each, isReady: READY.includes(each.verdict) }));
+}
+
+const withoutRoom = (trust, room) => ({
+    ...trust,
+    rooms: Object.fromEntries(
+        Object.entries(trust.rooms).filter(([uuid]) => uuid !== room)
+    ),
+});
+
+/**
+ * Take those whom the owner chose as readers of a conversation.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {{uuid: string, name: string}} owner
+ * @param {string} room
+ * @param {Array<object>} chosen as of `judgeReaders`; `compared`: whether their number was
+ *     typed
+ * @returns {import("./trust.js").Trust}
+ * @throws {SealError} `not-trusted` for whom a number has to be typed, and was not
+ */
+export function takeReaders(trust, owner, room, chosen) {
+    let list = pinRoom(trust, room, [owner]);
+    for (const each of chosen) {
+        if (!each.compared && !READY.includes(each.verdict)) {
+            throw new SealError("not-trusted");
+        }
+        if (each.verdict === "known" && !each.compared) {
+            list = pinRoom(list, room, [each]);
+        } else {
+            const first = trust.careful ? "accepted" : "first";
+            list = takeKeys(list, room, each, each.compared ? "compared" : first);
+        }
+    }
+    return list;
+}
+
+/**
+ * Note that a room is a conversation.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {string} room
+ * @param {number} programme
+ * @param {string} [handle] by which its author finds it; "" for a reader
+ * @returns {import("./trust.js").Trust} the same one where nothing is new
+ */
+export function noteThread(trust, room, programme, handle = "") {
+    if (isConversation(trust, room)) {
+        return trust;
+    }
+    return {
+        ...trust,
+        threads: { ...trust.threads, [room]: [programme, handle] },
+    };
+}
+
+/** Forget a conversation that its author took back. */
+export function dropThread(trust, room) {
+    const { [room]: _gone, ...threads } = trust.threads ?? {};
+    return { ...withoutRoom(trust, room), threads };
+}
+
+/**
+ * Read a conversation. Who wrote is looked up in the own list, and else among all
+ * participants, as the server names them: nothing of it is asked of the server.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {import("./seal.js").Keys} keys
+ * @param {string} room
+ * @param {Array<object>} texts as of `readTexts`
+ * @param {Array<import("./judging.js").Served & {before?: Array<{recipient: string,
+ *     signer: string}>}>} served who may have written
+ * @returns {Promise<{trust: import("./trust.js").Trust, read: Array<object>}>}
+ */
+export async function readConversation(trust, keys, room, texts, served) {
+    const known = await withStrangers(trust, served);
+    const { trust: seen, read } = await readTexts(known, keys, room, texts);
+    const isNew = seen.texts !== trust.texts;
+    return { trust: isNew ? { ...trust, texts: seen.texts } : trust, read };
+}
+
+/** Return a list to read with alone, in which those stand as well whom the owner does not
+ *  know. */
+async function withStrangers(trust, served) {
+    const people = { ...trust.people };
+    for (const each of served) {
+        const { uuid, name, before = [] } = each;
+        if (personAt(trust, uuid)?.print) {
+            continue;
+        }
+        const own = (keys) => areKeys(keys) && !isBorrowed({ ...trust, people }, uuid, keys);
+        const old = await Promise.all(before.filter(own).map(printed));
+        const now = own(each) ? await printed(each) : null;
+        if (now) {
+            people[uuid] = {
+                name,
+                ...now,
+                state: "none",
+                old: old.map(({ signer, print }) => [signer, print, "unsure"]),
+            };
+        }
+    }
+    return { ...trust, people };
+}
+
+/**
+ * Return who began a conversation: the author of its first text that opened and is no
+ * answer.
+ *
+ * @param {Array<object>} read
+ * @returns {string} uuid, "" where nobody is known
+ */
+export const authorOf = (read) =>
+    read.find(({ author, staff }) => author && !staff)?.author.uuid ?? "";
+
+/**
+ * Return who reads a conversation as its author signed it: nobody else is answered, also
+ * when the server names more.
+ *
+ * @param {Array<object>} read
+ * @returns {Set<string>} uuids, the author's among them
+ */
+export function readersNamed(read) {
+    const author = authorOf(read);
+    const own = read.filter((text) => author && text.author?.uuid === author);
+    return new Set(own.flatMap(({ body }) => body.readers.map(([uuid]) => uuid)));
+}
+
+/** @returns {string} what an author finds a conversation by, drawn here */
+export const newHandle = () => toHex(crypto.getRandomValues(new Uint8Array(32)));

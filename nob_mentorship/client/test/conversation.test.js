@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+    authorOf,
+    dropThread,
+    isConversation,
+    judgeReaders,
+    newHandle,
+    noteThread,
+    readConversation,
+    readersNamed,
+    takeReaders,
+    threadsOf,
+} from "../src/conversation.js";
+import { admit, readTexts, writeText } from "../src/room.js";
+import { newTrust, renewTrust, sealTrust, openTrust } from "../src/trust.js";
+import { code, person, ROOM, served } from "./people.js";
+
+const TALK = "11111111-2222-4333-8444-555555555555";
+
+const message = (text, room = TALK) => ({
+    uuid: crypto.randomUUID(),
+    room,
+    kind: "message",
+    text: { text },
+});
+
+/** A member, two coordinators, and the member's list with a conversation in it. */
+async function begun(chosen = ["cora", "dirk"]) {
+    const [ana, cora, dirk] = await Promise.all(["Ana", "Cora", "Dirk"].map(person));
+    const staff = { cora, dirk };
+    const list = await newTrust(ana, ana.keys);
+    const judged = await judgeReaders(list, TALK, [served(cora), served(dirk)]);
+    const readers = judged.filter(({ uuid }) =>
+        chosen.some((name) => staff[name].uuid === uuid)
+    );
+    let trust = takeReaders(list, ana, TALK, readers);
+    trust = noteThread(trust, TALK, 7, newHandle());
+    return { ana, cora, dirk, judged, trust };
+}
+
+async function sent(trust, author, readers, text = "Help") {
+    const written = message(text);
+    const uuids = readers.map(({ uuid }) => uuid);
+    const made = await writeText(trust, author.keys, written, uuids, author.uuid);
+    return { trust: made.trust, text: { ...written, sealed: made.sealed, given: [] } };
+}
+
+test("readers are named before anything is sealed, and none is taken in silence", async () => {
+    const { judged, trust, ana } = await begun([]);
+    assert.deepEqual(
+        judged.map(({ name, verdict, isReady }) => [name, verdict, isReady]),
+        [
+            ["Cora", "first", true],
+            ["Dirk", "first", true],
+        ]
+    );
+    assert.deepEqual(trust.rooms[TALK], [ana.uuid]);
+    const { cora } = await begun();
+    await assert.rejects(
+        writeText(trust, ana.keys, message("x"), [cora.uuid], ana.uuid),
+        code("not-trusted")
+    );
+});
+
+test("only who was chosen reads", async () => {
+    const { ana, cora, dirk, trust } = await begun(["cora"]);
+    const { text } = await sent(trust, ana, [cora]);
+    const look = async (one) =>
+        readConversation(await newTrust(one, one.keys), one.keys, TALK, [text], [
+            served(ana),
+        ]);
+    assert.equal((await look(cora)).read[0].body.text.text, "Help");
+    assert.equal((await look(dirk)).read[0].error, "not-for-me");
+});
+
+test("the author is found among all participants, and the own list goes first", async () => {
+    const { ana, cora, trust } = await begun(["cora"]);
+    const others = await Promise.all(["Bo", "Cas"].map(person));
+    const { text } = await sent(trust, ana, [cora]);
+    const own = await newTrust(cora, cora.keys);
+    const all = [...others, ana].map((each) => served(each));
+    const { read } = await readConversation(own, cora.keys, TALK, [text], all);
+    assert.equal(authorOf(read), ana.uuid);
+    assert.equal(read[0].author.name, "Ana");
+    // with the name of another one beside the key
+    const [first] = await judgeReaders(own, TALK, [served(ana)]);
+    const known = takeReaders(own, cora, TALK, [first]);
+    const renamed = { ...served(ana), uuid: others[0].uuid, name: "Bo" };
+    const again = await readConversation(known, cora.keys, TALK, [text], [renamed]);
+    assert.equal(again.read[0].author.name, "Ana");
+    // withheld
+    const without = await readConversation(own, cora.keys, TALK, [text], []);
+    assert.equal(without.read[0].error, "unknown-author");
+});
+
+test("a key in a known person's place is asked about, and signs nothing", async () => {
+    const { ana, cora, trust } = await begun(["cora"]);
+    const thief = await person("Cora");
+    const swapped = { ...served(thief), uuid: cora.uuid };
+    const [judged] = await judgeReaders(trust, TALK, [swapped]);
+    assert.deepEqual([judged.verdict, judged.isReady], ["changed", false]);
+    assert.throws(() => takeReaders(trust, ana, TALK, [judged]), code("not-trusted"));
+    const list = takeReaders(trust, ana, TALK, [{ ...judged, compared: true }]);
+    assert.equal(list.people[cora.uuid].state, "compared");
+    // an answer of the thief is not shown
+    const own = await newTrust(thief, thief.keys);
+    const [author] = await judgeReaders(own, TALK, [served(ana)]);
+    const talk = takeReaders(own, thief, TALK, [author]);
+    const { text } = await sent(talk, thief, [ana], "Bel dit nummer");
+    const { read } = await readTexts(trust, ana.keys, TALK, [text]);
+    assert.equal(read[0].error, "unknown-author");
+});
+
+test("somebody with a coordinator's name or key is no reader without a word", async () => {
+    const { trust, cora } = await begun(["cora"]);
+    const other = "22222222-2222-4333-8444-555555555555";
+    const namesake = await person("cora");
+    const borrowed = { ...served(cora), uuid: crypto.randomUUID(), name: "Eef" };
+    const judged = await judgeReaders(trust, other, [
+        served(namesake),
+        borrowed,
+        { uuid: crypto.randomUUID(), name: "Fay", recipient: "", signer: "" },
+    ]);
+    assert.deepEqual(
+        judged.map(({ verdict, isReady }) => [verdict, isReady]),
+        [
+            ["changed", false],
+            ["borrowed", false],
+            ["without-key", false],
+        ]
+    );
+});
+
+test("only those are answered whom the author named", async () => {
+    const { ana, cora, dirk, trust } = await begun(["cora"]);
+    const { text } = await sent(trust, ana, [cora]);
+    const own = await newTrust(cora, cora.keys);
+    const everybody = [served(ana), served(cora), served(dirk)];
+    const { read } = await readConversation(own, cora.keys, TALK, [text], everybody);
+    assert.deepEqual([...readersNamed(read)].sort(), [ana.uuid, cora.uuid].sort());
+    assert.deepEqual([...readersNamed([{ ...text, error: "forged" }])], []);
+});
+
+test("a text that was moved to another conversation is not shown", async () => {
+    const { ana, cora, trust } = await begun(["cora"]);
+    const { text } = await sent(trust, ana, [cora]);
+    const own = await newTrust(cora, cora.keys);
+    const other = "22222222-2222-4333-8444-555555555555";
+    const { read } = await readConversation(own, cora.keys, other, [text], [served(ana)]);
+    assert.equal(read[0].error, "misplaced");
+});
+
+test("a conversation does not use up the silence of the first room", async () => {
+    const { ana, trust } = await begun();
+    const bo = await person("Bo");
+    const members = [served(ana), served(bo)];
+    const entered = await admit(trust, ana.uuid, { uuid: ROOM, members });
+    assert.equal(entered.isNew, false);
+    const second = await admit(entered.trust, ana.uuid, {
+        uuid: "33333333-2222-4333-8444-555555555555",
+        members,
+    });
+    assert.equal(second.isNew, true);
+});
+
+test("the author's list keeps the handles, through new keys too", async () => {
+    const { ana, trust } = await begun();
+    const [{ room, handle }] = threadsOf(trust, 7);
+    assert.match(handle, /^[0-9a-f]{64}$/);
+    assert.equal(room, TALK);
+    assert.deepEqual(threadsOf(trust, 8), []);
+    const place = { uuid: ana.uuid, owner: ana.uuid };
+    const { sealed } = await sealTrust(trust, place, ana.keys);
+    const kept = await openTrust(sealed, place, ana.keys, 1);
+    assert.deepEqual(threadsOf(kept, 7), [{ room, handle }]);
+    const anew = await person("Ana");
+    const renewed = await renewTrust(kept, ana, anew.keys, ana.keys);
+    assert.deepEqual(threadsOf(renewed, 7), [{ room, handle }]);
+    const dropped = dropThread(renewed, TALK);
+    assert.deepEqual(threadsOf(dropped, 7), []);
+    assert.equal(Object.hasOwn(dropped.rooms, TALK), false);
+    // a list of before has none, and a reader's entry is no handle
+    const old = await newTrust(ana, ana.keys);
+    assert.deepEqual(threadsOf(old, 7), []);
+    const reader = noteThread(old, TALK, 7);
+    assert.deepEqual(threadsOf(reader, 7), []);
+    assert.equal(isConversation(reader, TALK), true);
+    assert.equal(noteThread(reader, TALK, 7, "x"), reader);
+});

@@ -1,0 +1,139 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.fields import Domain
+from odoo.http import request
+
+from ...portal.sealed import forms, message
+from ...tools.form import LARGEST_ID
+from .api import SealedApi, sealed_route
+
+MOST_HANDLES = 200
+
+
+class SealedMessageController(SealedApi):
+    """Sealed conversations with the coordinators.
+
+    A member's side is answered by the handle that their browser drew, and by nothing of
+    who asks; a coordinator's by their login.
+    """
+
+    @property
+    def _messages(self):
+        # sudo: found by a handle, or among those that the user reads
+        return request.env["mentorship.message"].sudo()
+
+    def _programme(self, sent):
+        """Return a programme that the member takes or took part in.
+
+        :raises NotFound: for any other, as for one that does not exist
+        """
+        number = forms.whole_number(sent, "programme", 1, LARGEST_ID)
+        # sudo: whether the member takes part is part of the search
+        programmes = request.env["mentorship.programme"].sudo()
+        # of one that is archived a conversation is still there
+        found = programmes.with_context(active_test=False).search(
+            Domain("id", "=", number) & Domain(programmes._speak_domain(self._partner))
+        )
+        if not found:
+            raise NotFound()
+        return found
+
+    # --- the member's side ------------------------------------------------------
+
+    @sealed_route("message/ways")
+    def sealed_message_ways(self, sent):
+        return message.ways_values(self._programme(sent))
+
+    @sealed_route("message/mine")
+    def sealed_message_mine(self, sent):
+        """Return the conversations of some handles; of others nothing."""
+        handles = forms.read_handles(sent, MOST_HANDLES)
+        found = self._messages.search(
+            [("handle_hash", "in", [self._messages._hash(each) for each in handles])]
+        )
+        by_hash = {each.handle_hash: each for each in found}
+        hashes = [self._messages._hash(each) for each in handles]
+        return {
+            "found": [
+                message.conversation_values(by_hash[each], self._partner)
+                for each in hashes
+                if each in by_hash
+            ]
+        }
+
+    @sealed_route("message/begin")
+    def sealed_message_begin(self, sent):
+        programme = self._programme(sent)
+        self._check_as(sent)
+        way = forms.text(sent, "way")
+        if way not in message.WAYS:
+            raise forms.Wrong("way")
+        handle = forms.text(sent, "handle", forms.HEX_KEY)
+        found = self._messages._begin(programme, way, handle, forms.read_message(sent))
+        return message.conversation_values(found, self._partner)
+
+    def _by_handle(self, sent):
+        """Return a conversation by its author's handle.
+
+        :raises NotFound: for none
+        """
+        found = self._messages._by_handle(forms.text(sent, "handle", forms.HEX_KEY))
+        if not found:
+            raise NotFound()
+        return found
+
+    @sealed_route("message/add")
+    def sealed_message_add(self, sent):
+        found = self._by_handle(sent)
+        self._check_as(sent)
+        found._add(forms.read_message(sent))
+        return message.conversation_values(found, self._partner)
+
+    @sealed_route("message/withdraw")
+    def sealed_message_withdraw(self, sent):
+        """Destroy a conversation, as its author asks."""
+        self._by_handle(sent).unlink()
+        return {}
+
+    # --- the reader's side ------------------------------------------------------
+
+    def _mine(self, sent=None):
+        """Return the conversations that the user reads; the one that is named.
+
+        :raises NotFound: for one that is not among them
+        """
+        domain = self._messages._reader_domain(request.env.user)
+        if sent is None:
+            return self._messages.search(domain)
+        number = forms.whole_number(sent, "id", 1, LARGEST_ID)
+        found = self._messages.search(domain & Domain("id", "=", number))
+        if not found:
+            raise NotFound()
+        return found
+
+    def _shown(self, found):
+        return {
+            **message.conversation_values(found, self._partner),
+            "participants": message.participants_values(found.programme_id),
+        }
+
+    @sealed_route("message/inbox")
+    def sealed_message_inbox(self, _sent):
+        return {"found": [message.summary_values(each) for each in self._mine()]}
+
+    @sealed_route("message/read")
+    def sealed_message_read(self, sent):
+        return self._shown(self._mine(sent))
+
+    @sealed_route("message/answer")
+    def sealed_message_answer(self, sent):
+        found = self._mine(sent)
+        self._check_as(sent)
+        found._add(forms.read_answer(sent), by_staff=True)
+        return self._shown(found)
+
+    @sealed_route("message/done")
+    def sealed_message_done(self, sent):
+        found = self._mine(sent)
+        found.action_done()
+        return self._shown(found)

@@ -1,0 +1,67 @@
+from markupsafe import Markup
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.tools import SQL
+
+PLACE = "/mentorship/room?to=messages"
+
+
+class MentorshipMessage(models.Model):
+    """Readers are told of what waits, hours later and all at once: the hour of a mail
+    says nothing about who wrote."""
+
+    _inherit = "mentorship.message"
+
+    @api.model
+    def _cron_tell(self):
+        """Tell the readers of all that is new, and write its rows again, together: their
+        place in the tables and their transaction say nothing any more."""
+        # sudo: a job of the system
+        new = self.sudo().search([("is_told", "=", False)])
+        readers = self.env["res.users"]
+        for message in new:
+            readers |= message._readers()
+        new.write({"is_told": True})
+        self.env.flush_all()
+        for table, column in (
+            ("mentorship_message", "id"),
+            ("mentorship_message_text", "message_id"),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET uuid = uuid WHERE %s IN %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    tuple(new.ids) or (0,),
+                )
+            )
+        for user in readers:
+            self._tell(user)
+
+    @api.model
+    def _tell(self, user):
+        """Queue one mail that something waits: neither what, nor of whom."""
+        if not user.email_normalized:
+            return
+        _ = self.with_context(lang=user.lang).env._
+        odoobot = self.env["res.users"].browse(SUPERUSER_ID).partner_id
+        link = f"{user.get_base_url()}{PLACE}"
+        self.env["mail.mail"].sudo().create(
+            {
+                "subject": _("There is a message for you"),
+                "body_html": Markup("<p>%s</p><p><a href='%s'>%s</a></p>")
+                % (
+                    _(
+                        "A message in the mentorship programme waits for you. You "
+                        "read it on the page that seals texts, with your own login."
+                    ),
+                    link,
+                    _("Read it"),
+                ),
+                "author_id": odoobot.id,
+                "email_from": odoobot.email_formatted
+                or user.company_id.email_formatted,
+                "email_to": user.email_formatted,
+                "auto_delete": True,
+            }
+        )

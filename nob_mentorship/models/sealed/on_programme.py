@@ -1,0 +1,171 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+
+COORDINATOR = "nob_mentorship.group_mentorship_coordinator"
+MANAGER = "nob_mentorship.group_mentorship_manager"
+
+
+class MentorshipProgramme(models.Model):
+    """Who reads the sealed messages of a programme's members."""
+
+    _inherit = "mentorship.programme"
+
+    appeal_user_id = fields.Many2one(
+        "res.users",
+        "Contact past the coordinators",
+        domain=lambda self: [
+            ("all_group_ids", "in", self.env.ref(COORDINATOR).id),
+        ],
+        tracking=True,
+        index="btree_not_null",
+        help="Reads what members write past the coordinators. Where it is empty, the "
+        "managers who do not coordinate this programme do.",
+    )
+    sealed_message_count = fields.Integer(
+        "Messages",
+        compute="_compute_sealed_message_count",
+        compute_sudo=True,
+        help="Conversations with the coordinators, as far as they were told of them.",
+    )
+    keyless_names = fields.Char(
+        "Coordinators who cannot read messages yet",
+        compute="_compute_keyless",
+        compute_sudo=True,
+    )
+    is_keyless = fields.Boolean(
+        "Has no key yet", compute="_compute_keyless", compute_sudo=True
+    )
+
+    @api.depends_context("uid")
+    def _compute_sealed_message_count(self):
+        # past the coordinators is not counted: they would see that it was
+        counts = dict(
+            self.env["mentorship.message"]._read_group(
+                [
+                    ("programme_id", "in", self.ids),
+                    ("addressee", "=", "coordinators"),
+                    ("is_told", "=", True),
+                ],
+                ["programme_id"],
+                ["__count"],
+            )
+        )
+        for programme in self:
+            programme.sealed_message_count = counts.get(programme, 0)
+
+    @api.depends("coordinator_ids")
+    @api.depends_context("uid")
+    def _compute_keyless(self):
+        """Name the coordinators who have no identity yet; tell whether the caller is
+        one of them."""
+        users = self.coordinator_ids.filtered("active")
+        for programme in self:
+            without = (programme.coordinator_ids & users)._without_mentorship_keys()
+            programme.keyless_names = ", ".join(without.mapped("name"))
+            programme.is_keyless = self.env.user in without
+
+    @api.constrains("appeal_user_id", "coordinator_ids")
+    def _check_appeal(self):
+        for programme in self:
+            if programme.appeal_user_id in programme.coordinator_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%s coordinates this programme, and cannot be the contact "
+                        "past the coordinators.",
+                        programme.appeal_user_id.name,
+                    )
+                )
+
+    def _speak_to(self, addressee):
+        """Return the users who read messages of this programme, by whom they are for.
+
+        :param str addressee: as of ``mentorship.message``
+        """
+        self.ensure_one()
+        if addressee == "coordinators":
+            return self.coordinator_ids.filtered("active")
+        managers = self.env.ref(MANAGER).all_user_ids.filtered(
+            lambda user: not self.company_id or self.company_id in user.company_ids
+        )
+        users = self.appeal_user_id.filtered("active") or managers.filtered("active")
+        robot = self.env.ref("base.user_root")
+        return users - self.coordinator_ids - robot
+
+    def _speak_people(self, addressee):
+        """Return {uuid: user} of those readers who have keys."""
+        users = self._speak_to(addressee)
+        return {
+            identity.member_uuid: user
+            for user in users
+            if (identity := user.partner_id.mentorship_identity_ids._of(user.partner_id))
+        }
+
+    def _speak_domain(self, partner):
+        """Return which programmes a member can write to: those they take part in, or
+        took part in."""
+        enrolments = [("partner_id", "=", partner.id), ("state", "!=", "draft")]
+        return [("edition_ids.enrolment_ids", "any", enrolments)]
+
+    def _speak_participants(self):
+        """Return all who take part, or took part: among them is who wrote."""
+        enrolments = self.env["mentorship.enrolment"].search(
+            [("edition_id.programme_id", "=", self.id), ("state", "!=", "draft")]
+        )
+        return enrolments.partner_id
+
+    def action_make_identity(self):
+        """Lead to the page on which a coordinator makes their keys."""
+        return self.env["mentorship.message"]._page("messages")
+
+    def action_view_messages(self):
+        """Open the conversations that the caller reads."""
+        return {
+            "type": "ir.actions.act_window",
+            "domain": [("programme_id", "in", self.ids)],
+            "res_model": "mentorship.message",
+            "view_mode": "list",
+            "name": self.env._("Messages"),
+        }
+
+
+class ResUsers(models.Model):
+    """Which of these can read sealed messages."""
+
+    _inherit = "res.users"
+
+    def _without_mentorship_keys(self):
+        """Return the users among these who have no keys."""
+        # sudo: that somebody has keys, and nothing of them
+        identities = self.env["mentorship.identity"].sudo()
+        having = identities.search(
+            [("partner_id", "in", self.partner_id.ids), ("state", "=", "current")]
+        ).partner_id
+        return self.filtered(lambda user: user.partner_id not in having)
+
+
+class ResPartner(models.Model):
+    """Erasing a person takes them from the readers of messages."""
+
+    _inherit = "res.partner"
+
+    def _mentorship_leave_messages(self):
+        """Take a member of staff off the readers. What a member wrote cannot be found:
+        they take it back themselves."""
+        users = self.with_context(active_test=False).user_ids
+        messages = self.env["mentorship.message"]
+        for message in messages.search([("reader_ids", "in", users.ids)]):
+            message.reader_ids = [Command.unlink(user.id) for user in users]
+
+
+class MentorshipEdition(models.Model):
+    """The same on an edition, where coordinators look each day."""
+
+    _inherit = "mentorship.edition"
+
+    keyless_names = fields.Char(related="programme_id.keyless_names")
+    is_keyless = fields.Boolean(related="programme_id.is_keyless")
+
+    def action_make_identity(self):
+        """Lead to the page on which a coordinator makes their keys."""
+        return self.env["mentorship.message"]._page("messages")
