@@ -71,7 +71,6 @@ from . import (
     mentorship_goal,
     mentorship_plan,
     mentorship_agreement,
-    mentorship_consent,
     mentorship_pairing_room,
     mentorship_pairing_writing,
     sealed,

@@ -7,4 +7,5 @@ from . import (
     on_agreement,
     on_res_partner,
     on_pairing,
+    consent,
 )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .labels import field_labels
+from ..labels import field_labels
 
 ITEM_KINDS = [
     ("mentorship.note", "A note"),
