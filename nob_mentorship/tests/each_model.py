@@ -187,7 +187,7 @@ class EachModelCase(MentorshipCase):
             "mentorship.goal": cls._text(pairing, "goal", cls.mentee),
             "mentorship.plan": cls._text(pairing, "plan", cls.mentee),
             "mentorship.agreement": cls._text(pairing, "agreement", cls.mentor),
-            "mentorship.consent": pairing._new_consent(note, cls.mentor, recipient),
+            "mentorship.consent": cls._consent(pairing, cls.mentee, recipient, note),
         }
         for record in records.values():
             # as a message has them, so that each closed field has something in it

@@ -58,6 +58,8 @@ OF_NOBODY = (
     "sealed_list",
     "reader_uuids",
     "copies",
+    "given",
+    "signed_answer",
     "acceptances",
     "readers",
     "content",
@@ -77,6 +79,7 @@ OF_A_CONSENT = {
     "readers",
     "purpose",
     "given",
+    "signed_answer",
     "portal_link",
     "overview_link",
 }

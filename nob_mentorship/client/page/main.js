@@ -4,8 +4,10 @@ import { button, el, setSentences, show, tellError } from "./dom.js";
 import { showMake } from "./make_screen.js";
 import { Member } from "./member.js";
 import { showOpen } from "./open_screen.js";
+import { showConsent, showConsents } from "./consent_screen.js";
 import { showExport } from "./export_screen.js";
 import { showRoom } from "./room_screen.js";
+import { showAsk } from "./share_screen.js";
 import { follow, go, screen } from "./screens.js";
 import { fetchOwn, Server } from "./server.js";
 import { hasText, t, useLanguage } from "./texts.js";
@@ -74,7 +76,11 @@ function showNav() {
         .replaceChildren(
             el("a", { class: "button", href: server.address + PORTAL }, t("portal")),
             ...(member.keys
-                ? [button(t("ways.title"), () => go("ways")), button(t("lock"), lock)]
+                ? [
+                      button(t("consents.nav"), () => go("consents")),
+                      button(t("ways.title"), () => go("ways")),
+                      button(t("lock"), lock),
+                  ]
                 : [])
         );
 }
@@ -98,7 +104,7 @@ function paint({ name, colour }) {
 
 /** Open the keys first, where there are any; make some where there are none. */
 const opened =
-    (then) =>
+    (then, word) =>
     async (...parts) => {
         if (member.keys) {
             await then(...parts);
@@ -107,6 +113,7 @@ const opened =
                 then: entered,
                 later: () => location.assign(server.address + PORTAL),
                 taken: entered,
+                word: word && t(word),
             });
         } else if (await member.openKept()) {
             showNav();
@@ -156,6 +163,18 @@ screen("welcome", (number) => {
         showMake(member, { then: enter, later: back, taken, word: t("welcome.yes") });
     }
 });
+screen(
+    "consent",
+    opened((number) => showConsent(member, number), "consent.make")
+);
+screen(
+    "consents",
+    opened(() => showConsents(member), "consent.make")
+);
+screen(
+    "ask",
+    opened((number) => showAsk(member, number), "consent.make")
+);
 screen(
     "export",
     opened((number) => showExport(member, number))

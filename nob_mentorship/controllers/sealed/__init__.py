@@ -1,1 +1,1 @@
-from . import page, identity, room, session
+from . import page, identity, room, consent, session

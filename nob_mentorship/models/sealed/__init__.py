@@ -8,4 +8,5 @@ from . import (
     on_res_partner,
     on_pairing,
     consent,
+    sharing,
 )

@@ -97,5 +97,6 @@ class MentorshipSealed(models.AbstractModel):
             self.copies = json.dumps(copies)
 
     def _clear_text(self):
+        self._end_shared("removed")
         self.write({"ciphertext": False, "reader_uuids": False, "copies": False})
         return super()._clear_text()
