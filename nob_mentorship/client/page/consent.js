@@ -166,9 +166,7 @@ export class Consent {
             };
             values.item = { uuid: text.uuid, revision: text.body.revision };
         }
-        await this.show(
-            await member.ask(text ? "consent/yes" : "consent/no", values)
-        );
+        await this.show(await member.ask(text ? "consent/yes" : "consent/no", values));
     }
 
     async revoke() {

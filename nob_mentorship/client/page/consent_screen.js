@@ -189,9 +189,7 @@ function facts({ served }) {
         because && t(`consent.because-${because}`, { name }),
         state === "revoked" && !reads && t("consent.reads-no-more", { name }),
         state === "revoked" && reads && t("consent.you-read-no-more"),
-        gives &&
-            ["changed", "new_key"].includes(because) &&
-            t("consent.share-again"),
+        gives && ["changed", "new_key"].includes(because) && t("consent.share-again"),
     ];
     const when = [
         t("consent.asked-on", { when: moment(asked) }),

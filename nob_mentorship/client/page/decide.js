@@ -14,9 +14,7 @@ export function decision(consent) {
     const name = wished.name;
     const isOwn = served.askerUuid === member.uuid;
     const what = t(`share.kind-${served.kind}`);
-    const title = isOwn
-        ? t("consent.title-own", { name })
-        : t("consent.title-asked");
+    const title = isOwn ? t("consent.title-own", { name }) : t("consent.title-asked");
     const head = [
         !isOwn &&
             el(
@@ -91,7 +89,9 @@ function answerForm(consent, found, name, no) {
     chosen.addEventListener("change", look);
     look();
     const isKnown = recipient.verdict === "known";
-    const choice = isKnown ? null : new TrustChoice(recipient, t("trust.share-without"));
+    const choice = isKnown
+        ? null
+        : new TrustChoice(recipient, t("trust.share-without"));
     const yes = async () => {
         const text = current();
         if (!text) {
@@ -134,7 +134,9 @@ function answerForm(consent, found, name, no) {
 }
 
 function labelOf({ body, written, kind }) {
-    const first = Object.values(body.text).find((part) => typeof part === "string" && part);
+    const first = Object.values(body.text).find(
+        (part) => typeof part === "string" && part
+    );
     const line = (first ?? t(`share.kind-${kind}`)).replace(/\s+/g, " ");
     const short = line.length > LINE ? `${line.slice(0, LINE)}…` : line;
     return `${moment(written)}: ${short}`;

@@ -62,7 +62,10 @@ class Question {
             show(title, el("p", { class: "note" }, t(why)), this.cancel());
             return;
         }
-        this.giver = select("giver", givers.map(({ uuid, name }) => [uuid, name]));
+        this.giver = select(
+            "giver",
+            givers.map(({ uuid, name }) => [uuid, name])
+        );
         this.kind = select(
             "kind",
             KINDS.map((kind) => [kind, t(`share.kind-${kind}`)])
@@ -226,7 +229,9 @@ class Question {
             return { ...member.member, address: "" };
         }
         if (this.to.value !== OTHER) {
-            const found = sharing.coordinators.find(({ uuid }) => uuid === this.to.value);
+            const found = sharing.coordinators.find(
+                ({ uuid }) => uuid === this.to.value
+            );
             return { ...named(found), address: "" };
         }
         const address = this.address.value.trim();

@@ -31,7 +31,11 @@ export function sharedText(text, { kind, who, written, doubt, openFile }) {
         "article",
         { class: "card" },
         el("h3", {}, t(`share.kind-${kind}`)),
-        el("p", { class: "hint" }, [who, moment(written), doubt].filter(Boolean).join(" · ")),
+        el(
+            "p",
+            { class: "hint" },
+            [who, moment(written), doubt].filter(Boolean).join(" · ")
+        ),
         ...parts.flatMap(([label, part]) => [
             label && el("p", { class: "label" }, t(label)),
             el("p", { class: "text" }, String(part)),

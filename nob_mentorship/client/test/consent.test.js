@@ -207,6 +207,22 @@ test("a yes of somebody else, or for another consent, opens nothing", async () =
     assert.equal(await errorOf({ recipientUuid: ana.uuid }), "no-yes");
 });
 
+test("who asks says no yes in the place of who decides", async () => {
+    const all = await three();
+    const { ana, bo, coen, lists } = all;
+    const { consent } = await shared(all);
+    const { stored } = await written(all, bo, lists.bo, [ana.uuid]);
+    const met = await meet(lists.ana, ana.uuid, consent);
+    const list = takeIn(met.trust, CONSENT, of(met.people, coen), "accepted");
+    const { read } = await readTexts(list, ana.keys, ROOM, [stored]);
+    const { ask } = await readAsk(list, ana.keys, consent);
+    const made = await writeAnswer(list, ana.keys, ana.uuid, consent, ask, read[0]);
+    const taken = { ...consent, answer: made.answer, given: made.given };
+    const coens = await known(all, consent, bo, ana);
+    const got = await readShared(coens, coen.keys, taken);
+    assert.equal(got.shared.error, "no-yes");
+});
+
 test("another text, or another revision, takes the place of none", async () => {
     const all = await three();
     const { bo, coen } = all;
@@ -269,14 +285,7 @@ test("a no is for who asked, and nobody else", async () => {
     const { consent } = await shared(all);
     const met = await meet(lists.bo, bo.uuid, consent);
     const { ask } = await readAsk(met.trust, bo.keys, consent);
-    const made = await writeAnswer(
-        met.trust,
-        bo.keys,
-        bo.uuid,
-        consent,
-        ask,
-        null
-    );
+    const made = await writeAnswer(met.trust, bo.keys, bo.uuid, consent, ask, null);
     assert.equal(made.given, null);
     const said = { ...consent, answer: made.answer };
     assert.equal((await readAnswer(lists.ana, ana.keys, said)).said.answer, "no");

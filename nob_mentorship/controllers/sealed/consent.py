@@ -117,9 +117,7 @@ class SealedConsentController(SealedApi):
             item = self._item(pairing, kind, chosen)
         elif not self._partner & pairing.mentor_id and not self._coordinates(pairing):
             raise NotFound()
-        found = pairing._new_consent(
-            self._partner, giver, recipient, kind, asked, item
-        )
+        found = pairing._new_consent(self._partner, giver, recipient, kind, asked, item)
         return self._values(found)
 
     def _item(self, pairing, model, chosen):
@@ -230,9 +228,7 @@ class SealedConsentController(SealedApi):
         day = forms.text(sent, "day", forms.DAY)
         day = fields.Date.to_date(day) if day else None
         if not day or not today <= day <= today + timedelta(days=FOLLOW_UP_DAYS):
-            raise UserError(
-                request.env._("Choose a day from today on, within a year.")
-            )
+            raise UserError(request.env._("Choose a day from today on, within a year."))
         pairing.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=day,

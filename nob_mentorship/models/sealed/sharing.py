@@ -25,7 +25,9 @@ class MentorshipPairing(models.Model):
         self._check_staff()
         if self.env.user not in self.programme_id.coordinator_ids:
             raise UserError(
-                self.env._("Only a coordinator of this programme can ask to share something.")
+                self.env._(
+                    "Only a coordinator of this programme can ask to share something."
+                )
             )
         return {
             "type": "ir.actions.act_url",
@@ -101,11 +103,7 @@ class MentorshipPairing(models.Model):
             partner.active
             and users
             and (not company or company in users.company_ids)
-            and (
-                not company
-                or not partner.company_id
-                or partner.company_id == company
-            )
+            and (not company or not partner.company_id or partner.company_id == company)
         )
 
     def _check_recipient(self, recipient):
@@ -168,7 +166,7 @@ class MentorshipPairing(models.Model):
         if len(live.filtered(lambda c: c.state == "asked")) >= MOST_OPEN:
             raise UserError(
                 self.env._(
-                    "%s questions wait for an answer here. Wait for some of them first.",
+                    "%s questions wait for an answer here. Wait for some first.",
                     MOST_OPEN,
                 )
             )

@@ -90,7 +90,7 @@ def consent_values(consent, partner):
         "room": pairing.id if pairing._has_room_for(partner) else 0,
         "roomUuid": pairing._room_name(),
         "edition": consent.edition_id.display_name,
-        "ask": (line["gives"] or line["asks"]) and consent.ciphertext or "",
+        "ask": ((line["gives"] or line["asks"]) and consent.ciphertext) or "",
         "answer": answer if {"uuid", "sealed"} <= answer.keys() else None,
         "given": given if reads and "text" in given else None,
         "written": _moment(consent._shared_item().written_on) if reads else "",
