@@ -139,7 +139,7 @@ ROWS |= {
     f"{ROOT}/note/<int:record_id>": Row("note", who="mentee"),
     f"{ROOT}/goal/<int:record_id>": Row("goal", who="mentee"),
     f"{ROOT}/file/<int:record_id>": Row("file", who="mentee mentor"),
-    f"{ROOT}/consent/<int:record_id>": Row("consent", who="mentee mentor"),
+    f"{ROOT}/consent/<int:record_id>": Row("consent", who="mentee mentor stranger"),
     f"{ROOT}/messages": Row(),
     f"{ROOT}/message/<int:record_id>": Row("room"),
     f"{ROOT}/export": Row(form={"format": "json"}),

@@ -64,11 +64,6 @@ class MentorshipMovedPortal(MentorshipController):
         """Lead a member of a pairing to a file of its room."""
         return self._to_room(self._find("mentorship.note.file", record_id).pairing_id)
 
-    @moved_route("/my/mentorship/consent/<int:record_id>")
-    def consent(self, record_id, **_params):
-        """Lead those in a pairing whom a consent is about to its room."""
-        return self._to_room(self._find("mentorship.consent", record_id).pairing_id)
-
     def _pairing(self, pairing_id):
         """Return a pairing of the member's, also one that is over."""
         # sudo: whose it is, is part of the search

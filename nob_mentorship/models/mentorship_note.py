@@ -33,10 +33,7 @@ class MentorshipNote(models.Model):
 
     def _remove(self):
         """Delete a note with its files; what was shared of it ends."""
-        for note in self:
-            note.pairing_id.consent_ids.filtered(
-                lambda consent, note=note: consent.item == f"{note._name},{note.id}"
-            )._withdraw()
+        self._end_shared("removed")
         self.unlink()
 
 

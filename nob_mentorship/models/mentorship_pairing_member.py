@@ -265,6 +265,7 @@ class MentorshipPairingMember(models.Model):
         For the parameters and what it returns see :meth:`_leave`.
         """
         pairing = self.pairing_id
+        pairing._end_shares_of(self.partner_id)
         rest = pairing._present_members() - self
         if (
             pairing.kind in ("group", "peer")

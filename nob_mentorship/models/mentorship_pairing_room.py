@@ -274,9 +274,3 @@ class MentorshipPairingMember(models.Model):
         help="The pairing ended as they left: they read its room like the others.",
     )
     news_told_on = fields.Datetime(readonly=True, copy=False)
-
-    def _leave_active(self, reason, tell):
-        self.pairing_id.consent_ids.filtered(
-            lambda consent: consent.giver_id == self.partner_id
-        )._withdraw()
-        return super()._leave_active(reason, tell)

@@ -93,6 +93,8 @@ class MentorshipPairing(models.Model):
         """
         for pairing in self._to_move("completed", ("active",)):
             pairing._set_state("completed")
+            # sudo: the caller checked who asks; what is shared ends with it
+            pairing.sudo().consent_ids._withdraw()
             members = pairing._present_members()
             members.enrolment_id._set_completed()
             # sudo: the caller checked who asks; staff may not read the places that the
@@ -429,6 +431,8 @@ class MentorshipPairing(models.Model):
         (leavers or present).end_reason_id = reason
         off = self.meeting_ids._call_off()
         self._set_state("ended")
+        # sudo: the caller checked who asks; what is shared ends with it
+        self.sudo().consent_ids._withdraw()
         present.enrolment_id._set_unmatched()
         asked = self._unanswered()
         if told_otherwise:

@@ -213,7 +213,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "url": url,
                 "label": self.env._("Begin"),
             }
-        if own.role != "mentor" and not pairing._own_plan(partner):
+        if own.role != "mentor" and partner not in pairing.plan_ids.author_id:
             return {
                 "title": self.env._("Write your development plan"),
                 "text": self.env._("Four short questions; %s reads along.", others),

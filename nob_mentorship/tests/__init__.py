@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_choice,
     test_companies,
+    test_consent,
     test_correspondence,
     test_copies,
     test_cuts,

@@ -313,6 +313,42 @@ class MentorshipCase(TransactionCase):
         handle = handle or uuid4().hex * 2
         return messages._begin(cls.programme, way, handle, text)
 
+    @classmethod
+    def _consent(cls, pairing, asker, recipient, item=None, kind="note"):
+        """Return a consent, as it comes from the browser of who asks or offers.
+
+        :param item: what is offered, of ``asker``; without one, the mentee is asked for
+            a text of a kind
+        """
+        if not recipient.mentorship_identity_ids._of(recipient):
+            cls._identity(recipient)
+        mentee = pairing._room_members().filtered(lambda m: m.role == "mentee")
+        giver = pairing._consent_giver(asker) if item else mentee[:1].partner_id
+        sealed = b64encode(uuid4().bytes * 16).decode()
+        asked = {
+            "uuid": str(uuid4()),
+            "sealed": sealed,
+            "readers": [each._mentorship_member_uuid() for each in asker | giver],
+        }
+        model = item._name if item else f"mentorship.{kind}"
+        return pairing._new_consent(asker, giver, recipient, model, asked, item)
+
+    @classmethod
+    def _said(cls):
+        """Return a signed answer, as it comes from the browser of who decides."""
+        return {
+            "uuid": str(uuid4()),
+            "sealed": b64encode(uuid4().bytes * 16).decode(),
+        }
+
+    @classmethod
+    def _yes(cls, consent, item):
+        """Say yes to a consent, as its giver."""
+        user = consent.giver_id.user_ids[:1]
+        given = {"text": b64encode(uuid4().bytes * 16).decode()}
+        consent.with_user(user).sudo()._grant(item, cls._said(), given)
+        return consent
+
     def _planned(self, pairing, user, days=3):
         """Return a meeting of a pairing that one of its members plans."""
         start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=days)

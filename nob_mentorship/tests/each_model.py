@@ -186,7 +186,7 @@ class EachModelCase(MentorshipCase):
             "mentorship.goal": cls._text(pairing, "goal", cls.mentee),
             "mentorship.plan": cls._text(pairing, "plan", cls.mentee),
             "mentorship.agreement": cls._text(pairing, "agreement", cls.mentor),
-            "mentorship.consent": pairing._new_consent(note, cls.mentor, recipient),
+            "mentorship.consent": cls._consent(pairing, cls.mentee, recipient, note),
         }
         # so that each closed field has something in it
         records["mentorship.consent"].sealed = note.ciphertext

@@ -58,6 +58,8 @@ OF_NOBODY = (
     "sealed_list",
     "reader_uuids",
     "copies",
+    "given",
+    "signed_answer",
     "acceptances",
     "content",
     "token_hash",
@@ -76,6 +78,7 @@ OF_A_CONSENT = {
     "reader_uuids",
     "purpose",
     "given",
+    "signed_answer",
     "portal_link",
     "overview_link",
 }

@@ -65,7 +65,7 @@ class TestNamed(MentorshipCase):
         ):
             cls.env[f"mentorship.{model}"].create(values)
         note = cls._text(cls.pairing, "note", cls.mentee)
-        cls.pairing._new_consent(note, cls.mentor, cls.employee.partner_id)
+        cls._consent(cls.pairing, cls.mentee, cls.employee.partner_id, note)
         cls.matching = cls.env["mentorship.matching"].create({"edition_id": edition})
         cls.matching.action_run()
         cls.env["mentorship.job"]._start(

@@ -34,13 +34,10 @@ class RoomCase(MentorshipCase):
     def _agreement(self, author):
         return self._text(self.pairing, "agreement", author)
 
-    def _consent(self, record, asker=None, recipient=None):
-        recipient = recipient or self.coordinator.partner_id
-        return self.pairing._new_consent(record, asker or self.mentor, recipient)
-
     def _by(self, user, records):
         """Return records as a page acts on them: the member's, with server rights."""
         return records.with_user(user).sudo()
+
 
 @tagged("post_install", "-at_install")
 class TestRoom(RoomCase):
@@ -175,89 +172,6 @@ class TestNewcomer(RoomCase):
 
 
 @tagged("post_install", "-at_install")
-class TestConsent(RoomCase):
-    """Nothing is shared without the mentee's yes, which can be taken back."""
-
-    def test_a_yes_a_no_and_a_revocation(self):
-        note = self._note(self.mentee)
-        consent = self._consent(note)
-        self.assertEqual((consent.state, consent.giver_id), ("asked", self.mentee))
-        mine = self._by(self.mentee_user, consent)
-        mine._grant()
-        mine._grant()
-        self.assertEqual(consent.state, "granted")
-        self.assertTrue(consent.answered_on)
-        mine._revoke()
-        mine._revoke()
-        self.assertEqual(consent.state, "revoked")
-        self.assertTrue(consent.revoked_on)
-        with self.assertRaises(UserError):
-            mine._grant()
-        other = self._by(self.mentee_user, self._consent(note))
-        other._refuse()
-        with self.assertRaises(UserError):
-            other._grant()
-        with self.assertRaises(UserError):
-            other._revoke()
-
-    def test_nobody_else_answers(self):
-        consent = self._consent(self._note(self.mentee))
-        for user in (
-            self.mentor_user,
-            self.coordinator,
-            self.manager,
-            self.administrator,
-            self.member_user,
-        ):
-            for method in ("_grant", "_refuse", "_revoke"):
-                answer = getattr(self._by(user, consent), method)
-                with self.subTest(f"{user.name} {method}"):
-                    self.assertRaises(AccessError, answer)
-        self.assertEqual(consent.state, "asked")
-
-    def test_who_asks_does_not_say_yes(self):
-        consent = self._consent(self._note(self.mentee))
-        with self.assertRaises(AccessError):
-            self._by(self.mentor_user, consent)._grant()
-
-    def test_the_mentee_decides_also_on_what_the_mentor_wrote(self):
-        self.assertEqual(self._consent(self._note(self.mentor)).giver_id, self.mentee)
-        note = self._note(self.mentee)
-        with self.assertRaises(AccessError):
-            self.pairing._new_consent(note, self.member, self.coordinator.partner_id)
-        with self.assertRaises(UserError):
-            self._consent(note, self.mentee, self.mentor)
-        self._consent(note)
-        with self.assertRaises(UserError):
-            self._consent(note)
-
-    def test_it_ends_when_the_note_goes_or_the_mentee_leaves(self):
-        note = self._note(self.mentee)
-        asked, granted = (self._consent(note, recipient=r) for r in self._recipients())
-        self._by(self.mentee_user, granted)._grant()
-        note._remove()
-        self.assertEqual((asked.state, granted.state), ("refused", "revoked"))
-        self.assertFalse(granted.given)
-        last = self._consent(self._note(self.mentee))
-        self._by(self.mentee_user, last)._grant()
-        self.pairing.with_user(self.mentee_user).action_end()
-        self.assertEqual(last.state, "revoked")
-
-    def _recipients(self):
-        return self.coordinator.partner_id, self.employee.partner_id
-
-    def test_staff_see_that_it_is_and_not_what(self):
-        consent = self._consent(self._note(self.mentee)).with_user(self.coordinator)
-        self.assertEqual(consent.read(["state"])[0]["state"], "asked")
-        self.assertEqual(consent.recipient_id, self.coordinator.partner_id)
-        for name in ("purpose", "sealed", "given"):
-            with self.assertRaises(AccessError):
-                consent.read([name])
-            with self.assertRaises(AccessError):
-                consent.search([(name, "!=", False)])
-
-
-@tagged("post_install", "-at_install")
 class TestPages(HttpCase, RoomCase):
     """What the server shows of a room leads to the sealed page."""
 
@@ -267,11 +181,10 @@ class TestPages(HttpCase, RoomCase):
 
     def test_addresses_of_earlier_versions_lead_to_the_room(self):
         note, goal = self._note(self.mentee), self._goal(self.mentee)
-        consent = self._consent(note)
         own = f"/my/mentorship/pairing/{self.pairing.id}"
         parts = ("notes", "note", "goal", "plan", "agreement", f"share/{note._name},1")
         paths = [f"{own}/{part}" for part in parts]
-        for name, record in (("note", note), ("goal", goal), ("consent", consent)):
+        for name, record in (("note", note), ("goal", goal)):
             paths.append(f"/my/mentorship/{name}/{record.id}")
         room = f"/mentorship/room?to=room/{self.pairing.id}"
         for user, leads in (
@@ -365,8 +278,9 @@ class TestLeaving(RoomCase):
             self.mentee._mentorship_member_uuid(),
             "eQ==",
         )
-        self._given = self._consent(self._written[0])
-        self._by(self.mentee_user, self._given)._grant()
+        recipient, note = self.coordinator.partner_id, self._written[0]
+        self._given = self._consent(self.pairing, self.mentee, recipient, note)
+        self._yes(self._given, note)
 
     def _numbers(self):
         self.env.flush_all()

@@ -110,7 +110,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             [("partner_id", "in", people.ids), ("state", "=", "current")]
         )
         own = current.filtered(lambda identity: identity.partner_id == dst_partner)
-        (current - (own or current[:1]))._set_state("replaced")
+        replaced = current - (own or current[:1])
+        replaced._end_shares()
+        replaced._set_state("replaced")
 
     def _mentorship_keep_name(self, src_partners, dst_partner):
         """Let what stands for a contact in sealed texts stay the same, if it can."""

@@ -11,7 +11,7 @@ import { card } from "./card.js";
 import { button, el, tell } from "./dom.js";
 import { listed, t } from "./texts.js";
 
-const PARTS = [
+export const PARTS = [
     "goals",
     "responsibilities",
     "communication",

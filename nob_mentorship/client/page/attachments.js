@@ -143,31 +143,38 @@ export class Attachments {
 }
 
 /** @returns {HTMLElement|false} the files of a note that is read */
-export function fileList(room, note) {
+export const fileList = (room, note) =>
+    fileItems(note, (entry) => room.openFile(entry));
+
+/**
+ * @param {object} note as of `readTexts`, opened
+ * @param {(entry: object) => Promise<Uint8Array>} [open] fetches and opens one; without
+ *     it, they are named alone
+ * @returns {HTMLElement|false}
+ */
+export function fileItems(note, open) {
     const entries = filesOf(note);
+    const label = (entry) => `${nameOf(entry)} (${size(entry.size)})`;
+    const fetched = (entry) => async () => {
+        tell(t("files.fetching", { name: nameOf(entry) }));
+        await save(open, entry);
+    };
     return (
         entries.length > 0 &&
         el(
             "ul",
             { class: "files" },
             ...entries.map((entry) =>
-                el(
-                    "li",
-                    {},
-                    button(`${nameOf(entry)} (${size(entry.size)})`, async () => {
-                        tell(t("files.fetching", { name: nameOf(entry) }));
-                        await save(room, entry);
-                    })
-                )
+                el("li", {}, open ? button(label(entry), fetched(entry)) : label(entry))
             )
         )
     );
 }
 
-async function save(room, entry) {
+async function save(open, entry) {
     const name = nameOf(entry);
     try {
-        saveFile(new Blob([await room.openFile(entry)], { type: BYTES }), name);
+        saveFile(new Blob([await open(entry)], { type: BYTES }), name);
         tell(t("files.saved", { name }));
     } catch (error) {
         if (!(error instanceof SealError)) {

@@ -1,6 +1,7 @@
 /** One text of a room, with its author, or the reason why it stays closed. */
 
 import { button, el } from "./dom.js";
+import { showOffer } from "./share_screen.js";
 import { listed, moment, t } from "./texts.js";
 
 /**
@@ -49,6 +50,9 @@ export function card(room, text, shown) {
                       "div",
                       { class: "row" },
                       button(t("notes.change"), change, { "aria-describedby": about }),
+                      button(t("share.one"), () => showOffer(room, text), {
+                          "aria-describedby": about,
+                      }),
                       remove && removal(remove, about)
                   ),
               ]

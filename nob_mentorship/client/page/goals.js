@@ -4,7 +4,7 @@ import { card, isOwn } from "./card.js";
 import { button, el, field, form, wrong } from "./dom.js";
 import { day, t } from "./texts.js";
 
-const PARTS = ["specific", "measurable", "achievable", "relevant"];
+export const PARTS = ["specific", "measurable", "achievable", "relevant"];
 const TERMS = ["short", "long"];
 
 /** @returns {Array<HTMLElement|false>} the part of the room's screen */

@@ -5,8 +5,10 @@ import { showMake } from "./make_screen.js";
 import { Member } from "./member.js";
 import { showMessages } from "./messages_screen.js";
 import { showOpen } from "./open_screen.js";
+import { showConsent, showConsents } from "./consent_screen.js";
 import { showExport } from "./export_screen.js";
 import { showRoom } from "./room_screen.js";
+import { showAsk } from "./share_screen.js";
 import { follow, go, screen } from "./screens.js";
 import { showSerious } from "./serious_screen.js";
 import { showSpeak } from "./speak_screen.js";
@@ -77,7 +79,11 @@ function showNav() {
         .replaceChildren(
             el("a", { class: "button", href: server.address + PORTAL }, t("portal")),
             ...(member.keys
-                ? [button(t("ways.title"), () => go("ways")), button(t("lock"), lock)]
+                ? [
+                      button(t("consents.nav"), () => go("consents")),
+                      button(t("ways.title"), () => go("ways")),
+                      button(t("lock"), lock),
+                  ]
                 : [])
         );
 }
@@ -101,7 +107,7 @@ function paint({ name, colour }) {
 
 /** Open the keys first, where there are any; make some where there are none. */
 const opened =
-    (then) =>
+    (then, word) =>
     async (...parts) => {
         if (member.keys) {
             await then(...parts);
@@ -111,6 +117,7 @@ const opened =
                 later: () => location.assign(server.address + PORTAL),
                 taken: entered,
                 isForMessages: /^#(messages|speak)/.test(location.hash),
+                word: word && t(word),
             });
         } else if (await member.openKept()) {
             showNav();
@@ -169,6 +176,18 @@ screen("welcome", (number) => {
         showMake(member, { then: enter, later: back, taken, word: t("welcome.yes") });
     }
 });
+screen(
+    "consent",
+    opened((number) => showConsent(member, number), "consent.make")
+);
+screen(
+    "consents",
+    opened(() => showConsents(member), "consent.make")
+);
+screen(
+    "ask",
+    opened((number) => showAsk(member, number), "consent.make")
+);
 screen(
     "export",
     opened((number) => showExport(member, number))

@@ -4,7 +4,7 @@ import { card, isOwn } from "./card.js";
 import { button, el } from "./dom.js";
 import { t } from "./texts.js";
 
-const PARTS = ["now", "ahead", "steps", "support"];
+export const PARTS = ["now", "ahead", "steps", "support"];
 
 /** @returns {Array<HTMLElement|false>} the part of the room's screen */
 export function plan(room) {

@@ -267,7 +267,7 @@ export class Room {
 }
 
 /** Somebody whose name cannot be seen is named in words, so that no reader is hidden. */
-const named = (member) => {
+export const named = (member) => {
     const seen = member.name.replace(/\p{Default_Ignorable_Code_Point}/gu, "");
     return /[\p{L}\p{N}]/u.test(seen)
         ? member
@@ -275,7 +275,7 @@ const named = (member) => {
 };
 
 /** Bytes as the server sent them; what is no such text opens nothing. */
-function bytesOf(coded) {
+export function bytesOf(coded) {
     try {
         return fromBase64(coded);
     } catch {

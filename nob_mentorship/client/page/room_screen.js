@@ -57,6 +57,7 @@ async function draw(room) {
         ...goals(room),
         ...(await notes(room)),
         showNumbers(member, room, room.again),
+        served.mentor && room.mayWrite && askLink(served),
         served.writable && exportLink(room),
         button(t("serious.title"), () =>
             go(`serious/${served.programme}/${served.id}`)
@@ -72,6 +73,10 @@ async function draw(room) {
         )
     );
 }
+
+/** The way for a mentor to ask for something of a mentee's. */
+const askLink = ({ id }) =>
+    el("p", {}, el("a", { class: "button", href: `#ask/${id}` }, t("ask.title")));
 
 /** Where the mentorship is, among its five stages (R44). */
 function stage({ stage: name, stages }) {

@@ -10,4 +10,6 @@ from . import (
     message,
     message_telling,
     on_programme,
+    consent,
+    sharing,
 )

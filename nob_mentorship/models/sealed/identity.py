@@ -84,7 +84,11 @@ class MentorshipIdentity(models.Model):
             self.env[name].search_count(wrote | was_given, limit=1)
             for name in texts._sealed_models()
         ) or bool(
-            self.env["mentorship.agreement"].search_count(
+            self.env["mentorship.consent"].search_count(
+                Domain("recipient_id", "=", partner.id) & Domain("given", "!=", False),
+                limit=1,
+            )
+            or self.env["mentorship.agreement"].search_count(
                 [("accepted_ids", "in", partner.ids), ("ciphertext", "!=", False)],
                 limit=1,
             )
@@ -109,6 +113,7 @@ class MentorshipIdentity(models.Model):
                     "Another device of yours was quicker. Please look at what it made."
                 )
             )
+        current._end_shares()
         current._set_state("replaced")
         self.env.flush_all()
         return self.create(
@@ -218,16 +223,21 @@ class MentorshipIdentity(models.Model):
     @api.model
     def _due_forget(self, today):
         """Return the identities that nothing is left to open for: their owners are in
-        no room that still has texts, and are no staff."""
+        no room that still has texts, nothing is shared with them, and they are no
+        staff."""
         members = self.env["mentorship.pairing.member"]
         there = members._search(
             [("answer", "=", "accepted"), ("pairing_id.room_cleared_on", "=", False)]
+        )
+        shared = self.env["mentorship.consent"]._search(
+            [("state", "in", ("asked", "granted"))]
         )
         staff = self.env.ref("nob_mentorship.group_mentorship_coordinator")
         made = Domain("create_date", "<", today - relativedelta(days=CLOSURE_DAYS))
         return (
             made
             & Domain("partner_id", "not in", there.subselect("partner_id"))
+            & Domain("partner_id", "not in", shared.subselect("recipient_id"))
             & Domain("partner_id", "not in", staff.all_user_ids.partner_id.ids)
         )
 

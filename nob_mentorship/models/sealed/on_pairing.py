@@ -71,6 +71,7 @@ class MentorshipPairing(models.Model):
             raise Newer(
                 self.env._("Another tab or device of yours saved something newer.")
             )
+        record._end_shared("changed")
         if not record:
             record = record.create(
                 {
@@ -101,15 +102,16 @@ class MentorshipPairing(models.Model):
         :param str uuid: of the plan; "" for none
         """
         self._check_writable()
-        plans = self.env["mentorship.plan"]
-        plans.search(
+        plans = self.env["mentorship.plan"].search(
             [
                 ("uuid", "=", uuid),
                 ("uuid", "!=", False),
                 ("pairing_id", "=", self.id),
                 ("author_id", "=", author.id),
             ]
-        ).unlink()
+        )
+        plans._end_shared("removed")
+        plans.unlink()
 
     def _save_agreement(self, author, text, follows):
         """Keep a new version of the agreement, and ask everybody for a yes to it.

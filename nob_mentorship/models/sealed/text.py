@@ -98,4 +98,5 @@ class MentorshipSealed(models.AbstractModel):
 
     def _clear_text(self):
         """Destroy the text and keep the record, for the numbers (promise 7)."""
+        self._end_shared("removed")
         self.write({"ciphertext": False, "reader_uuids": False, "copies": False})

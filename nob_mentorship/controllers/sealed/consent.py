@@ -1,0 +1,254 @@
+from base64 import b64decode
+from datetime import timedelta
+
+from werkzeug.exceptions import NotFound
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.http import request, route
+
+from ...models.sealed.trust import Newer
+from ...portal.sealed import address, consent, forms
+from ...tools.form import LARGEST_ID
+from ..base import MentorshipController
+from .api import SealedApi, sealed_route
+
+FOLLOW_UP_DAYS = 366
+
+
+class SealedConsentController(SealedApi):
+    """What is shared out of a room: asked for, decided on, read and taken back."""
+
+    def _sharing(self, sent):
+        """Return a pairing out of which the caller may ask for something, or offer it:
+        one whose room they are in, or that they coordinate; as superuser.
+
+        :raises NotFound: for anybody else's, as for one that does not exist
+        """
+        number = forms.whole_number(sent, "room", 1, LARGEST_ID)
+        # sudo: whose it is, is looked at below
+        pairing = request.env["mentorship.pairing"].sudo()
+        pairing = pairing.search(Domain("id", "=", number))
+        inside = pairing and pairing._has_room_for(self._partner)
+        if not inside and not (pairing and self._coordinates(pairing)):
+            raise NotFound()
+        return pairing
+
+    def _coordinates(self, pairing):
+        user = request.env.user
+        return user in pairing.programme_id.coordinator_ids and pairing.with_user(
+            user
+        ).has_access("read")
+
+    def _consent(self, sent):
+        """Return a consent that the caller has to do with, as superuser.
+
+        :raises NotFound: for anybody else's, as for one that does not exist
+        """
+        number = forms.whole_number(sent, "id", 1, LARGEST_ID)
+        # sudo: whose it is, is part of the search
+        consents = request.env["mentorship.consent"].sudo()
+        found = consents.search(
+            Domain("id", "=", number) & Domain(consents._member_domain(self._partner))
+        )
+        if not found:
+            raise NotFound()
+        return found
+
+    def _check_as(self, sent):
+        """Raise unless the page has the caller's current keys."""
+        identity = self._partner.mentorship_identity_ids._of(self._partner)
+        identity._check_is(forms.text(sent, "as", forms.RECIPIENT))
+
+    def _values(self, found):
+        return consent.consent_values(found, self._partner)
+
+    @sealed_route("consents")
+    def sealed_consents(self, _sent):
+        """Return what the caller was asked, shares, and can read."""
+        # sudo: whose they are, is part of the search
+        consents = request.env["mentorship.consent"].sudo()
+        found = consents.search(consents._member_domain(self._partner), limit=200)
+        return {"consents": [consent.line_values(e, self._partner) for e in found]}
+
+    @sealed_route("consent")
+    def sealed_consent(self, sent):
+        return self._values(self._consent(sent))
+
+    @sealed_route("consent/sharing")
+    def sealed_consent_sharing(self, sent):
+        return consent.sharing_values(self._sharing(sent), self._partner)
+
+    @sealed_route("consent/find")
+    def sealed_consent_find(self, sent):
+        """Return who an address is of, for who may share something with them."""
+        found = self._recipient(self._sharing(sent), sent)
+        return {"found": consent.person_values(found) if found else None}
+
+    def _recipient(self, pairing, sent):
+        return pairing._find_recipient(self._partner, forms.text(sent, "to"))
+
+    @sealed_route("consent/ask")
+    def sealed_consent_ask(self, sent):
+        """Ask for something to be shared, or offer it."""
+        pairing = self._sharing(sent)
+        self._check_as(sent)
+        uuids = pairing._room_people()
+        giver = uuids.get(forms.text(sent, "giver", forms.UUID))
+        recipient = self._recipient(pairing, sent)
+        who = forms.text(sent, "recipient", forms.UUID)
+        asked, kind = consent.read_asked(sent), consent.read_kind(sent)
+        own = self._partner._mentorship_member_uuid()
+        gives = giver and giver._mentorship_member_uuid()
+        if not giver or set(asked["readers"]) != {own, gives}:
+            raise Newer(
+                request.env._(
+                    "Who is in this room changed meanwhile, so nothing was saved. "
+                    "Please reload the page."
+                )
+            )
+        if not recipient or recipient._mentorship_member_uuid() != who:
+            raise UserError(
+                request.env._("Nothing can be shared with this person now.")
+            )
+        item = None
+        if chosen := sent.get("item"):
+            item = self._item(pairing, kind, chosen)
+        elif not self._partner & pairing.mentor_id and not self._coordinates(pairing):
+            raise NotFound()
+        found = pairing._new_consent(self._partner, giver, recipient, kind, asked, item)
+        return self._values(found)
+
+    def _item(self, pairing, model, chosen):
+        """Return the text of a room that the page names, in the revision it has.
+
+        :param dict chosen: ``uuid`` and ``revision``
+        :raises Newer: when it changed or went meanwhile
+        """
+        if not isinstance(chosen, dict):
+            raise forms.Wrong("item")
+        # sudo: of a room that the caller is in
+        item = request.env[model].sudo()
+        item = item.search(
+            [
+                ("uuid", "=", forms.text(chosen, "uuid", forms.UUID)),
+                ("pairing_id", "=", pairing.id),
+            ]
+        )
+        if not item or item.revision != forms.whole_number(chosen, "revision", 1):
+            raise Newer(
+                request.env._(
+                    "This text changed meanwhile, so nothing was shared. Reload the "
+                    "page, and look at it anew."
+                )
+            )
+        return item
+
+    @sealed_route("consent/yes", most=forms.LONGEST_TEXT * 2 + 100_000)
+    def sealed_consent_yes(self, sent):
+        """Share something: with a signed yes, and a copy for the recipient."""
+        found = self._consent(sent)
+        self._check_as(sent)
+        found._check_open()
+        answer, (given, to) = consent.read_answer(sent), consent.read_given(sent)
+        item = self._item(found.pairing_id, found.item_kind, sent.get("item"))
+        offered = found._shared_item()
+        if offered != item if offered else item.author_id != found.giver_id:
+            raise NotFound()
+        found.pairing_id._check_recipient(found.recipient_id)
+        identity = found.env["mentorship.identity"]._of(found.recipient_id)
+        if identity.recipient != to:
+            raise Newer(
+                request.env._(
+                    "%s started again meanwhile, so nothing was shared. Reload the "
+                    "page.",
+                    found.recipient_id.name,
+                )
+            )
+        found._grant(item, answer, given)
+        return self._values(found)
+
+    @sealed_route("consent/no")
+    def sealed_consent_no(self, sent):
+        found = self._consent(sent)
+        self._check_as(sent)
+        found._refuse(consent.read_answer(sent))
+        return self._values(found)
+
+    @sealed_route("consent/revoke")
+    def sealed_consent_revoke(self, sent):
+        found = self._consent(sent)
+        self._check_as(sent)
+        found._revoke()
+        return self._values(found)
+
+    @sealed_route("consent/opened")
+    def sealed_consent_opened(self, sent):
+        """Note that the recipient read it."""
+        found = self._granted(sent)
+        self._check_as(sent)
+        found._note_opened()
+        return {}
+
+    def _granted(self, sent):
+        """Return a consent that lets the caller read something now."""
+        found = self._consent(sent)
+        if found.recipient_id != self._partner or found.state != "granted":
+            raise NotFound()
+        return found
+
+    @sealed_route("consent/file")
+    def sealed_consent_file(self, sent):
+        """Return a file of the note that is shared: sealed, as its author left it."""
+        number = forms.whole_number(sent, "id", 1, LARGEST_ID)
+        found = self._consent({"id": number})
+        if found.recipient_id == self._partner:
+            self._granted(sent)
+        elif found.giver_id != self._partner:
+            raise NotFound()
+        note = found._shared_item()
+        uuid = forms.text(sent, "uuid", forms.UUID)
+        if note._name != "mentorship.note":
+            raise NotFound()
+        file = note.file_ids.filtered(lambda each: each.uuid == uuid)
+        if not file.content:
+            raise NotFound()
+        return b64decode(file.content)
+
+    @sealed_route("consent/follow-up")
+    def sealed_consent_follow_up(self, sent):
+        """Plan an activity for a coordinator who read something: that there is one,
+        and not what it is about."""
+        found = self._granted(sent)
+        pairing = found.pairing_id
+        if not self._coordinates(pairing):
+            raise NotFound()
+        today = fields.Date.context_today(pairing)
+        day = forms.text(sent, "day", forms.DAY)
+        day = fields.Date.to_date(day) if day else None
+        if not day or not today <= day <= today + timedelta(days=FOLLOW_UP_DAYS):
+            raise UserError(request.env._("Choose a day from today on, within a year."))
+        pairing.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=day,
+            summary=request.env._("Come back to what was shared with you"),
+            user_id=request.env.user.id,
+        )
+        return {}
+
+
+class MentorshipConsentPortal(MentorshipController):
+    """Leads from a mail, or from Odoo, to the sealed page."""
+
+    @route(
+        "/my/mentorship/consent/<int:record_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+    )
+    def consent(self, record_id, **_params):
+        """Lead those whom a consent is about to it."""
+        found = self._find("mentorship.consent", record_id)
+        return request.redirect(address.entry(f"consent/{found.id}"))

@@ -1,0 +1,282 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..labels import field_labels
+from .trust import Newer
+
+ITEM_KINDS = [
+    ("mentorship.note", "A note"),
+    ("mentorship.goal", "A goal"),
+    ("mentorship.plan", "The development plan"),
+    ("mentorship.agreement", "The agreement"),
+]
+
+
+class MentorshipConsent(models.Model):
+    """The mentee lets one thing be shared with one person for one purpose (R16, N2).
+
+    Here stands who lets whom read what, and when; no text. A state opens nothing: what
+    is shared, the giver's browser seals for the recipient, with a signed yes. The
+    question is in ``ciphertext``, signed by who asks and sealed for the giver.
+    """
+
+    _name = "mentorship.consent"
+    _inherit = ["mentorship.sealed", "mentorship.mailing"]
+    _description = "Consent to share"
+    _rec_name = "item_kind"
+    _order = "id desc"
+
+    _method_fields = frozenset(
+        {
+            "state",
+            "asked_on",
+            "answered_on",
+            "opened_on",
+            "revoked_on",
+            "ended_because",
+            "given",
+            "signed_answer",
+        }
+    )
+
+    edition_id = fields.Many2one(related="pairing_id.edition_id", store=True)
+    programme_id = fields.Many2one(related="pairing_id.programme_id", store=True)
+    item = fields.Char("What", readonly=True, help="Once it is chosen.")
+    item_kind = fields.Selection(ITEM_KINDS, "Kind", required=True, readonly=True)
+    giver_id = fields.Many2one(
+        "res.partner", "Who decides", required=True, index=True, ondelete="restrict"
+    )
+    recipient_id = fields.Many2one(
+        "res.partner", "Shared with", required=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", "Mails go to", compute="_compute_partner_id", compute_sudo=True
+    )
+    purpose = fields.Text("Purpose", related="ciphertext", groups=fields.NO_ACCESS)
+    state = fields.Selection(
+        [
+            ("asked", "Asked"),
+            ("granted", "Granted"),
+            ("refused", "Not granted"),
+            ("revoked", "Revoked"),
+        ],
+        default="asked",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    asked_on = fields.Datetime(
+        readonly=True, copy=False, default=lambda self: fields.Datetime.now()
+    )
+    answered_on = fields.Datetime(readonly=True, copy=False)
+    opened_on = fields.Datetime(readonly=True, copy=False)
+    revoked_on = fields.Datetime(readonly=True, copy=False)
+    ended_because = fields.Selection(
+        [
+            ("taken_back", "It was taken back"),
+            ("changed", "The text changed"),
+            ("removed", "The text was removed"),
+            ("left", "Someone left the mentorship"),
+            ("over", "The mentorship is over"),
+            ("new_key", "The recipient started again"),
+        ],
+        "Ended because",
+        readonly=True,
+        copy=False,
+    )
+    signed_answer = fields.Text(
+        groups=fields.NO_ACCESS,
+        copy=False,
+        help="{uuid, sealed} of the signed yes or no",
+    )
+    given = fields.Text(
+        groups=fields.NO_ACCESS,
+        copy=False,
+        help="{text, ask}: what its author signed, sealed for the recipient; and the "
+        "author's own word, where another one decides",
+    )
+
+    _one_recipient = models.Constraint(
+        "CHECK(recipient_id <> giver_id)", "You need no consent for yourself."
+    )
+    _uuid_once = models.UniqueIndex("(uuid) WHERE uuid IS NOT NULL")
+
+    @api.depends("recipient_id", "giver_id", "author_id")
+    @api.depends_context("mentorship_to")
+    def _compute_partner_id(self):
+        name = self.env.context.get("mentorship_to")
+        name = name if name in ("giver_id", "author_id") else "recipient_id"
+        for consent in self:
+            consent.partner_id = consent[name]
+
+    @api.depends("item_kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = field_labels(self, "item_kind")
+        for consent in self:
+            consent.display_name = kinds.get(consent.item_kind)
+
+    def _page_path(self):
+        return f"{self._portal_path}/consent/{self.id}"
+
+    @api.model
+    def _member_domain(self, partner):
+        """Return which consents somebody has to do with: those who decide, who asked,
+        and who got something."""
+        got = Domain("state", "in", ("granted", "revoked"))
+        return list(
+            Domain("author_id", "=", partner.id)
+            | Domain("giver_id", "=", partner.id)
+            | (Domain("recipient_id", "=", partner.id) & got)
+        )
+
+    def _shared_item(self):
+        """Return the record that is shared, empty once it is gone."""
+        self.ensure_one()
+        number = (self.item or "").partition(",")[2]
+        items = self.env[self.item_kind]
+        return items.browse(int(number)).exists() if number.isdigit() else items
+
+    @api.model
+    def _of_items(self, items):
+        """Return the consents for these records that are asked or granted."""
+        names = [f"{item._name},{item.id}" for item in items]
+        return self.search(
+            [("item", "in", names), ("state", "in", ("asked", "granted"))]
+        )
+
+    def _parts(self, name):
+        """Return a column of JSON; what somebody else put there is nothing."""
+        self.ensure_one()
+        try:
+            parts = json.loads(self[name] or "{}")
+        except ValueError:
+            return {}
+        if not isinstance(parts, dict):
+            return {}
+        return {key: each for key, each in parts.items() if isinstance(each, str)}
+
+    def _tell(self, template, to, sender):
+        """Mail one of the people: that there is something, and never what.
+
+        :param str to: name of the field with who is mailed
+        :param sender: partner who the mail is from
+        """
+        told = self.with_context(mentorship_to=to)
+        told.invalidate_recordset(["partner_id", "portal_link"])
+        told._mail(template, mentorship_to=to, mentorship_from=sender)
+
+    def _note_opened(self):
+        """Note when the recipient first opened what was shared."""
+        for consent in self.filtered(lambda consent: not consent.opened_on):
+            consent.opened_on = fields.Datetime.now()
+
+    def _grant(self, item, answer, given):
+        """Say yes, for the giver; the recipient is told.
+
+        :param item: the record that is shared
+        :param dict answer: ``uuid`` and ``sealed`` of the signed yes
+        :param dict given: ``text`` and ``ask``, sealed for the recipient
+        :raises UserError: when it makes no sense any more
+        """
+        self.ensure_one()
+        self._check_open()
+        self.pairing_id._check_recipient(self.recipient_id)
+        self._set_state(
+            "granted",
+            item=f"{item._name},{item.id}",
+            answered_on=fields.Datetime.now(),
+            signed_answer=json.dumps(answer),
+            given=json.dumps(given),
+        )
+        self._tell("mail_template_consent_granted", "recipient_id", self.giver_id)
+        if self.author_id not in (self.giver_id, self.recipient_id):
+            self._tell("mail_template_consent_news", "author_id", self.giver_id)
+
+    def _refuse(self, answer):
+        """Say no, for the giver.
+
+        :param dict answer: ``uuid`` and ``sealed`` of the signed no
+        """
+        self.ensure_one()
+        self._check_open()
+        self._set_state(
+            "refused",
+            answered_on=fields.Datetime.now(),
+            signed_answer=json.dumps(answer),
+        )
+        if self.author_id != self.giver_id:
+            self._tell("mail_template_consent_news", "author_id", self.giver_id)
+
+    def _revoke(self):
+        """Take a yes back, for the giver; from now on the recipient opens nothing."""
+        for consent in self:
+            consent._check_giver()
+            consent._to_move("revoked", ("granted",))._withdraw("taken_back")
+
+    def _check_open(self):
+        """Raise unless the caller decides, and did not do so yet; take the room.
+
+        :raises Newer: when it was answered or ended meanwhile
+        """
+        self._check_giver()
+        self.pairing_id._check_writable()
+        self.invalidate_recordset()
+        if self.state != "asked":
+            raise Newer(
+                self.env._(
+                    "This was answered already, or is over. Reload the page to see it."
+                )
+            )
+
+    def _check_giver(self):
+        """Raise unless the caller is the one who decides.
+
+        :raises AccessError: for anybody else, the one who asked included
+        """
+        if self.giver_id != self.env.user.partner_id:
+            raise AccessError(self.env._("This is not yours to change."))
+        if self.pairing_id._present_members().partner_id & self.giver_id:
+            return
+        raise UserError(self.env._("You left this mentorship: nothing is shared."))
+
+    def _withdraw(self, because="over"):
+        """End what was asked or granted, and destroy what was passed on.
+
+        :param str because: see ``ended_because``
+        """
+        live = self.filtered(lambda c: c.state in ("asked", "granted"))
+        for consent in live:
+            state = "revoked" if consent.state == "granted" else "refused"
+            consent._set_state(
+                state,
+                revoked_on=fields.Datetime.now(),
+                ended_because=because,
+                given=False,
+            )
+        return live
+
+    def _clear_text(self):
+        self._withdraw()
+        self.write({"signed_answer": False, "given": False})
+        return super()._clear_text()
+
+
+class MentorshipIdentity(models.Model):
+    """What was passed on to keys that are replaced opens for their owner no more."""
+
+    _inherit = "mentorship.identity"
+
+    def _end_shares(self):
+        """End what is shared with the owner: who gave it is asked anew."""
+        consents = self.env["mentorship.consent"].search(
+            [("recipient_id", "in", self.partner_id.ids), ("state", "=", "granted")]
+        )
+        for consent in consents._withdraw("new_key"):
+            consent._tell(
+                "mail_template_consent_news", "giver_id", consent.recipient_id
+            )

@@ -1,0 +1,235 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import email_normalize, escape_psql
+
+from ...tools import form, room_page
+
+MOST_OPEN = 20
+"""Questions in one pairing that wait for an answer."""
+MOST_LOOKUPS = 20
+"""Addresses that one member may try on a day."""
+
+
+class MentorshipPairing(models.Model):
+    """What may be shared outside the room, with whose yes.
+
+    The callers found the pairing among the member's own, or the coordinator's.
+    """
+
+    _inherit = "mentorship.pairing"
+
+    def action_ask_to_share(self):
+        """Lead a coordinator to the sealed page, where the question is sealed."""
+        self.ensure_one()
+        self._check_staff()
+        if self.env.user not in self.programme_id.coordinator_ids:
+            raise UserError(
+                self.env._(
+                    "Only a coordinator of this programme can ask to share something."
+                )
+            )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"{room_page.PATH}?to=ask/{self.id}",
+            "target": "new",
+        }
+
+    def _coordinators(self):
+        """Return the partners of the coordinators, who are chosen by name."""
+        return self.programme_id.coordinator_ids.partner_id
+
+    def _consent_giver(self, author):
+        """Return who decides on what a member of the room wrote (R16).
+
+        The author; on what the mentor of a pair wrote, the mentee. The mentor's own yes
+        is the offer.
+
+        :param author: one ``res.partner``
+        """
+        members = self._room_members()
+        if author not in members.partner_id:
+            return author.browse()
+        mentor = members.filtered(lambda m: m.role == "mentor").partner_id
+        others = members.partner_id - mentor
+        return others if author == mentor and len(others) == 1 else author
+
+    def _consent_givers(self, asker):
+        """Return who can be asked to share something of theirs.
+
+        The mentor asks mentees, a coordinator mentees and peers; others ask nobody.
+
+        :param asker: one ``res.partner``
+        """
+        members = self._room_members()
+        mentor = members.filtered(lambda m: m.role == "mentor").partner_id
+        asked = asker == mentor or asker in self._coordinators()
+        return (members.partner_id - mentor - asker) if asked else asker.browse()
+
+    def _find_recipient(self, asker, choice):
+        """Return who something is to be shared with, empty when nobody can be.
+
+        That an address is not known, archived or of another company looks the same; a
+        member tries few of them.
+
+        :param asker: partner of a present member, or of a coordinator
+        :param str choice: uuid of a coordinator, or the exact address of a login
+        """
+        for partner in self._coordinators():
+            if partner._mentorship_member_uuid() == choice:
+                return partner
+        own = self._room_members().filtered(lambda m: m.partner_id == asker)
+        nobody = asker.browse()
+        if not own or not own._may_look_up():
+            return nobody
+        address = form.read_text((choice or "")[: form.LINE_LIMIT])
+        if not address:
+            return nobody
+        typed = Domain("login", "=ilike", escape_psql(address))
+        if normalized := email_normalize(address):
+            typed |= Domain("email_normalized", "=", normalized)
+        users = self.env["res.users"].search(typed, limit=3)
+        exact = users.filtered(lambda user: user.login.lower() == address.lower())
+        # an address that several use names nobody
+        people = (exact or users).partner_id
+        return people if len(people) == 1 and self._is_near(people) else nobody
+
+    def _is_near(self, partner):
+        """Tell whether somebody can read what is shared out of this room: with a login,
+        of the same company."""
+        company = self.edition_id.company_id
+        users = partner.user_ids.filtered("active")
+        return bool(
+            partner.active
+            and users
+            and (not company or company in users.company_ids)
+            and (not company or not partner.company_id or partner.company_id == company)
+        )
+
+    def _check_recipient(self, recipient):
+        """Raise unless something can be shared with somebody now.
+
+        :param recipient: one ``res.partner``
+        :raises UserError: why not
+        """
+        if recipient in self._room_members().partner_id:
+            raise UserError(
+                self.env._("%s is in this room, and needs no consent.", recipient.name)
+            )
+        if not self._is_near(recipient):
+            raise UserError(self.env._("Nothing can be shared with this person now."))
+        if not self.env["mentorship.identity"]._of(recipient):
+            raise UserError(
+                self.env._(
+                    "%s cannot read sealed texts yet. Ask them to log in, to open "
+                    "“My mentorship” and then “Shared with me”, and try again.",
+                    recipient.name,
+                )
+            )
+
+    def _new_consent(self, asker, giver, recipient, kind, asked, item=None):
+        """Return a new consent that is asked for, or offered.
+
+        :param asker: partner who asks or offers
+        :param giver: partner who decides
+        :param recipient: partner who would read it
+        :param str kind: the model, such as ``mentorship.note``
+        :param dict asked: ``uuid``, ``sealed`` and ``readers`` of the question
+        :param item: the record that is offered, None where its author chooses
+        :raises UserError: when it makes no sense
+        """
+        self._check_writable()
+        if item:
+            if item.author_id != asker or giver != self._consent_giver(asker):
+                raise AccessError(self.env._("This is not yours to change."))
+            if not item._is_for(giver):
+                raise UserError(
+                    self.env._(
+                        "%s cannot read this text, so it cannot be shared.", giver.name
+                    )
+                )
+        elif giver not in self._consent_givers(asker):
+            raise AccessError(self.env._("This is not yours to change."))
+        self._check_recipient(recipient)
+        name = item and f"{item._name},{item.id}"
+        live = self.consent_ids.filtered(lambda c: c.state in ("asked", "granted"))
+        for consent in live.filtered(lambda c: c.recipient_id == recipient):
+            if item and consent.item == name:
+                raise UserError(
+                    self.env._("This was asked already.")
+                    if consent.state == "asked"
+                    else self.env._("%s can read this already.", recipient.name)
+                )
+            alike = (consent.author_id, consent.giver_id, consent.item_kind)
+            if not item and consent.state == "asked" and alike == (asker, giver, kind):
+                raise UserError(self.env._("This was asked already."))
+        if len(live.filtered(lambda c: c.state == "asked")) >= MOST_OPEN:
+            raise UserError(
+                self.env._(
+                    "%s questions wait for an answer here. Wait for some first.",
+                    MOST_OPEN,
+                )
+            )
+        consent = self.consent_ids.create(
+            {
+                "pairing_id": self.id,
+                "author_id": asker.id,
+                "giver_id": giver.id,
+                "recipient_id": recipient.id,
+                "item": name,
+                "item_kind": kind,
+                "uuid": asked["uuid"],
+                "ciphertext": asked["sealed"],
+                "reader_uuids": f" {' '.join(sorted(asked['readers']))} ",
+                "revision": 1,
+                "written_on": self.env.cr.now().replace(microsecond=0),
+            }
+        )
+        if giver != asker:
+            consent._tell("mail_template_consent_asked", "giver_id", asker)
+        return consent
+
+    def _end_shares_of(self, partner):
+        """End what somebody who left decided on, asked for or wrote."""
+        live = self.consent_ids.filtered(lambda c: c.state in ("asked", "granted"))
+        live.filtered(
+            lambda c: (
+                c.giver_id == partner
+                or (c.author_id == partner and c.state == "asked")
+                or c._shared_item().author_id == partner
+            )
+        )._withdraw("left")
+
+
+class MentorshipPairingMember(models.Model):
+    """How many addresses a member tried to share something with."""
+
+    _inherit = "mentorship.pairing.member"
+
+    looked_up_on = fields.Date(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    looked_up_count = fields.Integer(readonly=True, copy=False, groups=fields.NO_ACCESS)
+
+    def _may_look_up(self):
+        """Count one more address; False once there were too many today."""
+        self.ensure_one()
+        self.pairing_id._touch()
+        self.invalidate_recordset(["looked_up_on", "looked_up_count"])
+        today = fields.Date.context_today(self)
+        count = self.looked_up_count if self.looked_up_on == today else 0
+        if count >= MOST_LOOKUPS:
+            return False
+        self.write({"looked_up_on": today, "looked_up_count": count + 1})
+        return True
+
+
+class MentorshipSealed(models.AbstractModel):
+    """What is shared of a text ends when the text changes or goes."""
+
+    _inherit = "mentorship.sealed"
+
+    def _end_shared(self, because):
+        """End what is shared of these texts.
+
+        :param str because: see ``ended_because`` of a consent
+        """
+        self.env["mentorship.consent"]._of_items(self)._withdraw(because)
