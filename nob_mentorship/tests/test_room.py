@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command, fields, http
+from odoo import Command, http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -41,6 +41,7 @@ class RoomCase(MentorshipCase):
     def _by(self, user, records):
         """Return records as a page acts on them: the member's, with server rights."""
         return records.with_user(user).sudo()
+
 
 @tagged("post_install", "-at_install")
 class TestRoom(RoomCase):
