@@ -180,7 +180,7 @@ class Walk:
 
     def everywhere(self, login):
         """Open each page that belongs to a pairing."""
-        for page in ("", "/coordinator", "/meeting"):
+        for page in ("", "/meeting"):
             answer = self.look(login, f"{self.path}{page}")
             assert answer.status == 200, page
 

@@ -102,7 +102,8 @@ DAMAGED = {
 @contextlib.contextmanager
 def changed(house, who, change):
     """Change a member's five words by SQL for as long as the block lasts."""
-    way, update = house.way(who), "UPDATE mentorship_identity_way w SET {} WHERE id = {}"
+    update = "UPDATE mentorship_identity_way w SET {} WHERE id = {}"
+    way = house.way(who)
     before = next(row for row in house.query(KEYS) if int(row[0]) == way)
     house.query(update.format(change, way))
     try:

@@ -77,7 +77,12 @@ class TestTaking(HttpCase, EvaluationCase):
         self.assertEqual(self._cast(), 1)
 
     def test_a_body_that_is_no_ballot_is_answered_and_casts_nothing(self):
-        for body in ("{}", "no JSON", '{"params": []}', "x" * (taking.BALLOT_BYTES + 1)):
+        for body in (
+            "{}",
+            "no JSON",
+            '{"params": []}',
+            "x" * (taking.BALLOT_BYTES + 1),
+        ):
             with self.subTest(body[:20]):
                 self.assertGreater(len(self._send(body)["error"]), 20)
                 self.assertEqual(self._cast(), 0)

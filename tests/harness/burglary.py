@@ -218,7 +218,7 @@ class Burglary:
         self._field("mentorship.pairing", "x_a", "text", "goal_ids.ciphertext")
         self._field("mentorship.pairing", "x_b", "text", "note_ids.ciphertext")
         self._field("mentorship.consent", "x_c", "text", "purpose")
-        code = "for r in self: r['x_d'] = str([n.ciphertext for n in r.sudo().note_ids])"
+        code = "for r in self: r['x_d'] = r.sudo().note_ids.mapped('ciphertext')"
         self._field("mentorship.pairing", "x_d", "text", compute=code)
         code = "for r in self: r['x_e'] = str(r.sudo().note_ids.read())"
         self._field("mentorship.pairing", "x_e", "text", compute=code)

@@ -4,8 +4,9 @@ that master key."""
 import base64
 import secrets
 
-from dev import paths, postgres
 from odoo.addons.nob_mentorship.tools import sealed_ways
+
+from dev import paths, postgres
 
 from . import programs
 from .sealed_room import SealedRoom

@@ -11,10 +11,10 @@ OPTION = "drop_sealed_1x"
 MESSAGE = """The upgrade of nob_mentorship stopped, and nothing was changed.
 
 This database holds texts that version 1.x sealed on the server (%(found)s). From this \
-version on, texts are sealed in the browsers of their readers, and these cannot be read \
-any more. Choose one of two ways:
-1. Start version 1.3 again, and let members export what they wrote, and coordinators read \
-the messages to them. Upgrade after that as in 2: the texts are destroyed.
+version on, texts are sealed in the browsers of their readers, and these cannot be \
+read any more. Choose one of two ways:
+1. Start version 1.3 again, and let members export what they wrote, and coordinators \
+read the messages to them. Upgrade after that as in 2: the texts are destroyed.
 2. Have the texts destroyed by the upgrade, for good: set
    %(option)s = True
    in the section [%(section)s] of Odoo's configuration file, and upgrade again."""
