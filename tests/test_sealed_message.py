@@ -228,7 +228,7 @@ def test_the_office_lists_it_and_opens_it(desk):
     assert "Wacht op antwoord" in row.inner_text()
     assert "Kees" not in page.locator(".o_list_view").inner_text()
     page.screenshot(path=paths.STATE / "logs" / "messages-office.png")
-    row.get_by_role("button", name="Openen").click()
+    row.get_by_role("button", name="Lezen").click()
     cora.title("Open je teksten")
     cora.press("Openen")
     cora.sees(HELP)
