@@ -128,8 +128,7 @@ async function existing(member, talk, { again }) {
         ...told.map(({ name, verdict }) =>
             el("p", { class: "note" }, t(`people.${verdict}`, { name }))
         ),
-        !member.closed &&
-            folded(t("speak.more"), await follow.element()),
+        !member.closed && folded(t("speak.more"), await follow.element()),
         removal(
             t("speak.withdraw"),
             t("speak.withdraw-sure"),

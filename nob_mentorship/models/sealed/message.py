@@ -74,7 +74,7 @@ class MentorshipMessage(models.Model):
 
     @api.model
     def _hash(self, handle):
-        """Return what is kept of the handle by which its author finds a conversation."""
+        """Return what is kept of the handle by which an author finds it."""
         return sha256(handle.encode()).hexdigest()
 
     @api.model
