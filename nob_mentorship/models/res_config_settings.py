@@ -189,8 +189,8 @@ class ResConfigSettings(models.TransientModel):
         programmes = env["mentorship.programme"].search([])
         return [
             self.env._(
-                "%(programme)s: members cannot write to %(names)s yet. Each makes a key "
-                "of their own, under Messages.",
+                "%(programme)s: members cannot write to %(names)s yet. Each makes a "
+                "key of their own, under Messages.",
                 programme=programme.name,
                 names=programme.keyless_names,
             )

@@ -79,6 +79,16 @@ class TestMessage(MentorshipCase):
         self.assertFalse(self.messages.with_user(self.manager).search([]))
         self.assertNotIn(self.manager, self.programme._speak_to("past"))
 
+    def test_who_is_past_the_coordinators_no_more_reads_no_more(self):
+        self._identity(self.manager.partner_id)
+        past = self._conversation(self.manager, "past")
+        self.assertEqual(self.messages._read_by(self.manager), past)
+        self.programme.appeal_user_id = self.other_coordinator
+        self.assertFalse(self.messages._read_by(self.manager))
+        with self.assertRaises(AccessError):
+            past.with_user(self.manager).action_done()
+        self.assertFalse(self.messages._read_by(self.other_coordinator))
+
     def test_who_stands_past_the_coordinators(self):
         self.assertIn(self.manager, self.programme._speak_to("past"))
         self.programme.appeal_user_id = self.other_coordinator
