@@ -74,11 +74,17 @@ def sent(desk, room, post):
 
 
 def test_who_takes_no_part_is_answered_as_for_none(desk, post, sent):
-    for who in ("stranger", "cora"):
-        assert post(who, "ways", programme=desk.programme) == (404, {})
-    assert post("mentee", "ways", programme=999_999) == (404, {})
-    question, _answer = sent
-    assert post("stranger", "begin", **{**question, "room": str(uuid4())}) == (404, {})
+    # whose sign-up there is not sent
+    women = desk.stage.world.ref("nob_mentorship.programme_women")
+    for who, programme in (
+        ("cora", desk.programme),
+        ("stranger", women),
+        ("mentee", 999_999),
+    ):
+        assert post(who, "ways", programme=programme) == (404, {})
+        question, _answer = sent
+        other = {**question, "programme": programme, "room": str(uuid4())}
+        assert post(who, "begin", **other) == (404, {})
 
 
 def test_without_its_handle_a_conversation_is_not_there(post, sent):
