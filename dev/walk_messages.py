@@ -1,5 +1,6 @@
-"""Walks a copy of the demonstration as a new coordinator, as the guide says: from the line
-that says that there is no key, to the answer that a member reads. Prints the steps."""
+"""Walks a copy of the demonstration as a new coordinator, as the guide says: from the
+line that says that there is no key, to the answer that a member reads. Prints the
+steps."""
 
 from tests.harness.browser import DESKTOP, PHONE, Visitor, chrome
 from tests.harness.sealed_page import Device
@@ -11,7 +12,9 @@ from .console import say
 COORDINATOR, MEMBER = "coordinator-vn", "mentee"
 MESSAGE = "Ik wil graag iemand spreken over mijn mentorschap."
 ANSWER = "Ik bel je morgen om tien uur."
-RECORD = "SELECT res_id FROM ir_model_data WHERE module = 'nob_mentorship' AND name = '{}'"
+RECORD = (
+    "SELECT res_id FROM ir_model_data WHERE module = 'nob_mentorship' AND name = '{}'"
+)
 
 
 def main():
@@ -60,8 +63,8 @@ def _walk(server, desk, phone):
     phone.sees("Verstuurd.")
     newest = postgres.query("SELECT max(id) FROM mentorship_message", server.db)
     desk.visitor.go("/odoo/action-nob_mentorship.mentorship_sealed_message_action")
-    desk.page.get_by_role("button", name="Openen").first.click()
-    say(f"5. Messages lists it (number {newest[0][0]}); Open leads to the page.")
+    desk.page.get_by_role("button", name="Lezen").first.click()
+    say(f"5. Messages lists it (number {newest[0][0]}); Read leads to the page.")
     desk.title("Open je teksten")
     desk.press("Openen")
     desk.sees(MESSAGE)

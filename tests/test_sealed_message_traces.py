@@ -1,5 +1,5 @@
-"""Who wrote to the coordinators is looked for: by those with a login, and in the database;
-and thieves try to read it, to be written to, and to answer in a coordinator's name.
+"""Who wrote to the coordinators is looked for, with a login and in the database; and
+thieves try to read it, to be written to, and to answer in a coordinator's name.
 
 What is found is named in `docs/privacy.md`. Promises 1 and 2.
 """
@@ -18,6 +18,7 @@ TABLES = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind = 'r' AND n.nspname = 'public'
 """
+IN_ORDER = "SELECT id FROM mentorship_message ORDER BY id"
 LEFT_BEHIND = {
     "mentorship_message",
     "mentorship_message_text",
@@ -158,8 +159,7 @@ def test_a_coordinators_new_password_and_key_are_told_to_nobody_else(desk):
         "res.users", "write", [[user], {"password": "mentor-test-2030-nieuw"}]
     )
     desk.sql(
-        "DELETE FROM mentorship_identity WHERE partner_id ="
-        f" {stage.partners['cora']}"
+        f"DELETE FROM mentorship_identity WHERE partner_id = {stage.partners['cora']}"
     )
     try:
         assert look() == before
@@ -218,9 +218,7 @@ def test_a_text_that_is_moved_or_forged_is_a_sentence(desk):
     for member, text in ((anouk, HELP), (vera, MORE)):
         send(member, text)
         member.sees("Verstuurd.")
-    first, second = (
-        number for (number,) in desk.sql("SELECT id FROM mentorship_message ORDER BY id")
-    )
+    first, second = (number for (number,) in desk.sql(IN_ORDER))
     desk.sql(
         f"UPDATE mentorship_message_text SET message_id = {first}"
         f" WHERE message_id = {second}"

@@ -162,16 +162,7 @@ class ResConfigSettings(models.TransientModel):
             [("coordinator_ids", "=", False)]
         ):
             problems.append(self.env._("%s has no coordinator.", programme.name))
-        for programme in env["mentorship.programme"].search([]):
-            if names := programme.keyless_names:
-                problems.append(
-                    self.env._(
-                        "%(programme)s: members cannot write to %(names)s yet. Each "
-                        "makes a key of their own, under Messages.",
-                        programme=programme.name,
-                        names=names,
-                    )
-                )
+        problems += self._mentorship_keyless(env)
         for problem in (
             self._mentorship_key_problem(),
             self._mentorship_page_problem(),
@@ -192,6 +183,22 @@ class ResConfigSettings(models.TransientModel):
                 self.env._("There is no membership category for aspirant members.")
             )
         return problems
+
+    def _mentorship_keyless(self, env):
+        """Return a line for each programme with coordinators whom nobody can write to.
+
+        :param env: as superuser
+        """
+        programmes = env["mentorship.programme"].search([])
+        return [
+            self.env._(
+                "%(programme)s: members cannot write to %(names)s yet. Each makes a "
+                "key of their own, under Messages.",
+                programme=programme.name,
+                names=programme.keyless_names,
+            )
+            for programme in programmes.filtered("keyless_names")
+        ]
 
     def _mentorship_aspirant(self):
         """Return the membership category of aspirant members, if there is one."""

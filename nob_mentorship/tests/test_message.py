@@ -37,7 +37,10 @@ class TestMessage(MentorshipCase):
         }
 
     def test_a_conversation_is_for_its_readers(self):
-        one, both = self._conversation(), self._conversation(self.coordinator | self.second)
+        one, both = (
+            self._conversation(),
+            self._conversation(self.coordinator | self.second),
+        )
         for user, seen in (
             (self.coordinator, one | both),
             (self.second, both),
@@ -76,6 +79,16 @@ class TestMessage(MentorshipCase):
         self.assertFalse(self.messages.with_user(self.manager).search([]))
         self.assertNotIn(self.manager, self.programme._speak_to("past"))
 
+    def test_who_is_past_the_coordinators_no_more_reads_no_more(self):
+        self._identity(self.manager.partner_id)
+        past = self._conversation(self.manager, "past")
+        self.assertEqual(self.messages._read_by(self.manager), past)
+        self.programme.appeal_user_id = self.other_coordinator
+        self.assertFalse(self.messages._read_by(self.manager))
+        with self.assertRaises(AccessError):
+            past.with_user(self.manager).action_done()
+        self.assertFalse(self.messages._read_by(self.other_coordinator))
+
     def test_who_stands_past_the_coordinators(self):
         self.assertIn(self.manager, self.programme._speak_to("past"))
         self.programme.appeal_user_id = self.other_coordinator
@@ -103,7 +116,8 @@ class TestMessage(MentorshipCase):
         values = message.ways_values(self.programme)["ways"]["coordinators"]
         self.assertEqual(values["without"], [self.second.name])
         self.assertEqual(
-            [person["uuid"] for person in values["people"]], [self._uuid(self.coordinator)]
+            [person["uuid"] for person in values["people"]],
+            [self._uuid(self.coordinator)],
         )
         # to look draws and writes nothing
         self.assertFalse(self.second.partner_id.mentorship_uuid)
@@ -190,9 +204,9 @@ class TestMessage(MentorshipCase):
             self.assertNotIn(partner._mentorship_member_uuid(), row)
 
     def test_a_manager_sees_the_number_of_those_that_were_told(self):
-        count = lambda: self.programme.with_user(  # noqa: E731
-            self.manager
-        ).sealed_message_count
+        def count():
+            return self.programme.with_user(self.manager).sealed_message_count
+
         self._conversation()
         self._identity(self.manager.partner_id)
         self._conversation(self.manager, "past")

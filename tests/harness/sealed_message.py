@@ -29,11 +29,18 @@ class Desk:
         self.users = {}
         for name, (full, group) in STAFF.items():
             login = stage.login(name)
-            self.users[name], stage.partners[name] = stage.world.user(login, full, group)
+            self.users[name], stage.partners[name] = stage.world.user(
+                login, full, group
+            )
         self.coordinate("cora", "dirk", "eef")
-        stage.call("programme", "write", [self.programme], {
-            "appeal_user_id": self.users["past"],
-        })
+        stage.call(
+            "programme",
+            "write",
+            [self.programme],
+            {
+                "appeal_user_id": self.users["past"],
+            },
+        )
 
     def coordinate(self, *names):
         """Let these alone coordinate the programme."""

@@ -26,10 +26,17 @@ export function showSerious(number, room) {
         ),
         el("h2", {}, t("serious.speak-title")),
         el("p", {}, t("serious.speak")),
-        button(t("serious.speak-now"), () => go(`speak/${programme}`), { class: "main" }),
+        button(t("serious.speak-now"), () => go(`speak/${programme}`), {
+            class: "main",
+        }),
         el("h2", {}, t("serious.past-title")),
         el("p", {}, t("serious.past")),
         button(t("serious.past-now"), () => go(`speak/${programme}/past`)),
-        room && el("p", {}, button(t("serious.back"), () => go(`room/${Number(room)}`)))
+        room &&
+            el(
+                "p",
+                {},
+                button(t("serious.back"), () => go(`room/${Number(room)}`))
+            )
     );
 }

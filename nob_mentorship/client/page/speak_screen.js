@@ -10,7 +10,7 @@ import {
 } from "../src/conversation.js";
 import { Conversation } from "./conversation.js";
 import { textsOf } from "./conversation_texts.js";
-import { button, el, show, tell } from "./dom.js";
+import { button, el, folded, show, tell } from "./dom.js";
 import { MessageForm, removal } from "./message_form.js";
 import { questions } from "./people.js";
 import { go } from "./screens.js";
@@ -97,7 +97,7 @@ async function existing(member, talk, { again }) {
     const follow = new MessageForm(member, {
         place: `message/${talk.room}`,
         room: talk.room,
-        label: t("speak.more"),
+        label: t("speak.text"),
         people: talk.people.filter(({ verdict }) => verdict !== "gone"),
         enter: (list, chosen) => takeReaders(list, member.member, talk.room, chosen),
         send: async ({ uuid, sealed, readers }) => {
@@ -128,13 +128,7 @@ async function existing(member, talk, { again }) {
         ...told.map(({ name, verdict }) =>
             el("p", { class: "note" }, t(`people.${verdict}`, { name }))
         ),
-        !member.closed &&
-            el(
-                "details",
-                {},
-                el("summary", {}, t("speak.more")),
-                await follow.element()
-            ),
+        !member.closed && folded(t("speak.more"), await follow.element()),
         removal(
             t("speak.withdraw"),
             t("speak.withdraw-sure"),
@@ -167,7 +161,7 @@ async function newMessage(member, ways, { programme, way, again }, older) {
     const message = new MessageForm(member, {
         place,
         room,
-        label: t(older ? "speak.new" : "speak.text"),
+        label: t("speak.text"),
         hint: t("speak.hint"),
         people,
         without,
@@ -199,5 +193,6 @@ async function newMessage(member, ways, { programme, way, again }, older) {
             tell(t("speak.sent", { names }));
         },
     });
-    return [await message.element()];
+    const body = await message.element();
+    return [older ? folded(t("speak.new"), body) : body];
 }

@@ -122,7 +122,8 @@ async function withStrangers(trust, served) {
         if (personAt(trust, uuid)?.print) {
             continue;
         }
-        const own = (keys) => areKeys(keys) && !isBorrowed({ ...trust, people }, uuid, keys);
+        const own = (keys) =>
+            areKeys(keys) && !isBorrowed({ ...trust, people }, uuid, keys);
         const old = await Promise.all(before.filter(own).map(printed));
         const now = own(each) ? await printed(each) : null;
         if (now) {

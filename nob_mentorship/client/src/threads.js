@@ -1,8 +1,7 @@
 /** Which rooms of a list are conversations with the coordinators. */
 
 /** @returns {boolean} */
-export const isConversation = (trust, room) =>
-    Object.hasOwn(trust.threads ?? {}, room);
+export const isConversation = (trust, room) => Object.hasOwn(trust.threads ?? {}, room);
 
 /**
  * Return the conversations that the owner began.

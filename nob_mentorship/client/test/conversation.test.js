@@ -67,9 +67,13 @@ test("only who was chosen reads", async () => {
     const { ana, cora, dirk, trust } = await begun(["cora"]);
     const { text } = await sent(trust, ana, [cora]);
     const look = async (one) =>
-        readConversation(await newTrust(one, one.keys), one.keys, TALK, [text], [
-            served(ana),
-        ]);
+        readConversation(
+            await newTrust(one, one.keys),
+            one.keys,
+            TALK,
+            [text],
+            [served(ana)]
+        );
     assert.equal((await look(cora)).read[0].body.text.text, "Help");
     assert.equal((await look(dirk)).read[0].error, "not-for-me");
 });
@@ -147,7 +151,13 @@ test("a text that was moved to another conversation is not shown", async () => {
     const { text } = await sent(trust, ana, [cora]);
     const own = await newTrust(cora, cora.keys);
     const other = "22222222-2222-4333-8444-555555555555";
-    const { read } = await readConversation(own, cora.keys, other, [text], [served(ana)]);
+    const { read } = await readConversation(
+        own,
+        cora.keys,
+        other,
+        [text],
+        [served(ana)]
+    );
     assert.equal(read[0].error, "misplaced");
 });
 

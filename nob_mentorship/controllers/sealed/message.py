@@ -102,11 +102,11 @@ class SealedMessageController(SealedApi):
 
         :raises NotFound: for one that is not among them
         """
-        domain = self._messages._reader_domain(request.env.user)
+        mine = self._messages._read_by(request.env.user)
         if sent is None:
-            return self._messages.search(domain)
+            return mine
         number = forms.whole_number(sent, "id", 1, LARGEST_ID)
-        found = self._messages.search(domain & Domain("id", "=", number))
+        found = mine.filtered(lambda each: each.id == number)
         if not found:
             raise NotFound()
         return found

@@ -14,8 +14,8 @@ class MentorshipMessage(models.Model):
 
     @api.model
     def _cron_tell(self):
-        """Tell the readers of all that is new, and write its rows again, together: their
-        place in the tables and their transaction say nothing any more."""
+        """Tell the readers of all that is new, and write its rows again, together:
+        their place in the tables and their transaction say nothing any more."""
         # sudo: a job of the system
         new = self.sudo().search([("is_told", "=", False)])
         readers = self.env["res.users"]

@@ -98,7 +98,9 @@ class MentorshipProgramme(models.Model):
         return {
             identity.member_uuid: user
             for user in users
-            if (identity := user.partner_id.mentorship_identity_ids._of(user.partner_id))
+            if (
+                identity := user.partner_id.mentorship_identity_ids._of(user.partner_id)
+            )
         }
 
     def _speak_domain(self, partner):

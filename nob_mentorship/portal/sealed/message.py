@@ -1,7 +1,7 @@
-"""Sealed conversations with the coordinators, for the page: ciphertext, and public keys.
+"""Sealed conversations with the coordinators, for the page: ciphertext, public keys.
 
-Of the member who asks nothing is noted; nor does an answer depend on who that is, beyond
-the programmes they take part in.
+Of the member who asks nothing is noted; nor does an answer depend on who that is,
+beyond the programmes they take part in.
 """
 
 from .identity import identity_values
@@ -46,9 +46,7 @@ def conversation_values(message, partner):
     """
     people = message.programme_id._speak_people(message.addressee)
     now = message._readers()
-    members = {
-        uuid: user.partner_id for uuid, user in people.items() if user in now
-    }
+    members = {uuid: user.partner_id for uuid, user in people.items() if user in now}
     identity = partner.mentorship_identity_ids._of(partner)
     if identity:
         members[identity.member_uuid] = partner
