@@ -2,7 +2,7 @@
 
 import secrets
 
-from . import demo_texts, paths
+from . import demo_shares, demo_texts, paths
 from .demo_member import Member, Room
 
 LIST = paths.ADDON / "client" / "words" / "nl.txt"
@@ -20,7 +20,14 @@ def fill(env):
         room = Room(record(name), members, state)
         for text in texts:
             room.write(members[text.author], text, record)
-    for member in members.values():
+    coordinator = _member(env, record("demo_user_coordinator").partner_id)
+    demo_shares.fill(
+        record("demo_pairing_1"),
+        members[demo_texts.ANOUK],
+        members[demo_texts.BAS],
+        coordinator,
+    )
+    for member in (*members.values(), coordinator):
         member.save_list()
     env.cr.commit()
 

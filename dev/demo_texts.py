@@ -12,6 +12,7 @@ WORDS = {
     "mentee": "beschuit ijsbeer zalm kajuit fietsbel",
     "mentor2": "diamant kervel otter kano zuid",
     "groep": "lijster dakpan ketel oregano dooi",
+    "coordinator": "tulp molen anker kaars zebra",
 }
 """{login: the five words that open the member's texts}; of the demonstration alone"""
 MEMBERS = (ANOUK, BAS, EVA, JASPER, GIJS, QUINTEN, SJOERD)

@@ -4,7 +4,7 @@ import { toBase64 } from "../src/bytes.js";
 import { meet, takeIn, writeAsk } from "../src/consent.js";
 import { button, el, field, form, show, tell, wrong } from "./dom.js";
 import { named } from "./room.js";
-import { go } from "./screens.js";
+import { follow, go } from "./screens.js";
 import { ServerError } from "./server.js";
 import { sharedText } from "./shared_text.js";
 import { t } from "./texts.js";
@@ -201,7 +201,9 @@ class Question {
             kind: asked.text.kind,
             item: asked.text.item,
         });
-        await go(`consent/${consent.id}`);
+        // shown now, so that what is told after it stays
+        history.pushState(null, "", `#consent/${consent.id}`);
+        await follow();
         if (person.uuid !== member.uuid) {
             tell(t("ask.sent", { name: person.name }));
         }
