@@ -236,7 +236,7 @@ def test_a_coordinator_asks_and_comes_back_to_it(people, room, sql, stage):
     read(staff, sql)
     staff.sees(SECRET)
     staff.press("Plan een taak")
-    staff.sees("Kies een dag")
+    staff.sees("Kies een dag.")
     staff.page.locator("#day").fill("2000-01-01")
     staff.press("Plan een taak")
     staff.sees("Kies een dag vanaf vandaag")

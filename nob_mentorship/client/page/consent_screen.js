@@ -164,7 +164,7 @@ function followUp(consent) {
     const input = el("input", { id: "day", type: "date" });
     const save = async () => {
         if (!input.value) {
-            wrong(input, t("goals.due-wrong"));
+            wrong(input, t("follow.day-missing"));
             return;
         }
         const values = { id: consent.served.id, day: input.value };
