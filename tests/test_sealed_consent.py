@@ -315,8 +315,12 @@ def test_addresses_and_people_that_make_no_sense(people, room, sql, stage):
 def test_it_is_answered_once_in_two_tabs(people, room, sql):
     _mentor, mentee, _staff = people
     offer(mentee, room)
-    tab = mentee.beside()
-    come(tab, consent_of(sql), f"Delen met {STAFF}?")
+    mentee.enter(consent_of(sql))
+    mentee.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
+    mentee.press("Openen")
+    mentee.title(f"Delen met {STAFF}?")
+    tab = mentee.beside().enter(consent_of(sql))
+    tab.title(f"Delen met {STAFF}?")
     mentee.press("Nee, niet delen")
     mentee.title(f"Niet gedeeld met {STAFF}")
     tab.page.get_by_label("Ik deel zonder te vergelijken").check()

@@ -34,6 +34,7 @@ def test_no_screen_of_sharing_has_a_violation(stage, visit, sql, size):
     come(mentee, room, "Jullie ruimte")
     mentee.write(LONG)
     looks["mentee"]("room with a text to share")
+    come(mentor, room, "Jullie ruimte")
     come(mentor, f"ask/{stage.ids['room']}", "Vraag om iets te delen")
     mentor.page.locator("#to").select_option(label="Iemand anders")
     mentor.press("Vraag het")

@@ -267,7 +267,7 @@ export async function showConsents(member) {
                 el("ul", { class: "list" }, ...items(found)),
             ]),
         !consents.length && el("p", {}, t("consents.none")),
-        el("h2", {}, t("numbers.yours")),
+        el("h2", {}, t("consents.own-number")),
         el("p", {}, t("consents.number")),
         el("p", { class: "code" }, inGroups(number))
     );

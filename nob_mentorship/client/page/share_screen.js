@@ -167,6 +167,8 @@ class Question {
         if (!choice && !["self", "known"].includes(person.verdict)) {
             throw new ServerError("refused", whyNot(person).textContent);
         }
+        // sent again after a refusal, it is another question
+        this.uuid = crypto.randomUUID();
         const { address, ...to } = recipient;
         const { member, text, sharing } = this;
         const asked = {
