@@ -88,17 +88,43 @@ class Member:
             )
         self.save_list()
 
-    def seal(self, kind, place, text, readers):
+    def meet(self, uuid, others):
+        """Take others in for a consent, without comparing; who is known stays so.
+
+        :param str uuid: of the consent
+        :param others: :class:`Member`
+        """
+        view = sealed_trust.among_consents(self.trust)
+        names = {each.uuid: each.partner.name for each in (self, *others)}
+        view = sealed_trust.pin_room(view, uuid, names)
+        for other in others:
+            if not view["people"][other.uuid]["print"]:
+                view = sealed_trust.take_keys(
+                    view, other.uuid, other.halves, "accepted"
+                )
+        consents = view["rooms"]
+        self.trust = {**view, "rooms": self.trust["rooms"], "consents": consents}
+        self.save_list()
+
+    @staticmethod
+    def coded(raw):
+        """Return bytes as the page sends them."""
+        return _coded(raw)
+
+    def seal(self, kind, place, text, readers, uuid="", places="rooms"):
         """Return what the page sends of a text, and its hash.
 
         :param str kind: as in `docs/sealed-format.md`
         :param str place: uuid of the room
         :param list readers: uuids of the others
+        :param str uuid: of the text, "" for one that is drawn
+        :param str places: ``consents`` where the place is one
         """
         uuids = [self.uuid, *readers]
-        recipients, named = sealed_trust.readers_of(self.trust, place, uuids)
+        view = {**self.trust, "rooms": self.trust[places]}
+        recipients, named = sealed_trust.readers_of(view, place, uuids)
         body = {
-            "uuid": str(uuid4()),
+            "uuid": uuid or str(uuid4()),
             "room": place,
             "kind": kind,
             "readers": named,

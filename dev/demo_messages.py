@@ -7,19 +7,14 @@ from odoo.addons.nob_mentorship.portal.sealed import forms
 from odoo.addons.nob_mentorship.tools import sealed_trust
 
 from . import demo_texts
-from .demo_member import Member
 
 
-def fill(env, members, record):
+def fill(env, author, reader, programme):
     """Let a member write to the coordinator, and the coordinator answer.
 
-    :param members: {name: :class:`Member`} of all who have keys
-    :param record: function of a name of the demonstration that returns its record
+    :param author: ``demo_member.Member``, and so is the reader
+    :param programme: one ``mentorship.programme``, as superuser
     """
-    programme = record("programme_nob")
-    user = record(demo_texts.COORDINATOR)
-    author = members[demo_texts.ASKING]
-    reader = Member(user.partner_id, demo_texts.WORDS[user.login])
     room, handle = str(uuid4()), secrets.token_hex(32)
     _enter(author, reader, room, [programme.id, handle])
     _enter(reader, author, room, [programme.id, ""])
@@ -30,7 +25,6 @@ def fill(env, members, record):
     talk._add(answer, by_staff=True)
     # nobody is mailed by a demonstration
     talk.is_told = True
-    reader.save_list()
 
 
 def _enter(member, other, room, thread):

@@ -2,7 +2,7 @@
 
 import secrets
 
-from . import demo_messages, demo_texts, paths
+from . import demo_messages, demo_shares, demo_texts, paths
 from .demo_member import Member, Room
 
 LIST = paths.ADDON / "client" / "words" / "nl.txt"
@@ -20,8 +20,16 @@ def fill(env):
         room = Room(record(name), members, state)
         for text in texts:
             room.write(members[text.author], text, record)
-    demo_messages.fill(env, members, record)
-    for member in members.values():
+    coordinator = _member(env, record(demo_texts.COORDINATOR).partner_id)
+    asking = members[demo_texts.ASKING]
+    demo_messages.fill(env, asking, coordinator, record("programme_nob"))
+    demo_shares.fill(
+        record("demo_pairing_1"),
+        members[demo_texts.ANOUK],
+        members[demo_texts.BAS],
+        coordinator,
+    )
+    for member in (*members.values(), coordinator):
         member.save_list()
     env.cr.commit()
 

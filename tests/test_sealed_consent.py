@@ -236,7 +236,7 @@ def test_a_coordinator_asks_and_comes_back_to_it(people, room, sql, stage):
     read(staff, sql)
     staff.sees(SECRET)
     staff.press("Plan een taak")
-    staff.sees("Kies een dag")
+    staff.sees("Kies een dag.")
     staff.page.locator("#day").fill("2000-01-01")
     staff.press("Plan een taak")
     staff.sees("Kies een dag vanaf vandaag")
@@ -300,7 +300,7 @@ def test_addresses_and_people_that_make_no_sense(people, room, sql, stage):
         ("", "Vul het e-mailadres in."),
         ("niemand@nergens.example", "Met dit adres kan nu niets gedeeld worden."),
         (stage.login("mentee"), "Dit is je eigen adres."),
-        (stage.login("mentor"), "Vera Vis zit in deze ruimte"),
+        (stage.login("mentor"), "Vera Vis is al in deze ruimte"),
         (stage.login("stranger"), "Ina Ibis kan nog geen verzegelde teksten lezen"),
     ):
         page.locator("#address").fill(typed)
@@ -315,8 +315,12 @@ def test_addresses_and_people_that_make_no_sense(people, room, sql, stage):
 def test_it_is_answered_once_in_two_tabs(people, room, sql):
     _mentor, mentee, _staff = people
     offer(mentee, room)
-    tab = mentee.beside()
-    come(tab, consent_of(sql), f"Delen met {STAFF}?")
+    mentee.enter(consent_of(sql))
+    mentee.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
+    mentee.press("Openen")
+    mentee.title(f"Delen met {STAFF}?")
+    tab = mentee.beside().enter(consent_of(sql))
+    tab.title(f"Delen met {STAFF}?")
     mentee.press("Nee, niet delen")
     mentee.title(f"Niet gedeeld met {STAFF}")
     tab.page.get_by_label("Ik deel zonder te vergelijken").check()
@@ -432,3 +436,37 @@ def test_what_the_server_has_opens_for_nobody_else(people, room, sql):
     ((ask, given),) = sql("SELECT ciphertext, given FROM mentorship_consent")
     for sealed in (ask, json.loads(given)["text"]):
         assert base64.b64decode(sealed).startswith(b"age-encryption.org/v1")
+
+
+ROUTES = (
+    *("consents", "consent", "consent/sharing", "consent/find", "consent/ask"),
+    *("consent/yes", "consent/no", "consent/revoke", "consent/opened"),
+    *("consent/file", "consent/follow-up"),
+)
+ODD = (
+    *({}, [], "x", {"id": 0}, {"id": "x"}, {"id": 2**70}, {"id": True}),
+    *({"room": -1}, {"room": 10**9}, {"id": 10**9, "as": "age1"}),
+)
+
+
+def test_what_is_no_question_is_refused_and_leaves_nothing(stage, sql):
+    """Nor is there anything for who is not logged in, or asks for another's."""
+    server = stage.server
+    room = {"room": stage.ids["room"], "to": "x", "kind": "note"}
+    for name in ("mentee", "stranger", "staf"):
+        session = stage.client(name).session
+        for route in ROUTES:
+            for sent in (*ODD, room):
+                answer = session.post(
+                    f"{server.url}/mentorship/room/api/{route}",
+                    json=sent,
+                    headers={"Origin": server.url},
+                    timeout=120,
+                )
+                case = (name, route, sent, answer.status_code, answer.text)
+                assert answer.status_code in (200, 400, 404, 409, 422), case
+                if answer.status_code == 200:
+                    assert route == "consents" or sent == room, case
+                    assert name != "stranger" or route == "consents", case
+    assert not sql("SELECT id FROM mentorship_consent")
+    assert "Traceback" not in server.log.read_text()

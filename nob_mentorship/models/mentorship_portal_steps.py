@@ -90,8 +90,28 @@ class MentorshipPortalPages(models.AbstractModel):
         if pairing.state != "active":
             return []
         return [
+            *self._consent_steps(pairing, partner),
             *self._active_steps(pairing, own, others, url),
             *filter(None, [self._prolong_step(pairing, own)]),
+        ]
+
+    @api.model
+    def _consent_steps(self, pairing, partner):
+        """Return the questions about sharing that wait for this member."""
+        asked = pairing.consent_ids.filtered(
+            lambda each: (
+                (each.state, each.giver_id) == ("asked", partner)
+                and each.author_id != partner
+            )
+        )
+        return [
+            {
+                "title": self.env._("%s asks you about sharing", each.author_id.name),
+                "text": self.env._("Nothing is shared without your yes."),
+                "url": address.entry(f"consent/{each.id}"),
+                "label": self.env._("Read the question"),
+            }
+            for each in asked
         ]
 
     @api.model

@@ -506,10 +506,18 @@ class TestTwoYeses(ConsentCase):
         for user in (self.coordinator, self.manager):
             for name, way in self._ways(user):
                 with self.subTest(name, user=user.name):
-                    with self.assertRaises(CLOSED), self.env.cr.savepoint():
-                        way()
+                    self.assertTrue(self._is_closed(way))
                     self.env.invalidate_all()
                     self.assertEqual(self._people(), before)
+
+    def _is_closed(self, way):
+        """Tell whether a way ends in a refusal."""
+        try:
+            with self.env.cr.savepoint():
+                way()
+        except CLOSED:
+            return True
+        return False
 
     def test_sharing_one_text_is_not_joining(self):
         before = self.pairing._room_people()

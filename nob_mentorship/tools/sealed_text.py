@@ -139,6 +139,18 @@ def open_text(sealed, keys, author_of, expected):
     return body, _hash(written)
 
 
+def pass_on(sealed, keys, recipient):
+    """Seal what a reader was sent for one more, as it stands: its signature stays.
+
+    :param bytes sealed: a file of age
+    :param Keys keys: of the reader who passes it on
+    :param str recipient: of the one more
+    :return: the file of age
+    """
+    whole = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(keys.age)])
+    return pyrage.encrypt(whole, [pyrage.x25519.Recipient.from_str(recipient)])
+
+
 def _hash(written):
     return hashlib.sha256(CONTEXT + written).hexdigest()
 

@@ -164,7 +164,7 @@ function followUp(consent) {
     const input = el("input", { id: "day", type: "date" });
     const save = async () => {
         if (!input.value) {
-            wrong(input, t("goals.due-wrong"));
+            wrong(input, t("follow.day-missing"));
             return;
         }
         const values = { id: consent.served.id, day: input.value };
@@ -267,7 +267,7 @@ export async function showConsents(member) {
                 el("ul", { class: "list" }, ...items(found)),
             ]),
         !consents.length && el("p", {}, t("consents.none")),
-        el("h2", {}, t("numbers.yours")),
+        el("h2", {}, t("consents.own-number")),
         el("p", {}, t("consents.number")),
         el("p", { class: "code" }, inGroups(number))
     );

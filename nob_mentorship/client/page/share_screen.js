@@ -4,7 +4,7 @@ import { toBase64 } from "../src/bytes.js";
 import { meet, takeIn, writeAsk } from "../src/consent.js";
 import { button, el, field, form, show, tell, wrong } from "./dom.js";
 import { named } from "./room.js";
-import { go } from "./screens.js";
+import { follow, go } from "./screens.js";
 import { ServerError } from "./server.js";
 import { sharedText } from "./shared_text.js";
 import { t } from "./texts.js";
@@ -167,6 +167,8 @@ class Question {
         if (!choice && !["self", "known"].includes(person.verdict)) {
             throw new ServerError("refused", whyNot(person).textContent);
         }
+        // sent again after a refusal, it is another question
+        this.uuid = crypto.randomUUID();
         const { address, ...to } = recipient;
         const { member, text, sharing } = this;
         const asked = {
@@ -201,7 +203,9 @@ class Question {
             kind: asked.text.kind,
             item: asked.text.item,
         });
-        await go(`consent/${consent.id}`);
+        // shown now, so that what is told after it stays
+        history.pushState(null, "", `#consent/${consent.id}`);
+        await follow();
         if (person.uuid !== member.uuid) {
             tell(t("ask.sent", { name: person.name }));
         }

@@ -331,3 +331,19 @@ test("what the mentor wrote takes the mentor's word and the mentee's yes", async
         code("misplaced")
     );
 });
+
+test("a question is asked anew under another uuid, after it was refused", async () => {
+    const all = await three();
+    const { ana, bo, coen, lists } = all;
+    const ask = (list, uuid, about = "eerst") => {
+        const text = wish(coen, { about });
+        return writeAsk(list, ana.keys, ana.uuid, { uuid, giver: bo.uuid, text });
+    };
+    const meets = async (list, uuid) =>
+        (await meet(list, ana.uuid, { uuid, members: [served(bo)] })).trust;
+    const first = await ask(await meets(lists.ana, CONSENT), CONSENT);
+    await assert.rejects(ask(first.trust, CONSENT, "dan"), code("outdated"));
+    const other = crypto.randomUUID();
+    const again = await ask(await meets(first.trust, other), other);
+    assert.deepEqual(again.readers, [ana.uuid, bo.uuid]);
+});

@@ -122,7 +122,7 @@ class MentorshipPairing(models.Model):
             raise UserError(
                 self.env._(
                     "%s cannot read sealed texts yet. Ask them to log in, to open "
-                    "“My mentorship” and then “Shared with me”, and try again.",
+                    "“Mentorship” and then “Shared with me”, and try again.",
                     recipient.name,
                 )
             )

@@ -2,10 +2,12 @@
 
 from ...models.sealed.consent import ITEM_KINDS
 from . import room
-from .forms import LONGEST_KEYS, LONGEST_TEXT, RECIPIENT, UUID, Wrong, coded, text
+from .forms import LONGEST_TEXT, RECIPIENT, UUID, Wrong, coded, text
 
 MOST_CHOICES = 100
 """Texts that can be chosen from."""
+LONGEST_ANSWER = 100_000
+"""Characters of a signed yes or no, with the purpose in it."""
 KINDS = {model: kind for kind, model in room.MODELS.items()}
 """{model: the kind of its texts}, as the page names them"""
 
@@ -150,7 +152,7 @@ def read_answer(sent):
         raise Wrong("answer")
     return {
         "uuid": text(answer, "uuid", UUID),
-        "sealed": coded(answer, "sealed", LONGEST_KEYS * 4),
+        "sealed": coded(answer, "sealed", LONGEST_ANSWER),
     }
 
 
