@@ -38,7 +38,8 @@ def _walk(server, desk, phone):
     programme = _number(server, "programme_nob")
     user = _number(server, "demo_user_coordinator_women")
     values = {"coordinator_ids": [(4, user)]}
-    server.client().call("mentorship.programme", "write", [[programme], values])
+    manager = server.client("manager", demo.PASSWORD)
+    manager.call("mentorship.programme", "write", [[programme], values])
     say("1. The manager makes them a coordinator of the programme.")
     desk.login(COORDINATOR, demo.PASSWORD)
     desk.visitor.go(f"/odoo/mentorship.programme/{programme}")
