@@ -58,6 +58,8 @@ def _walk(server, desk, phone):
     ).click()
     phone.title("Schrijf aan de coördinatoren")
     say("4. A member sees who reads, and writes.")
+    # they wrote before, in the demonstration
+    phone.unfold("Een nieuw bericht")
     area = phone.page.locator("textarea").last
     area.fill(MESSAGE)
     phone.page.locator("form", has=area).locator("button[type=submit]").click()
