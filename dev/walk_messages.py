@@ -38,7 +38,8 @@ def _walk(server, desk, phone):
     programme = _number(server, "programme_nob")
     user = _number(server, "demo_user_coordinator_women")
     values = {"coordinator_ids": [(4, user)]}
-    server.client().call("mentorship.programme", "write", [[programme], values])
+    manager = server.client("manager", demo.PASSWORD)
+    manager.call("mentorship.programme", "write", [[programme], values])
     say("1. The manager makes them a coordinator of the programme.")
     desk.login(COORDINATOR, demo.PASSWORD)
     desk.visitor.go(f"/odoo/mentorship.programme/{programme}")
@@ -57,9 +58,11 @@ def _walk(server, desk, phone):
     ).click()
     phone.title("Schrijf aan de coördinatoren")
     say("4. A member sees who reads, and writes.")
+    # they wrote before, in the demonstration
+    phone.unfold("Een nieuw bericht")
     area = phone.page.locator("textarea").last
     area.fill(MESSAGE)
-    phone.page.locator("form", has=area).locator("button[type=submit]").click()
+    _send(phone)
     phone.sees("Verstuurd.")
     newest = postgres.query("SELECT max(id) FROM mentorship_message", server.db)
     desk.visitor.go("/odoo/action-nob_mentorship.mentorship_sealed_message_action")
@@ -70,7 +73,7 @@ def _walk(server, desk, phone):
     desk.sees(MESSAGE)
     area = desk.page.locator("textarea").last
     area.fill(ANSWER)
-    desk.page.locator("form", has=area).locator("button[type=submit]").click()
+    _send(desk)
     desk.sees("Beantwoord")
     say("6. They read, and answer.")
     phone.enter(f"speak/{programme}")
@@ -80,3 +83,9 @@ def _walk(server, desk, phone):
     ).click()
     phone.sees(ANSWER)
     say("7. The member reads the answer, on the page and nowhere else.")
+
+
+def _send(device):
+    """Send the form that stands last on a screen."""
+    forms = device.page.locator("form", has=device.page.locator("textarea"))
+    forms.last.locator("button[type=submit]").click()

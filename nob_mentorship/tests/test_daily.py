@@ -87,6 +87,7 @@ class TestDaily(MentorshipCase):
         )
         # kept as long as there is staff
         self._identity(self.coordinator.partner_id)
+        self._conversation()
         self.env["mentorship.note.file"].create(
             {"pairing_id": self.good.id, "author_id": self.mentee.id, "uuid": "u"}
         )
