@@ -56,11 +56,6 @@ class SealedConsentController(SealedApi):
             raise NotFound()
         return found
 
-    def _check_as(self, sent):
-        """Raise unless the page has the caller's current keys."""
-        identity = self._partner.mentorship_identity_ids._of(self._partner)
-        identity._check_is(forms.text(sent, "as", forms.RECIPIENT))
-
     def _values(self, found):
         return consent.consent_values(found, self._partner)
 
