@@ -111,10 +111,11 @@ attempt(lambda: taken(rooms[0].endpoint()))
 
 AGAIN = """
 keep(core.comment)
-attempt(lambda: request.reroute("/mentorship/room/api/room"))
+attempt(lambda: request.reroute("/mentorship/room/api/me"))
 attempt(lambda: taken(request._serve_db()))
 """
-"""Has the server answer another request within this one."""
+"""Has the server answer another request within this one: one that writes nothing, as it
+would wait for this one for ever."""
 
 REQUEST = """
 attempt(lambda: request.params)
