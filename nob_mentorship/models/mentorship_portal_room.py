@@ -13,14 +13,11 @@ class MentorshipPortalPages(models.AbstractModel):
     @api.model
     def _room(self, pairing, partner):
         """Return what every page of a room needs to know of it."""
-        programme = pairing.programme_id
         labels = field_labels(pairing, "stage")
         reached = STAGES.index(pairing.stage)
         return {
             "id": pairing.id,
-            "url": f"/my/mentorship/pairing/{pairing.id}",
             "page": address.entry(f"room/{pairing.id}"),
-            "speak": address.entry(f"speak/{programme.id}"),
             "closes_on": self._day(pairing._room_closes_on()),
             "names": self._names_of_others(pairing, partner),
             "writable": pairing.state == "active",
@@ -38,9 +35,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 }
                 for number, stage in enumerate(STAGES)
             ],
-            "question_link": programme._question_link(),
-            "contact_email": programme.contact_email,
-            "serious": [serious.ways(programme)],
+            "serious": [serious.ways(pairing.programme_id)],
         }
 
     @api.model

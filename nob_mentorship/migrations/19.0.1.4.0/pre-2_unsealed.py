@@ -6,7 +6,7 @@ EMPTY = {
     "mentorship_goal": ("sealed", "readers"),
     "mentorship_plan": ("sealed", "readers"),
     "mentorship_agreement": ("sealed", "readers"),
-    "mentorship_consent": ("readers",),
+    "mentorship_consent": ("sealed", "readers"),
 }
 """{table: columns of what was sealed on the server}; no text is in them any more"""
 
