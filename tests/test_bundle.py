@@ -11,7 +11,7 @@ from dev import bundle, client, paths
 
 LANGUAGES = ("nl", "en")
 CALLS = re.compile(r"\b(?:t|hasText)\(\s*[\"`]([^\"`]+)[\"`]")
-BEGUN = re.compile(r"`([a-z]+\.)\$\{")
+BEGUN = re.compile(r"`([a-z]+\.(?:[a-z]+-)?)\$\{")
 """The first part of names that are put together."""
 PLACE = re.compile(r"\{(\w+)\}")
 NEVER = re.compile(

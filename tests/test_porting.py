@@ -43,6 +43,7 @@ def test_a_new_touch_point_would_be_found(tmp_path, monkeypatch):
         "new.py: _database_translated",
         "new.py: _rpc_api_keys_only",
         "new.py: odoo.addons.web.controllers.home.Home",
+        "new.py: odoo.http.root",
         "new.py: odoo.sql_db.Cursor",
         "new.py: table ir_attachment",
     ]

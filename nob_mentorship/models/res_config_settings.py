@@ -189,7 +189,9 @@ class ResConfigSettings(models.TransientModel):
 
         :param env: as superuser
         """
-        programmes = env["mentorship.programme"].search([])
+        programmes = env["mentorship.programme"].search(
+            [("coordinator_ids", "!=", False)]
+        )
         return [
             self.env._(
                 "%(programme)s: members cannot write to %(names)s yet. Each makes a "
