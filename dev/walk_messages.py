@@ -46,7 +46,7 @@ def _walk(server, desk, phone):
     make = desk.page.get_by_role("button", name="Maak hem nu")
     make.first.click()
     say("2. The programme says that they have no key; Make it now leads to the page.")
-    desk.title("Maak je klaar voor berichten")
+    desk.title("Klaarmaken voor berichten")
     desk.press("Klaarmaken")
     desk.take_code()
     desk.title("Berichten aan jou")

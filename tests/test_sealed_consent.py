@@ -235,14 +235,14 @@ def test_a_coordinator_asks_and_comes_back_to_it(people, room, sql, stage):
     mentee.title(f"Gedeeld met {STAFF}")
     read(staff, sql)
     staff.sees(SECRET)
-    staff.press("Plan een taak")
+    staff.press("Plan een activiteit")
     staff.sees("Kies een dag.")
     staff.page.locator("#day").fill("2000-01-01")
-    staff.press("Plan een taak")
+    staff.press("Plan een activiteit")
     staff.sees("Kies een dag vanaf vandaag")
     ((day,),) = sql("SELECT (now() + interval '7 days')::date")
     staff.page.locator("#day").fill(day)
-    staff.press("Plan een taak")
+    staff.press("Plan een activiteit")
     staff.sees("Gepland voor")
     ((activity,),) = sql(
         "SELECT to_jsonb(a)::text FROM mail_activity a"

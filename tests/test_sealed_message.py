@@ -50,7 +50,7 @@ def test_a_message_is_written_read_and_answered(desk, smtp):
         "button", name="Verstuur aan Cora Coördinator en Dirk Dijk"
     ).wait_for()
     send(anouk, HELP)
-    anouk.sees("Verstuurd. Dit bericht is te lezen voor Cora Coördinator en Dirk Dijk")
+    anouk.sees("Verstuurd. Alleen leesbaar voor Cora Coördinator en Dirk Dijk")
     anouk.sees("kijk hier over een paar dagen nog eens")
     anouk.sees(HELP)
     anouk.page.screenshot(
@@ -84,7 +84,7 @@ def test_who_is_not_ticked_reads_nothing(desk):
     anouk = desk.member()
     anouk.page.get_by_role("checkbox", name="Dirk Dijk").uncheck()
     send(anouk, HELP)
-    anouk.sees("Verstuurd. Dit bericht is te lezen voor Cora Coördinator")
+    anouk.sees("Verstuurd. Alleen leesbaar voor Cora Coördinator")
     desk.again(dirk)
     dirk.sees("Er zijn geen berichten voor je.")
 
@@ -96,7 +96,7 @@ def test_a_message_goes_past_the_coordinators(desk):
     anouk.title("Schrijf buiten de coördinatoren om")
     assert "Cora" not in anouk.page.locator("form").inner_text()
     send(anouk, HELP)
-    anouk.sees("Verstuurd. Dit bericht is te lezen voor Mona Manager")
+    anouk.sees("Verstuurd. Alleen leesbaar voor Mona Manager")
     desk.again(cora)
     cora.sees("Er zijn geen berichten voor je.")
     desk.read(mona)
@@ -131,7 +131,7 @@ def test_a_coordinator_who_left_meanwhile_loses_nobody_a_text(desk):
     assert anouk.page.locator("textarea").last.input_value() == HELP
     assert "Dirk" not in anouk.says()
     send(anouk, HELP)
-    anouk.sees("Verstuurd. Dit bericht is te lezen voor Cora Coördinator")
+    anouk.sees("Verstuurd. Alleen leesbaar voor Cora Coördinator")
 
 
 @slow
@@ -211,7 +211,7 @@ def test_the_office_opens_it_with_one_click(desk):
     visitor.page.get_by_role("button", name="Maak hem nu").first.wait_for()
     visitor.page.screenshot(path=paths.STATE / "logs" / "messages-banner.png")
     visitor.page.get_by_role("button", name="Maak hem nu").first.click()
-    visitor.page.get_by_role("heading", name="Maak je klaar voor berichten").wait_for()
+    visitor.page.get_by_role("heading", name="Klaarmaken voor berichten").wait_for()
 
 
 @slow

@@ -66,7 +66,7 @@ class Desk:
     def reader(self, name, size=DESKTOP):
         """Return a reader with keys, before an empty list."""
         device = self.device(name, "messages", size)
-        device.title("Maak je klaar voor berichten")
+        device.title("Klaarmaken voor berichten")
         device.press("Klaarmaken")
         device.take_code()
         device.title("Berichten aan jou")
@@ -76,7 +76,7 @@ class Desk:
         """Return a member with keys, before the form."""
         to = f"speak/{self.programme}{'/past' if past else ''}"
         device = self.device(name, to)
-        device.title("Maak je klaar voor berichten")
+        device.title("Klaarmaken voor berichten")
         device.press("Klaarmaken")
         device.take_code()
         device.page.locator("textarea").first.wait_for()

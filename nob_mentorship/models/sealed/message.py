@@ -54,7 +54,7 @@ class MentorshipMessage(models.Model):
         readonly=True,
     )
     state = fields.Selection(
-        [("waiting", "Waiting"), ("answered", "Answered"), ("done", "Done")],
+        [("waiting", "Waiting"), ("answered", "Answered"), ("done", "Marked as done")],
         required=True,
         readonly=True,
         default="waiting",
