@@ -9,6 +9,7 @@ from . import (
     pairing,
     meeting,
     room_moved,
+    consent,
     export,
     survey,
     evaluation,

@@ -6,12 +6,11 @@ from werkzeug.exceptions import NotFound
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 
 from ...models.sealed.trust import Newer
-from ...portal.sealed import address, consent, forms
+from ...portal.sealed import consent, forms
 from ...tools.form import LARGEST_ID
-from ..base import MentorshipController
 from .api import SealedApi, sealed_route
 
 FOLLOW_UP_DAYS = 366
@@ -231,19 +230,3 @@ class SealedConsentController(SealedApi):
             user_id=request.env.user.id,
         )
         return {}
-
-
-class MentorshipConsentPortal(MentorshipController):
-    """Leads from a mail, or from Odoo, to the sealed page."""
-
-    @route(
-        "/my/mentorship/consent/<int:record_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
-    def consent(self, record_id, **_params):
-        """Lead those whom a consent is about to it."""
-        found = self._find("mentorship.consent", record_id)
-        return request.redirect(address.entry(f"consent/{found.id}"))
