@@ -107,7 +107,7 @@ function paint({ name, colour }) {
 
 /** Open the keys first, where there are any; make some where there are none. */
 const opened =
-    (then, word) =>
+    (then, what) =>
     async (...parts) => {
         if (member.keys) {
             await then(...parts);
@@ -116,8 +116,7 @@ const opened =
                 then: entered,
                 later: () => location.assign(server.address + PORTAL),
                 taken: entered,
-                isForMessages: /^#(messages|speak)/.test(location.hash),
-                word: word && t(word),
+                what,
             });
         } else if (await member.openKept()) {
             showNav();
@@ -144,11 +143,11 @@ screen(
 );
 screen(
     "speak",
-    opened((programme, past) => showSpeak(member, programme, past))
+    opened((programme, past) => showSpeak(member, programme, past), "messages")
 );
 screen(
     "messages",
-    opened((number) => showMessages(member, number))
+    opened((number) => showMessages(member, number), "messages")
 );
 screen("serious", (programme, room) => showSerious(programme, room));
 screen("welcome", (number) => {
@@ -178,15 +177,15 @@ screen("welcome", (number) => {
 });
 screen(
     "consent",
-    opened((number) => showConsent(member, number), "consent.make")
+    opened((number) => showConsent(member, number), "consents")
 );
 screen(
     "consents",
-    opened(() => showConsents(member), "consent.make")
+    opened(() => showConsents(member), "consents")
 );
 screen(
     "ask",
-    opened((number) => showAsk(member, number), "consent.make")
+    opened((number) => showAsk(member, number), "consents")
 );
 screen(
     "export",

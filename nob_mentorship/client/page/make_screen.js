@@ -11,11 +11,11 @@ import { currentLanguage, t } from "./texts.js";
  *
  * @param {import("./member.js").Member} member
  * @param {{then: () => void, later: () => void, taken: () => Promise<void>|void,
- *     word?: string, isForMessages?: boolean}} next what follows once there are some, where the member skips it,
- *     and where others were made meanwhile; `word` is said first; `isForMessages`: they come to
- *     write to coordinators, or are one
+ *     word?: string, what?: "room"|"messages"|"consents"}} next what follows once there are
+ *     some, where the member skips it, and where others were made meanwhile; `word` is said
+ *     first; `what` they are made for
  */
-export function showMake(member, { then, later, taken, word, isForMessages }) {
+export function showMake(member, { then, later, taken, word, what = "room" }) {
     const known = member.identity?.recipient ?? "";
     const make = async (way) => {
         try {
@@ -43,10 +43,10 @@ export function showMake(member, { then, later, taken, word, isForMessages }) {
         make((keys) => phraseWay(keys, phrase, t("ways.phrase")));
     const phrase = () => showPhrase(member, makePhrase);
     show(
-        t(isForMessages ? "make.title-messages" : "make.title"),
+        t(`make.title-${what}`),
         word && el("p", { class: "note" }, word),
         gone(member),
-        el("p", {}, t(isForMessages ? "make.why-messages" : "make.why")),
+        el("p", {}, t(`make.why-${what}`)),
         arePasskeysThere()
             ? button(t("make.passkey"), passkey, { class: "main" })
             : button(t("make.start"), phrase, { class: "main" }),
