@@ -263,9 +263,9 @@ export class Member {
         const known = storage.revisionOf(this.uuid, print);
         const served = this.servedList?.revision ?? 0;
         const newest = Math.max(known, served, written);
-        const fresh = await restartTrust(this.member, this.keys, newest);
-        const { former = [], threads = {} } = this.trust ?? {};
-        await this.saveTrust({ ...fresh, former, threads });
+        await this.saveTrust(
+            await restartTrust(this.member, this.keys, newest, this.trust)
+        );
         this.closed = "";
     }
 

@@ -41,6 +41,7 @@ import { publicKeyOf } from "./signing.js";
  * @property {Object<string, [number, string]>} texts [revision, hash], by the text's uuid
  * @property {string[]} former secret keys of age that the owner had before, which still
  *     open what was sealed to them
+ * @property {string[]} [ended] uuids of consents that the owner saw were over
  * @property {Object<string, [number, string]>} [threads] [programme, handle] of
  *     conversations with the coordinators, by the room's uuid; a handle of "" is of one
  *     that the owner reads, and did not begin. Lists of before have none
@@ -78,10 +79,14 @@ export async function newTrust(owner, keys, { careful = false, former = [] } = {
  * @param {{uuid: string, name: string}} owner
  * @param {import("./seal.js").Keys} keys
  * @param {number} known the newest revision that there was
+ * @param {Trust|null} before the list there was, where it opens: what it says of nobody's
+ *     keys is kept, and what was over stays so
  * @returns {Promise<Trust>}
  */
-export async function restartTrust(owner, keys, known) {
-    return { ...(await newTrust(owner, keys, { careful: true })), revision: known + 1 };
+export async function restartTrust(owner, keys, known, before) {
+    const { former = [], threads = {}, ended = [] } = before ?? {};
+    const fresh = await newTrust(owner, keys, { careful: true, former });
+    return { ...fresh, threads, ended, revision: known + 1 };
 }
 
 /**
