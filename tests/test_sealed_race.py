@@ -114,16 +114,21 @@ def offered(room):
         if each["recipient"] == staff.recipient
     )
     question = {
-        **{"uuid": str(uuid4()), "sealed": coded(b"why"), "readers": [giver]},
-        **{"giver": giver, "recipient": recipient, "to": recipient},
-        **{"kind": "note", "item": note},
+        "uuid": str(uuid4()),
+        "sealed": coded(b"why"),
+        "readers": [giver],
+        "giver": giver,
+        "recipient": recipient,
+        "to": recipient,
+        "kind": "note",
+        "item": note,
     }
     who = {"as": own.recipient}
-    made = room.ask(
-        "mentee", "consent/ask", room=int(room.pairing), **who, **question
-    )
+    made = room.ask("mentee", "consent/ask", room=int(room.pairing), **who, **question)
     return {
-        **{"id": made["id"], **who, "item": note},
+        "id": made["id"],
+        **who,
+        "item": note,
         "answer": {"uuid": str(uuid4()), "sealed": coded(b"yes")},
         "given": {"to": staff.recipient, "text": coded(b"a copy"), "ask": ""},
     }

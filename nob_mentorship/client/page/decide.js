@@ -60,7 +60,9 @@ function reasonOf(recipient, name, found, item) {
     if (!found.length) {
         return t(item ? "consent.text-changed" : "consent.nothing-to-choose");
     }
-    return recipient ? whyNot(recipient).textContent : t("consent.recipient-gone", { name });
+    return recipient
+        ? whyNot(recipient).textContent
+        : t("consent.recipient-gone", { name });
 }
 
 function answerForm(consent, found, name, no) {

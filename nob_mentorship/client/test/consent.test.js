@@ -288,8 +288,7 @@ test("a question that calls the recipient somebody else is not answered", async 
     // who decides knows the recipient, or not
     const knows = takeIn(met.trust, CONSENT, of(met.people, coen), "compared");
     for (const list of [met.trust, knows]) {
-        const errorOf = async (sent) =>
-            (await readAsk(list, bo.keys, sent)).ask.error;
+        const errorOf = async (sent) => (await readAsk(list, bo.keys, sent)).ask.error;
         assert.equal(await errorOf(await asked("Cora")), "misplaced");
         assert.equal(await errorOf(await asked("")), "misplaced");
         assert.equal(await errorOf(await asked("Coen")), undefined);
