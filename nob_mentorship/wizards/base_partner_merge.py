@@ -132,7 +132,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _mentorship_end_questions(self, people, dst_partner):
         """End the questions with a name for a contact that does not stay.
 
-        They are sealed, so they cannot be changed; who decides would take them as forged.
+        They are sealed, so they cannot be changed; to who decides they would look
+        forged.
         """
         kept, _replaced = self._mentorship_identities(people, dst_partner)
         # sudo: names that open nothing

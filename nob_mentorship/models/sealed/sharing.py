@@ -44,8 +44,8 @@ class MentorshipPairing(models.Model):
         if asker not in self._room_members().partner_id | self._coordinators():
             raise UserError(
                 self.env._(
-                    "%s no longer coordinates this mentorship, so nothing can be shared "
-                    "on this question.",
+                    "%s no longer coordinates this mentorship, so nothing can be "
+                    "shared on this question.",
                     asker.name,
                 )
             )
