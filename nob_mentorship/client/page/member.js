@@ -8,7 +8,13 @@ import { fromBase64, toBase64 } from "../src/bytes.js";
 import { Drafts } from "../src/drafts.js";
 import { SealError } from "../src/errors.js";
 import { readCode } from "../src/recovery_code.js";
-import { openTrust, publicHalves, restartTrust, sealTrust } from "../src/trust.js";
+import {
+    keepPast,
+    openTrust,
+    publicHalves,
+    restartTrust,
+    sealTrust,
+} from "../src/trust.js";
 import { keyOfWay, openKeys } from "../src/ways.js";
 import * as keeping from "./keeping.js";
 import { Making } from "./making.js";
@@ -263,9 +269,8 @@ export class Member {
         const known = storage.revisionOf(this.uuid, print);
         const served = this.servedList?.revision ?? 0;
         const newest = Math.max(known, served, written);
-        await this.saveTrust(
-            await restartTrust(this.member, this.keys, newest, this.trust)
-        );
+        const fresh = await restartTrust(this.member, this.keys, newest);
+        await this.saveTrust(keepPast(fresh, this.trust));
         this.closed = "";
     }
 

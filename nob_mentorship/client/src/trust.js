@@ -79,14 +79,10 @@ export async function newTrust(owner, keys, { careful = false, former = [] } = {
  * @param {{uuid: string, name: string}} owner
  * @param {import("./seal.js").Keys} keys
  * @param {number} known the newest revision that there was
- * @param {Trust|null} before the list there was, where it opens: what it says of nobody's
- *     keys is kept, and what was over stays so
  * @returns {Promise<Trust>}
  */
-export async function restartTrust(owner, keys, known, before) {
-    const { former = [], threads = {}, ended = [] } = before ?? {};
-    const fresh = await newTrust(owner, keys, { careful: true, former });
-    return { ...fresh, threads, ended, revision: known + 1 };
+export async function restartTrust(owner, keys, known) {
+    return { ...(await newTrust(owner, keys, { careful: true })), revision: known + 1 };
 }
 
 /**
@@ -184,4 +180,17 @@ async function computeHalves(keys) {
         signer: toHex(signer),
         print: await fingerprintOf(recipient, signer),
     };
+}
+
+/**
+ * Take into a list that was begun anew what needs no trust: earlier keys of the owner's
+ * own, by what messages of theirs are found, and what was over.
+ *
+ * @param {Trust} fresh
+ * @param {Trust|null} before null where it does not open
+ * @returns {Trust}
+ */
+export function keepPast(fresh, before) {
+    const { former = [], threads = {}, ended = [] } = before ?? {};
+    return { ...fresh, former, threads, ended };
 }

@@ -12,7 +12,7 @@ import {
 } from "../src/consent.js";
 import { isEnded, noteAllEnded, noteEnded } from "../src/ended.js";
 import { admit, readTexts, writeText } from "../src/room.js";
-import { newTrust, openTrust, restartTrust, sealTrust } from "../src/trust.js";
+import { keepPast, newTrust, openTrust, restartTrust, sealTrust } from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
 
 const CONSENT = "11111111-2222-4333-8444-555555555555";
@@ -319,13 +319,14 @@ test("what is over is noted without opening it, and a new list keeps it", async 
     assert.equal(noteAllEnded(noted, listed), noted);
     const former = [bo.keys.age];
     const before = { ...noted, former, threads: { [other]: [1, ""] } };
-    const fresh = await restartTrust(coen, coen.keys, 7, before);
+    const begun = await restartTrust(coen, coen.keys, 7);
+    const fresh = keepPast(begun, before);
     assert.equal(isEnded(fresh, CONSENT), true);
     assert.equal(isEnded(fresh, other), false);
     assert.deepEqual([fresh.former, fresh.threads], [former, before.threads]);
     const { shared: text } = await readShared(fresh, coen.keys, consent);
     assert.equal(text.error, "ended");
-    const lost = await restartTrust(coen, coen.keys, 7, null);
+    const lost = keepPast(begun, null);
     assert.deepEqual([lost.ended, lost.former, lost.threads], [[], [], {}]);
 });
 

@@ -38,7 +38,7 @@ test("a list goes on with new keys, and reads what the old ones signed", async (
 
 test("a list that was begun anew takes nobody without a question", async () => {
     const [ana, bo] = await Promise.all(["Ana", "Bo"].map((name) => makePerson(name)));
-    const list = await restartTrust(ana, ana.keys, 7, null);
+    const list = await restartTrust(ana, ana.keys, 7);
     assert.equal(list.revision, 8);
     assert.equal(list.careful, true);
     const served = [{ uuid: bo.uuid, name: "Bo", ...(await publicHalves(bo.keys)) }];
