@@ -12,7 +12,13 @@ import {
 } from "../src/consent.js";
 import { isEnded, noteAllEnded, noteEnded } from "../src/ended.js";
 import { admit, readTexts, writeText } from "../src/room.js";
-import { keepPast, newTrust, openTrust, restartTrust, sealTrust } from "../src/trust.js";
+import {
+    keepPast,
+    newTrust,
+    openTrust,
+    restartTrust,
+    sealTrust,
+} from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
 
 const CONSENT = "11111111-2222-4333-8444-555555555555";
