@@ -407,6 +407,96 @@ def test_a_question_that_was_forged_is_not_answered(people, room, sql, stage):
     assert not mentee.page.get_by_role("button", name="Ja, deel").count()
 
 
+RENAME = "UPDATE res_partner SET name = '{name}' WHERE id = {partner}"
+
+
+@pytest.mark.slow
+def test_the_giver_sees_the_name_that_they_know(people, room, sql, stage):
+    """A mentor whose page was changed, with help from the database, calls one person
+    by the name of another."""
+    mentor, mentee, _staff = people
+    share(mentee, room)
+    partner = partner_of(sql, stage)
+    try:
+        sql(RENAME.format(name="Cora Anders", partner=partner))
+        # what is shared, and the list
+        come(mentee, consent_of(sql), f"Gedeeld met {STAFF}")
+        assert "Cora" not in mentee.says()
+        come(mentee, "consents", "Wat er gedeeld is")
+        mentee.sees(f"voor {STAFF}")
+        assert "Cora" not in mentee.says()
+        mentor_asks(mentor, room, stage, "Cora Anders")
+        come(mentee, consent_of(sql), "Wil je dit delen?")
+        mentee.sees(f"Ja, deel met {STAFF}")
+        assert "Cora" not in mentee.says()
+        mentee.press("Nee, niet delen")
+        mentee.sees(f"Je hebt niets gedeeld met {STAFF}.")
+        mentor_asks(mentor, room, stage, "Cora Anders")
+    finally:
+        sql(RENAME.format(name=STAFF, partner=partner))
+    # now it names nobody whom the mentee or the server knows
+    come(mentee, consent_of(sql), "Wil je dit delen?")
+    mentee.sees("Deze vraag klopt niet")
+    assert not mentee.page.get_by_role("button", name="Ja, deel").count()
+
+
+def mentor_asks(mentor, room, stage, name):
+    come(mentor, room, "Jullie ruimte")
+    mentor.page.get_by_role("link", name="Vraag om iets te delen").click()
+    mentor.title("Vraag om iets te delen")
+    mentor.page.locator("#purpose").fill(WHY)
+    mentor.page.locator("#to").select_option(label="Iemand anders")
+    mentor.page.locator("#address").fill(stage.login("staf"))
+    mentor.press("Vraag het")
+    mentor.title(f"Gevraagd voor {name}")
+
+
+@pytest.mark.slow
+def test_an_address_is_called_what_was_typed(people, room, sql, stage):
+    mentor, mentee, _staff = people
+    write(mentee, room)
+    mentor_asks(mentor, room, stage, STAFF)
+    come(mentee, consent_of(sql), "Wil je dit delen?")
+    mentee.sees("Adres zoals het is ingetypt")
+    assert mentee.page.get_by_text(stage.login("staf"), exact=True).count() == 1
+
+
+@pytest.mark.slow
+def test_a_consent_of_before_sealing_shows_its_record(people, room, sql):
+    """The upgrade leaves such rows: who, when and what became of it."""
+    _mentor, mentee, staff = people
+    share(mentee, room)
+    sql(
+        "UPDATE mentorship_consent SET uuid = NULL, state = 'revoked', given = NULL,"
+        " ciphertext = NULL, signed_answer = NULL, revoked_on = now()"
+    )
+    for phone in (mentee, staff):
+        come(phone, "consents", "Wat er gedeeld is")
+        come(phone, consent_of(sql), f"Niet meer gedeeld met {STAFF}")
+        phone.sees("gevraagd op")
+        phone.sees("gestopt op")
+
+
+@pytest.mark.slow
+def test_what_the_list_says_is_over_stays_closed(people, room, sql):
+    """The recipient looks at the list, and never opened the consent since."""
+    _mentor, mentee, staff = people
+    share(mentee, room)
+    read(staff, sql, "Kees Klop")
+    staff.sees(SECRET)
+    sql("DROP TABLE IF EXISTS kept")
+    sql("CREATE TABLE kept AS SELECT given FROM mentorship_consent")
+    come(mentee, consent_of(sql), f"Gedeeld met {STAFF}")
+    mentee.press("Niet meer delen")
+    mentee.title(f"Niet meer gedeeld met {STAFF}")
+    come(staff, "consents", "Wat er gedeeld is")
+    staff.sees("Kees Klop")
+    sql("UPDATE mentorship_consent SET given = kept.given, state = 'granted' FROM kept")
+    come(staff, consent_of(sql), "Kees Klop deelt iets met je")
+    staff.sees("Het is teruggezet zonder nieuw ja")
+    assert SECRET not in staff.says()
+
+
 @pytest.mark.slow
 def test_a_note_goes_with_its_files(people, room, sql):
     _mentor, mentee, staff = people

@@ -86,6 +86,13 @@ class ResPartner(models.Model):
 
     def _mentorship_clear_texts(self):
         """Destroy what this person wrote in every room, and the keys of it."""
+        # first: what ends with their texts would say that these were removed
+        consents = self.env["mentorship.consent"]
+        consents.search(
+            Domain("giver_id", "=", self.id)
+            | Domain("recipient_id", "=", self.id)
+            | Domain("author_id", "=", self.id)
+        )._leave(self)
         for name in self.env["mentorship.sealed"]._sealed_models():
             self.env[name].search([("author_id", "=", self.id)])._clear_text()
         # sudo is the caller's; a calendar asks nothing of a person who is gone
@@ -98,9 +105,6 @@ class ResPartner(models.Model):
         self.mentorship_identity_ids.unlink()
         self._mentorship_leave_messages()
         self.mentorship_uuid = False
-        self.env["mentorship.consent"].search(
-            ["|", ("giver_id", "=", self.id), ("recipient_id", "=", self.id)]
-        )._withdraw()
 
     def _mentorship_clear_sign_ups(self, enrolments):
         """Empty the sign-ups, and delete what only says something of this person."""

@@ -323,6 +323,60 @@ class TestConsentEnds(ConsentCase):
                 self.assertFalse(consent.given)
                 self.note = self._text(self.pairing, "note", self.mentee)
 
+    def test_nothing_of_who_decided_stays_once_they_are_erased(self):
+        granted, refused = self._granted(), self._asked(recipient=self.other)
+        self._by(self.mentee_user, refused)._refuse(self._said())
+        self.assertTrue(granted.signed_answer and refused.signed_answer)
+        self.mentee._mentorship_clear_texts()
+        self.assertFalse(granted.signed_answer or refused.signed_answer)
+        self._is_over(granted, "left")
+
+    def test_what_others_decided_stays_once_a_recipient_is_erased(self):
+        consent, asked = self._granted(), self._asked()
+        self.recipient._mentorship_clear_texts()
+        self.assertTrue(consent.signed_answer)
+        self._is_over(consent, "left")
+        self._is_over(asked, "left", "refused")
+
+    def test_a_question_of_a_former_coordinator_is_not_granted(self):
+        asked = self._asked(self.recipient)
+        shared = self._asked(self.mentor, self.other)
+        self.programme.coordinator_ids -= self.coordinator
+        with self.assertRaisesRegex(UserError, "no longer coordinates"):
+            self._yes(asked, self.note)
+        self.assertEqual(asked.state, "asked")
+        self.assertNotIn(self.recipient, self.pairing._coordinators())
+        self._yes(shared, self.note)
+        self.programme.coordinator_ids |= self.coordinator
+        self._yes(asked, self.note)
+        self.assertEqual(asked.state, "granted")
+
+    def _merged(self, partner, into):
+        self.env.flush_all()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((partner | into).ids, into)
+        self.env.invalidate_all()
+
+    def test_a_question_ends_when_a_merge_changes_what_a_person_is_called(self):
+        into = self.env["res.partner"].create({"name": "Recipient"})
+        self._identity(into)
+        user = self._user("renamed", PORTAL)
+        asked = self._asked(recipient=user.partner_id)
+        stays = self._asked()
+        self._merged(user.partner_id, into)
+        self.assertEqual(asked.recipient_id, into)
+        self._is_over(asked, "merged", "refused")
+        self.assertEqual(stays.state, "asked")
+
+    def test_a_question_stays_when_the_name_stays(self):
+        into = self.env["res.partner"].create({"name": "Recipient"})
+        user = self._user("kept", PORTAL)
+        asked = self._asked(recipient=user.partner_id)
+        name = user.partner_id._mentorship_member_uuid()
+        self._merged(user.partner_id, into)
+        self.assertEqual(asked.recipient_id._mentorship_member_uuid(), name)
+        self.assertEqual((asked.recipient_id, asked.state), (into, "asked"))
+
     def test_when_the_recipient_starts_again_the_giver_is_told(self):
         consent, asked = self._granted(), self._offered(recipient=self.other)
         before = len(self._mails(self.mentee))
@@ -394,6 +448,19 @@ class TestConsentLookup(ConsentCase):
             with self._on(self.today + timedelta(days=1)):
                 self.assertTrue(self._found(self.employee.login))
 
+    def test_few_addresses_are_tried_on_a_day_in_all_rooms_together(self):
+        other, *_enrolments = self._group()
+        for member in other.member_ids:
+            member._answer("accepted")
+        login, asker = self.employee.login, self.mentor
+        with patch.object(sharing_module, "MOST_LOOKUPS", 2):
+            self.assertTrue(self._found(login, asker))
+            self.assertTrue(other._find_recipient(asker, login))
+            self.assertFalse(self._found(login, asker))
+            self.assertFalse(other._find_recipient(asker, login))
+            # and each member has their own
+            self.assertTrue(self._found(login))
+
 
 @tagged("post_install", "-at_install")
 class TestConsentPage(ConsentCase, HttpCase):
@@ -420,6 +487,15 @@ class TestConsentPage(ConsentCase, HttpCase):
         consent = self._asked()
         (text,) = self._told(consent, self.mentee)["texts"]
         self.assertEqual(text["uuid"], self.note.uuid)
+
+    def test_each_line_says_who_its_people_are(self):
+        consent = self._asked()
+        line = portal.line_values(consent, self.mentee)
+        people = (consent.author_id, consent.giver_id, consent.recipient_id)
+        self.assertEqual(
+            [line["askerUuid"], line["giverUuid"], line["recipientUuid"]],
+            [partner._mentorship_member_uuid() for partner in people],
+        )
 
     def test_what_is_put_there_by_others_is_nothing(self):
         consent = self._granted()

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_list
 
 ROOM_STATES = ("active", "completed", "ended")
@@ -19,6 +20,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._mentorship_check_sign_ups(people)
         self._mentorship_check_evaluations(people)
         self._mentorship_drop_doubles(src_partners, dst_partner)
+        self._mentorship_end_questions(people, dst_partner)
         self._mentorship_replace_identities(people, dst_partner)
         self._mentorship_keep_name(src_partners, dst_partner)
         # what was decided above is in the database before its rows are taken over
@@ -102,15 +104,21 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     )
                 )
 
-    def _mentorship_replace_identities(self, people, dst_partner):
-        """Let one identity be the current one: the kept contact's, else the newest."""
+    def _mentorship_identities(self, people, dst_partner):
+        """Return the identity that stays the current one, and those that do not: the
+        kept contact's stays, else the newest."""
         # sudo: public keys, whose owner becomes one person
         current = self.env["mentorship.identity"].sudo()
         current = current.search(
             [("partner_id", "in", people.ids), ("state", "=", "current")]
         )
         own = current.filtered(lambda identity: identity.partner_id == dst_partner)
-        replaced = current - (own or current[:1])
+        kept = own or current[:1]
+        return kept, current - kept
+
+    def _mentorship_replace_identities(self, people, dst_partner):
+        """Let one identity be the current one."""
+        _kept, replaced = self._mentorship_identities(people, dst_partner)
         replaced._end_shares()
         replaced._set_state("replaced")
 
@@ -120,6 +128,24 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         names = src_partners.sudo().mapped("mentorship_uuid")
         kept = dst_partner.sudo()
         kept.mentorship_uuid = kept.mentorship_uuid or next(filter(None, names), False)
+
+    def _mentorship_end_questions(self, people, dst_partner):
+        """End the questions with a name for a contact that does not stay.
+
+        They are sealed, so they cannot be changed; to who decides they would look
+        forged.
+        """
+        kept, _replaced = self._mentorship_identities(people, dst_partner)
+        # sudo: names that open nothing
+        named = (dst_partner | people).sudo().filtered("mentorship_uuid")[:1]
+        people -= kept.partner_id or named
+        # sudo: their state, and nothing of what is asked
+        consents = self.env["mentorship.consent"].sudo()
+        of_them = Domain.OR(
+            Domain(name, "in", people.ids)
+            for name in ("author_id", "giver_id", "recipient_id")
+        )
+        consents.search(of_them & Domain("state", "=", "asked"))._withdraw("merged")
 
     def _mentorship_drop_doubles(self, src_partners, dst_partner):
         """Delete what they have twice once they are one, or only with each other."""

@@ -3,21 +3,30 @@
 import { toBase64 } from "../src/bytes.js";
 import { takeOwnBefore, authorsOf } from "../src/authors.js";
 import {
-    isEnded,
     meet,
-    noteEnded,
+    nameIn,
     readAnswer,
     readAsk,
     readShared,
     takeIn,
     writeAnswer,
 } from "../src/consent.js";
+import { isEnded, isOver, noteEnded } from "../src/ended.js";
 import { SealError } from "../src/errors.js";
 import { openFile } from "../src/files.js";
 import { isOlderThanOwn, readTexts } from "../src/room.js";
 import { bytesOf, named } from "./room.js";
 
-const OVER = ["refused", "revoked"];
+/** Name the people of a consent as the owner's list does, else as the server does. */
+export function withNames(trust, served) {
+    const name = (uuid, said) => named({ name: nameIn(trust, uuid, said) }).name;
+    return {
+        ...served,
+        asker: name(served.askerUuid, served.asker),
+        giver: name(served.giverUuid, served.giver),
+        recipient: name(served.recipientUuid, served.recipient),
+    };
+}
 
 export class Consent {
     /**
@@ -42,7 +51,7 @@ export class Consent {
     async show(served) {
         const { answer, given } = served;
         this.served = {
-            ...served,
+            ...withNames(this.member.trust, served),
             members: served.members.map(named),
             ask: bytesOf(served.ask),
             answer: answer && { ...answer, sealed: bytesOf(answer.sealed) },
@@ -68,7 +77,8 @@ export class Consent {
         Object.assign(this, { people: [], texts: [], said: null, wrong: "" });
         this.ask = { error: "list" };
         this.shared = { error: "list" };
-        if (member.closed || !member.trust) {
+        // of those of before sealing no text is left, and the record alone is shown
+        if (!served.uuid || member.closed || !member.trust) {
             return;
         }
         try {
@@ -87,7 +97,7 @@ export class Consent {
         const { uuid, gives, asks, reads, state } = served;
         const known = await takeOwnBefore(list, member.uuid, member.identity.before);
         const met = await meet(known, member.uuid, served);
-        let trust = OVER.includes(state) ? noteEnded(met.trust, uuid) : met.trust;
+        let trust = isOver(state) ? noteEnded(met.trust, uuid) : met.trust;
         const found = { people: met.people, texts: [], said: null, wrong: "" };
         if (gives || asks) {
             ({ trust, ask: found.ask } = await readAsk(trust, member.keys, served));

@@ -1,10 +1,11 @@
 /** The screen of one consent: to decide, to read, or to see what became of it. */
 
 import { fromHex } from "../src/bytes.js";
+import { noteAllEnded } from "../src/ended.js";
 import { inGroups } from "../src/fingerprint.js";
 import { publicHalves } from "../src/trust.js";
 import { button, el, field, form, show, tell, wrong } from "./dom.js";
-import { Consent } from "./consent.js";
+import { Consent, withNames } from "./consent.js";
 import { decision } from "./decide.js";
 import { questions } from "./people.js";
 import { go } from "./screens.js";
@@ -51,6 +52,9 @@ function draw(consent) {
 function parts(consent) {
     const { served } = consent;
     const { gives, reads, state, recipient } = served;
+    if (!served.uuid) {
+        return [t(`consent.${state}`, { name: recipient }), ...facts(consent)];
+    }
     if (gives && state === "asked") {
         return whoAsks(consent) ?? decision(consent);
     }
@@ -250,7 +254,11 @@ const IN = {
 export async function showConsents(member) {
     const own = await publicHalves(member.keys);
     const number = await controlNumber(own.recipient, fromHex(own.signer));
-    const { consents } = await member.server.ask("consents");
+    const listed = (await member.server.ask("consents")).consents;
+    if (!member.closed && member.trust) {
+        await member.change(async (list) => ({ trust: noteAllEnded(list, listed) }));
+    }
+    const consents = listed.map((each) => withNames(member.trust, each));
     const sections = Object.entries(IN).map(([name, holds]) => [
         name,
         consents.filter(holds),

@@ -11,7 +11,7 @@ const LINE = 60;
 export function decision(consent) {
     const { member, served, ask, texts, recipient } = consent;
     const { about, purpose, recipient: wished, item } = ask.body.text;
-    const name = wished.name;
+    const name = served.recipient;
     const isOwn = served.askerUuid === member.uuid;
     const what = t(`share.kind-${served.kind}`);
     const title = isOwn ? t("consent.title-own", { name }) : t("consent.title-asked");
@@ -27,7 +27,8 @@ export function decision(consent) {
                 })
             ),
         ...[
-            ["share.with-read", wished.address ? `${name} (${wished.address})` : name],
+            ["share.with-read", name],
+            ["share.typed-read", wished.address],
             ["share.about-read", about],
             ["share.purpose-read", purpose],
         ]
@@ -59,7 +60,9 @@ function reasonOf(recipient, name, found, item) {
     if (!found.length) {
         return t(item ? "consent.text-changed" : "consent.nothing-to-choose");
     }
-    return recipient ? whyNot(recipient).textContent : t("consent.recipient-gone", { name });
+    return recipient
+        ? whyNot(recipient).textContent
+        : t("consent.recipient-gone", { name });
 }
 
 function answerForm(consent, found, name, no) {

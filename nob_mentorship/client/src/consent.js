@@ -8,6 +8,7 @@
  * counts nothing: each reads the signatures.
  */
 
+import { isEnded } from "./ended.js";
 import { SealError } from "./errors.js";
 import { judgeRoom } from "./judging.js";
 import { personAt, pinRoom, takeKeys } from "./people.js";
@@ -83,21 +84,6 @@ export function takeIn(trust, consent, person, state) {
 }
 
 /**
- * Note that a consent is over: put back, it lets nobody read.
- *
- * @param {import("./trust.js").Trust} trust
- * @param {string} consent uuid
- * @returns {import("./trust.js").Trust}
- */
-export const noteEnded = (trust, consent) =>
-    isEnded(trust, consent)
-        ? trust
-        : { ...trust, ended: [...(trust.ended ?? []), consent] };
-
-/** @returns {boolean} whether the owner saw that a consent was over */
-export const isEnded = (trust, consent) => (trust.ended ?? []).includes(consent);
-
-/**
  * Seal a question for who decides.
  *
  * @param {import("./trust.js").Trust} trust
@@ -118,17 +104,42 @@ async function write(trust, keys, owner, written, readers) {
 }
 
 /**
- * Open a question.
+ * Return what somebody of a consent is called: by the owner's list, else by the server;
+ * never by who asks.
+ *
+ * @param {import("./trust.js").Trust|null} trust
+ * @param {string} uuid
+ * @param {string} served name
+ */
+export const nameIn = (trust, uuid, served) =>
+    (trust && personAt(trust, uuid)?.name) || served;
+
+/**
+ * Open a question. Who asks wrote a name for the recipient: where it is not the one
+ * that the owner's list or the server has, the question is as good as forged.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {import("./seal.js").Keys} keys
  * @param {{uuid: string, askerUuid: string, recipientUuid: string, kind: string,
- *     ask: Uint8Array}} consent as served
+ *     members: import("./judging.js").Served[], ask: Uint8Array}} consent as served
  * @returns {Promise<{trust: import("./trust.js").Trust, ask: object}>} `ask`: as of
  *     `readTexts`, with `error` where it does not open or says something else than the
  *     record
  */
 export async function readAsk(trust, keys, consent) {
+    const found = await readQuestion(trust, keys, consent);
+    const { recipientUuid: uuid, members } = consent;
+    const served = members.find((each) => each.uuid === uuid)?.name;
+    // the list may have a name of before
+    const names = [served, nameIn(trust, uuid, served)];
+    const isNamed = names.includes(found.ask.body?.text.recipient.name);
+    return found.ask.body && !isNamed
+        ? { ...found, ask: { error: "misplaced" } }
+        : found;
+}
+
+/** Open a question, whatever it calls the recipient. */
+async function readQuestion(trust, keys, consent) {
     const { uuid, ask: sealed } = consent;
     const [read, list] = await readOne(trust, keys, uuid, { uuid, kind: ASK, sealed });
     const { body, author } = read;
@@ -272,7 +283,7 @@ export async function readShared(trust, keys, consent) {
     }
     if (shared.author?.uuid !== giverUuid) {
         const sealed = given.ask ?? new Uint8Array();
-        const { ask } = await readAsk(seen, keys, { ...consent, ask: sealed });
+        const { ask } = await readQuestion(seen, keys, { ...consent, ask: sealed });
         const own = ask.body && ask.author.uuid === shared.author?.uuid;
         if (!own || ask.body.text.item?.hash !== item.hash) {
             return closed("no-yes", list, said);

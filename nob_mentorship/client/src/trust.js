@@ -41,6 +41,7 @@ import { publicKeyOf } from "./signing.js";
  * @property {Object<string, [number, string]>} texts [revision, hash], by the text's uuid
  * @property {string[]} former secret keys of age that the owner had before, which still
  *     open what was sealed to them
+ * @property {string[]} [ended] uuids of consents that the owner saw were over
  * @property {Object<string, [number, string]>} [threads] [programme, handle] of
  *     conversations with the coordinators, by the room's uuid; a handle of "" is of one
  *     that the owner reads, and did not begin. Lists of before have none
@@ -179,4 +180,17 @@ async function computeHalves(keys) {
         signer: toHex(signer),
         print: await fingerprintOf(recipient, signer),
     };
+}
+
+/**
+ * Take into a list that was begun anew what needs no trust: earlier keys of the owner's
+ * own, by what messages of theirs are found, and what was over.
+ *
+ * @param {Trust} fresh
+ * @param {Trust|null} before null where it does not open
+ * @returns {Trust}
+ */
+export function keepPast(fresh, before) {
+    const { former = [], threads = {}, ended = [] } = before ?? {};
+    return { ...fresh, former, threads, ended };
 }

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-    isEnded,
     meet,
-    noteEnded,
+    nameIn,
     readAnswer,
     readAsk,
     readShared,
@@ -11,8 +10,15 @@ import {
     writeAnswer,
     writeAsk,
 } from "../src/consent.js";
+import { isEnded, noteAllEnded, noteEnded } from "../src/ended.js";
 import { admit, readTexts, writeText } from "../src/room.js";
-import { newTrust, sealTrust, openTrust } from "../src/trust.js";
+import {
+    keepPast,
+    newTrust,
+    openTrust,
+    restartTrust,
+    sealTrust,
+} from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
 
 const CONSENT = "11111111-2222-4333-8444-555555555555";
@@ -267,6 +273,67 @@ test("a question that says something else than its record is not answered", asyn
     assert.equal(await errorOf({ kind: "plan" }), "misplaced");
     assert.equal(await errorOf({ ask: new Uint8Array() }), "damaged");
     assert.notEqual(ana.uuid, bo.uuid);
+});
+
+test("a question that calls the recipient somebody else is not answered", async () => {
+    const all = await three();
+    const { ana, bo, coen, lists } = all;
+    const consent = record({ asker: ana, giver: bo, recipient: coen });
+    const { trust } = await meet(lists.ana, ana.uuid, consent);
+    const asked = async (name) => {
+        const recipient = { uuid: coen.uuid, name, address: "" };
+        const text = wish(coen, { recipient });
+        const { sealed } = await writeAsk(trust, ana.keys, ana.uuid, {
+            uuid: CONSENT,
+            giver: bo.uuid,
+            text,
+        });
+        return { ...consent, ask: sealed };
+    };
+    const met = await meet(lists.bo, bo.uuid, consent);
+    // who decides knows the recipient, or not
+    const knows = takeIn(met.trust, CONSENT, of(met.people, coen), "compared");
+    for (const list of [met.trust, knows]) {
+        const errorOf = async (sent) => (await readAsk(list, bo.keys, sent)).ask.error;
+        assert.equal(await errorOf(await asked("Cora")), "misplaced");
+        assert.equal(await errorOf(await asked("")), "misplaced");
+        assert.equal(await errorOf(await asked("Coen")), undefined);
+    }
+    // the server has another name since: the question has one of the two
+    const members = [served(ana), served(bo), { ...served(coen), name: "Coen Later" }];
+    const question = { ...(await asked("Coen")), members };
+    const { ask } = await readAsk(knows, bo.keys, question);
+    assert.equal(ask.error, undefined);
+    assert.equal(nameIn(knows, coen.uuid, "Coen Later"), "Coen");
+    assert.equal(nameIn(lists.bo, coen.uuid, "Coen Later"), "Coen Later");
+    assert.equal(nameIn(null, coen.uuid, "Coen Later"), "Coen Later");
+});
+
+test("what is over is noted without opening it, and a new list keeps it", async () => {
+    const all = await three();
+    const { coen, bo } = all;
+    const { consent } = await shared(all);
+    const list = await known(all, consent, bo);
+    const other = crypto.randomUUID();
+    const listed = [
+        { uuid: CONSENT, state: "revoked" },
+        { uuid: other, state: "granted" },
+        { uuid: "", state: "refused" },
+    ];
+    const noted = noteAllEnded(list, listed);
+    assert.deepEqual(noted.ended, [CONSENT]);
+    assert.equal(noteAllEnded(noted, listed), noted);
+    const former = [bo.keys.age];
+    const before = { ...noted, former, threads: { [other]: [1, ""] } };
+    const begun = await restartTrust(coen, coen.keys, 7);
+    const fresh = keepPast(begun, before);
+    assert.equal(isEnded(fresh, CONSENT), true);
+    assert.equal(isEnded(fresh, other), false);
+    assert.deepEqual([fresh.former, fresh.threads], [former, before.threads]);
+    const { shared: text } = await readShared(fresh, coen.keys, consent);
+    assert.equal(text.error, "ended");
+    const lost = keepPast(begun, null);
+    assert.deepEqual([lost.ended, lost.former, lost.threads], [[], [], {}]);
 });
 
 test("what was seen as over stays closed, also when it is put back", async () => {

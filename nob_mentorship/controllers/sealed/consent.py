@@ -35,10 +35,8 @@ class SealedConsentController(SealedApi):
         return pairing
 
     def _coordinates(self, pairing):
-        user = request.env.user
-        return user in pairing.programme_id.coordinator_ids and pairing.with_user(
-            user
-        ).has_access("read")
+        mine = pairing.with_user(request.env.user)
+        return self._partner in pairing._coordinators() and mine.has_access("read")
 
     def _consent(self, sent):
         """Return a consent that the caller has to do with, as superuser.
@@ -152,6 +150,8 @@ class SealedConsentController(SealedApi):
             raise NotFound()
         found.pairing_id._check_recipient(found.recipient_id)
         identity = found.env["mentorship.identity"]._of(found.recipient_id)
+        # new keys at the same moment take this row as well
+        identity._touch()
         if identity.recipient != to:
             raise Newer(
                 request.env._(

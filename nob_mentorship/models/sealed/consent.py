@@ -83,6 +83,7 @@ class MentorshipConsent(models.Model):
             ("left", "Someone left the mentorship"),
             ("over", "The mentorship is over"),
             ("new_key", "The recipient started again"),
+            ("merged", "Two contacts became one"),
         ],
         "Ended because",
         readonly=True,
@@ -186,6 +187,7 @@ class MentorshipConsent(models.Model):
         self.ensure_one()
         self._check_open()
         self.pairing_id._check_recipient(self.recipient_id)
+        self.pairing_id._check_asker(self.author_id)
         self._set_state(
             "granted",
             item=f"{item._name},{item.id}",
@@ -259,6 +261,13 @@ class MentorshipConsent(models.Model):
                 given=False,
             )
         return live
+
+    def _leave(self, partner):
+        """End what somebody who is erased has to do with, and destroy what they signed
+        to decide."""
+        self._withdraw("left")
+        given = self.filtered(lambda consent: consent.giver_id == partner)
+        given.write({"signed_answer": False})
 
     def _clear_text(self):
         self._withdraw()

@@ -37,7 +37,18 @@ class MentorshipPairing(models.Model):
 
     def _coordinators(self):
         """Return the partners of the coordinators, who are chosen by name."""
-        return self.programme_id.coordinator_ids.partner_id
+        return self.programme_id._speak_to("coordinators").partner_id
+
+    def _check_asker(self, asker):
+        """Raise unless who asked is in this room, or coordinates it, now."""
+        if asker not in self._room_members().partner_id | self._coordinators():
+            raise UserError(
+                self.env._(
+                    "%s no longer coordinates this mentorship, so nothing can be "
+                    "shared on this question.",
+                    asker.name,
+                )
+            )
 
     def _consent_giver(self, author):
         """Return who decides on what a member of the room wrote (R16).
@@ -210,14 +221,17 @@ class MentorshipPairingMember(models.Model):
     looked_up_count = fields.Integer(readonly=True, copy=False, groups=fields.NO_ACCESS)
 
     def _may_look_up(self):
-        """Count one more address; False once there were too many today."""
+        """Count one more address; False once there were too many today, in all rooms
+        that the member is or was in."""
         self.ensure_one()
-        self.pairing_id._touch()
-        self.invalidate_recordset(["looked_up_on", "looked_up_count"])
+        own = self.search([("partner_id", "=", self.partner_id.id)])
+        own._touch()
+        own.invalidate_recordset(["looked_up_on", "looked_up_count"])
         today = fields.Date.context_today(self)
-        count = self.looked_up_count if self.looked_up_on == today else 0
-        if count >= MOST_LOOKUPS:
+        counted = own.filtered(lambda member: member.looked_up_on == today)
+        if sum(counted.mapped("looked_up_count")) >= MOST_LOOKUPS:
             return False
+        count = self.looked_up_count if self in counted else 0
         self.write({"looked_up_on": today, "looked_up_count": count + 1})
         return True
 

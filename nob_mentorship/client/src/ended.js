@@ -1,0 +1,31 @@
+/** Which consents the owner of a list saw were over: put back, they open nothing. */
+
+/**
+ * Note that a consent is over: put back, it lets nobody read.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {string} consent uuid
+ * @returns {import("./trust.js").Trust}
+ */
+export const noteEnded = (trust, consent) =>
+    isEnded(trust, consent)
+        ? trust
+        : { ...trust, ended: [...(trust.ended ?? []), consent] };
+
+/**
+ * Note all that is over among what the server lists: it need not be opened for that.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {Array<{uuid: string, state: string}>} consents as served
+ * @returns {import("./trust.js").Trust}
+ */
+export const noteAllEnded = (trust, consents) =>
+    consents
+        .filter(({ uuid, state }) => uuid && isOver(state))
+        .reduce((list, { uuid }) => noteEnded(list, uuid), trust);
+
+/** @returns {boolean} whether nothing opens any more in this state */
+export const isOver = (state) => ["refused", "revoked"].includes(state);
+
+/** @returns {boolean} whether the owner saw that a consent was over */
+export const isEnded = (trust, consent) => (trust.ended ?? []).includes(consent);
