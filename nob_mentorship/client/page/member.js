@@ -8,7 +8,7 @@ import { fromBase64, toBase64 } from "../src/bytes.js";
 import { Drafts } from "../src/drafts.js";
 import { SealError } from "../src/errors.js";
 import { readCode } from "../src/recovery_code.js";
-import { openTrust, publicHalves, restartTrust, sealTrust } from "../src/trust.js";
+import { keepPast, openTrust, publicHalves, restartTrust, sealTrust } from "../src/trust.js";
 import { keyOfWay, openKeys } from "../src/ways.js";
 import * as keeping from "./keeping.js";
 import { Making } from "./making.js";
@@ -264,8 +264,7 @@ export class Member {
         const served = this.servedList?.revision ?? 0;
         const newest = Math.max(known, served, written);
         const fresh = await restartTrust(this.member, this.keys, newest);
-        const { former = [], threads = {} } = this.trust ?? {};
-        await this.saveTrust({ ...fresh, former, threads });
+        await this.saveTrust(keepPast(fresh, this.trust));
         this.closed = "";
     }
 

@@ -180,3 +180,16 @@ async function computeHalves(keys) {
         print: await fingerprintOf(recipient, signer),
     };
 }
+
+/**
+ * Take into a list that was begun anew what needs no trust: earlier keys of the owner's
+ * own, by what messages of theirs are found, and what was over.
+ *
+ * @param {Trust} fresh
+ * @param {Trust|null} before null where it does not open
+ * @returns {Trust}
+ */
+export function keepPast(fresh, before) {
+    const { former = [], threads = {}, ended = [] } = before ?? {};
+    return { ...fresh, former, threads, ended };
+}
