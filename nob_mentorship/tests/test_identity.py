@@ -241,13 +241,13 @@ class TestIdentity(MentorshipCase):
         later = fields.Date.today() + timedelta(days=60)
         due = lambda: identities.search(identities._due_forget(later))  # noqa: E731
         other = self._identity(self.member)
-        enrolment = self._enrol(self.mentee, "mentee")
+        self._open()
+        self._enrol(self.mentee, "mentee")
         self.assertIn(self.identity, due())
         message = self._conversation()
         self.assertNotIn(self.identity, due())
         self.assertIn(other, due())
-        enrolment.active = False
-        enrolment.edition_id.active = False
+        self.programme.active = False
         self.assertNotIn(self.identity, due())
         message.unlink()
         self.assertIn(self.identity, due())

@@ -24,7 +24,7 @@ class TestMessageReaders(MentorshipCase):
             )
             user.group_ids -= groups
         elif what == "company":
-            other = self.env["res.company"].create({"name": "Elders"})
+            other = self.env["res.company"].create({"name": f"Of {user.name}"})
             user.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
         else:
             user.active = False
@@ -33,8 +33,7 @@ class TestMessageReaders(MentorshipCase):
         self.programme.company_id = self.env.company
         for way in ("coordinators", "past"):
             for what in ("role", "company", "login"):
-                group = COORDINATOR
-                user = self._user(f"leaver {way} {what}", group)
+                user = self._user(f"leaver_{way}_{what}", COORDINATOR)
                 if way == "past":
                     self.programme.appeal_user_id = user
                 else:
@@ -53,10 +52,10 @@ class TestMessageReaders(MentorshipCase):
                         self._conversation(user, way)
 
     def test_managers_alone_choose_who_is_past_the_coordinators(self):
-        for values in ({"appeal_user_id": self.other_coordinator.id},):
-            with self.assertRaises(AccessError):
-                self.programme.with_user(self.coordinator).write(values)
-            self.programme.with_user(self.manager).write(values)
+        values = {"appeal_user_id": self.other_coordinator.id}
+        with self.assertRaises(AccessError):
+            self.programme.with_user(self.coordinator).write(values)
+        self.programme.with_user(self.manager).write(values)
         self.assertEqual(self.programme.appeal_user_id, self.other_coordinator)
         described = self.programme.with_user(self.coordinator).fields_get(
             ["appeal_user_id"], ["readonly"]

@@ -8,7 +8,13 @@ import { fromBase64, toBase64 } from "../src/bytes.js";
 import { Drafts } from "../src/drafts.js";
 import { SealError } from "../src/errors.js";
 import { readCode } from "../src/recovery_code.js";
-import { keepPast, openTrust, publicHalves, restartTrust, sealTrust } from "../src/trust.js";
+import {
+    keepPast,
+    openTrust,
+    publicHalves,
+    restartTrust,
+    sealTrust,
+} from "../src/trust.js";
 import { keyOfWay, openKeys } from "../src/ways.js";
 import * as keeping from "./keeping.js";
 import { Making } from "./making.js";

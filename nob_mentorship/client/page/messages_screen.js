@@ -73,7 +73,10 @@ async function showOne(member, served) {
     const talk = await new Conversation(member, served).open();
     const again = () => showMessages(member, String(served.id));
     const done = async () => {
-        await current(() => member.ask("message/done", { id: served.id, last: talk.last }), again);
+        await current(
+            () => member.ask("message/done", { id: served.id, last: talk.last }),
+            again
+        );
         await again();
         tell(t("messages.noted-done"));
     };

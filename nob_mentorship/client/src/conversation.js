@@ -9,7 +9,14 @@
 import { toHex } from "./bytes.js";
 import { SealError } from "./errors.js";
 import { isNamesake, judgeRoom } from "./judging.js";
-import { isBorrowed, membersOf, personAt, pinRoom, printed, takeKeys } from "./people.js";
+import {
+    isBorrowed,
+    membersOf,
+    personAt,
+    pinRoom,
+    printed,
+    takeKeys,
+} from "./people.js";
 import { readTexts } from "./room.js";
 import { areKeys } from "./succession.js";
 import { isConversation, threadsOf } from "./threads.js";

@@ -233,20 +233,10 @@ class MentorshipIdentity(models.Model):
         shared = self.env["mentorship.consent"]._search(
             [("state", "in", ("asked", "granted"))]
         )
-        programmes = self.env["mentorship.message"]._search([])
-        wrote = (
-            self.env["mentorship.enrolment"]
-            .with_context(active_test=False)
-            ._search(
-                [
-                    ("state", "!=", "draft"),
-                    (
-                        "edition_id.programme_id",
-                        "in",
-                        programmes.subselect("programme_id"),
-                    ),
-                ]
-            )
+        messages = self.env["mentorship.message"]._search([])
+        written_to = messages.subselect("programme_id")
+        wrote = self.env["mentorship.enrolment"]._search(
+            [("state", "!=", "draft"), ("edition_id.programme_id", "in", written_to)]
         )
         staff = self.env.ref("nob_mentorship.group_mentorship_coordinator")
         made = Domain("create_date", "<", today - relativedelta(days=CLOSURE_DAYS))
