@@ -190,6 +190,20 @@ def test_a_swapped_key_gets_nothing(desk):
     assert not box.first.is_checked() and box.first.is_disabled()
 
 
+def test_a_reader_whose_name_cannot_be_seen_is_named(desk):
+    cora, dirk = desk.reader("cora"), desk.reader("dirk")
+    assert cora and dirk
+    name = "UPDATE res_partner SET name = '{}' WHERE id = {}"
+    partner = desk.stage.partners["dirk"]
+    desk.sql(name.format("\u200b", partner))
+    try:
+        anouk = desk.member()
+        form = anouk.page.locator("form").inner_text()
+    finally:
+        desk.sql(name.format("Dirk Dijk", partner))
+    assert form.count("iemand die je niet kent") > 1
+
+
 def test_who_is_put_among_the_readers_reads_ciphertext(desk):
     cora, dirk, anouk = desk.reader("cora"), desk.reader("dirk"), desk.member()
     anouk.page.get_by_role("checkbox", name="Dirk Dijk").uncheck()

@@ -185,7 +185,8 @@ class ResConfigSettings(models.TransientModel):
         return problems
 
     def _mentorship_keyless(self, env):
-        """Return a line for each programme with coordinators whom nobody can write to.
+        """Return a line for each programme with coordinators whom nobody can write to,
+        and for each with nobody past them.
 
         :param env: as superuser
         """
@@ -200,6 +201,13 @@ class ResConfigSettings(models.TransientModel):
                 names=programme.keyless_names,
             )
             for programme in programmes.filtered("keyless_names")
+        ] + [
+            self.env._(
+                "%s: a message past the coordinators would reach nobody. Choose a "
+                "contact on the programme.",
+                programme.name,
+            )
+            for programme in programmes.filtered("has_nobody_past")
         ]
 
     def _mentorship_aspirant(self):

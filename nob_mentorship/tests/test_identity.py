@@ -235,6 +235,23 @@ class TestIdentity(MentorshipCase):
         self.identity._day_forget()
         self.assertFalse(self.identity.exists())
 
+    def test_keys_of_who_may_have_written_last_as_long_as_messages(self):
+        """Who wrote is not known: all stay who could have, paired or not."""
+        identities = self.env["mentorship.identity"]
+        later = fields.Date.today() + timedelta(days=60)
+        due = lambda: identities.search(identities._due_forget(later))  # noqa: E731
+        other = self._identity(self.member)
+        self._open()
+        self._enrol(self.mentee, "mentee")
+        self.assertIn(self.identity, due())
+        message = self._conversation()
+        self.assertNotIn(self.identity, due())
+        self.assertIn(other, due())
+        self.programme.active = False
+        self.assertNotIn(self.identity, due())
+        message.unlink()
+        self.assertIn(self.identity, due())
+
     def test_the_page_is_told_nothing_that_opens(self):
         session = {}
         told = page.me(self.env(user=self.mentee_user), self.mentee, session)

@@ -3,14 +3,18 @@
 import { fromBase64 } from "../src/bytes.js";
 import {
     authorOf,
+    judgeFollowers,
     judgeReaders,
     noteThread,
     readConversation,
     readersNamed,
+    readOwn,
     takeReaders,
 } from "../src/conversation.js";
-import { judgeRoom } from "../src/judging.js";
+import { SealError } from "../src/errors.js";
 import { membersOf, personAt } from "../src/people.js";
+import { isOlderThanOwn } from "../src/room.js";
+import { named } from "./room.js";
 
 export class Conversation {
     /**
@@ -18,7 +22,13 @@ export class Conversation {
      * @param {object} served as the server keeps it; `participants` for a reader
      */
     constructor(member, served) {
-        Object.assign(this, { member, served, read: [], people: [], isNew: false });
+        const { participants = [] } = served;
+        this.served = {
+            ...served,
+            members: served.members.map(named),
+            participants: participants.map(named),
+        };
+        Object.assign(this, { member, read: [], people: [], isNew: false });
         /** By what its author finds it; "" for a reader. */
         this.handle = served.handle ?? "";
     }
@@ -31,27 +41,35 @@ export class Conversation {
     async open() {
         const { member, served } = this;
         const texts = served.texts.map((text) => ({ ...text, sealed: bytes(text) }));
-        const { participants = [] } = served;
-        const possible = [...served.members, ...participants];
+        const possible = [...served.members, ...served.participants];
+        const open = (list) =>
+            this.handle
+                ? readOwn(list, member.keys, this.room, texts)
+                : readConversation(list, member.keys, this.room, texts, possible);
         const look = async (list) => {
-            const result = await readConversation(
-                list,
-                member.keys,
-                this.room,
-                texts,
-                possible
-            );
+            const result = await open(list);
+            if (isOlderThanOwn(list, member.uuid, result.read)) {
+                throw new SealError("list-outdated");
+            }
             return { ...result, trust: await this.entered(result.trust, result.read) };
         };
-        if (member.closed || !member.trust) {
-            this.read = member.trust
-                ? (await look(member.trust)).read
-                : texts.map((text) => ({ ...text, error: "list" }));
-            return this;
+        try {
+            if (!member.closed && member.trust) {
+                const { read } = await member.change(look);
+                this.read = read;
+                await this.judge();
+                return this;
+            }
+        } catch (error) {
+            if (error.code !== "list-outdated") {
+                throw error;
+            }
+            member.closed = error.code;
         }
-        const { read } = await member.change(look);
-        this.read = read;
-        await this.judge();
+        // a list that nothing may be added to is looked at, and not kept
+        this.read = member.trust
+            ? (await open(member.trust)).read
+            : texts.map((text) => ({ ...text, error: "list" }));
         return this;
     }
 
@@ -59,7 +77,7 @@ export class Conversation {
     async entered(list, read) {
         const { member, served } = this;
         const author = authorOf(read);
-        const person = (served.participants ?? []).find(({ uuid }) => uuid === author);
+        const person = served.participants.find(({ uuid }) => uuid === author);
         if (this.handle || !person || author === member.uuid) {
             return list;
         }
@@ -77,30 +95,28 @@ export class Conversation {
 
     /** Judge the people of it by the own list. */
     async judge() {
-        const { trust, uuid } = this.member;
+        const { trust, uuid, wary } = this.member;
         const served = [...this.served.members];
         const author = authorOf(this.read);
         const isThere = served.some((each) => each.uuid === author);
-        const person = this.served.participants?.find((each) => each.uuid === author);
+        const person = this.served.participants.find((each) => each.uuid === author);
         if (person && !isThere) {
             served.unshift(person);
         }
         const others = served.filter((each) => each.uuid !== uuid);
         if (this.handle) {
-            const judged = await judgeRoom(trust, this.room, others);
-            const inside = membersOf(trust, this.room);
-            this.people = judged
-                // who was not chosen, or came later, reads nothing of this
-                .filter((each) => inside.includes(each.uuid) && each.uuid !== uuid)
-                .map((each) => ({
-                    ...each,
-                    isReady: ["known", "succeeded", "first"].includes(each.verdict),
-                }));
+            const { read, room } = this;
+            this.people = await judgeFollowers(trust, uuid, room, read, others, wary);
         } else {
-            const named = readersNamed(this.read);
-            const possible = others.filter((each) => named.has(each.uuid));
-            this.people = await judgeReaders(trust, this.room, possible);
+            const readers = readersNamed(this.read);
+            const possible = others.filter((each) => readers.has(each.uuid));
+            this.people = await judgeReaders(trust, this.room, possible, wary);
         }
+    }
+
+    /** @returns {string} uuid of the last text on the screen */
+    get last() {
+        return this.served.texts.at(-1)?.uuid ?? "";
     }
 
     get others() {
@@ -110,7 +126,7 @@ export class Conversation {
     /** @returns {string} as the own list or the server names somebody */
     nameOf(uuid) {
         const { trust } = this.member;
-        const served = [...this.served.members, ...(this.served.participants ?? [])];
+        const served = [...this.served.members, ...this.served.participants];
         const known = trust && personAt(trust, uuid)?.name;
         return known ?? served.find((each) => each.uuid === uuid)?.name ?? "";
     }

@@ -12,7 +12,7 @@ function card(talk, text) {
             "article",
             { class: "card closed" },
             el("p", { class: "hint" }, day(text.day)),
-            el("p", {}, t(closed(text)))
+            el("p", {}, t(closed(talk, text)))
         );
     }
     const { author, body } = text;
@@ -28,7 +28,7 @@ function card(talk, text) {
         el(
             "p",
             { class: "hint" },
-            [own ? t("you") : author.name, day(text.day), ...doubt].join(" · ")
+            [own ? t("you") : nameOf(author), day(text.day), ...doubt].join(" · ")
         ),
         el("p", { class: "text" }, String(body.text.text ?? "")),
         el(
@@ -52,5 +52,12 @@ function doubtOf(talk, { uuid, isCurrent, isSure }) {
     return isCompared ? [] : [t("speak.not-compared").toLowerCase()];
 }
 
-const closed = ({ error }) =>
-    error === "unknown-author" ? "messages.unknown-author" : `closed.${error}`;
+const nameOf = ({ name, isNamesake }) =>
+    isNamesake ? t("messages.namesake", { name }) : name;
+
+function closed({ handle }, { error }) {
+    if (error !== "unknown-author") {
+        return `closed.${error}`;
+    }
+    return handle ? "speak.unknown-author" : "messages.unknown-author";
+}

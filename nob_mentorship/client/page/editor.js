@@ -95,7 +95,7 @@ export class Editor {
             ([name, value]) => value.trim() === (saved.body?.text[name] ?? "")
         );
         if (isSame) {
-            this.member.drafts.drop(this.place);
+            await this.member.drafts.drop(this.place);
         }
         return isSame ? {} : draft;
     }
@@ -141,10 +141,10 @@ export class Editor {
     }
 
     /** Drop what is typed. */
-    drop() {
+    async drop() {
         clearTimeout(this.later);
         this.inputs = null;
-        this.member.drafts.drop(this.place);
+        await this.member.drafts.drop(this.place);
     }
 
     // --- for whom -------------------------------------------------------------

@@ -71,13 +71,13 @@ export class MessageForm {
     }
 
     choice(person) {
-        const { uuid, name, verdict, isReady } = person;
+        const { uuid, name, verdict, isReady, isTicked } = person;
         const id = `reader-${this.room}-${uuid}`;
         const mayTick = isReady || verdict === "changed";
         const box = el("input", {
             id,
             type: "checkbox",
-            checked: isReady,
+            checked: isTicked,
             disabled: !mayTick,
         });
         box.addEventListener("change", () => this.rename());
@@ -88,6 +88,9 @@ export class MessageForm {
             el("label", { for: id }, box, " ", name),
             isReady && el("span", { class: "hint" }, this.state(person)),
             !isReady && el("p", { class: "note" }, this.reason(person)),
+            isReady &&
+                !isTicked &&
+                el("p", { class: "note" }, t("speak.unsure", { name })),
             mayTick && this.number(person)
         );
     }
@@ -210,9 +213,9 @@ export class MessageForm {
     }
 
     /** Forget the draft, once it was sent. */
-    drop() {
+    async drop() {
         clearTimeout(this.later);
-        this.member.drafts.drop(this.place);
+        await this.member.drafts.drop(this.place);
     }
 
     /** Take the chosen into the list, and seal; what was sealed and not answered stays. */
@@ -236,6 +239,10 @@ export class MessageForm {
             );
             return { trust: made.trust, made };
         });
+        if (member.wary && chosen.some(({ isTicked }) => !isTicked)) {
+            // the owner answered
+            await member.stopBeingWary();
+        }
         this.made = { same, uuid, sealed: toBase64(made.sealed), readers: uuids };
         return this.made;
     }

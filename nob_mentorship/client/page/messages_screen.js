@@ -73,7 +73,10 @@ async function showOne(member, served) {
     const talk = await new Conversation(member, served).open();
     const again = () => showMessages(member, String(served.id));
     const done = async () => {
-        await member.ask("message/done", { id: served.id });
+        await current(
+            () => member.ask("message/done", { id: served.id, last: talk.last }),
+            again
+        );
         await again();
         tell(t("messages.noted-done"));
     };
@@ -96,6 +99,18 @@ async function showOne(member, served) {
     );
 }
 
+/** Ask for something, and show what came meanwhile where it is refused for that. */
+async function current(ask, again) {
+    try {
+        await ask();
+    } catch (error) {
+        if (error.code === "changed") {
+            await again();
+        }
+        throw error;
+    }
+}
+
 /** The form of an answer: for who wrote, and the others who read. */
 async function answer(member, talk, again) {
     if (!talk.people.length || !talk.read.some(({ body }) => body)) {
@@ -115,8 +130,9 @@ async function answer(member, talk, again) {
                 programme
             ),
         send: async ({ uuid, sealed }) => {
-            await member.ask("message/answer", { id, uuid, sealed });
-            reply.drop();
+            const sent = { id, uuid, sealed, last: talk.last };
+            await current(() => member.ask("message/answer", sent), again);
+            await reply.drop();
             await again();
             tell(t("messages.answered"));
         },

@@ -78,7 +78,7 @@ export class Room {
 
     /** Close the form, and drop what is typed in it. */
     async stopEditing() {
-        this.editor.drop();
+        await this.editor.drop();
         this.chosen.clear();
         this.editing = null;
         await this.draw(this);

@@ -13,6 +13,7 @@ import { textsOf } from "./conversation_texts.js";
 import { button, el, folded, show, tell } from "./dom.js";
 import { MessageForm, removal } from "./message_form.js";
 import { questions } from "./people.js";
+import { named } from "./room.js";
 import { go } from "./screens.js";
 import { ServerError } from "./server.js";
 import { day, listed, t } from "./texts.js";
@@ -108,7 +109,7 @@ async function existing(member, talk, { again }) {
                 sealed,
                 readers,
             });
-            follow.drop();
+            await follow.drop();
             await again();
             tell(t("speak.sent-more"));
         },
@@ -145,8 +146,9 @@ async function newMessage(member, ways, { programme, way, again }, older) {
         begun.set(place, { room: crypto.randomUUID(), handle: newHandle() });
     }
     const { room, handle } = begun.get(place);
-    const { people: served, without } = ways.ways[way];
-    const people = await judgeReaders(member.trust, room, served);
+    const served = ways.ways[way].people.map(named);
+    const without = ways.ways[way].without.map((name) => named({ name }).name);
+    const people = await judgeReaders(member.trust, room, served, member.wary);
     if (!people.some(({ isReady, verdict }) => isReady || verdict === "changed")) {
         return [
             el(
@@ -188,7 +190,7 @@ async function newMessage(member, ways, { programme, way, again }, older) {
                 people.filter((each) => readers.includes(each.uuid)).map((p) => p.name)
             );
             begun.delete(place);
-            message.drop();
+            await message.drop();
             await again();
             tell(t("speak.sent", { names }));
         },

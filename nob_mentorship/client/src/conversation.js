@@ -8,8 +8,15 @@
 
 import { toHex } from "./bytes.js";
 import { SealError } from "./errors.js";
-import { judgeRoom } from "./judging.js";
-import { isBorrowed, personAt, pinRoom, printed, takeKeys } from "./people.js";
+import { isNamesake, judgeRoom } from "./judging.js";
+import {
+    isBorrowed,
+    membersOf,
+    personAt,
+    pinRoom,
+    printed,
+    takeKeys,
+} from "./people.js";
 import { readTexts } from "./room.js";
 import { areKeys } from "./succession.js";
 import { isConversation, threadsOf } from "./threads.js";
@@ -26,13 +33,43 @@ const READY = ["known", "first", "succeeded"];
  * @param {import("./trust.js").Trust} trust
  * @param {string} room uuid of the conversation
  * @param {import("./judging.js").Served[]} served
+ * @param {boolean} wary whether nothing of this list was seen on this device
  * @returns {Promise<Array<object>>} as of `judgeRoom`; `isReady`: false for whom a number
- *     has to be typed, or nothing can be sealed to
+ *     has to be typed, or nothing can be sealed to; `isTicked`: whether they are among the
+ *     readers without a word
  */
-export async function judgeReaders(trust, room, served) {
+export async function judgeReaders(trust, room, served, wary = false) {
     const asked = pinRoom(withoutRoom(trust, room), room, served);
-    const judged = await judgeRoom(asked, room, served);
-    return judged.map((each) => ({ ...each, isReady: READY.includes(each.verdict) }));
+    return readyOnes(trust, await judgeRoom(asked, room, served), wary);
+}
+
+/** A first key is asked about where the list may be an older one, or was begun anew. */
+const readyOnes = (trust, judged, wary) =>
+    judged.map((each) => {
+        const isReady = READY.includes(each.verdict);
+        const isUnsure = each.verdict === "first" && (wary || Boolean(trust.careful));
+        return { ...each, isReady, isTicked: isReady && !isUnsure };
+    });
+
+/**
+ * Judge those for whom an author writes on: who reads a text of theirs. Who was chosen for
+ * one that was never sent, or came later, reads nothing of it.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {string} owner uuid
+ * @param {string} room
+ * @param {Array<object>} read as of `readOwn`
+ * @param {import("./judging.js").Served[]} served
+ * @param {boolean} wary as of `judgeReaders`
+ * @returns {Promise<Array<object>>} as of `judgeReaders`
+ */
+export async function judgeFollowers(trust, owner, room, read, served, wary = false) {
+    const named = readersNamed(read, owner);
+    const inside = membersOf(trust, room);
+    const judged = (await judgeRoom(trust, room, served)).filter(
+        ({ uuid }) => uuid !== owner && inside.includes(uuid) && named.has(uuid)
+    );
+    return readyOnes(trust, judged, wary);
 }
 
 const withoutRoom = (trust, room) => ({
@@ -95,7 +132,28 @@ export function dropThread(trust, room) {
 }
 
 /**
- * Read a conversation. Who wrote is looked up in the own list, and else among all
+ * Read a conversation as its author: by the own list alone, and only who was written for
+ * answers. Others are no coordinators, whatever the server calls them.
+ *
+ * @param {import("./trust.js").Trust} trust
+ * @param {import("./seal.js").Keys} keys
+ * @param {string} room
+ * @param {Array<object>} texts as of `readTexts`
+ * @returns {Promise<{trust: import("./trust.js").Trust, read: Array<object>}>}
+ */
+export async function readOwn(trust, keys, room, texts) {
+    const inside = membersOf(trust, room);
+    const { trust: seen, read } = await readTexts(trust, keys, room, texts);
+    const shown = read.map((text) =>
+        text.error || inside.includes(text.author.uuid)
+            ? text
+            : { ...text, body: undefined, author: undefined, error: "unknown-author" }
+    );
+    return { trust: seen, read: shown };
+}
+
+/**
+ * Read a conversation as one of its readers. Who wrote is looked up in the own list, and else among all
  * participants, as the server names them: nothing of it is asked of the server.
  *
  * @param {import("./trust.js").Trust} trust
@@ -104,13 +162,21 @@ export function dropThread(trust, room) {
  * @param {Array<object>} texts as of `readTexts`
  * @param {Array<import("./judging.js").Served & {before?: Array<{recipient: string,
  *     signer: string}>}>} served who may have written
- * @returns {Promise<{trust: import("./trust.js").Trust, read: Array<object>}>}
+ * @returns {Promise<{trust: import("./trust.js").Trust, read: Array<object>}>} an author
+ *     with `isNamesake` has the name of another person, whom the owner knows
  */
 export async function readConversation(trust, keys, room, texts, served) {
     const known = await withStrangers(trust, served);
     const { trust: seen, read } = await readTexts(known, keys, room, texts);
     const isNew = seen.texts !== trust.texts;
-    return { trust: isNew ? { ...trust, texts: seen.texts } : trust, read };
+    const shown = read.map((text) => {
+        const { author } = text;
+        const isOther = author && !personAt(trust, author.uuid)?.print;
+        return isOther && isNamesake(trust, author.uuid, author.name)
+            ? { ...text, author: { ...author, isNamesake: true } }
+            : text;
+    });
+    return { trust: isNew ? { ...trust, texts: seen.texts } : trust, read: shown };
 }
 
 /** Return a list to read with alone, in which those stand as well whom the owner does not
@@ -153,10 +219,10 @@ export const authorOf = (read) =>
  * when the server names more.
  *
  * @param {Array<object>} read
+ * @param {string} author uuid; who began it
  * @returns {Set<string>} uuids, the author's among them
  */
-export function readersNamed(read) {
-    const author = authorOf(read);
+export function readersNamed(read, author = authorOf(read)) {
     const own = read.filter((text) => author && text.author?.uuid === author);
     return new Set(own.flatMap(({ body }) => body.readers.map(([uuid]) => uuid)));
 }

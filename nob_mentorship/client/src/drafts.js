@@ -2,11 +2,13 @@
  * Unsent texts: kept in this browser until they are sent, and by no server.
  *
  * While the keys are open a draft is sealed to oneself, and outlives the browser. While
- * they are not, it lasts as long as the tab. Each member has their own.
+ * they are not, it lasts as long as the tab. Each member has their own. What outlives the
+ * browser does not say where it was written: that something is written past the
+ * coordinators is nobody's business either.
  */
 
 import * as age from "./age.js";
-import { fromHex, fromUtf8, toHex, utf8 } from "./bytes.js";
+import { fromHex, fromUtf8, sha256, toHex, utf8 } from "./bytes.js";
 
 const PREFIX = "nob-mentorship-draft/1";
 
@@ -31,6 +33,12 @@ export class Drafts {
         return `${PREFIX}/${this.member}/${place}`;
     }
 
+    /** Under which name a draft outlives the browser: only who has the key finds it. */
+    async hidden(place, key = this.keys.age) {
+        const hash = await sha256(utf8(`${PREFIX}\0${place}\0${key}`));
+        return this.name(toHex(hash));
+    }
+
     /**
      * @param {string} place
      * @param {string} text "" drops it
@@ -38,7 +46,7 @@ export class Drafts {
      */
     async keep(place, text) {
         if (!text) {
-            this.drop(place);
+            await this.drop(place);
             return true;
         }
         try {
@@ -48,7 +56,9 @@ export class Drafts {
             }
             const recipient = await age.recipientOf(this.keys.age);
             const sealed = await age.encrypt(utf8(text), [recipient]);
-            this.storage.lasting.setItem(this.name(place), toHex(sealed));
+            this.storage.lasting.setItem(await this.hidden(place), toHex(sealed));
+            // as it was called before
+            this.storage.lasting.removeItem(this.name(place));
             this.storage.passing.removeItem(this.name(place));
             return true;
         } catch {
@@ -63,18 +73,30 @@ export class Drafts {
     async read(place) {
         try {
             const passing = this.storage.passing.getItem(this.name(place));
-            const sealed = this.storage.lasting.getItem(this.name(place));
-            if (passing || !sealed || !this.keys) {
+            if (passing || !this.keys) {
                 return passing ?? "";
             }
-            return await this.open(place, fromHex(sealed));
+            for (const name of await this.names(place)) {
+                const sealed = this.storage.lasting.getItem(name);
+                if (sealed) {
+                    return await this.open(place, name, fromHex(sealed));
+                }
+            }
+            return "";
         } catch {
             return "";
         }
     }
 
-    /** Open a draft; one that earlier keys sealed is sealed anew. */
-    async open(place, sealed) {
+    /** All names that a draft can have: by the keys of now, by earlier ones, and plain. */
+    async names(place) {
+        const keys = this.keys ? [this.keys.age, ...this.former] : [];
+        const hidden = await Promise.all(keys.map((key) => this.hidden(place, key)));
+        return [...hidden, this.name(place)];
+    }
+
+    /** Open a draft; one that earlier keys sealed, or with a plain name, is kept anew. */
+    async open(place, name, sealed) {
         for (const key of [this.keys.age, ...this.former]) {
             let text = "";
             try {
@@ -82,8 +104,9 @@ export class Drafts {
             } catch {
                 continue;
             }
-            if (key !== this.keys.age) {
+            if (name !== (await this.hidden(place))) {
                 await this.keep(place, text);
+                this.storage.lasting.removeItem(name);
             }
             return text;
         }
@@ -91,10 +114,11 @@ export class Drafts {
     }
 
     /** Drop a draft, once its text was sent. */
-    drop(place) {
+    async drop(place) {
+        const names = await this.names(place);
         for (const storage of Object.values(this.storage)) {
             try {
-                storage.removeItem(this.name(place));
+                names.forEach((name) => storage.removeItem(name));
             } catch {
                 // a browser that refuses to keep anything has nothing to drop
             }

@@ -71,7 +71,7 @@ export async function judgeRoom(trust, room, served) {
 }
 
 /** Tell whether somebody in the list has this name; whose key is not theirs is nobody's. */
-const isNamesake = (trust, uuid, name) => {
+export const isNamesake = (trust, uuid, name) => {
     const plain = (text) =>
         text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
     return Object.entries(trust.people).some(

@@ -4,15 +4,17 @@ import {
     authorOf,
     dropThread,
     isConversation,
+    judgeFollowers,
     judgeReaders,
     newHandle,
     noteThread,
     readConversation,
     readersNamed,
+    readOwn,
     takeReaders,
     threadsOf,
 } from "../src/conversation.js";
-import { admit, readTexts, writeText } from "../src/room.js";
+import { admit, writeText } from "../src/room.js";
 import { newTrust, renewTrust, sealTrust, openTrust } from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
 
@@ -112,8 +114,89 @@ test("a key in a known person's place is asked about, and signs nothing", async 
     const [author] = await judgeReaders(own, TALK, [served(ana)]);
     const talk = takeReaders(own, thief, TALK, [author]);
     const { text } = await sent(talk, thief, [ana], "Bel dit nummer");
-    const { read } = await readTexts(trust, ana.keys, TALK, [text]);
+    const { read } = await readOwn(trust, ana.keys, TALK, [text]);
     assert.equal(read[0].error, "unknown-author");
+});
+
+test("an author is answered by those alone whom the text was for", async () => {
+    const { ana, cora, dirk, trust } = await begun(["cora"]);
+    const compared = { uuid: cora.uuid, keys: trust.people[cora.uuid] };
+    const list = takeReaders(trust, ana, TALK, [
+        { ...compared, name: "Cora", verdict: "first", compared: true },
+    ]);
+    // somebody with the name of a coordinator; and one whom the author knows elsewhere
+    const other = "22222222-2222-4333-8444-555555555555";
+    const [known] = await judgeReaders(list, other, [served(dirk)]);
+    const knows = takeReaders(list, ana, other, [known]);
+    for (const thief of [await person("Cora"), dirk]) {
+        const own = await newTrust(thief, thief.keys);
+        const [author] = await judgeReaders(own, TALK, [served(ana)]);
+        const talk = takeReaders(own, thief, TALK, [author]);
+        const { text } = await sent(talk, thief, [ana], "Bel dit nummer");
+        const { read } = await readOwn(knows, ana.keys, TALK, [text]);
+        assert.deepEqual([read[0].error, read[0].body], ["unknown-author", undefined]);
+    }
+    const own = await newTrust(cora, cora.keys);
+    const [author] = await judgeReaders(own, TALK, [served(ana)]);
+    const talk = takeReaders(own, cora, TALK, [author]);
+    const { text } = await sent(talk, cora, [ana], "Ik bel je");
+    const { read } = await readOwn(knows, ana.keys, TALK, [text]);
+    assert.equal(read[0].body.text.text, "Ik bel je");
+    assert.equal(read[0].author.name, "Cora");
+});
+
+test("a participant with a known person's name is not shown as that person", async () => {
+    const { ana, cora, trust } = await begun(["cora"]);
+    const own = await newTrust(cora, cora.keys);
+    const [first] = await judgeReaders(own, TALK, [served(ana)]);
+    const knows = takeReaders(own, cora, TALK, [first]);
+    const other = "22222222-2222-4333-8444-555555555555";
+    const thief = await person("ana");
+    const list = await newTrust(thief, thief.keys);
+    const [reader] = await judgeReaders(list, other, [served(cora)]);
+    const talk = takeReaders(list, thief, other, [reader]);
+    const written = message("Bel dit nummer", other);
+    const made = await writeText(talk, thief.keys, written, [cora.uuid], thief.uuid);
+    const forged = { ...written, sealed: made.sealed, given: [] };
+    const people = [served(ana), served(thief)];
+    const look = (room, text) =>
+        readConversation(knows, cora.keys, room, [text], people);
+    const { read } = await look(other, forged);
+    assert.equal(read[0].author.isNamesake, true);
+    const [judged] = await judgeReaders(knows, other, [served(thief)]);
+    assert.equal(judged.verdict, "changed");
+    const { text } = await sent(trust, ana, [cora]);
+    const { read: true_ } = await look(TALK, text);
+    assert.equal(true_[0].author.isNamesake, undefined);
+});
+
+test("a first key is not ticked on a device that knows nothing of the list", async () => {
+    const { cora, dirk, trust } = await begun(["cora"]);
+    const other = "22222222-2222-4333-8444-555555555555";
+    const people = [served(cora), served(dirk)];
+    const ticked = async (list, wary) =>
+        (await judgeReaders(list, other, people, wary)).map(
+            ({ isReady, isTicked }) => isReady && isTicked
+        );
+    assert.deepEqual(await ticked(trust, false), [true, true]);
+    assert.deepEqual(await ticked(trust, true), [true, false]);
+    assert.deepEqual(await ticked({ ...trust, careful: true }, false), [true, false]);
+});
+
+test("who was unticked before a message was sent is not offered for the next one", async () => {
+    const { ana, cora, dirk, trust } = await begun(["cora", "dirk"]);
+    // it did not arrive, and Dirk was unticked
+    const again = takeReaders(trust, ana, TALK, [
+        { uuid: cora.uuid, name: "Cora", verdict: "known", keys: {} },
+    ]);
+    const { trust: list, text } = await sent(again, ana, [cora]);
+    const { read } = await readOwn(list, ana.keys, TALK, [text]);
+    const people = [served(cora), served(dirk)];
+    const offered = await judgeFollowers(list, ana.uuid, TALK, read, people);
+    assert.deepEqual(
+        offered.map(({ name, isTicked }) => [name, isTicked]),
+        [["Cora", true]]
+    );
 });
 
 test("somebody with a coordinator's name or key is no reader without a word", async () => {

@@ -59,7 +59,7 @@ test("it is gone after sending, when emptied, and at logout", async () => {
     kept.lasting.setItem("something else", "stays");
     const drafts = new Drafts(ursula.uuid, kept, ursula.keys);
     await drafts.keep("note", TEXT);
-    drafts.drop("note");
+    await drafts.drop("note");
     assert.equal(await drafts.read("note"), "");
     await drafts.keep("note", TEXT);
     await drafts.keep("note", "");
@@ -100,4 +100,25 @@ test("a browser that keeps nothing says so, and breaks nothing", async () => {
         assert.equal(await drafts.keep("note", TEXT), false);
         assert.equal(await drafts.read("note"), "");
     }
+});
+
+test("what is kept does not say where it was written", async () => {
+    const ursula = await person("Ursula");
+    const kept = storage();
+    const place = "message/past/7";
+    const drafts = new Drafts(ursula.uuid, kept, ursula.keys);
+    await drafts.keep(place, TEXT);
+    const [name] = kept.lasting.all.keys();
+    assert.doesNotMatch(name, /message|past/);
+    // nor can a guess be tried by who has no key
+    const guess = new Drafts(ursula.uuid, kept, (await person("Fatima")).keys);
+    assert.equal((await guess.names(place)).includes(name), false);
+    // one of before is found, and called otherwise from then on
+    kept.lasting.all.set(drafts.name(place), kept.lasting.getItem(name));
+    kept.lasting.removeItem(name);
+    assert.equal(await drafts.read(place), TEXT);
+    assert.deepEqual([...kept.lasting.all.keys()], [name]);
+    assert.equal(await drafts.read(place), TEXT);
+    await drafts.drop(place);
+    assert.equal(kept.lasting.length, 0);
 });

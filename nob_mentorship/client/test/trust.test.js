@@ -482,3 +482,20 @@ test("who begins anew knows what they wrote before, with a doubt", async () => {
     assert.equal(trust.personOf(taken, bo.print).uuid, bo.uuid);
     assert.equal(await trust.takeOwnBefore(taken, ana.uuid, before), taken);
 });
+
+test("a list that was begun anew keeps what needs no trust", async () => {
+    const ana = await person("Ana");
+    const list = await lists.newTrust(ana, ana.keys);
+    const before = {
+        ...list,
+        former: ["AGE-SECRET-KEY-X"],
+        threads: { [ROOM]: [7, "h"] },
+        ended: ["a consent that was over"],
+    };
+    const fresh = lists.keepPast(await lists.restartTrust(ana, ana.keys, 3), before);
+    for (const name of ["former", "threads", "ended"]) {
+        assert.deepEqual(fresh[name], before[name]);
+    }
+    assert.equal(fresh.careful, true);
+    assert.deepEqual(lists.keepPast(fresh, null).ended, []);
+});

@@ -1,13 +1,17 @@
 from werkzeug.exceptions import NotFound
 
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
 
 from ...portal.sealed import forms, message
 from ...tools.form import LARGEST_ID
 from .api import SealedApi, sealed_route
+from .pace import Pace
 
 MOST_HANDLES = 200
+PACE = Pace(5)
+"""Conversations that are begun in one login and one day."""
 
 
 class SealedMessageController(SealedApi):
@@ -69,7 +73,18 @@ class SealedMessageController(SealedApi):
         if way not in message.WAYS:
             raise forms.Wrong("way")
         handle = forms.text(sent, "handle", forms.HEX_KEY)
+        is_new = not self._messages._by_handle(handle)
+        if is_new and PACE.is_spent(request.session.sid):
+            raise UserError(
+                request.env._(
+                    "You began %s messages today. Write more in one of those, or call "
+                    "or mail the programme.",
+                    PACE.most,
+                )
+            )
         found = self._messages._begin(programme, way, handle, forms.read_message(sent))
+        if is_new:
+            PACE.note(request.session.sid)
         return message.conversation_values(found, self._partner)
 
     def _by_handle(self, sent):
@@ -129,11 +144,15 @@ class SealedMessageController(SealedApi):
     def sealed_message_answer(self, sent):
         found = self._mine(sent)
         self._check_as(sent)
-        found._add(forms.read_answer(sent), by_staff=True)
+        answer = forms.read_answer(sent)
+        if not found.text_ids.filtered(lambda text: text.uuid == answer["uuid"]):
+            found._check_seen(forms.text(sent, "last", forms.UUID))
+        found._add(answer, by_staff=True)
         return self._shown(found)
 
     @sealed_route("message/done")
     def sealed_message_done(self, sent):
         found = self._mine(sent)
+        found._check_seen(forms.text(sent, "last", forms.UUID))
         found.action_done()
         return self._shown(found)

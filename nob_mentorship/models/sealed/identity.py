@@ -223,8 +223,9 @@ class MentorshipIdentity(models.Model):
     @api.model
     def _due_forget(self, today):
         """Return the identities that nothing is left to open for: their owners are in
-        no room that still has texts, nothing is shared with them, and they are no
-        staff."""
+        no room that still has texts, nothing is shared with them, they are no staff,
+        and no message lies in a programme of theirs. Who wrote it nobody knows: so
+        those stay who could have."""
         members = self.env["mentorship.pairing.member"]
         there = members._search(
             [("answer", "=", "accepted"), ("pairing_id.room_cleared_on", "=", False)]
@@ -232,12 +233,18 @@ class MentorshipIdentity(models.Model):
         shared = self.env["mentorship.consent"]._search(
             [("state", "in", ("asked", "granted"))]
         )
+        messages = self.env["mentorship.message"]._search([])
+        written_to = messages.subselect("programme_id")
+        wrote = self.env["mentorship.enrolment"]._search(
+            [("state", "!=", "draft"), ("edition_id.programme_id", "in", written_to)]
+        )
         staff = self.env.ref("nob_mentorship.group_mentorship_coordinator")
         made = Domain("create_date", "<", today - relativedelta(days=CLOSURE_DAYS))
         return (
             made
             & Domain("partner_id", "not in", there.subselect("partner_id"))
             & Domain("partner_id", "not in", shared.subselect("recipient_id"))
+            & Domain("partner_id", "not in", wrote.subselect("partner_id"))
             & Domain("partner_id", "not in", staff.all_user_ids.partner_id.ids)
         )
 

@@ -5,13 +5,15 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 from .trust import Newer
 
 MOST_TEXTS = 200
 """Texts of one conversation."""
 MOST_OPEN = 1000
-"""Conversations of one programme: who wrote how many, no count can know."""
+"""Conversations for the same readers of one programme that are not done: who wrote how
+many, no count can know, and what is none its readers mark as done."""
 KEPT_DAYS = 365
 """Days that a conversation is kept after its last text."""
 
@@ -125,7 +127,12 @@ class MentorshipMessage(models.Model):
                 raise AccessError(self.env._("This is not there, or not yours to see."))
             known._add(text)
             return known
-        if self.search_count([("programme_id", "=", programme.id)]) >= MOST_OPEN:
+        there = [
+            ("programme_id", "=", programme.id),
+            ("addressee", "=", addressee),
+            ("state", "!=", "done"),
+        ]
+        if self.search_count(there) >= MOST_OPEN:
             raise UserError(
                 self.env._(
                     "Too many messages lie here. Please call or mail the programme."
@@ -171,6 +178,7 @@ class MentorshipMessage(models.Model):
         :param bool by_staff: whether it is an answer
         """
         self.ensure_one()
+        self._touch()
         if self.text_ids.filtered(lambda each: each.uuid == text["uuid"]):
             return
         if not by_staff:
@@ -195,6 +203,29 @@ class MentorshipMessage(models.Model):
             last_on=today,
             **({} if by_staff else {"is_told": False}),
         )
+
+    def _touch(self):
+        # as the method of all models does, without a date
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mentorship_message SET uuid = uuid WHERE id = ANY(%s)", self.ids
+            )
+        )
+
+    def _check_seen(self, last):
+        """Raise unless a reader saw all that was written.
+
+        :param str last: uuid of the last text on their screen
+        :raises Newer: when more came meanwhile
+        """
+        self._touch()
+        if self.text_ids[-1:].uuid != last:
+            raise Newer(
+                self.env._(
+                    "More was written here meanwhile. Read it first; nothing was sent "
+                    "or marked."
+                )
+            )
 
     def action_done(self):
         """Note that nothing is left to do; a new text brings it back."""

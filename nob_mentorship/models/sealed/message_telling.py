@@ -1,7 +1,11 @@
+import logging
+
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 PLACE = "/mentorship/room?to=messages"
 
@@ -23,20 +27,40 @@ class MentorshipMessage(models.Model):
             readers |= message._readers()
         new.write({"is_told": True})
         self.env.flush_all()
-        for table, column in (
-            ("mentorship_message", "id"),
-            ("mentorship_message_text", "message_id"),
+        new._write_again()
+        for user in readers:
+            try:
+                with self.env.cr.savepoint():
+                    self._tell(user)
+            except Exception:
+                # the others are told all the same
+                _logger.exception("messages: user %s could not be told", user.id)
+
+    def _write_again(self):
+        """Write all rows of these conversations, those of the readers too. What is
+        stored outside of a row, as a long text is, is made anew by a change alone."""
+        for table, column, value in (
+            ("mentorship_message", "id", SQL("uuid = uuid")),
+            (
+                "mentorship_message_text",
+                "message_id",
+                SQL("ciphertext = ciphertext || ''"),
+            ),
+            (
+                "mentorship_message_res_users_rel",
+                "mentorship_message_id",
+                SQL("mentorship_message_id = mentorship_message_id"),
+            ),
         ):
             self.env.cr.execute(
                 SQL(
-                    "UPDATE %s SET uuid = uuid WHERE %s IN %s",
+                    "UPDATE %s SET %s WHERE %s = ANY(%s)",
                     SQL.identifier(table),
+                    value,
                     SQL.identifier(column),
-                    tuple(new.ids) or (0,),
+                    self.ids,
                 )
             )
-        for user in readers:
-            self._tell(user)
 
     @api.model
     def _tell(self, user):

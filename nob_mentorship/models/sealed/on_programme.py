@@ -37,6 +37,12 @@ class MentorshipProgramme(models.Model):
         "Has no key yet", compute="_compute_keyless", compute_sudo=True
     )
 
+    has_nobody_past = fields.Boolean(
+        "Nobody is past the coordinators",
+        compute="_compute_has_nobody_past",
+        compute_sudo=True,
+    )
+
     @api.depends_context("uid")
     def _compute_sealed_message_count(self):
         # past the coordinators is not counted: they would see that it was
@@ -59,11 +65,39 @@ class MentorshipProgramme(models.Model):
     def _compute_keyless(self):
         """Name the coordinators who have no identity yet; tell whether the caller is
         one of them."""
-        users = self.coordinator_ids.filtered("active")
         for programme in self:
-            without = (programme.coordinator_ids & users)._without_mentorship_keys()
+            users = programme._on_duty(programme.coordinator_ids)
+            without = users._without_mentorship_keys()
             programme.keyless_names = ", ".join(without.mapped("name"))
             programme.is_keyless = self.env.user in without
+
+    @api.depends("coordinator_ids", "appeal_user_id", "company_id")
+    def _compute_has_nobody_past(self):
+        """Tell where a message past the coordinators would reach nobody."""
+        for programme in self:
+            programme.has_nobody_past = not programme._speak_to("past")
+
+    def _has_field_access(self, field, operation):
+        """The contact past the coordinators is not theirs to choose."""
+        if not super()._has_field_access(field, operation):
+            return False
+        is_chosen = field.name == "appeal_user_id" and operation == "write"
+        return not is_chosen or self.env.su or self.env.user.has_group(MANAGER)
+
+    @api.constrains("appeal_user_id", "company_id")
+    def _check_appeal_reads(self):
+        for programme in self:
+            # sudo: the companies and the role of somebody else
+            user = programme.sudo().appeal_user_id
+            if user - programme.sudo()._on_duty(user):
+                raise ValidationError(
+                    self.env._(
+                        "%s cannot be the contact past the coordinators: choose a "
+                        "coordinator or manager of mentorship who still works in the "
+                        "company of this programme.",
+                        user.name,
+                    )
+                )
 
     @api.constrains("appeal_user_id", "coordinator_ids")
     def _check_appeal(self):
@@ -84,13 +118,26 @@ class MentorshipProgramme(models.Model):
         """
         self.ensure_one()
         if addressee == "coordinators":
-            return self.coordinator_ids.filtered("active")
-        managers = self.env.ref(MANAGER).all_user_ids.filtered(
-            lambda user: not self.company_id or self.company_id in user.company_ids
-        )
-        users = self.appeal_user_id.filtered("active") or managers.filtered("active")
+            return self._on_duty(self.coordinator_ids)
+        managers = self.env.ref(MANAGER).all_user_ids
+        users = self._on_duty(self.appeal_user_id) or self._on_duty(managers)
         robot = self.env.ref("base.user_root")
         return users - self.coordinator_ids - robot
+
+    def _on_duty(self, users):
+        """Return those of some users who may read messages of this programme: who left,
+        lost the role or went to another company reads on nowhere.
+
+        :param users: ``res.users``, as superuser
+        """
+        role, company = self.env.ref(COORDINATOR), self.company_id
+        return users.filtered(
+            lambda user: (
+                user.active
+                and role in user.all_group_ids
+                and (not company or company in user.company_ids)
+            )
+        )
 
     def _speak_people(self, addressee):
         """Return {uuid: user} of those readers who have keys."""

@@ -22,6 +22,8 @@ LONGEST_LIST = 1_500_000
 """Characters of a list of people, of a thousand rooms and more."""
 LONGEST_TEXT = 1_500_000
 """Characters of a sealed text: the longest one, padded, in base64, and its readers."""
+LONGEST_MESSAGE = 200_000
+"""Characters of a sealed message: 20,000 of them, padded to 128 kB, in base64."""
 LONGEST_FILE = 2**25 + 2**20
 """Bytes of a sealed file: 20 MB, padded to the next power of two, and what age adds."""
 MOST_READERS = 100
@@ -275,7 +277,7 @@ def read_answer(sent):
     """Return {``uuid``, ``sealed``} of an answer in a conversation."""
     return {
         "uuid": text(sent, "uuid", UUID),
-        "sealed": coded(sent, "sealed", LONGEST_TEXT),
+        "sealed": coded(sent, "sealed", LONGEST_MESSAGE),
     }
 
 
