@@ -256,5 +256,5 @@ def test_an_author_who_is_withheld_is_not_guessed(desk):
     partner = desk.stage.partners["mentee"]
     desk.sql(f"DELETE FROM mentorship_identity WHERE partner_id = {partner}")
     desk.read(cora)
-    cora.sees("Wie dit ondertekende, is geen deelnemer die de website noemt.")
+    cora.sees("De website noemt geen deelnemer die dit ondertekende")
     assert HELP not in cora.says()

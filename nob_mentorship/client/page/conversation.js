@@ -44,7 +44,7 @@ export class Conversation {
         const possible = [...served.members, ...served.participants];
         const open = (list) =>
             this.handle
-                ? readOwn(list, member.keys, this.room, texts)
+                ? readOwn(list, member.uuid, member.keys, this.room, texts)
                 : readConversation(list, member.keys, this.room, texts, possible);
         const look = async (list) => {
             const result = await open(list);
@@ -117,6 +117,12 @@ export class Conversation {
     /** @returns {string} uuid of the last text on the screen */
     get last() {
         return this.served.texts.at(-1)?.uuid ?? "";
+    }
+
+    /** @returns {number} newest revision of the own list that a text here names */
+    get newest() {
+        const own = this.read.filter(({ author }) => author?.uuid === this.member.uuid);
+        return Math.max(0, ...own.map(({ body }) => body.trust));
     }
 
     get others() {

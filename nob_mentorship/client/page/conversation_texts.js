@@ -55,8 +55,9 @@ function doubtOf(talk, { uuid, isCurrent, isSure }) {
 const nameOf = ({ name, isNamesake }) =>
     isNamesake ? t("messages.namesake", { name }) : name;
 
-function closed({ handle }, { error }) {
-    if (error !== "unknown-author") {
+function closed({ handle, member, room }, { error }) {
+    const isBegunAnew = handle && !member.trust?.rooms[room];
+    if (error !== "unknown-author" || isBegunAnew) {
         return `closed.${error}`;
     }
     return handle ? "speak.unknown-author" : "messages.unknown-author";

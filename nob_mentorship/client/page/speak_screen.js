@@ -56,7 +56,7 @@ async function draw(member, { programme, way, ways, talks }) {
     show(
         t(`speaktitle.${way}`),
         el("p", {}, t(`speakwhy.${way}`, { name: ways.name })),
-        member.closed && questions(member, { served: { uuid: "" }, read: [] }, again),
+        member.closed && questions(member, written(talks), again),
         ...(await drawn(talks, (talk) => existing(member, talk, where))),
         ...(member.closed ? [] : await newMessage(member, ways, where, talks.length)),
         contact(ways),
@@ -68,6 +68,12 @@ async function draw(member, { programme, way, ways, talks }) {
                 : button(t("speak.to-past"), () => go(`speak/${programme}/past`))
         )
     );
+}
+
+/** Where the owner wrote with the newest list: one that is begun anew is newer. */
+function written(talks) {
+    const [talk] = [...talks].sort((one, other) => other.newest - one.newest);
+    return { served: { uuid: talk?.room ?? "" }, read: talk?.read ?? [] };
 }
 
 async function drawn(talks, how) {

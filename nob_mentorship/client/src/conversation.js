@@ -66,6 +66,11 @@ const readyOnes = (trust, judged, wary) =>
 export async function judgeFollowers(trust, owner, room, read, served, wary = false) {
     const named = readersNamed(read, owner);
     const inside = membersOf(trust, room);
+    if (!inside.length) {
+        // the list was begun anew: each is chosen once more
+        const possible = served.filter(({ uuid }) => uuid !== owner && named.has(uuid));
+        return judgeReaders(trust, room, possible, wary);
+    }
     const judged = (await judgeRoom(trust, room, served)).filter(
         ({ uuid }) => uuid !== owner && inside.includes(uuid) && named.has(uuid)
     );
@@ -136,13 +141,14 @@ export function dropThread(trust, room) {
  * answers. Others are no coordinators, whatever the server calls them.
  *
  * @param {import("./trust.js").Trust} trust
+ * @param {string} owner uuid
  * @param {import("./seal.js").Keys} keys
  * @param {string} room
  * @param {Array<object>} texts as of `readTexts`
  * @returns {Promise<{trust: import("./trust.js").Trust, read: Array<object>}>}
  */
-export async function readOwn(trust, keys, room, texts) {
-    const inside = membersOf(trust, room);
+export async function readOwn(trust, owner, keys, room, texts) {
+    const inside = [owner, ...membersOf(trust, room)];
     const { trust: seen, read } = await readTexts(trust, keys, room, texts);
     const shown = read.map((text) =>
         text.error || inside.includes(text.author.uuid)

@@ -15,7 +15,7 @@ import {
     threadsOf,
 } from "../src/conversation.js";
 import { admit, writeText } from "../src/room.js";
-import { newTrust, renewTrust, sealTrust, openTrust } from "../src/trust.js";
+import { keepPast, newTrust, openTrust, renewTrust, restartTrust, sealTrust } from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
 
 const TALK = "11111111-2222-4333-8444-555555555555";
@@ -114,7 +114,7 @@ test("a key in a known person's place is asked about, and signs nothing", async 
     const [author] = await judgeReaders(own, TALK, [served(ana)]);
     const talk = takeReaders(own, thief, TALK, [author]);
     const { text } = await sent(talk, thief, [ana], "Bel dit nummer");
-    const { read } = await readOwn(trust, ana.keys, TALK, [text]);
+    const { read } = await readOwn(trust, ana.uuid, ana.keys, TALK, [text]);
     assert.equal(read[0].error, "unknown-author");
 });
 
@@ -133,14 +133,14 @@ test("an author is answered by those alone whom the text was for", async () => {
         const [author] = await judgeReaders(own, TALK, [served(ana)]);
         const talk = takeReaders(own, thief, TALK, [author]);
         const { text } = await sent(talk, thief, [ana], "Bel dit nummer");
-        const { read } = await readOwn(knows, ana.keys, TALK, [text]);
+        const { read } = await readOwn(knows, ana.uuid, ana.keys, TALK, [text]);
         assert.deepEqual([read[0].error, read[0].body], ["unknown-author", undefined]);
     }
     const own = await newTrust(cora, cora.keys);
     const [author] = await judgeReaders(own, TALK, [served(ana)]);
     const talk = takeReaders(own, cora, TALK, [author]);
     const { text } = await sent(talk, cora, [ana], "Ik bel je");
-    const { read } = await readOwn(knows, ana.keys, TALK, [text]);
+    const { read } = await readOwn(knows, ana.uuid, ana.keys, TALK, [text]);
     assert.equal(read[0].body.text.text, "Ik bel je");
     assert.equal(read[0].author.name, "Cora");
 });
@@ -190,7 +190,7 @@ test("who was unticked before a message was sent is not offered for the next one
         { uuid: cora.uuid, name: "Cora", verdict: "known", keys: {} },
     ]);
     const { trust: list, text } = await sent(again, ana, [cora]);
-    const { read } = await readOwn(list, ana.keys, TALK, [text]);
+    const { read } = await readOwn(list, ana.uuid, ana.keys, TALK, [text]);
     const people = [served(cora), served(dirk)];
     const offered = await judgeFollowers(list, ana.uuid, TALK, read, people);
     assert.deepEqual(
@@ -280,4 +280,29 @@ test("the author's list keeps the handles, through new keys too", async () => {
     assert.deepEqual(threadsOf(reader, 7), []);
     assert.equal(isConversation(reader, TALK), true);
     assert.equal(noteThread(reader, TALK, 7, "x"), reader);
+});
+
+test("with a list that was begun anew each reader is chosen once more", async () => {
+    const { ana, cora, dirk, trust } = await begun(["cora"]);
+    const { trust: list, text } = await sent(trust, ana, [cora]);
+    const own = await newTrust(cora, cora.keys);
+    const [author] = await judgeReaders(own, TALK, [served(ana)]);
+    const talk = takeReaders(own, cora, TALK, [author]);
+    const { text: answer } = await sent(talk, cora, [ana], "Ik bel je");
+    const texts = [text, { ...answer, staff: true }];
+    const fresh = keepPast(await restartTrust(ana, ana.keys, list.revision), list);
+    const look = (one) => readOwn(one, ana.uuid, ana.keys, TALK, texts);
+    const { read } = await look(fresh);
+    assert.deepEqual(
+        read.map(({ error }) => error),
+        [undefined, "unknown-author"]
+    );
+    const people = [served(cora), served(dirk)];
+    const offered = await judgeFollowers(fresh, ana.uuid, TALK, read, people);
+    assert.deepEqual(
+        offered.map(({ name, isReady, isTicked }) => [name, isReady, isTicked]),
+        [["Cora", true, false]]
+    );
+    const chosen = takeReaders(fresh, ana, TALK, offered);
+    assert.equal((await look(chosen)).read[1].body.text.text, "Ik bel je");
 });
