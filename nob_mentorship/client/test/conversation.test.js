@@ -15,7 +15,14 @@ import {
     threadsOf,
 } from "../src/conversation.js";
 import { admit, writeText } from "../src/room.js";
-import { keepPast, newTrust, openTrust, renewTrust, restartTrust, sealTrust } from "../src/trust.js";
+import {
+    keepPast,
+    newTrust,
+    openTrust,
+    renewTrust,
+    restartTrust,
+    sealTrust,
+} from "../src/trust.js";
 import { code, person, ROOM, served } from "./people.js";
 
 const TALK = "11111111-2222-4333-8444-555555555555";
