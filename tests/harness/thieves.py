@@ -95,12 +95,15 @@ def taken(answer):
 """Gets hold of the request where a server action has none: a template has one."""
 
 ENDPOINTS = """
-for rule in rules:
+been = env.cr.precommit.data
+for rule in [] if been.get("thief") else rules:
+    been["thief"] = True
     names = [word.split(":")[-1].split(">")[0] for word in rule.rule.split("<")[1:]]
     values = {{name: {record} for name in names}}
     attempt(lambda: taken(rule.endpoint(**values)))
 keep(core.comment)
 """
+"""Calls each page's function, once: one that saves a text comes back here."""
 
 OTHER_SESSION = """
 keep(core.comment)
