@@ -15,7 +15,7 @@ from . import client, paths, stamp, venv
 from .console import Problem, command, step
 
 PAGE = paths.ADDON / "room_page"
-AS_THEY_ARE = ("page/index.html", "page/*.css", "texts/*.json", "words/*.txt")
+AS_THEY_ARE = ("page/index.html", "page/*.css", "words/*.txt")
 LICENCES = "LICENSES.txt"
 OPTIONS = (
     "--bundle",
@@ -97,9 +97,19 @@ def build(folder):
             )
             at.parent.mkdir(exist_ok=True)
             shutil.copyfile(file, at)
+    _texts(folder / "texts")
     (folder / LICENCES).write_text(_licences(json.loads(meta.read_text())))
     for file in (folder, *folder.rglob("*")):
         file.chmod(0o755 if file.is_dir() else 0o644)
+
+
+def _texts(folder):
+    """Write the sentences of each language, without what only readers of them need."""
+    folder.mkdir()
+    for file in sorted(client.SOURCES.glob("texts/*.json")):
+        said = json.loads(file.read_text())
+        plain = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        (folder / file.name).write_text(plain)
 
 
 def first_visit():

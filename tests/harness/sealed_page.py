@@ -1,7 +1,10 @@
 """The sealed page, as a member uses it: with a device that has passkeys, or without."""
 
 import copy
+import re
 
+MAKING = re.compile("^(Maak jullie ruimte klaar|Klaarmaken .+)$")
+"""The title where keys are made: for a room, for messages or for sharing."""
 PASSKEYS = {
     "protocol": "ctap2",
     "ctap2Version": "ctap2_1",
@@ -85,12 +88,12 @@ class Device:
         self.page.get_by_text(text).first.wait_for()
 
     def title(self, text):
-        """Wait for a screen, by its title."""
+        """Wait for a screen, by its title: all of it, or a pattern."""
         self.page.get_by_role("heading", level=1, name=text, exact=True).wait_for()
 
     def set_up(self):
         """Make the member's keys with one touch; return their recovery code."""
-        self.title("Maak jullie ruimte klaar")
+        self.title(MAKING)
         self.press("Klaarmaken")
         return self.take_code()
 

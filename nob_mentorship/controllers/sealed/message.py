@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from ...portal.sealed import forms, message
+from ...portal.sealed.identity import half_of
 from ...tools.form import LARGEST_ID
 from .api import SealedApi, sealed_route
 from .pace import Pace
@@ -74,7 +75,7 @@ class SealedMessageController(SealedApi):
             raise forms.Wrong("way")
         handle = forms.text(sent, "handle", forms.HEX_KEY)
         is_new = not self._messages._by_handle(handle)
-        if is_new and PACE.is_spent(request.session.sid):
+        if is_new and PACE.is_spent(half_of(request.session)):
             raise UserError(
                 request.env._(
                     "You began %s messages today. Write more in one of those, or call "
@@ -84,7 +85,7 @@ class SealedMessageController(SealedApi):
             )
         found = self._messages._begin(programme, way, handle, forms.read_message(sent))
         if is_new:
-            PACE.note(request.session.sid)
+            PACE.note(half_of(request.session))
         return message.conversation_values(found, self._partner)
 
     def _by_handle(self, sent):

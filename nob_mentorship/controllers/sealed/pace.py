@@ -2,7 +2,6 @@ from collections import Counter
 from hashlib import sha256
 
 from odoo import fields
-from odoo.http import STORED_SESSION_BYTES
 
 
 class Pace:
@@ -16,21 +15,20 @@ class Pace:
     def __init__(self, most):
         self.most, self.day, self.counts = most, None, Counter()
 
-    def _key(self, sid):
-        # the part that stays as the number of a session is renewed
-        return sha256(sid[:STORED_SESSION_BYTES].encode()).digest()
+    def _key(self, half):
+        return sha256(half.encode()).digest()
 
-    def is_spent(self, sid):
+    def is_spent(self, half):
         """Tell whether it was done often enough today.
 
-        :param str sid: number of a session
+        :param str half: what the session holds for the page, the same until a logout
         """
         today = fields.Date.today()
         if self.day != today:
             self.day = today
             self.counts.clear()
-        return self.counts[self._key(sid)] >= self.most
+        return self.counts[self._key(half)] >= self.most
 
-    def note(self, sid):
+    def note(self, half):
         """Count once more."""
-        self.counts[self._key(sid)] += 1
+        self.counts[self._key(half)] += 1
