@@ -257,7 +257,7 @@ def test_the_mentors_own_text_takes_both(people, room, sql):
     mentor, mentee, staff = people
     write(mentor, room, "Van de mentor zelf")
     mentor.press("Delen")
-    mentor.sees("zonder diens ja gaat er niets weg")
+    mentor.sees("zonder dat ja wordt er niets gedeeld")
     mentor.page.locator("#to").select_option(label=STAFF)
     mentor.page.locator("#purpose").fill(WHY)
     mentor.press("Verder")
@@ -366,7 +366,7 @@ def test_rows_that_a_thief_writes_open_nothing(people, room, sql):
     offer(mentee, room)
     second = consent_of(sql).split("/")[1]
     sql(f"UPDATE mentorship_consent SET state = 'granted' WHERE id = {second}")
-    closed = "er hoort geen ondertekend ja bij deze tekst"
+    closed = "bij deze tekst ontbreekt een ondertekend ja"
     come(staff, f"consent/{second}", "Kees Klop deelt iets met je")
     staff.sees(closed)
     come(mentee, f"consent/{second}", f"Gedeeld met {STAFF}")
