@@ -17,7 +17,7 @@ TABLES = {
     "mentorship_pairing_member": None,
     "mentorship_note": None,
     "mentorship_goal": None,
-    "mentorship_identity": ("partner_id",),
+    "mentorship_identity": ("partner_id", "state"),
 }
 """{table: the columns that are put back, None for all}."""
 ANOTHER = "geraden-wachtwoord-2031"
@@ -72,6 +72,8 @@ class Forger:
                 "ALTER TABLE mentorship_pairing_member DROP CONSTRAINT IF EXISTS"
                 f" {index}; DROP INDEX IF EXISTS {index}"
             )
+
+        self.sql("DROP INDEX IF EXISTS mentorship_identity_one_current")
 
     def put_back(self):
         """Make the tables as they were kept."""
@@ -157,6 +159,8 @@ class Forger:
         moved += f" WHERE id = {self.users['stranger']}"
         away = f"UPDATE res_users SET partner_id = {self.partners['stranger']}"
         away += f" WHERE id = {mentee}"
+        own = "UPDATE mentorship_identity SET state = 'replaced' WHERE partner_id ="
+        own += f" {self.partners['stranger']}"
         replaced = "UPDATE mentorship_identity SET partner_id ="
         replaced += f" {self.partners['stranger']} WHERE partner_id ="
         replaced += f" {self.partners['mentee']}"
@@ -164,7 +168,7 @@ class Forger:
             ("a password", "mentee", ANOTHER, [reset]),
             ("a user with the mentee's contact", "stranger", PASSWORD, [moved]),
             ("… and theirs away", "stranger", PASSWORD, [moved, away]),
-            ("the mentee's keys", "stranger", PASSWORD, [replaced]),
+            ("the mentee's keys", "stranger", PASSWORD, [own, replaced]),
         ]
 
     def _of_ciphertexts(self):
