@@ -112,7 +112,10 @@ class TestMessage(MentorshipCase):
             # who writes past the coordinators is not stopped by it
             self._conversation(self.manager, "past")
             one.with_user(self.coordinator).action_done()
-            self._conversation()
+            try:
+                self._conversation()
+            except UserError as error:
+                self.fail(error)
 
     def test_what_came_meanwhile_is_not_marked_or_answered_over(self):
         one = self._conversation()

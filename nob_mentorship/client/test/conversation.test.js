@@ -233,6 +233,8 @@ test("only those are answered whom the author named", async () => {
     const everybody = [served(ana), served(cora), served(dirk)];
     const { read } = await readConversation(own, cora.keys, TALK, [text], everybody);
     assert.deepEqual([...readersNamed(read)].sort(), [ana.uuid, cora.uuid].sort());
+    const other = { body: { readers: [[dirk.uuid, ""]] }, author: { uuid: cora.uuid } };
+    assert.ok(!readersNamed([...read, other], ana.uuid).has(dirk.uuid));
     assert.deepEqual([...readersNamed([{ ...text, error: "forged" }])], []);
 });
 

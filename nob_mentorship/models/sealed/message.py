@@ -169,7 +169,8 @@ class MentorshipMessage(models.Model):
                     "Your text is still there: look at the names, and send it again."
                 )
             )
-        return self.env["res.users"].concat(*(people[u] for u in text["readers"]))
+        users = self.env["res.users"]
+        return users.concat(*(people.get(uuid, users) for uuid in text["readers"]))
 
     def _add(self, text, by_staff=False):
         """Keep one more text; one that arrives twice is kept once.

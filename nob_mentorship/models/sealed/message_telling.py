@@ -37,10 +37,10 @@ class MentorshipMessage(models.Model):
                 _logger.exception("messages: user %s could not be told", user.id)
 
     def _write_again(self):
-        """Write all rows of these conversations, those of the readers too. What is
-        stored outside of a row, as a long text is, is made anew by a change alone."""
+        """Write the rows of texts and readers again, as that they are told did their
+        own. What is stored outside of a row, as a long text is, is made anew by a
+        change alone."""
         for table, column, value in (
-            ("mentorship_message", "id", SQL("uuid = uuid")),
             (
                 "mentorship_message_text",
                 "message_id",
