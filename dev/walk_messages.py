@@ -62,6 +62,9 @@ def _walk(server, desk, phone):
     phone.unfold("Een nieuw bericht")
     area = phone.page.locator("textarea").last
     area.fill(MESSAGE)
+    # on a new device whose key is a first one is ticked by hand
+    for box in phone.page.locator("form").last.get_by_role("checkbox").all():
+        box.check()
     _send(phone)
     phone.sees("Verstuurd.")
     newest = postgres.query("SELECT max(id) FROM mentorship_message", server.db)
