@@ -64,12 +64,13 @@ class MentorshipMessage(models.Model):
 
     @api.model
     def _tell(self, user):
-        """Queue one mail that something waits: neither what, nor of whom."""
+        """Queue one mail that something waits: neither what, nor from which member."""
         if not user.email_normalized:
             return
         _ = self.with_context(lang=user.lang).env._
         odoobot = self.env["res.users"].browse(SUPERUSER_ID).partner_id
         link = f"{user.get_base_url()}{PLACE}"
+        # sudo: a job of the system; the mail says nothing but that something waits
         self.env["mail.mail"].sudo().create(
             {
                 "subject": _("There is a message for you"),

@@ -87,7 +87,7 @@ class MentorshipProgramme(models.Model):
     @api.constrains("appeal_user_id", "company_id")
     def _check_appeal_reads(self):
         for programme in self:
-            # sudo: the companies and the role of somebody else
+            # sudo: who writes was checked; read are the contact's companies and role
             user = programme.sudo().appeal_user_id
             if user - programme.sudo()._on_duty(user):
                 raise ValidationError(
@@ -185,7 +185,7 @@ class ResUsers(models.Model):
 
     def _without_mentorship_keys(self):
         """Return the users among these who have no keys."""
-        # sudo: that somebody has keys, and nothing of them
+        # sudo: for any caller: that these users have keys, and nothing of them
         identities = self.env["mentorship.identity"].sudo()
         having = identities.search(
             [("partner_id", "in", self.partner_id.ids), ("state", "=", "current")]
