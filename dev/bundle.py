@@ -1,6 +1,7 @@
-"""`bundle`: the sealed page, built from `client/` into the addon's `room_page/`.
+"""`bundle`: what seals in the browser, built from `client/`: the sealed page into the
+addon's `room_page/`, the scripts of an evaluation's form into its `static/ballot/`.
 
-The build is the same byte for byte from the same sources; the folder is not committed.
+The same sources build the same bytes; the folders are not committed.
 """
 
 import gzip
@@ -15,12 +16,12 @@ from . import client, paths, stamp, venv
 from .console import Problem, command, step
 
 PAGE = paths.ADDON / "room_page"
+BALLOT = paths.ADDON / "static" / "ballot"
 AS_THEY_ARE = ("page/index.html", "page/*.css", "words/*.txt")
 LICENCES = "LICENSES.txt"
 OPTIONS = (
     "--bundle",
     "--minify",
-    "--format=iife",
     "--target=chrome108,firefox115,safari16.4",
     "--charset=utf8",
     "--legal-comments=none",
@@ -29,8 +30,17 @@ OPTIONS = (
     "--alias:@noble/curves/nist.js=./src/without.js",
 )
 SCRIPTS = ("room=page/main.js", "worker=page/worker.js", "entry=page/entry.js")
+LANGUAGES = ("en", "nl")
+BALLOT_SCRIPTS = ("ballot=ballot/main.js", "receipt=ballot/receipt.js")
+"""Each is built for each language, as `ballot.nl.js`."""
+BALLOT_SIGNING = "signing=src/signing.js"
+"""What a browser fetches that does not know Ed25519."""
+NO_PHRASES = ("--alias:@noble/hashes/scrypt.js=./src/without.js",)
+"""A ballot is sealed to a recipient, never by a phrase."""
 MOST = 90_000
 """Bytes that a first visit may fetch, gzipped."""
+MOST_BALLOT = 30_000
+"""Bytes of the script of an evaluation's form, gzipped."""
 FIRST = (".html", ".js", ".css", "texts/nl.json", "words/nl.txt")
 """How the names of files end that a first visit fetches, at most."""
 
@@ -55,18 +65,20 @@ def set_up():
         for file in (client.SOURCES / part).rglob("*.*")
     )
     key = stamp.digest(
-        *map(str, OPTIONS),
+        *(*SCRIPTS, *BALLOT_SCRIPTS, BALLOT_SIGNING, *OPTIONS, *NO_PHRASES),
         *(str(file.relative_to(client.SOURCES)) for file in files),
         *files,
         client.SOURCES / "package-lock.json",
         Path(__file__),
     )
-    if stamp.is_done("bundle", key) and (PAGE / "index.html").is_file():
+    built = (PAGE / "index.html", BALLOT / "ballot.nl.js")
+    if stamp.is_done("bundle", key) and all(file.is_file() for file in built):
         return
     with step("the sealed page"):
-        draft = stamp.fresh_folder(paths.STATE / "room_page")
-        build(draft)
-        stamp.move_into_place(draft, PAGE)
+        for make, place in ((build, PAGE), (build_ballot, BALLOT)):
+            draft = stamp.fresh_folder(paths.STATE / place.name)
+            make(draft)
+            stamp.move_into_place(draft, place)
     stamp.done("bundle", key)
 
 
@@ -76,18 +88,7 @@ def build(folder):
     :param pathlib.Path folder: is there, and empty
     :raise Problem: where a script does not build
     """
-    meta = paths.STATE / "bundle.json"
-    run = client.start(
-        "node_modules/esbuild/bin/esbuild",
-        *(*SCRIPTS, *OPTIONS, f"--outdir={folder}", f"--metafile={meta}"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=venv.environ(),
-        text=True,
-    )
-    printed, _none = run.communicate(timeout=120)
-    if run.returncode:
-        raise Problem(f"the sealed page does not build:\n{printed}")
+    meta = _scripts(folder, *SCRIPTS)
     for pattern in AS_THEY_ARE:
         for file in sorted(client.SOURCES.glob(pattern)):
             at = folder / (
@@ -98,7 +99,39 @@ def build(folder):
             at.parent.mkdir(exist_ok=True)
             shutil.copyfile(file, at)
     _texts(folder / "texts")
-    (folder / LICENCES).write_text(_licences(json.loads(meta.read_text())))
+    _finish(folder, meta)
+
+
+def build_ballot(folder):
+    """Build the scripts of an evaluation's form into a folder, likewise."""
+    meta = _scripts(folder, BALLOT_SIGNING, *NO_PHRASES, form="esm")
+    for language in LANGUAGES:
+        named = (f"--entry-names=[name].{language}", f'--define:LANGUAGE="{language}"')
+        made = _scripts(folder, *BALLOT_SCRIPTS, *NO_PHRASES, *named)
+        meta["inputs"] |= made["inputs"]
+    _finish(folder, meta)
+
+
+def _scripts(folder, *options, form="iife"):
+    """Build scripts into a folder; return what they are made of."""
+    file = paths.STATE / "bundle.json"
+    run = client.start(
+        "node_modules/esbuild/bin/esbuild",
+        *(*options, *OPTIONS, f"--format={form}"),
+        *(f"--outdir={folder}", f"--metafile={file}"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=venv.environ(),
+        text=True,
+    )
+    printed, _none = run.communicate(timeout=120)
+    if run.returncode:
+        raise Problem(f"the scripts of {folder.name} do not build:\n{printed}")
+    return json.loads(file.read_text())
+
+
+def _finish(folder, meta):
+    (folder / LICENCES).write_text(_licences(meta))
     for file in (folder, *folder.rglob("*")):
         file.chmod(0o755 if file.is_dir() else 0o644)
 
@@ -119,10 +152,17 @@ def first_visit():
     return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
 
 
-def release(folder):
-    """Pack the addon, with the page in it, as a wheel and as an archive.
+def ballot_size():
+    """Return how many bytes the script of an evaluation's form has, gzipped: of the
+    longest language."""
+    files = sorted(BALLOT.glob("ballot.*.js"))
+    return max(len(gzip.compress(file.read_bytes(), 9)) for file in files)
 
-    Inside a checkout the builder of wheels takes what git knows, and the page is not
+
+def release(folder):
+    """Pack the addon, with what is built in it, as a wheel and as an archive.
+
+    Inside a checkout the builder of wheels takes what git knows, and that is not
     committed: so both are made from a copy.
 
     :param pathlib.Path folder: where they go
@@ -153,7 +193,7 @@ def _licences(meta):
             at = len(parts) - 1 - parts[::-1].index("node_modules")
             size = 3 if parts[at + 1].startswith("@") else 2
             names.add("/".join(parts[: at + size]))
-    texts = ["The scripts of this page contain code of these packages.\n"]
+    texts = ["The scripts beside this contain code of these packages.\n"]
     for name in sorted(names):
         package = json.loads((paths.CLIENT / name / "package.json").read_text())
         (licence,) = sorted((paths.CLIENT / name).glob("LICEN[CS]E*"))[:1]

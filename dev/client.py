@@ -1,5 +1,5 @@
-"""The JavaScript of the sealed page: its packages in `.dev/client`, and a copy of its
-sources beside them."""
+"""The JavaScript of the sealed page and of ballots: its packages in `.dev/client`, and
+a copy of its sources beside them."""
 
 import re
 import shutil
@@ -8,7 +8,7 @@ import subprocess
 from . import node, paths, stamp
 
 SOURCES = paths.ADDON / "client"
-PARTS = ("src", "page", "texts", "words", "test")
+PARTS = ("src", "page", "ballot", "texts", "words", "test")
 
 
 def set_up():

@@ -57,7 +57,7 @@ def drop(name):
 
 def _folders(name):
     """Return the folders of a database's attachments and of its evaluations' keys."""
-    return paths.filestore(name), paths.DATA / paths.ADDON.name / name
+    return paths.filestore(name), paths.BALLOTS / name
 
 
 def set_aside(name):

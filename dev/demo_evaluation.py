@@ -4,14 +4,14 @@ One is closed and has results, one is open and half answered: each answer goes i
 ballot box as it does from a member's browser.
 """
 
-import json
 import random
 from datetime import timedelta
 
 from odoo import fields
 
-from odoo.addons.nob_mentorship.room import ballots, casting, closing
-from odoo.addons.nob_mentorship.tools.seal import Secret
+from odoo.addons.nob_mentorship.models.evaluation import closing, links
+from odoo.addons.nob_mentorship.portal.evaluation import casting
+from odoo.addons.nob_mentorship.tools import ballot_file, ballot_hash
 
 NEEDS = (
     "Een mentor die mijn vakgebied van buiten kent.",
@@ -74,19 +74,28 @@ def _evaluation(env, edition, moment, audience, closes_on):
 
 def _answer(evaluation, partner, text, chance):
     """Answer the form of an evaluation as somebody who was asked."""
-    token = ballots.Box(evaluation.sudo()).token(partner.id)
-    found = casting.find(evaluation.sudo().env, token)
-    sent = {}
-    for question in found.evaluation.survey_id.question_ids:
+    evaluation = evaluation.sudo()
+    asked = evaluation.invitation_ids.filtered(lambda one: one.partner_id == partner)
+    token = links.draw(asked).partition("#")[2].partition(".")[0]
+    said = {}
+    for question in evaluation.survey_id.question_ids:
         choices = [str(choice) for choice in question.suggested_answer_ids.ids]
         if question.question_type == "multiple_choice":
-            sent[question.id] = chance.sample(choices, 2)
+            value = chance.sample(choices, 2)
         elif choices:
-            sent[question.id] = chance.choices(choices, range(len(choices), 0, -1))[0]
+            value = chance.choices(choices, range(len(choices), 0, -1))[0]
         elif question.question_type == "scale":
-            sent[question.id] = str(chance.choices((2, 3, 4, 5), (1, 2, 5, 3))[0])
+            value = str(chance.choices((2, 3, 4, 5), (1, 2, 5, 3))[0])
         else:
-            sent[question.id] = text
-    outcome = casting.cast(found, Secret(json.dumps({"params": sent})))
-    if outcome.standing != "cast":
-        raise SystemExit(f"an answer was not taken: {outcome}")
+            value = text
+        said[str(question.id)] = [value, ""]
+    terms = evaluation._terms()
+    content = ballot_file.content(
+        evaluation.paper_hash, token, asked.role, said, terms["length"]
+    )
+    file = ballot_file.sealed(terms["recipient"], content)
+    evaluation.env.flush_all()
+    known = ballot_hash.of("token", bytes.fromhex(token)).encode()
+    code = casting.cast(evaluation.env, evaluation.id, known + file)
+    if code != "in_box":
+        raise SystemExit(f"an answer was not taken: {code}")

@@ -23,7 +23,7 @@ SETTINGS = {
     "smtp_port": "9",
 }
 """Mail goes to a closed port unless a run names its own catcher."""
-OWN = ("key_file", "room_url", "room_dir", "odoo_url", "drop_sealed_1x")
+OWN = ("key_file", "ballot_dir", "room_url", "room_dir", "odoo_url", "drop_sealed_1x")
 """Options of the section of the addon."""
 LOGGED = re.compile(r" (ERROR|CRITICAL) |^Traceback ")
 
@@ -51,7 +51,8 @@ def configuration(name, database, addons=paths.ADDONS, **settings):
     :param name: the name of the file, one for each server at a time
     :param database: the only database that is served
     :param settings: more settings, or other values; `key_file` names another master
-        key of the pairs' rooms, None for none; see :data:`OWN`
+        key of the pairs' rooms, None for none, and `ballot_dir` other folders; see
+        :data:`OWN`
     """
     server = postgres.connection()
     values = {
@@ -63,6 +64,7 @@ def configuration(name, database, addons=paths.ADDONS, **settings):
         "db_port": server["port"],
         "db_user": server["user"],
         "key_file": room_key(),
+        "ballot_dir": ballot_dir(database),
         "addons_path": ",".join(str(folder) for folder in addons_path(addons)),
         **settings,
     }
@@ -81,6 +83,13 @@ def configuration(name, database, addons=paths.ADDONS, **settings):
         with file.open("a") as out:
             out.write("\n[nob_mentorship]\n" + "\n".join(lines) + "\n")
     return file
+
+
+def ballot_dir(database):
+    """Return the ballot folder of a database; a copy of one has a folder of its own."""
+    folder = paths.BALLOTS / (database or "none")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def room_key():

@@ -22,6 +22,8 @@ CLIENT = STATE / "client"
 POSTGRES = STATE / "pg"
 DATA = STATE / "data"
 """Odoo's data_dir: the file stores, one folder a database."""
+BALLOTS = STATE / "ballots"
+"""The ballot folders, one a database."""
 ADDONS = Path(os.environ.get("NOB_ADDONS") or STATE / "addons")
 """An addons folder with nothing but a link to our addon, or a mutated copy of it."""
 CONF = STATE / "conf"

@@ -43,6 +43,7 @@ PROMISED = frozenset(
         "_commit_progress",
         "_trigger",
         # of Python and werkzeug
+        "_exit",
         "_get_current_object",
         "_getframe",
     }
@@ -174,13 +175,13 @@ def places():
 
 
 def tables():
-    """Return {table that is none of ours: the addon's files with SQL on it}."""
+    """Return {table of Odoo: the addon's files with SQL on it}."""
     found = {}
     for file in shipped():
         for node in ast.walk(_tree(file)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 for name in TABLE.findall(node.value):
-                    if not name.startswith("mentorship_"):
+                    if not name.startswith(("mentorship_", "pg_")):
                         found.setdefault(name, set()).add(_short(file))
     return {name: sorted(files) for name, files in found.items()}
 

@@ -96,7 +96,7 @@
             "nob_mentorship/static/src/scss/evaluation_results.scss",
         ],
         "survey.survey_assets": [
-            "nob_mentorship/static/src/interactions/evaluation_form.js",
+            "nob_mentorship/static/src/interactions/ballot_form.js",
         ],
     },
     "demo": [

@@ -2,9 +2,9 @@ from functools import partial
 
 from odoo.exceptions import UserError
 
+from .models.evaluation import box
 from .models.odoo_inside import UNINSTALLING
-from .room import ballots
-from .tools import room_page
+from .tools import ballot_script, room_page
 
 ADDON = "nob_mentorship"
 ASPIRANT = "membership_category_aspirant"
@@ -20,6 +20,7 @@ def pre_init_hook(_env):
     """Refuse to install without the sealed page, which is built and not committed."""
     try:
         room_page.files()
+        ballot_script.address("ballot", "nl_NL")
     except room_page.NotBuilt as error:
         raise UserError(str(error)) from None
 
@@ -30,11 +31,11 @@ def uninstall_hook(env):
     Runs while the addon's models are still there.
     """
     _leave_used_category(env)
+    _destroy_keys(env)
     _remove_evaluations(env)
     _forget_names(env)
     env["mentorship.shipped"]._set_kept(())
     env.cr.precommit.add(partial(_forget_constraints, env))
-    env.cr.postcommit.add(partial(ballots.destroy_all, env))
 
 
 def _our_models(env):
@@ -88,6 +89,18 @@ def _remove_evaluations(env):
     # past the checks that a form and its evaluation stay
     evaluations.with_context(**UNINSTALLING).unlink()
     forms.with_context(**UNINSTALLING).unlink()
+
+
+def _destroy_keys(env):
+    """Have the keys of evaluations destroyed, once the addon is gone for good."""
+    if not box.is_here():
+        return
+    for evaluation in env["mentorship.evaluation"].search([("box_uuid", "!=", False)]):
+        request = {"evaluation": evaluation.box_uuid, "set": evaluation.box_set or ""}
+        if not evaluation.box_set:
+            request["give_up"] = True
+        if not evaluation.box_gone:
+            env.cr.postcommit.add(box.later(env, "destroy", **request))
 
 
 def _forget_constraints(env):

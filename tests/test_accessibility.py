@@ -74,7 +74,7 @@ def test_no_members_page_scrolls_sideways_on_the_smallest_phone(stage, people):
 
 @pytest.fixture(scope="module")
 def evaluation(stage):
-    pages, _thanks = evaluation_pages(stage)
+    pages = evaluation_pages(stage)
     return pages
 
 

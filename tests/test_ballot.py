@@ -4,14 +4,13 @@ from unittest import TestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.nob_mentorship.tools import ballot, cuts
+from odoo.addons.nob_mentorship.tools import ballot, ballot_file, cuts
 from odoo.addons.nob_mentorship.tools.ballot import (
     BallotError,
     Question,
-    pack,
+    length,
     read,
-    size,
-    unpack,
+    read_sealed,
 )
 
 FORM = [
@@ -69,8 +68,8 @@ class TestBallot(TestCase):
                 10: ["Omdat", ""],
             },
         )
-        packed = pack("mentor", answers, size(FORM))
-        self.assertEqual(unpack(packed), ("mentor", answers))
+        sealed = {str(number): answer for number, answer in answers.items()}
+        self.assertEqual(read_sealed(sealed, FORM), (answers, {}))
 
     def test_a_question_that_was_not_asked_has_no_answer(self):
         answers, wrong = read({"1": "11", "10": "Toch iets"}, FORM)
@@ -119,19 +118,34 @@ class TestBallot(TestCase):
             )
             self.assertFalse(wrong)
             empty, _wrong = read({}, FORM)
-            self.assertEqual(
-                len(pack("mentor", answers, size(FORM))),
-                len(pack("peer", empty, size(FORM))),
-            )
+            self.assertEqual(self._length(answers), self._length(empty))
+
+    def test_a_form_longer_than_a_ballot_has_room_for_takes_what_fits(self):
+        many = [Question(number, "text_box") for number in range(99)]
+        self.assertEqual(length(many), ballot.LONGEST)
+        self.assertEqual(length([]), ballot.BLOCK)
+        for form in (FORM, many, FORM[:1]):
+            self.assertFalse(length(form) % 256)
+
+    def _length(self, answers):
+        """Return how many bytes a ballot with these answers has."""
+        said = {str(number): answer for number, answer in answers.items()}
+        packed = ballot_file.content("0" * 64, "0" * 32, "mentor", said, length(FORM))
+        return len(packed)
 
     @given(st.dictionaries(st.sampled_from([str(n) for n in range(12)]), ANYTHING))
     def test_anything_that_is_sent_is_read_or_refused(self, sent):
         answers, wrong = read(json.loads(json.dumps(sent)), FORM)
         self.assertLessEqual(set(wrong.values()), {"invalid", "too_long"})
         self.assertFalse(answers.keys() & wrong.keys())
-        content = pack("mentee", answers, size(FORM))
-        self.assertEqual(len(content), size(FORM))
-        self.assertEqual(unpack(content), ("mentee", answers))
+        self.assertEqual(self._length(answers), length(FORM))
+
+    @given(st.dictionaries(st.sampled_from([str(n) for n in range(12)]), ANYTHING))
+    def test_anything_that_is_sealed_is_an_answer_or_none(self, sealed):
+        answers, wrong = read_sealed(json.loads(json.dumps(sealed)), FORM)
+        self.assertLessEqual(set(wrong.values()), {"invalid", "too_long"})
+        self.assertFalse(answers.keys() & wrong.keys())
+        self.assertEqual(read_sealed(7, FORM)[1], {})
 
     def test_roles_are_kept_apart_only_where_each_is_no_small_group(self):
         self.assertEqual(

@@ -91,14 +91,11 @@ def test_no_page_says_an_english_word(stage):
 
 
 def test_no_page_of_an_evaluation_says_an_english_word(stage):
-    pages, thanks = evaluation_pages(stage)
+    pages = evaluation_pages(stage)
     for name, (login, path, status) in pages.items():
         answer = stage.client(login.removeprefix(f"{stage.prefix}_")).get(path)
         assert answer.status_code == status, name
         check(answer.text)
-    text = html.fromstring(thanks).text_content()
-    assert "Dank je, je antwoord zit in de bus." in text
-    assert not english_in(text), text
 
 
 @pytest.mark.parametrize("done", DONE.split())

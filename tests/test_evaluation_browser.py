@@ -11,7 +11,7 @@ from .harness.world import World
 pytestmark = pytest.mark.slow
 
 TYPED = "Dit heb ik getypt"
-SUBMIT = "**/survey/submit/**"
+SUBMIT = "**/mentorship/evaluation/*/ballot"
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,7 @@ class Sheet:
         self.ready()
 
     def ready(self):
+        self.page.locator("form[data-ballot-started]").wait_for()
         self.page.wait_for_load_state("networkidle")
         self.text.wait_for()
 
@@ -73,7 +74,20 @@ class Sheet:
 
     def kept(self):
         """Return what is kept in this browser."""
-        return self.page.evaluate("JSON.stringify(localStorage)")
+        return self.page.evaluate(
+            "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+        )
+
+    def done(self):
+        """Wait for the screen after sending; return the receipt on it."""
+        self.page.locator(".o_survey_finished").wait_for()
+        return self.page.locator("output").inner_text().strip()
+
+    def alert(self):
+        """Return what is said beside the button."""
+        place = self.page.locator("[role=alert]:visible").last
+        place.wait_for()
+        return place.inner_text()
 
     def cookies(self):
         """Return the names of the cookies of surveys."""
@@ -102,11 +116,17 @@ def test_what_was_typed_is_kept_until_it_is_sent_and_then_gone(open_form, poll):
     assert conditional.input_value() == "Omdat" and conditional.is_visible()
     assert TYPED in sheet.kept()
     sheet.send()
-    sheet.page.locator(".o_survey_finished").wait_for()
+    receipt = sheet.done()
     assert poll.counts()[1:3] == (before[1] + 1, before[2] + 1)
-    assert TYPED not in sheet.kept() and "ballot" not in sheet.kept()
+    assert TYPED not in sheet.kept() and receipt in sheet.kept()
     assert sheet.cookies() == []
     assert TYPED not in sheet.page.content()
+    # the receipt is in the list, and another one is not
+    sheet.visitor.go(f"/mentorship/evaluation/{poll.id}/receipt")
+    for typed, word in ((receipt.lower(), "ligt in de bus"), ("0" * 12, "niet in de")):
+        sheet.page.locator("#mentorship_receipt").fill(typed)
+        sheet.page.locator("form button").click()
+        sheet.page.locator("[data-receipt-said]", has_text=word).wait_for()
 
 
 def test_the_way_back_shows_nothing_of_what_was_answered(open_form):
@@ -119,10 +139,10 @@ def test_the_way_back_shows_nothing_of_what_was_answered(open_form):
         sheet.page.go_back()
         sheet.page.wait_for_load_state("networkidle")
         assert TYPED not in sheet.page.content()
-        assert sheet.page.locator("[data-ballot]").count() == 0
+        sheet.page.locator(".o_survey_finished").wait_for()
         assert sheet.page.locator("textarea").count() == 0
         sheet.visitor.go(sheet.link)
-        sheet.page.wait_for_load_state("networkidle")
+        sheet.page.locator(".o_survey_finished").wait_for()
         assert sheet.page.locator("textarea").count() == 0
         sheet.visitor.go("/web/login")
     assert TYPED not in sheet.kept()
@@ -134,9 +154,7 @@ def test_where_sending_fails_the_form_stays_and_is_sent_again(open_form, poll):
     sheet.fill()
     sheet.page.route(SUBMIT, lambda route: route.abort("connectionreset"))
     sheet.send()
-    alert = sheet.page.locator(".o_survey_error:not(.d-none)").first
-    alert.wait_for()
-    assert len(alert.inner_text()) > 30
+    assert "geen verbinding" in sheet.alert()
     assert sheet.text.input_value() == TYPED and sheet.text.is_visible()
     assert TYPED in sheet.kept()
     assert poll.counts() == before
@@ -146,7 +164,7 @@ def test_where_sending_fails_the_form_stays_and_is_sent_again(open_form, poll):
     assert lost and lost == sheet.visitor.troubles
     sheet.visitor.troubles.clear()
     sheet.send()
-    sheet.page.locator(".o_survey_finished").wait_for()
+    sheet.done()
     assert poll.counts()[1] == before[1] + 1
     assert TYPED not in sheet.kept()
 
@@ -168,18 +186,15 @@ def test_a_question_that_was_forgotten_says_so_below_itself(open_form, poll):
     assert poll.counts()[1] == before[1] + 1
 
 
-def test_a_form_that_was_answered_elsewhere_says_so_and_keeps_the_text(open_form, poll):
+def test_a_form_that_was_answered_elsewhere_says_so(open_form, poll):
     sheet = open_form(4)
     sheet.fill()
-    assert "survey_content" in poll.send(
-        4, {str(sheet.form.questions[0][0]): str(sheet.form.questions[0][2][1])}
-    )
+    first = sheet.form.questions[0]
+    assert poll.send(4, {str(first[0]): str(first[2][1])})["code"] == "in_box"
     before = poll.counts()
     sheet.send()
-    alert = sheet.page.locator(".o_survey_error:not(.d-none)").first
-    alert.wait_for()
-    assert len(alert.inner_text()) > 30
-    assert sheet.text.input_value() == TYPED
+    sheet.page.locator(".o_survey_finished").wait_for()
+    assert "Met deze link is al geantwoord" in sheet.page.content()
     assert poll.counts() == before
 
 
@@ -189,5 +204,70 @@ def test_the_draft_of_one_person_is_not_shown_to_another(open_form, poll):
     assert TYPED in sheet.kept()
     sheet.link = poll.links[6]
     sheet.open()
+    sheet.page.reload()
+    sheet.ready()
     assert sheet.text.input_value() == ""
     assert not sheet.choice(0)[1].is_checked()
+
+
+def test_the_page_reaches_this_server_alone_and_sends_no_answer_in_the_open(
+    visit, poll
+):
+    asked = []
+    visitor = visit(PHONE)
+
+    def keep(request):
+        asked.append(request)
+
+    visitor.page.on("request", keep)
+    sheet = Sheet(visitor, poll, Form(poll.server, poll.survey), 7)
+    sheet.fill()
+    sheet.send()
+    sheet.done()
+    assert all(one.url.startswith((poll.server.url, "data:")) for one in asked)
+    for one in asked:
+        body = one.post_data_buffer or b""
+        assert TYPED.encode() not in body and TYPED not in one.url
+        # what stands behind the # goes nowhere
+        token = poll.token(7)
+        assert token.encode() not in body and token not in one.url
+        assert token not in str(one.headers)
+
+
+def test_a_script_of_another_server_does_not_run(visit, poll, world_of_views):
+    visitor = visit(PHONE)
+    visitor.page.set_default_timeout(20000)
+    visitor.go(poll.links[5])
+    visitor.page.locator("form[data-ballot-started]").wait_for()
+    assert visitor.page.evaluate("window.evil") is None
+    refused = [t for t in visitor.troubles if "Content Security Policy" in t]
+    assert refused
+    visitor.troubles.clear()
+
+
+@pytest.fixture
+def world_of_views(server):
+    """Put a counter and head code into the layout of all pages, as a website has."""
+    admin = server.client()
+    arch = """<data><xpath expr="//head" position="inside">
+        <script>window.evil = 1;</script>
+        <script src="https://evil.example/count.js"></script>
+    </xpath></data>"""
+    (layout,) = admin.call(
+        "ir.ui.view", "search", [[("key", "=", "web.frontend_layout")]], {"limit": 1}
+    )
+    view = admin.call(
+        "ir.ui.view",
+        "create",
+        [
+            {
+                "name": "counters",
+                "type": "qweb",
+                "mode": "extension",
+                "inherit_id": layout,
+                "arch": arch,
+            }
+        ],
+    )
+    yield
+    admin.call("ir.ui.view", "unlink", [[view]])

@@ -178,7 +178,7 @@ def test_no_search_tells_who_was_asked_or_answered(town, persona):
             for value in (True, False, "stad persoon 0", "zzz"):
                 domain = [("id", "=", number), (path, "=", value)]
                 assert ways.count(client, model, domain) in (None, 0), (state, path)
-        for model in ("invitation", "ballot"):
+        for model in ("invitation", "ballot", "token"):
             model = f"mentorship.evaluation.{model}"
             for method, args in (("search", [[]]), ("search_count", [[]])):
                 assert ways.answer(client, (model, method, args, {}))[1]

@@ -291,7 +291,9 @@ def test_the_minimum_is_three_and_nobody_changes_it_once_open(cast):
         "moment": "final",
         "survey_id": draft.survey,
         "state": "draft",
-        "key_name": "0" * 32,
+        "box_uuid": "0" * 32,
+        "paper": "{}",
+        "paper_hash": "0" * 64,
         "closing": True,
         "opened_count": 5,
     }

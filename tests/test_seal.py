@@ -149,14 +149,14 @@ class TestSeal(TestCase):
 
 
 class TestKeyring(TestCase):
-    """The master keys, in their file or variable."""
+    """The master keys, in their file."""
 
     def setUp(self):
         super().setUp()
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.file = Path(folder.name) / "mentorship.key"
-        environ = {k: v for k, v in os.environ.items() if k != keyring.VARIABLE}
+        environ = {k: v for k, v in os.environ.items() if k != keyring.HELD}
         patched = patch.dict(os.environ, environ, clear=True)
         patched.start()
         self.addCleanup(patched.stop)
@@ -225,20 +225,16 @@ class TestKeyring(TestCase):
             keyring.save(keyring.grown(ring), self.file)
         self.assertEqual(self._keys(keyring.load(self.file)), self._keys(ring))
 
-    def test_the_variable_comes_before_the_file(self):
-        in_file, in_variable = (keyring.grown(seal.Keyring()) for _two in range(2))
-        keyring.save(in_file, self.file)
-        text = keyring.written(keyring.grown(in_variable)).replace("\n", ",")
-        with patch.dict(os.environ, {keyring.VARIABLE: text}):
-            ring = keyring.load(self.file)
-            self.assertEqual(ring.versions, [1, 2])
-            self.assertEqual(ring.key(1), in_variable.key(1))
-            self.assertEqual(keyring.load().versions, [1, 2])
-            # a server takes it away, so that nobody reads it there
-            self.assertEqual(keyring.take_variable().versions, [1, 2])
-            self.assertNotIn(keyring.VARIABLE, os.environ)
-            self.assertIsNone(keyring.take_variable())
-        self.assertEqual(self._keys(keyring.load(self.file)), self._keys(in_file))
+    def test_a_key_in_the_environment_is_refused_in_one_sentence(self):
+        ring = keyring.grown(seal.Keyring())
+        keyring.save(ring, self.file)
+        held = {keyring.HELD: keyring.written(ring)}
+        with (
+            patch.dict(os.environ, held),
+            self.assertRaisesRegex(keyring.KeyringError, "put them into a file"),
+        ):
+            keyring.load(self.file)
+        self.assertEqual(self._keys(keyring.load(self.file)), self._keys(ring))
 
     def test_no_file_is_no_key_and_a_strange_one_is_said(self):
         self.assertFalse(keyring.load().versions)

@@ -1,7 +1,9 @@
 """Databases of earlier versions, with data, updated to this one."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -220,7 +222,7 @@ def test_another_update_changes_nothing(upgrades):
     assert again.counts() == upgrade.after_counts
 
 
-def test_an_evaluation_that_was_open_during_the_update_closes(upgrades):
+def test_an_evaluation_that_is_open_stops_the_update_until_it_is_closed(upgrades):
     before = ",".join(str(f) for f in odoo.addons_path(releases.addons(LATEST)))
     now = ",".join(str(folder) for folder in odoo.addons_path())
     with running(source=upgrades[LATEST].old, addons_path=before) as server:
@@ -229,13 +231,21 @@ def test_an_evaluation_that_was_open_during_the_update_closes(upgrades):
         closes = str(date.today() + timedelta(days=20))
         poll = people.evaluation(staff, audience="mentee", closes_on=closes)
         staff.call("mentorship.evaluation", "action_open", [[poll]])
-        answer(server, staff, poll, range(1, 4))
+        answer(server, staff, poll, range(1, 6))
+        server.end()
+        schema = Snapshot(server.db).schema
+        with pytest.raises(Problem) as stopped:
+            database.update(server.db)
+        log = re.search(r"all of it in (.*)\)", str(stopped.value))[1]
+        assert "close them there" in Path(log).read_text()
+        assert Snapshot(server.db).schema == schema
+        server.restart(addons_path=before)
+        staff = server.client("upgrade_staff", PASSWORD)
+        staff.call("mentorship.evaluation", "action_close", [[poll]])
         server.end()
         database.update(server.db)
         server.restart(addons_path=now)
         staff = server.client("upgrade_staff", PASSWORD)
-        answer(server, staff, poll, range(4, 6))
-        staff.call("mentorship.evaluation", "action_close", [[poll]])
         (row,) = staff.call(
             "mentorship.evaluation", "read", [[poll], ["state", "responded_count"]]
         )
@@ -252,13 +262,18 @@ def survey_of(staff, poll):
 
 
 def answer(server, staff, poll, numbers):
-    """Let members answer an evaluation, each on their page."""
+    """Let members answer an evaluation of version 1.x, each on their page."""
     form = questions(server, survey_of(staff, poll))
     for number in numbers:
         person = Respondent(server, f"upgrade.{number}")
         page = person.open(f"/my/mentorship/evaluation/{poll}")
-        link = page.url.removeprefix(server.url)
-        assert "error" not in person.send(link, answers_for(form))
+        # version 1.x took answers in the open, and sealed them on the server
+        said = person.session.post(
+            f"{server.url}/survey/submit/mentorship/{page.url.rpartition('/')[2]}",
+            json={"jsonrpc": "2.0", "id": 1, "params": answers_for(form)},
+            timeout=60,
+        ).json()
+        assert "survey_content" in said["result"][1]
 
 
 def test_a_shallow_clone_is_told_what_to_do(monkeypatch):

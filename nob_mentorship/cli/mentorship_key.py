@@ -6,7 +6,7 @@ from odoo.cli import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-ACTIONS = ("new", "status", "rotate", "retire", "page")
+ACTIONS = ("new", "status", "rotate", "retire", "adopt", "page")
 
 
 class MentorshipKey(Command):
@@ -23,6 +23,8 @@ class MentorshipKey(Command):
         status   which versions there are, and which the databases use
         rotate   add a version, and wrap every database's keys with it; both work
         retire   remove the older versions: older backups are unreadable from then on
+        adopt    give the keys of evaluations to this copy of the database, and to no
+                 other: after a restore
         page     write the sealed page for a host of its own, which needs three more:
                  room_url, its address; room_dir, the folder that its web server
                  serves; odoo_url, Odoo's own address
@@ -32,14 +34,20 @@ class MentorshipKey(Command):
         parser = self.parser
         parser.add_argument("-c", "--config", required=True)
         parser.add_argument("-d", "--database", action="append", default=[])
+        parser.add_argument(
+            "--former", help="adopt: the uuid of the database before it was restored"
+        )
         parser.add_argument("action", choices=ACTIONS)
         arguments = parser.parse_args(cmdargs)
         config.parse_config(["-c", arguments.config], setup_logging=True)
         # the addon's own code, as the server loads it
-        from odoo.addons.nob_mentorship.room import ballots, keys
-        from odoo.addons.nob_mentorship.tools import keyring, seal
+        from odoo.addons.nob_mentorship.models.evaluation import box
+        from odoo.addons.nob_mentorship.portal import keys
+        from odoo.addons.nob_mentorship.tools import apart, keyring, seal
 
-        self.ballots, self.keys, self.keyring = ballots, keys, keyring
+        self.apart, self.box = apart, box
+        self.keys, self.keyring = keys, keyring
+        self.former = arguments.former
         self.databases = arguments.database or config["db_name"]
         try:
             getattr(self, f"_{arguments.action}")()
@@ -47,13 +55,15 @@ class MentorshipKey(Command):
             raise SystemExit(
                 str(error) or "the databases are sealed with another key"
             ) from error
+        except apart.Refused as refused:
+            raise SystemExit(f"the ballot folders: {refused.code}") from refused
 
     def _file(self):
         file = self.keys.key_file()
         if not file:
             raise SystemExit(
-                "The configuration names no file: add [nob_mentorship] key_file. A key "
-                f"in the variable {self.keyring.VARIABLE} is changed where it is set."
+                "The configuration names no file: add [nob_mentorship] key_file, or "
+                f"name it in the environment variable {self.keyring.VARIABLE}."
             )
         return Path(file)
 
@@ -69,6 +79,10 @@ class MentorshipKey(Command):
         print(f"versions here: {', '.join(map(str, versions)) or 'none'}")
         for name, env in self._environments():
             print(f"{name}: keys by version {self._used(env)}")
+            if self.box.is_here():
+                (found,) = self.box.ask(env, "check", evaluations=[])
+                print(f"{name}: ballot folders: {', '.join(found['folders'])}")
+                print(f"{name}: box_key = {found['box']}")
 
     def _rotate(self):
         masters = self.keys.masters()
@@ -87,7 +101,7 @@ class MentorshipKey(Command):
         for name, env in self._environments():
             count = sum(
                 rewrap(env, masters)
-                for rewrap in (self.keys.rewrap_ways, self.ballots.rewrap)
+                for rewrap in (self.keys.rewrap_ways, self._rewrap_ballots)
             )
             print(f"{name}: {count} keys wrapped with version {masters.newest}.")
             env.cr.execute("SELECT now()::timestamp(0)")
@@ -110,6 +124,14 @@ class MentorshipKey(Command):
             "rotation are unreadable from now, as long as no copy of the older "
             "versions is left."
         )
+
+    def _adopt(self):
+        for name, env in self._environments():
+            try:
+                self.box.adopt(env, self.former)
+            except self.apart.Refused as refused:
+                raise SystemExit(f"{name}: {refused.code}") from refused
+            print(f"{name} has the keys of its evaluations; no other copy opens them.")
 
     def _page(self):
         from odoo.addons.nob_mentorship.portal.sealed import address
@@ -154,4 +176,19 @@ class MentorshipKey(Command):
         of_ways = ways._read_group(
             [("master_version", "!=", 0)], ["master_version"], ["__count"]
         )
-        return dict(Counter(dict(of_ways)) + Counter(self.ballots.versions(env)))
+        return dict(Counter(dict(of_ways)) + Counter(self._ballot_versions(env)))
+
+    def _ballot_versions(self, env):
+        """Return {version: how many files of the ballot folders it wraps}."""
+        if not self.box.is_here():
+            return {}
+        (found,) = self.box.ask(env, "check", evaluations=[])
+        versions = found["versions"].items()
+        return {int(name): n for name, n in versions if name.isdigit()}
+
+    def _rewrap_ballots(self, env, _masters):
+        """Have the keys of evaluations wrapped anew; return how many there were."""
+        if not self._ballot_versions(env):
+            return 0
+        (done,) = self.box.ask(env, "rewrap")
+        return done["wrapped"]

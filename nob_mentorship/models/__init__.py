@@ -77,6 +77,7 @@ from . import (
     mentorship_evaluation_calendar,
     mentorship_evaluation_invitation,
     mentorship_evaluation_ballot,
+    evaluation,
     mentorship_evaluation_results,
     mentorship_evaluation_figures,
     mentorship_evaluation_sheets,

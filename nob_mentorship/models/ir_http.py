@@ -9,13 +9,11 @@ from odoo import api, models
 from odoo.http import SessionExpiredException, request
 from odoo.tools import consteq, hmac
 
-from ..room import taking
 from ..tools import kept
 
 
 class IrHttp(models.AbstractModel):
-    """Takes a ballot out of its request; keeps what a member typed whose session has
-    ended meanwhile."""
+    """Keeps what a member typed whose session has ended meanwhile."""
 
     _inherit = "ir.http"
 
@@ -88,9 +86,3 @@ class IrHttp(models.AbstractModel):
             return urlsplit(origin).netloc
         except ValueError:
             return None
-
-    @classmethod
-    def _pre_dispatch(cls, rule, args):
-        if rule.endpoint.routing.get("mentorship_ballot"):
-            taking.take_ballot()
-        return super()._pre_dispatch(rule, args)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from .labels import field_labels, field_title
 
@@ -10,9 +11,11 @@ class MentorshipEvaluation(models.Model):
     """One form for one audience at one moment, answered into a ballot box (R19, R25,
     R64, R66).
 
-    While it is open, answers lie sealed in the box, each in the same number of bytes.
-    Closing opens them all at once, shuffles them, writes them as answers of Odoo
-    Surveys without any person, and destroys the key (promise 4).
+    While it is open, answers lie sealed in the box, each in the same number of bytes;
+    the browser sealed them. A program apart opens them all at once at closing, and
+    gives them back shuffled; they become answers of Odoo Surveys without any person,
+    and the
+    key is destroyed (promise 4).
     """
 
     _name = "mentorship.evaluation"
@@ -30,8 +33,19 @@ class MentorshipEvaluation(models.Model):
         {
             "state",
             "closing",
-            "key_name",
-            "ballot_size",
+            "box_uuid",
+            "box_node",
+            "box_gone",
+            "paper",
+            "paper_signature",
+            "paper_hash",
+            "supplements",
+            "form_hashes",
+            "receipts",
+            "aside_count",
+            "counted_count",
+            "box_set",
+            "box_trouble",
             "opened_on",
             "closed_on",
             "opened_count",
@@ -131,8 +145,6 @@ class MentorshipEvaluation(models.Model):
     missing_count = fields.Integer(
         "Answers missing", compute="_compute_counts", compute_sudo=True
     )
-    key_name = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
-    ballot_size = fields.Integer(readonly=True, copy=False, groups=fields.NO_ACCESS)
     counts_for_certificate = fields.Boolean(
         default=True,
         help="Having answered can count for a certificate; what was answered is not "
@@ -244,7 +256,28 @@ class MentorshipEvaluation(models.Model):
                             record=evaluation.display_name,
                         )
                     )
+        self._check_last_day(vals)
         return super().write(vals)
+
+    def _check_last_day(self, vals):
+        """Raise when a form that is open would be open longer than its paper says.
+
+        :raises UserError: no browser seals anything after that day
+        """
+        if "closes_on" not in vals:
+            return
+        day = fields.Date.to_date(vals["closes_on"])
+        # sudo: the paper, of which the last day alone is told
+        for evaluation in self.sudo().filtered(lambda e: e.state == "open"):
+            last = fields.Date.to_date(evaluation._terms().get("closes"))
+            if last and (not day or day > last):
+                raise UserError(
+                    self.env._(
+                        "The last day to answer stands in what people were asked with, "
+                        "so it can come earlier than %s, and not later.",
+                        format_date(self.env, last),
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

@@ -13,3 +13,6 @@ class MentorshipEvaluationBallot(models.Model):
         "mentorship.evaluation", required=True, index=True, ondelete="restrict"
     )
     ciphertext = fields.Text(required=True, groups=fields.NO_ACCESS)
+    ballot_hash = fields.Char(required=True, groups=fields.NO_ACCESS)
+
+    _hash_once = models.UniqueIndex("(evaluation_id, ballot_hash)")

@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..room import ballots
 from .mentorship_evaluation_states import MOST_REMINDERS
 
 _logger = logging.getLogger(__name__)
@@ -122,12 +121,6 @@ class MentorshipEvaluation(models.Model):
             due = opened + (self.closes_on - opened) // 2
         # never on the day it opened, nor twice in a day
         return max(due, opened + timedelta(days=1)) <= today != self.reminded_on
-
-    @api.model
-    def _destroy_unused_keys(self):
-        # sudo: the daily job, which no user calls; names of keys, shown to nobody
-        needed = self.sudo().search([("state", "!=", "closed")]).mapped("key_name")
-        ballots.destroy_unused(self.env, set(filter(None, needed)))
 
 
 class MentorshipEdition(models.Model):

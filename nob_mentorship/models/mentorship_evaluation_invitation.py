@@ -1,16 +1,16 @@
 from odoo import api, fields, models
 
-from ..room.ballots import Box
-from ..tools.seal import SealError
+from .evaluation import links
 
-PAGE = "/mentorship/evaluation/"
+OWN_PAGE = "/my/mentorship/evaluation/"
 
 
 class MentorshipEvaluationInvitation(models.Model):
     """Who was asked, and that they answered; never what. Read by no one.
 
-    No dates and no users are kept of a row. At closing all rows are written anew, in
-    random order, and the hashes of the tokens go.
+    No dates and no users are kept of a row. The paper names the hash of its random
+    number, so nobody is added to it. At closing all rows are written anew, in random
+    order, and the numbers and the tokens go.
     """
 
     _name = "mentorship.evaluation.invitation"
@@ -29,14 +29,20 @@ class MentorshipEvaluationInvitation(models.Model):
         [("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")]
     )
     responded = fields.Boolean(default=False, required=True)
-    token_hash = fields.Char(groups=fields.NO_ACCESS)
-    # for mails alone: whoever has it can answer in this person's place, once
+    later = fields.Boolean(
+        help="Asked after the opening, by a supplement to its paper."
+    )
+    drawn_number = fields.Char(groups=fields.NO_ACCESS)
+    token_ids = fields.One2many(
+        "mentorship.evaluation.token", "invitation_id", groups=fields.NO_ACCESS
+    )
+    # in a mail that is queued a link of one's own takes its place: see `links.fill`
     form_link = fields.Char(
         compute="_compute_form_link", compute_sudo=True, groups=fields.NO_ACCESS
     )
 
     _person_once = models.UniqueIndex("(evaluation_id, partner_id)")
-    _token_once = models.UniqueIndex("(token_hash)")
+    _number_once = models.UniqueIndex("(drawn_number)")
 
     @api.model
     def _tell_refused(self, lines):
@@ -51,20 +57,9 @@ class MentorshipEvaluationInvitation(models.Model):
         return self.evaluation_id.company_id
 
     def _compute_form_link(self):
-        for evaluation, invitations in self.grouped("evaluation_id").items():
-            try:
-                box = Box(evaluation)
-            except SealError:
-                invitations.form_link = False
-                continue
-            base = evaluation.programme_id.get_base_url()
-            for invitation in invitations:
-                token = box.token(invitation.partner_id.id)
-                invitation.form_link = f"{base}{PAGE}{token}"
+        for invitation in self:
+            path = f"{OWN_PAGE}{invitation.evaluation_id.id}"
+            invitation.form_link = f"{links.base(invitation)}{path}"
 
-    def _own_link(self):
-        """Return the path of this person's form, None while the key is not here."""
-        try:
-            return PAGE + Box(self.evaluation_id).token(self.partner_id.id)
-        except SealError:
-            return None
+    def _complete_mail(self, mail):
+        links.fill(self, mail)

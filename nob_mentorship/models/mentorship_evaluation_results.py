@@ -36,7 +36,8 @@ class MentorshipEvaluation(models.Model):
             ``alone``),
             ``sides`` (what is offered, see :meth:`_sides`), ``described`` (the cut in
             words), ``left_out`` (names of the evaluations in the cut of which nothing
-            can be shown) and ``questions`` (see :meth:`_questions_of`)
+            can be shown), ``box`` (see :meth:`_box_told`; of this evaluation alone) and
+            ``questions`` (see :meth:`_questions_of`)
         """
         self.ensure_one()
         self.check_access("read")
@@ -52,6 +53,7 @@ class MentorshipEvaluation(models.Model):
             "minimum": self.min_responses,
             "left_out": [],
             "questions": [],
+            "box": self._box_told(),
         }
         if self.state != "closed":
             return {**results, "standing": "early"}
@@ -71,6 +73,7 @@ class MentorshipEvaluation(models.Model):
         results |= {
             "title": self._result_title(cut, described := self._described(cut, scope)),
             "cut": cut,
+            "box": results["box"] if cut["alone"] else None,
             "sides": self._sides(cut, scope, sides, cells, minimums),
             "described": described,
             "left_out": [e.display_name for e in chosen - shown],

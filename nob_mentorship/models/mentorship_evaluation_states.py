@@ -1,10 +1,14 @@
+import secrets
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..room import ballots, closing
-from ..tools import ballot
-from ..tools.seal import NoKey, SealError
+from ..tools import ballot_hash
+from ..tools.apart import Refused
 from . import odoo_inside
+from .evaluation import closing
+from .evaluation.paper import DAYS_OPEN
 
 MOST_REMINDERS = 2
 
@@ -26,35 +30,80 @@ class MentorshipEvaluation(models.Model):
 
     def _open(self):
         self._touch()
+        today = fields.Date.context_today(self)
+        if not self.closes_on:
+            # the paper names a last day
+            self.closes_on = today + timedelta(days=DAYS_OPEN)
         asked = self._audience()
         if problems := self._problems(asked):
             raise UserError("\n".join(problems))
+        values = self._invited(asked)
         try:
-            key_name = ballots.make_key(self.env)
-        except NoKey:
-            raise UserError(self._no_key()) from None
-        today = fields.Date.context_today(self)
+            paper = self._make_paper([_hash(one) for one in values])
+        except Refused as refused:
+            raise UserError(self._box_problem(refused.code)) from None
         self._set_state(
             "open",
-            key_name=key_name,
-            ballot_size=ballot.size(self._questions()),
             opened_on=fields.Datetime.now(),
             opens_on=min(self.opens_on or today, today),
+            **paper,
         )
-        box = ballots.Box(self)
-        invitations = self.env["mentorship.evaluation.invitation"].create(
-            [
-                {
-                    "evaluation_id": self.id,
-                    "partner_id": partner.id,
-                    "role": role,
-                    "token_hash": ballots.hashed(box.token(partner.id)),
-                }
-                for partner, role in asked
-            ]
-        )
+        self._ask(values)
+
+    def _invited(self, asked, **more):
+        """Return the values of an invitation each, in no order of their own.
+
+        :param asked: as :meth:`_audience` returns it
+        """
+        values = [
+            {
+                "evaluation_id": self.id,
+                "partner_id": partner.id,
+                "role": role,
+                "drawn_number": ballot_hash.new_number(),
+                **more,
+            }
+            for partner, role in asked
+        ]
+        secrets.SystemRandom().shuffle(values)
+        return values
+
+    def _ask(self, values):
+        """Invite people, each with a link of their own.
+
+        :param values: as :meth:`_invited` returns them
+        """
+        invitations = self.env["mentorship.evaluation.invitation"].create(values)
         if unreachable := invitations._mail("mail_template_evaluation"):
             self.message_post(body=unreachable._no_mail_note(unreachable))
+
+    def action_ask_later(self):
+        """Ask those who joined since the form was opened.
+
+        :raises UserError: when there is nobody, or not on this server
+        """
+        self._check_staff()
+        for evaluation in self:
+            # sudo: staff of the programme, checked above; nobody reads who is asked
+            evaluation.sudo()._ask_later()
+
+    def _ask_later(self):
+        if self.state != "open" or self.closing:
+            raise UserError(
+                self.env._("People are asked while the form is open, not afterwards.")
+            )
+        self._touch()
+        there = self.invitation_ids.partner_id
+        asked = [one for one in self._audience() if one[0] not in there]
+        if not asked:
+            raise UserError(self.env._("Everybody who takes part was asked already."))
+        values = self._invited(asked, later=True)
+        try:
+            added = self._add_supplement([_hash(one) for one in values])
+        except Refused as refused:
+            raise UserError(self._box_problem(refused.code)) from None
+        self.write(added)
+        self._ask(values)
 
     def action_remind(self):
         """Remind those who have not answered; at most twice.
@@ -76,10 +125,6 @@ class MentorshipEvaluation(models.Model):
         today = fields.Date.context_today(self)
         if self.reminded_on == today:
             raise UserError(self.env._("A reminder went out today already."))
-        try:
-            ballots.Box(self)
-        except SealError:
-            raise UserError(self._no_key()) from None
         self.write({"reminder_count": self.reminder_count + 1, "reminded_on": today})
         here = {
             (enrolment.partner_id, enrolment.role)
@@ -104,7 +149,7 @@ class MentorshipEvaluation(models.Model):
         self._check_staff()
         for evaluation in self._to_move("closed", ("open",)):
             if problem := closing.close(self.env, evaluation.id):
-                raise UserError(evaluation._closing_problem(problem))
+                raise UserError(evaluation._box_problem(problem))
             evaluation.message_post(body=self.env._("Closed, and the key destroyed."))
         self.invalidate_recordset()
 
@@ -120,35 +165,9 @@ class MentorshipEvaluation(models.Model):
             raise UserError(self.env._("Only a manager of mentorship can do this."))
         for evaluation in self._to_move("closed", ("open",)):
             if problem := closing.close(self.env, evaluation.id, discard=True):
-                raise UserError(evaluation._closing_problem(problem))
+                raise UserError(evaluation._box_problem(problem))
             evaluation.message_post(body=self.env._("Closed without the answers."))
         self.invalidate_recordset()
-
-    def _closing_problem(self, code):
-        """Return why the box stays closed, in words.
-
-        :param str code: as `closing.close` returns it
-        """
-        return {
-            "no_key": self._no_key(),
-            "busy": self.env._(
-                "Somebody is working on this evaluation right now. Try again in a "
-                "minute; nothing is lost."
-            ),
-            "damaged": self.env._(
-                "The box cannot be opened: its key is not the right one, or what is "
-                "in it was changed outside the evaluation. Nothing was opened and "
-                "nothing is lost; ask your administrator. As a last resort a manager "
-                "can close it without the answers."
-            ),
-        }[code]
-
-    def _no_key(self):
-        return self.env._(
-            "The key for evaluations is not on this server, so this cannot be done "
-            "now. Nothing is lost. Ask your administrator: the settings say what is "
-            "missing."
-        )
 
     def action_publish(self):
         """Show the summary to who takes part, on the portal (R66)."""
@@ -198,3 +217,8 @@ class MentorshipEvaluation(models.Model):
             "target": "new",
             "url": f"/mentorship/form/{self.survey_id.id}",
         }
+
+
+def _hash(values):
+    """Return what a paper names of an invitation that is about to be made."""
+    return ballot_hash.of("invitation", bytes.fromhex(values["drawn_number"]))

@@ -147,7 +147,14 @@ class MentorshipMailing(models.AbstractModel):
                 mail.reply_to = address
             if attach:
                 mail.attachment_ids = [Command.create(vals) for vals in attach(record)]
+            record._complete_mail(mail)
         self._settle(mails)
+
+    def _complete_mail(self, mail):
+        """Put into a queued mail what no template can hold.
+
+        :param mail: ``mail.mail`` to the member of this record
+        """
 
     @api.model
     def _settle(self, mails):

@@ -215,22 +215,6 @@ TOUCHES = {
         "finds the route; a number too long for Python is an error to it",
         "test_link.py::test_a_number_that_python_does_not_read_is_not_found",
     ),
-    f"{HTTP}._pre_dispatch": (
-        "knows the route, and comes before its controller: a ballot is taken here",
-        "test_taking.py::test_other_code_in_the_request_does_not_see_a_ballot",
-    ),
-    "odoo.http.Application.__call__": (
-        "the outermost frame of each request: a controller's way begins here",
-        "test_taking.py::test_other_code_in_the_request_does_not_take_a_ballot",
-    ),
-    "odoo.service.model.__file__": (
-        "beside `odoo.http`, the only other file between a request and its controller",
-        "test_taking.py::test_other_code_in_the_request_does_not_take_a_ballot",
-    ),
-    "odoo.http.HTTPRequest._HTTPRequest__wrapped": (
-        "the request of werkzeug that core keeps from others",
-        "test_taking.py::test_other_code_in_the_request_does_not_see_a_ballot",
-    ),
     "odoo.modules.registry.Registry": (
         "opens a database for the command `mentorship_key`",
         "tests/test_room_keys.py::test_rotation_leaves_all_readable_but_older_backups",
@@ -311,6 +295,7 @@ TABLES = {
     "ir_model_constraint": ("module",),
     "ir_module_module": ("id", "name"),
     "mail_activity": ("res_model", "note"),
+    "res_partner": ("id", "lang"),
 }
 """{table of Odoo: its columns} that we read or write by SQL of our own."""
 

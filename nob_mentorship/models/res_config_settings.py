@@ -4,12 +4,13 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
+from ..portal import keys as room_keys
+from ..portal.evaluation import health as ballots
 from ..portal.sealed import address
-from ..room import ballots
-from ..room import keys as room_keys
 from ..tools import conf, room_page
 from ..tools.keyring import KeyringError
 from ..tools.seal import NoKey, SealError
+from .evaluation import box
 
 
 class ResConfigSettings(models.TransientModel):
@@ -24,6 +25,8 @@ class ResConfigSettings(models.TransientModel):
     mentorship_key_ok = fields.Boolean(compute="_compute_mentorship_key")
     mentorship_page = fields.Char(compute="_compute_mentorship_page")
     mentorship_page_ok = fields.Boolean(compute="_compute_mentorship_page")
+    mentorship_ballots = fields.Char(compute="_compute_mentorship_ballots")
+    mentorship_ballots_ok = fields.Boolean(compute="_compute_mentorship_ballots")
 
     def _compute_mentorship_key(self):
         problem = self._mentorship_key_problem()
@@ -47,19 +50,57 @@ class ResConfigSettings(models.TransientModel):
             )
         try:
             # only whether it fits is found out here
-            for check in (room_keys.check_ways, ballots.check):
-                check(self.sudo().env)
+            room_keys.check_ways(self.sudo().env)
         except NoKey:
             return self.env._(
-                "Evaluations, or members' five words, are sealed with another version "
-                "of the key than those that are here."
+                "Members' five words are sealed with another version of the key than "
+                "those that are here."
             )
         except SealError:
             return self.env._(
-                "The key is not the one that evaluations, or members' five words, were "
-                "sealed with: they stay closed until it is back."
+                "The key is not the one that members' five words were sealed with: "
+                "they open nothing until it is back."
             )
         return None
+
+    def _compute_mentorship_ballots(self):
+        problem = self._mentorship_ballots_problem()
+        for settings in self:
+            settings.mentorship_ballots_ok = not problem
+            settings.mentorship_ballots = problem or self.env._(
+                "Evaluations can be opened and closed on this server: %s.",
+                ", ".join(box.folders()),
+            )
+
+    def _mentorship_ballots_problem(self):
+        """Return why evaluations cannot be opened or closed here, if they cannot."""
+        # sudo: where this server keeps its keys; nothing of an evaluation is read
+        env = self.sudo().env
+        if code := ballots.trouble(env):
+            return self.env["mentorship.evaluation"]._box_problem(code)
+        return None
+
+    def _mentorship_ballots_warnings(self):
+        """Return what makes it easier to open a box than it has to be, a line each."""
+        # sudo: as above
+        env, warnings = self.sudo().env, []
+        if box.is_here() and (shared := ballots.shared(env)):
+            warnings.append(
+                self.env._(
+                    "These lie on one disk, so a copy of it has all that it takes to "
+                    "open an evaluation that is open: %s. Put them on different ones.",
+                    ", ".join(shared),
+                )
+            )
+        for view in ballots.changed_views(env):
+            warnings.append(
+                self.env._(
+                    "The view “%s”, part of the page of evaluations, is not as it was "
+                    "installed. Look whether it holds a script.",
+                    view.display_name,
+                )
+            )
+        return warnings
 
     def _compute_mentorship_page(self):
         problem = self._mentorship_page_problem()
@@ -166,9 +207,11 @@ class ResConfigSettings(models.TransientModel):
         for problem in (
             self._mentorship_key_problem(),
             self._mentorship_page_problem(),
+            self._mentorship_ballots_problem(),
         ):
             if problem:
                 problems.append(problem)
+        problems += self._mentorship_ballots_warnings()
         # sudo: an administrator reads the titles of texts that ship with the addon
         for name in self.sudo().env["mentorship.shipped"]._kept():
             problems.append(

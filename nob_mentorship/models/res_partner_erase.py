@@ -133,7 +133,7 @@ class ResPartner(models.Model):
         # a link that was not used yet leads nowhere any more
         self.env["mentorship.evaluation.invitation"].search(
             [("partner_id", "=", self.id), ("responded", "=", False)]
-        ).token_hash = False
+        ).token_ids.unlink()
         for model in ("mentorship.interest", "mentorship.invitee"):
             self.env[model].search([("partner_id", "=", self.id)]).unlink()
         self.env["mentorship.exclusion"].search(

@@ -143,10 +143,13 @@ class EachModelCase(MentorshipCase):
         )
         mine = {"evaluation_id": evaluation.id}
         invitation = cls.env["mentorship.evaluation.invitation"].create(
-            {**mine, "partner_id": cls.mentee.id, "token_hash": "0" * 64}
+            {**mine, "partner_id": cls.mentee.id, "drawn_number": "0" * 32}
+        )
+        token = cls.env["mentorship.evaluation.token"].create(
+            {"invitation_id": invitation.id, "token_hash": "0" * 64}
         )
         ballot = cls.env["mentorship.evaluation.ballot"].create(
-            {**mine, "ciphertext": "sealed"}
+            {**mine, "ciphertext": "sealed", "ballot_hash": "0" * 64}
         )
         answer = cls.env["survey.user_input"].create(
             {
@@ -164,6 +167,7 @@ class EachModelCase(MentorshipCase):
         return {
             "mentorship.evaluation": evaluation,
             "mentorship.evaluation.invitation": invitation,
+            "mentorship.evaluation.token": token,
             "mentorship.evaluation.ballot": ballot,
             "survey.user_input": answer,
             "survey.user_input.line": line,

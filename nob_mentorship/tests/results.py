@@ -3,7 +3,7 @@ from collections import Counter
 from odoo import fields
 from odoo.fields import Command
 
-from ..room import closing
+from ..models.evaluation import written
 from ..tools import cuts
 from .common import MentorshipCase
 
@@ -99,7 +99,7 @@ class ResultsCase(MentorshipCase):
             for role, said, comments in (people if atoms else ())
         ]
         if opened:
-            closing._write_answers(evaluation, opened)
+            written.store(evaluation, opened)
         evaluation._set_state(
             "closed", closed_on=fields.Datetime.now(), opened_count=len(opened)
         )

@@ -91,6 +91,7 @@ TABLE = {
     # in the box, and not as an answer of Odoo Surveys
     "mentorship.evaluation": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.evaluation.invitation": NOBODY,
+    "mentorship.evaluation.token": NOBODY,
     "mentorship.evaluation.ballot": NOBODY,
     "survey.survey": FORMS,
     "survey.question": FORMS,

@@ -1,5 +1,5 @@
 import json
-import shutil
+import re
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -10,12 +10,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..room import ballots, casting, closing, keys
-from ..tools.keyring import KeyringError
-from ..tools.seal import MasterKeys, SealError, Secret
+from ..models.evaluation import box
+from . import ballots
 from .common import MentorshipCase
-
-TEXT = "Meer tijd voor elkaar"
 
 
 class EvaluationCase(MentorshipCase):
@@ -24,8 +21,7 @@ class EvaluationCase(MentorshipCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # the keys of evaluations that were rolled back
-        cls.addClassCleanup(shutil.rmtree, ballots._folder(cls.env), True)
+        ballots.with_box(cls)
         cls.people = cls.env["res.partner"].create(
             [
                 {"name": f"Person {n}", "email": f"person{n}@test.example"}
@@ -66,26 +62,12 @@ class EvaluationCase(MentorshipCase):
             {"edition_id": cls.edition.id, **values}
         )
 
-    def _answer(self, evaluation, partner, text=TEXT, **values):
-        """Answer as somebody who was asked; return the standing."""
-        found = casting.find(self.env, self._token(evaluation, partner))
-        return casting.cast(found, self._body(evaluation, text, **values)).standing
-
-    def _body(self, evaluation, text=TEXT, **values):
-        """Return what the page sends, a `Secret`."""
-        sent = {}
-        for question in evaluation.survey_id.question_ids:
-            value = values.get(question.mentorship_key)
-            if question.suggested_answer_ids:
-                sent[question.id] = value or question.suggested_answer_ids[0].id
-            elif question.question_type == "text_box":
-                sent[question.id] = text
-            else:
-                sent[question.id] = str(value or 3)
-        return Secret(json.dumps({"params": sent}))
-
-    def _token(self, evaluation, partner):
-        return ballots.Box(evaluation).token(partner.id)
+    def _link(self, mail):
+        """Return the link to a form in a mail: (id, token, hash of the paper)."""
+        return re.findall(
+            r"/mentorship/evaluation/(\d+)#([0-9a-f]{32})\.([0-9a-f]{64})",
+            mail.body_html,
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -99,16 +81,60 @@ class TestEvaluation(EvaluationCase):
         self.assertEqual(self.evaluation.invited_count, 12)
         for person in self.people:
             (mail,) = self._mails(person)
-            self.assertIn(self._token(self.evaluation, person), mail.body_html)
+            ((number, token, paper),) = self._link(mail)
+            self.assertEqual(int(number), self.evaluation.id)
+            self.assertEqual(paper, self.evaluation.paper_hash)
+            found = self.env["mentorship.evaluation.token"].search(
+                [("token_hash", "=", ballots.hashed(token))]
+            )
+            self.assertEqual(found.invitation_id.partner_id, person)
+            # the message that others could find holds no link of anybody's own
+            self.assertNotIn(token, mail.mail_message_id.body)
             self.assertTrue(mail.auto_delete)
             self.assertFalse(mail.model and mail.res_id)
 
     def test_the_database_keeps_no_token(self):
         self.evaluation.action_open()
-        token = self._token(self.evaluation, self.people[0])
-        hashes = self.evaluation.invitation_ids.mapped("token_hash")
+        token, _paper = ballots.fragment(self.evaluation, self.people[0])
+        hashes = self.env["mentorship.evaluation.token"].search([]).mapped("token_hash")
         self.assertIn(ballots.hashed(token), hashes)
         self.assertNotIn(token, hashes)
+
+    def test_a_mail_that_is_looked_at_holds_no_link_of_anybodys_own(self):
+        self.evaluation.action_open()
+        tokens = self.env["mentorship.evaluation.token"]
+        before = tokens.search_count([])
+        invitation = self.evaluation.invitation_ids[0]
+        template = self.env.ref("nob_mentorship.mail_template_evaluation")
+        for env in (self.env, self.env(user=self.administrator)):
+            try:
+                found = template.with_env(env)._render_field(
+                    "body_html", invitation.ids
+                )
+            except (AccessError, UserError):
+                continue
+            self.assertNotIn(
+                "#", found[invitation.id].partition("/evaluation/")[2][:60]
+            )
+            self.assertIn("/my/mentorship/evaluation/", found[invitation.id])
+        self.assertEqual(tokens.search_count([]), before)
+
+    def test_who_joins_later_stands_in_a_supplement(self):
+        self.pairings[5].state = "proposed"
+        self.evaluation.action_open()
+        self.assertEqual(self.evaluation.invited_count, 10)
+        with self.assertRaisesRegex(UserError, "asked already"):
+            self.evaluation.action_ask_later()
+        self.pairings[5].state = "active"
+        self._mails().unlink()
+        self.evaluation.with_user(self.coordinator).action_ask_later()
+        self.assertEqual(self.evaluation.invited_count, 12)
+        self.assertEqual(self.evaluation.later_count, 2)
+        late = self.pairings[5].member_ids.partner_id
+        self.assertEqual(self._mails().recipient_ids, late)
+        (supplement,) = json.loads(self.evaluation.supplements)
+        self.assertEqual(json.loads(supplement["supplement"])["invited"], 2)
+        self.assertEqual(ballots.answer(self.evaluation, late[0]), "in_box")
 
     def test_who_is_asked_depends_on_audience_and_moment(self):
         mentees = self._evaluation(audience="mentee")
@@ -160,6 +186,11 @@ class TestEvaluation(EvaluationCase):
                 with self.assertRaises(UserError), self.env.cr.savepoint():
                     env.write(values)
         self.evaluation.closes_on = self.today + timedelta(days=9)
+        mine = self.evaluation.with_user(self.coordinator)
+        mine.measures = "Nothing yet."
+        for env in (self.evaluation, mine.with_context(lang="en_US")):
+            with self.assertRaisesRegex(UserError, "not later"):
+                env.closes_on = self.today + timedelta(days=90)
 
     @mute_logger("odoo.sql_db")
     def test_the_minimum_is_never_below_three(self):
@@ -214,7 +245,7 @@ class TestEvaluation(EvaluationCase):
 
     def test_reminders_go_twice_and_only_to_who_has_not_answered(self):
         self.evaluation.action_open()
-        self.assertEqual(self._answer(self.evaluation, self.people[0]), "cast")
+        self.assertEqual(ballots.answer(self.evaluation, self.people[0]), "in_box")
         self._mails().unlink()
         for number in (1, 2):
             with self._on(self.today + timedelta(days=number)):
@@ -225,73 +256,39 @@ class TestEvaluation(EvaluationCase):
         for person in self.people[1:]:
             mails = self._mails(person)
             self.assertEqual(len(mails), 2)
-            self.assertIn(self._token(self.evaluation, person), mails[0].body_html)
+            # each mail has a token of its own, and all of them answer once
+            tokens = [token for mail in mails for _n, token, _p in self._link(mail)]
+            self.assertEqual(len(set(tokens)), 2)
         with (
             self._on(self.today + timedelta(days=3)),
             self.assertRaisesRegex(UserError, "twice already"),
         ):
             self.evaluation.action_remind()
 
-    def test_an_answer_counts_once(self):
-        self.evaluation.action_open()
-        first, second = self.people[:2]
-        self.assertEqual(self._answer(self.evaluation, first), "cast")
-        self.assertEqual(self._answer(self.evaluation, first), "answered")
-        # two tabs that both found the form open
-        stale = casting.find(self.env, self._token(self.evaluation, second))
-        self.assertEqual(self._answer(self.evaluation, second), "cast")
-        body = self._body(self.evaluation)
-        self.assertEqual(casting.cast(stale, body).standing, "answered")
-        self.assertEqual(self.evaluation.responded_count, 2)
-        self.env.cr.execute("SELECT ciphertext FROM mentorship_evaluation_ballot")
-        sealed = [row[0] for row in self.env.cr.fetchall()]
-        self.assertEqual(len({len(text) for text in sealed}), 1)
-        self.assertEqual(len(set(sealed)), 2)
-
-    def test_a_mandatory_question_is_asked_for(self):
-        self.evaluation.action_open()
-        found = casting.find(self.env, self._token(self.evaluation, self.people[0]))
-        outcome = casting.cast(found, Secret('{"params": {}}'))
-        self.assertEqual(outcome.standing, "wrong")
-        mandatory = self.evaluation.survey_id.question_ids.filtered("constr_mandatory")
-        self.assertEqual(set(outcome.wrong), set(mandatory.ids))
-        self.assertFalse(self.evaluation.responded_count)
-
-    def test_without_the_key_nothing_is_opened_nor_taken(self):
-        with self._without_key(), self.assertRaisesRegex(UserError, "not on this"):
+    def test_without_a_ballot_folder_nothing_is_opened_and_the_rest_goes_on(self):
+        with (
+            self._without("folders", []),
+            self.assertRaisesRegex(UserError, "no ballot"),
+        ):
             self.evaluation.action_open()
         self.assertEqual(self.evaluation.state, "draft")
         self.evaluation.action_open()
-        token = self._token(self.evaluation, self.people[0])
-        self.env.invalidate_all()
-        with self._without_key():
-            self.assertEqual(casting.find(self.env, token).standing, "no_key")
-            with self.assertRaisesRegex(UserError, "not on this server"):
-                self.evaluation.action_remind()
-        self.assertEqual(casting.find(self.env, token).standing, "open")
+        with self._without("folders", []):
+            self.assertEqual(ballots.answer(self.evaluation, self.people[0]), "in_box")
+            self.evaluation.action_remind()
+        self.assertEqual(self.evaluation.reminder_count, 1)
 
-    def _without_key(self):
-        return patch.object(ballots, "masters", return_value=MasterKeys({}))
+    def test_without_the_master_key_nothing_is_opened(self):
+        for missing in ("", "/nowhere/mentorship.key"):
+            with (
+                self._without("key_file", missing),
+                self.assertRaisesRegex(UserError, "master key is not on this server"),
+            ):
+                self.evaluation.action_open()
+        self.assertEqual(self.evaluation.state, "draft")
 
-    def test_a_key_file_that_cannot_be_read_is_no_key(self):
-        with (
-            patch.object(ballots, "masters", side_effect=KeyringError("broken")),
-            self.assertRaises(UserError),
-        ):
-            self.evaluation.action_open()
-
-    def test_what_is_fixed_is_bound_into_every_ballot(self):
-        self.evaluation.action_open()
-        self._answer(self.evaluation, self.people[0])
-        self.env.cr.execute(
-            "UPDATE mentorship_evaluation SET min_responses = 3 WHERE id = %s",
-            [self.evaluation.id],
-        )
-        self.evaluation.invalidate_recordset()
-        self.env.cr.execute("SELECT ciphertext FROM mentorship_evaluation_ballot")
-        (sealed,) = self.env.cr.fetchone()
-        with self.assertRaises(SealError):
-            ballots.Box(self.evaluation).open(sealed)
+    def _without(self, name, value):
+        return patch.object(box, name, return_value=value)
 
     def test_the_summary_is_published_after_closing_to_who_took_part(self):
         mine = self.evaluation.with_user(self.coordinator)
@@ -321,14 +318,14 @@ class TestEvaluation(EvaluationCase):
             steps = [values["step"], *values["more_steps"]]
             urls = [step["url"] for step in steps if step]
             self.assertEqual(path in urls, own)
-        self._answer(self.evaluation, self.people[6])
+        ballots.answer(self.evaluation, self.people[6])
         self.assertFalse(pages._evaluation_steps(self.people[6]))
 
     def test_that_one_answered_is_known_for_a_certificate_and_nothing_else(self):
         self.evaluation.action_open()
         enrolment = self.pairings[0].mentee_enrolment_ids
         self.assertFalse(enrolment._answered_evaluations())
-        self._answer(self.evaluation, enrolment.partner_id)
+        ballots.answer(self.evaluation, enrolment.partner_id)
         self.assertEqual(enrolment._answered_evaluations(), self.evaluation)
         self.evaluation.counts_for_certificate = False
         self.assertFalse(enrolment._answered_evaluations())
@@ -416,109 +413,3 @@ class TestCalendar(EvaluationCase):
         (activity,) = self.evaluation.activity_ids
         self.assertEqual(activity.user_id, self.coordinator)
         self.assertIn("in te loggen", activity.note)
-
-
-@tagged("post_install", "-at_install")
-class TestClosing(EvaluationCase):
-    """What is left once the box was opened; closing has transactions of its own."""
-
-    def setUp(self):
-        super().setUp()
-        self.registry_enter_test_mode()
-
-    def _close(self, answers, **values):
-        """Let people answer, each with a text of their own, and close."""
-        self.evaluation.action_open()
-        for number, person in enumerate(self.people[:answers]):
-            self._answer(self.evaluation, person, f"{TEXT} {number}", **values)
-        self.env.flush_all()
-        self.evaluation.with_user(self.coordinator).action_close()
-        self.env.invalidate_all()
-        return self.env["survey.user_input"].search(
-            [("mentorship_evaluation_id", "=", self.evaluation.id)]
-        )
-
-    def test_answers_are_written_of_nobody_and_the_key_is_gone(self):
-        inputs = self._close(12)
-        self.assertEqual(len(inputs), 12)
-        texts = inputs.user_input_line_ids.mapped("value_text_box")
-        self.assertEqual(
-            sorted(filter(None, texts)), sorted(f"{TEXT} {n}" for n in range(12))
-        )
-        for name in ("partner_id", "email", "nickname", "lang_id", "invite_token"):
-            self.assertFalse(any(i[name] for i in inputs), name)
-        self.assertEqual(inputs.create_uid, self.env.ref("base.user_root"))
-        self.assertEqual(len(set(inputs.mapped("create_date"))), 1)
-        self.assertFalse(inputs.message_ids)
-        self.assertFalse(self.env["mentorship.evaluation.ballot"].search([]))
-        self.assertFalse(any(self.evaluation.invitation_ids.mapped("token_hash")))
-        self.assertEqual(self.evaluation.responded_count, 12)
-        with self.assertRaises(SealError):
-            ballots.Box(self.evaluation, closing=True)
-
-    def test_roles_stay_only_where_each_is_large_enough(self):
-        inputs = self._close(12)
-        roles = inputs.mapped("mentorship_role")
-        self.assertEqual((roles.count("mentor"), roles.count("mentee")), (6, 6))
-
-    def test_roles_go_where_one_is_too_small(self):
-        inputs = self._close(8)
-        self.assertEqual(len(inputs), 8)
-        self.assertFalse(any(inputs.mapped("mentorship_role")))
-
-    def test_one_too_few_is_never_opened(self):
-        self.assertFalse(self._close(4))
-        self.assertEqual(self.evaluation.state, "closed")
-        self.assertEqual(
-            (self.evaluation.opened_count, self.evaluation.missing_count), (0, 1)
-        )
-        self.assertFalse(self.env["mentorship.evaluation.ballot"].search([]))
-
-    def test_just_enough_is_opened(self):
-        self.assertEqual(len(self._close(5)), 5)
-
-    def test_answers_come_in_another_order_than_they_were_given(self):
-        inputs = self._close(12)
-        lines = inputs.user_input_line_ids.sorted("id").filtered("value_text_box")
-        self.assertNotEqual(
-            lines.mapped("value_text_box"), [f"{TEXT} {n}" for n in range(12)]
-        )
-
-    def test_a_box_that_was_changed_is_not_opened(self):
-        self.evaluation.action_open()
-        for person in self.people[:6]:
-            self._answer(self.evaluation, person)
-        self.env.flush_all()
-        self.env.cr.execute(
-            "DELETE FROM mentorship_evaluation_ballot WHERE id ="
-            " (SELECT min(id) FROM mentorship_evaluation_ballot)"
-        )
-        self.assertEqual(closing.close(self.env, self.evaluation.id), "damaged")
-        self.env.invalidate_all()
-        self.assertEqual(self.evaluation.state, "open")
-        with self.assertRaises(UserError):
-            self.evaluation.with_user(self.coordinator).action_discard()
-        self.evaluation.with_user(self.manager).action_discard()
-        self.assertEqual(self.evaluation.state, "closed")
-        self.assertFalse(self.env["survey.user_input"].search([]))
-
-    def test_a_rotated_master_key_still_opens_the_box(self):
-        self.evaluation.action_open()
-        used = keys.masters()
-        grown = MasterKeys({1: used.key(1), 2: used.key(1)})
-        self.assertEqual(set(ballots.versions(self.env)), {1})
-        self.assertGreaterEqual(ballots.rewrap(self.env, grown), 1)
-        self.assertEqual(set(ballots.versions(self.env)), {2})
-        with patch.object(ballots, "masters", return_value=grown):
-            self.assertTrue(self._token(self.evaluation, self.people[0]))
-
-    def test_keys_that_nothing_needs_are_destroyed_after_a_day(self):
-        name = ballots.make_key(self.env)
-        self.evaluation.action_open()
-        file = ballots._file(self.env, name)
-        self.evaluation._destroy_unused_keys()
-        self.assertTrue(file.exists())
-        with patch.object(ballots, "DAY", -1):
-            self.evaluation._destroy_unused_keys()
-        self.assertFalse(file.exists())
-        self.assertTrue(self._token(self.evaluation, self.people[0]))

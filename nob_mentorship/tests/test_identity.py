@@ -12,8 +12,8 @@ from odoo.tools import mute_logger
 from ..models.sealed import identity as identity_module
 from ..models.sealed.identity import MOST_WAYS
 from ..models.sealed.trust import MOST_AHEAD, Newer
+from ..portal import keys as room_keys
 from ..portal.sealed import identity as page
-from ..room import keys as room_keys
 from ..tools import seal
 from ..tools.sealed_text import Keys
 from ..tools.sealed_ways import key_of_way, open_keys

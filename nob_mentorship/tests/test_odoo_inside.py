@@ -91,6 +91,10 @@ def our_classes(registry):
                     yield cls, cls
 
 
+RESULTS = ("standing", "box", "answered", "asked", "rate", "minimum")
+"""What the template of results reads, beside lists."""
+
+
 @tagged("post_install", "-at_install")
 class TestList(MentorshipCase):
     """The list of what we use of Odoo's inside is whole, and all of it is there."""
@@ -240,8 +244,14 @@ class TestInside(MentorshipCase):
     def test_a_template_becomes_markup(self):
         page = odoo_inside.render(
             self.env,
-            "nob_mentorship.evaluation_thanks",
-            {"title": "<Needs>", "end_message": False, "logged_in": False},
+            "nob_mentorship.evaluation_results",
+            {
+                "results": {
+                    **dict.fromkeys(RESULTS),
+                    "left_out": ["<Needs>"],
+                    "questions": [],
+                }
+            },
         )
         self.assertIsInstance(page, Markup)
         self.assertIn("&lt;Needs&gt;", page)

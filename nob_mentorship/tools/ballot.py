@@ -1,16 +1,12 @@
-"""What a form said, checked and packed: plain Python, no ORM.
+"""What a ballot said, checked by the questions of its form: plain Python, no ORM.
 
-A ballot is read by the questions of its form, brought into the shape in which Odoo
-Surveys takes answers, and packed into as many bytes as every other ballot of that form,
-whatever it says: its length tells nothing.
+Each question's answer is brought into the shape in which Odoo Surveys takes it. All
+ballots of a form are of one length, whatever they say.
 
     questions = [Question(7, "scale", low=1, high=5), Question(8, "text_box")]
     answers, wrong = read({"7": "4", "8": "Meer tijd."}, questions)
-    content = pack("mentee", answers, size(questions))
-    unpack(content) == ("mentee", answers)
 """
 
-import json
 import math
 import re
 from dataclasses import dataclass
@@ -19,6 +15,10 @@ from datetime import date, datetime
 TEXT_LIMIT = 2000
 """The most characters of one text."""
 BLOCK = 1024
+ENVELOPE = 512
+"""Bytes of what a ballot holds beside the answers."""
+LONGEST = 131_072
+"""The most bytes that a ballot can have inside."""
 NUMBER_BYTES = 40
 LARGEST_NUMBER = 1e15
 """Beyond it, Odoo Surveys cannot store a number, and the box could not be opened."""
@@ -84,6 +84,32 @@ def read(sent, questions):
         if question.kind in CHOICES:
             chosen.update(map(int, value if isinstance(value, list) else [value or 0]))
     return answers, wrong
+
+
+def read_sealed(answers, questions):
+    """Return the same as :func:`read`, of answers as a ballot holds them.
+
+    :param answers: {str of the number: [value, comment]}; whatever else is there is no
+        answer
+    """
+    sent = {}
+    for question in questions:
+        answer = (
+            answers.get(str(question.number)) if isinstance(answers, dict) else None
+        )
+        if isinstance(answer, list) and len(answer) == 2:
+            sent[str(question.number)] = _collected(*answer, question)
+    return read(sent, questions)
+
+
+def _collected(value, comment, question):
+    """Return a value with its comment, as the page of Odoo Surveys sends both."""
+    if not comment or question.kind not in CHOICES | {"matrix"}:
+        return value
+    if question.kind == "matrix":
+        return {**(value if isinstance(value, dict) else {}), "comment": comment}
+    chosen = value if isinstance(value, list) else [value]
+    return [*chosen, {"comment": comment}]
 
 
 def _read(sent, question):
@@ -180,10 +206,10 @@ def _text(text):
     return text
 
 
-def size(questions):
-    """Return how many bytes a packed ballot of this form has: what the longest takes,
-    in whole kilobytes."""
-    longest = NUMBER_BYTES
+def length(questions):
+    """Return how many bytes the inside of a ballot of this form has: what the longest
+    answer takes, in whole kilobytes, and never more than a ballot can have."""
+    longest = NUMBER_BYTES + ENVELOPE
     for question in questions:
         choices = len(question.options) * NUMBER_BYTES
         longest += 3 * NUMBER_BYTES + choices
@@ -192,22 +218,4 @@ def size(questions):
             longest += TEXT_LIMIT * CHARACTER_BYTES
         if question.comment:
             longest += TEXT_LIMIT * CHARACTER_BYTES
-    return math.ceil(longest / BLOCK) * BLOCK
-
-
-def pack(role, answers, length):
-    """Return the answers of somebody in a role as exactly `length` bytes.
-
-    :raises BallotError: when they take more
-    """
-    content = json.dumps([role, answers], ensure_ascii=False, separators=(",", ":"))
-    content = content.encode()
-    if len(content) > length:
-        raise BallotError("too_long")
-    return content.ljust(length)
-
-
-def unpack(content):
-    """Return (role, answers) that :func:`pack` packed."""
-    role, answers = json.loads(content)
-    return role, {int(number): answer for number, answer in answers.items()}
+    return min(math.ceil(longest / BLOCK) * BLOCK, LONGEST)

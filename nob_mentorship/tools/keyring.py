@@ -1,8 +1,8 @@
-"""Where the master keys live: an environment variable, or a file; plain Python.
+"""Where the master keys live: a file; plain Python.
 
-A keyring is written as lines (or, in the variable, comma-separated pieces)
-``version:key``, the key as 44 characters of URL-safe base64. The highest version wraps
-new keys; older ones still open what they wrapped.
+A keyring is written as lines ``version:key``, the key as 44 characters of URL-safe
+base64. The highest version wraps new keys; older ones still open what they wrapped.
+Odoo's configuration names the file or, for containers, an environment variable does.
 """
 
 import os
@@ -12,7 +12,9 @@ from pathlib import Path
 
 from .seal import Keyring, new_key
 
-VARIABLE = "NOB_MENTORSHIP_KEY"
+HELD = "NOB_MENTORSHIP_KEY"
+"""Held the keys themselves in earlier versions."""
+VARIABLE = "NOB_MENTORSHIP_KEY_FILE"
 OPTION = "key_file"
 """What names the file in our section of Odoo's configuration."""
 
@@ -22,19 +24,19 @@ class KeyringError(Exception):
 
 
 def load(file=None):
-    """Return the keyring of the variable, else of the file, else an empty one.
+    """Return the keyring of the file, else an empty one.
 
-    :param file: the path that the configuration names, or None
+    :param file: its path, or None
     :raises KeyringError: when there is one that cannot be read
     """
-    return parse(os.environ.get(VARIABLE) or _read(file))
-
-
-def take_variable():
-    """Return the `MasterKeys` of the variable, None without it, and take it away: what
-    stands in the environment can be read by its name."""
-    text = os.environ.pop(VARIABLE, "")
-    return parse(text).masters() if text else None
+    if os.environ.get(HELD):
+        raise KeyringError(
+            f"the environment variable {HELD} holds keys, which other programs can "
+            f"read; put them into a file, and name it with {OPTION} in odoo.conf or "
+            f"with the "
+            f"variable {VARIABLE}"
+        )
+    return parse(_read(file))
 
 
 def _read(file):

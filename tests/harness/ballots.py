@@ -3,13 +3,12 @@
 import json
 import re
 from datetime import date, timedelta
-from html import unescape
 
 import requests
 
 from dev import paths, postgres
 
-from . import programs
+from . import programs, sealing
 from .world import PASSWORD
 
 SETUP = """
@@ -126,8 +125,8 @@ class Audience:
     def link(self, smtp, number, subject=""):
         """Return the path of the form in the newest mail to a person."""
         message = smtp.wait_for(self.address(number), subject)
-        body = message.get_body(("html",)).get_content()
-        return re.search(r"/mentorship/evaluation/[\w-]+", unescape(body))[0]
+        (link,) = sealing.links_in(message.get_body(("html",)).get_content())
+        return link
 
 
 class Respondent:
@@ -152,15 +151,50 @@ class Respondent:
         return self.session.get(self.server.url + link, timeout=60)
 
     def send(self, link, answers):
-        """Send answers as the page does; return its answer, a dict."""
-        token = link.rpartition("/")[2]
+        """Seal answers as the page does, and send them; return {"code"}, with the
+        "receipt", or as "error" the code of what was not taken.
+
+        :param answers: as core's script collects them
+        """
+        file = self.sealed(link, answers)
+        if file is None:
+            return {"code": "unknown", "error": "unknown"}
+        return self.post(link, file)
+
+    def sealed(self, link, answers, role=None):
+        """Return a ballot, None where there is no form to answer."""
+        page = self.open(link)
+        if "mentorship-paper" not in page.text:
+            return None
+        said = self.standing(link)
+        role = role or said.get("role") or "mentee"
+        return sealing.seal(
+            link, sealing.served(page.text), role, sealing.shaped(answers)
+        )
+
+    def standing(self, link):
+        """Return what the page hears of its link."""
         response = self.session.post(
-            f"{self.server.url}/survey/submit/mentorship/{token}",
-            json={"jsonrpc": "2.0", "method": "call", "id": 1, "params": answers},
+            f"{self.server.url}{sealing.parts(link)[0]}/token",
+            json={"token_hash": sealing.token_hash(link)},
             timeout=60,
         )
         assert response.status_code == 200, response.text[:500]
-        return response.json()["result"][1]
+        return response.json()
+
+    def post(self, link, file):
+        """Send a ballot; see :meth:`send`."""
+        response = self.session.post(
+            f"{self.server.url}{sealing.parts(link)[0]}/ballot",
+            data=sealing.token_hash(link).encode() + file,
+            headers={"Content-Type": "application/octet-stream"},
+            timeout=60,
+        )
+        assert response.status_code == 200, response.text[:500]
+        code = response.json()["code"]
+        if code == "in_box":
+            return {"code": code, "receipt": sealing.receipt(file)}
+        return {"code": code, "error": code}
 
 
 def questions(server, survey):
@@ -202,7 +236,7 @@ def evaluation_pages(stage):
     """Open an evaluation; return what its audience and staff see of it.
 
     :param stage: a Stage
-    :return: ({name: (login, path, status)}, HTML of the thanks)
+    :return: {name: (login, path, status)}
     """
     server, root = stage.server, "/my/mentorship"
     name = f"{stage.prefix}_form"
@@ -217,6 +251,7 @@ def evaluation_pages(stage):
     answering = Respondent(server, second)
     link = answering.open(own).url.removeprefix(server.url)
     sent = answering.send(link, answers_for(questions(server, survey)))
+    assert sent["code"] == "in_box", sent
     return {
         "evaluation on the overview": (first, root, 200),
         "form of an evaluation": (first, own, 200),
@@ -225,7 +260,12 @@ def evaluation_pages(stage):
             f"/mentorship/form/{survey}",
             200,
         ),
-        "form that was answered": (second, link, 200),
-        "form of somebody else": (first, link, 403),
-        "form that is not there": (first, "/mentorship/evaluation/nergens", 404),
-    }, sent["survey_content"]
+        "form that was answered": (second, own, 200),
+        "page of receipts": (
+            first,
+            f"/mentorship/evaluation/{evaluation}/receipt",
+            200,
+        ),
+        "form of an earlier version": (first, "/mentorship/evaluation/nergens", 410),
+        "form that is not there": (first, "/mentorship/evaluation/0", 404),
+    }

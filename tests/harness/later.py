@@ -1,64 +1,34 @@
-"""Whoever kept a dump of an open box, and gets the master key once it is closed."""
+"""A dump of the database that somebody took while an evaluation was open, and tries
+later with the master key, and with the ballot folder of then or of now."""
 
-import re
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
-from dev import database, odoo, paths, postgres
+from odoo.addons.nob_mentorship.tools import apart
 
-from . import programs
+from dev import database, paths, postgres
 
-SCRIPT = """
-from odoo.addons.nob_mentorship.room import ballots, keys
-from odoo.addons.nob_mentorship.tools import seal
-
-def opens(key, ciphertext, context):
-    try:
-        seal.open_sealed(key, keys.decoded(ciphertext), context)
-    except seal.SealError:
-        return False
-    return True
-
-def unwrapped(env):
-    masters = ballots._masters()
-    yield from (masters.key(version) for version in masters.versions)
-    for file in ballots._files(env):
-        version, wrapped = ballots._read(file)
-        yield from seal.unwrap(
-            masters, version, wrapped, (file.stem,), lambda raw: ballots._key_pair(raw)
-        )[:1]
-
-evaluation = env["mentorship.evaluation"].browse({evaluation})
-context = (
-    "ballot", evaluation.id, evaluation.survey_id.id, evaluation.min_responses
-)
-env.cr.execute(
-    "SELECT ciphertext FROM mentorship_evaluation_ballot WHERE evaluation_id = %s",
-    [evaluation.id],
-)
-every = [text for (text,) in env.cr.fetchall()]
-own = ballots._file(env, evaluation.key_name)
-print("key", own.exists())
-if not own.exists():
-    version, wrapped, _pair = seal.make_key(
-        ballots._masters(), (evaluation.key_name,), lambda raw: ballots._key_pair(raw)
-    )
-    own.parent.mkdir(parents=True, exist_ok=True)
-    ballots._write(own, version, wrapped)
-found = list(unwrapped(env))
-opened = sum(any(opens(key, text, context) for key in found) for text in every)
-print("opened", opened, len(every), len(found))
+ROWS = """
+SELECT token.token_hash, invitation.drawn_number
+  FROM mentorship_evaluation_token token
+  JOIN mentorship_evaluation_invitation invitation
+    ON invitation.id = token.invitation_id
+ WHERE invitation.evaluation_id = {}
+"""
+BALLOTS = """
+SELECT ciphertext FROM mentorship_evaluation_ballot WHERE evaluation_id = {}
 """
 
 
 class Thief:
-    """Keeps a dump of a database, and the key files that were there at that time.
+    """Keeps a dump of a database, and the ballot folder as it was at that time.
 
     :param server: a running server
     """
 
     def __init__(self, server):
-        self.folder = paths.DATA / "nob_mentorship"
         self.server, self.name = server, f"{server.db}_later"
         self.dump = subprocess.run(
             [postgres.binary("pg_dump"), f"--dbname={server.db}"],
@@ -66,43 +36,54 @@ class Thief:
             stdout=subprocess.PIPE,
             check=True,
         ).stdout.decode()
-        self._files = self._now()
+        self._folder = Path(tempfile.mkdtemp(dir=paths.STATE))
+        self._kept = self._folder / "then"
+        shutil.copytree(self._now, self._kept)
+        shutil.rmtree(self._folder / "now", ignore_errors=True)
 
+    @property
     def _now(self):
-        """Return the key files of the server that there are now."""
-        return {
-            file.name: file.read_bytes()
-            for file in (self.folder / self.server.db).glob("*")
-        }
+        return paths.BALLOTS / self.server.db
 
     def open(self, evaluation, kept):
-        """Restore the dump and try every key with the master key.
+        """Restore the dump and open the box with what there is.
 
-        Where the box's own key is gone, one is made anew under its name.
-
-        :param kept: with the key files of then too, not only those there are now
-        :return: (was its own key there, ballots opened, ballots, keys tried)
+        :param kept: with the ballot folder of then, not the one of now
+        :return: (code of why not, or None; ballots opened; ballots)
         """
         database.set_aside(self.name)
         postgres.query(f'CREATE DATABASE "{self.name}"')
         database.mark(self.name, f"restored copy of {self.server.db}")
-        conf = odoo.configuration(self.name, self.name)
-        folder = self.folder / self.name
         try:
             postgres.query(self.dump, self.name)
-            folder.mkdir(parents=True)
-            for name, content in (self._files if kept else self._now()).items():
-                (folder / name).write_bytes(content)
-            printed = programs.run(
-                conf,
-                "--no-http",
-                command="shell",
-                given=SCRIPT.format(evaluation=evaluation),
-            )
+            return self._opened(evaluation, self._kept if kept else self._now)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
             database.set_aside(self.name)
-            conf.unlink()
-        own = re.search(r"^key (\w+)$", printed, re.M)[1] == "True"
-        numbers = re.search(r"^opened (\d+) (\d+) (\d+)$", printed, re.M).groups()
-        return own, *map(int, numbers)
+
+    def _opened(self, evaluation, source):
+        folder = self._folder / "used"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(source, folder)
+        rows = postgres.query(ROWS.format(evaluation), self.name)
+        ballots = postgres.query(BALLOTS.format(evaluation), self.name)
+        query = f"SELECT box_uuid FROM mentorship_evaluation WHERE id = {evaluation}"
+        ((uuid,),) = postgres.query(query, self.name)
+        query = f"SELECT oid FROM pg_database WHERE datname = '{self.server.db}'"
+        ((place,),) = postgres.query(query)
+        (of_database,) = (one.name for one in folder.iterdir() if one.is_dir())
+        request = {
+            "command": "close",
+            "folders": [str(folder)],
+            "key_file": str(paths.STATE / "mentorship.key"),
+            "database": of_database,
+            # whoever has the folder writes into it whose it is
+            "place": place,
+            "evaluation": uuid,
+        }
+        lines = [{"ballot": text} for (text,) in ballots]
+        lines += [{"row": row} for row in rows]
+        try:
+            answers = apart.ask(request, lines)
+        except apart.Refused as refused:
+            return refused.code, 0, len(ballots)
+        return None, sum("answers" in one for one in answers), len(ballots)

@@ -6,10 +6,10 @@ import pytest
 
 from dev import paths, postgres
 
+from . import sealing
 from .ballots import Respondent, answers_for, questions
 from .rpc import Client, RpcError
 
-SUBMIT = "/survey/submit/mentorship/"
 ROUTE = "mentorship.evaluation"
 QUESTIONS = """
 SELECT q.id, q.question_type,
@@ -67,10 +67,7 @@ class Poll:
             body = message.get_body(("html",)).get_content()
             number = int(address.removeprefix(self.people.name + ".").split("@")[0])
             assert number not in self.links, f"two mails to {address}"
-            self.links[number] = (
-                "/mentorship/evaluation/"
-                + (body.partition("/mentorship/evaluation/")[2].partition('"')[0])
-            )
+            (self.links[number],) = sealing.links_in(body)
 
     def call(self, method, *args, by=None):
         """Call a method of the evaluation, as staff or another RPC client."""
@@ -91,7 +88,7 @@ class Poll:
 
     def token(self, number):
         """Return the token of a person's link."""
-        return self.links[number].rpartition("/")[2]
+        return sealing.parts(self.links[number])[1]
 
     def answers(self, text=""):
         """Return a valid answer, as the page sends it, to a form of the ready kind."""
@@ -106,7 +103,7 @@ class Poll:
         """Have people answer, each with a text of their own; see that it is taken."""
         for number in numbers:
             said = self.send(number, text=f"tekst-{number}-{self.id}")
-            assert "survey_content" in said, said
+            assert said["code"] == "in_box", said
 
     def query(self, statement):
         """Return the rows of a statement on this server's database."""
@@ -142,11 +139,9 @@ class Poll:
     @property
     def key(self):
         """The file of this evaluation's key."""
-        (row,) = self.query(
-            f"SELECT key_name FROM mentorship_evaluation WHERE id = {self.id}"
-        )
-        file = key_folder(self.server) / f"{row[0]}.key"
-        return file if file.exists() else file.with_suffix(".opening")
+        query = f"SELECT box_uuid FROM mentorship_evaluation WHERE id = {self.id}"
+        ((name,),) = self.query(query)
+        return key_folder(self.server) / f"{name}.key"
 
 
 def rows(table, quick):
@@ -169,7 +164,9 @@ def ready_form(staff):
 
 def key_folder(server):
     """Return where the keys of a server's evaluations are."""
-    return paths.DATA / "nob_mentorship" / server.db
+    query = "SELECT value FROM ir_config_parameter WHERE key = 'database.uuid'"
+    ((uuid,),) = postgres.query(query, server.db)
+    return paths.BALLOTS / server.db / uuid
 
 
 class Form:

@@ -112,11 +112,14 @@ def running(
 
 
 @contextlib.contextmanager
-def beside(server):
-    """Start another server on the database of one that runs; end it afterwards."""
+def beside(server, **changes):
+    """Start another server on the database of one that runs; end it afterwards.
+
+    :param changes: of the configuration
+    """
     name = f"{server.db}_beside"
     port, gevent = odoo.free_port(), odoo.free_port()
-    settings = {**server.settings, "http_port": port, "gevent_port": gevent}
+    settings = {**server.settings, "http_port": port, "gevent_port": gevent, **changes}
     conf = odoo.configuration(name, server.db, **settings)
     log = server.log.with_stem(name)
     child = programs.start(conf, log=log)

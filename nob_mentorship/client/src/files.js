@@ -9,7 +9,8 @@
 import * as age from "./age.js";
 import { SealError } from "./errors.js";
 import { safeName } from "./file_names.js";
-import { open, seal, UUID } from "./seal.js";
+import { open, seal } from "./seal.js";
+import { UUID } from "./uuid.js";
 import { readersOf } from "./people.js";
 
 export const LARGEST = 20 * 1024 * 1024;

@@ -7,7 +7,7 @@
 import { fromHex } from "./bytes.js";
 import { SealError } from "./errors.js";
 import { fingerprintOf } from "./fingerprint.js";
-import { UUID } from "./seal.js";
+import { UUID } from "./uuid.js";
 
 /**
  * Say yes to the people of a room, as an offer names them. No key is taken yet.

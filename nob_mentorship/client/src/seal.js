@@ -12,13 +12,13 @@ import { concat, fromUtf8, sha256, toHex, utf8 } from "./bytes.js";
 import { SealError } from "./errors.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { isSigned, PUBLIC_KEY, publicKeyOf, sign, SIGNATURE } from "./signing.js";
+import { UUID } from "./uuid.js";
 
 const CONTEXT = utf8("nob-mentorship/text/1\0");
 const HEAD = PUBLIC_KEY + SIGNATURE;
 const LEAST = 256;
 const SPACE = 0x20;
 
-export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 const isText = (value) => typeof value === "string";
 const isUuid = (value) => isText(value) && UUID.test(value);

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...room import keys
+from ...portal import keys
 
 LONGEST_LABEL = 60
 

@@ -1,0 +1,1 @@
+"""The parts of the program; nothing of Odoo imports them."""

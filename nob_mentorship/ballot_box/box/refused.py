@@ -1,0 +1,76 @@
+"""Why a command is not done: a code, and never a word of what was read."""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """What the program's exit status tells."""
+
+    DONE = 0
+    REQUEST = 2
+    KEY = 3
+    FOLDER = 4
+    STATE = 5
+    LIMIT = 6
+    BUSY = 7
+    FAILED = 8
+    UNHEARD = 9
+
+
+CODES = {
+    "request": Exit.REQUEST,
+    "cut_off": Exit.REQUEST,
+    "too_much": Exit.LIMIT,
+    "memory": Exit.LIMIT,
+    "time": Exit.LIMIT,
+    "key_missing": Exit.KEY,
+    "key_unreadable": Exit.KEY,
+    "key_other": Exit.KEY,
+    "no_box": Exit.KEY,
+    "another_box": Exit.KEY,
+    "no_evaluation": Exit.KEY,
+    "damaged": Exit.KEY,
+    "conflict": Exit.KEY,
+    "folder_missing": Exit.FOLDER,
+    "folder_empty": Exit.FOLDER,
+    "folder_wrong": Exit.FOLDER,
+    "folder_denied": Exit.FOLDER,
+    "folder_read_only": Exit.FOLDER,
+    "folder_full": Exit.FOLDER,
+    "folder_failed": Exit.FOLDER,
+    "another_database": Exit.STATE,
+    "already_open": Exit.STATE,
+    "another_paper": Exit.STATE,
+    "closing": Exit.STATE,
+    "destroyed": Exit.STATE,
+    "another_set": Exit.STATE,
+    "not_closed": Exit.STATE,
+    "busy": Exit.BUSY,
+    "not_installed": Exit.FAILED,
+    "failed": Exit.FAILED,
+    "unheard": Exit.UNHEARD,
+}
+"""Each code, with the exit status that it ends with."""
+
+
+class Refused(Exception):
+    """A command is not done.
+
+    :param str code: of `CODES`
+    :param more: what else is answered, nothing of it secret
+    """
+
+    def __init__(self, code, **more):
+        super().__init__(code)
+        self.code = code
+        self.more = more
+
+    @property
+    def answer(self):
+        """Return what is written on the standard output."""
+        return {"error": self.code, **self.more}
+
+    @property
+    def status(self):
+        """Return the exit status."""
+        return CODES[self.code]

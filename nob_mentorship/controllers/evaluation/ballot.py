@@ -1,0 +1,114 @@
+import json
+
+from werkzeug.exceptions import HTTPException, NotFound
+
+from odoo.http import Controller, request, route
+
+from ...portal.evaluation import casting
+from ...tools.form import LARGEST_ID
+
+PATH = "/mentorship/evaluation/<int:evaluation_id>"
+ASKED = 1024
+"""Bytes of a question about a token."""
+
+
+class MentorshipBallotController(Controller):
+    """The box of an evaluation, as the script of its form asks it: tokens' hashes and
+    ciphertext come in, codes go out. Any server takes a ballot."""
+
+    @route(
+        f"{PATH}/token",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=ASKED,
+    )
+    def ballot_token(self, evaluation_id, **_params):
+        """Tell how a link stands, and what its form has to know of who was asked."""
+        try:
+            sent = json.loads(self._body())
+            token_hash = sent["token_hash"]
+            if not isinstance(token_hash, str):
+                raise ValueError
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return self._said({}, 400)
+        except HTTPException as error:
+            return self._said({}, error.code)
+        found = casting.find(self._env, self._number(evaluation_id), token_hash)
+        if found.standing == "open" and self._is_other(found.partner_id):
+            return self._said({"standing": "other"})
+        answer = {"standing": found.standing}
+        if found.standing == "open":
+            answer |= {"role": found.role, "lang": self._lang(evaluation_id, found)}
+        return self._said(answer)
+
+    @route(
+        f"{PATH}/ballot",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=casting.MOST,
+    )
+    def ballot_cast(self, evaluation_id, **_params):
+        """Take a ballot. The token is the secret that proves who sends it; there is no
+        session that could be abused."""
+        try:
+            sent = self._body()
+        except HTTPException as error:
+            return self._said({"code": "wrong"}, error.code)
+        code = casting.cast(self._env, self._number(evaluation_id), sent)
+        return self._said({"code": code})
+
+    @route(
+        f"{PATH}/receipts",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        save_session=False,
+    )
+    def ballot_receipts(self, evaluation_id, **_params):
+        """Tell which ballots lie in the box, or were opened; nobody asks whose.
+
+        Whoever looks for one compares it in the browser.
+        """
+        evaluation = self._env["mentorship.evaluation"].search(
+            [("id", "=", self._number(evaluation_id)), ("state", "!=", "draft")]
+        )
+        if not evaluation:
+            raise NotFound()
+        return self._said({"receipts": evaluation._lying_receipts()})
+
+    @property
+    def _env(self):
+        # sudo: the token says who may answer; nothing of a person is told
+        return request.env(su=True)
+
+    def _number(self, evaluation_id):
+        return min(evaluation_id, LARGEST_ID)
+
+    def _body(self):
+        return request.httprequest.get_data()
+
+    def _is_other(self, partner_id):
+        """Tell whether somebody else is logged in than the person who was asked."""
+        user = request.env.user
+        is_visitor = user.has_group("base.group_public")
+        return not is_visitor and user.partner_id.id != partner_id
+
+    def _lang(self, evaluation_id, found):
+        """Return the language to show the form in, "" for any."""
+        evaluation = self._env["mentorship.evaluation"].browse(evaluation_id)
+        codes = evaluation.survey_id._get_supported_lang_codes()
+        return found.lang if found.lang in codes else ""
+
+    def _said(self, answer, status=200):
+        headers = {
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return request.make_json_response(answer, headers=headers, status=status)

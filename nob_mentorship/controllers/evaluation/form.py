@@ -1,0 +1,272 @@
+import json
+
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import UserError
+from odoo.http import request, route
+
+from odoo.addons.survey.controllers.main import Survey
+
+from ...models.evaluation import links, verified
+from ...models.survey_survey import FORM
+from ...portal.evaluation import policy
+from ...tools import ballot_script
+from ...tools.ballot import TEXT_LIMIT
+from ..base import LARGEST_ID, MentorshipController
+
+STATUS = {
+    "unknown": 404,
+    "old": 410,
+    "closed": 410,
+    "answered": 200,
+    "often": 429,
+    "altered": 503,
+}
+PAGE = f"{links.PAGE}<int:evaluation_id>"
+
+
+class MentorshipEvaluationController(MentorshipController):
+    """An evaluation as its audience sees it: one page, and a link of one's own. What
+    stands behind its ``#`` no server sees."""
+
+    @route(
+        PAGE,
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+    )
+    def evaluation_form(self, evaluation_id, lang=None, **_params):
+        """Show the form of an open evaluation; who is before it, the page does not
+        know."""
+        evaluation = self._opened(evaluation_id)
+        if not evaluation:
+            return self._evaluation_notice("unknown")
+        if evaluation.state != "open" or evaluation.closing:
+            return self._evaluation_notice("closed")
+        if not verified.is_signed(evaluation):
+            return self._evaluation_notice("altered")
+        form = evaluation.survey_id
+        # its paper names the form in these languages, and in no other
+        codes = form._get_supported_lang_codes()
+        wanted = [code for code in (lang, request.env.lang) if code in codes]
+        request.update_context(lang=[*wanted, *codes][0])
+        return self._form_page(
+            form,
+            box=f"{links.PAGE}{evaluation.id}",
+            evaluation=evaluation.box_uuid,
+            paper=self._as_script(evaluation._served_paper()),
+        )
+
+    @route(
+        f"{links.PAGE}<string:token>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+    )
+    def evaluation_old_link(self, token, **_params):
+        """Say to who has a link of an earlier version how to get a new one."""
+        return self._evaluation_notice("old")
+
+    @route(
+        f"{PAGE}/receipt",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+    )
+    def evaluation_receipt(self, evaluation_id, **_params):
+        """Show the page on which anybody looks for a receipt, and says nothing of who
+        they are."""
+        evaluation = self._opened(evaluation_id)
+        if not evaluation:
+            return self._evaluation_notice("unknown")
+        response = self._page(
+            "evaluation_receipt",
+            box=f"{links.PAGE}{evaluation.id}",
+            title=evaluation.survey_id.with_context(lang=request.env.lang).title,
+            closed=evaluation.state == "closed",
+            script=ballot_script.address("receipt", request.env.lang),
+        )
+        return self._kept_close(response)
+
+    @route(
+        "/my/mentorship/evaluation/<int:evaluation_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+    )
+    def evaluation_own(self, evaluation_id, **_params):
+        """Lead a logged-in member to their form, by a link that is drawn for them."""
+        # sudo: whose invitation it is, is part of the search
+        invitation = (
+            request.env["mentorship.evaluation.invitation"]
+            .sudo()
+            .search(
+                [
+                    ("evaluation_id", "=", min(evaluation_id, LARGEST_ID)),
+                    ("partner_id", "=", self._partner.id),
+                ]
+            )
+        )
+        if not invitation:
+            raise NotFound()
+        if invitation.responded:
+            return self._evaluation_notice("answered")
+        evaluation = invitation.evaluation_id
+        if evaluation.state != "open" or evaluation.closing:
+            return self._evaluation_notice("closed")
+        try:
+            link = links.draw(invitation)
+        except UserError:
+            signed = verified.is_signed(evaluation)
+            return self._evaluation_notice("often" if signed else "altered")
+        return self._kept_nowhere(request.redirect(link), referrer="no-referrer")
+
+    @route(
+        "/mentorship/form/<int:survey_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+    )
+    def evaluation_preview(self, survey_id, **_params):
+        """Show staff a form as members see it; it cannot be sent."""
+        # access rights and rules decide: only staff read forms
+        surveys = request.env["survey.survey"]
+        if not surveys.has_access("read"):
+            raise NotFound()
+        survey = surveys.search(
+            [("id", "=", min(survey_id, LARGEST_ID)), ("survey_type", "=", FORM)]
+        )
+        if not survey or not survey.question_ids:
+            raise NotFound()
+        # sudo: a form that the search found for this user
+        return self._form_page(survey.sudo(), box="", preview=True)
+
+    def _is_logged_in(self):
+        return not request.env.user.has_group("base.group_public")
+
+    def _opened(self, evaluation_id):
+        """Return an evaluation that was opened, with the server's rights, none else.
+
+        Who has no link reads of it what the form asks, and what its paper says.
+        """
+        # sudo: nothing of a person is shown
+        return (
+            request.env["mentorship.evaluation"]
+            .sudo()
+            .search(
+                [
+                    ("id", "=", min(evaluation_id, LARGEST_ID)),
+                    ("state", "!=", "draft"),
+                    ("paper", "!=", False),
+                ]
+            )
+        )
+
+    def _as_script(self, value):
+        """Return JSON as it can stand in a script element: no tag ends it."""
+        return Markup(json.dumps(value).replace("<", "\\u003c"))
+
+    def _form_page(self, survey, **ballot):
+        """Render core's own page, with an answer that is no record."""
+        survey = survey.with_context(lang=request.env.lang)
+        answer = survey.env["survey.user_input"].new(
+            {
+                "survey_id": survey.id,
+                "state": "in_progress",
+                "access_token": "mentorship",
+                "predefined_question_ids": survey.question_ids.ids,
+            }
+        )
+        values = Survey()._prepare_survey_data(survey, answer)
+        ballot.update(
+            limit=str(TEXT_LIMIT), comment=survey.question_ids._comment_label()
+        )
+        response = request.render(
+            "survey.survey_page_fill",
+            {
+                **values,
+                "html_data": {"lang": self._html_lang()},
+                "ballot": {
+                    "preview": False,
+                    "paper": None,
+                    "evaluation": "",
+                    "home": "/my/mentorship" if self._is_logged_in() else None,
+                    "script": ballot_script.address("ballot", request.env.lang),
+                    **ballot,
+                },
+                "languages": None,
+            },
+        )
+        return self._kept_close(response)
+
+    def _kept_close(self, response):
+        """Let a page reach no other server, and be kept nowhere."""
+        response.flatten()
+        page = policy.without_handlers(response.get_data(as_text=True))
+        response.set_data(page)
+        response.headers["Content-Security-Policy"] = policy.of(page)
+        return self._kept_nowhere(response, referrer="no-referrer")
+
+    def _evaluation_notice(self, standing):
+        """Render a page that says why there is no form."""
+        title, text = self._standing_words(standing)
+        response = self._page(
+            "evaluation_notice",
+            title=title,
+            text=text,
+            logged_in=self._is_logged_in(),
+        )
+        response.status_code = STATUS[standing]
+        return self._kept_nowhere(response, referrer="no-referrer")
+
+    def _standing_words(self, standing):
+        """Return (title, text) on a link that opens no form."""
+        _ = request.env._
+        return {
+            "unknown": (
+                _("This link does not work (any more)."),
+                _(
+                    "The form is closed, or the link is not complete. Open it from "
+                    "the mail once more."
+                ),
+            ),
+            "old": (
+                _("This link is of an earlier version."),
+                _(
+                    "It opens no form any more. Log in, and open the form from your "
+                    "mentorship page; or ask the programme to send you a new link."
+                ),
+            ),
+            "closed": (
+                _("This form is closed."),
+                _("No more answers are taken. Thank you for your time."),
+            ),
+            "answered": (
+                _("Thank you, your answer is in the box."),
+                _(
+                    "It was received once and counts once; nobody can see which one "
+                    "is yours, so it cannot be changed either."
+                ),
+            ),
+            "altered": (
+                _("This form is not as it was opened."),
+                _(
+                    "It cannot be answered like this, and nothing was sent. Please "
+                    "tell "
+                    "the programme."
+                ),
+            ),
+            "often": (
+                _("You opened this form too often."),
+                _("Please use the link in your mail; it stays the same."),
+            ),
+        }[standing]

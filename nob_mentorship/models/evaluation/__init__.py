@@ -1,0 +1,1 @@
+from . import token, paper, on_survey, on_edition, looking_after

@@ -1,0 +1,248 @@
+"""Closing an evaluation: once, all at once, and in transactions of its own.
+
+Nothing here runs in a transaction that somebody else can roll back: first it is
+committed that no answer is taken any more, then the box is opened. The program apart
+opens it, for one set of ballots alone, and gives the answers back shuffled; here no
+ballot lies beside its answer. Cut off at any step, it is asked again and gives the
+same.
+"""
+
+import json
+import logging
+import re
+import secrets
+from contextlib import contextmanager, suppress
+
+from psycopg2.errors import LockNotAvailable
+from psycopg2.extensions import TransactionRollbackError
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.tools import SQL
+
+from ...tools.apart import Refused
+from . import box, written
+
+_logger = logging.getLogger(__name__)
+TRIES = 10
+SILENT = {
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "tracking_disable": True,
+    "lang": "en_US",
+}
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+GONE = ("destroyed", "no_evaluation")
+"""What the program says of a key that is not there any more."""
+
+
+def close(env, evaluation_id, discard=False):
+    """Close an open evaluation; safe to call again when it was cut off.
+
+    :param env: the environment of who asks, of which only the database and the user
+        are used; the caller checked their rights
+    :param int evaluation_id: a committed, open ``mentorship.evaluation``
+    :param bool discard: open nothing, and destroy what was answered
+    :return: None when it is closed, else why not: a code of the program, or ``busy``
+    """
+    try:
+        with _alone(env) as evaluations:
+            evaluation = evaluations.browse(evaluation_id)
+            if evaluation.state != "closed":
+                if not discard:
+                    _see_key(evaluation)
+                evaluation.closing = True
+        _again(lambda: _open(env, evaluation_id, discard))
+    except Refused as refused:
+        return _trouble(env, evaluation_id, refused.code)
+    except (LockNotAvailable, TransactionRollbackError):
+        return "busy"
+    with suppress(Refused, LockNotAvailable, TransactionRollbackError):
+        destroy(env, evaluation_id)
+    return None
+
+
+def destroy(env, evaluation_id):
+    """Destroy the key of an evaluation that is closed, once that is committed.
+
+    :raises Refused: where it is out of reach; the daily job asks again
+    """
+    with _alone(env) as evaluations:
+        evaluation = evaluations.browse(evaluation_id)
+        if evaluation.state != "closed" or evaluation.box_gone:
+            return
+        name, opened = evaluation.box_uuid, evaluation.box_set or ""
+        if name:
+            given_up = {} if opened else {"give_up": True}
+            try:
+                box.ask(
+                    evaluation.env, "destroy", evaluation=name, set=opened, **given_up
+                )
+            except Refused as refused:
+                if refused.code not in GONE:
+                    raise
+        evaluation.box_gone = True
+
+
+def _see_key(evaluation):
+    """Raise unless the key can be read here: then nothing has changed.
+
+    :raises Refused: with the reason
+    """
+    name = evaluation.box_uuid
+    if not name or not UUID.fullmatch(name):
+        raise Refused("no_evaluation")
+    if code := evaluation._found_keys([name]).get(name):
+        raise Refused(code)
+
+
+def _trouble(env, evaluation_id, code):
+    """Note why the box stays closed; return the code, None where somebody else closed
+    it this very moment."""
+    with (
+        suppress(LockNotAvailable, TransactionRollbackError),
+        _alone(env) as evaluations,
+    ):
+        evaluation = evaluations.browse(evaluation_id)
+        if evaluation.state == "closed":
+            return None
+        evaluation.box_trouble = code
+    return code
+
+
+def _again(function):
+    """Call a function again when another transaction changed what it read."""
+    for left in reversed(range(TRIES)):
+        try:
+            return function()
+        except TransactionRollbackError:
+            if not left:
+                raise
+
+
+@contextmanager
+def _alone(env):
+    """Give the evaluations in a transaction of its own, committed at the end."""
+    with env.registry.cursor() as cr:
+        cr.execute("SET LOCAL lock_timeout = '10s'")
+        # nobody's rights and nobody's name: who asks was checked before
+        yield api.Environment(cr, SUPERUSER_ID, SILENT)["mentorship.evaluation"]
+        cr.flush()
+
+
+def _open(env, evaluation_id, discard):
+    """Have all ballots opened, and write the answers."""
+    with _alone(env) as evaluations:
+        evaluation = evaluations.browse(evaluation_id)
+        if evaluation.state == "closed":
+            return
+        asked, rows = _take_invitations(evaluation)
+        ballots = _take(evaluation, "mentorship_evaluation_ballot", ("ciphertext",))
+        told, answers, receipts = _told(evaluation, ballots, rows, discard)
+        _write_invitations(evaluation, asked)
+        if answers:
+            written.write(evaluation, answers)
+        dropped = sum(told.get("dropped", {}).values())
+        evaluation.write(
+            {
+                "state": "closed",
+                "closing": False,
+                "closed_on": fields.Datetime.now(),
+                "closes_on": max(
+                    evaluation.opens_on, fields.Date.context_today(evaluation)
+                ),
+                "opened_count": len(answers),
+                "counted_count": told.get("counted", 0),
+                "aside_count": told.get("aside", 0) + dropped,
+                "box_set": told.get("set"),
+                "receipts": json.dumps(receipts),
+            }
+        )
+
+
+def _told(evaluation, ballots, rows, discard):
+    """Return (what the program tells, answers, receipts): of a box that is discarded
+    nothing but the set, where it can be opened still.
+
+    :raises Refused: where it is not opened
+    """
+    try:
+        told, *rest, _end = box.ask(
+            evaluation.env,
+            "close",
+            [
+                *({"ballot": text} for (text,) in ballots),
+                *({"row": [token, number]} for token, number in rows),
+            ],
+            evaluation=evaluation.box_uuid or "",
+        )
+    except Refused:
+        if not discard:
+            raise
+        return {}, [], []
+    if discard:
+        return {"set": told["set"]}, [], []
+    answers = [(one["role"], one["answers"]) for one in rest if "answers" in one]
+    return told, answers, [one["receipt"] for one in rest if "receipt" in one]
+
+
+def _take_invitations(evaluation):
+    """Delete who was asked; return (who and whether they answered, rows), both in a
+    random order of their own: tokens' hashes and invitations' numbers."""
+    cr = evaluation.env.cr
+    cr.execute(
+        SQL(
+            """
+            SELECT token.token_hash, invitation.drawn_number
+              FROM mentorship_evaluation_token token
+              JOIN mentorship_evaluation_invitation invitation
+                ON invitation.id = token.invitation_id
+             WHERE invitation.evaluation_id = %s
+            """,
+            evaluation.id,
+        )
+    )
+    rows = cr.fetchall()
+    secrets.SystemRandom().shuffle(rows)
+    asked = _take(
+        evaluation,
+        "mentorship_evaluation_invitation",
+        ("partner_id", "role", "responded", "later"),
+    )
+    return asked, rows
+
+
+def _take(evaluation, table, columns):
+    """Delete the rows of an evaluation; return their columns in random order.
+
+    Whoever changes one of them at the same moment, or did since this transaction
+    began, makes it fail; then it begins again.
+    """
+    cr = evaluation.env.cr
+    cr.execute(
+        SQL(
+            "DELETE FROM %s WHERE evaluation_id = %s RETURNING %s",
+            SQL.identifier(table),
+            evaluation.id,
+            SQL(", ").join(map(SQL.identifier, columns)),
+        )
+    )
+    rows = cr.fetchall()
+    secrets.SystemRandom().shuffle(rows)
+    return rows
+
+
+def _write_invitations(evaluation, asked):
+    """Write anew who was asked and who answered, without numbers and tokens."""
+    evaluation.env["mentorship.evaluation.invitation"].create(
+        [
+            {
+                "evaluation_id": evaluation.id,
+                "partner_id": partner,
+                "role": role,
+                "responded": responded,
+                "later": later,
+            }
+            for partner, role, responded, later in asked
+        ]
+    )

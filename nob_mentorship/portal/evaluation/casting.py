@@ -1,0 +1,131 @@
+"""A ballot that a browser sent: from the request into the box.
+
+All of it is ciphertext. It is written past the ORM, so that no automation is part of
+it, and the invitation is marked in the same transaction. What is answered is a code.
+"""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+
+from odoo.tools import SQL
+
+from ...tools import ballot_file, ballot_hash
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+HASH_BYTES = 64
+MOST = HASH_BYTES + ballot_file.sealed_length(131_072)
+"""Bytes of the longest request."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a token leads to.
+
+    :param str standing: ``open``, ``answered``, ``closed`` or ``unknown``
+    """
+
+    standing: str
+    invitation_id: int = 0
+    role: str = ""
+    lang: str = ""
+    partner_id: int = 0
+
+
+def find(env, evaluation_id, token_hash):
+    """Return the `Found` of a token's hash.
+
+    The evaluation stays as it is until the transaction ends: who closes it at this
+    moment waits, or was first.
+
+    :param env: an environment with the server's rights
+    """
+    if not DIGEST.fullmatch(token_hash):
+        return Found("unknown")
+    cr = env.cr
+    cr.execute(
+        SQL(
+            "SELECT state, closing FROM mentorship_evaluation WHERE id = %s FOR SHARE",
+            evaluation_id,
+        )
+    )
+    row = cr.fetchone()
+    if row and (row[0] == "closed" or row[1]):
+        return Found("closed")
+    cr.execute(
+        SQL(
+            """
+            SELECT invitation.id, invitation.responded, invitation.role,
+                   partner.lang, partner.id
+              FROM mentorship_evaluation_token token
+              JOIN mentorship_evaluation_invitation invitation
+                ON invitation.id = token.invitation_id
+              JOIN res_partner partner ON partner.id = invitation.partner_id
+             WHERE token.token_hash = %s AND invitation.evaluation_id = %s
+            """,
+            token_hash,
+            evaluation_id,
+        )
+    )
+    found = cr.fetchone()
+    if not row or row[0] != "open" or not found:
+        return Found("unknown")
+    number, responded, role, lang, partner = found
+    return Found(
+        "answered" if responded else "open", number, role or "", lang or "", partner
+    )
+
+
+def cast(env, evaluation_id, sent):
+    """Put a ballot into the box; return a code.
+
+    :param env: an environment with the server's rights
+    :param bytes sent: the hash of the token, 64 hexadecimal digits, and the ballot
+    :return: ``in_box``, ``wrong`` (no ballot of this evaluation), or a standing of
+        :class:`Found`
+    """
+    token_hash = sent[:HASH_BYTES].decode("ascii", "replace")
+    file = sent[HASH_BYTES:]
+    found = find(env, evaluation_id, token_hash)
+    if found.standing not in ("open", "answered"):
+        return found.standing
+    cr, evaluation = env.cr, env["mentorship.evaluation"].browse(evaluation_id)
+    if len(file) != ballot_file.sealed_length(evaluation._terms()["length"]):
+        return "wrong"
+    digest = ballot_hash.of("ballot", file)
+    if found.standing == "answered":
+        return "in_box" if _lies_there(cr, evaluation_id, digest) else "answered"
+    cr.execute(
+        SQL(
+            "UPDATE mentorship_evaluation_invitation SET responded = TRUE"
+            " WHERE id = %s AND responded IS NOT TRUE",
+            found.invitation_id,
+        )
+    )
+    if not cr.rowcount:
+        return "answered"
+    cr.execute(
+        SQL(
+            "INSERT INTO mentorship_evaluation_ballot"
+            " (evaluation_id, ciphertext, ballot_hash) VALUES (%s, %s, %s)",
+            evaluation_id,
+            b64encode(file).decode(),
+            digest,
+        )
+    )
+    invitations = env["mentorship.evaluation.invitation"]
+    invitations.browse(found.invitation_id).invalidate_recordset(["responded"])
+    return "in_box"
+
+
+def _lies_there(cr, evaluation_id, digest):
+    """Tell whether this very ballot arrived before: its sender did not hear of it."""
+    cr.execute(
+        SQL(
+            "SELECT 1 FROM mentorship_evaluation_ballot"
+            " WHERE evaluation_id = %s AND ballot_hash = %s",
+            evaluation_id,
+            digest,
+        )
+    )
+    return bool(cr.fetchone())

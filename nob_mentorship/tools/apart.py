@@ -1,0 +1,69 @@
+"""The program that holds the keys of evaluations: it is started, asked once, and ends.
+
+It shares nothing with Odoo but the paths that it is given: no environment, no module,
+no key. What goes in and comes out is JSON, an object a line; nothing of it stands in a
+log.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = Path(__file__).resolve().parent.parent / "ballot_box"
+SECONDS = 120
+
+
+class Refused(Exception):
+    """The program did not do what it was asked; its code says why.
+
+    :param str code: a code of the program; ``not_started`` and ``no_answer`` where it
+        said nothing
+    :param more: what else it said, a dict
+    """
+
+    def __init__(self, code, more=None):
+        super().__init__(code)
+        self.code, self.more = code, more or {}
+
+
+def ask(request, lines=None):
+    """Return what the program answers, a list of dicts.
+
+    :param dict request: with its command; see `docs/ballot-format.md`
+    :param lines: what follows the request, dicts too; None where nothing does
+    :raises Refused: with its code, when it did not do it
+    """
+    asked = [request] if lines is None else [request, *lines, {"end": True}]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-B", str(PROGRAM)],
+            input="".join(f"{json.dumps(one)}\n" for one in asked).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={},
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused("no_answer") from None
+    except OSError:
+        raise Refused("not_started") from None
+    answers = _read(done.stdout)
+    if code := answers[0].get("error"):
+        raise Refused(code, answers[0])
+    if done.returncode:
+        raise Refused("no_answer")
+    return answers
+
+
+def _read(said):
+    """Return the objects that were said, an error where they are none."""
+    try:
+        answers = [json.loads(line) for line in said.splitlines()]
+    except (ValueError, RecursionError):
+        answers = []
+    if not answers or not all(isinstance(answer, dict) for answer in answers):
+        return [{"error": "no_answer"}]
+    return answers
