@@ -12,18 +12,19 @@ IMPORTS = (
 
 
 @contextlib.contextmanager
-def filled(*calls, modules=()):
+def filled(*calls, modules=(), addons=paths.ADDONS):
     """Install modules in a copy of the template and fill it; drop it in the end.
 
     :param calls: names of functions of `bench.fill`, or with ``survey.`` before them
         of `bench.fill_survey`; or a call with its arguments, as in
         ``fill_matching.fill(env, 500, 500)``
     :param modules: names of modules, none for Odoo and OCA's alone
+    :param addons: the folder that holds our addon, or an earlier version of it
     """
     name = f"nob_bench_{uuid4().hex[:8]}"
     with step(f"a database with {', '.join((*modules, *calls))}"):
         database.copy(database.BASE, name)
-        conf = odoo.configuration(name, name)
+        conf = odoo.configuration(name, name, addons)
         if modules:
             options = (f"--init={','.join(modules)}", "--stop-after-init")
             odoo.run(conf, *options, "--without-demo", what="installing")

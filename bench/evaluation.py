@@ -1,42 +1,43 @@
-"""Asking, answering, closing and reading, against Odoo's own surveys for as many."""
+"""Asking, answering, closing and reading, against Odoo's own surveys for as many, and
+against version 1.3 of the addon."""
 
 import contextlib
-import itertools
-import json
 import re
-import time
 
-import requests
-
-from dev import odoo, paths, postgres
+from dev import odoo, paths, postgres, releases
 from tests.harness.rpc import Client
 from tests.harness.server import running
 
+from . import answering
 from .databases import filled
 from .fill import MANAGER, PASSWORD
-from .measure import Row, Seconds, side_by_side
+from .measure import Count, Row, side_by_side
 
-ASKING, ANSWERS, READING = 2, 40, 5
-OPEN_GOAL, ANSWER_GOAL, RESULTS_GOAL = 1.0, 1.2, 1.0
+ASKING, ANSWERS, READING, WARM, COUNTED = 2, 40, 5, 5, 5
+OPEN_GOAL, ANSWER_GOAL, RESULTS_GOAL, CLOSE_GOAL = 1.0, 1.2, 1.0, 2.0
+EARLIER = "19.0.1.3.0"
+PEOPLE = ("member", "manager", "survey.partners", "survey.edition")
 
 
 def rows():
-    """Measure both; return the lines of the table."""
+    """Measure all three; return the lines of the table."""
     with (
-        _surveys("member", "manager", "survey.partners", "survey.edition") as ours,
+        _ours(paths.ADDONS) as ours,
         _core("survey.partners", "survey.surveys", "survey.answered") as core,
     ):
         yield _asking(ours, core)
         yield from _answering(ours, core)
-        yield _closing(ours)
+        with _ours(releases.addons(EARLIER)) as earlier:
+            yield from _against_earlier(ours, earlier)
         yield _reading(ours, core)
 
 
 @contextlib.contextmanager
-def _surveys(*calls):
+def _ours(addons):
+    path = ",".join(str(folder) for folder in odoo.addons_path(addons))
     with (
-        filled(*calls, modules=(paths.ADDON.name,)) as name,
-        running(source=name, log_level="info") as server,
+        filled(*PEOPLE, modules=(paths.ADDON.name,), addons=addons) as name,
+        running(source=name, log_level="info", addons_path=path) as server,
     ):
         client = Client(server.url, server.db).login(MANAGER, PASSWORD)
         client.server = server
@@ -96,112 +97,50 @@ def _queries(client, method):
 
 
 def _answering(ours, core):
-    mine = _OurWay(ours, *_our_tokens(ours))
-    theirs = _CoreWay(core, *_tokens_of_core(core))
-    whole = side_by_side(mine.answer, theirs.answer, ANSWERS, warm=5)
-    mine.open(ANSWERS + 5)
-    theirs.open(ANSWERS + 5)
-    sent = side_by_side(mine.send, theirs.send, ANSWERS, warm=5)
+    people = 2 * (ANSWERS + WARM)
+    mine = answering.ours(ours, _ids(ours, "mentorship_evaluation")[0], people)
+    theirs = answering.core(core, "Vragenlijst 1")
+    whole = side_by_side(mine.answer, theirs.answer, ANSWERS, WARM)
+    mine.open(ANSWERS + WARM)
+    theirs.open(ANSWERS + WARM)
+    sent = side_by_side(mine.send, theirs.send, ANSWERS, WARM)
     return [
         Row("answer", *whole, ANSWER_GOAL),
         Row("answer, sending alone", *sent, ANSWER_GOAL),
     ]
 
 
-class _OurWay:
-    """How somebody answers an evaluation: open the page, send it."""
-
-    def __init__(self, client, tokens, questions):
-        self.url, self.session = client.url, requests.Session()
-        self.tokens, self.sent = iter(tokens), _answer(questions)
-        self.opened = []
-
-    def open(self, count=1):
-        for token in itertools.islice(self.tokens, count):
-            self._get(f"/mentorship/evaluation/{token}")
-            self.opened.append(token)
-
-    def send(self):
-        self._post(f"/survey/submit/mentorship/{self.opened.pop()}", self.sent)
-
-    def answer(self):
-        self.open()
-        self.send()
-
-    def _get(self, path):
-        page = self.session.get(self.url + path, timeout=120)
-        if page.status_code != 200 or "o_survey" not in page.text:
-            raise RuntimeError(f"{path} answers {page.status_code}")
-
-    def _post(self, path, params):
-        answer = self.session.post(
-            self.url + path,
-            json={"jsonrpc": "2.0", "method": "call", "id": 1, "params": params},
-            timeout=120,
-        ).json()
-        if "error" in answer or "error" in answer["result"][1]:
-            raise RuntimeError(f"{path} answers {answer}")
-
-
-class _CoreWay(_OurWay):
-    """How somebody answers core's survey: start, begin, send."""
-
-    def __init__(self, client, tokens, questions, survey):
-        super().__init__(client, tokens, questions)
-        self.survey = survey
-
-    def open(self, count=1):
-        for token in itertools.islice(self.tokens, count):
-            self._get(f"/survey/start/{self.survey}?answer_token={token}")
-            self._post(f"/survey/begin/{self.survey}/{token}", {"lang_code": "en_US"})
-            self.opened.append(token)
-
-    def send(self):
-        self._post(f"/survey/submit/{self.survey}/{self.opened.pop()}", self.sent)
-
-
-def _our_tokens(client):
-    (evaluation, survey), *_others = postgres.query(
-        "SELECT id, survey_id FROM mentorship_evaluation ORDER BY id", client.db
+def _against_earlier(ours, earlier):
+    """Compare with version 1.3: what an answer asks of the database, and closing."""
+    evaluations = _ids(ours, "mentorship_evaluation")[:ASKING]
+    of_earlier = _ids(earlier, "mentorship_evaluation")[:ASKING]
+    for number in of_earlier:
+        earlier.call("mentorship.evaluation", "action_open", [[number]])
+    people = WARM + COUNTED
+    ways = (
+        answering.ours(ours, evaluations[0], people),
+        answering.earlier(earlier, of_earlier[0], people),
     )
-    printed = _shell(client, f"fill_survey.tokens(env, {evaluation})")
-    tokens = json.loads(re.search(r"^json (.*)$", printed, re.M)[1])
-    return tokens, _questions(client, survey)
-
-
-def _tokens_of_core(client):
-    ((survey, token),) = postgres.query(
-        "SELECT id, access_token FROM survey_survey"
-        " WHERE title->>'en_US' = 'Vragenlijst 1'",
-        client.db,
+    for way in ways:
+        way.queries(WARM)
+    yield Count("answer, queries (1.3)", *(way.queries(COUNTED) for way in ways))
+    for number in evaluations:
+        answering.shell(ours, f"fill_survey.cast(env, {number})")
+    for number in of_earlier:
+        answering.shell(earlier, f"fill_earlier.cast(env, {number})")
+    times = side_by_side(
+        _closing(ours, evaluations), _closing(earlier, of_earlier), ASKING
     )
-    rows = postgres.query(
-        f"SELECT access_token FROM survey_user_input WHERE survey_id = {survey}",
-        client.db,
-    )
-    return [row[0] for row in rows], _questions(client, survey), token
+    yield Row("close 2000 (1.3)", *times, CLOSE_GOAL)
 
 
-def _questions(client, survey):
-    return postgres.query(
-        "SELECT q.id, q.question_type, min(a.id) FROM survey_question q"
-        " LEFT JOIN survey_question_answer a ON a.question_id = q.id"
-        f" WHERE q.survey_id = {survey} GROUP BY q.id",
-        client.db,
-    )
+def _closing(client, evaluations):
+    waiting = iter(evaluations)
 
+    def close():
+        client.call("mentorship.evaluation", "action_close", [[next(waiting)]])
 
-def _answer(questions):
-    values = {"scale": "4", "text_box": "Een vaste dag in de maand zou helpen."}
-    return {number: values.get(kind, choice) for number, kind, choice in questions}
-
-
-def _closing(ours):
-    evaluation = _ids(ours, "mentorship_evaluation")[0]
-    _shell(ours, f"fill_survey.cast(env, {evaluation})")
-    begin = time.perf_counter()
-    ours.call("mentorship.evaluation", "action_close", [[evaluation]])
-    return Seconds("close 2000", time.perf_counter() - begin)
+    return close
 
 
 def _reading(ours, core):
@@ -220,10 +159,3 @@ def _reading(ours, core):
         warm=1,
     )
     return Row("results 2000", *times, RESULTS_GOAL)
-
-
-def _shell(client, line):
-    """Run a line in Odoo's shell on the database of a running server."""
-    conf = paths.CONF / f"{client.db}.conf"
-    lines = f"from bench import fill_survey\n{line}\n"
-    return odoo.run(conf, "--no-http", what=line, command="shell", input=lines)

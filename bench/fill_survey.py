@@ -166,27 +166,47 @@ def edition(env):
     env.cr.commit()
 
 
-def tokens(env, evaluation_id):
-    """Print the tokens of who has not answered an evaluation."""
-    from odoo.addons.nob_mentorship.room.ballots import Box
+def links(env, evaluation_id, count):
+    """Print a sealed answer of each of some people who have not answered: its link's
+    path, and what the page sends with it."""
+    from base64 import b64encode
 
     evaluation = env["mentorship.evaluation"].browse(evaluation_id)
-    box = Box(evaluation)
-    waiting = evaluation.invitation_ids.filtered(lambda i: not i.responded)
-    print("json", json.dumps([box.token(i.partner_id.id) for i in waiting]))
+    chance = random.Random(1)
+    sent = [_sealed(one, chance) for one in _waiting(evaluation)[:count]]
+    env.cr.commit()
+    print("json", json.dumps([[path, b64encode(b).decode()] for path, b in sent]))
 
 
 def cast(env, evaluation_id):
     """Let everybody answer who has not, each in a transaction of their own."""
-    from odoo.addons.nob_mentorship.room import ballots, casting
-    from odoo.addons.nob_mentorship.tools.seal import Secret
+    from odoo.addons.nob_mentorship.portal.evaluation import casting
 
-    chance = random.Random(1)
     evaluation = env["mentorship.evaluation"].browse(evaluation_id)
-    box = ballots.Box(evaluation)
-    for invitation in evaluation.invitation_ids.filtered(lambda i: not i.responded):
-        found = casting.find(env, box.token(invitation.partner_id.id))
-        body = json.dumps({"params": answers(evaluation.survey_id, chance)})
-        if casting.cast(found, Secret(body)).standing != "cast":
+    chance = random.Random(1)
+    for invitation in _waiting(evaluation):
+        _path, body = _sealed(invitation, chance)
+        if casting.cast(env, evaluation_id, body) != "in_box":
             raise RuntimeError("an answer was not taken")
         env.cr.commit()
+
+
+def _waiting(evaluation):
+    return evaluation.invitation_ids.filtered(lambda one: not one.responded)
+
+
+def _sealed(invitation, chance):
+    """Return (path of a link that is drawn, what its page sends to the box)."""
+    from odoo.addons.nob_mentorship.models.evaluation import links
+    from odoo.addons.nob_mentorship.tools import ballot_file, ballot_hash
+
+    evaluation = invitation.evaluation_id
+    path, _hash, fragment = links.draw(invitation).partition("#")
+    token, _dot, paper = fragment.partition(".")
+    terms = evaluation._terms()
+    said = {n: [value, ""] for n, value in answers(evaluation.survey_id, chance).items()}
+    content = ballot_file.content(
+        paper, token, invitation.role, said, terms["length"]
+    )
+    file = ballot_file.sealed(terms["recipient"], content)
+    return path, ballot_hash.of("token", bytes.fromhex(token)).encode() + file

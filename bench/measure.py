@@ -33,15 +33,18 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Seconds:
-    """One line of a table that has nothing to compare with."""
+class Count:
+    """One line of a table: numbers of something, ours no larger than the other."""
 
     measure: str
-    ours: float
+    ours: int
+    reference: int
 
     def cells(self):
         """Return the texts of the line."""
-        return (self.measure, seconds(self.ours), "", "", "", "")
+        held = "yes" if self.ours <= self.reference else "no"
+        ratio = f"{self.ours / self.reference:.2f}"
+        return (self.measure, str(self.ours), str(self.reference), ratio, "1.00", held)
 
 
 def seconds(time):

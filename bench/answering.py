@@ -1,0 +1,173 @@
+"""How people answer a survey: one of ours, one of core's, and one of version 1.3."""
+
+import base64
+import itertools
+import json
+import re
+
+import requests
+
+from dev import odoo, paths, postgres
+
+
+class Way:
+    """People who answer one after the other, each with a link of their own.
+
+    :param client: RPC client of a running server, with the server as ``server``
+    :param links: what each person has to answer with
+    """
+
+    def __init__(self, client, links):
+        self.client, self.session = client, requests.Session()
+        self.links, self.opened = iter(links), []
+
+    def open(self, count=1):
+        """Open the form, as often as there are people to answer it."""
+        for link in itertools.islice(self.links, count):
+            self._open(link)
+            self.opened.append(link)
+
+    def send(self):
+        """Send the answer of the last one who opened it."""
+        self._send(self.opened.pop())
+
+    def answer(self):
+        self.open()
+        self.send()
+
+    def queries(self, count):
+        """Return how many queries an answer takes, from opening its form to the answer
+        of the server: the most of some people.
+
+        :param int count: of people
+        """
+        log = self.client.server.log
+        taken = []
+        for _person in range(count):
+            before = len(log.read_text())
+            self.answer()
+            lines = log.read_text()[before:]
+            taken.append(sum(map(int, re.findall(r'HTTP/1\.1" 200 - (\d+) ', lines))))
+        return max(taken)
+
+    def _get(self, path):
+        page = self.session.get(self.client.url + path, timeout=120)
+        if page.status_code != 200 or "o_survey" not in page.text:
+            raise RuntimeError(f"{path} answers {page.status_code}")
+
+    def _call(self, path, params):
+        answer = self.session.post(
+            self.client.url + path,
+            json={"jsonrpc": "2.0", "method": "call", "id": 1, "params": params},
+            timeout=120,
+        ).json()
+        if "error" in answer or "error" in answer["result"][1]:
+            raise RuntimeError(f"{path} answers {answer}")
+
+
+class OurWay(Way):
+    """Ours: the page, a question about its link, and a ballot.
+
+    :param links: [(path, what is sent to the box)]: a browser has sealed it already
+    """
+
+    def _open(self, link):
+        path, sent = link
+        self._get(path)
+        asked = {"token_hash": sent[:64].decode()}
+        answer = self._post(f"{path}/token", json=asked)
+        if answer["standing"] != "open":
+            raise RuntimeError(f"{path} answers {answer}")
+
+    def _send(self, link):
+        path, sent = link
+        answer = self._post(f"{path}/ballot", data=sent)
+        if answer["code"] != "in_box":
+            raise RuntimeError(f"{path} answers {answer}")
+
+    def _post(self, path, **content):
+        answer = self.session.post(self.client.url + path, timeout=120, **content)
+        answer.raise_for_status()
+        return answer.json()
+
+
+class CoreWay(Way):
+    """Core's: start, begin, send."""
+
+    def __init__(self, client, links, survey, answers):
+        super().__init__(client, links)
+        self.survey, self.answers = survey, answers
+
+    def _open(self, link):
+        self._get(f"/survey/start/{self.survey}?answer_token={link}")
+        self._call(f"/survey/begin/{self.survey}/{link}", {"lang_code": "en_US"})
+
+    def _send(self, link):
+        self._call(f"/survey/submit/{self.survey}/{link}", self.answers)
+
+
+class EarlierWay(Way):
+    """Version 1.3's: the page, and what was answered."""
+
+    def __init__(self, client, links, answers):
+        super().__init__(client, links)
+        self.answers = answers
+
+    def _open(self, link):
+        self._get(f"/mentorship/evaluation/{link}")
+
+    def _send(self, link):
+        self._call(f"/survey/submit/mentorship/{link}", self.answers)
+
+
+def ours(client, evaluation, count):
+    """Return the way of an evaluation that was opened, of some people."""
+    printed = shell(client, f"fill_survey.links(env, {evaluation}, {count})")
+    links = [(path, base64.b64decode(sent)) for path, sent in _printed(printed)]
+    return OurWay(client, links)
+
+
+def core(client, title):
+    """Return the way of a survey that people were invited to."""
+    ((survey, token),) = postgres.query(
+        "SELECT id, access_token FROM survey_survey"
+        f" WHERE title->>'en_US' = '{title}'",
+        client.db,
+    )
+    rows = postgres.query(
+        f"SELECT access_token FROM survey_user_input WHERE survey_id = {survey}",
+        client.db,
+    )
+    return CoreWay(client, [one for (one,) in rows], token, _answers(client, survey))
+
+
+def earlier(client, evaluation, count):
+    """Return the way of an evaluation of version 1.3."""
+    ((survey,),) = postgres.query(
+        f"SELECT survey_id FROM mentorship_evaluation WHERE id = {evaluation}",
+        client.db,
+    )
+    printed = shell(client, f"fill_earlier.tokens(env, {evaluation}, {count})")
+    return EarlierWay(client, _printed(printed), _answers(client, survey))
+
+
+def shell(client, line):
+    """Run a line in Odoo's shell on the database of a running server."""
+    conf = paths.CONF / f"{client.db}.conf"
+    lines = f"from bench import fill_earlier, fill_survey\n{line}\n"
+    return odoo.run(conf, "--no-http", what=line, command="shell", input=lines)
+
+
+def _printed(text):
+    return json.loads(re.search(r"^json (.*)$", text, re.M)[1])
+
+
+def _answers(client, survey):
+    questions = postgres.query(
+        "SELECT q.id, q.question_type, min(a.id) FROM survey_question q"
+        " LEFT JOIN survey_question_answer a ON a.question_id = q.id"
+        f" WHERE q.survey_id = {survey} GROUP BY q.id",
+        client.db,
+    )
+    values = {"scale": "4", "text_box": "Een vaste dag in de maand zou helpen."}
+    return {number: values.get(kind, choice) for number, kind, choice in questions}
