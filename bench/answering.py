@@ -4,10 +4,13 @@ import base64
 import itertools
 import json
 import re
+import time
 
 import requests
 
 from dev import odoo, paths, postgres
+
+LOGGED = re.compile(r'HTTP/1\.1" \d+ - (\d+) ')
 
 
 class Way:
@@ -19,7 +22,7 @@ class Way:
 
     def __init__(self, client, links):
         self.client, self.session = client, requests.Session()
-        self.links, self.opened = iter(links), []
+        self.links, self.opened, self.asked = iter(links), [], 0
 
     def open(self, count=1):
         """Open the form, as often as there are people to answer it."""
@@ -41,21 +44,29 @@ class Way:
 
         :param int count: of people
         """
-        log = self.client.server.log
         taken = []
         for _person in range(count):
-            before = len(log.read_text())
+            before, self.asked = len(self._logged()), 0
             self.answer()
-            lines = log.read_text()[before:]
-            taken.append(sum(map(int, re.findall(r'HTTP/1\.1" 200 - (\d+) ', lines))))
+            # a line is written once its answer is sent
+            while len(lines := self._logged()[before:]) < self.asked:
+                time.sleep(0.05)
+            taken.append(sum(lines))
         return max(taken)
 
+    def _logged(self):
+        """Return how many queries each request took, by the server's log."""
+        log = self.client.server.log.read_text()
+        return list(map(int, LOGGED.findall(log)))
+
     def _get(self, path):
+        self.asked += 1
         page = self.session.get(self.client.url + path, timeout=120)
         if page.status_code != 200 or "o_survey" not in page.text:
             raise RuntimeError(f"{path} answers {page.status_code}")
 
     def _call(self, path, params):
+        self.asked += 1
         answer = self.session.post(
             self.client.url + path,
             json={"jsonrpc": "2.0", "method": "call", "id": 1, "params": params},
@@ -86,6 +97,7 @@ class OurWay(Way):
             raise RuntimeError(f"{path} answers {answer}")
 
     def _post(self, path, **content):
+        self.asked += 1
         answer = self.session.post(self.client.url + path, timeout=120, **content)
         answer.raise_for_status()
         return answer.json()
