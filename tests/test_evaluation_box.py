@@ -1,12 +1,15 @@
 """The box of an evaluation when it, or its key, was changed outside the evaluation."""
 
 import contextlib
+import json
 import shutil
 import socket
 
 import pytest
+import requests
 
 from dev import paths
+from odoo.addons.nob_mentorship.tools import room_page
 
 from .harness.ballots import Audience, Respondent
 from .harness.house import new_key
@@ -394,3 +397,13 @@ def test_a_folder_that_is_not_as_it_should_be_is_told_and_loses_nothing(office, 
         folder.unlink(missing_ok=True)
         folder.with_suffix(".away").rename(folder)
     opens(poll, *ANSWERED, 4)
+
+
+def test_the_sealed_pages_settings_name_the_key_that_signed_the_paper(office):
+    poll = office.poll(())
+    ((paper,),) = poll.query(
+        f"SELECT paper FROM mentorship_evaluation WHERE id = {poll.id}"
+    )
+    address = f"{office.server.url}{room_page.path()}settings.json"
+    settings = requests.get(address, timeout=60).json()
+    assert settings["box"] == json.loads(paper)["signer"]

@@ -234,40 +234,55 @@ def test_the_page_reaches_this_server_alone_and_sends_no_answer_in_the_open(
         assert token not in str(one.headers)
 
 
-def test_a_script_of_another_server_does_not_run(visit, poll, world_of_views):
+def test_what_others_add_to_all_pages_is_not_on_the_form(visit, poll, others_layout):
+    asked = []
     visitor = visit(PHONE)
     visitor.page.set_default_timeout(20000)
+    visitor.page.on("request", lambda request: asked.append(request.url))
     visitor.go(poll.links[5])
     visitor.page.locator("form[data-ballot-started]").wait_for()
+    visitor.page.wait_for_load_state("networkidle")
     assert visitor.page.evaluate("window.evil") is None
-    refused = [t for t in visitor.troubles if "Content Security Policy" in t]
-    assert refused
-    visitor.troubles.clear()
+    assert all(url.startswith((poll.server.url, "data:")) for url in asked)
+    assert "evil" not in visitor.page.content()
+
+
+OTHERS = """<data><xpath expr="//head" position="inside">
+    <link rel="preconnect" href="https://evil.example/"/>
+    <script>window.evil = 1;</script>
+    <script>var odoo = {{ csrf_token: "", debug: "" }}; window.evil = 1;</script>
+    <script src="https://evil.example/count.js"></script>
+    <script src="/web/content/{attachment}"></script>
+    <script src="/web/assets/%2e%2e/content/{attachment}"></script>
+</xpath><xpath expr="//div[@id='wrapwrap']" position="after">
+    <iframe src="https://evil.example/frame"/>
+    <img src="/nowhere/evil" onerror="window.evil = 1" alt="" class="d-none"/>
+</xpath></data>"""
 
 
 @pytest.fixture
-def world_of_views(server):
-    """Put a counter and head code into the layout of all pages, as a website has."""
-    admin = server.client()
-    arch = """<data><xpath expr="//head" position="inside">
-        <script>window.evil = 1;</script>
-        <script src="https://evil.example/count.js"></script>
-    </xpath></data>"""
-    (layout,) = admin.call(
+def others_layout(server):
+    """Put a counter, head code and a script that was uploaded into the layout of all
+    pages."""
+    world = World(server)
+    attachment = world.create(
+        "ir.attachment",
+        name="evil.js",
+        raw="window.evil = 1;",
+        mimetype="text/javascript",
+        public=True,
+    )
+    (layout,) = world.admin.call(
         "ir.ui.view", "search", [[("key", "=", "web.frontend_layout")]], {"limit": 1}
     )
-    view = admin.call(
+    view = world.create(
         "ir.ui.view",
-        "create",
-        [
-            {
-                "name": "counters",
-                "type": "qweb",
-                "mode": "extension",
-                "inherit_id": layout,
-                "arch": arch,
-            }
-        ],
+        name="counters",
+        type="qweb",
+        mode="extension",
+        inherit_id=layout,
+        arch=OTHERS.format(attachment=attachment),
     )
     yield
-    admin.call("ir.ui.view", "unlink", [[view]])
+    world.admin.call("ir.ui.view", "unlink", [[view]])
+    world.admin.call("ir.attachment", "unlink", [[attachment]])

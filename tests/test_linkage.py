@@ -40,6 +40,7 @@ class Scene:
             self.evaluation, "zegel", before_closing=self._steal
         )
         self.dump = stores.dump(server.db).decode()
+        self.log_after = stores.write_ahead()
         core = CoreSurvey(self.electorate, self.evaluation.form)
         self.core_played = self.electorate.play(core, "open")
         self.ours = Game(self.played)
@@ -48,6 +49,7 @@ class Scene:
 
     def _steal(self):
         self.thief = Thief(self.server)
+        self.log_before = stores.write_ahead()
 
     def rows(self, table, moment=None):
         """Return the rows of the evaluation in a table, at the end or at a moment."""
@@ -91,6 +93,15 @@ def test_no_answer_is_seen_before_all_are(scene):
     assert scene.ours.features.first_seen == [PEOPLE] * PEOPLE
     assert not any(text.split()[0] in scene.thief.dump for text in scene.played.texts)
     assert all(text.split()[0] in scene.dump for text in scene.played.texts)
+
+
+def test_the_write_ahead_log_has_no_answer_before_and_no_other_order_afterwards(scene):
+    starts = [text.split()[0].encode() for text in scene.played.texts]
+    assert not [start for start in starts if start in scene.log_before]
+    written = {start: scene.log_after.find(start) for start in starts}
+    assert min(written.values()) >= 0
+    order = sorted(range(PEOPLE), key=lambda person: written[starts[person]])
+    assert order == sorted(range(PEOPLE), key=lambda n: scene.played.inputs[n])
 
 
 def test_all_ballots_are_of_one_length_and_take_the_same_room(scene):

@@ -115,7 +115,9 @@ def test_every_file_goes_with_the_headers(server):
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert "Set-Cookie" not in answer.headers
-    assert get(server, room_page.path() + "settings.json").json() == {"odoo": ""}
+    settings = get(server, room_page.path() + "settings.json").json()
+    assert settings.keys() == {"odoo", "box"}
+    assert settings["odoo"] == ""
 
 
 def test_what_is_no_file_of_the_page_is_not_there(server):

@@ -5,6 +5,7 @@ import pytest
 from dev import odoo, postgres
 
 from .harness import neighbour, trace
+from .harness.apps import press
 from .harness.server import running
 from .harness.world import World
 
@@ -20,13 +21,6 @@ SELECT d.module || '.' || d.name FROM ir_model_data d
    AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = d.res_id)
 """
 PARTS = ("ir.model.fields.selection", "ir.model.inherit", "ir.model.fields", "ir.model")
-
-
-def press(server, module, button):
-    """Press a button of an addon's card in Apps."""
-    admin = server.client()
-    (found,) = admin.call("ir.module.module", "search", [[("name", "=", module)]])
-    admin.call("ir.module.module", button, [[found]])
 
 
 def moment(server):

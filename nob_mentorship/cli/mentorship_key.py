@@ -154,7 +154,7 @@ class MentorshipKey(Command):
                 named["room_dir"],
                 named["room_url"],
                 named["odoo_url"],
-                address.settings(named["odoo_url"]),
+                address.settings(named["odoo_url"], self._signer()),
             )
         except (room_page.NotBuilt, ValueError, OSError) as error:
             raise SystemExit(str(error)) from error
@@ -162,6 +162,10 @@ class MentorshipKey(Command):
         print(f"Let the web server send with each file of it: {folder}.headers")
         way_in = folder.parent / "index"
         print(f"and with {way_in}.html, which leads there: {way_in}.headers")
+
+    def _signer(self):
+        """Return the public half of the first database's box key, None without one."""
+        return next((self.box.signer(env) for _, env in self._environments()), None)
 
     def _environments(self):
         """Give (name, environment) of each database, one after the other."""

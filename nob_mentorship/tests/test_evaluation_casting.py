@@ -136,7 +136,6 @@ class TestForm(EvaluationCase, HttpCase):
         self.assertNotIn("http", policy)
         self.assertEqual(page.headers["Cache-Control"], "no-store")
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
-        self.assertIn(self.evaluation.paper_hash[:0], page.text)
         self.assertIn(self.evaluation.box_uuid, page.text)
         for person in self.people:
             self.assertNotIn(person.name, page.text)

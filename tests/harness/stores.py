@@ -5,6 +5,11 @@ import subprocess
 from dev import paths, postgres
 
 
+LOG_PAGE, LOG_HEAD, LOG_FIRST_HEAD = 8192, 24, 40
+"""Bytes of a page of the write-ahead log, and of the heads of one and of a file's
+first."""
+
+
 def dump(db):
     """Return the whole of a database, as SQL."""
     command = [postgres.binary("pg_dump"), "--inserts", f"--dbname={db}"]
@@ -12,6 +17,18 @@ def dump(db):
         command, env=postgres.environ(), stdout=subprocess.PIPE, check=True
     )
     return done.stdout
+
+
+def write_ahead():
+    """Return the write-ahead log of our PostgreSQL, as far as it is kept: its records
+    one after the other, without the heads of its pages."""
+    postgres.checkpoint()
+    pages = []
+    for _path, content in files(paths.POSTGRES / "data" / "pg_wal"):
+        for at in range(0, len(content), LOG_PAGE):
+            head = LOG_HEAD if at else LOG_FIRST_HEAD
+            pages.append(content[at + head : at + LOG_PAGE])
+    return b"".join(pages)
 
 
 def files(folder):

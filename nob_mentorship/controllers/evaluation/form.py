@@ -211,9 +211,9 @@ class MentorshipEvaluationController(MentorshipController):
     def _kept_close(self, response):
         """Let a page reach no other server, and be kept nowhere."""
         response.flatten()
-        page = policy.without_handlers(response.get_data(as_text=True))
+        page, allowed = policy.close(response.get_data(as_text=True))
         response.set_data(page)
-        response.headers["Content-Security-Policy"] = policy.of(page)
+        response.headers["Content-Security-Policy"] = allowed
         return self._kept_nowhere(response, referrer="no-referrer")
 
     def _evaluation_notice(self, standing):

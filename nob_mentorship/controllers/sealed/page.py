@@ -1,17 +1,20 @@
+from contextlib import suppress
 from urllib.parse import quote
 
 from werkzeug.exceptions import NotFound
 
 from odoo.http import Controller, request, route
 
+from ...models.evaluation import box
 from ...portal.sealed import address
-from ...tools import conf, room_page
+from ...tools import apart, conf, room_page
 
 VERSION = f"<string(length={room_page.VERSION_LENGTH}):version>"
 
 
 class SealedPageController(Controller):
-    """Serves the sealed page on Odoo's own host: files, and nothing of the database."""
+    """Serves the sealed page on Odoo's own host: files, and of the database nothing but
+    which box key is its own."""
 
     @route(
         room_page.PATH,
@@ -57,7 +60,7 @@ class SealedPageController(Controller):
             return request.redirect(room_page.path(), code=302)
         content = files.get(name)
         if name == address.SETTINGS:
-            content = address.settings()
+            content = address.settings(signer=self._signer())
         if content is None:
             raise NotFound()
         host = request.httprequest.host_url
@@ -66,3 +69,8 @@ class SealedPageController(Controller):
             "Content-Type": room_page.content_type(name),
         }
         return request.make_response(content, list(headers.items()))
+
+    def _signer(self):
+        """Return the public half of the box key, None where it is not known here."""
+        with suppress(apart.Refused):
+            return box.signer(request.env)

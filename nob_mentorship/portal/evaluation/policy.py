@@ -1,15 +1,20 @@
-"""What the page of a form may load and reach: this Odoo, and no other server."""
+"""What the page of a form loads and reaches: this Odoo, and no other server.
+
+Other modules add to the layout of all pages: `website` has counters of visitors, code of
+its own choice and a bar about cookies. None of that belongs on a page whose address is
+somebody's secret link, and all of it goes before the page is sent.
+"""
 
 import hashlib
+import json
 import re
 from base64 import b64encode
+from urllib.parse import urlsplit, urlunsplit
 
-INLINE = re.compile(
-    r"<script(?P<attributes>(?:\s[^>]*)?)>(?P<code>.*?)</script>", re.DOTALL
-)
-OF_CORE = re.compile(r"\s*(?:var odoo = \{|odoo\.__session_info__ = )")
-"""The scripts that Odoo's own layout holds; whatever else stands inline does not run:
-counters of visitors, head code of a website."""
+from lxml import html
+
+from ...tools import ballot_script
+
 FIXED = {
     "default-src": "'none'",
     "style-src": "'self' 'unsafe-inline'",
@@ -25,38 +30,89 @@ FIXED = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+SCRIPTS = ("/web/assets/", f"{ballot_script.PATH}/")
+"""Where the scripts of the page come from: Odoo's bundles, and ours."""
+UP = re.compile(r"\.\.|%|\\")
+"""What leads out of a folder, in one way or another."""
+DATA = "application/json"
+FRAMES = "//iframe|//frame|//object|//embed|//base"
+BAR = "//*[@id='website_cookies_bar']"
+HANDLERS = "//@*[starts-with(name(), 'on')]"
+AHEAD = {"preconnect", "dns-prefetch", "prefetch", "prerender"}
+"""What a page asks of other servers before anything is loaded from them."""
+CORE = re.compile(
+    r'\s*var odoo = \{\s*csrf_token: "\w*",\s*debug: "[\w,-]*",?\s*\};\s*'
+)
+SESSION = "odoo.__session_info__ = "
+ZONE = (
+    "if (!/(^|;\\s)tz=/.test(document.cookie)) {"
+    " const userTZ = Intl.DateTimeFormat().resolvedOptions().timeZone;"
+    " document.cookie = `tz=${userTZ}; path=/`; }"
+)
+"""The scripts that Odoo's own layout holds, word for word."""
 
 
-HANDLER = ' onerror="__odooAssetError=1"'
-"""What Odoo puts on its own files; no handler of a page runs under this policy."""
-
-
-def without_handlers(page):
-    """Return a page of Odoo's without the handlers that its policy would refuse.
-
-    :param str page: HTML
-    """
-    return page.replace(HANDLER, "")
-
-
-def of(page):
-    """Return the Content-Security-Policy for a page of Odoo's, as it was rendered.
+def close(page):
+    """Return (the page with nothing else in it that runs, its Content-Security-Policy).
 
     Odoo's templates for the browser are made into functions there, which is what
     `unsafe-eval` is for.
 
-    :param str page: HTML
+    :param str page: a page of Odoo's, as it was rendered
     """
-    hashes = sorted(
-        {
-            _hashed(found["code"])
-            for found in INLINE.finditer(page)
-            if "src=" not in found["attributes"] and OF_CORE.match(found["code"])
-        }
-    )
-    scripts = " ".join(("'self'", "'unsafe-eval'", *hashes))
+    tree = html.document_fromstring(page)
+    hashes = set()
+    for script in list(tree.iter("script")):
+        code = script.text or ""
+        if script.get("type") == DATA:
+            continue
+        if script.get("src") or script.get("data-src"):
+            if not _comes_from_here(script, "src", "data-src"):
+                script.drop_tree()
+        elif _is_of_core(code):
+            hashes.add(_hashed(code))
+        else:
+            script.drop_tree()
+    for link in list(tree.iter("link")):
+        if AHEAD & set(link.get("rel", "").split()):
+            link.drop_tree()
+        else:
+            _comes_from_here(link, "href", "data-href")
+    for element in (*tree.xpath(FRAMES), *tree.xpath(BAR)):
+        element.drop_tree()
+    for handler in tree.xpath(HANDLERS):
+        del handler.getparent().attrib[handler.attrname]
+    scripts = " ".join(("'self'", "'unsafe-eval'", *sorted(hashes)))
     policy = {**FIXED, "script-src": scripts}
-    return "; ".join(f"{name} {value}" for name, value in policy.items())
+    closed = html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
+    return closed, "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
+def _comes_from_here(element, *names):
+    """Tell whether what an element loads is one of our files; where a website has
+    them on other servers, load them from this one."""
+    is_ours = True
+    for name in names:
+        parts = urlsplit(element.get(name, ""))
+        if not parts.path:
+            continue
+        if parts.path.startswith(SCRIPTS) and not UP.search(parts.path):
+            element.set(name, urlunsplit(("", "", parts.path, parts.query, "")))
+        else:
+            is_ours = False
+    return is_ours
+
+
+def _is_of_core(code):
+    """Tell whether an inline script is one of Odoo's own layout."""
+    plain = code.strip()
+    if not plain.startswith(SESSION):
+        return bool(CORE.fullmatch(code))
+    try:
+        _info, end = json.JSONDecoder().raw_decode(plain, len(SESSION))
+    except ValueError:
+        return False
+    return " ".join(plain[end:].split()) in (";", f"; {ZONE}")
 
 
 def _hashed(code):

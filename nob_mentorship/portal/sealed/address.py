@@ -67,10 +67,12 @@ def entry(place):
     return f"{room_page.PATH}?to={place}"
 
 
-def settings(odoo=""):
+def settings(odoo="", signer=None):
     """Return the page's settings as a file.
 
     :param str odoo: address of Odoo, where the page is on another host
+    :param str signer: public half of the key that signs opening papers, where it is
+        known; whoever has a paper can compare
     :return: bytes of JSON
     """
-    return json.dumps({"odoo": odoo}).encode()
+    return json.dumps({"odoo": odoo, "box": signer or ""}).encode()
