@@ -273,8 +273,8 @@ class MentorshipEvaluation(models.Model):
             if last and (not day or day > last):
                 raise UserError(
                     self.env._(
-                        "The last day to answer stands in what people were asked with, "
-                        "so it can come earlier than %s, and not later.",
+                        "Participants were told that they can answer until %s. You can "
+                        "choose an earlier day, not a later one.",
                         format_date(self.env, last),
                     )
                 )

@@ -90,13 +90,13 @@ class MentorshipEvaluation(models.Model):
     def _ask_later(self):
         if self.state != "open" or self.closing:
             raise UserError(
-                self.env._("People are asked while the form is open, not afterwards.")
+                self.env._("You can only ask people while the form is open.")
             )
         self._touch()
         there = self.invitation_ids.partner_id
         asked = [one for one in self._audience() if one[0] not in there]
         if not asked:
-            raise UserError(self.env._("Everybody who takes part was asked already."))
+            raise UserError(self.env._("All participants have already been asked."))
         values = self._invited(asked, later=True)
         try:
             added = self._add_supplement([_hash(one) for one in values])

@@ -45,21 +45,22 @@ class ResConfigSettings(models.TransientModel):
             return self.env._("The key cannot be read: %s.", error)
         if not masters:
             return self.env._(
-                "There is no key: evaluations are closed, and members cannot open "
-                "their texts with five words. See the README on how to make one."
+                "There is no key: evaluations cannot be opened or closed, and members "
+                "cannot open their texts with five words. The README says how to make a "
+                "key."
             )
         try:
             # only whether it fits is found out here
             room_keys.check_ways(self.sudo().env)
         except NoKey:
             return self.env._(
-                "Members' five words are sealed with another version of the key than "
-                "those that are here."
+                "Members' five words need a version of the key that is not on this "
+                "server."
             )
         except SealError:
             return self.env._(
-                "The key is not the one that members' five words were sealed with: "
-                "they open nothing until it is back."
+                "This is not the key that members' five words were sealed with. The "
+                "words open nothing until the right key is back."
             )
         return None
 
@@ -68,7 +69,7 @@ class ResConfigSettings(models.TransientModel):
         for settings in self:
             settings.mentorship_ballots_ok = not problem
             settings.mentorship_ballots = problem or self.env._(
-                "Evaluations can be opened and closed on this server: %s.",
+                "You can open and close evaluations on this server. Folders: %s.",
                 ", ".join(box.folders()),
             )
 
@@ -87,16 +88,16 @@ class ResConfigSettings(models.TransientModel):
         if box.is_here() and (shared := ballots.shared(env)):
             warnings.append(
                 self.env._(
-                    "These lie on one disk, so a copy of it has all that it takes to "
-                    "open an evaluation that is open: %s. Put them on different ones.",
+                    "These are on one disk: %s. A copy of that disk is enough to read "
+                    "the answers of an open evaluation. Move them to different disks.",
                     ", ".join(shared),
                 )
             )
         for view in ballots.changed_views(env):
             warnings.append(
                 self.env._(
-                    "The view “%s”, part of the page of evaluations, is not as it was "
-                    "installed. Look whether it holds a script.",
+                    "The view “%s”, part of the evaluation form, was changed or added "
+                    "after the installation. Check whether it contains a script.",
                     view.display_name,
                 )
             )

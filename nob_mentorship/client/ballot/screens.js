@@ -12,6 +12,7 @@ export class Screens {
         this.form = form;
         this.content = form.querySelector(".o_survey_form_content");
         this.home = form.dataset.ballotHome;
+        this.receipts = `${form.dataset.ballotBox}/receipt`;
         this.end = form.querySelector("template[data-ballot-end]");
     }
 
@@ -41,7 +42,7 @@ export class Screens {
             "done.thanks",
             note && el("p", { class: "alert alert-warning" }, note),
             this.end?.content.cloneNode(true),
-            receiptCard(receipt),
+            receiptCard(receipt, this.receipts),
             checked,
             this.way()
         );
@@ -51,7 +52,8 @@ export class Screens {
     /** Say that this link was used, and that this browser cannot find its ballot. */
     async unsure(receipt, receipts) {
         const checked = el("div", { role: "alert" });
-        this.finish("done.answered", receiptCard(receipt), checked, this.way());
+        const card = receiptCard(receipt, this.receipts);
+        this.finish("done.answered", card, checked, this.way());
         await tellChecked(checked, receipt, receipts);
     }
 
@@ -96,7 +98,8 @@ async function tellChecked(place, receipt, receipts) {
     }
 }
 
-function receiptCard(receipt) {
+/** A receipt, and the address of the page where it can be checked. */
+function receiptCard(receipt, address) {
     const number = el(
         "output",
         { class: "d-block fs-3 font-monospace text-nowrap user-select-all mb-2" },
@@ -110,7 +113,8 @@ function receiptCard(receipt) {
         el("div", { class: "text-muted small" }, t("done.receipt-label")),
         number,
         el("p", {}, copy),
-        el("p", { class: "mb-0" }, t("done.receipt"))
+        el("p", {}, t("done.receipt")),
+        el("p", { class: "mb-0" }, el("a", { href: address }, t("done.receipt-page")))
     );
 }
 

@@ -45,7 +45,7 @@ class MentorshipEvaluationController(MentorshipController):
         if not evaluation:
             return self._evaluation_notice("unknown")
         if evaluation.state != "open" or evaluation.closing:
-            return self._evaluation_notice("closed")
+            return self._evaluation_notice("closed", evaluation)
         if not verified.is_signed(evaluation):
             return self._evaluation_notice("altered")
         form = evaluation.survey_id
@@ -91,6 +91,8 @@ class MentorshipEvaluationController(MentorshipController):
             box=f"{links.PAGE}{evaluation.id}",
             title=evaluation.survey_id.with_context(lang=request.env.lang).title,
             closed=evaluation.state == "closed",
+            # an open box may get an answer yet
+            counted=evaluation.state == "open" or bool(evaluation._lying_receipts()),
             script=ballot_script.address("receipt", request.env.lang),
         )
         return self._kept_close(response)
@@ -117,11 +119,11 @@ class MentorshipEvaluationController(MentorshipController):
         )
         if not invitation:
             raise NotFound()
-        if invitation.responded:
-            return self._evaluation_notice("answered")
         evaluation = invitation.evaluation_id
+        if invitation.responded:
+            return self._evaluation_notice("answered", evaluation)
         if evaluation.state != "open" or evaluation.closing:
-            return self._evaluation_notice("closed")
+            return self._evaluation_notice("closed", evaluation)
         try:
             link = links.draw(invitation)
         except UserError:
@@ -216,14 +218,18 @@ class MentorshipEvaluationController(MentorshipController):
         response.headers["Content-Security-Policy"] = allowed
         return self._kept_nowhere(response, referrer="no-referrer")
 
-    def _evaluation_notice(self, standing):
-        """Render a page that says why there is no form."""
+    def _evaluation_notice(self, standing, evaluation=None):
+        """Render a page that says why there is no form.
+
+        :param evaluation: one whose receipts can be looked at
+        """
         title, text = self._standing_words(standing)
         response = self._page(
             "evaluation_notice",
             title=title,
             text=text,
             logged_in=self._is_logged_in(),
+            receipts=evaluation and f"{links.PAGE}{evaluation.id}/receipt",
         )
         response.status_code = STATUS[standing]
         return self._kept_nowhere(response, referrer="no-referrer")
@@ -240,10 +246,10 @@ class MentorshipEvaluationController(MentorshipController):
                 ),
             ),
             "old": (
-                _("This link is of an earlier version."),
+                _("This link is out of date."),
                 _(
-                    "It opens no form any more. Log in, and open the form from your "
-                    "mentorship page; or ask the programme to send you a new link."
+                    "Log in and open the form from your mentorship page, or ask the "
+                    "organisers to send you a new link."
                 ),
             ),
             "closed": (
@@ -253,16 +259,15 @@ class MentorshipEvaluationController(MentorshipController):
             "answered": (
                 _("Thank you, your answer is in the box."),
                 _(
-                    "It was received once and counts once; nobody can see which one "
-                    "is yours, so it cannot be changed either."
+                    "It counts once. You cannot change it, because it cannot be told "
+                    "apart from the others."
                 ),
             ),
             "altered": (
-                _("This form is not as it was opened."),
+                _("We cannot check this form."),
                 _(
-                    "It cannot be answered like this, and nothing was sent. Please "
-                    "tell "
-                    "the programme."
+                    "You cannot answer now, and nothing was sent. Please tell the "
+                    "organisers."
                 ),
             ),
             "often": (

@@ -30,8 +30,8 @@ def draw(invitation):
     if not verified.is_signed(evaluation):
         raise UserError(
             invitation.env._(
-                "This form is not as it was opened, so there is no link to it. Please "
-                "tell the programme."
+                "We cannot check that this form is still as it was opened, so there is "
+                "no link to it. Please tell the organisers."
             )
         )
     if len(tokens) >= MOST:
@@ -56,8 +56,8 @@ def _holds_open(evaluation):
     cr = evaluation.env.cr
     cr.execute(
         SQL(
-            "SELECT state = 'open' AND closing IS NOT TRUE FROM mentorship_evaluation"
-            " WHERE id = %s FOR SHARE",
+            "SELECT state = 'open' AND closing IS NOT TRUE FROM mentorship_evaluation "
+            "WHERE id = %s FOR SHARE",
             evaluation.id,
         )
     )

@@ -80,7 +80,8 @@ class MentorshipEvaluation(models.Model):
         managers = self.env.ref("nob_mentorship.group_mentorship_manager").all_user_ids
         for user in managers.filtered("active"):
             spoken = self.with_context(lang=user.lang)
-            said = spoken.env._("The key of this evaluation cannot be read.")
+            said = spoken.env._("This evaluation cannot be closed now: there is a "
+                                "problem with its key.")
             if any(
                 activity.user_id == user and activity.summary == said
                 for activity in self.activity_ids
@@ -167,81 +168,82 @@ class MentorshipEvaluation(models.Model):
         :param str code: of the program apart, of `box.ask`, or ``busy``
         """
         return self._box_sentences().get(code) or self.env._(
-            "The box cannot be reached just now (%s). Nothing was opened and nothing "
-            "is lost; ask your administrator.",
+            "The box cannot be used right now (%s). Leave everything as it is, and ask "
+            "your administrator for help.",
             code,
         )
 
     def _box_sentences(self):
         _, node = self.env._, self.box_node
         folder = _(
-            "The ballot folder of this server is not as it should be (%s). Nothing is "
-            "lost, and people can go on answering; ask your administrator."
+            "There is a problem with the ballot folder of this server: %s. Nothing is "
+            "lost, and people can still answer. Ask your administrator to solve it."
         )
         return {
             "no_folder": _(
-                "This server has no ballot folder, so it can ask people and take "
-                "answers, but not open or close an evaluation. Do that on the server "
-                "“%s”.",
+                "This server has no ballot folder. It sends reminders and takes "
+                "answers, but it cannot open or close an evaluation or ask more people. "
+                "Do that on the server “%s”.",
                 node,
             )
             if node
             else _(
-                "This server has no ballot folder (ballot_dir in Odoo's "
-                "configuration), so no evaluation can be opened here. Ask your "
-                "administrator: the "
-                "settings say what is missing."
+                "This server has no ballot folder, so you cannot open an evaluation "
+                "here. Ask your administrator to set ballot_dir in Odoo's "
+                "configuration."
             ),
             "busy": _(
-                "Somebody is working on this evaluation right now. Try again in a "
+                "Someone else is working on this evaluation right now. Try again in a "
                 "minute; nothing is lost."
             ),
             "key_missing": _(
-                "The master key is not on this server, so this cannot be done now. "
-                "Nothing is lost. Ask your administrator: the settings say what is "
-                "missing."
+                "The master key is not on this server, so this does not work now. "
+                "Nothing is lost. Ask your administrator for help: Settings says what "
+                "is missing."
             ),
             "key_unreadable": _(
-                "The master key cannot be read, so this cannot be done now. Nothing is "
-                "lost; ask your administrator."
+                "The master key cannot be read, so this does not work now. Ask your "
+                "administrator for help."
             ),
             "key_other": _(
-                "The master key is not the one that this evaluation was opened with. "
-                "Nothing is lost as long as the right one is kept somewhere; ask your "
-                "administrator to put it back."
+                "This is not the master key that the evaluation was opened with. Ask "
+                "your administrator to put the right one back; as long as that exists, "
+                "nothing is lost."
             ),
-            "folder_missing": folder % _("it is not there"),
-            "folder_empty": folder % _("nothing of this database is in it"),
-            "folder_wrong": folder % _("it is no folder"),
-            "folder_denied": folder % _("Odoo may not use it"),
-            "folder_read_only": folder % _("nothing can be written in it"),
-            "folder_full": folder % _("it is full"),
-            "folder_failed": folder % _("its disk fails"),
+            "folder_missing": folder % _("it cannot be found"),
+            "folder_empty": folder % _("it is empty for this database; its disk may not "
+                                       "be mounted"),
+            "folder_wrong": folder % _("it is not a folder"),
+            "folder_denied": folder % _("Odoo has no access to it"),
+            "folder_read_only": folder % _("Odoo cannot write to it"),
+            "folder_full": folder % _("its disk is full"),
+            "folder_failed": folder % _("its disk is failing"),
             "another_database": _(
-                "The keys in the ballot folder belong to another copy of this "
-                "database. If this is the one to go on with, your administrator gives "
-                "it the keys with the command “mentorship_key adopt”."
+                "The keys in the ballot folder belong to another copy of this database. "
+                "Do you want to go on with this copy? Ask your administrator to run "
+                "“mentorship_key adopt”; the other copy then loses the keys."
             ),
             "no_evaluation": _(
-                "The key of this evaluation is not in the ballot folder. Look for a "
-                "copy of the folder before anything else; as a last resort a manager "
-                "can close the evaluation without the answers."
+                "The key of this evaluation is not in the ballot folder. Ask your "
+                "administrator to look for a copy of the folder before you do anything "
+                "else. As a last resort, a manager can close the evaluation without the "
+                "answers."
             ),
             "another_set": _(
-                "The ballots are not those that the box was opened with the first "
-                "time: they were changed outside the evaluation. Nothing more is "
-                "opened; ask "
-                "your administrator to put them back. As a last resort a manager can "
-                "close it without the answers."
+                "The sealed answers or the links were changed in the database after the "
+                "box was first opened, so it is not opened again. Ask your "
+                "administrator to put them back as they were. As a last resort, a "
+                "manager can close the evaluation without the answers."
             ),
             "destroyed": _(
-                "The key of this evaluation was destroyed, as it is after closing: "
-                "this looks like an earlier copy of the database. Its ballots can "
-                "never be "
-                "opened; a manager can close it without the answers."
+                "This evaluation was closed before, and its key was destroyed: this "
+                "looks like an earlier copy of the database. The answers here can never "
+                "be opened. A manager can close the evaluation without the answers."
             ),
             "came_back": _(
-                "The key of an evaluation that was closed lies in a ballot folder "
-                "again. Ask your administrator to destroy that copy."
+                "This evaluation was closed before, and its key was destroyed: this "
+                "looks like an earlier copy of the database. A copy of the key is back "
+                "in a ballot folder; ask your administrator to destroy it. A manager "
+                "can close the evaluation without the answers."
             ),
         }

@@ -22,10 +22,10 @@ class MentorshipEvaluation(models.Model):
 
     box_uuid = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     box_node = fields.Char(
-        "Opened on",
+        "Server with the key",
         readonly=True,
         copy=False,
-        help="The server that opened it, and that has its key.",
+        help="The server where the evaluation was opened and where its key is kept.",
     )
     box_gone = fields.Boolean(
         "Key destroyed", readonly=True, copy=False, groups=fields.NO_ACCESS
@@ -36,8 +36,8 @@ class MentorshipEvaluation(models.Model):
         "Opening paper",
         readonly=True,
         copy=False,
-        help="Stands in every link that was sent: who has the same number answers the "
-        "same form, on the same terms.",
+        help="Part of every link that was sent. Everyone with the same code answers the "
+             "same form on the same terms.",
     )
     supplements = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
     form_hashes = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
@@ -47,17 +47,17 @@ class MentorshipEvaluation(models.Model):
         "Counted",
         readonly=True,
         copy=False,
-        help="Answers that count: one for each person who was asked.",
+        help="Answers that count: at most one per person.",
     )
     later_count = fields.Integer(
         "Asked later", compute="_compute_later_count", compute_sudo=True
     )
     aside_count = fields.Integer(
-        "Set aside",
+        "Not counted",
         readonly=True,
         copy=False,
-        help="Ballots that did not count: a second one for the same invitation, or one "
-        "that does not belong to this evaluation.",
+        help="Answers that were not counted: second answers to the same invitation, and "
+             "answers that do not belong to this evaluation.",
     )
 
     def _compute_later_count(self):
