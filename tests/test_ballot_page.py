@@ -191,7 +191,7 @@ class Sheet:
     def done(self):
         """Wait until it says that the answer is in the box; return the receipt."""
         self.page.get_by_text(
-            "je antwoord ligt in de bus.", exact=False
+            "je antwoord zit in de stembus.", exact=False
         ).first.wait_for()
         return self.page.locator("output").inner_text()
 
@@ -327,7 +327,7 @@ def test_who_comes_back_is_told_that_it_lies_in_the_box(sheet):
     one.page.get_by_text("Je browser heeft het nagekeken").wait_for()
     one.office.ballots.clear()
     one.reload()
-    one.page.get_by_text("staat niet in de lijst").wait_for()
+    one.page.get_by_text("staat niet tussen de codes").wait_for()
     assert "Dank je wel" not in one.says()
 
 
@@ -335,7 +335,7 @@ def test_a_link_that_another_browser_used_says_so(sheet):
     one = sheet()
     one.office.standing = {"standing": "answered"}
     one.open()
-    one.page.get_by_text("Met deze link is al geantwoord.").wait_for()
+    one.page.get_by_text("Er is al een antwoord van jou ontvangen.").wait_for()
     assert one.page.locator("output").count() == 0
     assert one.page.locator("textarea").count() == 0
 
@@ -412,7 +412,7 @@ def test_a_form_that_changes_while_it_is_filled_in_is_not_sent(sheet):
 def test_the_paper_says_what_is_promised(sheet):
     one = sheet(minimum=5, audience="mentor").open()
     said = one.says()
-    assert "Gevraagd: 8 mensen" in said and "minstens 5 mensen" in said
+    assert "8 mensen gevraagd" in said and "minstens 5 mensen" in said
     assert "31 mei 2099" in said and "Je antwoordt als" not in said
     assert "Je antwoordt als mentee" in sheet().open().says()
 
@@ -473,7 +473,7 @@ def test_a_receipt_is_looked_for_in_the_browser_and_goes_nowhere(sheet):
     right = receipt(b"a ballot")
     for text, sentence in [
         ("7K2M", "twaalf cijfers en letters"),
-        (right.lower().replace("-", " "), "Ja, dit antwoord ligt in de bus."),
+        (right.lower().replace("-", " "), "Ja, je antwoord zit erbij."),
         (receipt(b"no ballot"), "staat niet in de lijst"),
     ]:
         typed.fill(text)

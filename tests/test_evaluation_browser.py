@@ -123,7 +123,7 @@ def test_what_was_typed_is_kept_until_it_is_sent_and_then_gone(open_form, poll):
     assert TYPED not in sheet.page.content()
     # the receipt is in the list, and another one is not
     sheet.visitor.go(f"/mentorship/evaluation/{poll.id}/receipt")
-    for typed, word in ((receipt.lower(), "ligt in de bus"), ("0" * 12, "niet in de")):
+    for typed, word in ((receipt.lower(), "zit erbij"), ("0" * 12, "niet in de")):
         sheet.page.locator("#mentorship_receipt").fill(typed)
         sheet.page.locator("form button").click()
         sheet.page.locator("[data-receipt-said]", has_text=word).wait_for()
@@ -194,7 +194,7 @@ def test_a_form_that_was_answered_elsewhere_says_so(open_form, poll):
     before = poll.counts()
     sheet.send()
     sheet.page.locator(".o_survey_finished").wait_for()
-    assert "Met deze link is al geantwoord" in sheet.page.content()
+    assert "Er is al een antwoord van jou ontvangen" in sheet.page.content()
     assert poll.counts() == before
 
 

@@ -41,7 +41,7 @@ def test_a_member_fills_in_sends_and_looks_for_the_receipt(browser, poll, size):
     page = visitor.page
     visitor.go(poll.links[number])
     page.locator("form[data-ballot-started]").wait_for()
-    page.get_by_text("Gevraagd: 9 mensen").wait_for()
+    page.get_by_text("9 mensen gevraagd").wait_for()
     seen(visitor, "form")
     page.get_by_role("button", name="Indienen").click()
     page.locator(".modal-footer .btn-primary").click()
@@ -56,11 +56,11 @@ def test_a_member_fills_in_sends_and_looks_for_the_receipt(browser, poll, size):
     seen(visitor, "form_sent")
     visitor.go(f"/mentorship/evaluation/{poll.id}/receipt")
     page.locator("#mentorship_receipt").fill(receipt)
-    page.get_by_role("button", name="Kijk").click()
-    page.get_by_text("Ja, dit antwoord ligt in de bus").wait_for()
+    page.get_by_role("button", name="Controleer").click()
+    page.get_by_text("Ja, je antwoord zit erbij").wait_for()
     seen(visitor, "receipt")
     visitor.go("/mentorship/evaluation/oude-link-van-eerder")
-    page.get_by_text("eerdere versie").wait_for()
+    page.get_by_text("verouderd").wait_for()
     seen(visitor, "old_link")
     assert visitor.troubles == []
 

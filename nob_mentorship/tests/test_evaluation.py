@@ -123,7 +123,7 @@ class TestEvaluation(EvaluationCase):
         self.pairings[5].state = "proposed"
         self.evaluation.action_open()
         self.assertEqual(self.evaluation.invited_count, 10)
-        with self.assertRaisesRegex(UserError, "asked already"):
+        with self.assertRaisesRegex(UserError, "already been asked"):
             self.evaluation.action_ask_later()
         self.pairings[5].state = "active"
         self._mails().unlink()

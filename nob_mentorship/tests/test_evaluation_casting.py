@@ -219,7 +219,7 @@ class TestForm(EvaluationCase, HttpCase):
                 self.evaluation.write(changed)
                 self.env.flush_all()
                 self.assertEqual(self.url_open(self.path).status_code, 503)
-                with self.assertRaisesRegex(UserError, "not as it was opened"):
+                with self.assertRaisesRegex(UserError, "cannot check that this form"):
                     links.draw(invitation)
             savepoint.close(rollback=True)
             self.env.invalidate_all()

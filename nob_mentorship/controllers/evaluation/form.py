@@ -229,7 +229,8 @@ class MentorshipEvaluationController(MentorshipController):
             title=title,
             text=text,
             logged_in=self._is_logged_in(),
-            receipts=evaluation and f"{links.PAGE}{evaluation.id}/receipt",
+            receipts=bool(evaluation and evaluation.paper)
+            and f"{links.PAGE}{evaluation.id}/receipt",
         )
         response.status_code = STATUS[standing]
         return self._kept_nowhere(response, referrer="no-referrer")

@@ -116,15 +116,19 @@ def later(env, command, **values):
 def _place(env):
     """Return which keys are meant, and where they lie.
 
-    A database that is renamed keeps its number in PostgreSQL; a copy gets another.
+    A database that is renamed keeps its number in its PostgreSQL; a copy gets another
+    number, or lies in another PostgreSQL.
     """
-    env.cr.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
-    (number,) = env.cr.fetchone()
+    env.cr.execute(
+        "SELECT system_identifier, oid FROM pg_control_system(), pg_database"
+        " WHERE datname = current_database()"
+    )
+    cluster, number = env.cr.fetchone()
     return {
         "folders": folders(),
         "key_file": key_file(),
         "database": _uuid(env),
-        "place": f"{number}",
+        "place": f"{cluster}/{number}",
     }
 
 
