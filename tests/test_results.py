@@ -16,7 +16,13 @@ from PyPDF2 import PdfReader
 
 from .harness.axe import violations
 from .harness.browser import DESKTOP, PHONE
-from .harness.results import TEXTS, ClosedEvaluation, close, coordinator
+from .harness.results import (
+    TEXTS,
+    ClosedEvaluation,
+    close,
+    coordinator,
+    shown_on_page,
+)
 from .harness.server import running
 from .harness.world import PASSWORD, World
 
@@ -66,25 +72,6 @@ def house(server, smtp):
 @pytest.fixture(scope="module")
 def staff(house, server):
     return server.client("results_manager", PASSWORD)
-
-
-def shown_on_page(content):
-    """Return ({question: [(label, count, share)]}, {question: [text]}) of the page."""
-    bars, texts = {}, {}
-    for section in html.fromstring(content).xpath("//section"):
-        title = section.xpath("string(h2)")
-        tables = section.xpath("./table")
-        rows = tables[0].xpath(".//tbody/tr") if tables else []
-        bars[title] = [
-            (
-                row.xpath("string(th)"),
-                *(int(cell.text_content().strip("% ")) for cell in row[2:]),
-            )
-            for row in rows
-        ]
-        found = section.xpath("p[@class='o_mentorship_said']")
-        texts[title] = sorted(text.text_content() for text in found)
-    return bars, texts
 
 
 def shown_in_excel(content):

@@ -2,6 +2,8 @@
 
 import random
 
+from lxml import html
+
 from .ballots import Audience, Respondent, questions
 from .world import PASSWORD
 
@@ -85,3 +87,22 @@ def coordinator(world, manager, login, programme):
         [[world.ref(programme)], {"coordinator_ids": [(4, user)]}],
     )
     return world.server.client(login, PASSWORD)
+
+
+def shown_on_page(content):
+    """Return ({question: [(label, count, share)]}, {question: [text]}) of the page."""
+    bars, texts = {}, {}
+    for section in html.fromstring(content).xpath("//section"):
+        title = section.xpath("string(h2)")
+        tables = section.xpath("./table")
+        rows = tables[0].xpath(".//tbody/tr") if tables else []
+        bars[title] = [
+            (
+                row.xpath("string(th)"),
+                *(int(cell.text_content().strip("% ")) for cell in row[2:]),
+            )
+            for row in rows
+        ]
+        found = section.xpath("p[@class='o_mentorship_said']")
+        texts[title] = sorted(text.text_content() for text in found)
+    return bars, texts
