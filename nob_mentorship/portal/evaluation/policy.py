@@ -36,6 +36,8 @@ UP = re.compile(r"\.\.|%|\\")
 """What leads out of a folder, in one way or another."""
 DATA = "application/json"
 FRAMES = "//iframe|//frame|//object|//embed|//base"
+LEADING = "//meta[@http-equiv and @http-equiv != 'X-UA-Compatible']"
+"""Of these Odoo's layout has one, which does nothing in today's browsers."""
 BAR = "//*[@id='website_cookies_bar']"
 HANDLERS = "//@*[starts-with(name(), 'on')]"
 AHEAD = {"preconnect", "dns-prefetch", "prefetch", "prerender"}
@@ -74,11 +76,11 @@ def close(page):
         else:
             script.drop_tree()
     for link in list(tree.iter("link")):
-        if AHEAD & set(link.get("rel", "").split()):
+        if AHEAD & set(link.get("rel", "").lower().split()):
             link.drop_tree()
         else:
             _comes_from_here(link, "href", "data-href")
-    for element in (*tree.xpath(FRAMES), *tree.xpath(BAR)):
+    for element in tree.xpath(f"{FRAMES}|{LEADING}|{BAR}"):
         element.drop_tree()
     for handler in tree.xpath(HANDLERS):
         del handler.getparent().attrib[handler.attrname]
