@@ -6,6 +6,7 @@ from odoo import fields, models
 
 from ..portal import keys as room_keys
 from ..portal.evaluation import health as ballots
+from ..portal.evaluation import templates
 from ..portal.sealed import address
 from ..tools import conf, room_page
 from ..tools.keyring import KeyringError
@@ -93,12 +94,20 @@ class ResConfigSettings(models.TransientModel):
                     ", ".join(shared),
                 )
             )
-        for view in ballots.changed_views(env):
+        for view in templates.changed_views(env):
             warnings.append(
                 self.env._(
                     "The view “%s”, part of the evaluation form, was changed or added "
                     "after the installation. Check whether it contains a script.",
                     view.display_name,
+                )
+            )
+        for asset in templates.added_scripts(env):
+            warnings.append(
+                self.env._(
+                    "The script “%s” was added to the evaluation form after the "
+                    "installation. Check what it does.",
+                    asset.path,
                 )
             )
         return warnings

@@ -26,6 +26,8 @@ from . import (
     test_hooks,
     test_identity,
     test_import,
+    test_form_policy,
+    test_form_templates,
     test_late_form,
     test_link,
     test_links,

@@ -8,7 +8,7 @@
 import { el, say } from "./el.js";
 import { fill, limit, valuesOf } from "./fields.js";
 import { Kept } from "./kept.js";
-import { open, Standing } from "./opening.js";
+import { linkOf, open, Standing } from "./opening.js";
 import { Screens } from "./screens.js";
 import { inBox, Sending } from "./sending.js";
 import { Server, ServerError } from "./server.js";
@@ -26,6 +26,7 @@ class FormPage {
         this.said = el("div", { role: "alert" });
         this.submit.parentElement.append(this.said);
         this.sending = null;
+        this.kept = null;
         this.isPreview = "ballotPreview" in form.dataset;
     }
 
@@ -44,14 +45,16 @@ class FormPage {
 
     async open() {
         try {
-            const opened = await open(this.form, location.hash, this.server);
+            const link = await linkOf(location.hash);
+            // before the server answers: what is typed meanwhile is kept too
+            this.kept = new Kept(link.hash);
+            this.keepDraft();
+            const opened = await open(this.form, link, this.server);
             if (this.otherLanguage(opened.lang)) {
                 return;
             }
-            const kept = new Kept(opened.hash);
             this.promise(opened);
-            this.sending = new Sending(opened, this.server, kept, this.letters);
-            this.keepDraft(kept);
+            this.sending = new Sending(opened, this.server, this.kept, this.letters);
         } catch (error) {
             await this.stop(error);
         }
@@ -88,10 +91,11 @@ class FormPage {
         );
     }
 
-    keepDraft(kept) {
-        const keep = () => this.sending && kept.keepDraft(valuesOf(this.form));
+    /** Fill in what was kept, and keep what is typed until it is sent. */
+    keepDraft() {
+        const keep = () => this.kept?.keepDraft(valuesOf(this.form));
         const restore = () => {
-            fill(this.form, kept.draft());
+            fill(this.form, this.kept?.draft());
             this.form.addEventListener("input", keep);
             this.form.addEventListener("change", keep);
         };
@@ -105,8 +109,13 @@ class FormPage {
     }
 
     async stop(error) {
+        const { kept } = this;
+        if (error instanceof Standing) {
+            this.kept = null;
+        }
         if (error instanceof Standing && error.code === "answered") {
-            await this.tellAnswered(new Kept(error.hash));
+            kept.dropDraft();
+            await this.tellAnswered(kept);
         } else if (error instanceof ServerError) {
             this.screens.stop(t(`load.${error.code}`), true);
         } else {
@@ -167,9 +176,8 @@ class FormPage {
             this.say(tOf("error", sent.code, "error.failed"));
             return {};
         }
-        const { kept } = this.sending;
-        this.sending = null;
-        kept.dropDraft();
+        this.kept.dropDraft();
+        this.kept = this.sending = null;
         if (!sent.receipt) {
             this.screens.answered();
             return {};

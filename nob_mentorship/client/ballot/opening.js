@@ -13,26 +13,34 @@ import { isSigned } from "./verifying.js";
 /** A link that opens no form: the server says `answered`, `closed`, `unknown`, or
  *  `other` where another member is logged in. */
 export class Standing extends Error {
-    constructor(code, hash) {
+    constructor(code) {
         super(code);
         this.name = "Standing";
         this.code = code;
-        this.hash = hash;
     }
 }
 
 const STANDINGS = ["answered", "closed", "other"];
 
 /**
- * @param {HTMLFormElement} form
  * @param {string} fragment of the address
+ * @returns {Promise<object>} the link, with the `hash` of its token
+ * @throws {BallotError} `link`
+ */
+export async function linkOf(fragment) {
+    const link = readLink(fragment);
+    return { ...link, hash: await tokenHash(link.token) };
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {object} link as `linkOf` returns it
  * @param {import("./server.js").Server} server
  * @returns {Promise<object>} see `Sending`; `lang` is the member's
  * @throws {BallotError|ServerError|Standing}
  */
-export async function open(form, fragment, server) {
-    const link = readLink(fragment);
-    const hash = await tokenHash(link.token);
+export async function open(form, link, server) {
+    const { hash } = link;
     const served = JSON.parse(
         form.ownerDocument.getElementById("mentorship-paper")?.textContent ?? "null"
     );
@@ -45,7 +53,7 @@ export async function open(form, fragment, server) {
     const { standing, role, lang } = await server.standing(hash);
     if (standing !== "open") {
         const code = STANDINGS.includes(standing) ? standing : "unknown";
-        throw new Standing(code, hash);
+        throw new Standing(code);
     }
     checkDay(paper, new Date());
     await checkForm(paper, served.forms, describe(form.closest(".o_survey_form")));

@@ -201,7 +201,8 @@ class MentorshipEvaluationController(MentorshipController):
                     "preview": False,
                     "paper": None,
                     "evaluation": "",
-                    "home": "/my/mentorship" if self._is_logged_in() else None,
+                    # who is not logged in is asked to, and comes there
+                    "home": "/my/mentorship",
                     "script": ballot_script.address("ballot", request.env.lang),
                     **ballot,
                 },

@@ -46,37 +46,3 @@ def _disk(path):
         except OSError:
             continue
     return None
-
-
-VIEWS = (
-    "web.layout",
-    "web.frontend_layout",
-    "survey.layout",
-    "survey.survey_page_fill",
-    "survey.survey_fill_header",
-    "survey.survey_fill_form",
-    "survey.survey_fill_form_in_progress",
-    "survey.question_container",
-    "survey.survey_navigation",
-    "nob_mentorship.evaluation_receipt",
-    "nob_mentorship.evaluation_notice",
-)
-"""The templates that the page of a form is made of."""
-
-
-def changed_views(env):
-    """Return the views of the form's page that are not as they were installed: those
-    that somebody edited, and those that no module brought.
-
-    :param env: an environment with the server's rights
-    """
-    views = env["ir.ui.view"].with_context(active_test=False)
-    # a website's own copy has the same key
-    found = views.search([("key", "in", VIEWS)])
-    while more := views.search(
-        [("inherit_id", "in", found.ids), ("id", "not in", found.ids)]
-    ):
-        found |= more
-    return found.filtered(
-        lambda view: view.active and (view.arch_updated or not view.xml_id)
-    )

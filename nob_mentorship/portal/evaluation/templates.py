@@ -1,0 +1,136 @@
+"""Which templates and scripts of the form's page are not as they were installed: plain
+functions, for Settings to say so.
+
+A template is compared with its file, and not by a mark in the database: whoever writes
+the database writes marks too.
+"""
+
+import re
+
+from lxml import etree
+
+PAGES = (
+    "survey.survey_page_fill",
+    "nob_mentorship.evaluation_receipt",
+    "nob_mentorship.evaluation_notice",
+)
+CALLS = re.compile(r"""t-call=["']([\w.]+)["']""")
+BUNDLES = re.compile(r"""t-call-assets=["']([\w.]+)["']""")
+OF_LOADING = frozenset(
+    "active customize_show forcecreate groups id inherit_id key mode name primary"
+    " priority track website_id xml_id".split()
+)
+"""Attributes of a template's own element that say how it is loaded, not what it shows."""
+NAMED = "./xpath[@expr='.'][@position='attributes'][attribute[@name='t-name']]"
+"""What loading adds to a template that another one is copied from."""
+SPOKEN = frozenset("alt aria-label placeholder string title value".split())
+"""Attributes that a translation may change."""
+
+
+def changed_views(env):
+    """Return the active views of the form's page that are not what their files say.
+
+    :param env: an environment with the server's rights
+    """
+    views = of_page(env).filtered("active")
+    return views.filtered(lambda view: not _is_installed(view))
+
+
+def of_page(env):
+    """Return all views that the form's page can be made of: those that it calls, those
+    that these are copied from, and those that change them.
+
+    :param env: an environment with the server's rights
+    """
+    views = env["ir.ui.view"].with_context(active_test=False, lang=None)
+    found, names = views.browse(), set(PAGES)
+    while names:
+        new = views.search([("key", "in", list(names)), ("id", "not in", found.ids)])
+        while more := (
+            views.search([("inherit_id", "in", new.ids)]) | new.inherit_id
+        ) - new:
+            new |= more
+        names = {name for view in new for name in CALLS.findall(view.arch_db or "")}
+        found |= new
+        names -= set(found.mapped("key"))
+    return found
+
+
+def added_scripts(env):
+    """Return the scripts that were put into a bundle of the form's page, and that no
+    module brought.
+
+    :param env: an environment with the server's rights
+    """
+    arch = " ".join(view.arch_db or "" for view in of_page(env))
+    assets = env["ir.asset"].search([("bundle", "in", BUNDLES.findall(arch))])
+    brought = env["ir.model.data"].search(
+        [
+            ("model", "=", "ir.asset"),
+            ("res_id", "in", assets.ids),
+            ("module", "in", _installed(env)),
+        ]
+    )
+    others = assets - assets.browse(brought.mapped("res_id"))
+    return others.filtered(lambda asset: not (asset.path or "").endswith(".scss"))
+
+
+def _installed(env):
+    return env["ir.module.module"].search([("state", "=", "installed")]).mapped("name")
+
+
+def _is_installed(view):
+    """Tell whether a view is what the file of an installed module says."""
+    module = (view.arch_fs or "").partition("/")[0]
+    if not view.xml_id or module not in _installed(view.env):
+        return False
+    of_file = view.with_context(read_arch_from_file=True).arch
+    source = _read(of_file)
+    if source is None or _plain(source) != _plain(_read(view.arch_db)):
+        return False
+    bones = _bones(source)
+    return all(
+        _bones(_read(view.with_context(lang=code).arch_db)) == bones
+        for code, _name in view.env["res.lang"].get_installed()
+    )
+
+
+def _read(arch):
+    """Return the element of an arch as it counts, None where there is none."""
+    try:
+        root = etree.fromstring(arch or "", etree.XMLParser(remove_comments=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    for name in OF_LOADING & root.attrib.keys():
+        del root.attrib[name]
+    for added in root.xpath(NAMED):
+        root.remove(added)
+    return root
+
+
+def _plain(element):
+    """Return what an element and all in it says, white space apart."""
+    if element is None:
+        return None
+    return [
+        (one.tag, sorted(one.attrib.items()), _words(one.text), _words(one.tail))
+        for one in element.iter()
+    ]
+
+
+def _bones(element):
+    """Return what no translation changes: tags, attributes, and the texts of scripts."""
+    if element is None:
+        return None
+    return [
+        (
+            one.tag,
+            sorted((k, v) for k, v in one.attrib.items() if k not in SPOKEN),
+            _words(one.text) if one.tag in ("script", "style", "attribute") else "",
+        )
+        for one in element.iter()
+    ]
+
+
+def _words(text):
+    return " ".join((text or "").split())
