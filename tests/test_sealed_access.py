@@ -60,6 +60,7 @@ def test_one_touch_makes_and_one_touch_opens(device, server):
     phone.title("Open je teksten")
 
 
+@pytest.mark.slow
 def test_five_words_open_on_a_device_without_passkeys(device, server):
     phone = device(passkeys=False).enter()
     phone.press("Klaarmaken")
@@ -105,6 +106,7 @@ def test_the_recovery_code_opens_a_new_device_and_adds_it(device, server):
     laptop.is_open()
 
 
+@pytest.mark.slow
 def test_a_way_is_renamed_and_removed_and_the_code_made_anew(device, server):
     phone = device().enter()
     old = phone.set_up()
@@ -138,6 +140,7 @@ def test_a_way_is_renamed_and_removed_and_the_code_made_anew(device, server):
     phone.sees("Deze code hoort niet bij je huidige teksten")
 
 
+@pytest.mark.slow
 def test_it_stays_open_on_this_device_until_lock_or_logout(device):
     phone = device().enter()
     phone.set_up()
@@ -158,6 +161,7 @@ def test_it_stays_open_on_this_device_until_lock_or_logout(device):
     phone.title("Open je teksten")
 
 
+@pytest.mark.slow
 def test_nothing_is_open_to_the_next_member_in_the_same_browser(device, stage):
     phone = device().enter()
     phone.set_up()
@@ -170,6 +174,7 @@ def test_nothing_is_open_to_the_next_member_in_the_same_browser(device, stage):
     phone.title("Maak jullie ruimte klaar")
 
 
+@pytest.mark.slow
 def test_new_keys_take_the_place_of_lost_ones(device, server):
     device().enter().set_up()
     other = device().enter()
@@ -181,6 +186,7 @@ def test_new_keys_take_the_place_of_lost_ones(device, server):
     assert postgres.query(query, server.db) == [["replaced", "f"], ["current", "f"]]
 
 
+@pytest.mark.slow
 def test_new_keys_are_signed_with_the_old_ones_where_these_are_open(device, server):
     phone = device().enter()
     phone.set_up()
@@ -193,6 +199,7 @@ def test_new_keys_are_signed_with_the_old_ones_where_these_are_open(device, serv
     assert postgres.query(query, server.db) == [["replaced", "f"], ["current", "t"]]
 
 
+@pytest.mark.slow
 def test_a_passkey_that_was_not_confirmed_is_not_left_behind(device, server):
     phone = device().enter()
     phone.title("Maak jullie ruimte klaar")
@@ -206,6 +213,7 @@ def test_a_passkey_that_was_not_confirmed_is_not_left_behind(device, server):
     assert phone.passkeys() == 1
 
 
+@pytest.mark.slow
 def test_a_second_try_takes_the_place_of_the_first_without_the_browsers_help(device):
     phone = device()
     phone.page.add_init_script("delete PublicKeyCredential.signalUnknownCredential")
@@ -222,6 +230,7 @@ def test_a_second_try_takes_the_place_of_the_first_without_the_browsers_help(dev
     phone.is_open()
 
 
+@pytest.mark.slow
 def test_passkeys_that_open_nothing_are_not_left_behind(device, server):
     phone = device().enter()
     phone.set_up()
@@ -247,6 +256,7 @@ def test_passkeys_that_open_nothing_are_not_left_behind(device, server):
     phone.is_open()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("then", ["Klaarmaken", "Liever met vijf woorden"])
 def test_the_code_of_an_answer_that_was_lost_is_shown_after_all(device, server, then):
     phone = device().enter()
@@ -278,6 +288,7 @@ def test_the_code_of_an_answer_that_was_lost_is_shown_after_all(device, server, 
     phone.visitor.troubles.clear()
 
 
+@pytest.mark.slow
 def test_two_tabs_make_one_identity_and_lose_neither(device, server):
     phone = device(passkeys=False).enter()
     tab = phone.beside().enter()
@@ -297,6 +308,7 @@ def test_two_tabs_make_one_identity_and_lose_neither(device, server):
     phone.visitor.troubles.clear()
 
 
+@pytest.mark.slow
 def test_a_passkey_that_was_deleted_leaves_the_other_ways(device):
     phone = device().enter()
     code = phone.set_up()
@@ -319,6 +331,7 @@ def test_a_passkey_that_was_deleted_leaves_the_other_ways(device):
     phone.is_open()
 
 
+@pytest.mark.slow
 def test_a_passkey_that_opens_nothing_makes_room_for_five_words(device, server):
     phone = device(prf=False).enter()
     phone.press("Klaarmaken")
@@ -331,6 +344,7 @@ def test_a_passkey_that_opens_nothing_makes_room_for_five_words(device, server):
     assert phone.passkeys() == 0
 
 
+@pytest.mark.slow
 def test_a_browser_without_passkeys_asks_for_the_code_at_once(device):
     code = device().enter().set_up()
     other = device(passkeys=False).enter()
@@ -342,6 +356,7 @@ def test_a_browser_without_passkeys_asks_for_the_code_at_once(device):
     other.is_open()
 
 
+@pytest.mark.slow
 def test_what_is_kept_open_ends_after_thirty_days(device):
     phone = device().enter()
     phone.set_up()
@@ -358,6 +373,7 @@ def test_what_is_kept_open_ends_after_thirty_days(device):
     phone.title("Open je teksten")
 
 
+@pytest.mark.slow
 def test_it_can_be_skipped(device, server):
     phone = device().enter()
     with phone.page.expect_navigation():
@@ -366,6 +382,7 @@ def test_it_can_be_skipped(device, server):
     assert not ways(server)
 
 
+@pytest.mark.slow
 def test_who_is_not_logged_in_comes_back_after_logging_in(stage, visit):
     phone = Device(visit(PHONE))
     phone.visitor.go(f"{phone.url}/mentorship/room?to=ways")

@@ -36,6 +36,7 @@ def seen(page):
     return page.locator("body").inner_text()
 
 
+@pytest.mark.slow
 def test_without_scripts_it_says_so_and_nothing_of_the_browsers_age(phone):
     state = phone.visitor.context.storage_state()
     context = phone.visitor.context.browser.new_context(
@@ -48,6 +49,7 @@ def test_without_scripts_it_says_so_and_nothing_of_the_browsers_age(phone):
     context.close()
 
 
+@pytest.mark.slow
 def test_a_browser_that_cannot_read_the_script_is_told_after_a_while(phone):
     def broken(route):
         route.fulfill(content_type="text/javascript", body="import x from y; ??=")
@@ -60,6 +62,7 @@ def test_a_browser_that_cannot_read_the_script_is_told_after_a_while(phone):
     phone.visitor.troubles.clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["crypto.subtle", "indexedDB"])
 def test_a_browser_without_a_part_is_told_at_once(phone, missing):
     owner, _dot, name = missing.rpartition(".")
@@ -96,6 +99,7 @@ def test_a_page_that_is_no_room_says_so(stage, visit):
     phone.sees("Dit is er niet meer, of het is niet voor jou.")
 
 
+@pytest.mark.slow
 def test_no_other_page_loads_any_of_it(stage, visit):
     """But the button that leads there."""
     found = {}

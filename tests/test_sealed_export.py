@@ -22,6 +22,8 @@ from .harness.browser import PHONE
 from .harness.sealed_page import Device
 from .harness.world import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 EVIL = "<script>document.title = 'boos'</script> & \"zo\""
 OLDEST = "De oudste van allemaal"
 TITLE = "Neem je teksten mee"
@@ -134,7 +136,6 @@ def fill(mentor, mentee, room):
     mentor.sees("iedereen is akkoord")
 
 
-@pytest.mark.slow
 def test_a_member_takes_along_all_they_read(device, room, tmp_path):
     mentor, mentee = device("mentor"), device("mentee")
     fill(mentor, mentee, room)
@@ -178,7 +179,6 @@ def test_a_member_takes_along_all_they_read(device, room, tmp_path):
     assert not other.visitor.wider()
 
 
-@pytest.mark.slow
 def test_the_sealed_file_opens_with_age_and_its_words(device, room, tmp_path):
     mentor = device("mentor")
     mentor.write(EVIL)
@@ -227,7 +227,6 @@ def multiply(sql, count):
     )
 
 
-@pytest.mark.slow
 def test_all_notes_are_taken_and_what_stays_closed_is_named(device, room, sql):
     mentor = device("mentor")
     mentor.write(OLDEST)
@@ -251,7 +250,6 @@ def test_all_notes_are_taken_and_what_stays_closed_is_named(device, room, sql):
     assert said.count("Deze tekst hoort ergens anders en staat hier verkeerd.") == 110
 
 
-@pytest.mark.slow
 def test_no_note_is_left_out_when_another_one_goes_meanwhile(device, room, sql):
     mentor = device("mentor")
     mentor.write(OLDEST)
@@ -273,7 +271,6 @@ def test_no_note_is_left_out_when_another_one_goes_meanwhile(device, room, sql):
     assert {text["uuid"] for text in data["texts"]} == there
 
 
-@pytest.mark.slow
 def test_offline_saves_nothing_and_says_so(device, room):
     mentor = device("mentor")
     mentor.write(OLDEST)

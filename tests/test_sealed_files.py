@@ -7,6 +7,8 @@ import pytest
 
 from .harness.sealed_stage import SealedStage
 
+pytestmark = pytest.mark.slow
+
 NAME = "ontwikkelplan.heic"
 SECRET = os.urandom(500)
 
@@ -91,7 +93,6 @@ def test_what_cannot_go_along_is_said_at_its_field(sealed):
     assert len(sealed.sql("SELECT 1 FROM mentorship_note_file")) == 9
 
 
-@pytest.mark.slow
 def test_20_mb_go_along(sealed):
     mentor, mentee = sealed.pair()
     content = os.urandom(20 * 2**20)

@@ -239,6 +239,7 @@ def apart(played, tmp_path_factory):
             yield stage
 
 
+@pytest.mark.slow
 def test_a_host_of_its_own_serves_the_page(apart):
     answer = requests.get(
         apart.room_url.replace("room.nob.localhost", "127.0.0.1") + room_page.path(),
@@ -252,6 +253,7 @@ def test_a_host_of_its_own_serves_the_page(apart):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.slow
 def test_a_member_sets_up_and_opens_on_a_host_of_its_own(apart, browser):
     visitor = Visitor(browser, apart.server, PHONE)
     phone = Device(visitor, host="nob.localhost")
@@ -262,6 +264,7 @@ def test_a_member_sets_up_and_opens_on_a_host_of_its_own(apart, browser):
     visitor.context.close()
 
 
+@pytest.mark.slow
 def test_texts_are_taken_along_from_a_host_of_its_own(apart, browser):
     visitor = Visitor(browser, apart.server, PHONE)
     phone = Device(visitor, host="nob.localhost")
@@ -283,6 +286,7 @@ def test_texts_are_taken_along_from_a_host_of_its_own(apart, browser):
     assert not visitor.troubles
 
 
+@pytest.mark.slow
 def test_the_way_in_keeps_the_place_and_has_the_headers(apart):
     address = apart.room_url.replace("room.nob.localhost", "127.0.0.1")
     host = {"Host": apart.room_url.removeprefix("http://")}
@@ -302,6 +306,7 @@ def test_the_way_in_keeps_the_place_and_has_the_headers(apart):
         assert answer.text.index("http-equiv") < answer.text.index("src=")
 
 
+@pytest.mark.slow
 def test_the_policy_holds_on_a_web_server_that_sends_no_headers(
     apart, browser, tmp_path
 ):
@@ -340,6 +345,7 @@ def test_the_policy_holds_on_a_web_server_that_sends_no_headers(
     visitor.context.close()
 
 
+@pytest.mark.slow
 def test_a_page_of_another_version_says_so(apart, browser):
     """The addon was updated, and the page's host was not."""
     postgres.query("DELETE FROM mentorship_identity", apart.server.db)
@@ -435,6 +441,7 @@ def opened(stolen):
     )
 
 
+@pytest.mark.slow
 def test_without_room_url_an_edited_view_opens_what_is_kept_open(stage, kept_open):
     """Named in `docs/privacy.md`: why `room_url` is there."""
     phone, text = kept_open(stage, "localhost")
@@ -447,6 +454,7 @@ def test_without_room_url_an_edited_view_opens_what_is_kept_open(stage, kept_ope
     assert stolen["frame"].startswith("no: ")
 
 
+@pytest.mark.slow
 def test_with_room_url_an_edited_view_opens_nothing(apart, kept_open):
     phone, _text = kept_open(apart, "nob.localhost")
     assert phone.page.url.startswith(apart.room_url)
@@ -481,6 +489,7 @@ def replaced(stage, page):
     stage.world.admin.call("ir.attachment", "unlink", [[name]])
 
 
+@pytest.mark.slow
 def test_without_room_url_the_pages_own_script_can_come_from_the_database(
     stage, kept_open
 ):
@@ -492,6 +501,7 @@ def test_without_room_url_the_pages_own_script_can_come_from_the_database(
     assert text in opened(stolen)
 
 
+@pytest.mark.slow
 def test_with_room_url_the_pages_script_is_its_own(apart, kept_open):
     phone, text = kept_open(apart, "nob.localhost")
     with replaced(apart, apart.room_url + room_page.path()):

@@ -9,6 +9,8 @@ from dev import odoo, paths, venv
 
 from .harness.sealed_stage import SealedStage
 
+pytestmark = pytest.mark.slow
+
 ASK = """async ([url, values]) => {
     const answer = await fetch(url, { method: "POST", body: JSON.stringify(values) });
     return answer.text();

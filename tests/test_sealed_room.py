@@ -74,6 +74,7 @@ def test_a_pair_writes_and_reads(pair, room, sql):
     assert SECRET not in json.dumps(sql("SELECT * FROM mentorship_note"))
 
 
+@pytest.mark.slow
 def test_a_note_for_oneself_alone_is_read_by_nobody_else(pair, room):
     mentor, mentee = pair
     mentee.look(room)
@@ -102,6 +103,7 @@ def test_a_note_is_changed_and_removed(pair, room):
     mentor.sees("Er staat nog niets")
 
 
+@pytest.mark.slow
 def test_an_empty_note_and_one_too_long_stay_in_the_form(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
@@ -114,6 +116,7 @@ def test_an_empty_note_and_one_too_long_stay_in_the_form(pair, room, sql):
     assert not sql("SELECT id FROM mentorship_note")
 
 
+@pytest.mark.slow
 def test_an_unsent_note_is_there_again_and_nowhere_in_plain(pair, room):
     mentor, _mentee = pair
     mentor.look(room)
@@ -124,6 +127,7 @@ def test_an_unsent_note_is_there_again_and_nowhere_in_plain(pair, room):
     assert mentor.page.locator("#text").input_value() == "Nog niet klaar"
 
 
+@pytest.mark.slow
 def test_offline_loses_nothing(pair, room):
     mentor, _mentee = pair
     mentor.look(room)
@@ -157,6 +161,7 @@ def test_a_key_that_was_swapped_gets_nothing(pair, room, sql, stage):
     assert mentee.page.locator("#text").count() == 0
 
 
+@pytest.mark.slow
 def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     mentor, mentee = pair
     mentee.look(room)
@@ -202,6 +207,7 @@ def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     anew.sees(SECRET)
 
 
+@pytest.mark.slow
 def test_who_was_late_is_let_in(device, room):
     mentor = device("mentor")
     mentor.set_up()
@@ -223,6 +229,7 @@ def test_who_was_late_is_let_in(device, room):
     assert "kan nu meelezen" not in mentor.says()
 
 
+@pytest.mark.slow
 def test_new_keys_open_what_the_old_ones_did(pair, room):
     mentor, mentee = pair
     mentor.look(room)
@@ -249,6 +256,7 @@ def renew(phone):
     phone.set_up()
 
 
+@pytest.mark.slow
 def test_two_renewals_between_two_visits_alarm_nobody(pair, room, sql):
     mentor, mentee = pair
     mentor.look(room)
@@ -274,6 +282,7 @@ def test_two_renewals_between_two_visits_alarm_nobody(pair, room, sql):
     mentor.sees("Is dit Kees Klop nog?")
 
 
+@pytest.mark.slow
 def test_two_tabs_lose_nothing(pair, room, stage):
     mentor, _mentee = pair
     mentor.enter(room)
@@ -294,6 +303,7 @@ def test_two_tabs_lose_nothing(pair, room, stage):
     mentor.sees("Van het andere tabblad")
 
 
+@pytest.mark.slow
 def test_somebody_added_to_the_room_is_asked_about(pair, room, sql, stage):
     mentor, _mentee = pair
     mentor.look(room)
@@ -319,6 +329,7 @@ def test_somebody_added_to_the_room_is_asked_about(pair, room, sql, stage):
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil, sentence",
     [
@@ -362,6 +373,7 @@ def test_a_list_that_is_not_the_last_one_closes_writing(
     assert row == [["self"]]
 
 
+@pytest.mark.slow
 def test_an_older_revision_is_not_shown(pair, room, sql):
     mentor, mentee = pair
     mentee.look(room)
@@ -378,6 +390,7 @@ def test_an_older_revision_is_not_shown(pair, room, sql):
     assert "Eerste versie" not in mentor.says()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil, sentence",
     [
@@ -399,6 +412,7 @@ def test_a_text_that_was_cut_or_moved_is_not_shown(pair, room, sql, spoil, sente
     assert "Jullie ruimte" in mentor.says()
 
 
+@pytest.mark.slow
 def test_an_old_list_is_noticed_on_another_device(pair, device, room, sql):
     """What one wrote oneself tells how far the list was."""
     mentor, _mentee = pair
@@ -420,6 +434,7 @@ def test_an_old_list_is_noticed_on_another_device(pair, device, room, sql):
     assert other.page.locator("#text").count() == 0
 
 
+@pytest.mark.slow
 def test_a_room_with_another_name_is_asked_about(pair, room, sql, stage):
     """A thief gives the room and the mentee new names, and the mentee another key."""
     mentor, _mentee = pair
@@ -443,6 +458,7 @@ def test_a_room_with_another_name_is_asked_about(pair, room, sql, stage):
     assert sql("SELECT audience FROM mentorship_note") == [["self"]]
 
 
+@pytest.mark.slow
 def test_who_left_and_is_back_is_asked_about(pair, room, sql, stage):
     mentor, _mentee = pair
     mentor.look(room)
@@ -460,6 +476,7 @@ def test_who_left_and_is_back_is_asked_about(pair, room, sql, stage):
     assert sql("SELECT audience FROM mentorship_note") == [["self"]]
 
 
+@pytest.mark.slow
 def test_keys_that_are_gone_are_told_about(pair, room, sql, stage):
     mentor, _mentee = pair
     sql(
@@ -474,6 +491,7 @@ def test_keys_that_are_gone_are_told_about(pair, room, sql, stage):
     mentor.sees("Nieuwe ruimte met Kees Klop")
 
 
+@pytest.mark.slow
 def test_texts_of_keys_that_nobody_compared_say_so(pair, device, room):
     """The keys of before may have been those of a thief, whom the number found out."""
     mentor, mentee = pair
@@ -497,6 +515,7 @@ def test_texts_of_keys_that_nobody_compared_say_so(pair, device, room):
     mentor.sees(SECRET)
 
 
+@pytest.mark.slow
 def test_texts_tell_that_there_were_keys_on_any_device(pair, device, room, sql, stage):
     """A thief deletes keys, so that a member makes some as if for the first time."""
     _mentor, mentee = pair
@@ -514,6 +533,7 @@ def test_texts_tell_that_there_were_keys_on_any_device(pair, device, room, sql, 
     other.sees("Is dit Vera Vis?")
 
 
+@pytest.mark.slow
 def test_texts_stay_closed_without_a_list_and_open_with_a_new_one(pair, room, sql):
     mentor, mentee = pair
     mentor.look(room)
@@ -538,6 +558,7 @@ def test_texts_stay_closed_without_a_list_and_open_with_a_new_one(pair, room, sq
     mentor.sees(SECRET)
 
 
+@pytest.mark.slow
 def test_a_copy_that_does_not_open_is_asked_for_anew(device, room, sql):
     mentor = device("mentor")
     mentor.set_up()
@@ -559,6 +580,7 @@ def test_a_copy_that_does_not_open_is_asked_for_anew(device, room, sql):
     mentee.sees(SECRET)
 
 
+@pytest.mark.slow
 def test_a_draft_outlives_new_keys(pair, room):
     mentor, _mentee = pair
     mentor.look(room)
@@ -569,6 +591,7 @@ def test_a_draft_outlives_new_keys(pair, room):
     assert mentor.page.locator("#text").input_value() == "Nog niet klaar"
 
 
+@pytest.mark.slow
 def test_locking_and_opening_in_one_tab_alarms_nobody(pair, room):
     mentor, _mentee = pair
     mentor.look(room)
@@ -580,6 +603,7 @@ def test_locking_and_opening_in_one_tab_alarms_nobody(pair, room):
     mentor.write("Twee")
 
 
+@pytest.mark.slow
 def test_a_draft_for_oneself_stays_for_oneself(pair, room):
     mentor, _mentee = pair
     mentor.look(room)
@@ -591,6 +615,7 @@ def test_a_draft_for_oneself_stays_for_oneself(pair, room):
     mentor.sees("Bewaar voor jou alleen")
 
 
+@pytest.mark.slow
 def test_an_answer_that_was_lost_makes_no_second_note(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
@@ -610,6 +635,7 @@ def test_an_answer_that_was_lost_makes_no_second_note(pair, room, sql):
     mentor.visitor.troubles.clear()
 
 
+@pytest.mark.slow
 def test_a_goal_is_set_reached_let_go_and_taken_up_again(pair, room, sql):
     mentor, mentee = pair
     mentee.look(room)
@@ -652,6 +678,7 @@ def test_a_goal_is_set_reached_let_go_and_taken_up_again(pair, room, sql):
     assert mentee.page.locator("#specific").input_value() == SECRET
 
 
+@pytest.mark.slow
 def test_the_plan_is_the_mentees(pair, room):
     mentor, mentee = pair
     mentee.look(room)
@@ -671,6 +698,7 @@ def test_the_plan_is_the_mentees(pair, room):
     assert mentor.page.get_by_role("button", name="Schrijf mijn plan").count() == 0
 
 
+@pytest.mark.slow
 def test_who_lost_their_plan_writes_a_new_one(pair, device, room, sql):
     mentor, mentee = pair
     mentee.look(room)
@@ -709,6 +737,7 @@ def test_who_lost_their_plan_writes_a_new_one(pair, device, room, sql):
     assert "Het eerste plan" not in mentor.says()
 
 
+@pytest.mark.slow
 def test_two_tabs_make_one_plan_and_lose_nothing(pair, room, sql):
     _mentor, mentee = pair
     mentee.enter(room)
@@ -730,6 +759,7 @@ def test_two_tabs_make_one_plan_and_lose_nothing(pair, room, sql):
     mentee.visitor.troubles.clear()
 
 
+@pytest.mark.slow
 def test_a_draft_goes_with_a_logout_and_stays_when_a_login_merely_ends(pair, room):
     mentor, _mentee = pair
     kept = """() => Object.keys(localStorage)
@@ -776,6 +806,7 @@ def one_of_each(mentor, mentee, room):
     mentee.sees("Je ontwikkelplan is bewaard.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "how", ["by a stranger", "with no signature", "in another name"]
 )
@@ -832,6 +863,7 @@ def test_no_text_of_a_thief_is_shown(pair, room, sql, stage, how):
         phone.page.locator("#text").wait_for()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoil", ["left(ciphertext, 400)", "ciphertext || 'AAAA'"])
 def test_a_plan_that_was_damaged_is_written_anew(pair, room, sql, spoil):
     _mentor, mentee = pair
@@ -856,6 +888,7 @@ def agree_on(phone, text):
     phone.press(phone.saves)
 
 
+@pytest.mark.slow
 def test_an_empty_agreement_is_no_agreement(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
@@ -867,6 +900,7 @@ def test_an_empty_agreement_is_no_agreement(pair, room, sql):
     assert sql("SELECT 1 FROM mentorship_agreement") == []
 
 
+@pytest.mark.slow
 def test_two_who_write_the_agreement_at_once_lose_neither(pair, room, sql):
     mentor, mentee = pair
     mentor.saves = "Bewaar voor Kees Klop en jou"
@@ -892,6 +926,7 @@ def test_two_who_write_the_agreement_at_once_lose_neither(pair, room, sql):
     assert states == [["1", "replaced"], ["2", "asked"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", ["[null]", '[1, "x", {}]', '[{"uuid": 3}]', "{}"])
 def test_acceptances_that_are_none_close_no_room(pair, room, sql, said):
     mentor, _mentee = pair
@@ -906,6 +941,7 @@ def test_acceptances_that_are_none_close_no_room(pair, room, sql, said):
     mentor.sees("wacht op Kees Klop")
 
 
+@pytest.mark.slow
 def test_what_was_saved_is_saved_also_where_the_list_was_not(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
@@ -921,6 +957,7 @@ def test_what_was_saved_is_saved_also_where_the_list_was_not(pair, room, sql):
     mentor.visitor.troubles.clear()
 
 
+@pytest.mark.slow
 def test_after_a_lost_answer_and_a_reload_nothing_waits_to_be_sent(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
@@ -941,6 +978,7 @@ def test_after_a_lost_answer_and_a_reload_nothing_waits_to_be_sent(pair, room, s
     mentor.visitor.troubles.clear()
 
 
+@pytest.mark.slow
 def test_a_login_that_ends_while_something_is_typed_loses_nothing(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
@@ -962,6 +1000,7 @@ def test_a_login_that_ends_while_something_is_typed_loses_nothing(pair, room, sq
     mentor.visitor.troubles.clear()
 
 
+@pytest.mark.slow
 def test_locking_leaves_nothing_in_plain(pair, room):
     mentor, _mentee = pair
     mentor.look(room)
@@ -978,6 +1017,7 @@ def test_locking_leaves_nothing_in_plain(pair, room):
     assert mentor.page.locator("#text").input_value() == SECRET
 
 
+@pytest.mark.slow
 def test_locking_in_one_tab_keeps_what_is_typed_in_it(pair, room):
     mentor, _mentee = pair
     mentor.enter(room)
@@ -996,6 +1036,7 @@ def test_locking_in_one_tab_keeps_what_is_typed_in_it(pair, room):
     assert mentor.page.locator("#text").input_value() == SECRET
 
 
+@pytest.mark.slow
 def test_a_browser_that_keeps_nothing_says_so(device, room):
     mentor = device("mentor")
     mentor.page.add_init_script(
@@ -1018,6 +1059,7 @@ def test_a_browser_that_keeps_nothing_says_so(device, room):
     mentor.sees(SECRET)
 
 
+@pytest.mark.slow
 def test_a_storage_that_was_emptied_loses_nothing(pair, room):
     mentor, _mentee = pair
     mentor.look(room)
@@ -1035,6 +1077,7 @@ def test_a_storage_that_was_emptied_loses_nothing(pair, room):
     mentor.write("Nog een")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["here", "elsewhere"])
 def test_a_list_put_back_with_a_key_swapped_seals_nothing(
     pair, device, room, sql, stage, where
@@ -1073,6 +1116,7 @@ def test_a_list_put_back_with_a_key_swapped_seals_nothing(
     assert len(sql("SELECT 1 FROM mentorship_note")) == 2
 
 
+@pytest.mark.slow
 def test_a_new_list_is_begun_at_once_on_any_device(pair, device, room, sql, stage):
     mentor, _mentee = pair
     mentor.look(room)
@@ -1089,6 +1133,7 @@ def test_a_new_list_is_begun_at_once_on_any_device(pair, device, room, sql, stag
     assert "oudere lijst" not in phone.says()
 
 
+@pytest.mark.slow
 def test_the_agreement_holds_once_all_signed_it(pair, room, sql):
     mentor, mentee = pair
     mentee.look(room)

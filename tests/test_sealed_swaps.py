@@ -15,6 +15,8 @@ from .harness.browser import PHONE
 from .harness.sealed_page import Device
 from .harness.world import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Ik wil weg bij mijn kantoor"
 
 

@@ -7,6 +7,8 @@ from .harness.sealed_page import Device
 from .harness.sealed_stage import SealedStage
 from .harness.world import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 PAIRING = "/my/mentorship/pairing"
 
 
