@@ -14,6 +14,9 @@ export async function isSigned(signer, signature, message) {
     if (key) {
         return crypto.subtle.verify(NAME, key, signature, message);
     }
-    const signing = await import(new URL("signing.js", HERE).href);
+    const code = new URL("signing.js", HERE);
+    // each version of this script fetches its own
+    code.search = new URL(HERE).search;
+    const signing = await import(code.href);
     return signing.isSigned(signer, signature, message);
 }
