@@ -290,3 +290,20 @@ def test_valid_answers_come_out_as_core_would_have_stored_them(
               FROM survey_user_input WHERE survey_id = {survey}"""
     )
     assert len(rows) == 1 and rows[0][:5] == ["1", "1", "", "", ""]
+
+
+def test_a_form_with_two_hundred_questions_is_asked_answered_and_counted(
+    new_poll, staff
+):
+    survey = kinds.long(staff, "Tweehonderd vragen", 200)
+    poll = new_poll(survey_id=survey)
+    form = Form(poll.server, survey)
+    for number in range(3):
+        answers = {
+            str(question): f"tekst-{number}" if kind == "text_box" else str(options[0])
+            for question, kind, options, _rows in form.questions
+        }
+        assert poll.send(number, answers)["code"] == "in_box"
+    poll.call("action_close")
+    assert poll.counts() == (len(ROLES), 3, 0, 3)
+    assert [len(lines) for lines in form.lines()] == [200] * 3

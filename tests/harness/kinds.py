@@ -166,3 +166,23 @@ WRONG = {
     "matrix": [1e999, "x", ["x"], 5, {"x": ["y"]}, {"1": "x"}, {"1": ["x"]}, {"1": {}}],
 }
 """{kind: values that are no answer to it}."""
+
+
+def long(client, title, count):
+    """Create a form with many questions, a text and a choice in turn; return its id."""
+    texts = {"question_type": "text_box"}
+    choices = {
+        "question_type": "simple_choice",
+        "suggested_answer_ids": _choices("A", "B", "C"),
+    }
+    questions = [
+        {"title": f"Vraag {n}", "sequence": n, **(texts if n % 2 else choices)}
+        for n in range(count)
+    ]
+    values = {
+        "title": title,
+        "survey_type": "mentorship",
+        "questions_layout": "one_page",
+        "question_and_page_ids": [(0, 0, question) for question in questions],
+    }
+    return client.call("survey.survey", "create", [values])
