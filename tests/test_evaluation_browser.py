@@ -286,3 +286,41 @@ def others_layout(server):
     yield
     world.admin.call("ir.ui.view", "unlink", [[view]])
     world.admin.call("ir.attachment", "unlink", [[attachment]])
+
+
+def test_a_script_in_odoos_own_bundles_reads_what_is_typed(visit, poll, bundled):
+    """Not stopped: `docs/privacy.md` says so first, and Settings names the script."""
+    visitor = visit(PHONE)
+    visitor.page.set_default_timeout(20000)
+    visitor.go(poll.links[5])
+    visitor.page.locator("form[data-ballot-started]").wait_for()
+    visitor.page.locator("textarea:visible").first.fill(TYPED)
+    assert visitor.page.evaluate("window.stolen") == TYPED
+    world = World(poll.server)
+    settings = world.create("res.config.settings")
+    said = world.admin.call("res.config.settings", "read", [[settings]])
+    assert bundled in said[0]["mentorship_health"]
+
+
+@pytest.fixture
+def bundled(server):
+    """Put a script into the bundle of all pages; return its path."""
+    world, path = World(server), "/_custom/web.assets_frontend/count.js"
+    code = """document.addEventListener("input", (event) => {
+        window.stolen = event.target.value;
+    }, true);"""
+    attachment = world.create(
+        "ir.attachment",
+        name="count.js",
+        type="binary",
+        raw=code,
+        url=path,
+        mimetype="text/javascript",
+        public=True,
+    )
+    asset = world.create(
+        "ir.asset", name="count", bundle="web.assets_frontend_minimal", path=path
+    )
+    yield path
+    world.admin.call("ir.asset", "unlink", [[asset]])
+    world.admin.call("ir.attachment", "unlink", [[attachment]])
