@@ -4,7 +4,13 @@ thieves try to read it, to be written to, and to answer in a coordinator's name.
 What is found is named in `docs/privacy.md`. Promises 1 and 2.
 """
 
+from base64 import b64encode
+from uuid import uuid4
+
 import pytest
+
+from odoo.addons.nob_mentorship.tools import sealed_text
+from odoo.addons.nob_mentorship.tools.sealed_text import Keys
 
 from .harness.rpc import RpcError
 from .harness.sealed_message import Desk, send
@@ -258,3 +264,43 @@ def test_an_author_who_is_withheld_is_not_guessed(desk):
     desk.read(cora)
     cora.sees("De website noemt geen deelnemer die dit ondertekende")
     assert HELP not in cora.says()
+
+
+def test_an_answer_of_who_was_not_written_to_is_not_shown(desk):
+    """A thief puts keys of their own in Dirk's place, makes him a reader, and answers."""
+    cora, dirk, anouk = desk.reader("cora"), desk.reader("dirk"), desk.member()
+    assert cora and dirk
+    anouk.page.get_by_role("checkbox", name="Dirk Dijk").uncheck()
+    send(anouk, HELP)
+    anouk.sees("Verstuurd.")
+    thief, partners = Keys.make(), desk.stage.partners
+    desk.sql(
+        f"UPDATE mentorship_identity SET recipient = '{thief.recipient}',"
+        f" signer = '{thief.signer}' WHERE partner_id = {partners['dirk']}"
+    )
+    people = desk.sql("SELECT member_uuid, recipient FROM mentorship_identity")
+    ((number, room),) = desk.sql("SELECT id, uuid FROM mentorship_message")
+    body = {
+        "uuid": str(uuid4()),
+        "room": room,
+        "kind": "message",
+        "readers": [[uuid, ""] for uuid, _recipient in people],
+        "revision": 1,
+        "previous": "",
+        "trust": 1,
+        "text": {"text": MORE},
+    }
+    sealed, _hash = sealed_text.seal(body, thief, [key for _uuid, key in people])
+    desk.sql(
+        "INSERT INTO mentorship_message_res_users_rel VALUES"
+        f" ({number}, {desk.users['dirk']})"
+    )
+    desk.sql(
+        "INSERT INTO mentorship_message_text (message_id, uuid, ciphertext, day, by_staff)"
+        f" VALUES ({number}, '{body['uuid']}', '{b64encode(sealed).decode()}',"
+        " CURRENT_DATE, TRUE)"
+    )
+    desk.again(anouk)
+    anouk.sees(HELP)
+    anouk.sees("Wie dit schreef, staat niet in je lijst")
+    assert MORE not in anouk.says()
