@@ -25,6 +25,7 @@ FOLDERS, PUBLIC = "ballot_dir", "box_key"
 SIGNER = re.compile(r"[0-9a-f]{64}")
 BOX = "box.key"
 UUID = "database.uuid"
+NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def folders():
@@ -57,6 +58,11 @@ def signer(env):
             if SIGNER.fullmatch(said):
                 return said
     raise apart.Refused("no_box")
+
+
+def is_name(value):
+    """Tell whether this can be the name of an evaluation's key."""
+    return isinstance(value, str) and bool(NAME.fullmatch(value))
 
 
 def _holds_any(folder):

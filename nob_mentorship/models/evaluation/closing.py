@@ -32,8 +32,12 @@ SILENT = {
     "lang": "en_US",
 }
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+IN_THE_WAY = (LockNotAvailable, TransactionRollbackError)
+"""Another transaction works on this evaluation."""
 GONE = ("destroyed", "no_evaluation")
 """What the program says of a key that is not there any more."""
+OF_THE_MOMENT = ("busy", "no_folder")
+"""What says nothing of the key: only of this moment, or of this server."""
 
 
 def close(env, evaluation_id, discard=False):
@@ -99,6 +103,8 @@ def _see_key(evaluation):
 def _trouble(env, evaluation_id, code):
     """Note why the box stays closed; return the code, None where somebody else closed
     it this very moment."""
+    if code in OF_THE_MOMENT:
+        return code
     with (
         suppress(LockNotAvailable, TransactionRollbackError),
         _alone(env) as evaluations,

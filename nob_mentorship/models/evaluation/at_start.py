@@ -1,0 +1,45 @@
+import logging
+import threading
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.tools import config
+
+from . import box
+
+_logger = logging.getLogger(__name__)
+SECONDS = 10
+"""After the start: by then a server with processes has started those."""
+TRIES = 3
+
+
+class MentorshipEvaluation(models.Model):
+    """Each server with a ballot folder looks after the keys when it starts.
+
+    In a thread of its own: a disk that does not answer keeps no database from being
+    served. Not as a job of Odoo's: another server, without the folder, could get it.
+    """
+
+    _inherit = "mentorship.evaluation"
+
+    def _register_hook(self):
+        result = super()._register_hook()
+        if box.is_here() and not config["stop_after_init"]:
+            look = threading.Timer(SECONDS, _look, [self.pool])
+            look.daemon = True
+            look.start()
+        return result
+
+
+def _look(registry):
+    """Look once, and again where another server looks at this moment."""
+    for left in reversed(range(TRIES)):
+        try:
+            with registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                env["mentorship.evaluation"]._look_after_keys()
+        except Exception as error:
+            if left:
+                continue
+            # the daily job looks, too
+            _logger.info("keys are not looked after now: %s", error)
+        return
