@@ -1,6 +1,5 @@
 import logging
 
-import psycopg2
 from markupsafe import Markup
 from psycopg2 import errors
 
@@ -51,17 +50,6 @@ class MentorshipDaily(models.AbstractModel):
     _name = "mentorship.daily"
     _description = "Mentorship: what falls due today"
 
-    def _register_hook(self):
-        """Look after the keys of evaluations when a server starts, and each day."""
-        result = super()._register_hook()
-        try:
-            with self.env.cr.savepoint():
-                self.env["mentorship.evaluation"]._look_after_keys()
-        except psycopg2.Error as error:
-            # another server looks at this moment; a database is served all the same
-            _logger.info("keys are not looked after now: %s", error)
-        return result
-
     @api.model
     def _run(self):
         """Do what falls due today, or as much of it as the time allows."""
@@ -80,7 +68,6 @@ class MentorshipDaily(models.AbstractModel):
         self._tell_failures(run.refused_ids)
         run._set_state("done")
         self.env["ir.cron"]._commit_progress(remaining=0)
-        self.env["mentorship.evaluation"]._day_keys()
 
     @api.model
     def _plan(self, records, step, today):

@@ -11,6 +11,7 @@ On a server without the folders `box_key` may stand instead, what the command
 """
 
 import json
+import logging
 import re
 import socket
 from contextlib import suppress
@@ -21,6 +22,7 @@ from odoo.tools import config
 from ...portal import keys
 from ...tools import apart, conf
 
+_logger = logging.getLogger(__name__)
 FOLDERS, PUBLIC = "ballot_dir", "box_key"
 SIGNER = re.compile(r"[0-9a-f]{64}")
 BOX = "box.key"
@@ -108,13 +110,15 @@ def adopt(env, former=None):
 
 
 def later(env, command, **values):
-    """Return a function that asks the program once the transaction is over; nothing
-    comes of it where that fails, and the daily job finds what stays."""
+    """Return a function that asks the program once the transaction is over; where that
+    fails it is logged, and the daily job finds what stays."""
     request = {"command": command, **_place(env), **values}
 
     def asked():
-        with suppress(apart.Refused):
+        try:
             apart.ask(request)
+        except apart.Refused as refused:
+            _logger.warning("ballot folders: %s: %s", command, refused.code)
 
     return asked
 

@@ -103,8 +103,6 @@ def _see_key(evaluation):
 def _trouble(env, evaluation_id, code):
     """Note why the box stays closed; return the code, None where somebody else closed
     it this very moment."""
-    if code in OF_THE_MOMENT:
-        return code
     with (
         suppress(LockNotAvailable, TransactionRollbackError),
         _alone(env) as evaluations,
@@ -112,7 +110,8 @@ def _trouble(env, evaluation_id, code):
         evaluation = evaluations.browse(evaluation_id)
         if evaluation.state == "closed":
             return None
-        evaluation.box_trouble = code
+        if code not in OF_THE_MOMENT:
+            evaluation.box_trouble = code
     return code
 
 

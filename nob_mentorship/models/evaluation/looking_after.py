@@ -1,11 +1,13 @@
-import random
+import logging
+import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from ...tools.apart import Refused
-from . import box
+from . import box, closing
 
+_logger = logging.getLogger(__name__)
 JOB = "nob_mentorship.ir_cron_keys"
 LOOKED = "nob_mentorship.keys_looked_at"
 """Where servers with a ballot folder note when they looked; for people alone, nothing is
@@ -16,8 +18,8 @@ MOST_CHECKED = 1000
 UNSEEN = timedelta(hours=26)
 """After how long managers hear that no server looks any more."""
 AGAIN = timedelta(hours=1)
-"""When a server looks again that found something wrong."""
-LEFT = (60, 300)
+"""When it is looked at again, once something is wrong."""
+LEAST, MOST = 60, 300
 """Seconds after which another server may do what this one cannot."""
 
 
@@ -50,9 +52,7 @@ class MentorshipEvaluation(models.Model):
             return
         self._move_by_date()
         self._destroy_due_keys()
-        if not self._look_after_keys():
-            # sudo: a job of the addon
-            self.env.ref(JOB).sudo()._trigger(fields.Datetime.now() + AGAIN)
+        self._look_after_keys()
 
     @api.model
     def _leave_keys_to_others(self):
@@ -62,30 +62,38 @@ class MentorshipEvaluation(models.Model):
         evaluations = self.sudo()
         if not evaluations.search_count([("box_uuid", "!=", False)], limit=1):
             return
-        now = fields.Datetime.now()
-        unseen = self._keys_unseen_since(now - UNSEEN)
-        for evaluation in unseen.filtered(lambda e: not e.box_trouble):
-            evaluation._note_trouble("unseen")
-        wait = AGAIN if unseen else timedelta(seconds=random.randint(*LEFT))
-        # sudo: a job of the addon
-        self.env.ref(JOB).sudo()._trigger(now + wait)
+        if self._is_looked_after():
+            self._look_soon(timedelta(seconds=LEAST + secrets.randbelow(MOST - LEAST)))
+            return
+        since = fields.Datetime.now() - UNSEEN
+        for evaluation in self._open_boxes():
+            if evaluation.opened_on < since and not evaluation.box_trouble:
+                evaluation._note_trouble("unseen")
+        self._look_soon(AGAIN)
 
     @api.model
-    def _keys_unseen_since(self, moment):
-        """Return the open evaluations whose key no server looked after since then."""
-        looked = self.env["ir.config_parameter"].sudo().get_param(LOOKED)
-        if looked and looked >= fields.Datetime.to_string(moment):
-            return self.browse()
-        return self._open_boxes().filtered(lambda e: e.opened_on < moment)
+    def _look_soon(self, wait=timedelta()):
+        """Have the job run once more, unless it will already."""
+        now = fields.Datetime.now()
+        at = now + wait
+        # sudo: a job of the addon
+        job = self.env.ref(JOB).sudo()
+        planned = [("cron_id", "=", job.id), ("call_at", ">", now), ("call_at", "<=", at)]
+        if not job.env["ir.cron.trigger"].search_count(planned, limit=1):
+            job._trigger(at)
+
+    @api.model
+    def _is_looked_after(self):
+        """Tell whether a server with a ballot folder looked within the last day."""
+        # sudo: when a server looked, and nothing else
+        looked = self.env["ir.config_parameter"].sudo().get_param(LOOKED) or ""
+        return looked >= fields.Datetime.to_string(fields.Datetime.now() - UNSEEN)
 
     @api.model
     def _leaves_box_to_others(self):
         """Tell whether another server, which has the ballot folder, opens and closes
         evaluations by the calendar."""
-        if box.is_here() or not self._server_with_key():
-            return False
-        looked = self.env["ir.config_parameter"].sudo().get_param(LOOKED) or ""
-        return looked >= fields.Datetime.to_string(fields.Datetime.now() - UNSEEN)
+        return not box.is_here() and self._is_looked_after()
 
     @api.model
     def _move_by_date(self):
@@ -98,8 +106,15 @@ class MentorshipEvaluation(models.Model):
         ):
             # sudo: the daily job
             for evaluation in self.sudo().search(due(today)):
-                getattr(evaluation, move)()
-                self.env["ir.cron"]._commit_progress()
+                try:
+                    getattr(evaluation, move)()
+                    self.env["ir.cron"]._commit_progress()
+                except closing.IN_THE_WAY:
+                    self.env.cr.rollback()
+                except Exception:
+                    # the daily job tells a manager; the keys are looked after
+                    self.env.cr.rollback()
+                    _logger.exception("%s(%s): %s", self._name, evaluation.id, move)
 
     @api.model
     def _open_boxes(self):
@@ -110,10 +125,7 @@ class MentorshipEvaluation(models.Model):
     @api.model
     def _look_after_keys(self):
         """Look whether the keys of open evaluations can be read, and tell managers once
-        where one cannot.
-
-        :return: whether all is well
-        """
+        where one cannot; then look again soon."""
         evaluations = self._open_boxes()
         found = {}
         for at in range(0, len(evaluations), MOST_CHECKED):
@@ -124,7 +136,8 @@ class MentorshipEvaluation(models.Model):
         # sudo: when this server looked, and nothing else
         parameters = self.env["ir.config_parameter"].sudo()
         parameters.set_param(LOOKED, fields.Datetime.to_string(fields.Datetime.now()))
-        return not found
+        if found:
+            self._look_soon(AGAIN)
 
     def _note_trouble(self, code):
         """Note what is wrong with the key, and tell managers, or that all is well."""

@@ -3,6 +3,7 @@ import logging
 from contextlib import suppress
 
 from odoo import api, models
+from odoo.tools import format_date
 
 from ...tools.apart import Refused
 from . import box, closing
@@ -49,8 +50,8 @@ class MentorshipEvaluation(models.Model):
         """
         code = None
         try:
-            if by_itself and not self.box_set and not self._is_destroyed():
-                raise Refused("not_closed")
+            if by_itself and not self.box_set:
+                self._check_gone()
             closing.destroy(self.env, self.id)
         except Refused as refused:
             code = refused.code
@@ -64,11 +65,36 @@ class MentorshipEvaluation(models.Model):
             self._untell_managers(told)
         return code
 
-    def _is_destroyed(self):
-        """Tell whether the ballot folder knows that the key is destroyed, or knows
-        nothing of it at all."""
+    def _said_closed(self):
+        """Return what a closing ended with: the key is destroyed, or is not yet."""
+        # sudo: the key, after staff closed the evaluation; nothing of it is shown
+        if not (code := self.sudo()._finish_closing()):
+            return self.env._("Closed, and the key destroyed.")
+        return self.env._(
+            "Closed. The key is not destroyed yet; Odoo tries again each day. What is "
+            "in the way now: %s",
+            self._box_problem(code),
+        )
+
+    def _said_discarded(self):
+        """Return what closing without the answers ended with."""
+        # sudo: as above
+        if not self.sudo()._finish_closing():
+            return self.env._("Closed without the answers.")
+        return self.env._(
+            "Closed without the answers. The key could not be destroyed: if it comes "
+            "back, Odoo destroys it 60 days after the last day of the evaluation."
+        )
+
+    def _check_gone(self):
+        """Raise unless the ballot folder says itself that this key is destroyed.
+
+        :raises Refused: ``not_closed`` where it is there and opens a box
+        """
         name = self.box_uuid
-        return self._found_keys([name]).get(name) in closing.GONE
+        standing = self._found_keys([name]).get(name, "not_closed")
+        if standing not in (*closing.GONE, "came_back"):
+            raise Refused(standing)
 
     def _why_key_stays(self, code):
         """Return why the key of a closed evaluation is still there, in words."""
@@ -135,9 +161,34 @@ class MentorshipEvaluation(models.Model):
         return {name for name in names if box.is_name(name)}
 
     @api.model
+    def _unknown_keys_warnings(self):
+        """Return a sentence on keys in the ballot folder that no evaluation names, in a
+        list; an empty list where there are none, or none can be seen."""
+        try:
+            days = self._unknown_keys() if box.is_here() else ()
+        except Refused:
+            # why is said elsewhere
+            return []
+        if not days:
+            return []
+        return [
+            self.env._(
+                "The ballot folder has keys of evaluations that this database does not "
+                "know (%(count)s). If you restored an older backup, ask your "
+                "administrator whether that was right: these keys open what was "
+                "answered since. Otherwise they were left when the server stopped "
+                "while an evaluation was being opened, and there is nothing to do. "
+                "Odoo destroys each of them 60 days after the last day that stands in "
+                "it; the first of these days is %(day)s.",
+                count=len(days),
+                day=format_date(self.env, days[0]) if days[0] else "?",
+            )
+        ]
+
+    @api.model
     def _unknown_keys(self):
-        """Return the closing days of keys in the ballot folder that no row names, each
-        a text, the first one first; "" of one that says none.
+        """Return the closing days of keys in the ballot folder that no evaluation names,
+        each a text, the first one first; "" of one that says none.
 
         :raises Refused: where this server cannot know
         """
