@@ -78,7 +78,11 @@ class MentorshipEvaluation(models.Model):
         at = now + wait
         # sudo: a job of the addon
         job = self.env.ref(JOB).sudo()
-        planned = [("cron_id", "=", job.id), ("call_at", ">", now), ("call_at", "<=", at)]
+        planned = [
+            ("cron_id", "=", job.id),
+            ("call_at", ">", now),
+            ("call_at", "<=", at),
+        ]
         if not job.env["ir.cron.trigger"].search_count(planned, limit=1):
             job._trigger(at)
 

@@ -30,8 +30,7 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _nothing_lost(self):
-        """Return that nothing is lost, and that people can answer as long as they can.
-        """
+        """Return that nothing is lost, and that people can answer as long as they can."""
         if self.state == "open" and not self.closing:
             return self.env._("Nothing is lost, and people can still answer.")
         return self.env._("Nothing is lost.")

@@ -133,9 +133,7 @@ class MentorshipEvaluation(models.Model):
 
     def _destroy_again(self):
         """Destroy a key of which the folder knows that it was destroyed before."""
-        box.ask(
-            self.env, "destroy", evaluation=self.box_uuid, set="", give_up=True
-        )
+        box.ask(self.env, "destroy", evaluation=self.box_uuid, set="", give_up=True)
         _logger.warning("the key of a closed evaluation had come back")
 
     @api.model
