@@ -94,8 +94,8 @@ def _remove_evaluations(env):
 
 
 def _destroy_keys(env):
-    """Have all keys of this database destroyed once the addon is gone for good, those of
-    open evaluations among them: their ballots go as well.
+    """Have all keys of this database destroyed once the addon is gone for good, those
+    of open evaluations among them: their ballots go as well.
 
     Nobody can do it afterwards, so a server without the ballot folder says where it is.
     """
@@ -103,8 +103,8 @@ def _destroy_keys(env):
         return
     if not box.is_here():
         _logger.warning(
-            "Keys of evaluations are left in the ballot folder of the server %s: remove "
-            "the folder %s in it by hand.",
+            "Keys of evaluations are left in the ballot folder of the server %s: "
+            "remove the folder %s in it by hand.",
             env["mentorship.evaluation"]._server_with_key(),
             env["ir.config_parameter"].get_param(box.UUID),
         )

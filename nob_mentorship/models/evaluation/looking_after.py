@@ -10,8 +10,8 @@ from . import box, closing
 _logger = logging.getLogger(__name__)
 JOB = "nob_mentorship.ir_cron_keys"
 LOOKED = "nob_mentorship.keys_looked_at"
-"""Where servers with a ballot folder note when they looked; for people alone, nothing is
-destroyed by it."""
+"""Where servers with a ballot folder note when they looked; nothing is destroyed by
+it."""
 WELL = ("ready", "closing")
 MOST_CHECKED = 1000
 """Evaluations that the program looks at in one go."""

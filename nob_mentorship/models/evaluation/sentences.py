@@ -30,7 +30,7 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _nothing_lost(self):
-        """Return that nothing is lost, and that people can answer as long as they can."""
+        """Return that nothing is lost, and while it is so, that people can answer."""
         if self.state == "open" and not self.closing:
             return self.env._("Nothing is lost, and people can still answer.")
         return self.env._("Nothing is lost.")
@@ -62,8 +62,8 @@ class MentorshipEvaluation(models.Model):
         return {
             "no_folder": _(
                 "This server has no ballot folder. It sends reminders and takes "
-                "answers, but it cannot open or close an evaluation or ask more people. "
-                "Do that on the server “%s”.",
+                "answers, but it cannot open or close an evaluation or ask more "
+                "people. Do that on the server “%s”.",
                 node,
             )
             if node
@@ -98,9 +98,9 @@ class MentorshipEvaluation(models.Model):
                 _("the folders do not agree, so one of them is of another time"),
                 _(
                     "There is a problem with the ballot folders of this server: "
-                    "%(problem)s. %(lost)s Ask your administrator to find out which one "
-                    "is right, to put an empty folder in the place of the other, and to "
-                    "run “mentorship_key mend”."
+                    "%(problem)s. %(lost)s Ask your administrator to find out which "
+                    "one is right, to put an empty folder in the place of the other, "
+                    "and to run “mentorship_key mend”."
                 ),
             ),
         }
@@ -134,15 +134,15 @@ class MentorshipEvaluation(models.Model):
                 "administrator to put the right one back. Nothing was changed."
             ),
             "another_database": _(
-                "The keys in the ballot folder belong to another copy of this database. "
-                "Do you want to go on with this copy? Ask your administrator to run "
-                "“mentorship_key adopt”; the other copy then loses the keys."
+                "The keys in the ballot folder belong to another copy of this "
+                "database. Do you want to go on with this copy? Ask your administrator "
+                "to run “mentorship_key adopt”; the other copy then loses the keys."
             ),
             "no_evaluation": _(
                 "The key of this evaluation is not in the ballot folder. Ask your "
                 "administrator to look for a copy of the folder before you do anything "
-                "else. As a last resort, a manager can close the evaluation without the "
-                "answers."
+                "else. As a last resort, a manager can close the evaluation without "
+                "the answers."
             ),
             "came_back": _(
                 "This evaluation was closed before, and its key was destroyed: this "
@@ -174,12 +174,13 @@ class MentorshipEvaluation(models.Model):
             ),
             "destroyed": _(
                 "This evaluation was closed before, and its key was destroyed: this "
-                "looks like an earlier copy of the database. The answers here can never "
-                "be opened. A manager can close the evaluation without the answers."
+                "looks like an earlier copy of the database. The answers here can "
+                "never be opened. A manager can close the evaluation without the "
+                "answers."
             ),
             "another_set": _(
-                "The sealed answers or the links were changed in the database after the "
-                "box was first opened, so it is not opened again. Ask your "
+                "The sealed answers or the links were changed in the database after "
+                "the box was first opened, so it is not opened again. Ask your "
                 "administrator to put them back as they were. As a last resort, a "
                 "manager can close the evaluation without the answers."
             ),
@@ -203,15 +204,15 @@ class MentorshipEvaluation(models.Model):
         )
         cut_off = _(
             "The program that keeps the keys gave no answer. %s Try again; if it stays "
-            "so, ask your administrator whether the disks and the memory of this server "
-            "are well.",
+            "so, ask your administrator whether the disks and the memory of this "
+            "server are well.",
             lost,
         )
         refused = _(
-            "The program that keeps the keys does not take what Odoo asked. %s Ask your "
-            "administrator to check ballot_dir in Odoo's configuration: each folder "
-            "stands there once, with its whole path. If that is right, something was "
-            "changed in the database.",
+            "The program that keeps the keys does not take what Odoo asked. %s Ask "
+            "your administrator to check ballot_dir in Odoo's configuration: each "
+            "folder stands there once, with its whole path. If that is right, "
+            "something was changed in the database.",
             lost,
         )
         slow = _(
@@ -221,8 +222,8 @@ class MentorshipEvaluation(models.Model):
         )
         return {
             "too_much": _(
-                "This is too much for one box: too many people for such a long form. %s "
-                "Ask fewer people, or use a shorter form.",
+                "This is too much for one box: too many people for such a long form. "
+                "%s Ask fewer people, or use a shorter form.",
                 lost,
             ),
             "memory": slow,

@@ -185,8 +185,8 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _unknown_keys(self):
-        """Return the closing days of keys in the ballot folder that no evaluation names,
-        each a text, the first one first; "" of one that says none.
+        """Return the closing days of keys in the ballot folder that no evaluation
+        names, each a text, the first one first; "" of one that says none.
 
         :raises Refused: where this server cannot know
         """
