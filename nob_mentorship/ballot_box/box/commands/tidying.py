@@ -7,7 +7,6 @@ from .. import folders as ballot_folders
 from .. import keys, shape
 from ..command import Command
 from ..refused import Refused
-from .checking import known_keys
 from .destroying import erase, mark, raise_first
 
 MOST = 10_000
@@ -30,7 +29,7 @@ def do_tidy(request, _lines):
     today = datetime.fromtimestamp(time.time(), UTC).date()
     destroyed = []
     with ballot_folders.entered(request) as folders:
-        for uuid in sorted(known_keys(folders)):
+        for uuid in sorted(_held(folders)):
             if uuid in request["keep"]:
                 _unsee(folders, uuid)
             elif _is_over(folders, uuid, today):
@@ -39,13 +38,25 @@ def do_tidy(request, _lines):
     return [{"destroyed": destroyed}]
 
 
+def _held(folders):
+    """Return the evaluations of which anything but the mark lies in a folder."""
+    names = {name for folder in folders for name in folder.names()}
+    return {
+        name[:36]
+        for name in names
+        if shape.UUID.fullmatch(name[:36]) and name[36:] != keys.MARK
+    }
+
+
 def _is_over(folders, uuid, today):
     """Tell whether a key that nothing names can go; note since when it is looked at."""
     try:
         if keys.ended(folders, uuid)[1]:
             return True
-        ends = date.fromisoformat(keys.evaluation(folders, uuid).terms["closes"])
-        if today < ends + AFTER:
+        found = keys.evaluation(folders, uuid)
+        if not found:
+            return False
+        if today < date.fromisoformat(found.terms["closes"]) + AFTER:
             _unsee(folders, uuid)
             return False
     except (Refused, OverflowError):
