@@ -4,6 +4,7 @@ from functools import partial
 from odoo.exceptions import UserError
 
 from .models.evaluation import box
+from .models.evaluation.looking_after import LOOKED
 from .models.odoo_inside import UNINSTALLING
 from .tools import ballot_script, room_page
 
@@ -34,6 +35,7 @@ def uninstall_hook(env):
     """
     _leave_used_category(env)
     _destroy_keys(env)
+    env["ir.config_parameter"].set_param(LOOKED, False)
     _remove_evaluations(env)
     _forget_names(env)
     env["mentorship.shipped"]._set_kept(())

@@ -136,7 +136,9 @@ class MentorshipEvaluation(models.Model):
             names = evaluations[at : at + MOST_CHECKED].mapped("box_uuid")
             found |= self._found_keys(names, signing=True)
         for evaluation in evaluations:
-            evaluation._note_trouble(found.get(evaluation.box_uuid) or False)
+            code = found.get(evaluation.box_uuid) or False
+            if code not in closing.OF_THE_MOMENT:
+                evaluation._note_trouble(code)
         # sudo: when this server looked, and nothing else
         parameters = self.env["ir.config_parameter"].sudo()
         parameters.set_param(LOOKED, fields.Datetime.to_string(fields.Datetime.now()))
