@@ -83,7 +83,8 @@ class MentorshipEvaluation(models.Model):
             return self.env._("Closed without the answers.")
         return self.env._(
             "Closed without the answers. The key could not be destroyed: if it comes "
-            "back, Odoo destroys it 60 days after the last day of the evaluation."
+            "back, Odoo destroys it about ten weeks after the last day of the "
+            "evaluation."
         )
 
     def _check_gone(self):
@@ -101,9 +102,9 @@ class MentorshipEvaluation(models.Model):
         if code == "not_closed":
             return self.env._(
                 "This evaluation was closed without opening its box. Odoo destroys the "
-                "key 60 days after the last day of the evaluation. Until then the "
-                "answers could be read by someone with the ballot folder, the master "
-                "key and a backup of the database."
+                "key about ten weeks after the last day of the evaluation. Until then "
+                "someone with the ballot folder, the master key and a backup of the "
+                "database could read the answers."
             )
         return self.env._(
             "The results are complete. Odoo tries each day to destroy the key. What is "
@@ -173,11 +174,11 @@ class MentorshipEvaluation(models.Model):
             self.env._(
                 "The ballot folder has keys of evaluations that this database does not "
                 "know (%(count)s). If you restored an older backup, ask your "
-                "administrator whether that was right: these keys open what was "
-                "answered since. Otherwise they were left when the server stopped "
-                "while an evaluation was being opened, and there is nothing to do. "
-                "Odoo destroys each of them 60 days after the last day that stands in "
-                "it; the first of these days is %(day)s.",
+                "administrator whether it was the right one: these keys open what was "
+                "answered since. Otherwise the server stopped while an evaluation was "
+                "being opened, and there is nothing to do. Odoo destroys each key "
+                "about ten weeks after the last day of its evaluation; the first of "
+                "these days is %(day)s.",
                 count=len(days),
                 day=format_date(self.env, days[0]) if days[0] else "?",
             )
