@@ -6,6 +6,7 @@ from psycopg2 import errors
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
+from .evaluation import at_start
 from .mentorship_job import IN_THE_WAY
 
 _logger = logging.getLogger(__name__)
@@ -49,6 +50,12 @@ class MentorshipDaily(models.AbstractModel):
 
     _name = "mentorship.daily"
     _description = "Mentorship: what falls due today"
+
+    def _register_hook(self):
+        """Look after the keys of evaluations when a server starts."""
+        result = super()._register_hook()
+        at_start.plan(self.pool)
+        return result
 
     @api.model
     def _run(self):

@@ -1,2 +1,2 @@
 from . import token, paper, on_survey, on_edition
-from . import sentences, telling, looking_after, tidying, at_start
+from . import sentences, telling, looking_after, tidying

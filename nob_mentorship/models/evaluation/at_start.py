@@ -1,7 +1,13 @@
+"""Each server with a ballot folder looks after the keys when it starts.
+
+In a thread of its own: a disk that does not answer keeps no database from being served.
+And not as a job of Odoo's: another server, without the folder, could get it.
+"""
+
 import logging
 import threading
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api
 from odoo.tools import config
 
 from . import box
@@ -12,34 +18,22 @@ SECONDS = 10
 TRIES = 3
 
 
-class MentorshipEvaluation(models.Model):
-    """Each server with a ballot folder looks after the keys when it starts.
-
-    In a thread of its own: a disk that does not answer keeps no database from being
-    served. Not as a job of Odoo's: another server, without the folder, could get it.
-    """
-
-    _inherit = "mentorship.evaluation"
-
-    def _register_hook(self):
-        result = super()._register_hook()
-        if box.is_here() and not config["stop_after_init"]:
-            look = threading.Timer(SECONDS, _look, [self.pool])
-            look.daemon = True
-            look.start()
-        return result
+def plan(registry):
+    """Have the keys looked after in a moment, where this is a server with a folder."""
+    if box.is_here() and not config["stop_after_init"]:
+        look = threading.Timer(SECONDS, _look, [registry])
+        look.daemon = True
+        look.start()
 
 
 def _look(registry):
-    """Look once, and again where another server looks at this moment."""
+    """Look, and again where another server looks at this moment."""
     for left in reversed(range(TRIES)):
         try:
             with registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 env["mentorship.evaluation"]._look_after_keys()
+            return
         except Exception as error:
-            if left:
-                continue
             # the daily job looks, too
-            _logger.info("keys are not looked after now: %s", error)
-        return
+            _logger.info("keys are not looked after now (%s): %s", left, error)
