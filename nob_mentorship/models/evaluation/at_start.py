@@ -20,7 +20,10 @@ TRIES = 3
 
 def plan(registry):
     """Have the keys looked after in a moment, where this is a server with a folder."""
-    if box.is_here() and not config["stop_after_init"]:
+    serves = not config["stop_after_init"] and not getattr(
+        threading.current_thread(), "testing", False
+    )
+    if serves and box.is_here():
         look = threading.Timer(SECONDS, _look, [registry])
         look.daemon = True
         look.start()
