@@ -66,6 +66,16 @@ class TestTidying(KeysCase):
         ]
         self.assertIn("(1)", line)
 
+    def test_a_commit_that_only_seemed_to_fail_costs_no_key(self):
+        """The connection was lost after the commit: what is to be done once it is
+        rolled back finds the evaluation."""
+        given_up = {"set": "", "give_up": True}
+        box.later(self.env, "destroy", evaluation=self._file.stem, **given_up)()
+        self.assertTrue(self._file.exists())
+        self._sql("box_uuid = NULL")
+        box.later(self.env, "destroy", evaluation=self._file.stem, **given_up)()
+        self.assertFalse(self._file.exists())
+
     def test_a_key_of_nothing_goes_when_the_folder_knows_it_for_days(self):
         name = str(uuid4())
         terms = self.evaluation._terms()

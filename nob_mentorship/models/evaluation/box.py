@@ -17,6 +17,8 @@ import socket
 from contextlib import suppress
 from pathlib import Path
 
+import psycopg2
+
 from odoo.tools import config
 
 from ...portal import keys
@@ -111,16 +113,35 @@ def adopt(env, former=None):
 
 def later(env, command, **values):
     """Return a function that asks the program once the transaction is over; where that
-    fails it is logged, and the daily job finds what stays."""
+    fails it is logged, and the daily job finds what stays.
+
+    A key is given up only where no evaluation has it: a transaction whose commit was
+    answered by an error can be there all the same.
+    """
     request = {"command": command, **_place(env), **values}
+    registry = env.registry
 
     def asked():
         try:
-            apart.ask(request)
+            if not values.get("give_up") or _is_of_none(registry, values["evaluation"]):
+                apart.ask(request)
         except apart.Refused as refused:
             _logger.warning("ballot folders: %s: %s", command, refused.code)
 
     return asked
+
+
+def _is_of_none(registry, name):
+    """Tell whether the database certainly has no evaluation with this key."""
+    try:
+        with registry.cursor() as cr:
+            cr.execute(
+                "SELECT count(*) FROM mentorship_evaluation WHERE box_uuid = %s", [name]
+            )
+            return cr.fetchone() == (0,)
+    except psycopg2.Error:
+        # an unused key stays for a while, then
+        return False
 
 
 def _place(env):
