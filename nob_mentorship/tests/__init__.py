@@ -14,6 +14,8 @@ from . import (
     test_evaluation,
     test_evaluation_closing,
     test_evaluation_casting,
+    test_evaluation_keys,
+    test_evaluation_keys_going,
     test_evaluation_results,
     test_exclusion,
     test_export,
