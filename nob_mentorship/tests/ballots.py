@@ -51,9 +51,14 @@ def fragment(evaluation, partner):
     return links.draw(invitation).partition("#")[2].split(".")
 
 
+def sent(token):
+    """Return what a browser sends of a token."""
+    return ballot_hash.of("token", bytes.fromhex(token))
+
+
 def hashed(token):
     """Return what the database keeps of a token."""
-    return ballot_hash.of("token", bytes.fromhex(token))
+    return ballot_hash.of_row(sent(token))
 
 
 def seal(evaluation, token, role, said, paper=None):
@@ -71,7 +76,7 @@ def seal(evaluation, token, role, said, paper=None):
 def cast(evaluation, token, file):
     """Send a ballot with a token; return the code."""
     evaluation.env.flush_all()
-    return casting.cast(evaluation.env, evaluation.id, hashed(token).encode() + file)
+    return casting.cast(evaluation.env, evaluation.id, sent(token).encode() + file)
 
 
 def answer(evaluation, partner, text=TEXT, **values):

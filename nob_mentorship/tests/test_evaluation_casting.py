@@ -149,7 +149,7 @@ class TestForm(EvaluationCase, HttpCase):
 
     def test_a_token_tells_role_and_language_while_it_is_open(self):
         token, _paper = ballots.fragment(self.evaluation, self.people[0])
-        said = self._ask("token", json={"token_hash": ballots.hashed(token)})
+        said = self._ask("token", json={"token_hash": ballots.sent(token)})
         self.assertEqual(said["standing"], "open")
         self.assertEqual(said["role"], "mentor")
         wrong = self._ask("token", json={"token_hash": "0" * 64})
@@ -159,7 +159,7 @@ class TestForm(EvaluationCase, HttpCase):
         token, _paper = ballots.fragment(self.evaluation, self.people[0])
         said = ballots.answers(self.evaluation)
         file = ballots.seal(self.evaluation, token, "mentor", said)
-        sent = ballots.hashed(token).encode() + file
+        sent = ballots.sent(token).encode() + file
         self.assertEqual(self._ask("ballot", data=sent), {"code": "in_box"})
         self.assertEqual(self._ask("ballot", data=sent), {"code": "in_box"})
         receipts = self.url_open(f"{self.path}/receipts").json()["receipts"]

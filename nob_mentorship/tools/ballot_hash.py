@@ -19,6 +19,15 @@ def of(what, content):
     return hashlib.sha256(context + b"\0" + content).hexdigest()
 
 
+def of_row(sent):
+    """Return what the row of a token keeps of the hash that its browser sends: who
+    reads rows cannot send it.
+
+    :param str sent: hash of a token
+    """
+    return of("row", bytes.fromhex(sent))
+
+
 def of_list(what, hashes):
     """Return the hash of hashes, whatever their order, each counted once."""
     return of(what, b"".join(map(bytes.fromhex, sorted(set(hashes)))))

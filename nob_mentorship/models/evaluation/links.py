@@ -44,7 +44,9 @@ def draw(invitation):
     tokens.create(
         {
             "invitation_id": invitation.id,
-            "token_hash": ballot_hash.of("token", bytes.fromhex(token)),
+            "token_hash": ballot_hash.of_row(
+                ballot_hash.of("token", bytes.fromhex(token))
+            ),
         }
     )
     return f"{PAGE}{evaluation.id}#{token}.{evaluation.paper_hash}"

@@ -33,7 +33,7 @@ class Found:
 
 
 def find(env, evaluation_id, token_hash):
-    """Return the `Found` of a token's hash.
+    """Return the `Found` of a token's hash, as a browser sends it.
 
     The evaluation stays as it is until the transaction ends: who closes it at this
     moment waits, or was first.
@@ -63,7 +63,7 @@ def find(env, evaluation_id, token_hash):
               JOIN res_partner partner ON partner.id = invitation.partner_id
              WHERE token.token_hash = %s AND invitation.evaluation_id = %s
             """,
-            token_hash,
+            ballot_hash.of_row(token_hash),
             evaluation_id,
         )
     )
