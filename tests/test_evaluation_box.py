@@ -155,9 +155,20 @@ CHANGES = {
         " WHERE evaluation_id = {0}",
         0,
     ),
+    "numbers that are none": (
+        f"UPDATE {INVITATION} SET drawn_number = CASE WHEN id % 2 = 0 THEN NULL"
+        " ELSE 'é' || id END WHERE evaluation_id = {0}",
+        0,
+    ),
+    "hashes of tokens that are none": (
+        "UPDATE mentorship_evaluation_token SET token_hash = 'é' || id"
+        f" WHERE invitation_id IN (SELECT id FROM {INVITATION}"
+        " WHERE evaluation_id = {0})",
+        0,
+    ),
+    "no ballot at all": (f"UPDATE {BALLOT} SET ciphertext = 'é😀' WHERE {ONE}", 3),
 }
 REFUSED = {
-    "no ballot at all": f"UPDATE {BALLOT} SET ciphertext = 'é😀' WHERE {ONE}",
     "the key of another": "UPDATE mentorship_evaluation SET box_uuid ="
     " '00000000-0000-0000-0000-000000000000' WHERE id = {0}",
     "no key": "UPDATE mentorship_evaluation SET box_uuid = NULL WHERE id = {0}",

@@ -41,6 +41,9 @@ class MentorshipEvaluation(models.Model):
             "paper_hash",
             "supplements",
             "form_hashes",
+            "number_seed",
+            "box_told",
+            "form_changed",
             "receipts",
             "aside_count",
             "counted_count",
@@ -269,7 +272,7 @@ class MentorshipEvaluation(models.Model):
         day = fields.Date.to_date(vals["closes_on"])
         # sudo: the paper, of which the last day alone is told
         for evaluation in self.sudo().filtered(lambda e: e.state == "open"):
-            last = fields.Date.to_date(evaluation._terms().get("closes"))
+            last = evaluation._last_day()
             if last and (not day or day > last):
                 raise UserError(
                     self.env._(
