@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from ..tools import ballot_hash
 from ..tools.apart import Refused
 from . import odoo_inside
-from .evaluation import closing, signing
+from .evaluation import closing, signing, verified
 from .evaluation.paper import DAYS_OPEN
 
 MOST_REMINDERS = 2
@@ -75,10 +75,17 @@ class MentorshipEvaluation(models.Model):
         """Invite people, each with a link of their own.
 
         :param values: as :meth:`_invited` returns them
+        :raises UserError: where no link could be made; many are made in the background
         """
+        self._check_paper()
         invitations = self.env["mentorship.evaluation.invitation"].create(values)
         if unreachable := invitations._mail("mail_template_evaluation"):
             self.message_post(body=unreachable._no_mail_note(unreachable))
+
+    def _check_paper(self):
+        """Raise where this server could make no link to the form."""
+        if not verified.is_signed(self):
+            raise UserError(verified.why_not(self.env))
 
     def action_ask_later(self):
         """Ask those who joined since the form was opened.
@@ -129,6 +136,7 @@ class MentorshipEvaluation(models.Model):
         today = fields.Date.context_today(self)
         if self.reminded_on == today:
             raise UserError(self.env._("A reminder went out today already."))
+        self._check_paper()
         self.write({"reminder_count": self.reminder_count + 1, "reminded_on": today})
         here = {
             (enrolment.partner_id, enrolment.role)

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from pathlib import Path
 from unittest.mock import patch
 
@@ -85,6 +85,11 @@ def answer(evaluation, partner, text=TEXT, **values):
     invitation = evaluation.invitation_ids.filtered(lambda i: i.partner_id == partner)
     said = answers(evaluation, text, **values)
     return cast(evaluation, token, seal(evaluation, token, invitation.role, said))
+
+
+def bytes_of(kept):
+    """Return the ballot that the database keeps as a text."""
+    return b64decode(kept)
 
 
 def text(file):
