@@ -60,6 +60,7 @@ class MentorshipEvaluation(models.Model):
         }
         if self.state != "closed":
             return {**results, "standing": "early"}
+        # sudo: numbers of an evaluation that the user may read
         if told := self.sudo()._told():
             results |= self._counts_told(told)
         if self - self._with_own_words():

@@ -1,5 +1,6 @@
 from odoo import fields, models
-from odoo.tools import SQL
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
 
 from ...tools import ballot_file, ballot_hash, form_description, stored
 
@@ -49,6 +50,7 @@ class MentorshipEvaluation(models.Model):
     # what the program said at closing, and what the rows of that moment said
     box_told = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
     form_changed = fields.Boolean(
+        "Form changed",
         readonly=True,
         copy=False,
         help="When the evaluation was closed, the form in the database was not the one "
@@ -92,8 +94,28 @@ class MentorshipEvaluation(models.Model):
         """Return the last day to answer on, None where no paper says one."""
         try:
             return fields.Date.to_date(self._terms().get("closes"))
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError):
             return None
+
+    def _check_last_day(self, vals):
+        """Raise when a form that is open would be open longer than its paper says.
+
+        :raises UserError: no browser seals anything after that day
+        """
+        if "closes_on" not in vals:
+            return
+        day = fields.Date.to_date(vals["closes_on"])
+        # sudo: the paper, of which the last day alone is told
+        for evaluation in self.sudo().filtered(lambda e: e.state == "open"):
+            last = evaluation._last_day()
+            if last and (not day or day > last):
+                raise UserError(
+                    self.env._(
+                        "Participants were told that they can answer until %s. You can "
+                        "choose an earlier day, not a later one.",
+                        format_date(self.env, last),
+                    )
+                )
 
     def _ballot_bytes(self):
         """Return how many bytes a ballot has, None where no paper says so."""
@@ -142,6 +164,7 @@ class MentorshipEvaluation(models.Model):
     def _with_own_words(self):
         """Return those of these evaluations whose form is as people answered it: those
         whose form was changed are left out, until its words are put back."""
+        # sudo: whether a form is as its paper says, for who may read the evaluation
         return self.filtered(
             lambda evaluation: (
                 not evaluation.form_changed
