@@ -276,7 +276,7 @@ def test_an_answer_of_who_was_not_written_to_is_not_shown(desk):
     thief, partners = Keys.make(), desk.stage.partners
     desk.sql(
         f"UPDATE mentorship_identity SET recipient = '{thief.recipient}',"
-        f" signer = '{thief.signer}' WHERE partner_id = {partners['dirk']}"
+        f" signer = '{thief.signer.hex()}' WHERE partner_id = {partners['dirk']}"
     )
     people = desk.sql("SELECT member_uuid, recipient FROM mentorship_identity")
     ((number, room),) = desk.sql("SELECT id, uuid FROM mentorship_message")
@@ -302,5 +302,5 @@ def test_an_answer_of_who_was_not_written_to_is_not_shown(desk):
     )
     desk.again(anouk)
     anouk.sees(HELP)
-    anouk.sees("Wie dit schreef, staat niet in je lijst")
+    anouk.sees("Dit is niet ondertekend door iemand aan wie je schreef")
     assert MORE not in anouk.says()
