@@ -359,9 +359,7 @@ def test_a_server_without_the_folder_asks_and_answers_and_says_where_to_close(
 ):
     poll = office.poll(())
     server, known = office.server, signer(poll)
-    with beside_it(
-        server, ballot_dir=None, box_key=known, data_dir=tmp_path
-    ) as other:
+    with beside_it(server, ballot_dir=None, box_key=known, data_dir=tmp_path) as other:
         there = other.client("bus_staf", PASSWORD)
         for number in ANSWERED:
             said = Respondent(other).send(

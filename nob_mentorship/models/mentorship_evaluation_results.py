@@ -156,7 +156,9 @@ class MentorshipEvaluation(models.Model):
         """Return how many people these evaluations asked: in all roles as the papers
         say, which know no roles; in one as the rows say."""
         # sudo: how many, not who; of evaluations that the user may read
-        told = {} if role else {e.id: found for e in self.sudo() if (found := e._told())}
+        told = (
+            {} if role else {e.id: found for e in self.sudo() if (found := e._told())}
+        )
         others = self.env["mentorship.evaluation.invitation"].sudo()
         rows = others.search_count(
             [("evaluation_id", "in", [one for one in self.ids if one not in told])]

@@ -221,13 +221,13 @@ class TestChanged(ClosingCase):
 
     def test_other_words_a_shorter_scale_or_another_form_are_told(self):
         changes = {
-            "a choice": "UPDATE survey_question_answer SET value = '{\"en_US\": \"No\"}'"
+            "a choice": 'UPDATE survey_question_answer SET value = \'{"en_US": "No"}\''
             " WHERE question_id IN (SELECT id FROM survey_question"
             " WHERE survey_id = %(form)s)",
             "a scale": "UPDATE survey_question SET scale_max = 3"
             " WHERE survey_id = %(form)s AND question_type = 'scale'",
             "a language": "UPDATE survey_survey SET title = title ||"
-            " '{\"nl_NL\": \"Anders\"}' WHERE id = %(form)s",
+            ' \'{"nl_NL": "Anders"}\' WHERE id = %(form)s',
             "another form": "UPDATE mentorship_evaluation SET survey_id = %(other)s"
             " WHERE id = %(id)s",
         }

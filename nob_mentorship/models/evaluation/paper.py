@@ -38,7 +38,7 @@ class MentorshipEvaluation(models.Model):
         readonly=True,
         copy=False,
         help="Part of every link that was sent. Everyone with the same code answers the "
-             "same form on the same terms.",
+        "same form on the same terms.",
     )
     supplements = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
     # of each language that the form is shown in
@@ -54,7 +54,7 @@ class MentorshipEvaluation(models.Model):
         readonly=True,
         copy=False,
         help="When the evaluation was closed, the form in the database was not the one "
-             "that people answered.",
+        "that people answered.",
     )
     counted_count = fields.Integer(
         "Counted",
@@ -70,7 +70,7 @@ class MentorshipEvaluation(models.Model):
         readonly=True,
         copy=False,
         help="Answers that were not counted: second answers to the same invitation, and "
-             "answers that do not belong to this evaluation.",
+        "answers that do not belong to this evaluation.",
     )
 
     def _compute_later_count(self):
