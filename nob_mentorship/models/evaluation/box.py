@@ -8,8 +8,8 @@ Where the keys lie comes from odoo.conf, never from the database:
 
 `box_key` may stand beside them, what the command `mentorship_key status` tells of the
 box, and has to on a server without the folders: without it a server cannot tell a paper
-of the box from another one, and shows no form. Where it stands on every server, a folder
-that is lost keeps nobody from answering.
+of the box from another one, and shows no form. Where it stands on every server, people
+can answer also while a folder is out of reach.
 """
 
 import json

@@ -37,8 +37,8 @@ class MentorshipEvaluation(models.Model):
         "Opening paper",
         readonly=True,
         copy=False,
-        help="Part of every link that was sent. Everyone with the same code answers the "
-        "same form on the same terms.",
+        help="Part of every link that was sent. Everyone with the same code answers "
+        "the same form on the same terms.",
     )
     supplements = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
     # of each language that the form is shown in
@@ -69,8 +69,8 @@ class MentorshipEvaluation(models.Model):
         "Not counted",
         readonly=True,
         copy=False,
-        help="Answers that were not counted: second answers to the same invitation, and "
-        "answers that do not belong to this evaluation.",
+        help="Answers that were not counted: second answers to the same invitation, "
+        "and answers that do not belong to this evaluation.",
     )
 
     def _compute_later_count(self):

@@ -2,7 +2,7 @@
 
 Who writes the database can put another paper into its place, sealed to a key of their
 own. The public half of the box key lies outside the database: beside the keys, or in
-odoo.conf. So such a paper leads nowhere; and on a server that knows no box key, no paper
+odoo.conf. So such a paper leads nowhere; and on a server that knows no box key, none
 leads anywhere.
 """
 
@@ -40,8 +40,8 @@ def why_not(env):
         return env._(
             "This server cannot check the form of an evaluation: it does not know the "
             "public part of the box key. Ask your administrator to set box_key in "
-            "Odoo's configuration; “mentorship_key status” prints it on the server that "
-            "has the ballot folder."
+            "Odoo's configuration; “mentorship_key status” prints it on the server "
+            "that has the ballot folder."
         )
     return env._(
         "We cannot check that this form is still as it was opened, so there is no link "
