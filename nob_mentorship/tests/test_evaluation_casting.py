@@ -250,7 +250,7 @@ class TestForm(EvaluationCase, HttpCase):
         empty = Path(tempfile.mkdtemp(dir=folder))
         (empty / "a file").write_text("")
         invitation = self.evaluation.invitation_ids[0]
-        known = {"box_key": self.evaluation._terms()["signer"]}
+        known = {"box_key": self.evaluation._terms()["signer"]}.get
         for folders in ([], [str(empty)], [f"{empty}/gone"], [f"{empty}/a file"]):
             with (
                 self.subTest(folders),
