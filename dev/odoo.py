@@ -23,7 +23,15 @@ SETTINGS = {
     "smtp_port": "9",
 }
 """Mail goes to a closed port unless a run names its own catcher."""
-OWN = ("key_file", "ballot_dir", "room_url", "room_dir", "odoo_url", "drop_sealed_1x")
+OWN = (
+    "key_file",
+    "ballot_dir",
+    "box_key",
+    "room_url",
+    "room_dir",
+    "odoo_url",
+    "drop_sealed_1x",
+)
 """Options of the section of the addon."""
 LOGGED = re.compile(r" (ERROR|CRITICAL) |^Traceback ")
 

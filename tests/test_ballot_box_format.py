@@ -112,6 +112,8 @@ def test_hashes_of_the_examples():
         assert hashed("invitation", bytes.fromhex(each["number"])) == each["hash"]
     token = VECTORS["token"]
     assert hashed("token", bytes.fromhex(token["token"])) == token["hash"]
+    assert hashed("row", bytes.fromhex(token["hash"])) == token["row"]
+    assert ballot.row_hash(token) == token["row"]
     assert token["fragment"] == f"{token['token']}.{RIGHT['hash']}"
     forms = VECTORS["forms"]
     found = sorted(hashed("form", text.encode()) for text in forms["texts"].values())

@@ -155,9 +155,20 @@ CHANGES = {
         " WHERE evaluation_id = {0}",
         0,
     ),
+    "numbers that are none": (
+        f"UPDATE {INVITATION} SET drawn_number = CASE WHEN id % 2 = 0 THEN NULL"
+        " ELSE 'é' || id END WHERE evaluation_id = {0}",
+        0,
+    ),
+    "hashes of tokens that are none": (
+        "UPDATE mentorship_evaluation_token SET token_hash = 'é' || id"
+        f" WHERE invitation_id IN (SELECT id FROM {INVITATION}"
+        " WHERE evaluation_id = {0})",
+        0,
+    ),
+    "no ballot at all": (f"UPDATE {BALLOT} SET ciphertext = 'é😀' WHERE {ONE}", 3),
 }
 REFUSED = {
-    "no ballot at all": f"UPDATE {BALLOT} SET ciphertext = 'é😀' WHERE {ONE}",
     "the key of another": "UPDATE mentorship_evaluation SET box_uuid ="
     " '00000000-0000-0000-0000-000000000000' WHERE id = {0}",
     "no key": "UPDATE mentorship_evaluation SET box_uuid = NULL WHERE id = {0}",
@@ -347,8 +358,8 @@ def test_a_server_without_the_folder_asks_and_answers_and_says_where_to_close(
     office, tmp_path
 ):
     poll = office.poll(())
-    server = office.server
-    with beside_it(server, ballot_dir=None, data_dir=tmp_path) as other:
+    server, known = office.server, signer(poll)
+    with beside_it(server, ballot_dir=None, box_key=known, data_dir=tmp_path) as other:
         there = other.client("bus_staf", PASSWORD)
         for number in ANSWERED:
             said = Respondent(other).send(
@@ -359,6 +370,27 @@ def test_a_server_without_the_folder_asks_and_answers_and_says_where_to_close(
         assert socket.gethostname() in poll.refused("action_close", by=there)
         draft = office.draft()
         assert "ballot" in draft.refused("action_open", by=there)
+    opens(poll, *ANSWERED)
+
+
+def signer(poll):
+    """Return the public half of the box key, as `mentorship_key status` prints it."""
+    query = f"SELECT paper FROM mentorship_evaluation WHERE id = {poll.id}"
+    ((paper,),) = poll.query(query)
+    return json.loads(paper)["signer"]
+
+
+def test_a_server_that_knows_no_box_key_shows_no_form_and_says_what_to_do(
+    office, tmp_path
+):
+    """It could not tell a paper that somebody put into the database from the box's."""
+    poll = office.poll(())
+    with beside_it(office.server, ballot_dir=None, data_dir=tmp_path) as other:
+        there = other.client("bus_staf", PASSWORD)
+        assert Respondent(other).open(poll.links[0]).status_code == 503
+        said = poll.refused("action_remind", by=there)
+        assert "box_key" in said and "mentorship_key status" in said
+    poll.answer(*ANSWERED)
     opens(poll, *ANSWERED)
 
 
@@ -377,33 +409,40 @@ FOLDERS = {
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_folder_that_is_not_as_it_should_be_is_told_and_loses_nothing(office, name):
+    """On a server that knows the box key people answer all the same."""
     poll = office.poll()
     folder = paths.BALLOTS / office.server.db
-    FOLDERS[name](folder)
-    try:
-        stays_closed(poll)
-        office.server.run_cron("nob_mentorship.ir_cron_keys")
-        assert len(poll.read("box_warning")) > 60
-        told = poll.staff.call(
-            "mail.activity",
-            "search_count",
-            [[("res_model", "=", "mentorship.evaluation"), ("res_id", "=", poll.id)]],
-        )
-        assert told
-        poll.answer(4)
-    finally:
-        if folder.is_dir():
-            shutil.rmtree(folder)
-        folder.unlink(missing_ok=True)
-        folder.with_suffix(".away").rename(folder)
+    with beside_it(office.server, box_key=signer(poll)) as other:
+        FOLDERS[name](folder)
+        try:
+            stays_closed(poll)
+            office.server.run_cron("nob_mentorship.ir_cron_keys")
+            assert len(poll.read("box_warning")) > 60
+            told = poll.staff.call(
+                "mail.activity",
+                "search_count",
+                [
+                    [
+                        ("res_model", "=", "mentorship.evaluation"),
+                        ("res_id", "=", poll.id),
+                    ]
+                ],
+            )
+            assert told
+            text = poll.answers(f"tekst-4-{poll.id}")
+            said = Respondent(other).send(poll.links[4], text)
+            assert said["code"] == "in_box", said
+            assert Respondent(office.server).open(poll.links[5]).status_code == 503
+        finally:
+            if folder.is_dir():
+                shutil.rmtree(folder)
+            folder.unlink(missing_ok=True)
+            folder.with_suffix(".away").rename(folder)
     opens(poll, *ANSWERED, 4)
 
 
 def test_the_sealed_pages_settings_name_the_key_that_signed_the_paper(office):
     poll = office.poll(())
-    ((paper,),) = poll.query(
-        f"SELECT paper FROM mentorship_evaluation WHERE id = {poll.id}"
-    )
     address = f"{office.server.url}{room_page.path()}settings.json"
     settings = requests.get(address, timeout=60).json()
-    assert settings["box"] == json.loads(paper)["signer"]
+    assert settings["box"] == signer(poll)

@@ -92,9 +92,9 @@ def is_done(poll, *answered):
 @pytest.mark.parametrize(
     "point",
     [
-        "models.evaluation.paper:MentorshipEvaluation._make_paper:before",
+        "models.evaluation.signing:make_paper:before",
         "models.evaluation.box:ask:after",
-        "models.evaluation.paper:MentorshipEvaluation._make_paper:after",
+        "models.evaluation.signing:make_paper:after",
         "models.mentorship_mailing:MentorshipMailing._mail:before",
         "models.mentorship_mailing:MentorshipMailing._mail:after",
         "models.mentorship_evaluation_states:MentorshipEvaluation._open:after",
@@ -140,6 +140,52 @@ def test_killed_once_opening_is_committed_each_person_gets_one_mail(office):
     poll.answer(*EARLY)
     poll.call("action_close")
     is_done(poll, *EARLY)
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "models.evaluation.signing:add_supplement:before",
+        "models.evaluation.signing:add_supplement:after",
+        "models.mentorship_evaluation_states:MentorshipEvaluation._ask_later:after",
+    ],
+)
+def test_killed_while_asking_more_people_each_is_named_once(office, point):
+    poll = office.poll(opened=False)
+    joins = (
+        "UPDATE mentorship_pairing SET state = '{}' WHERE id = (SELECT max(id)"
+        f" FROM mentorship_pairing WHERE edition_id = {office.people.edition})"
+    )
+    poll.query(joins.format("proposed"))
+    try:
+        poll.open()
+    finally:
+        poll.query(joins.format("active"))
+    assert len(poll.links) == len(ROLES) - 1
+    first = poll.links
+    poll.answer(*EARLY)
+    killed_at(office.server, office.folder, point)
+    with pytest.raises(GONE):
+        poll.call("action_ask_later")
+    was_killed(office.server)
+    office.again(poll)
+    assert poll.counts()[0] == len(ROLES) - 1
+    before = len(office.smtp.messages)
+    poll.call("action_ask_later")
+    office.server.send_mails()
+    poll.keep_links(before)
+    assert len(poll.links) == 1
+    (late,) = poll.links
+    poll.answer(late)
+    poll.links |= first
+    poll.call("action_close")
+    is_done(poll, *EARLY, late)
+    ((told,),) = poll.query(
+        f"SELECT box_told FROM mentorship_evaluation WHERE id = {poll.id}"
+    )
+    told = json.loads(told)
+    assert (told["invited"], told["later"]) == (len(ROLES) - 1, 1)
+    assert told["rows"] == {"asked": len(ROLES), "later": 1, "answered": 5}
 
 
 @pytest.mark.parametrize(

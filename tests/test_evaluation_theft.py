@@ -5,13 +5,14 @@ member's own request, automations wait for every row. In core's own survey they 
 answer; from the ballot box they get nothing.
 """
 
+import contextlib
 import re
 import secrets
 from html import escape
 
 import pytest
 
-from dev import postgres
+from dev import paths, postgres
 
 from .harness import sealing, thieves
 from .harness.ballots import Audience, Respondent, answers_for, questions
@@ -122,7 +123,8 @@ def world(server):
 def asked(world, server, smtp):
     """People who are asked, with their links and the questions."""
     staff = world.manager("theft_staff", "Staf")
-    asked = Audience(server, "theft", ["mentee", "mentor"] * 4, logins=8)
+    asked = Audience(server, "theft", ["mentee", "mentor"] * 8, logins=8)
+    asked.waiting = list(range(8, 14))
     asked.id = asked.evaluation(staff, audience="all")
     staff.call("mentorship.evaluation", "action_open", [[asked.id]])
     server.send_mails()
@@ -176,30 +178,102 @@ def test_code_at_closing_finds_no_answer_beside_a_person(world, server, smtp):
         said = Respondent(server).send(link, answers_for(form, texts[-1]))
         assert said["code"] == "in_box"
     thief = Thief(world, IN_THE_REQUEST + ROWS.format(number), "survey.user_input.line")
-    compute = (
-        "for line in self:\n    line['x_dief'] = 'x'\n"
-        f"if not self.env['res.partner'].sudo().browse({thief.loot}).comment:\n"
-        f"    self.env['ir.actions.server'].sudo().browse({thief.action}).run()"
-    )
-    field = world.create(
-        "ir.model.fields",
-        name="x_dief",
-        model_id=thief.model("survey.user_input.line"),
-        ttype="char",
-        store=True,
-        depends="value_text_box",
-        compute=compute,
-    )
-    try:
+    with computed(world, thief, "survey.user_input.line", "value_text_box"):
         staff.call("mentorship.evaluation", "action_close", [[number]])
-    finally:
-        world.admin.call("ir.model.fields", "unlink", [[field]])
     loot = thief.found()
     # neither the key, nor the inside of a ballot
     assert not [token for token in tokens if token in loot]
     assert "AGE-SECRET-KEY" not in loot
     # what it has of answers the box gave all at once, and shuffled
     assert len(loot) > 2000
+
+
+@contextlib.contextmanager
+def computed(world, thief, model, depends):
+    """Have a stored field of a model run a thief's code when it is computed: once."""
+    compute = (
+        "for record in self:\n    record['x_dief'] = 'x'\n"
+        f"if not self.env['res.partner'].sudo().browse({thief.loot}).comment:\n"
+        f"    self.env['ir.actions.server'].sudo().browse({thief.action}).run()"
+    )
+    field = world.create(
+        "ir.model.fields",
+        name="x_dief",
+        model_id=thief.model(model),
+        ttype="char",
+        store=True,
+        depends=depends,
+        compute=compute,
+    )
+    try:
+        yield
+    finally:
+        world.admin.call("ir.model.fields", "unlink", [[field]])
+
+
+@pytest.mark.parametrize(
+    ("model", "depends"),
+    [
+        ("mentorship.evaluation", "paper_hash"),
+        ("mentorship.evaluation.invitation", "role"),
+        ("mentorship.evaluation.token", "invitation_id"),
+    ],
+)
+def test_code_at_opening_finds_no_key_and_no_answer_later(
+    world, server, smtp, model, depends
+):
+    """What it can take are links that it answers with itself: then their members are
+    refused, and see it. What others answer it never has."""
+    staff = server.client("theft_staff", PASSWORD)
+    staff.patience = 600
+    name = f"open{model.rpartition('.')[2]}"
+    people = Audience(server, name, ["mentee", "mentor"] * 3)
+    number = people.evaluation(staff, audience="all", min_responses=3)
+    thief = Thief(world, IN_THE_REQUEST + ROWS.format(number), model)
+    with computed(world, thief, model, depends):
+        # the field was computed for what was there when it was made
+        thief.query(f"UPDATE res_partner SET comment = NULL WHERE id = {thief.loot}")
+        staff.call("mentorship.evaluation", "action_open", [[number]])
+        loot = thief.found()
+    assert len(loot) > 2000
+    assert "AGE-SECRET-KEY" not in loot
+    master = paths.STATE / "mentorship.key"
+    for line in master.read_text().split():
+        assert line.partition(":")[2] not in loot
+    server.send_mails()
+    (found,) = staff.call(
+        "mentorship.evaluation", "read", [[number]], {"fields": ["survey_id"]}
+    )
+    form, texts = questions(server, found["survey_id"][0]), []
+    for person in range(4):
+        texts.append(f"geheim{secrets.token_hex(12)}")
+        link = people.link(smtp, person)
+        said = Respondent(server).send(link, answers_for(form, texts[-1]))
+        assert said["code"] == "in_box"
+    staff.call("mentorship.evaluation", "action_close", [[number]])
+    assert not [text for text in texts if text in thief.found()]
+
+
+@pytest.mark.parametrize(
+    ("model", "depends"),
+    [
+        ("mentorship.evaluation.ballot", "ciphertext"),
+        ("mentorship.evaluation.invitation", "responded"),
+        ("mentorship.evaluation.token", "token_hash"),
+    ],
+)
+def test_no_stored_field_is_computed_where_an_answer_comes_by(
+    world, server, asked, model, depends
+):
+    answer(server, asked, asked.waiting.pop(), login=False)
+    thief = Thief(world, IN_THE_REQUEST, model)
+    with computed(world, thief, model, depends):
+        # for what was there it was computed: the field is there, and runs
+        assert thief.found()
+        thief.query(f"UPDATE res_partner SET comment = NULL WHERE id = {thief.loot}")
+        text = answer(server, asked, asked.waiting.pop(), login=False)
+        assert text not in thief.taken()
+        assert not thief.taken().strip()
 
 
 ROWS = """

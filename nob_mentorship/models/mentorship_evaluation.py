@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 
 from .labels import field_labels, field_title
 
@@ -41,6 +40,9 @@ class MentorshipEvaluation(models.Model):
             "paper_hash",
             "supplements",
             "form_hashes",
+            "number_seed",
+            "box_told",
+            "form_changed",
             "receipts",
             "aside_count",
             "counted_count",
@@ -258,26 +260,6 @@ class MentorshipEvaluation(models.Model):
                     )
         self._check_last_day(vals)
         return super().write(vals)
-
-    def _check_last_day(self, vals):
-        """Raise when a form that is open would be open longer than its paper says.
-
-        :raises UserError: no browser seals anything after that day
-        """
-        if "closes_on" not in vals:
-            return
-        day = fields.Date.to_date(vals["closes_on"])
-        # sudo: the paper, of which the last day alone is told
-        for evaluation in self.sudo().filtered(lambda e: e.state == "open"):
-            last = fields.Date.to_date(evaluation._terms().get("closes"))
-            if last and (not day or day > last):
-                raise UserError(
-                    self.env._(
-                        "Participants were told that they can answer until %s. You can "
-                        "choose an earlier day, not a later one.",
-                        format_date(self.env, last),
-                    )
-                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

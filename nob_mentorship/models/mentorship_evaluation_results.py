@@ -30,13 +30,15 @@ class MentorshipEvaluation(models.Model):
             none. Without the last three: this evaluation alone.
         :raises AccessError: when the user may not read this evaluation
         :return: dict of plain values: ``title``, ``form``, ``standing`` (``early``: not
-            closed; ``few``: too few answered; ``empty``: no group in the cut is large
+            closed; ``few``: too few answered; ``changed``: the words of the form are
+            not those that people answered; ``empty``: no group in the cut is large
             enough; ``shown``), ``asked``, ``answered``, ``rate`` (percent),
             ``missing``, ``minimum``, ``cut`` ({side: value, None for all}, and
             ``alone``),
             ``sides`` (what is offered, see :meth:`_sides`), ``described`` (the cut in
             words), ``left_out`` (names of the evaluations in the cut of which nothing
-            can be shown), ``box`` (see :meth:`_box_told`; of this evaluation alone) and
+            can be shown), ``box`` (see :meth:`_box_told`; of this evaluation alone),
+            ``changed`` (a sentence where the form was changed, else "") and
             ``questions`` (see :meth:`_questions_of`)
         """
         self.ensure_one()
@@ -54,10 +56,17 @@ class MentorshipEvaluation(models.Model):
             "left_out": [],
             "questions": [],
             "box": self._box_told(),
+            "changed": self._changed_words(),
         }
         if self.state != "closed":
             return {**results, "standing": "early"}
+        # sudo: numbers of an evaluation that the user may read
+        if told := self.sudo()._told():
+            results |= self._counts_told(told)
+        if self - self._with_own_words():
+            return {**results, "standing": "changed"}
         scope = self.search([("state", "=", "closed"), ("moment", "=", self.moment)])
+        scope = scope._with_own_words()
         sides = {evaluation.id: evaluation._own_sides() for evaluation in scope}
         cells = scope._respondents()
         minimums = {evaluation.id: evaluation.min_responses for evaluation in scope}
@@ -92,6 +101,20 @@ class MentorshipEvaluation(models.Model):
             "rate": percent(answered, asked),
             "minimum": min((shown | alike).mapped("min_responses")),
             "questions": self._questions_of(shown, alike, cut["role"]),
+        }
+
+    def _counts_told(self, told):
+        """Return how many were asked and answered by what the program told at closing,
+        whatever the rows say.
+
+        :param dict told: see :meth:`_told`
+        """
+        asked, counted = told["invited"] + told["later"], told["counted"]
+        return {
+            "asked": asked,
+            "answered": counted,
+            "rate": percent(counted, asked),
+            "missing": max(self.min_responses - counted, 0),
         }
 
     def _own_sides(self):
@@ -130,16 +153,18 @@ class MentorshipEvaluation(models.Model):
         return cells
 
     def _asked_count(self, role):
-        """Return how many people these evaluations asked, in one role or in all."""
+        """Return how many people these evaluations asked: in all roles as the papers
+        say, which know no roles; in one as the rows say."""
         # sudo: how many, not who; of evaluations that the user may read
-        return (
-            self.env["mentorship.evaluation.invitation"]
-            .sudo()
-            .search_count(
-                [("evaluation_id", "in", self.ids)]
-                + ([("role", "=", role)] if role else [])
-            )
+        told = (
+            {} if role else {e.id: found for e in self.sudo() if (found := e._told())}
         )
+        others = self.env["mentorship.evaluation.invitation"].sudo()
+        rows = others.search_count(
+            [("evaluation_id", "in", [one for one in self.ids if one not in told])]
+            + ([("role", "=", role)] if role else [])
+        )
+        return rows + sum(one["invited"] + one["later"] for one in told.values())
 
     def _read_cut(self, sent, sides, cells, minimums):
         """Return the cut that was sent: {side: value, or None for all}, and ``alone``:

@@ -6,6 +6,20 @@ class MentorshipEvaluation(models.Model):
 
     _inherit = "mentorship.evaluation"
 
+    def _box_rows(self, box):
+        """Return what the box told, in rows: the same as the page says."""
+        _, rows = self.env._, []
+        if box["counted"] is not None:
+            rows += [
+                [_("Asked after the opening"), box["later"]],
+                [_("Counted"), box["counted"]],
+                [_("Not counted: a second answer from one person"), box["aside"]],
+                [_("Not counted: not of this evaluation"), box["dropped"]],
+            ]
+        if box["rows"]:
+            rows.append([_("In the database"), box["rows"]])
+        return [*rows, [_("Opening paper"), box["paper"]]]
+
     def _result_sheets(self, results):
         """Return the sheets of the Excel file, as `sheets.workbook` takes them.
 
@@ -25,6 +39,10 @@ class MentorshipEvaluation(models.Model):
             overview.append([_("Results"), _("Too few answered to show anything.")])
         elif results["standing"] == "empty":
             overview.append([_("Results"), _("No group here is large enough.")])
+        if results["changed"]:
+            overview.append([_("Form"), results["changed"]])
+        if results["box"]:
+            overview += self._box_rows(results["box"])
         overview += [
             [_("Left out, too few answers"), name] for name in results["left_out"]
         ]

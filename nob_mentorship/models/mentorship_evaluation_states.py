@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from ..tools import ballot_hash
 from ..tools.apart import Refused
 from . import odoo_inside
-from .evaluation import closing
+from .evaluation import closing, signing, verified
 from .evaluation.paper import DAYS_OPEN
 
 MOST_REMINDERS = 2
@@ -37,30 +37,33 @@ class MentorshipEvaluation(models.Model):
         asked = self._audience()
         if problems := self._problems(asked):
             raise UserError("\n".join(problems))
-        values = self._invited(asked)
+        seed = ballot_hash.new_number()
+        values = self._invited(asked, seed)
         try:
-            paper = self._make_paper([_hash(one) for one in values])
+            paper = signing.make_paper(self, [_hash(one) for one in values])
         except Refused as refused:
             raise UserError(self._box_problem(refused.code)) from None
         self._set_state(
             "open",
             opened_on=fields.Datetime.now(),
             opens_on=min(self.opens_on or today, today),
+            number_seed=seed,
             **paper,
         )
         self._ask(values)
 
-    def _invited(self, asked, **more):
+    def _invited(self, asked, seed, **more):
         """Return the values of an invitation each, in no order of their own.
 
         :param asked: as :meth:`_audience` returns it
+        :param str seed: what their numbers come of
         """
         values = [
             {
                 "evaluation_id": self.id,
                 "partner_id": partner.id,
                 "role": role,
-                "drawn_number": ballot_hash.new_number(),
+                "drawn_number": signing.number(seed, partner),
                 **more,
             }
             for partner, role in asked
@@ -72,10 +75,17 @@ class MentorshipEvaluation(models.Model):
         """Invite people, each with a link of their own.
 
         :param values: as :meth:`_invited` returns them
+        :raises UserError: where no link could be made; many are made in the background
         """
+        self._check_paper()
         invitations = self.env["mentorship.evaluation.invitation"].create(values)
         if unreachable := invitations._mail("mail_template_evaluation"):
             self.message_post(body=unreachable._no_mail_note(unreachable))
+
+    def _check_paper(self):
+        """Raise where this server could make no link to the form."""
+        if not verified.is_signed(self):
+            raise UserError(verified.why_not(self.env))
 
     def action_ask_later(self):
         """Ask those who joined since the form was opened.
@@ -97,9 +107,10 @@ class MentorshipEvaluation(models.Model):
         asked = [one for one in self._audience() if one[0] not in there]
         if not asked:
             raise UserError(self.env._("All participants have already been asked."))
-        values = self._invited(asked, later=True)
+        seed = self.number_seed or ballot_hash.new_number()
+        values = self._invited(asked, seed, later=True)
         try:
-            added = self._add_supplement([_hash(one) for one in values])
+            added = signing.add_supplement(self, [_hash(one) for one in values])
         except Refused as refused:
             raise UserError(self._box_problem(refused.code)) from None
         self.write(added)
@@ -125,6 +136,7 @@ class MentorshipEvaluation(models.Model):
         today = fields.Date.context_today(self)
         if self.reminded_on == today:
             raise UserError(self.env._("A reminder went out today already."))
+        self._check_paper()
         self.write({"reminder_count": self.reminder_count + 1, "reminded_on": today})
         here = {
             (enrolment.partner_id, enrolment.role)

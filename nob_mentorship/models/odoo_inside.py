@@ -244,7 +244,7 @@ TOUCHES = {
         "test_odoo_inside.py::test_core_begins_no_answer_to_our_forms",
     ),
     f"{SURVEY}._get_supported_lang_codes": (
-        "the languages a form is shown in",
+        "the languages a form is shown in, of which an open one keeps its own",
         "test_odoo_inside.py::test_a_form_is_shown_in_the_languages_there_are",
     ),
     f"{PAGES}._check_validity": (

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from pathlib import Path
 from unittest.mock import patch
 
@@ -51,9 +51,14 @@ def fragment(evaluation, partner):
     return links.draw(invitation).partition("#")[2].split(".")
 
 
+def sent(token):
+    """Return what a browser sends of a token."""
+    return ballot_hash.of("token", bytes.fromhex(token))
+
+
 def hashed(token):
     """Return what the database keeps of a token."""
-    return ballot_hash.of("token", bytes.fromhex(token))
+    return ballot_hash.of_row(sent(token))
 
 
 def seal(evaluation, token, role, said, paper=None):
@@ -71,7 +76,7 @@ def seal(evaluation, token, role, said, paper=None):
 def cast(evaluation, token, file):
     """Send a ballot with a token; return the code."""
     evaluation.env.flush_all()
-    return casting.cast(evaluation.env, evaluation.id, hashed(token).encode() + file)
+    return casting.cast(evaluation.env, evaluation.id, sent(token).encode() + file)
 
 
 def answer(evaluation, partner, text=TEXT, **values):
@@ -80,6 +85,11 @@ def answer(evaluation, partner, text=TEXT, **values):
     invitation = evaluation.invitation_ids.filtered(lambda i: i.partner_id == partner)
     said = answers(evaluation, text, **values)
     return cast(evaluation, token, seal(evaluation, token, invitation.role, said))
+
+
+def bytes_of(kept):
+    """Return the ballot that the database keeps as a text."""
+    return b64decode(kept)
 
 
 def text(file):

@@ -1,5 +1,7 @@
 import json
+import tempfile
 from base64 import b64decode
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -95,6 +97,20 @@ class TestCasting(EvaluationCase):
             )
         self.assertEqual(casting.cast(self.env, 0, b""), "unknown")
 
+    def test_who_reads_the_rows_of_tokens_cannot_answer(self):
+        token, _paper = ballots.fragment(self.evaluation, self.people[0])
+        file = self._ballot(token)
+        self.env.flush_all()
+        self.env.cr.execute("SELECT token_hash FROM mentorship_evaluation_token")
+        kept = [found for (found,) in self.env.cr.fetchall()]
+        self.assertIn(ballots.hashed(token), kept)
+        for found in kept:
+            said = casting.cast(self.env, self.evaluation.id, found.encode() + file)
+            self.assertEqual(said, "unknown")
+            standing = casting.find(self.env, self.evaluation.id, found).standing
+            self.assertEqual(standing, "unknown")
+        self.assertEqual(ballots.cast(self.evaluation, token, file), "in_box")
+
     def test_a_link_is_of_one_evaluation(self):
         other = self._evaluation(audience="all")
         other.action_open()
@@ -149,7 +165,7 @@ class TestForm(EvaluationCase, HttpCase):
 
     def test_a_token_tells_role_and_language_while_it_is_open(self):
         token, _paper = ballots.fragment(self.evaluation, self.people[0])
-        said = self._ask("token", json={"token_hash": ballots.hashed(token)})
+        said = self._ask("token", json={"token_hash": ballots.sent(token)})
         self.assertEqual(said["standing"], "open")
         self.assertEqual(said["role"], "mentor")
         wrong = self._ask("token", json={"token_hash": "0" * 64})
@@ -159,7 +175,7 @@ class TestForm(EvaluationCase, HttpCase):
         token, _paper = ballots.fragment(self.evaluation, self.people[0])
         said = ballots.answers(self.evaluation)
         file = ballots.seal(self.evaluation, token, "mentor", said)
-        sent = ballots.hashed(token).encode() + file
+        sent = ballots.sent(token).encode() + file
         self.assertEqual(self._ask("ballot", data=sent), {"code": "in_box"})
         self.assertEqual(self._ask("ballot", data=sent), {"code": "in_box"})
         receipts = self.url_open(f"{self.path}/receipts").json()["receipts"]
@@ -227,6 +243,45 @@ class TestForm(EvaluationCase, HttpCase):
         # nor by another name of the database, which would have no box key
         self.env["ir.config_parameter"].set_param(box.UUID, "0" * 8 + "-0" * 14)
         self.assertEqual(self.url_open(self.path).status_code, 503)
+
+    def test_a_server_that_knows_no_box_key_trusts_no_paper(self):
+        """Not even the right one: it could not tell another one from it."""
+        (folder,) = box.folders()
+        empty = Path(tempfile.mkdtemp(dir=folder))
+        (empty / "a file").write_text("")
+        invitation = self.evaluation.invitation_ids[0]
+        known = {"box_key": self.evaluation._terms()["signer"]}.get
+        for folders in ([], [str(empty)], [f"{empty}/gone"], [f"{empty}/a file"]):
+            with (
+                self.subTest(folders),
+                patch.object(box, "folders", return_value=folders),
+            ):
+                self.assertEqual(self.url_open(self.path).status_code, 503)
+                with self.assertRaisesRegex(UserError, "set box_key"):
+                    links.draw(invitation)
+                with self.assertRaisesRegex(UserError, "set box_key"):
+                    self.evaluation.action_remind()
+                with patch.object(
+                    box.conf, "option", lambda _file, name: known.get(name)
+                ):
+                    self.assertEqual(self.url_open(self.path).status_code, 200)
+                    self.assertTrue(links.draw(invitation))
+
+    def test_a_language_that_is_installed_later_is_none_of_an_open_form(self):
+        form = self.evaluation.survey_id
+        before = form._get_supported_lang_codes()
+        served = self.evaluation._served_paper()
+        self.assertTrue(served["forms"])
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.assertEqual(form._get_supported_lang_codes(), before)
+        self.assertEqual(self.evaluation._served_paper(), served)
+        page = self.url_open(f"{self.path}?lang=fr_FR")
+        self.assertEqual(page.status_code, 200)
+        self.assertIn(form._described()["title"], page.text)
+        self.assertTrue(self.evaluation._has_papers_form(self.evaluation.paper_hash))
+        # a form that is not open is shown in it
+        draft = self._evaluation(audience="mentor")
+        self.assertIn("fr_FR", draft.survey_id._get_supported_lang_codes())
 
     def test_a_form_that_was_never_opened_is_not_there(self):
         draft = self._evaluation(audience="mentor")

@@ -78,6 +78,8 @@ OF_NOBODY = (
     "paper_signature",
     "supplements",
     "form_hashes",
+    "number_seed",
+    "box_told",
     "receipts",
     "handle_hash",
     "is_told",

@@ -91,7 +91,7 @@ def our_classes(registry):
                     yield cls, cls
 
 
-RESULTS = ("standing", "box", "answered", "asked", "rate", "minimum")
+RESULTS = ("standing", "box", "changed", "answered", "asked", "rate", "minimum")
 """What the template of results reads, beside lists."""
 
 

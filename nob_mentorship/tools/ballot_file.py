@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 CHUNK = 65_536
+LONGEST = 131_072
+"""Bytes that a ballot has inside at most."""
 HEAD = 168 + 16
 """The header of one stanza of X25519, and the nonce."""
 TAG = 16

@@ -1,9 +1,12 @@
 """The hashes of the format of ballots: see `docs/ballot-format.md`. Plain Python."""
 
 import hashlib
+import re
 import secrets
 
 TOKEN_BYTES = 16
+NUMBER = re.compile(r"[0-9a-f]{32}")
+HASH = re.compile(r"[0-9a-f]{64}")
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT = 12
 """Letters of a receipt, five bits each."""
@@ -19,9 +22,28 @@ def of(what, content):
     return hashlib.sha256(context + b"\0" + content).hexdigest()
 
 
+def of_row(sent):
+    """Return what the row of a token keeps of the hash that its browser sends: who
+    reads rows cannot send it.
+
+    :param str sent: hash of a token
+    """
+    return of("row", bytes.fromhex(sent))
+
+
 def of_list(what, hashes):
     """Return the hash of hashes, whatever their order, each counted once."""
     return of(what, b"".join(map(bytes.fromhex, sorted(set(hashes)))))
+
+
+def is_number(value):
+    """Tell whether a value is a number as :func:`new_number` draws it."""
+    return isinstance(value, str) and bool(NUMBER.fullmatch(value))
+
+
+def is_hash(value):
+    """Tell whether a value is a hash as it is written."""
+    return isinstance(value, str) and bool(HASH.fullmatch(value))
 
 
 def new_number():

@@ -271,4 +271,9 @@ def ballot(file):
 
 
 def row(token, number):
-    return {"row": [hashed("token", token), number.hex()]}
+    return {"row": [row_hash(token), number.hex()]}
+
+
+def row_hash(token):
+    """Return what the row of a token has: a hash of what the browser sends."""
+    return hashed("row", bytes.fromhex(hashed("token", token)))

@@ -50,7 +50,8 @@ def main():
         "forms": {"texts": FORMS, "hashes": sorted(forms), "form": papers.form},
         "token": {
             "token": TOKEN,
-            "hash": hashes.of(hashes.TOKEN, bytes.fromhex(TOKEN)),
+            "hash": (sent := hashes.of(hashes.TOKEN, bytes.fromhex(TOKEN))),
+            "row": hashes.of(hashes.ROW, bytes.fromhex(sent)),
             "fragment": f"{TOKEN}.{paper.paper_hash(right['paper'])}",
         },
         "papers": papers.all(right),

@@ -69,9 +69,11 @@ def read(file, identity, terms, paper):
     return body
 
 
-def token_hash(body):
-    """Return the hash of the token of a ballot that was read."""
-    return hashes.of(hashes.TOKEN, bytes.fromhex(body["token"]))
+def row_hash(body):
+    """Return what the row of the token of a ballot that was read has: a hash of what
+    the browser sends, so that a reader of rows can send nothing."""
+    sent = hashes.of(hashes.TOKEN, bytes.fromhex(body["token"]))
+    return hashes.of(hashes.ROW, bytes.fromhex(sent))
 
 
 def plain(value, depth, kinds=VALUES):

@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 
 from . import hashes, shape
-from .ballot import Dropped, has_size, read, token_hash
+from .ballot import Dropped, has_size, read, row_hash
 
 FIRST = b"nob-mentorship/first/1\0"
 DROPS = ("size", "damaged", "unreadable", "another_paper", "no_token", "not_invited")
@@ -42,7 +42,7 @@ class Box:
         return self._kept <= shape.MOST_BYTES and len(self._files) <= shape.MOST_BALLOTS
 
     def add_row(self, token, number):
-        """Take the hash of a token, with the number of the invitation it belongs to."""
+        """Take the hash of a row, with the number of the invitation it belongs to."""
         self.rows.add((token, number))
 
     @property
@@ -94,7 +94,7 @@ class Box:
             raise Dropped("size")
         evaluation = self.evaluation
         body = read(file, identity, evaluation.terms, evaluation.paper)
-        numbers = invited.get(token_hash(body), ())
+        numbers = invited.get(row_hash(body), ())
         if len(numbers) != 1:
             raise Dropped("no_token")
         (number,) = numbers
@@ -107,7 +107,7 @@ class Box:
         return (body["role"], answer), invitation
 
     def _invited(self):
-        """Return {hash of a token: numbers of invitations}."""
+        """Return {hash of a row: numbers of invitations}."""
         found = {}
         for token, number in self.rows:
             found.setdefault(token, set()).add(number)

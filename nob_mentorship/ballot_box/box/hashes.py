@@ -7,6 +7,7 @@ SUPPLEMENT = b"nob-mentorship/supplement/1\0"
 INVITATION = b"nob-mentorship/invitation/1\0"
 INVITATIONS = b"nob-mentorship/invitations/1\0"
 TOKEN = b"nob-mentorship/token/1\0"
+ROW = b"nob-mentorship/row/1\0"
 BALLOT = b"nob-mentorship/ballot/1\0"
 SET = b"nob-mentorship/set/1\0"
 

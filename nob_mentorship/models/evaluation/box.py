@@ -6,8 +6,10 @@ Where the keys lie comes from odoo.conf, never from the database:
     key_file = /etc/odoo/mentorship.key
     ballot_dir = /srv/ballots, /mnt/other/ballots
 
-On a server without the folders `box_key` may stand instead, what the command
-`mentorship_key status` tells of the box.
+`box_key` may stand beside them, what the command `mentorship_key status` tells of the
+box, and has to on a server without the folders: without it a server cannot tell a paper
+of the box from another one, and shows no form. Where it stands on every server, people
+can answer also while a folder is out of reach.
 """
 
 import json
@@ -45,7 +47,7 @@ def is_here():
 
 def signer(env):
     """Return the public half of the box key, 64 hexadecimal digits; None where this
-    server cannot know it: it has no folder, or none that is there just now.
+    server cannot know it: it has no `box_key`, and no folder that is there just now.
 
     :raises Refused: ``no_box`` where the folder has keys, and none of this database,
         whose name somebody may have changed

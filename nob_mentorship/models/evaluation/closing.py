@@ -19,6 +19,7 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import SUPERUSER_ID, api, fields
 from odoo.tools import SQL
 
+from ...tools import ballot_hash
 from ...tools.apart import Refused
 from . import box, written
 
@@ -145,6 +146,7 @@ def _open(env, evaluation_id, discard):
         ballots = _take(evaluation, "mentorship_evaluation_ballot", ("ciphertext",))
         told, answers, receipts = _told(evaluation, ballots, rows, discard)
         _write_invitations(evaluation, asked)
+        changed = "paper" in told and not evaluation._has_papers_form(told["paper"])
         if answers:
             written.write(evaluation, answers)
         dropped = sum(told.get("dropped", {}).values())
@@ -160,6 +162,11 @@ def _open(env, evaluation_id, discard):
                 "counted_count": told.get("counted", 0),
                 "aside_count": told.get("aside", 0) + dropped,
                 "box_set": told.get("set"),
+                "box_told": json.dumps(_kept(told, dropped, asked)),
+                "form_changed": changed,
+                # who compares it with a link sees the one that counted
+                "paper_hash": told.get("paper", evaluation.paper_hash),
+                "number_seed": False,
                 "receipts": json.dumps(receipts),
             }
         )
@@ -167,10 +174,12 @@ def _open(env, evaluation_id, discard):
 
 def _told(evaluation, ballots, rows, discard):
     """Return (what the program tells, answers, receipts): of a box that is discarded
-    nothing but the set, where it can be opened still.
+    nothing; where an earlier closing bound it to a set, the set.
 
     :raises Refused: where it is not opened
     """
+    if discard and not _is_bound(evaluation):
+        return {}, [], []
     try:
         told, *rest, _end = box.ask(
             evaluation.env,
@@ -191,9 +200,37 @@ def _told(evaluation, ballots, rows, discard):
     return told, answers, [one["receipt"] for one in rest if "receipt" in one]
 
 
+def _is_bound(evaluation):
+    """Tell whether the program began to open a box: then it destroys the key by the
+    name of that set alone."""
+    name = evaluation.box_uuid or ""
+    try:
+        (found,) = box.ask(evaluation.env, "check", evaluations=[name])
+    except Refused:
+        return False
+    return found["evaluations"][name] == "closing"
+
+
+def _kept(told, dropped, asked):
+    """Return what is kept of what the program told, and what the rows said; nothing
+    where it told nothing. See `MentorshipEvaluation._told`."""
+    if "counted" not in told:
+        return {}
+    rows = {
+        "asked": len(asked),
+        "later": sum(bool(later) for *_, later in asked),
+        "answered": sum(responded for _partner, _role, responded, _later in asked),
+    }
+    names = ("invited", "later", "ballots", "counted", "aside")
+    return {**{name: told[name] for name in names}, "dropped": dropped, "rows": rows}
+
+
 def _take_invitations(evaluation):
     """Delete who was asked; return (who and whether they answered, rows), both in a
-    random order of their own: tokens' hashes and invitations' numbers."""
+    random order of their own: hashes of tokens' rows and invitations' numbers.
+
+    What is no hash or no number belongs to no ballot.
+    """
     cr = evaluation.env.cr
     cr.execute(
         SQL(
@@ -207,7 +244,11 @@ def _take_invitations(evaluation):
             evaluation.id,
         )
     )
-    rows = cr.fetchall()
+    rows = [
+        (token, number)
+        for token, number in cr.fetchall()
+        if ballot_hash.is_hash(token) and ballot_hash.is_number(number)
+    ]
     secrets.SystemRandom().shuffle(rows)
     asked = _take(
         evaluation,

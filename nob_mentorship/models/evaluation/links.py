@@ -21,19 +21,15 @@ def draw(invitation):
 
     :param invitation: one ``mentorship.evaluation.invitation`` of an open evaluation,
         with the server's rights
-    :raises UserError: where there are too many, the paper is not the box's, or the form
-        is closing: the box is opened for one set of ballots and tokens
+    :raises UserError: where there are too many, the paper is not the box's or nothing
+        here says which one is, or the form is closing: the box is opened for one set of
+        ballots and tokens
     """
     tokens, evaluation = invitation.token_ids, invitation.evaluation_id
     if not _holds_open(evaluation):
         raise UserError(invitation.env._("This form is closed."))
     if not verified.is_signed(evaluation):
-        raise UserError(
-            invitation.env._(
-                "We cannot check that this form is still as it was opened, so there is "
-                "no link to it. Please tell the organisers."
-            )
-        )
+        raise UserError(verified.why_not(invitation.env))
     if len(tokens) >= MOST:
         raise UserError(
             invitation.env._(
@@ -44,7 +40,9 @@ def draw(invitation):
     tokens.create(
         {
             "invitation_id": invitation.id,
-            "token_hash": ballot_hash.of("token", bytes.fromhex(token)),
+            "token_hash": ballot_hash.of_row(
+                ballot_hash.of("token", bytes.fromhex(token))
+            ),
         }
     )
     return f"{PAGE}{evaluation.id}#{token}.{evaluation.paper_hash}"

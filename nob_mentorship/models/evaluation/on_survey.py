@@ -1,6 +1,7 @@
 from odoo import models
 
 from ...tools.form_description import html_text, text
+from ..survey_survey import FORM
 
 WITH_HINT = ("char_box", "text_box", "numerical_box", "date", "datetime")
 WITH_COMMENT = ("simple_choice", "multiple_choice", "matrix")
@@ -11,6 +12,18 @@ class SurveySurvey(models.Model):
     `docs/ballot-format.md`."""
 
     _inherit = "survey.survey"
+
+    def _get_supported_lang_codes(self):
+        """Leave out what the paper of an open form does not name, such as a language
+        that was installed since."""
+        codes = super()._get_supported_lang_codes()
+        if self.survey_type != FORM:
+            return codes
+        # sudo: in which languages a form was opened, for whoever sees it
+        evaluations = self.sudo().mentorship_evaluation_ids
+        opened = evaluations.filtered(lambda evaluation: evaluation.state == "open")
+        named = opened[:1]._papers_form()
+        return [code for code in codes if code in named] or codes
 
     def _described(self):
         """Return the description of a form, a dict whose order counts."""

@@ -1,13 +1,13 @@
-import json
-import uuid
-
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
 
-from ...tools import ballot, ballot_hash, form_description
-from . import box
+from ...tools import ballot_file, ballot_hash, form_description, stored
 
 DAYS_OPEN = 21
 """How long a form is open that names no last day."""
+TOLD = ("invited", "later", "ballots", "counted", "aside", "dropped")
+ROWS = ("asked", "later", "answered")
 
 
 class MentorshipEvaluation(models.Model):
@@ -15,7 +15,8 @@ class MentorshipEvaluation(models.Model):
     the program apart before anybody is asked.
 
     Who writes the database can change what is stored here, and then no browser seals
-    anything: the hash of the paper stands in each link, and all else in the paper.
+    anything: the hash of the paper stands in each link, and all else in the paper. So
+    nothing here is trusted to be in order.
     """
 
     _inherit = "mentorship.evaluation"
@@ -36,13 +37,25 @@ class MentorshipEvaluation(models.Model):
         "Opening paper",
         readonly=True,
         copy=False,
-        help="Part of every link that was sent. Everyone with the same code answers the "
-             "same form on the same terms.",
+        help="Part of every link that was sent. Everyone with the same code answers "
+        "the same form on the same terms.",
     )
     supplements = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    # of each language that the form is shown in
     form_hashes = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    # the invitations' numbers come of it; it goes with them
+    number_seed = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     receipts = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
     box_set = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    # what the program said at closing, and what the rows of that moment said
+    box_told = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    form_changed = fields.Boolean(
+        "Form changed",
+        readonly=True,
+        copy=False,
+        help="When the evaluation was closed, the form in the database was not the one "
+        "that people answered.",
+    )
     counted_count = fields.Integer(
         "Counted",
         readonly=True,
@@ -56,8 +69,8 @@ class MentorshipEvaluation(models.Model):
         "Not counted",
         readonly=True,
         copy=False,
-        help="Answers that were not counted: second answers to the same invitation, and "
-             "answers that do not belong to this evaluation.",
+        help="Answers that were not counted: second answers to the same invitation, "
+        "and answers that do not belong to this evaluation.",
     )
 
     def _compute_later_count(self):
@@ -68,110 +81,188 @@ class MentorshipEvaluation(models.Model):
         )
         counts = {evaluation.id: count for evaluation, count in later}
         for evaluation in self:
-            evaluation.later_count = counts.get(evaluation.id, 0)
-
-    def _make_paper(self, numbers):
-        """Have the key made and the paper signed; return the values to store.
-
-        :param numbers: hashes of the invitations' random numbers
-        :raises Refused: when the program apart does not do it
-        """
-        hashes = self._form_hashes()
-        name = str(uuid.uuid4())
-        (made,) = box.ask(
-            self.env,
-            "open",
-            evaluation=name,
-            form=ballot_hash.of_list("forms", hashes),
-            minimum=self.min_responses,
-            audience=self.audience,
-            length=ballot.length(self._questions()),
-            closes=str(self.closes_on),
-            invitations=numbers,
-            **self._known_box(),
-        )
-        # nothing comes of a key whose evaluation does not come to be
-        self.env.cr.postrollback.add(
-            box.later(self.env, "destroy", evaluation=name, set="", give_up=True)
-        )
-        return {
-            "box_uuid": name,
-            "box_node": box.node(),
-            "paper": made["paper"],
-            "paper_signature": made["signature"],
-            "paper_hash": ballot_hash.of("paper", made["paper"].encode()),
-            "supplements": json.dumps([]),
-            "form_hashes": json.dumps(hashes),
-        }
-
-    def _add_supplement(self, numbers):
-        """Have people added to those who are invited; return the values to store.
-
-        :param numbers: hashes of the new invitations' random numbers
-        :raises Refused: when the program apart does not do it
-        """
-        there = json.loads(self.supplements)
-        previous = self.paper_hash
-        if there:
-            text = there[-1]["supplement"].encode()
-            previous = ballot_hash.of("supplement", text)
-        (made,) = box.ask(
-            self.env,
-            "supplement",
-            evaluation=self.box_uuid,
-            previous=previous,
-            invitations=numbers,
-        )
-        # among them those of an earlier time of which nothing came
-        return {"supplements": json.dumps([*there, *made["supplements"]])}
-
-    def _known_box(self):
-        """Return which box key has to be there: that of evaluations that are open."""
-        others = self.search([("state", "=", "open"), ("paper", "!=", False)], limit=1)
-        return {"box": others._terms()["signer"]} if others else {}
-
-    def _form_hashes(self):
-        """Return the hashes of the form in each language it is shown in, sorted."""
-        form = self.survey_id
-        return sorted(
-            {
-                form_description.digest(form.with_context(lang=code)._described())
-                for code in form._get_supported_lang_codes()
-            }
-        )
+            told = evaluation._told()
+            rows = counts.get(evaluation.id, 0)
+            evaluation.later_count = told["later"] if told else rows
 
     def _terms(self):
-        """Return what the paper says, a dict; an empty one of what was never opened."""
-        return json.loads(self.paper or "{}")
+        """Return what the paper says, a dict; an empty one of what was never opened,
+        or where no paper stands."""
+        return stored.read(self.paper, dict)
+
+    def _last_day(self):
+        """Return the last day to answer on, None where no paper says one."""
+        try:
+            return fields.Date.to_date(self._terms().get("closes"))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def _check_last_day(self, vals):
+        """Raise when a form that is open would be open longer than its paper says.
+
+        :raises UserError: no browser seals anything after that day
+        """
+        if "closes_on" not in vals:
+            return
+        day = fields.Date.to_date(vals["closes_on"])
+        # sudo: the paper, of which the last day alone is told
+        for evaluation in self.sudo().filtered(lambda e: e.state == "open"):
+            last = evaluation._last_day()
+            if last and (not day or day > last):
+                raise UserError(
+                    self.env._(
+                        "Participants were told that they can answer until %s. You can "
+                        "choose an earlier day, not a later one.",
+                        format_date(self.env, last),
+                    )
+                )
+
+    def _ballot_bytes(self):
+        """Return how many bytes a ballot has, None where no paper says so."""
+        length = self._terms().get("length")
+        whole = isinstance(length, int) and 0 < length <= ballot_file.LONGEST
+        return ballot_file.sealed_length(length) if whole else None
+
+    # the form
+
+    def _form_digest(self, code):
+        """Return the hash of the form as it is now, in a language."""
+        form = self.survey_id.with_context(lang=code)
+        return form_description.digest(form._described())
+
+    def _form_digests(self):
+        """Return {language: hash} of the form, in each language it is shown in."""
+        codes = self.survey_id._get_supported_lang_codes()
+        return {code: self._form_digest(code) for code in codes}
+
+    def _papers_form(self):
+        """Return {language: hash} of the form that the paper names; nothing where no
+        such form stands here."""
+        found = stored.read(self.form_hashes, dict)
+        if not all(ballot_hash.is_hash(digest) for digest in found.values()):
+            return {}
+        form = ballot_hash.of_list("forms", found.values())
+        return found if form == self._terms().get("form") else {}
+
+    def _has_papers_form(self, paper_hash):
+        """Tell whether the form is, word for word, the one that people answered.
+
+        :param str paper_hash: of the paper that the program has
+        """
+        if ballot_hash.of("paper", (self.paper or "").encode()) != paper_hash:
+            return False
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        answered = {
+            code: digest
+            for code, digest in self._papers_form().items()
+            if code in installed
+        }
+        return bool(answered) and all(
+            self._form_digest(code) == digest for code, digest in answered.items()
+        )
+
+    def _with_own_words(self):
+        """Return those of these evaluations whose form is as people answered it: those
+        whose form was changed are left out, until its words are put back."""
+        # sudo: whether a form is as its paper says, for who may read the evaluation
+        return self.filtered(
+            lambda evaluation: (
+                not evaluation.form_changed
+                or evaluation.sudo()._has_papers_form(evaluation.paper_hash)
+            )
+        )
+
+    # what is told
 
     def _served_paper(self):
         """Return what the page gets to check before it seals anything."""
         return {
             "paper": self.paper,
             "signature": self.paper_signature,
-            "supplements": json.loads(self.supplements or "[]"),
-            "forms": json.loads(self.form_hashes or "[]"),
+            "supplements": stored.read(self.supplements, list),
+            "forms": sorted(set(self._papers_form().values())),
             "evaluation": self.box_uuid,
         }
 
+    def _told(self):
+        """Return what the program told at closing, {} where it told nothing: a number
+        for each of :data:`TOLD`, and as ``rows`` what the rows of invitations said, a
+        number for each of :data:`ROWS`."""
+        told = stored.read(self.box_told, dict)
+        rows = told.get("rows")
+        numbers = [told.get(name) for name in TOLD]
+        numbers += [rows.get(name) for name in ROWS] if isinstance(rows, dict) else [""]
+        return told if all(isinstance(one, int) for one in numbers) else {}
+
     def _box_told(self):
-        """Return what closing told of the ballots, None of what has no paper: numbers,
-        and the hash of the paper."""
+        """Return what the results say of the box, None of what has no paper.
+
+        :return: ``paper`` (its hash); where the program told them ``asked`` (by the
+            paper and its supplements), ``later`` (by supplements), ``ballots``,
+            ``counted`` (None where it told nothing), ``aside``, ``dropped``; and
+            ``rows``, a sentence where the database said otherwise
+        """
         if self.state != "closed" or not self.paper_hash:
             return None
+        # sudo: numbers of an evaluation that the user may read
+        told = self.sudo()._told()
+        if not told:
+            return {"paper": self.paper_hash, "counted": None, "rows": ""}
+        asked = told["invited"] + told["later"]
+        rows = {"asked": asked, "later": told["later"], "answered": told["ballots"]}
         return {
-            "later": self.later_count,
-            "counted": self.counted_count,
-            "aside": self.aside_count,
+            **{name: told[name] for name in TOLD[1:]},
+            "asked": asked,
+            "rows": "" if rows == told["rows"] else self._rows_words(told["rows"]),
             "paper": self.paper_hash,
         }
+
+    def _rows_words(self, rows):
+        """Return a sentence on rows that say something else than the program.
+
+        :param dict rows: as :meth:`_told` returns them
+        """
+        return self.env._(
+            "In the database other numbers stood at closing: %(asked)s asked, of them "
+            "%(later)s later, and %(answered)s answered. Ask who has access to the "
+            "database what was changed there; the numbers shown are those of the box.",
+            **rows,
+        )
+
+    def _changed_words(self):
+        """Return a sentence on a form that is not the one that people answered, or was
+        not at closing; "" for all others."""
+        if not self.form_changed:
+            return ""
+        if self._with_own_words():
+            return self.env._(
+                "When the evaluation was closed, the form in the database was not the "
+                "one that people had answered. It is now as they saw it. Answers that "
+                "did not fit the changed form are missing."
+            )
+        return self.env._(
+            "When the evaluation was closed, the form or its opening paper in the "
+            "database was not the one that people had answered. So the answers are not "
+            "shown beside these words. Ask who has access to the database to put them "
+            "back; then the answers are shown again."
+        )
 
     def _lying_receipts(self):
         """Return the receipts of the ballots: those in the box, or, once it is closed,
         those that count; in an order that tells nothing."""
         if self.state == "closed":
-            return json.loads(self.receipts or "[]")
-        ballots = self.env["mentorship.evaluation.ballot"].search(
-            [("evaluation_id", "=", self.id)]
+            found = stored.read(self.receipts, list)
+            return [receipt for receipt in found if isinstance(receipt, str)]
+        self.env.flush_all()
+        # the hashes alone: a ballot can have many bytes
+        self.env.cr.execute(
+            SQL(
+                "SELECT ballot_hash FROM mentorship_evaluation_ballot"
+                " WHERE evaluation_id = %s",
+                self.id,
+            )
         )
-        return sorted(map(ballot_hash.receipt, ballots.mapped("ballot_hash")))
+        hashes = [found for (found,) in self.env.cr.fetchall()]
+        return sorted(
+            ballot_hash.receipt(found) for found in hashes if ballot_hash.is_hash(found)
+        )

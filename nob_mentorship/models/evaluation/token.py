@@ -5,7 +5,9 @@ class MentorshipEvaluationToken(models.Model):
     """What a link is known by: a hash, and whose invitation it belongs to.
 
     An invitation can have several: one in each mail, one for each time its member opens
-    the form from the portal. The token itself is kept nowhere. A row is of no moment.
+    the form from the portal. The token itself is kept nowhere, nor the hash of it that
+    a browser sends: a row has a hash of that hash, so who reads rows cannot answer.
+    A row is of no moment.
     """
 
     _name = "mentorship.evaluation.token"

@@ -2,7 +2,8 @@
 
 Who writes the database can put another paper into its place, sealed to a key of their
 own. The public half of the box key lies outside the database: beside the keys, or in
-odoo.conf on a server without a ballot folder. So such a paper leads nowhere.
+odoo.conf. So such a paper leads nowhere; and on a server that knows no box key, none
+leads anywhere.
 """
 
 import json
@@ -14,17 +15,45 @@ from ...tools import ballot_hash
 from ...tools.apart import Refused
 from . import box
 
+UNREADABLE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    InvalidSignature,
+)
+"""What anything else than a paper, its signature or a supplement comes to."""
+
 
 def is_signed(evaluation):
-    """Tell whether an evaluation's paper and supplements are those of the box.
+    """Tell whether an evaluation's paper and supplements are those of the box, and the
+    form those of the paper."""
+    signer = _signer(evaluation.env)
+    return signer is not None and _is_signed_by(signer, evaluation)
 
-    On a server that cannot know the box key there is nothing to compare with.
-    """
+
+def why_not(env):
+    """Return what to say where :func:`is_signed` says no, to staff and members alike;
+    on a server that knows no box key what the administrator has to do."""
+    if _signer(env) is None:
+        return env._(
+            "This server cannot check the form of an evaluation: it does not know the "
+            "public part of the box key. Ask your administrator to set box_key in "
+            "Odoo's configuration; “mentorship_key status” prints it on the server "
+            "that has the ballot folder."
+        )
+    return env._(
+        "We cannot check that this form is still as it was opened, so there is no link "
+        "to it. Please tell the organisers."
+    )
+
+
+def _signer(env):
     try:
-        signer = box.signer(evaluation.env)
+        return box.signer(env)
     except Refused:
-        return False
-    return signer is None or _is_signed_by(signer, evaluation)
+        return None
 
 
 def _is_signed_by(signer, evaluation):
@@ -39,8 +68,9 @@ def _is_signed_by(signer, evaluation):
             terms["signer"] == signer
             and terms["evaluation"] == evaluation.box_uuid
             and ballot_hash.of("paper", paper.encode()) == evaluation.paper_hash
+            and bool(evaluation._papers_form())
         )
-    except (ValueError, KeyError, TypeError, InvalidSignature):
+    except UNREADABLE:
         return False
 
 

@@ -4,7 +4,6 @@ All of it is ciphertext. It is written past the ORM, so that no automation is pa
 it, and the invitation is marked in the same transaction. What is answered is a code.
 """
 
-import re
 from base64 import b64encode
 from dataclasses import dataclass
 
@@ -12,9 +11,8 @@ from odoo.tools import SQL
 
 from ...tools import ballot_file, ballot_hash
 
-DIGEST = re.compile(r"[0-9a-f]{64}")
 HASH_BYTES = 64
-MOST = HASH_BYTES + ballot_file.sealed_length(131_072)
+MOST = HASH_BYTES + ballot_file.sealed_length(ballot_file.LONGEST)
 """Bytes of the longest request."""
 
 
@@ -33,14 +31,14 @@ class Found:
 
 
 def find(env, evaluation_id, token_hash):
-    """Return the `Found` of a token's hash.
+    """Return the `Found` of a token's hash, as a browser sends it.
 
     The evaluation stays as it is until the transaction ends: who closes it at this
     moment waits, or was first.
 
     :param env: an environment with the server's rights
     """
-    if not DIGEST.fullmatch(token_hash):
+    if not ballot_hash.is_hash(token_hash):
         return Found("unknown")
     cr = env.cr
     cr.execute(
@@ -63,7 +61,7 @@ def find(env, evaluation_id, token_hash):
               JOIN res_partner partner ON partner.id = invitation.partner_id
              WHERE token.token_hash = %s AND invitation.evaluation_id = %s
             """,
-            token_hash,
+            ballot_hash.of_row(token_hash),
             evaluation_id,
         )
     )
@@ -90,7 +88,7 @@ def cast(env, evaluation_id, sent):
     if found.standing not in ("open", "answered"):
         return found.standing
     cr, evaluation = env.cr, env["mentorship.evaluation"].browse(evaluation_id)
-    if len(file) != ballot_file.sealed_length(evaluation._terms()["length"]):
+    if len(file) != evaluation._ballot_bytes():
         return "wrong"
     digest = ballot_hash.of("ballot", file)
     if found.standing == "answered":
