@@ -43,7 +43,8 @@ runpy.run_path(%r, run_name="__main__")
 
 CLOCK = """
 import runpy, sys, time
-time.time = lambda: float(sys.argv[1])
+moment = float(sys.argv[1])
+time.time = lambda: moment
 sys.argv[1:] = []
 runpy.run_path(%r, run_name="__main__")
 """

@@ -19,8 +19,6 @@ import socket
 from contextlib import suppress
 from pathlib import Path
 
-import psycopg2
-
 from odoo.tools import config
 
 from ...portal import keys
@@ -141,7 +139,7 @@ def _is_of_none(registry, name):
                 "SELECT count(*) FROM mentorship_evaluation WHERE box_uuid = %s", [name]
             )
             return cr.fetchone() == (0,)
-    except psycopg2.Error:
+    except Exception:
         # an unused key stays for a while, then
         return False
 

@@ -1,6 +1,6 @@
 from odoo import models
 
-from . import box
+from . import box, verified
 
 
 class MentorshipEvaluation(models.Model):
@@ -31,7 +31,12 @@ class MentorshipEvaluation(models.Model):
 
     def _nothing_lost(self):
         """Return that nothing is lost, and while it is so, that people can answer."""
-        if self.state == "open" and not self.closing:
+        # sudo: whether its form is served at all, and nothing of it
+        if (
+            self.state == "open"
+            and not self.closing
+            and verified.is_signed(self.sudo())
+        ):
             return self.env._("Nothing is lost, and people can still answer.")
         return self.env._("Nothing is lost.")
 
