@@ -8,8 +8,9 @@ import socket
 import pytest
 import requests
 
-from dev import paths
 from odoo.addons.nob_mentorship.tools import room_page
+
+from dev import paths
 
 from .harness.ballots import Audience, Respondent
 from .harness.house import new_key

@@ -75,7 +75,9 @@ def test_a_form_is_answered_and_nothing_of_the_site_sees_it(phone, poll):
         if choices:
             one = page.locator(f"input[value='{next(iter(choices.values()))}']").first
             page.locator("label").filter(has=one).first.click()
-    for scale in page.locator(".o_survey_question_scale, [data-question-type=scale]").all():
+    for scale in page.locator(
+        ".o_survey_question_scale, [data-question-type=scale]"
+    ).all():
         scale.locator("label").nth(2).click()
     page.locator("textarea").first.fill("Rustig aan, graag")
     page.locator("button[type=submit]").first.click()
