@@ -3,6 +3,7 @@
 Nothing is lost, nothing is doubled, nothing is ever half opened, and the key goes.
 """
 
+import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor

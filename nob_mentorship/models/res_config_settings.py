@@ -47,8 +47,8 @@ class ResConfigSettings(models.TransientModel):
         if not masters:
             return self.env._(
                 "There is no key: evaluations cannot be opened or closed, and members "
-                "cannot open their texts with five words. The README says how to make a "
-                "key."
+                "cannot open their texts with five words. The README says how to make "
+                "a key."
             )
         try:
             # only whether it fits is found out here

@@ -34,7 +34,7 @@ OF_LOADING = frozenset(
         "xml_id",
     ]
 )
-"""Attributes of a template's own element that say how it is loaded, not what it shows."""
+"""Attributes of a template's own element that say how it is loaded."""
 NAMED = "./xpath[@expr='.'][@position='attributes'][attribute[@name='t-name']]"
 """What loading adds to a template that another one is copied from."""
 SPOKEN = frozenset(["alt", "aria-label", "placeholder", "string", "title", "value"])
@@ -134,7 +134,7 @@ def _plain(element):
 
 
 def _bones(element):
-    """Return what no translation changes: tags, attributes, and the texts of scripts."""
+    """Return what no translation changes: tags, attributes, texts of scripts."""
     if element is None:
         return None
     return [
