@@ -116,7 +116,7 @@ def _read(arch):
         root = etree.fromstring(arch or "", etree.XMLParser(remove_comments=True))
     except (etree.XMLSyntaxError, ValueError):
         return None
-    for name in OF_LOADING & root.attrib.keys():
+    for name in OF_LOADING.intersection(root.attrib):
         del root.attrib[name]
     for added in root.xpath(NAMED):
         root.remove(added)
