@@ -262,7 +262,7 @@ class TestForm(EvaluationCase, HttpCase):
                 with self.assertRaisesRegex(UserError, "set box_key"):
                     self.evaluation.action_remind()
                 with patch.object(
-                    box.conf, "option", lambda _file, name: known.get(name)
+                    box.conf, "option", lambda _file, name: known(name)
                 ):
                     self.assertEqual(self.url_open(self.path).status_code, 200)
                     self.assertTrue(links.draw(invitation))
@@ -277,7 +277,8 @@ class TestForm(EvaluationCase, HttpCase):
         self.assertEqual(self.evaluation._served_paper(), served)
         page = self.url_open(f"{self.path}?lang=fr_FR")
         self.assertEqual(page.status_code, 200)
-        self.assertIn(form._described()["title"], page.text)
+        shown = form.with_context(lang=before[0])._described()
+        self.assertIn(shown["title"], page.text)
         self.assertTrue(self.evaluation._has_papers_form(self.evaluation.paper_hash))
         # a form that is not open is shown in it
         draft = self._evaluation(audience="mentor")
