@@ -142,8 +142,7 @@ def ours(client, evaluation, count):
 def core(client, title):
     """Return the way of a survey that people were invited to."""
     ((survey, token),) = postgres.query(
-        "SELECT id, access_token FROM survey_survey"
-        f" WHERE title->>'en_US' = '{title}'",
+        f"SELECT id, access_token FROM survey_survey WHERE title->>'en_US' = '{title}'",
         client.db,
     )
     rows = postgres.query(

@@ -204,9 +204,9 @@ def _sealed(invitation, chance):
     path, _hash, fragment = links.draw(invitation).partition("#")
     token, _dot, paper = fragment.partition(".")
     terms = evaluation._terms()
-    said = {n: [value, ""] for n, value in answers(evaluation.survey_id, chance).items()}
-    content = ballot_file.content(
-        paper, token, invitation.role, said, terms["length"]
-    )
+    said = {
+        n: [value, ""] for n, value in answers(evaluation.survey_id, chance).items()
+    }
+    content = ballot_file.content(paper, token, invitation.role, said, terms["length"])
     file = ballot_file.sealed(terms["recipient"], content)
     return path, ballot_hash.of("token", bytes.fromhex(token)).encode() + file

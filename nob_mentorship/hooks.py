@@ -1,11 +1,14 @@
+import logging
 from functools import partial
 
 from odoo.exceptions import UserError
 
 from .models.evaluation import box
+from .models.evaluation.looking_after import LOOKED
 from .models.odoo_inside import UNINSTALLING
 from .tools import ballot_script, room_page
 
+_logger = logging.getLogger(__name__)
 ADDON = "nob_mentorship"
 ASPIRANT = "membership_category_aspirant"
 PARTS = {
@@ -32,6 +35,7 @@ def uninstall_hook(env):
     """
     _leave_used_category(env)
     _destroy_keys(env)
+    env["ir.config_parameter"].set_param(LOOKED, False)
     _remove_evaluations(env)
     _forget_names(env)
     env["mentorship.shipped"]._set_kept(())
@@ -92,15 +96,22 @@ def _remove_evaluations(env):
 
 
 def _destroy_keys(env):
-    """Have the keys of evaluations destroyed, once the addon is gone for good."""
-    if not box.is_here():
+    """Have all keys of this database destroyed once the addon is gone for good, those
+    of open evaluations among them: their ballots go as well.
+
+    Nobody can do it afterwards, so a server without the ballot folder says where it is.
+    """
+    if not env["mentorship.evaluation"].search_count([("box_uuid", "!=", False)]):
         return
-    for evaluation in env["mentorship.evaluation"].search([("box_uuid", "!=", False)]):
-        request = {"evaluation": evaluation.box_uuid, "set": evaluation.box_set or ""}
-        if not evaluation.box_set:
-            request["give_up"] = True
-        if not evaluation.box_gone:
-            env.cr.postcommit.add(box.later(env, "destroy", **request))
+    if not box.is_here():
+        _logger.warning(
+            "Keys of evaluations are left in the ballot folder of the server %s: "
+            "remove the folder %s in it by hand.",
+            env["mentorship.evaluation"]._server_with_key(),
+            env["ir.config_parameter"].get_param(box.UUID),
+        )
+        return
+    env.cr.postcommit.add(box.later(env, "forget", sure=True))
 
 
 def _forget_constraints(env):

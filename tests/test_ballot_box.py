@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import time
 from uuid import uuid4
 
 import pytest
@@ -150,20 +149,6 @@ def test_what_is_given_up_is_destroyed_unopened(office, election):
     unknown = str(uuid4())
     answer = office.run("destroy", evaluation=unknown, set="", give_up=True)
     assert (answer.status, answer.error) == (3, "no_evaluation")
-
-
-def test_old_keys_of_no_evaluation_are_tidied(office):
-    kept, rolled_back, recent, closing = (Election(office) for _ in range(4))
-    closing.vote_all()
-    closing.close()
-    for election in (kept, rolled_back, closing):
-        for folder in office.folders:
-            file = folder / office.database / f"{election.uuid}.key"
-            os.utime(file, (time.time() - 90_000,) * 2)
-    answer = office.run("tidy", keep=[kept.uuid])
-    assert answer.first == {"destroyed": [rolled_back.uuid]}
-    standings = office.standing(*(e.uuid for e in (kept, rolled_back, recent, closing)))
-    assert standings == ["ready", "destroyed", "ready", "closing"]
 
 
 def test_forgetting_takes_everything(office, election):

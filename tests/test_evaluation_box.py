@@ -8,8 +8,9 @@ import socket
 import pytest
 import requests
 
-from dev import paths
 from odoo.addons.nob_mentorship.tools import room_page
+
+from dev import paths
 
 from .harness.ballots import Audience, Respondent
 from .harness.house import new_key
@@ -416,7 +417,7 @@ def test_a_folder_that_is_not_as_it_should_be_is_told_and_loses_nothing(office, 
         FOLDERS[name](folder)
         try:
             stays_closed(poll)
-            office.server.run_cron("nob_mentorship.ir_cron_daily")
+            office.server.run_cron("nob_mentorship.ir_cron_keys")
             assert len(poll.read("box_warning")) > 60
             told = poll.staff.call(
                 "mail.activity",

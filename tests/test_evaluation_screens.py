@@ -75,7 +75,7 @@ def test_staff_see_in_red_that_a_key_cannot_be_read_and_close_once_it_is_back(
     page = visitor.page
     folder.rename(away)
     try:
-        server.run_cron("nob_mentorship.ir_cron_daily")
+        server.run_cron("nob_mentorship.ir_cron_keys")
         visitor.go(f"/odoo/mentorship.evaluation/{poll.id}")
         page.get_by_text("stembusmap van deze server").first.wait_for()
         seen(visitor, "key_lost")
@@ -84,7 +84,7 @@ def test_staff_see_in_red_that_a_key_cannot_be_read_and_close_once_it_is_back(
         seen(visitor, "edition_key_lost")
     finally:
         away.rename(folder)
-    server.run_cron("nob_mentorship.ir_cron_daily")
+    server.run_cron("nob_mentorship.ir_cron_keys")
     visitor.go(f"/odoo/mentorship.evaluation/{poll.id}")
     page.get_by_role("button", name="Sluit en open de bus").click()
     page.locator(".modal-footer .btn-primary").click()

@@ -199,7 +199,7 @@ def story():
 def moment(db):
     """Return what stands in the database now, and beside it."""
     return {
-        "keys": list((paths.DATA / ADDON / db).glob("*")),
+        "keys": list((paths.BALLOTS / db).glob("*")),
         "schema": trace.schema(db),
         "rows": trace.rows(db),
         "partners": trace.contents(db, "res_partner"),

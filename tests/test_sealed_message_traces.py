@@ -267,7 +267,7 @@ def test_an_author_who_is_withheld_is_not_guessed(desk):
 
 
 def test_an_answer_of_who_was_not_written_to_is_not_shown(desk):
-    """A thief puts keys of their own in Dirk's place, makes him a reader, and answers."""
+    """A thief puts keys of their own in Dirk's place, and answers as a reader."""
     cora, dirk, anouk = desk.reader("cora"), desk.reader("dirk"), desk.member()
     assert cora and dirk
     anouk.page.get_by_role("checkbox", name="Dirk Dijk").uncheck()
@@ -296,7 +296,8 @@ def test_an_answer_of_who_was_not_written_to_is_not_shown(desk):
         f" ({number}, {desk.users['dirk']})"
     )
     desk.sql(
-        "INSERT INTO mentorship_message_text (message_id, uuid, ciphertext, day, by_staff)"
+        "INSERT INTO mentorship_message_text"
+        " (message_id, uuid, ciphertext, day, by_staff)"
         f" VALUES ({number}, '{body['uuid']}', '{b64encode(sealed).decode()}',"
         " CURRENT_DATE, TRUE)"
     )

@@ -6,7 +6,17 @@ from odoo.cli import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-ACTIONS = ("new", "status", "rotate", "retire", "adopt", "page")
+ACTIONS = ("new", "status", "rotate", "retire", "adopt", "mend", "page")
+MENDING = {
+    "folder_empty": "No folder has keys of this database, so there is nothing to copy "
+    "from. Look for the folder that had them, or for a copy of it.",
+    "damaged": "A file is damaged in every folder that has it. Put back a copy of the "
+    "folder, and run mend again.",
+    "conflict": "The folders have different files of one evaluation, so one of them is "
+    "of another time. Find out which one is right, put an empty folder in the place of "
+    "the other, and run mend again.",
+}
+"""What mending is refused for, where it is no remedy itself."""
 
 
 class MentorshipKey(Command):
@@ -25,6 +35,8 @@ class MentorshipKey(Command):
         retire   remove the older versions: older backups are unreadable from then on
         adopt    give the keys of evaluations to this copy of the database, and to no
                  other: after a restore
+        mend     copy into each ballot folder what another one has: after a folder was
+                 added or replaced, or a file in it was damaged
         page     write the sealed page for a host of its own, which needs three more:
                  room_url, its address; room_dir, the folder that its web server
                  serves; odoo_url, Odoo's own address
@@ -41,11 +53,11 @@ class MentorshipKey(Command):
         arguments = parser.parse_args(cmdargs)
         config.parse_config(["-c", arguments.config], setup_logging=True)
         # the addon's own code, as the server loads it
-        from odoo.addons.nob_mentorship.models.evaluation import box
+        from odoo.addons.nob_mentorship.models.evaluation import box, sentences
         from odoo.addons.nob_mentorship.portal import keys
         from odoo.addons.nob_mentorship.tools import apart, keyring, seal
 
-        self.apart, self.box = apart, box
+        self.apart, self.box, self.sentences = apart, box, sentences
         self.keys, self.keyring = keys, keyring
         self.former = arguments.former
         self.databases = arguments.database or config["db_name"]
@@ -56,7 +68,7 @@ class MentorshipKey(Command):
                 str(error) or "the databases are sealed with another key"
             ) from error
         except apart.Refused as refused:
-            raise SystemExit(f"the ballot folders: {refused.code}") from refused
+            raise SystemExit(self._said(refused)) from refused
 
     def _file(self):
         file = self.keys.key_file()
@@ -80,9 +92,22 @@ class MentorshipKey(Command):
         for name, env in self._environments():
             print(f"{name}: keys by version {self._used(env)}")
             if self.box.is_here():
-                (found,) = self.box.ask(env, "check", evaluations=[])
-                print(f"{name}: ballot folders: {', '.join(found['folders'])}")
-                print(f"{name}: box_key = {found['box']}")
+                self._folder_status(name, env)
+
+    def _folder_status(self, name, env):
+        (found,) = self.box.ask(env, "check", evaluations=[])
+        for at, code in enumerate(found["folders"]):
+            refused = self.apart.Refused(code, {"folder": at})
+            well = f"{self.box.folders()[at]}: well"
+            said = well if code == "ready" else self.sentences.said(env, refused)
+            print(f"{name}: ballot folder {said}")
+        if self.box.SIGNER.fullmatch(found["box"]):
+            print(f"{name}: box_key = {found['box']}")
+        elif set(found["folders"]) == {"folder_empty"}:
+            print(f"{name}: no evaluation was opened with these folders yet.")
+        else:
+            refused = self.apart.Refused(found["box"])
+            print(f"{name}: box_key: {self.sentences.said(env, refused)}")
 
     def _rotate(self):
         masters = self.keys.masters()
@@ -127,11 +152,20 @@ class MentorshipKey(Command):
 
     def _adopt(self):
         for name, env in self._environments():
-            try:
-                self.box.adopt(env, self.former)
-            except self.apart.Refused as refused:
-                raise SystemExit(f"{name}: {refused.code}") from refused
+            self.box.adopt(env, self.former)
             print(f"{name} has the keys of its evaluations; no other copy opens them.")
+
+    def _mend(self):
+        for name, env in self._environments():
+            try:
+                (done,) = self.box.ask(env, "mend")
+            except self.apart.Refused as refused:
+                if refused.code not in MENDING:
+                    raise
+                words = MENDING[refused.code]
+                raise SystemExit(f"{name}: {words} ({refused.code})") from refused
+            print(f"{name}: {done['written']} files copied; the folders are alike.")
+            env["mentorship.evaluation"]._look_soon()
 
     def _page(self):
         from odoo.addons.nob_mentorship.portal.sealed import address
@@ -171,7 +205,15 @@ class MentorshipKey(Command):
         """Give (name, environment) of each database, one after the other."""
         for name in self.databases:
             with Registry(name).cursor() as cr:
+                self.database = name
                 yield name, Environment(cr, SUPERUSER_ID, {})
+
+    def _said(self, refused):
+        """Return what is wrong with the ballot folders of the database at hand."""
+        with Registry(self.database).cursor() as cr:
+            env = Environment(cr, SUPERUSER_ID, {})
+            words = self.sentences.said(env, refused)
+        return f"{self.database}: {words} ({refused.code})"
 
     def _used(self, env):
         """Return {version: number of keys} of a database: of phrases, and of open

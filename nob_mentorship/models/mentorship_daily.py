@@ -1,12 +1,12 @@
 import logging
 
-import psycopg2
 from markupsafe import Markup
 from psycopg2 import errors
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
+from .evaluation import at_start
 from .mentorship_job import IN_THE_WAY
 
 _logger = logging.getLogger(__name__)
@@ -52,14 +52,9 @@ class MentorshipDaily(models.AbstractModel):
     _description = "Mentorship: what falls due today"
 
     def _register_hook(self):
-        """Look after the keys of evaluations when a server starts, and each day."""
+        """Look after the keys of evaluations when a server starts."""
         result = super()._register_hook()
-        try:
-            with self.env.cr.savepoint():
-                self.env["mentorship.evaluation"]._look_after_keys()
-        except psycopg2.Error as error:
-            # another server looks at this moment; a database is served all the same
-            _logger.info("keys are not looked after now: %s", error)
+        at_start.plan(self.pool)
         return result
 
     @api.model
@@ -80,7 +75,6 @@ class MentorshipDaily(models.AbstractModel):
         self._tell_failures(run.refused_ids)
         run._set_state("done")
         self.env["ir.cron"]._commit_progress(remaining=0)
-        self.env["mentorship.evaluation"]._day_keys()
 
     @api.model
     def _plan(self, records, step, today):

@@ -55,7 +55,8 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _day_open(self):
-        self._by_date("_open")
+        if not self._leaves_box_to_others():
+            self._by_date("_open")
 
     @api.model
     def _due_remind(self, today):
@@ -80,7 +81,8 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _day_close(self):
-        self._by_date("action_close")
+        if not self._leaves_box_to_others():
+            self._by_date("action_close")
 
     def _by_date(self, method):
         """Do something with each; where it cannot be done, tell the coordinator why."""

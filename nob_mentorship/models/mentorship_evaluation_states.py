@@ -162,7 +162,7 @@ class MentorshipEvaluation(models.Model):
         for evaluation in self._to_move("closed", ("open",)):
             if problem := closing.close(self.env, evaluation.id):
                 raise UserError(evaluation._box_problem(problem))
-            evaluation.message_post(body=self.env._("Closed, and the key destroyed."))
+            evaluation.message_post(body=evaluation._said_closed())
         self.invalidate_recordset()
 
     def action_discard(self):
@@ -178,7 +178,7 @@ class MentorshipEvaluation(models.Model):
         for evaluation in self._to_move("closed", ("open",)):
             if problem := closing.close(self.env, evaluation.id, discard=True):
                 raise UserError(evaluation._box_problem(problem))
-            evaluation.message_post(body=self.env._("Closed without the answers."))
+            evaluation.message_post(body=evaluation._said_discarded())
         self.invalidate_recordset()
 
     def action_publish(self):

@@ -47,8 +47,8 @@ class ResConfigSettings(models.TransientModel):
         if not masters:
             return self.env._(
                 "There is no key: evaluations cannot be opened or closed, and members "
-                "cannot open their texts with five words. The README says how to make a "
-                "key."
+                "cannot open their texts with five words. The README says how to make "
+                "a key."
             )
         try:
             # only whether it fits is found out here
@@ -94,6 +94,7 @@ class ResConfigSettings(models.TransientModel):
                     ", ".join(shared),
                 )
             )
+        warnings += self.env["mentorship.evaluation"]._unknown_keys_warnings()
         for view in templates.changed_views(env):
             warnings.append(
                 self.env._(
@@ -208,6 +209,14 @@ class ResConfigSettings(models.TransientModel):
         if not cron or not cron.active:
             problems.append(
                 self.env._("The daily job is off: nothing falls due by itself.")
+            )
+        cron = env.ref("nob_mentorship.ir_cron_keys", raise_if_not_found=False)
+        if not cron or not cron.active:
+            problems.append(
+                self.env._(
+                    "The job that looks after the keys of evaluations is off: no key "
+                    "that stayed behind is destroyed, and nobody hears of a lost one."
+                )
             )
         for programme in env["mentorship.programme"].search(
             [("coordinator_ids", "=", False)]

@@ -4,7 +4,7 @@ import re
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
-from odoo.tools import escape_psql
+from odoo.tools import SQL, escape_psql
 
 MANAGER = "nob_mentorship.group_mentorship_manager"
 
@@ -130,10 +130,7 @@ class ResPartner(models.Model):
         enrolments.activity_ids.unlink()
         self._mentorship_clear_runs(enrolments)
         self._mentorship_clear_jobs(enrolments)
-        # a link that was not used yet leads nowhere any more
-        self.env["mentorship.evaluation.invitation"].search(
-            [("partner_id", "=", self.id), ("responded", "=", False)]
-        ).token_ids.unlink()
+        self._mentorship_clear_links()
         for model in ("mentorship.interest", "mentorship.invitee"):
             self.env[model].search([("partner_id", "=", self.id)]).unlink()
         self.env["mentorship.exclusion"].search(
@@ -152,6 +149,29 @@ class ResPartner(models.Model):
         self.env["mail.followers"].search(
             [("partner_id", "=", self.id), ("res_model", "=like", "mentorship.%")]
         ).unlink()
+
+    def _mentorship_clear_links(self):
+        """Let links that were not used yet lead nowhere any more.
+
+        Those of an evaluation that is closing do that already, and stay until it is
+        closed: its box is opened for one set of ballots and tokens alone.
+        """
+        invitations = self.env["mentorship.evaluation.invitation"].search(
+            [("partner_id", "=", self.id), ("responded", "=", False)]
+        )
+        self.env.flush_all()
+        # who begins to close one at this moment waits, or was first
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM mentorship_evaluation"
+                " WHERE id IN %s AND closing IS NOT TRUE FOR SHARE",
+                tuple(invitations.evaluation_id.ids) or (0,),
+            )
+        )
+        still = {number for (number,) in self.env.cr.fetchall()}
+        invitations.filtered(
+            lambda invitation: invitation.evaluation_id.id in still
+        ).token_ids.unlink()
 
     def _mentorship_clear_runs(self, enrolments):
         """Take these sign-ups out of every run of the matching.

@@ -15,6 +15,8 @@ from . import (
     test_evaluation_closing,
     test_evaluation_garbage,
     test_evaluation_casting,
+    test_evaluation_keys,
+    test_evaluation_keys_going,
     test_evaluation_results,
     test_evaluation_told,
     test_exclusion,

@@ -1,7 +1,6 @@
 import json
 import os
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -261,7 +260,7 @@ class TestKey(ClosingCase):
         self.assertFalse(key.exists())
         key.write_bytes(kept)
         with self.assertLogs("odoo.addons.nob_mentorship", "WARNING"):
-            self.evaluation._day_keys()
+            self.evaluation._destroy_due_keys()
         self.assertFalse(key.exists())
 
     def test_keys_go_with_the_database_that_a_person_says(self):
@@ -298,25 +297,6 @@ class TestKey(ClosingCase):
         self.assertTrue(self.evaluation.box_warning)
         self.evaluation._look_after_keys()
         self.assertFalse(self.evaluation.box_warning)
-
-    def test_a_key_that_no_evaluation_came_of_is_destroyed_the_second_day(self):
-        self.evaluation.action_open()
-        key = self._key()
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE mentorship_evaluation SET box_uuid = NULL WHERE id = %s",
-            [self.evaluation.id],
-        )
-        self.env.invalidate_all()
-        evaluations = self.env["mentorship.evaluation"]
-        evaluations._destroy_unused_keys()
-        self.assertTrue(key.exists())
-        with patch.object(closing.fields.Date, "today", return_value=self._tomorrow()):
-            evaluations._destroy_unused_keys()
-        self.assertFalse(key.exists())
-
-    def _tomorrow(self):
-        return self.today + timedelta(days=1)
 
     def test_what_the_paper_says_is_what_was_chosen(self):
         self.evaluation.action_open()

@@ -35,27 +35,42 @@ def ask(request, lines=None):
     :raises Refused: with its code, when it did not do it
     """
     asked = [request] if lines is None else [request, *lines, {"end": True}]
+    said, status = _run("".join(f"{json.dumps(one)}\n" for one in asked).encode())
+    answers = _read(said)
+    if code := answers[0].get("error"):
+        raise Refused(code, answers[0])
+    if status:
+        raise Refused("no_answer")
+    return answers
+
+
+def _run(given):
+    """Start the program; return (what it said, its exit status).
+
+    One that hangs on a disk that does not answer may not even die. Nobody waits for it:
+    it holds no lock of Odoo's, and what it said is not read.
+    """
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             [sys.executable, "-I", "-B", str(PROGRAM)],
-            input="".join(f"{json.dumps(one)}\n" for one in asked).encode(),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd="/",
             env={},
-            timeout=SECONDS,
-            check=False,
         )
-    except subprocess.TimeoutExpired:
-        raise Refused("no_answer") from None
     except OSError:
         raise Refused("not_started") from None
-    answers = _read(done.stdout)
-    if code := answers[0].get("error"):
-        raise Refused(code, answers[0])
-    if done.returncode:
-        raise Refused("no_answer")
-    return answers
+    try:
+        said, _nothing = process.communicate(given, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        raise Refused("no_answer") from None
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.stdin.close()
+            process.stdout.close()
+    return said, process.returncode
 
 
 def _read(said):

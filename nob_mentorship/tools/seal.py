@@ -1,8 +1,8 @@
 """Sealing with AES-256-GCM: plain Python, bytes in, bytes out.
 
-A *master key*, which lives outside the database, wraps what five words have sealed. What
-a ciphertext belongs to (its *context*) is authenticated with it, so that one that is
-moved, or whose context is changed, can no longer be opened.
+A *master key*, which lives outside the database, wraps what five words have sealed.
+What a ciphertext belongs to (its *context*) is authenticated with it, so that one that
+is moved, or whose context is changed, can no longer be opened.
 
     masters = Keyring({1: new_key()}).masters()
     key = masters.key(masters.newest)

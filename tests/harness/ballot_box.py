@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from base64 import b64encode, urlsafe_b64encode
+from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -38,6 +39,16 @@ sys.setprofile(count)
 runpy.run_path(%r, run_name="__main__")
 """
 """Runs the program, and kills it before the n-th call that changes a disk."""
+
+
+CLOCK = """
+import runpy, sys, time
+moment = float(sys.argv[1])
+time.time = lambda: moment
+sys.argv[1:] = []
+runpy.run_path(%r, run_name="__main__")
+"""
+"""Runs the program on a machine whose clock shows another moment."""
 
 
 class Answer(NamedTuple):
@@ -119,6 +130,12 @@ class Office:
     def run(self, command, lines=(), **values):
         """Return what the program answers to a command."""
         return self.send(written([self.request(command, **values), *lines]))
+
+    def at(self, day, command, **values):
+        """Return the same of a machine whose clock shows noon of a day."""
+        moment = datetime.fromisoformat(f"{day}T12:00+00:00").timestamp()
+        argv = [*PYTHON, "-c", CLOCK % str(PROGRAM), str(moment)]
+        return self.send(written([self.request(command, **values)]), argv)
 
     def killed(self, number, command, lines=(), **values):
         """Return the same of a process that is killed before its n-th change."""

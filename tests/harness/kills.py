@@ -13,6 +13,7 @@ import os
 import runpy
 import signal
 import sys
+import threading
 import time
 from importlib import import_module
 from pathlib import Path
@@ -46,6 +47,10 @@ def wrap(owner, name, before=None, after=None):
 
 
 def arm(*_signal):
+    # the look at the keys some seconds after a start is no step of what is tried
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
     point, seconds = FILE.read_text().split()
     pause, passed = float(seconds), []
     module, way, when = point.split(":")

@@ -4,7 +4,6 @@ import subprocess
 
 from dev import paths, postgres
 
-
 LOG_PAGE, LOG_HEAD, LOG_FIRST_HEAD = 8192, 24, 40
 """Bytes of a page of the write-ahead log, and of the heads of one and of a file's
 first."""

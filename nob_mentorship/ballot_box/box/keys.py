@@ -13,7 +13,9 @@ BOX_FORMAT = "nob-mentorship/box/1"
 EVALUATION_FORMAT = "nob-mentorship/evaluation/1"
 ADDED_FORMAT = "nob-mentorship/added/1"
 SET_FORMAT = "nob-mentorship/closing/1"
+UNUSED_FORMAT = "nob-mentorship/unused/1"
 KEY, SET, MARK, ADDED = ".key", ".set", ".closed", ".supplement"
+UNUSED = ".unused"
 """What the files of an evaluation end with."""
 
 WRAPPED = {"version": shape.whole(1, 10**9), "wrapped": shape.text(40, 400)}
@@ -32,6 +34,7 @@ ADDED_NAMES = {
     "numbers": paper.NUMBERS,
 }
 SET_NAMES = {"format": shape.one_of(SET_FORMAT), "set": shape.digest}
+UNUSED_NAMES = {"format": shape.one_of(UNUSED_FORMAT), "since": shape.day}
 MARK_NAMES = {
     "format": shape.one_of(SET_FORMAT),
     "set": lambda value: value if value == "" else shape.digest(value),

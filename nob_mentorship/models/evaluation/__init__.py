@@ -1,1 +1,2 @@
-from . import token, paper, on_survey, on_edition, looking_after
+from . import token, paper, on_survey, on_edition
+from . import sentences, telling, looking_after, tidying

@@ -13,6 +13,7 @@ can answer also while a folder is out of reach.
 """
 
 import json
+import logging
 import re
 import socket
 from contextlib import suppress
@@ -23,10 +24,12 @@ from odoo.tools import config
 from ...portal import keys
 from ...tools import apart, conf
 
+_logger = logging.getLogger(__name__)
 FOLDERS, PUBLIC = "ballot_dir", "box_key"
 SIGNER = re.compile(r"[0-9a-f]{64}")
 BOX = "box.key"
 UUID = "database.uuid"
+NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def folders():
@@ -59,6 +62,11 @@ def signer(env):
             if SIGNER.fullmatch(said):
                 return said
     raise apart.Refused("no_box")
+
+
+def is_name(value):
+    """Tell whether this can be the name of an evaluation's key."""
+    return isinstance(value, str) and bool(NAME.fullmatch(value))
 
 
 def _holds_any(folder):
@@ -104,15 +112,36 @@ def adopt(env, former=None):
 
 
 def later(env, command, **values):
-    """Return a function that asks the program once the transaction is over; nothing
-    comes of it where that fails, and the daily job finds what stays."""
+    """Return a function that asks the program once the transaction is over; where that
+    fails it is logged, and the daily job finds what stays.
+
+    A key is given up only where no evaluation has it: a transaction whose commit was
+    answered by an error can be there all the same.
+    """
     request = {"command": command, **_place(env), **values}
+    registry = env.registry
 
     def asked():
-        with suppress(apart.Refused):
-            apart.ask(request)
+        try:
+            if not values.get("give_up") or _is_of_none(registry, values["evaluation"]):
+                apart.ask(request)
+        except apart.Refused as refused:
+            _logger.warning("ballot folders: %s: %s", command, refused.code)
 
     return asked
+
+
+def _is_of_none(registry, name):
+    """Tell whether the database certainly has no evaluation with this key."""
+    try:
+        with registry.cursor() as cr:
+            cr.execute(
+                "SELECT count(*) FROM mentorship_evaluation WHERE box_uuid = %s", [name]
+            )
+            return cr.fetchone() == (0,)
+    except Exception:
+        # an unused key stays for a while, then
+        return False
 
 
 def _place(env):

@@ -33,8 +33,12 @@ SILENT = {
     "lang": "en_US",
 }
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+IN_THE_WAY = (LockNotAvailable, TransactionRollbackError)
+"""Another transaction works on this evaluation."""
 GONE = ("destroyed", "no_evaluation")
 """What the program says of a key that is not there any more."""
+OF_THE_MOMENT = ("busy", "no_folder")
+"""What says nothing of the key: only of this moment, or of this server."""
 
 
 def close(env, evaluation_id, discard=False):
@@ -107,7 +111,8 @@ def _trouble(env, evaluation_id, code):
         evaluation = evaluations.browse(evaluation_id)
         if evaluation.state == "closed":
             return None
-        evaluation.box_trouble = code
+        if code not in OF_THE_MOMENT:
+            evaluation.box_trouble = code
     return code
 
 

@@ -1,5 +1,6 @@
-import json
 import logging
+import secrets
+from datetime import timedelta
 
 from odoo import api, fields, models
 
@@ -7,19 +8,27 @@ from ...tools.apart import Refused
 from . import box, closing
 
 _logger = logging.getLogger(__name__)
-UNUSED = "nob_mentorship.unused_keys"
-"""Where the daily job notes keys of no evaluation; what it finds again the next day is
-destroyed."""
+JOB = "nob_mentorship.ir_cron_keys"
+LOOKED = "nob_mentorship.keys_looked_at"
+"""Where servers with a ballot folder note when they looked; nothing is destroyed by
+it."""
 WELL = ("ready", "closing")
 MOST_CHECKED = 1000
 """Evaluations that the program looks at in one go."""
+UNSEEN = timedelta(hours=26)
+"""After how long managers hear that no server looks any more."""
+AGAIN = timedelta(hours=1)
+"""When it is looked at again, once something is wrong."""
+LEAST, MOST = 60, 300
+"""Seconds after which another server may do what this one cannot."""
 
 
 class MentorshipEvaluation(models.Model):
     """Looking after the keys of open evaluations, as long as something can be done.
 
     Each server that has a ballot folder looks when it starts, and one of them each day.
-    A server without one asks people and takes answers all the same.
+    A server without one asks people and takes answers all the same; it says nothing of
+    the keys, and leaves the day's work to one that has them.
     """
 
     _inherit = "mentorship.evaluation"
@@ -27,7 +36,7 @@ class MentorshipEvaluation(models.Model):
     box_trouble = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     box_warning = fields.Char(compute="_compute_box_warning", compute_sudo=True)
 
-    @api.depends("box_trouble", "state")
+    @api.depends("box_trouble", "state", "closing")
     @api.depends_context("lang")
     def _compute_box_warning(self):
         for evaluation in self:
@@ -35,215 +44,147 @@ class MentorshipEvaluation(models.Model):
             evaluation.box_warning = code and evaluation._box_problem(code)
 
     @api.model
-    def _look_after_keys(self):
-        """Look whether the keys of open evaluations can be read, and tell managers once
-        where one cannot; finish what closings left."""
-        # sudo: the server's own look at its folders
-        evaluations = self.sudo().search(
-            [("state", "=", "open"), ("paper", "!=", False)]
-        )
-        if not evaluations or not box.is_here():
+    def _cron_keys(self):
+        """Do what needs the ballot folders each day; where this server has none, it is
+        not done: another one does it."""
+        if not box.is_here():
+            self._leave_keys_to_others()
             return
-        found = self._found_keys(evaluations.mapped("box_uuid"))
-        for evaluation in evaluations:
-            trouble = found.get(evaluation.box_uuid) or False
-            if evaluation.box_trouble != trouble:
-                evaluation.box_trouble = trouble
-            if trouble:
-                evaluation._tell_managers(evaluation._box_problem)
+        self._move_by_date()
+        self._destroy_due_keys()
+        try:
+            self._look_after_keys()
+            self.env["ir.cron"]._commit_progress()
+        except closing.IN_THE_WAY:
+            # another server looks at this moment
+            self.env.cr.rollback()
 
     @api.model
-    def _found_keys(self, names):
+    def _leave_keys_to_others(self):
+        """Have the job run again soon, until a server with a ballot folder gets it;
+        tell managers once there seems to be none any more."""
+        # sudo: the server's own work
+        evaluations = self.sudo()
+        if not evaluations.search_count([("box_uuid", "!=", False)], limit=1):
+            return
+        if self._is_looked_after():
+            self._look_soon(timedelta(seconds=LEAST + secrets.randbelow(MOST - LEAST)))
+            return
+        since = fields.Datetime.now() - UNSEEN
+        for evaluation in self._open_boxes():
+            if evaluation.opened_on < since and not evaluation.box_trouble:
+                evaluation._note_trouble("unseen")
+        self._look_soon(AGAIN)
+
+    @api.model
+    def _look_soon(self, wait=timedelta()):
+        """Have the job run once more, unless it will already."""
+        now = fields.Datetime.now()
+        at = now + wait
+        # sudo: a job of the addon
+        job = self.env.ref(JOB).sudo()
+        planned = [
+            ("cron_id", "=", job.id),
+            ("call_at", ">", now),
+            ("call_at", "<=", at),
+        ]
+        if not job.env["ir.cron.trigger"].search_count(planned, limit=1):
+            job._trigger(at)
+
+    @api.model
+    def _is_looked_after(self):
+        """Tell whether a server with a ballot folder looked within the last day."""
+        # sudo: when a server looked, and nothing else
+        looked = self.env["ir.config_parameter"].sudo().get_param(LOOKED) or ""
+        return looked >= fields.Datetime.to_string(fields.Datetime.now() - UNSEEN)
+
+    @api.model
+    def _leaves_box_to_others(self):
+        """Tell whether another server, which has the ballot folder, opens and closes
+        evaluations by the calendar."""
+        return not box.is_here() and self._is_looked_after()
+
+    @api.model
+    def _move_by_date(self):
+        """Open and close what the calendar says: the daily job may have run on a server
+        without a ballot folder."""
+        today = fields.Date.context_today(self)
+        for due, move in (
+            (self._due_open, "_day_open"),
+            (self._due_close, "_day_close"),
+        ):
+            # sudo: the daily job
+            for evaluation in self.sudo().search(due(today)):
+                try:
+                    getattr(evaluation, move)()
+                    self.env["ir.cron"]._commit_progress()
+                except closing.IN_THE_WAY:
+                    self.env.cr.rollback()
+                except Exception:
+                    # the daily job tells a manager; the keys are looked after
+                    self.env.cr.rollback()
+                    _logger.exception("%s(%s): %s", self._name, evaluation.id, move)
+
+    @api.model
+    def _open_boxes(self):
+        """Return the evaluations that are open and have a paper."""
+        # sudo: the server's own look at its folders
+        return self.sudo().search([("state", "=", "open"), ("paper", "!=", False)])
+
+    @api.model
+    def _look_after_keys(self):
+        """Look whether the keys of open evaluations can be read, and tell managers once
+        where one cannot; then look again soon."""
+        evaluations = self._open_boxes()
+        found = {}
+        for at in range(0, len(evaluations), MOST_CHECKED):
+            names = evaluations[at : at + MOST_CHECKED].mapped("box_uuid")
+            found |= self._found_keys(names, signing=True)
+        for evaluation in evaluations:
+            code = found.get(evaluation.box_uuid) or False
+            if code not in closing.OF_THE_MOMENT:
+                evaluation._note_trouble(code)
+        # sudo: when this server looked, and nothing else
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param(LOOKED, fields.Datetime.to_string(fields.Datetime.now()))
+        if found:
+            self._look_soon(AGAIN)
+
+    def _note_trouble(self, code):
+        """Note what is wrong with the key, and tell managers, or that all is well."""
+        if self.box_trouble != code:
+            self.box_trouble = code
+        told = type(self)._said_trouble
+        if code:
+            self._tell_managers(told, lambda spoken: spoken._box_problem(code))
+        else:
+            self._untell_managers(told)
+
+    @api.model
+    def _found_keys(self, names, signing=False):
         """Return {uuid: code of what is wrong} of evaluations.
 
         :param names: their uuids
+        :param bool signing: whether the key that signs has to be there as well; nothing
+            is opened with it
         """
+        named = [name for name in names if box.is_name(name)]
+        unnamed = dict.fromkeys(set(names) - set(named), "no_evaluation")
         try:
-            (found,) = box.ask(self.env, "check", evaluations=names)
+            (found,) = box.ask(self.env, "check", evaluations=sorted(set(named)))
         except Refused as refused:
-            return dict.fromkeys(names, refused.code)
+            return {**unnamed, **dict.fromkeys(named, refused.code)}
         # what is wrong with the server comes before what follows from it
         codes = [found["key"], *found["folders"]]
         wrong = next((code for code in codes if code != "ready"), None)
+        if signing and not box.SIGNER.fullmatch(found["box"]):
+            wrong = wrong or found["box"]
         standings = {
             name: "folder_empty" if standing == "partly" else standing
             for name, standing in found["evaluations"].items()
         }
-        return {
+        return unnamed | {
             name: wrong or standing
             for name, standing in standings.items()
             if wrong or standing not in WELL
-        }
-
-    def _tell_managers(self, words):
-        """Plan an activity for each manager, unless one that says this is there."""
-        managers = self.env.ref("nob_mentorship.group_mentorship_manager").all_user_ids
-        for user in managers.filtered("active"):
-            spoken = self.with_context(lang=user.lang)
-            said = spoken.env._("This evaluation cannot be closed now: there is a "
-                                "problem with its key.")
-            if any(
-                activity.user_id == user and activity.summary == said
-                for activity in self.activity_ids
-            ):
-                continue
-            spoken.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=said,
-                note=getattr(spoken, words.__name__)(self.box_trouble),
-                user_id=user.id,
-            )
-
-    @api.model
-    def _day_keys(self):
-        """Do what falls due each day: look, and destroy what nothing needs."""
-        if not box.is_here():
-            return
-        self._look_after_keys()
-        # sudo: the daily job; nothing of it is shown
-        closed = self.sudo().search(
-            [("state", "=", "closed"), ("box_gone", "=", False)]
-        )
-        for evaluation in closed.filtered("box_uuid"):
-            try:
-                closing.destroy(self.env, evaluation.id)
-            except Refused as refused:
-                _logger.warning("a key is not destroyed yet: %s", refused.code)
-        self._destroy_what_came_back()
-        self._destroy_unused_keys()
-
-    @api.model
-    def _destroy_what_came_back(self):
-        """Destroy keys of closed evaluations that lie in a folder again: a disk that
-        was
-        not there at closing, or a copy that was put back."""
-        # sudo: the daily job; nothing of it is shown
-        closed = self.sudo().search(
-            [("box_gone", "=", True), ("box_uuid", "!=", False)],
-            limit=MOST_CHECKED,
-        )
-        by_name = {evaluation.box_uuid: evaluation for evaluation in closed}
-        if not by_name:
-            return
-        try:
-            (found,) = box.ask(self.env, "check", evaluations=list(by_name))
-            for name, standing in found["evaluations"].items():
-                if standing == "came_back":
-                    opened = by_name[name].box_set or ""
-                    given_up = {} if opened else {"give_up": True}
-                    box.ask(
-                        self.env, "destroy", evaluation=name, set=opened, **given_up
-                    )
-                    _logger.warning("the key of a closed evaluation had come back")
-        except Refused as refused:
-            _logger.warning("closed keys are not looked after: %s", refused.code)
-
-    @api.model
-    def _destroy_unused_keys(self):
-        """Destroy keys that no evaluation came of, once they were seen two days: a
-        server that was killed left them. An evaluation may be opening right now."""
-        # sudo: the daily job; names of keys, shown to nobody
-        all_of_them = self.sudo().with_context(active_test=False)
-        used = all_of_them.search([("box_uuid", "!=", False)])
-        open_ones = used.filtered(lambda evaluation: evaluation.state == "open")
-        parameters = self.env["ir.config_parameter"].sudo()
-        seen = json.loads(parameters.get_param(UNUSED) or "{}")
-        today = str(fields.Date.today())
-        try:
-            names = open_ones.mapped("box_uuid")
-            (found,) = box.ask(self.env, "check", evaluations=names)
-            unused = set(found["others"]) - set(used.mapped("box_uuid"))
-            for name in [one for one in unused if seen.get(one, today) < today]:
-                box.ask(self.env, "destroy", evaluation=name, set="", give_up=True)
-                unused.remove(name)
-        except Refused as refused:
-            _logger.warning("unused keys stay: %s", refused.code)
-            return
-        seen = {name: seen.get(name, today) for name in sorted(unused)}
-        parameters.set_param(UNUSED, json.dumps(seen) if seen else False)
-
-    def _box_problem(self, code):
-        """Return why something cannot be done with the box, in words.
-
-        :param str code: of the program apart, of `box.ask`, or ``busy``
-        """
-        return self._box_sentences().get(code) or self.env._(
-            "The box cannot be used right now (%s). Leave everything as it is, and ask "
-            "your administrator for help.",
-            code,
-        )
-
-    def _box_sentences(self):
-        _, node = self.env._, self.box_node
-        folder = _(
-            "There is a problem with the ballot folder of this server: %s. Nothing is "
-            "lost, and people can still answer. Ask your administrator to solve it."
-        )
-        return {
-            "no_folder": _(
-                "This server has no ballot folder. It sends reminders and takes "
-                "answers, but it cannot open or close an evaluation or ask more people. "
-                "Do that on the server “%s”.",
-                node,
-            )
-            if node
-            else _(
-                "This server has no ballot folder, so you cannot open an evaluation "
-                "here. Ask your administrator to set ballot_dir in Odoo's "
-                "configuration."
-            ),
-            "busy": _(
-                "Someone else is working on this evaluation right now. Try again in a "
-                "minute; nothing is lost."
-            ),
-            "key_missing": _(
-                "The master key is not on this server, so this does not work now. "
-                "Nothing is lost. Ask your administrator for help: Settings says what "
-                "is missing."
-            ),
-            "key_unreadable": _(
-                "The master key cannot be read, so this does not work now. Ask your "
-                "administrator for help."
-            ),
-            "key_other": _(
-                "This is not the master key that the evaluation was opened with. Ask "
-                "your administrator to put the right one back; as long as that exists, "
-                "nothing is lost."
-            ),
-            "folder_missing": folder % _("it cannot be found"),
-            "folder_empty": folder % _("it is empty for this database; its disk may not "
-                                       "be mounted"),
-            "folder_wrong": folder % _("it is not a folder"),
-            "folder_denied": folder % _("Odoo has no access to it"),
-            "folder_read_only": folder % _("Odoo cannot write to it"),
-            "folder_full": folder % _("its disk is full"),
-            "folder_failed": folder % _("its disk is failing"),
-            "another_database": _(
-                "The keys in the ballot folder belong to another copy of this database. "
-                "Do you want to go on with this copy? Ask your administrator to run "
-                "“mentorship_key adopt”; the other copy then loses the keys."
-            ),
-            "no_evaluation": _(
-                "The key of this evaluation is not in the ballot folder. Ask your "
-                "administrator to look for a copy of the folder before you do anything "
-                "else. As a last resort, a manager can close the evaluation without the "
-                "answers."
-            ),
-            "another_set": _(
-                "The sealed answers or the links were changed in the database after the "
-                "box was first opened, so it is not opened again. Ask your "
-                "administrator to put them back as they were. As a last resort, a "
-                "manager can close the evaluation without the answers."
-            ),
-            "destroyed": _(
-                "This evaluation was closed before, and its key was destroyed: this "
-                "looks like an earlier copy of the database. The answers here can never "
-                "be opened. A manager can close the evaluation without the answers."
-            ),
-            "came_back": _(
-                "This evaluation was closed before, and its key was destroyed: this "
-                "looks like an earlier copy of the database. A copy of the key is back "
-                "in a ballot folder; ask your administrator to destroy it. A manager "
-                "can close the evaluation without the answers."
-            ),
         }

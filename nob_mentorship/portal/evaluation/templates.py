@@ -17,13 +17,27 @@ PAGES = (
 CALLS = re.compile(r"""t-call=["']([\w.]+)["']""")
 BUNDLES = re.compile(r"""t-call-assets=["']([\w.]+)["']""")
 OF_LOADING = frozenset(
-    "active customize_show forcecreate groups id inherit_id key mode name primary"
-    " priority track website_id xml_id".split()
+    [
+        "active",
+        "customize_show",
+        "forcecreate",
+        "groups",
+        "id",
+        "inherit_id",
+        "key",
+        "mode",
+        "name",
+        "primary",
+        "priority",
+        "track",
+        "website_id",
+        "xml_id",
+    ]
 )
-"""Attributes of a template's own element that say how it is loaded, not what it shows."""
+"""Attributes of a template's own element that say how it is loaded."""
 NAMED = "./xpath[@expr='.'][@position='attributes'][attribute[@name='t-name']]"
 """What loading adds to a template that another one is copied from."""
-SPOKEN = frozenset("alt aria-label placeholder string title value".split())
+SPOKEN = frozenset(["alt", "aria-label", "placeholder", "string", "title", "value"])
 """Attributes that a translation may change."""
 
 
@@ -46,9 +60,10 @@ def of_page(env):
     found, names = views.browse(), set(PAGES)
     while names:
         new = views.search([("key", "in", list(names)), ("id", "not in", found.ids)])
-        while more := (
-            views.search([("inherit_id", "in", new.ids)]) | new.inherit_id
-        ) - new:
+        while (
+            more := (views.search([("inherit_id", "in", new.ids)]) | new.inherit_id)
+            - new
+        ):
             new |= more
         names = {name for view in new for name in CALLS.findall(view.arch_db or "")}
         found |= new
@@ -119,7 +134,7 @@ def _plain(element):
 
 
 def _bones(element):
-    """Return what no translation changes: tags, attributes, and the texts of scripts."""
+    """Return what no translation changes: tags, attributes, texts of scripts."""
     if element is None:
         return None
     return [

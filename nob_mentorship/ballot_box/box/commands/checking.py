@@ -38,7 +38,10 @@ def do_check(request, _lines):
                     uuid: _standing(uuid, folders, masters, len(request["folders"]))
                     for uuid in request["evaluations"]
                 },
-                "others": sorted(known - set(request["evaluations"])),
+                "others": {
+                    uuid: _closes(uuid, folders)
+                    for uuid in sorted(known - set(request["evaluations"]))
+                },
                 "versions": _versions(folders),
             }
         ]
@@ -82,6 +85,15 @@ def _standing(uuid, folders, masters, wanted):
     if known:
         return "closing"
     return "ready" if len(found.folders) == wanted else "partly"
+
+
+def _closes(uuid, folders):
+    """Return the closing day of a key that is not asked after, "" where that cannot be
+    read."""
+    try:
+        return keys.evaluation(folders, uuid).terms["closes"]
+    except Refused:
+        return ""
 
 
 def known_keys(folders):

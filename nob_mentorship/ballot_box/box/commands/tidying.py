@@ -1,33 +1,108 @@
 """`tidy` and `forget`: keys that no evaluation needs."""
 
 import time
+from datetime import UTC, date, datetime, timedelta
 
 from .. import folders as ballot_folders
 from .. import keys, shape
 from ..command import Command
-from .checking import MOST, known_keys
+from ..refused import Refused
 from .destroying import erase, mark, raise_first
 
-DAY = 24 * 3600
+MOST = 10_000
+AFTER = timedelta(days=60)
+"""How long a key that nothing names stays after the closing day of its own paper."""
+APART = timedelta(days=7)
+"""How long it is seen in vain from then on, before it is destroyed."""
 
 
 def do_tidy(request, _lines):
-    """Destroy keys of no evaluation in ``keep``: an opening that was rolled back left
-    them. One of the last day stays, its opening may not be committed yet; and so does
-    one that was closed, whose set has to be named."""
-    oldest = time.time() - DAY
-    with ballot_folders.reachable(request) as (folders, troubles):
-        destroyed = [
-            uuid
-            for uuid in sorted(known_keys(folders) - set(request["keep"]))
-            if keys.ended(folders, uuid) == ("", False) and _age(folders, uuid) < oldest
-        ]
-        for uuid in destroyed:
-            for folder in folders:
-                mark(folder, uuid, "")
-            erase(folders, uuid)
-    raise_first(troubles)
+    """Destroy keys of no evaluation in ``keep``, long after the day when they closed.
+
+    The word of the database alone destroys none: a row that was changed, or an older
+    database, names too few. So the day is that of the key's own paper, and from then on
+    the folders themselves remember since when nothing names it. A clock that is wrong
+    for less than `APART` destroys nothing either.
+
+    What a folder knows to be destroyed, and what came back, goes at once.
+    """
+    today = datetime.fromtimestamp(time.time(), UTC).date()
+    destroyed = []
+    with ballot_folders.entered(request) as folders:
+        for uuid in sorted(_held(folders)):
+            if uuid in request["keep"]:
+                _unsee(folders, uuid)
+            elif _is_over(folders, uuid, today):
+                _end(folders, uuid)
+                destroyed.append(uuid)
     return [{"destroyed": destroyed}]
+
+
+def _held(folders):
+    """Return the evaluations of which anything but the mark lies in a folder."""
+    names = {name for folder in folders for name in folder.names()}
+    return {
+        name[:36]
+        for name in names
+        if shape.UUID.fullmatch(name[:36]) and name[36:] != keys.MARK
+    }
+
+
+def _is_over(folders, uuid, today):
+    """Tell whether a key that nothing names can go; note since when it is looked at."""
+    try:
+        if keys.ended(folders, uuid)[1]:
+            return True
+        found = keys.evaluation(folders, uuid)
+        if not found:
+            return False
+        if today < date.fromisoformat(found.terms["closes"]) + AFTER:
+            _unsee(folders, uuid)
+            return False
+    except (Refused, OverflowError):
+        # a key that says nothing of its day is looked at by a person
+        return False
+    seen = _seen(folders, uuid)
+    if seen and seen <= today - APART:
+        return True
+    if not seen or seen > today:
+        _see(folders, uuid, today)
+    return False
+
+
+def _seen(folders, uuid):
+    """Return the day from which on a key was due in all folders; None where one of them
+    does not say so."""
+    days = []
+    for folder in folders:
+        try:
+            said = folder.read_json(uuid + keys.UNUSED, keys.UNUSED_NAMES)
+        except Refused:
+            return None
+        if said is None:
+            return None
+        days.append(date.fromisoformat(said["since"]))
+    return max(days)
+
+
+def _see(folders, uuid, today):
+    for folder in folders:
+        said = {"format": keys.UNUSED_FORMAT, "since": today.isoformat()}
+        folder.write(uuid + keys.UNUSED, said)
+
+
+def _unsee(folders, uuid):
+    """Forget that a key was seen in vain."""
+    for folder in folders:
+        folder.destroy(uuid + keys.UNUSED)
+
+
+def _end(folders, uuid):
+    """Destroy a key; its mark stays in every folder."""
+    known, _destroyed = keys.ended(folders, uuid)
+    for folder in folders:
+        mark(folder, uuid, known)
+    erase(folders, uuid)
 
 
 def do_forget(request, _lines):
@@ -37,11 +112,6 @@ def do_forget(request, _lines):
             folder.destroy_all()
     raise_first({at: c for at, c in troubles.items() if c != "folder_empty"})
     return [{"forgotten": request["database"]}]
-
-
-def _age(folders, uuid):
-    """Return when a key was last written, in any folder."""
-    return max(folder.written_at(uuid + keys.KEY) for folder in folders)
 
 
 TIDY = Command(do_tidy, {"keep": shape.several(shape.uuid, 0, MOST)})

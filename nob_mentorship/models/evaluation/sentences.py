@@ -1,0 +1,253 @@
+from odoo import models
+
+from . import box, verified
+
+
+class MentorshipEvaluation(models.Model):
+    """What the codes of the program apart mean, in words."""
+
+    _inherit = "mentorship.evaluation"
+
+    def _box_problem(self, code):
+        """Return why something cannot be done with the box, in words.
+
+        :param str code: of the program apart, of `box.ask`, or of those that look
+            after the keys
+        """
+        return self._box_sentences().get(code) or self.env._(
+            "The box cannot be used right now (%s). Leave everything as it is, and ask "
+            "your administrator for help.",
+            code,
+        )
+
+    def _box_sentences(self):
+        """Return {code: sentence}."""
+        return {
+            **self._folder_sentences(),
+            **self._key_sentences(),
+            **self._state_sentences(),
+            **self._program_sentences(),
+        }
+
+    def _nothing_lost(self):
+        """Return that nothing is lost, and while it is so, that people can answer."""
+        # sudo: whether its form is served at all, and nothing of it
+        if (
+            self.state == "open"
+            and not self.closing
+            and verified.is_signed(self.sudo())
+        ):
+            return self.env._("Nothing is lost, and people can still answer.")
+        return self.env._("Nothing is lost.")
+
+    def _server_with_key(self):
+        """Return the name of the server that has the key: of this evaluation, or of the
+        one that was opened last; False where none was opened yet."""
+        # sudo: the name of a server; nothing of the evaluation it comes from
+        opened = self.sudo().search(
+            [("box_node", "!=", False)], order="opened_on desc, id desc", limit=1
+        )
+        return self.box_node or opened.box_node
+
+    def _folder_sentences(self):
+        _, node = self.env._, self._server_with_key()
+        folder = _(
+            "There is a problem with a ballot folder of this server: %(problem)s. "
+            "%(lost)s Ask your administrator to solve it."
+        )
+        to_mend = _(
+            "There is a problem with a ballot folder of this server: %(problem)s. "
+            "%(lost)s Ask your administrator to put it right: where another folder is "
+            "well, the command “mentorship_key mend” copies what is missing."
+        )
+
+        def said(problem, sentence=folder):
+            return sentence % {"problem": problem, "lost": self._nothing_lost()}
+
+        return {
+            "no_folder": _(
+                "This server has no ballot folder. It sends reminders and takes "
+                "answers, but it cannot open or close an evaluation or ask more "
+                "people. Do that on the server “%s”.",
+                node,
+            )
+            if node
+            else _(
+                "This server has no ballot folder, so you cannot open an evaluation "
+                "here. Ask your administrator to set ballot_dir in Odoo's "
+                "configuration."
+            ),
+            "unseen": _(
+                "For more than a day, no server with a ballot folder has looked at the "
+                "key of this evaluation. %(lost)s Ask your administrator whether the "
+                "server “%(node)s” is running, and whether its configuration still "
+                "names ballot_dir.",
+                lost=self._nothing_lost(),
+                node=node or "?",
+            ),
+            "folder_missing": said(_("it cannot be found")),
+            "folder_empty": said(
+                _(
+                    "something is missing in it; its disk may not be mounted, or the "
+                    "folder is new"
+                ),
+                to_mend,
+            ),
+            "folder_wrong": said(_("it is not a folder, or something in it is a link")),
+            "folder_denied": said(_("Odoo has no access to it")),
+            "folder_read_only": said(_("Odoo cannot write to it")),
+            "folder_full": said(_("its disk is full")),
+            "folder_failed": said(_("its disk is failing")),
+            "damaged": said(_("a file in it is damaged"), to_mend),
+            "conflict": said(
+                _("the folders do not agree, so one of them is of another time"),
+                _(
+                    "There is a problem with the ballot folders of this server: "
+                    "%(problem)s. %(lost)s Ask your administrator to find out which "
+                    "one is right, to put an empty folder in the place of the other, "
+                    "and to run “mentorship_key mend”."
+                ),
+            ),
+        }
+
+    def _key_sentences(self):
+        _ = self.env._
+        return {
+            "key_missing": _(
+                "The master key is not on this server, so this does not work now. "
+                "Nothing is lost. Ask your administrator for help: Settings says what "
+                "is missing."
+            ),
+            "key_unreadable": _(
+                "The master key cannot be read, so this does not work now. Ask your "
+                "administrator for help."
+            ),
+            "key_other": _(
+                "This is not the master key that the evaluation was opened with. Ask "
+                "your administrator to put the right one back; as long as that exists, "
+                "nothing is lost."
+            ),
+            "no_box": _(
+                "The key that signs evaluations is missing in the ballot folder. Links "
+                "to forms do not work until it is back, and nobody else can be asked; "
+                "what was answered is not lost. Ask your administrator to put back the "
+                "file box.key: “mentorship_key mend” copies it from another folder."
+            ),
+            "another_box": _(
+                "The ballot folder has another key than the one that signed the open "
+                "evaluations: it is the folder of another time or database. Ask your "
+                "administrator to put the right one back. Nothing was changed."
+            ),
+            "another_database": _(
+                "The keys in the ballot folder belong to another copy of this "
+                "database. Do you want to go on with this copy? Ask your administrator "
+                "to run “mentorship_key adopt”; the other copy then loses the keys."
+            ),
+            "no_evaluation": _(
+                "The key of this evaluation is not in the ballot folder. Ask your "
+                "administrator to look for a copy of the folder before you do anything "
+                "else. As a last resort, a manager can close the evaluation without "
+                "the answers."
+            ),
+            "came_back": _(
+                "This evaluation was closed before, and its key was destroyed: this "
+                "looks like an earlier copy of the database. A copy of the key is back "
+                "in a ballot folder; ask your administrator to destroy it. A manager "
+                "can close the evaluation without the answers."
+            ),
+        }
+
+    def _state_sentences(self):
+        _ = self.env._
+        return {
+            "busy": _(
+                "Someone else is working on this evaluation right now. Try again in a "
+                "minute; nothing is lost."
+            ),
+            "already_open": _(
+                "This evaluation was opened before with other terms. Nothing was "
+                "changed. Reload the page and try again."
+            ),
+            "another_paper": _(
+                "The opening paper in the database is not the one that the ballot "
+                "folder knows: one of them was changed, or is of another time. Nobody "
+                "was asked. Ask your administrator for help."
+            ),
+            "closing": _(
+                "This evaluation is being closed, so nobody else can be asked. Reload "
+                "the page."
+            ),
+            "destroyed": _(
+                "This evaluation was closed before, and its key was destroyed: this "
+                "looks like an earlier copy of the database. The answers here can "
+                "never be opened. A manager can close the evaluation without the "
+                "answers."
+            ),
+            "another_set": _(
+                "The sealed answers or the links were changed in the database after "
+                "the box was first opened, so it is not opened again. Ask your "
+                "administrator to put them back as they were. As a last resort, a "
+                "manager can close the evaluation without the answers."
+            ),
+            "not_closed": _(
+                "The box of this evaluation was never opened, so its key is not "
+                "destroyed yet. Close the evaluation first."
+            ),
+        }
+
+    def _program_sentences(self):
+        _, lost = self.env._, self._nothing_lost()
+        library = _(
+            "The program that keeps the keys does not start: a Python library is "
+            "missing. %s Ask your administrator to install what the README names.",
+            lost,
+        )
+        broken = _(
+            "The program that keeps the keys stopped with an error. %s Ask your "
+            "administrator whether the addon is installed completely.",
+            lost,
+        )
+        cut_off = _(
+            "The program that keeps the keys gave no answer. %s Try again; if it stays "
+            "so, ask your administrator whether the disks and the memory of this "
+            "server are well.",
+            lost,
+        )
+        refused = _(
+            "The program that keeps the keys does not take what Odoo asked. %s Ask "
+            "your administrator to check ballot_dir in Odoo's configuration: each "
+            "folder stands there once, with its whole path. If that is right, "
+            "something was changed in the database.",
+            lost,
+        )
+        slow = _(
+            "The server did not have enough memory or time for this. %s Try again when "
+            "it is less busy.",
+            lost,
+        )
+        return {
+            "too_much": _(
+                "This is too much for one box: too many people for such a long form. "
+                "%s Ask fewer people, or use a shorter form.",
+                lost,
+            ),
+            "memory": slow,
+            "time": slow,
+            "not_installed": library,
+            "failed": broken,
+            "not_started": broken,
+            "no_answer": cut_off,
+            "unheard": cut_off,
+            "cut_off": cut_off,
+            "request": refused,
+        }
+
+
+def said(env, refused):
+    """Return what a person at the command line reads.
+
+    :param refused: `Refused`, with the number of the folder that is meant, if one is
+    """
+    words = env["mentorship.evaluation"]._box_problem(refused.code)
+    at, paths = refused.more.get("folder"), box.folders()
+    return f"{paths[at]}: {words}" if at is not None and at < len(paths) else words
