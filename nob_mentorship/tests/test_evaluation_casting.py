@@ -250,7 +250,6 @@ class TestForm(EvaluationCase, HttpCase):
         empty = Path(tempfile.mkdtemp(dir=folder))
         (empty / "a file").write_text("")
         invitation = self.evaluation.invitation_ids[0]
-        known = {"box_key": self.evaluation._terms()["signer"]}.get
         for folders in ([], [str(empty)], [f"{empty}/gone"], [f"{empty}/a file"]):
             with (
                 self.subTest(folders),
@@ -261,9 +260,7 @@ class TestForm(EvaluationCase, HttpCase):
                     links.draw(invitation)
                 with self.assertRaisesRegex(UserError, "set box_key"):
                     self.evaluation.action_remind()
-                with patch.object(
-                    box.conf, "option", lambda _file, name: known(name)
-                ):
+                with ballots.box_key(self.evaluation):
                     self.assertEqual(self.url_open(self.path).status_code, 200)
                     self.assertTrue(links.draw(invitation))
 
