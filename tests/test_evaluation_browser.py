@@ -256,7 +256,8 @@ OTHERS = """<data><xpath expr="//head" position="inside">
     <script src="/web/assets/%2e%2e/content/{attachment}"></script>
 </xpath><xpath expr="//div[@id='wrapwrap']" position="after">
     <iframe src="https://evil.example/frame"/>
-    <img src="/nowhere/evil" onerror="window.evil = 1" alt="" class="d-none"/>
+    <img src="https://evil.example/pixel.gif" alt=""/>
+    <img src="/nowhere" onerror="window.evil = 1" alt="" class="d-none"/>
 </xpath></data>"""
 
 

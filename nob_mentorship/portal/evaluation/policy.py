@@ -36,12 +36,22 @@ UP = re.compile(r"\.\.|%|\\")
 """What leads out of a folder, in one way or another."""
 DATA = "application/json"
 FRAMES = "//iframe|//frame|//object|//embed|//base"
+FAR = "//*[{}]".format(
+    " or ".join(
+        f"starts-with(normalize-space(@{name}), '{start}')"
+        for name in ("src", "srcset", "poster")
+        for start in ("//", "http")
+    )
+)
+"""Pictures and sounds of other servers; scripts were looked at before."""
 LEADING = "//meta[@http-equiv and @http-equiv != 'X-UA-Compatible']"
 """Of these Odoo's layout has one, which does nothing in today's browsers."""
 BAR = "//*[@id='website_cookies_bar']"
 HANDLERS = "//@*[starts-with(name(), 'on')]"
 AHEAD = {"preconnect", "dns-prefetch", "prefetch", "prerender"}
 """What a page asks of other servers before anything is loaded from them."""
+ONLY_SAID = {"canonical", "alternate"}
+"""Addresses that a page names, and no browser asks."""
 CORE = re.compile(
     r'\s*var odoo = \{\s*csrf_token: "\w*",\s*debug: "[\w,-]*",?\s*\};\s*'
 )
@@ -76,11 +86,12 @@ def close(page):
         else:
             script.drop_tree()
     for link in list(tree.iter("link")):
-        if AHEAD & set(link.get("rel", "").lower().split()):
+        kinds = set(link.get("rel", "").lower().split())
+        is_ours = _comes_from_here(link, "href", "data-href")
+        is_far = not is_ours and urlsplit(link.get("href", "")).netloc
+        if AHEAD & kinds or (is_far and not ONLY_SAID & kinds):
             link.drop_tree()
-        else:
-            _comes_from_here(link, "href", "data-href")
-    for element in tree.xpath(f"{FRAMES}|{LEADING}|{BAR}"):
+    for element in tree.xpath(f"{FRAMES}|{FAR}|{LEADING}|{BAR}"):
         element.drop_tree()
     for handler in tree.xpath(HANDLERS):
         del handler.getparent().attrib[handler.attrname]
