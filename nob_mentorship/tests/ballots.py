@@ -27,6 +27,12 @@ def with_box(case):
         case.startClassPatcher(patch.object(box, name, return_value=value))
 
 
+def box_key(evaluation):
+    """Return a context in which odoo.conf names the public half of the box key."""
+    named = {box.PUBLIC: evaluation._terms()["signer"]}
+    return patch.object(box.conf, "option", lambda _conf, name: named.get(name))
+
+
 def answers(evaluation, text=TEXT, **values):
     """Return answers to a form, as a ballot holds them.
 

@@ -189,7 +189,7 @@ class TestEvaluation(EvaluationCase):
         mine = self.evaluation.with_user(self.coordinator)
         mine.measures = "Nothing yet."
         for env in (self.evaluation, mine.with_context(lang="en_US")):
-            with self.assertRaisesRegex(UserError, "not later"):
+            with self.assertRaisesRegex(UserError, "not a later one"):
                 env.closes_on = self.today + timedelta(days=90)
 
     @mute_logger("odoo.sql_db")
@@ -274,8 +274,12 @@ class TestEvaluation(EvaluationCase):
         self.assertEqual(self.evaluation.state, "draft")
         self.evaluation.action_open()
         with self._without("folders", []):
-            self.assertEqual(ballots.answer(self.evaluation, self.people[0]), "in_box")
-            self.evaluation.action_remind()
+            with self.assertRaisesRegex(UserError, "set box_key"):
+                self.evaluation.action_remind()
+            with ballots.box_key(self.evaluation):
+                said = ballots.answer(self.evaluation, self.people[0])
+                self.evaluation.action_remind()
+        self.assertEqual(said, "in_box")
         self.assertEqual(self.evaluation.reminder_count, 1)
 
     def test_without_the_master_key_nothing_is_opened(self):

@@ -250,7 +250,6 @@ class TestForm(EvaluationCase, HttpCase):
         empty = Path(tempfile.mkdtemp(dir=folder))
         (empty / "a file").write_text("")
         invitation = self.evaluation.invitation_ids[0]
-        known = {"box_key": self.evaluation._terms()["signer"]}.get
         for folders in ([], [str(empty)], [f"{empty}/gone"], [f"{empty}/a file"]):
             with (
                 self.subTest(folders),
@@ -261,9 +260,7 @@ class TestForm(EvaluationCase, HttpCase):
                     links.draw(invitation)
                 with self.assertRaisesRegex(UserError, "set box_key"):
                     self.evaluation.action_remind()
-                with patch.object(
-                    box.conf, "option", lambda _file, name: known.get(name)
-                ):
+                with ballots.box_key(self.evaluation):
                     self.assertEqual(self.url_open(self.path).status_code, 200)
                     self.assertTrue(links.draw(invitation))
 
@@ -277,7 +274,8 @@ class TestForm(EvaluationCase, HttpCase):
         self.assertEqual(self.evaluation._served_paper(), served)
         page = self.url_open(f"{self.path}?lang=fr_FR")
         self.assertEqual(page.status_code, 200)
-        self.assertIn(form._described()["title"], page.text)
+        shown = form.with_context(lang=before[0])._described()
+        self.assertIn(shown["title"], page.text)
         self.assertTrue(self.evaluation._has_papers_form(self.evaluation.paper_hash))
         # a form that is not open is shown in it
         draft = self._evaluation(audience="mentor")

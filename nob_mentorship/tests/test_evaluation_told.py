@@ -120,7 +120,7 @@ class TestTold(ClosingCase):
 
     def test_a_supplement_of_which_nothing_came_names_nobody_twice(self):
         self.pairings[5].state = "proposed"
-        self._answered(6)
+        self._answered(5)
         self.pairings[5].state = "active"
         self.env.flush_all()
         savepoint = self.env.cr.savepoint()
@@ -135,7 +135,7 @@ class TestTold(ClosingCase):
         self.assertEqual(ballots.answer(self.evaluation, late[0]), "in_box")
         results = self._closed()
         self.assertEqual((results["box"]["later"], results["box"]["rows"]), (2, ""))
-        self.assertEqual(results["box"]["counted"], 7)
+        self.assertEqual(results["box"]["counted"], 6)
 
     def test_a_box_that_is_given_up_is_not_opened(self):
         self._answered(6)
@@ -283,6 +283,9 @@ class TestOrders(ClosingCase):
         for _round in range(ROUNDS):
             orders = self._orders()
             for (one, first), (two, second) in combinations(orders.items(), 2):
+                if (one, two) == ("answers", "written"):
+                    # the answers are of nobody, in whatever order
+                    continue
                 for way, turned in (("", second), (" reversed", second[::-1])):
                     places = sum(a == b for a, b in zip(first, turned, strict=True))
                     key = f"{one}, {two}{way}"
