@@ -187,7 +187,8 @@ def test_a_folder_that_was_lost_is_told_within_a_minute_of_a_start(office):
     try:
         restart(office, poll, max_cron_threads=1)
         within_a_minute(lambda: trouble(poll))
-        assert trouble(poll) == "folder_missing"
+        # the place of the disk is there, and empty
+        assert trouble(poll) == "folder_empty"
         assert len(poll.read("box_warning")) > 60
         assert activities(poll)
         office.server.end()
