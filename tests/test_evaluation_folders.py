@@ -153,7 +153,8 @@ def test_the_days_work_waits_for_a_server_with_the_folder(office, tmp_path):
     server = office.server
     server.run_cron(JOB)
     poll.query(
-        "UPDATE mentorship_evaluation SET closes_on = current_date - 1"
+        "UPDATE mentorship_evaluation SET closes_on = current_date - 1,"
+        " opens_on = current_date - 9"
         f" WHERE id = {poll.id};"
         " DELETE FROM ir_cron_trigger WHERE cron_id = (SELECT res_id FROM ir_model_data"
         " WHERE module = 'nob_mentorship' AND name = 'ir_cron_keys')"

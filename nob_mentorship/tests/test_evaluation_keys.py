@@ -176,7 +176,7 @@ class TestLookedAfter(KeysCase):
 
     def test_a_server_with_the_folder_closes_what_the_daily_job_left(self):
         self._job()
-        self._sql("closes_on = current_date - 1")
+        self._sql("opens_on = current_date - 9, closes_on = current_date - 1")
         with self._elsewhere():
             self.evaluation._day_close()
         self.assertEqual(self.evaluation.state, "open")

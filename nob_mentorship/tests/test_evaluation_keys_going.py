@@ -52,9 +52,14 @@ class TestTidying(KeysCase):
     def test_a_row_that_is_gone_costs_no_key_and_settings_say_so(self):
         settings = self.env["res.config.settings"].with_context(lang="en_US")
         self.assertNotIn("does not know", str(settings._mentorship_problems()))
-        self.env.cr.execute(
-            "DELETE FROM mentorship_evaluation WHERE id = %s", [self.evaluation.id]
-        )
+        for table, name in (
+            ("mentorship_evaluation_ballot", "evaluation_id"),
+            ("mentorship_evaluation_invitation", "evaluation_id"),
+            ("mentorship_evaluation", "id"),
+        ):
+            self.env.cr.execute(
+                f"DELETE FROM {table} WHERE {name} = %s", [self.evaluation.id]
+            )
         self.env.invalidate_all()
         for _day in range(3):
             self._job()

@@ -41,7 +41,7 @@ FOREIGN = {
     "a frame": '<iframe src="https://evil.example/"></iframe>',
     "an object": '<object data="https://evil.example/"></object>',
     "another base": '<base href="https://evil.example/"/>',
-    "a handler": '<img src="/evil" onerror="evil()" alt=""/>',
+    "a handler": '<img src="/x" onerror="evil()" alt=""/>',
     "a connection ahead": '<link rel="preconnect" href="https://evil.example/"/>',
     "a name ahead": '<link rel="dns-prefetch" href="//evil.example/"/>',
     "a connection, in capitals": '<link rel="Preconnect" href="//evil.example/"/>',

@@ -3,6 +3,7 @@
 import json
 
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
 
 from ..portal.evaluation import templates
 
@@ -88,7 +89,19 @@ class TestFormTemplates(TransactionCase):
                 }
             )
             added.arch_fs = "nob_mentorship/views/survey_templates.xml"
-            self.assertEqual(self._changed(), added)
+            with mute_logger("odoo.addons.base.models.ir_ui_view"):
+                self.assertEqual(self._changed(), added)
+
+    def test_a_template_that_was_exported_is_as_it_was(self):
+        self.env["ir.model.data"].create(
+            {
+                "module": "__export__",
+                "name": "some_view",
+                "model": "ir.ui.view",
+                "res_id": self.view.id,
+            }
+        )
+        self.assertFalse(self._changed())
 
     def test_a_template_that_one_of_them_calls_is_looked_at_too(self):
         arch = self.view.arch_db.replace("</t>", '<t t-call="web.login"/></t>', 1)

@@ -33,10 +33,9 @@ class MentorshipEvaluation(models.Model):
 
     def _untell_managers(self, summary):
         """Take away the activities that said this, in whatever language."""
-        told = {
-            summary(self.with_context(lang=code))
-            for code, _name in self.env["res.lang"].get_installed()
-        }
+        codes = {code for code, _name in self.env["res.lang"].get_installed()}
+        codes |= {"en_US", *self.activity_ids.user_id.mapped("lang")}
+        told = {summary(self.with_context(lang=code)) for code in codes}
         self.activity_ids.filtered(lambda a: a.summary in told).unlink()
 
     def _said_trouble(self):

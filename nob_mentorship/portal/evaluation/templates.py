@@ -9,6 +9,10 @@ import re
 
 from lxml import etree
 
+from odoo.tools import file_path
+
+from odoo.addons.base.models.ir_ui_view import get_view_arch_from_file
+
 PAGES = (
     "survey.survey_page_fill",
     "nob_mentorship.evaluation_receipt",
@@ -96,11 +100,7 @@ def _installed(env):
 
 def _is_installed(view):
     """Tell whether a view is what the file of an installed module says."""
-    module = (view.arch_fs or "").partition("/")[0]
-    if not view.xml_id or module not in _installed(view.env):
-        return False
-    of_file = view.with_context(read_arch_from_file=True).arch
-    source = _read(of_file)
+    source = _read(_of_file(view))
     if source is None or _plain(source) != _plain(_read(view.arch_db)):
         return False
     bones = _bones(source)
@@ -110,13 +110,36 @@ def _is_installed(view):
     )
 
 
+def _of_file(view):
+    """Return the arch that a view has in its module's file, None where there is none."""
+    module = (view.arch_fs or "").partition("/")[0]
+    if module not in _installed(view.env):
+        return None
+    names = view.env["ir.model.data"].search(
+        [
+            ("model", "=", "ir.ui.view"),
+            ("res_id", "=", view.id),
+            ("module", "=", module),
+        ]
+    )
+    try:
+        path = file_path(view.arch_fs)
+    except (OSError, ValueError):
+        return None
+    found = (
+        get_view_arch_from_file(path, f"{module}.{name}")
+        for name in names.mapped("name")
+    )
+    return next(filter(None, found), None)
+
+
 def _read(arch):
     """Return the element of an arch as it counts, None where there is none."""
     try:
         root = etree.fromstring(arch or "", etree.XMLParser(remove_comments=True))
     except (etree.XMLSyntaxError, ValueError):
         return None
-    for name in OF_LOADING & root.attrib.keys():
+    for name in OF_LOADING.intersection(root.attrib):
         del root.attrib[name]
     for added in root.xpath(NAMED):
         root.remove(added)
