@@ -227,9 +227,10 @@ def test_code_at_opening_finds_no_key_and_no_answer_later(
 ):
     """What it can take are links that it answers with itself: then their members are
     refused, and see it. What others answer it never has."""
-    staff = server.client("theft_staff", PASSWORD)
-    staff.patience = 600
     name = f"open{model.rpartition('.')[2]}"
+    staff = world.manager(f"{name}_staff", "Staf")
+    # the thief climbs far and takes its time
+    staff.patience = 600
     people = Audience(server, name, ["mentee", "mentor"] * 3)
     number = people.evaluation(staff, audience="all", min_responses=3)
     thief = Thief(world, IN_THE_REQUEST + ROWS.format(number), model)
