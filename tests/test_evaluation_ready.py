@@ -128,7 +128,8 @@ def test_what_was_picked_is_what_the_results_say(
             phone.visitor.context.close()
     bars, texts = shown_on_page(staff.get(f"/mentorship/results/{poll.id}").text)
     numbers = [number for number, *_rest in form.questions]
-    rows = staff.call("survey.question", "read", [numbers, ["title"]])
+    dutch = {"context": {"lang": "nl_NL"}}
+    rows = staff.call("survey.question", "read", [numbers, ["title"]], dutch)
     titles = {row["id"]: row["title"] for row in rows}
     for number, kind, options, _rows in form.questions:
         said = [value for one in picked for value in one[number]]

@@ -80,7 +80,9 @@ def test_staff_see_in_red_that_a_key_cannot_be_read_and_close_once_it_is_back(
         page.get_by_text("stembusmap van deze server").first.wait_for()
         seen(visitor, "key_lost")
         visitor.go(f"/odoo/mentorship.edition/{poll.people.edition}")
-        page.get_by_text("Niet elke open evaluatie kan nu worden gesloten").first.wait_for()
+        page.get_by_text(
+            "Niet elke open evaluatie kan nu worden gesloten"
+        ).first.wait_for()
         seen(visitor, "edition_key_lost")
     finally:
         away.rename(folder)
@@ -91,5 +93,5 @@ def test_staff_see_in_red_that_a_key_cannot_be_read_and_close_once_it_is_back(
     page.get_by_role("button", name="Resultaten").first.wait_for()
     seen(visitor, "closed")
     visitor.go(f"/mentorship/results/{poll.id}")
-    page.get_by_text("Openingsstuk").first.wait_for()
+    page.get_by_text("Openingsdocument").first.wait_for()
     seen(visitor, "results")

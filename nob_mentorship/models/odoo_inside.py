@@ -9,9 +9,10 @@ call it no more: a test each says so.
 from contextlib import suppress
 
 from odoo.exceptions import AccessError
-from odoo.tools import mute_logger
+from odoo.tools import file_path, mute_logger
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from odoo.addons.base.models.ir_ui_view import get_view_arch_from_file
 
 UNINSTALLING = {MODULE_UNINSTALL_FLAG: True}
 """The context in which `ondelete` methods keep nothing."""
@@ -117,6 +118,10 @@ TOUCHES = {
     "odoo.orm.fields_textual.BaseString._get_stored_translations": (
         "gives the languages a text really has, {code: text}",
         "test_odoo_inside.py::test_only_languages_that_are_there_are_copied",
+    ),
+    "odoo.addons.base.models.ir_ui_view.get_view_arch_from_file": (
+        "what a view is in the file that brought it",
+        "test_form_templates.py::test_an_edited_template_is_named",
     ),
     "odoo.addons.base.models.ir_model.MODULE_UNINSTALL_FLAG": (
         "lets what is in use be deleted with the addon",
@@ -345,6 +350,19 @@ def constraint_message(records, error):
 def translations(record, name):
     """Return {language: text} of a translated field, without those it falls back to."""
     return record._fields[name]._get_stored_translations(record)
+
+
+def arch_in_file(file, name):
+    """Return the arch that a view has in a file, None where it is not there.
+
+    :param str file: as `arch_fs` of a view
+    :param str name: external identifier of the view
+    """
+    try:
+        path = file_path(file)
+    except (OSError, ValueError):
+        return None
+    return get_view_arch_from_file(path, name)
 
 
 def window_action(env, name):

@@ -68,7 +68,10 @@ class Thief:
         ballots = postgres.query(BALLOTS.format(evaluation), self.name)
         query = f"SELECT box_uuid FROM mentorship_evaluation WHERE id = {evaluation}"
         ((uuid,),) = postgres.query(query, self.name)
-        query = f"SELECT oid FROM pg_database WHERE datname = '{self.server.db}'"
+        query = (
+            "SELECT system_identifier || '/' || oid FROM pg_control_system(),"
+            f" pg_database WHERE datname = '{self.server.db}'"
+        )
         ((place,),) = postgres.query(query)
         (of_database,) = (one.name for one in folder.iterdir() if one.is_dir())
         request = {

@@ -9,9 +9,7 @@ import re
 
 from lxml import etree
 
-from odoo.tools import file_path
-
-from odoo.addons.base.models.ir_ui_view import get_view_arch_from_file
+from ...models.odoo_inside import arch_in_file
 
 PAGES = (
     "survey.survey_page_fill",
@@ -115,21 +113,18 @@ def _of_file(view):
     module = (view.arch_fs or "").partition("/")[0]
     if module not in _installed(view.env):
         return None
-    names = view.env["ir.model.data"].search(
-        [
-            ("model", "=", "ir.ui.view"),
-            ("res_id", "=", view.id),
-            ("module", "=", module),
-        ]
+    names = (
+        view.env["ir.model.data"]
+        .search(
+            [
+                ("model", "=", "ir.ui.view"),
+                ("res_id", "=", view.id),
+                ("module", "=", module),
+            ]
+        )
+        .mapped("name")
     )
-    try:
-        path = file_path(view.arch_fs)
-    except (OSError, ValueError):
-        return None
-    found = (
-        get_view_arch_from_file(path, f"{module}.{name}")
-        for name in names.mapped("name")
-    )
+    found = (arch_in_file(view.arch_fs, f"{module}.{name}") for name in names)
     return next(filter(None, found), None)
 
 
