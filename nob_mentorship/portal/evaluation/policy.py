@@ -1,8 +1,8 @@
 """What the page of a form loads and reaches: this Odoo, and no other server.
 
 Other modules add to the layout of all pages: `website` has counters of visitors, code
-of its own choice and a bar about cookies. None of that belongs on a page whose address is
-somebody's secret link, and all of it goes before the page is sent.
+of its own choice and a bar about cookies. None of that belongs on a page whose address
+is somebody's secret link, and all of it goes before the page is sent.
 """
 
 import hashlib

@@ -109,7 +109,7 @@ def _is_installed(view):
 
 
 def _of_file(view):
-    """Return the arch that a view has in its module's file, None where there is none."""
+    """Return the arch of a view in its module's file, None where there is none."""
     module = (view.arch_fs or "").partition("/")[0]
     if module not in _installed(view.env):
         return None
