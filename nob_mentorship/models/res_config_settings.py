@@ -11,7 +11,7 @@ from ..portal.sealed import address
 from ..tools import conf, room_page
 from ..tools.keyring import KeyringError
 from ..tools.seal import NoKey, SealError
-from .evaluation import box
+from .evaluation import box, verified
 
 
 class ResConfigSettings(models.TransientModel):
@@ -94,6 +94,8 @@ class ResConfigSettings(models.TransientModel):
                     ", ".join(shared),
                 )
             )
+        if env["mentorship.evaluation"]._open_boxes() and not verified.knows_box(env):
+            warnings.append(verified.why_not(self.env))
         warnings += self.env["mentorship.evaluation"]._unknown_keys_warnings()
         for view in templates.changed_views(env):
             warnings.append(

@@ -260,6 +260,8 @@ class TestForm(EvaluationCase, HttpCase):
                     links.draw(invitation)
                 with self.assertRaisesRegex(UserError, "set box_key"):
                     self.evaluation.action_remind()
+                settings = self.env["res.config.settings"].create({})
+                self.assertIn("set box_key", str(settings.mentorship_health))
                 with ballots.box_key(self.evaluation):
                     self.assertEqual(self.url_open(self.path).status_code, 200)
                     self.assertTrue(links.draw(invitation))

@@ -94,6 +94,7 @@ class MentorshipEvaluationController(MentorshipController):
             # an open box may get an answer yet
             counted=evaluation.state == "open" or bool(evaluation._lying_receipts()),
             script=ballot_script.address("receipt", request.env.lang),
+            logged_in=self._is_logged_in(),
         )
         return self._kept_close(response)
 

@@ -36,7 +36,7 @@ def is_signed(evaluation):
 def why_not(env):
     """Return what to say where :func:`is_signed` says no, to staff and members alike;
     on a server that knows no box key what the administrator has to do."""
-    if _signer(env) is None:
+    if not knows_box(env):
         return env._(
             "This server cannot check the form of an evaluation: it does not know the "
             "public part of the box key. Ask your administrator to set box_key in "
@@ -47,6 +47,11 @@ def why_not(env):
         "We cannot check that this form is still as it was opened, so there is no link "
         "to it. Please tell the organisers."
     )
+
+
+def knows_box(env):
+    """Tell whether this server knows the box key, so that it can check papers."""
+    return _signer(env) is not None
 
 
 def _signer(env):
