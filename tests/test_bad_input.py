@@ -2,8 +2,10 @@
 
 import ast
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -166,14 +168,21 @@ def routes():
     """Return {path: methods} of the members' routes in the source of the controllers.
 
     What is not below the members' pages has files of its own: `test_evaluation.py` for
-    the form of an evaluation, `test_results.py` for what staff read.
+    the form of an evaluation, `test_results.py` for what staff read; and so has the
+    sealed page.
     """
     found = {}
-    for file in CONTROLLERS.glob("*.py"):
-        names = {}
+    for file in CONTROLLERS.rglob("*.py"):
+        if file.parent.name == "sealed":
+            continue
+        names = {"links": SimpleNamespace(PAGE="/mentorship/evaluation/")}
         for node in ast.walk(tree := ast.parse(file.read_text())):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                names[ast.unparse(node.targets[0])] = node.value.value
+            text = isinstance(node, ast.Assign) and node.value
+            if isinstance(text, ast.Constant | ast.JoinedStr):
+                with suppress(NameError, AttributeError):
+                    names[ast.unparse(node.targets[0])] = eval(
+                        ast.unparse(text), {}, names
+                    )
         for node in ast.walk(tree):
             kind = isinstance(node, ast.Call) and getattr(node.func, "id", "")
             # core's own routes are named without a path; the definitions of our kinds

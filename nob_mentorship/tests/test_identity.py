@@ -78,7 +78,7 @@ class TestIdentity(MentorshipCase):
         self.assertFalse(problem((1, 7)))
         self.assertFalse(problem((1, 7), (2, 8)))
         self.assertIn("no key", problem())
-        self.assertIn("another version", problem((2, 7)))
+        self.assertIn("a version of the key", problem((2, 7)))
         self.assertIn("sealed with", problem((1, 8)))
         # a row that somebody damaged is no other key
         self._identity(self.mentor).way_ids.filtered("master_version").write(
