@@ -237,7 +237,7 @@ def test_each_kind_of_question_is_sealed_and_nothing_else_leaves_the_page(sheet)
     assert said["role"] == "mentee" and said["token"] == one.office.token
     assert said["paper"] == one.office.fragment.partition(".")[2]
     assert shown == receipt(one.office.ballots[0])
-    one.page.get_by_text("Je browser heeft het nagekeken").wait_for()
+    one.page.get_by_text("Gecontroleerd: ").wait_for()
     for body in sent:
         assert TYPED.encode() not in body and one.office.token.encode() not in body
     assert TYPED not in one.kept() and TYPED not in one.kept("localStorage")
@@ -324,7 +324,7 @@ def test_who_comes_back_is_told_that_it_lies_in_the_box(sheet):
     one.open()
     one.reload()
     assert one.done() == shown
-    one.page.get_by_text("Je browser heeft het nagekeken").wait_for()
+    one.page.get_by_text("Gecontroleerd: ").wait_for()
     one.office.ballots.clear()
     one.reload()
     one.page.get_by_text("staat niet tussen de codes").wait_for()
@@ -344,7 +344,7 @@ def test_a_link_that_another_browser_used_says_so(sheet):
     ("standing", "sentence"),
     [
         ("closed", "is gesloten"),
-        ("other", "van iemand anders"),
+        ("other", "ander account"),
         ("unknown", "werkt niet"),
         (None, "werkt niet"),
     ],
@@ -394,7 +394,7 @@ def test_a_form_that_is_not_the_papers_opens_nothing(sheet, name):
     one.change = change
     one.open()
     assert found == [True]
-    assert "niet de vragen waarmee" in one.alert()
+    assert "niet die waarmee" in one.alert()
     assert one.page.locator("textarea, button[type=submit]").count() == 0
 
 
@@ -405,7 +405,7 @@ def test_a_form_that_changes_while_it_is_filled_in_is_not_sent(sheet):
         "document.querySelector('h3 .text-break').textContent = 'Anders?'"
     )
     one.send()
-    assert "niet de vragen waarmee" in one.alert()
+    assert "niet die waarmee" in one.alert()
     assert one.office.bodies == []
 
 
@@ -418,7 +418,7 @@ def test_the_paper_says_what_is_promised(sheet):
 
 
 def test_a_paper_whose_closing_day_is_past_opens_nothing(sheet):
-    assert "sluitingsdag" in sheet(closes="2020-05-31").open().alert()
+    assert "laatste dag" in sheet(closes="2020-05-31").open().alert()
 
 
 def test_a_text_that_is_too_long_cannot_be_typed(sheet):
@@ -450,7 +450,7 @@ def test_a_browser_without_these_signatures_fetches_the_code_for_them(sheet):
     one.send()
     one.done()
     assert len(one.office.opened()) == 1
-    assert any(re.search(r"/ballot/signing\.js$", url) for url in fetched)
+    assert any(re.search(r"/ballot/signing\.js(\?|$)", url) for url in fetched)
 
 
 def test_a_receipt_is_looked_for_in_the_browser_and_goes_nowhere(sheet):
@@ -494,6 +494,6 @@ def test_it_fits_on_the_screen_and_can_be_read_aloud(sheet, size):
     one.office.code = "in_box"
     one.send()
     one.done()
-    one.page.get_by_text("Je browser heeft het nagekeken").wait_for()
+    one.page.get_by_text("Gecontroleerd: ").wait_for()
     assert one.visitor.wider() is None
     assert violations(one.page) == {}
