@@ -126,7 +126,7 @@ def fill_in(visitor, link, text):
             question.locator("textarea").fill(text)
     page.get_by_role("button", name="Indienen").click()
     page.get_by_role("dialog").get_by_role("button", name="Indienen").click()
-    page.get_by_text("Dank je wel, je antwoord zit in de stembus").wait_for()
+    page.get_by_text("Dank je wel voor je antwoord").wait_for()
 
 
 def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
