@@ -1,7 +1,6 @@
 """The whole way, in Dutch, as three people: staff, mentor and mentee."""
 
 import contextlib
-import re
 import time
 from datetime import date, timedelta
 
@@ -11,6 +10,7 @@ from playwright.sync_api import TimeoutError
 
 from dev import paths
 
+from .harness import sealing
 from .harness.ballots import Audience, Respondent, answers_for, questions
 from .harness.browser import PHONE
 from .harness.sealed_page import Device
@@ -156,9 +156,7 @@ def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
 
     # the mentee by the link in the mail, the mentor from the portal
     link = smtp.wait_for("chain_mentee@leden.example", "Hoe gaat het")
-    path = re.search(
-        r"/mentorship/evaluation/[\w-]+", link.get_body(("html",)).get_content()
-    )[0]
+    (path,) = sealing.links_in(link.get_body(("html",)).get_content())
     fill_in(mentee, path, "Vaker afspreken.")
     mentor.go("/my/mentorship")
     mentor.press("Vertel hoe het gaat")
