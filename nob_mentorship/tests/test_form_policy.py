@@ -48,6 +48,8 @@ FOREIGN = {
     "a connection ahead": '<link rel="preconnect" href="https://evil.example/"/>',
     "a name ahead": '<link rel="dns-prefetch" href="//evil.example/"/>',
     "a connection, in capitals": '<link rel="Preconnect" href="//evil.example/"/>',
+    "a connection, called otherwise": '<link rel="canonical preconnect" '
+    'href="https://evil.example/"/>',
     "a way elsewhere": '<meta http-equiv="Refresh" content="1;url=//evil.example"/>',
     "the bar about cookies": '<div id="website_cookies_bar"><p>evil</p></div>',
 }
