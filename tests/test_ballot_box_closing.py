@@ -7,9 +7,17 @@ from collections import Counter
 
 import pytest
 
-from .harness.ballot_box import Election, Office, ballot, hashed, row
+from .harness.ballot_box import (
+    ANSWERS,
+    Election,
+    Office,
+    ballot,
+    dropped,
+    given,
+    hashed,
+    row,
+)
 
-ANSWERS = {"1": ["Eén ding tegelijk. 🙂", ""], "2": [{"41": ["51", "52"]}, "x"]}
 NONE = {
     "another_paper": 0,
     "damaged": 0,
@@ -28,16 +36,6 @@ def office(tmp_path):
 @pytest.fixture
 def election(office):
     return Election(office)
-
-
-def dropped(closed):
-    """Return {code: how many} of what did not count."""
-    return {code: count for code, count in closed.first["dropped"].items() if count}
-
-
-def given(closed):
-    """Return the answers to the first question, in some order."""
-    return sorted(line["answers"]["1"][0] for line in closed.answers)
 
 
 def test_answers_come_back_as_they_were_given(election):

@@ -10,8 +10,6 @@ import pytest
 
 from .harness.ballot_box import Election, Office, written
 
-PR_CAPBSET_DROP, DAC_OVERRIDE, DAC_READ_SEARCH = 24, 1, 2
-
 
 @pytest.fixture
 def office(tmp_path):

@@ -7,17 +7,7 @@ import secrets
 import pyrage
 import pytest
 
-from .harness.ballot_box import Election, Office, ballot, row
-
-ANSWERS = {"1": ["Eén ding tegelijk. 🙂", ""], "2": [{"41": ["51", "52"]}, "x"]}
-NONE = {
-    "another_paper": 0,
-    "damaged": 0,
-    "no_token": 0,
-    "not_invited": 0,
-    "size": 0,
-    "unreadable": 0,
-}
+from .harness.ballot_box import ANSWERS, Election, Office, ballot, dropped, given, row
 
 
 @pytest.fixture
@@ -28,16 +18,6 @@ def office(tmp_path):
 @pytest.fixture
 def election(office):
     return Election(office)
-
-
-def dropped(closed):
-    """Return {code: how many} of what did not count."""
-    return {code: count for code, count in closed.first["dropped"].items() if count}
-
-
-def given(closed):
-    """Return the answers to the first question, in some order."""
-    return sorted(line["answers"]["1"][0] for line in closed.answers)
 
 
 def test_what_is_cut_off_binds_nothing(office, election):

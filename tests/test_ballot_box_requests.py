@@ -19,8 +19,6 @@ from .harness.ballot_box import (
 # the program's own part, which the harness has found
 from box.commands import COMMANDS  # isort: skip
 
-PAPER, SUPPLEMENT = b"nob-mentorship/paper/1\0", b"nob-mentorship/supplement/1\0"
-
 
 @pytest.fixture
 def office(tmp_path):

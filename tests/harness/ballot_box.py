@@ -79,6 +79,19 @@ class Answer(NamedTuple):
         return [line["receipt"] for line in self.lines if "receipt" in line]
 
 
+ANSWERS = {"1": ["Eén ding tegelijk. 🙂", ""], "2": [{"41": ["51", "52"]}, "x"]}
+
+
+def dropped(closed):
+    """Return {code: how many} of what did not count."""
+    return {code: count for code, count in closed.first["dropped"].items() if count}
+
+
+def given(closed):
+    """Return the answers to the first question, in some order."""
+    return sorted(line["answers"]["1"][0] for line in closed.answers)
+
+
 class Office:
     """Ballot folders and a master key, and who hands their paths to the program.
 
