@@ -44,6 +44,8 @@ OF_THE_MOMENT = ("busy", "no_folder")
 def close(env, evaluation_id, discard=False):
     """Close an open evaluation; safe to call again when it was cut off.
 
+    The key is still there then: see `MentorshipEvaluation._finish_closing`.
+
     :param env: the environment of who asks, of which only the database and the user
         are used; the caller checked their rights
     :param int evaluation_id: a committed, open ``mentorship.evaluation``
@@ -60,10 +62,8 @@ def close(env, evaluation_id, discard=False):
         _again(lambda: _open(env, evaluation_id, discard))
     except Refused as refused:
         return _trouble(env, evaluation_id, refused.code)
-    except (LockNotAvailable, TransactionRollbackError):
+    except IN_THE_WAY:
         return "busy"
-    with suppress(Refused, LockNotAvailable, TransactionRollbackError):
-        destroy(env, evaluation_id)
     return None
 
 
@@ -104,10 +104,7 @@ def _see_key(evaluation):
 def _trouble(env, evaluation_id, code):
     """Note why the box stays closed; return the code, None where somebody else closed
     it this very moment."""
-    with (
-        suppress(LockNotAvailable, TransactionRollbackError),
-        _alone(env) as evaluations,
-    ):
+    with suppress(*IN_THE_WAY), _alone(env) as evaluations:
         evaluation = evaluations.browse(evaluation_id)
         if evaluation.state == "closed":
             return None
