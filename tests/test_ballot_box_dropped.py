@@ -98,6 +98,7 @@ def test_ballots_of_no_use_are_dropped_and_counted(office, election):
     for ballots in wrong.values():
         election.lines += ballots
     closed = election.close()
+    assert (closed.status, closed.error) == (0, None)
     assert dropped(closed) == {code: len(ballots) for code, ballots in wrong.items()}
     assert closed.first["counted"] == 5
     assert given(closed) == sorted(map(str, range(5)))

@@ -178,7 +178,9 @@ def test_a_paper_is_for_its_list_alone():
     terms = {name: says[name] for name in paper.TERMS}
     signed = paper.write_paper(box, terms, says["recipient"], NUMBERS)
     assert paper.read_paper(signed)["invited"] == len(NUMBERS)
-    for numbers in (NUMBERS[1:], NUMBERS[::-1], [*NUMBERS, NUMBERS[-1]], []):
+    another = sorted([*NUMBERS[1:], "ff" * 32])
+    wrong = (NUMBERS[1:], NUMBERS[::-1], [*NUMBERS, NUMBERS[-1]], [], another)
+    for numbers in wrong:
         with pytest.raises(ValueError):
             paper.read_paper(signed._replace(numbers=tuple(numbers)))
 

@@ -290,10 +290,11 @@ class TestKey(ClosingCase):
         with patch.object(box, "key_file", return_value="/nowhere/mentorship.key"):
             for _twice in range(2):
                 self.evaluation._look_after_keys()
-        (activity,) = self.evaluation.activity_ids.filtered(
+        told = self.evaluation.activity_ids.filtered(
             lambda activity: activity.user_id == self.manager
         )
-        self.assertIn("hoofdsleutel", activity.note)
+        self.assertEqual(len(told), 1)
+        self.assertIn("hoofdsleutel", told.note)
         self.assertTrue(self.evaluation.box_warning)
         self.evaluation._look_after_keys()
         self.assertFalse(self.evaluation.box_warning)

@@ -47,6 +47,26 @@ class TestTold(ClosingCase):
 
     def test_five_invitations_with_tokens_and_ballots_of_a_thief_add_nobody(self):
         self._answered(6)
+        self._stuff()
+        results = self._closed()
+        self.assertEqual((results["asked"], results["answered"]), (12, 6))
+        told = results["box"]
+        self.assertEqual((told["counted"], told["dropped"]), (6, 5))
+        self.assertIn("17 asked", told["rows"])
+        self.assertNotIn("Stuffed", str(results["questions"]))
+        ((_name, _head, overview), *_rest) = self.evaluation._result_sheets(results)
+        self.assertIn(told["rows"], [value for _label, value in overview])
+
+    def test_a_thiefs_answers_do_not_make_enough(self):
+        self._answered(4)
+        self._stuff()
+        results = self._closed()
+        self.assertEqual(results["standing"], "few")
+        self.assertEqual((results["asked"], results["answered"]), (12, 4))
+        self.assertEqual((results["rate"], results["missing"]), (33, 1))
+
+    def _stuff(self):
+        """Write five more invitations by SQL, each with a token, and answer them."""
         strangers = self.env["res.partner"].create(
             [{"name": f"Stuffed {n}"} for n in range(5)]
         )
@@ -65,14 +85,6 @@ class TestTold(ClosingCase):
             )
             file = ballots.seal(self.evaluation, token, "mentee", said)
             self.assertEqual(ballots.cast(self.evaluation, token, file), "in_box")
-        results = self._closed()
-        self.assertEqual((results["asked"], results["answered"]), (12, 6))
-        told = results["box"]
-        self.assertEqual((told["counted"], told["dropped"]), (6, 5))
-        self.assertIn("17 asked", told["rows"])
-        self.assertNotIn("Stuffed", str(results["questions"]))
-        ((_name, _head, overview), *_rest) = self.evaluation._result_sheets(results)
-        self.assertIn(told["rows"], [value for _label, value in overview])
 
     def test_invitations_that_were_deleted_are_missed(self):
         self._answered(6)
@@ -129,8 +141,9 @@ class TestTold(ClosingCase):
         self.env.invalidate_all()
         self.assertEqual(json.loads(self.evaluation.supplements), [])
         self.evaluation.action_ask_later()
-        (added,) = json.loads(self.evaluation.supplements)
-        self.assertEqual(json.loads(added["supplement"])["invited"], 2)
+        added = json.loads(self.evaluation.supplements)
+        invited = [json.loads(one["supplement"])["invited"] for one in added]
+        self.assertEqual(invited, [2])
         late = self.pairings[5].member_ids.partner_id
         self.assertEqual(ballots.answer(self.evaluation, late[0]), "in_box")
         results = self._closed()

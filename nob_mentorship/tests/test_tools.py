@@ -4,7 +4,7 @@ import icalendar
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import form, ics
+from ..tools import form, ics, stored
 
 
 @tagged("post_install", "-at_install")
@@ -26,6 +26,16 @@ class TestTools(BaseCase):
     def test_a_local_moment_becomes_utc(self):
         read = form.read_moment("2030-07-01", "15:30", "Europe/Amsterdam")
         self.assertEqual(read, datetime(2030, 7, 1, 13, 30))
+
+    def test_what_stands_in_a_row_is_of_its_kind_or_empty(self):
+        self.assertEqual(stored.read('{"a": [1]}', dict), {"a": [1]})
+        self.assertEqual(stored.read("[1]", list), [1])
+        for text in (None, False, "", "x", "null", "5", "[" * 5000, '"a"', "NaN"):
+            with self.subTest(text and text[:9]):
+                self.assertEqual(stored.read(text, dict), {})
+                self.assertEqual(stored.read(text, list), [])
+        self.assertEqual(stored.read("[1]", dict), {})
+        self.assertEqual(stored.read('{"a": 1}', list), [])
 
     def test_only_web_addresses_are_links(self):
         self.assertTrue(form.is_web_address("https://video.example/room"))
