@@ -155,38 +155,6 @@ class MentorshipDaily(models.AbstractModel):
         }
 
 
-class MentorshipJobLine(models.Model):
-    """What of the day could not be done."""
-
-    _inherit = "mentorship.job.line"
-
-    def _do(self):
-        # since it was put on the list somebody may have answered, or changed a date
-        if self.job_id.step and not self._is_due():
-            # sudo: the job's own notes
-            self.sudo().unlink()
-            return None
-        return super()._do()
-
-    def _is_due(self):
-        """Tell whether the step is still due for this record."""
-        job = self.job_id
-        record = job._record(self.res_id)
-        due = getattr(record, f"_due_{job.step.rpartition('.')[2]}")
-        today = fields.Date.context_today(self)
-        return bool(record.search_count(due(today) & Domain("id", "=", record.id)))
-
-    def _edition(self):
-        """Return the edition that this record belongs to, or an empty record set."""
-        self.ensure_one()
-        record = self.job_id._record(self.res_id).exists()
-        if record._name == "mentorship.edition":
-            return record
-        # who was asked for an evaluation has none, and is named to nobody
-        known = "edition_id" in record._fields
-        return record.edition_id if known else self.env["mentorship.edition"]
-
-
 class MentorshipEdition(models.Model):
     """Who is told of what needs a person."""
 

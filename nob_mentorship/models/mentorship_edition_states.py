@@ -54,7 +54,8 @@ class MentorshipEdition(models.Model):
             edition._set_state("matching")
 
     def action_start(self):
-        """Start the programme; who has no pairing yet is told so.
+        """Start the programme, and plan its evaluations; members without a pairing
+        are told so.
 
         :return: a client action that says how many were mailed, or None
         """
@@ -69,6 +70,7 @@ class MentorshipEdition(models.Model):
             )
             missed = unpaired._mail("mail_template_no_pairing_yet", report=False)
             told += edition._note_told(unpaired, missed)
+        self.filtered("evaluate")._plan_evaluations()
         return self._say_told(told)
 
     def action_close(self):

@@ -94,6 +94,7 @@ class MentorshipEnrolment(models.Model):
             ("unmatched", "Unmatched"),
             ("withdrawn", "Withdrawn"),
         ],
+        group_expand="_expand_states",
         default="draft",
         required=True,
         readonly=True,

@@ -81,7 +81,7 @@ class MentorshipEnrolment(models.Model):
             names.insert(0, "question")
         asked = self.edition_id._facts_to_ask(self.partner_id, self.role)
         names += [name for fact, name in FACTS.items() if fact in asked]
-        return names
+        return [*names, *filter(None, [self._asked_to_share()])]
 
     def _save_form(self, post, send=False):
         """Save what the member typed.

@@ -29,6 +29,7 @@ class MentorshipEnrolment(models.Model):
     def action_propose_pairing(self):
         """Open a new pairing with the chosen sign-ups in it."""
         self._check_staff()
+        self._check_not_own()
         if len(self.edition_id) != 1:
             raise UserError(self.env._("Choose sign-ups of one edition."))
         mentors = self.filtered(lambda enrolment: enrolment.role == "mentor")

@@ -14,8 +14,6 @@ class MentorshipEnrolment(models.Model):
 
     _inherit = "mentorship.enrolment"
 
-    state = fields.Selection(group_expand="_expand_states")
-
     @api.model
     def _expand_states(self, states, _domain):
         """Return the states that occur in the order of the way between them."""

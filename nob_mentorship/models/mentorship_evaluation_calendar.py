@@ -140,11 +140,6 @@ class MentorshipEdition(models.Model):
         for edition in self:
             edition.evaluation_count = len(edition.evaluation_ids)
 
-    def action_start(self):
-        result = super().action_start()
-        self.filtered("evaluate")._plan_evaluations()
-        return result
-
     def action_plan_evaluations(self):
         """Plan the midway and the final evaluation of each audience, and show them."""
         self._check_staff()

@@ -33,10 +33,6 @@ class MentorshipEnrolment(models.Model):
         group = self.edition_id.kind == "group" and self.role == "mentee"
         return "shares_contact" if group else None
 
-    def _asked_fields(self):
-        names = super()._asked_fields()
-        return [*names, *filter(None, [self._asked_to_share()])]
-
     def _read_shares_question(self, post):
         return bool(post.get("shares_question"))
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class MentorshipJobLine(models.Model):
@@ -49,7 +50,11 @@ class MentorshipJobLine(models.Model):
     def _do(self):
         job = self.job_id
         record = job._record(self.res_id)
-        if not job.as_server and job.user_id and not job.user_id.active:
+        if job.step and not self._is_due():
+            # since it was put on the list, a member answered or a date changed
+            # sudo: the job's own notes
+            self.sudo().unlink()
+        elif not job.as_server and job.user_id and not job.user_id.active:
             self._settle(
                 self.env._("The user who started this action is no longer active.")
             )
@@ -58,6 +63,24 @@ class MentorshipJobLine(models.Model):
         else:
             # sudo: the job's own notes
             self.sudo().unlink()
+
+    def _is_due(self):
+        """Tell whether the step of the daily job is still due for this record."""
+        job = self.job_id
+        record = job._record(self.res_id)
+        due = getattr(record, f"_due_{job.step.rpartition('.')[2]}")
+        today = fields.Date.context_today(self)
+        return bool(record.search_count(due(today) & Domain("id", "=", record.id)))
+
+    def _edition(self):
+        """Return the edition that this record belongs to, or an empty record set."""
+        self.ensure_one()
+        record = self.job_id._record(self.res_id).exists()
+        if record._name == "mentorship.edition":
+            return record
+        # an invitation to an evaluation has none, so that nothing names its member
+        known = "edition_id" in record._fields
+        return record.edition_id if known else self.env["mentorship.edition"]
 
     def _settle(self, reason):
         """Note that this was done, or why not."""

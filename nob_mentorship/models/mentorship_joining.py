@@ -102,19 +102,17 @@ class MentorshipPairingMember(models.Model):
         """Tell whether a row is made for who is asked to join; no interface is."""
         return self.env.su and bool(self.env.context.get("mentorship_joins"))
 
-    def _introduce(self):
-        """Tell the others of a newcomer, too."""
-        started = self.pairing_id.filtered(
-            lambda pairing: pairing._present_members() - self
-        )
-        result = super()._introduce()
+    def _tell_joined(self, started):
+        """Tell the others in these pairings of newcomers.
+
+        :param started: ``mentorship.pairing`` that had others in it before
+        """
         for pairing in started:
             new = pairing._present_members() & self
             others = pairing._present_members() - self
             others._mail("mail_template_joined")
-            # what the others agreed on holds for who joins
+            # what the others agreed on holds for a newcomer
             new.prolong_wish = pairing._agreed_day(others)
-        return result
 
     def _may_come_in(self):
         """Tell whether somebody who says yes to a group that started may be in it by

@@ -203,6 +203,7 @@ class MentorshipPairing(models.Model):
         "state",
         "date_start",
         "first_contact_on",
+        "room_active_on",
         "meeting_ids.state",
         "meeting_ids.start",
     )
@@ -212,6 +213,7 @@ class MentorshipPairing(models.Model):
             days = [
                 pairing.date_start,
                 pairing.first_contact_on,
+                pairing.room_active_on,
                 *(meeting.start.date() for meeting in held),
             ]
             pairing.silent_since = (

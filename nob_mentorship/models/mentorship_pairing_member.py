@@ -141,22 +141,6 @@ class MentorshipPairingMember(models.Model):
     def _is_fixed(self):
         return self.pairing_id.state != "proposed"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        members = super().create(vals_list)
-        if any(m._is_fixed() for m in members) and not self._may_join():
-            raise UserError(
-                self.env._("Only a proposal can be changed; make a new one.")
-            )
-        return members
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_proposed(self):
-        if any(member._is_fixed() for member in self):
-            raise UserError(
-                self.env._("Only a proposal can be changed; make a new one.")
-            )
-
     def action_note_answer(self, answer, channel):
         """Note a yes or no that the member gave staff: who, when, how (R7).
 
@@ -226,7 +210,11 @@ class MentorshipPairingMember(models.Model):
         )
 
     def _introduce(self):
-        """Tell each how to go on; the mentee gets the mentor's contact data (R11)."""
+        """Tell each how to go on, and the others of a newcomer (P11); the mentee gets
+        the mentor's contact data (R11)."""
+        started = self.pairing_id.filtered(
+            lambda pairing: pairing._present_members() - self
+        )
         self.introduced_on = fields.Date.context_today(self)
         self.enrolment_id._set_matched()
         mentors = self.filtered(lambda member: member.role == "mentor")
@@ -234,6 +222,7 @@ class MentorshipPairingMember(models.Model):
         (self - mentors)._mail("mail_template_introduction")
         for member in self:
             member.pairing_id.meeting_ids._with(member)
+        self._tell_joined(started)
 
     def _leave(self, reason=None, tell=True):
         """Take these people out of their pairings, kindly, whatever the state.

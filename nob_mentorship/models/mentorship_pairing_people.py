@@ -2,6 +2,9 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+PEOPLE = {"edition_id", "member_ids", "mentor_enrolment_id", "mentee_enrolment_ids"}
+"""Fields of a pairing that say who is in it."""
+
 
 class MentorshipPairing(models.Model):
     """Who is in a pairing: both sides from the start, all of one edition."""
@@ -59,6 +62,14 @@ class MentorshipPairing(models.Model):
             pairings._check_whole()
         return pairings
 
+    def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
+        if PEOPLE & vals.keys():
+            self._check_staff()
+            self._check_not_own()
+        return super().write(vals)
+
     def _inverse_enrolments(self):
         for pairing in self:
             wanted = pairing.mentor_enrolment_id | pairing.mentee_enrolment_ids
@@ -93,9 +104,42 @@ class MentorshipPairing(models.Model):
 
 
 class MentorshipPairingMember(models.Model):
-    """Who is taken out of a proposal does not leave half of it."""
+    """Filling and emptying a place: only in a proposal, and never half of one."""
 
     _inherit = "mentorship.pairing.member"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        if any(m._is_fixed() for m in members) and not self._may_join():
+            raise UserError(
+                self.env._("Only a proposal can be changed; make a new one.")
+            )
+        members.pairing_id._check_not_own()
+        return members
+
+    def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
+        before = self.pairing_id
+        result = super().write(vals)
+        if self._fixed_fields & vals.keys():
+            (before | self.pairing_id)._check_not_own()
+            # sudo: nobody writes it directly; another one in this place was not asked
+            self.sudo().asked_on = False
+        return result
+
+    def unlink(self):
+        self.check_access("unlink")
+        self.pairing_id._check_not_own()
+        return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_proposed(self):
+        if any(member._is_fixed() for member in self):
+            raise UserError(
+                self.env._("Only a proposal can be changed; make a new one.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_no_half(self):

@@ -131,14 +131,6 @@ class MentorshipPairing(models.Model):
                 stage = "grounding"
             pairing.stage = stage
 
-    @api.depends("room_active_on")
-    def _compute_silent_since(self):
-        result = super()._compute_silent_since()
-        for pairing in self:
-            if pairing.silent_since and pairing.room_active_on:
-                pairing.silent_since = max(pairing.silent_since, pairing.room_active_on)
-        return result
-
     def _room_members(self):
         """Return who is in the room: they said yes, and are there, or were until the
         end."""

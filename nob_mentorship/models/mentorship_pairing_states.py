@@ -19,6 +19,7 @@ class MentorshipPairing(models.Model):
         :raises UserError: when somebody may not or cannot be paired
         """
         self._check_staff()
+        self._check_not_own()
         for pairing in self._to_move("offered", ("proposed",)):
             pairing._offer(pairing.edition_id.offer_days)
 
@@ -35,6 +36,7 @@ class MentorshipPairing(models.Model):
         :raises UserError: when somebody answered, or a mentee asked for it
         """
         self._check_staff()
+        self._check_not_own()
         for pairing in self._to_move("proposed", ("offered",)):
             # of this and an answer at the same moment, the second one sees the first
             pairing._touch()

@@ -192,6 +192,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 "state_label": self._label(enrolment, "state"),
                 "story": self._enrolment_story(enrolment),
                 "may_edit": may_edit,
+                "may_tell": enrolment._may_tell(),
                 "may_withdraw": not enrolment._is_final(),
                 "deadline": ""
                 if enrolment._lacks_words()

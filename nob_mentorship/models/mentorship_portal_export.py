@@ -89,6 +89,7 @@ class MentorshipPortalPages(models.AbstractModel):
                 }
                 for consent in consents
             ],
+            "told": self._exported_preferences(partner),
         }
 
     @api.model
@@ -141,4 +142,5 @@ class MentorshipPortalPages(models.AbstractModel):
             "asked_on": _("Asked on"),
             "answered_on": _("Answered on"),
             "revoked_on": _("Revoked on"),
+            "told": _("Whom you would like to be paired with, or not"),
         }

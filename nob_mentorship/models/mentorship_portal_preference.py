@@ -7,17 +7,12 @@ class MentorshipPortalPages(models.AbstractModel):
     _inherit = "mentorship.portal.pages"
 
     @api.model
-    def _enrolment_page(self, enrolment, typed=None):
-        values = super()._enrolment_page(enrolment, typed)
-        values["enrolment"]["may_tell"] = enrolment._may_tell()
-        return values
-
-    @api.model
-    def _export(self, partner):
+    def _exported_preferences(self, partner):
+        """Return what a member told about who to be paired with, for the export."""
         preferences = self.env["mentorship.preference"].search(
             [("partner_id", "=", partner.id)]
         )
-        told = [
+        return [
             {
                 "edition": preference.edition_id.display_name,
                 "kind": self._label(preference, "kind"),
@@ -27,12 +22,6 @@ class MentorshipPortalPages(models.AbstractModel):
             }
             for preference in preferences
         ]
-        return {**super()._export(partner), "told": told}
-
-    @api.model
-    def _export_labels(self):
-        told = self.env._("Whom you would like to be paired with, or not")
-        return {**super()._export_labels(), "told": told}
 
     @api.model
     def _preference_page(self, enrolment, typed=None):
