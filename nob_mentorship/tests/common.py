@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.tests import TransactionCase
 
 from .. import controllers
-from ..models import mentorship_job
+from ..models.base import job as mentorship_job
 from ..tools.sealed_text import Keys
 from ..tools.sealed_ways import key_of_way, seal_keys
 

@@ -13,7 +13,7 @@ from odoo.tools import mute_logger
 from .common import MentorshipCase
 from .queries import recorded_queries
 
-PAGES = "odoo.addons.nob_mentorship.models.mentorship_portal_choice"
+PAGES = "odoo.addons.nob_mentorship.models.portal.choice"
 
 
 class ChoiceCase(MentorshipCase):

@@ -3,7 +3,7 @@ import psycopg2
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import mentorship_called_off
+from ..models.enrolment import called_off as mentorship_called_off
 from .common import control
 from .matching import MatchingCase
 

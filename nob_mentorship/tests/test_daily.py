@@ -9,18 +9,18 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.mentorship_daily import STEPS
+from ..models.rhythm.daily import STEPS
 from .common import PORTAL, MentorshipCase
 from .queries import recorded_queries
 
 LOGGERS = (
-    "odoo.addons.nob_mentorship.models.mentorship_job",
-    "odoo.addons.nob_mentorship.models.mentorship_daily",
+    "odoo.addons.nob_mentorship.models.base.job",
+    "odoo.addons.nob_mentorship.models.rhythm.daily",
 )
 SUMMARY = "The daily job could not do everything"
 
 
-AT_ONCE = "odoo.addons.nob_mentorship.models.mentorship_job.AT_ONCE"
+AT_ONCE = "odoo.addons.nob_mentorship.models.base.job.AT_ONCE"
 
 
 @tagged("post_install", "-at_install")
@@ -396,7 +396,7 @@ class TestJob(MentorshipCase):
         self.assertFalse([body for body in told if "Hart" in body])
 
     def test_mails_to_many_are_made_in_the_background(self):
-        with patch("odoo.addons.nob_mentorship.models.mentorship_mailing.MANY", 1):
+        with patch("odoo.addons.nob_mentorship.models.base.mailing.MANY", 1):
             self.sign_ups._mail("mail_template_accepted")
         sent = len(self._mails())
         self._run_jobs()
@@ -405,7 +405,7 @@ class TestJob(MentorshipCase):
         self.assertEqual(len(self._mails()), sent + 2)
 
     def test_who_mails_many_sees_how_far_it_is(self):
-        with patch("odoo.addons.nob_mentorship.models.mentorship_mailing.MANY", 1):
+        with patch("odoo.addons.nob_mentorship.models.base.mailing.MANY", 1):
             self.sign_ups.with_user(self.coordinator)._mail("mail_template_accepted")
         job = self.env["mentorship.job"].with_user(self.coordinator).search([])
         self.assertEqual((job.total, job.state), (2, "running"))

@@ -366,7 +366,7 @@ class TestCalendar(EvaluationCase):
 
     def test_who_is_reminded_stands_in_no_list_for_staff(self):
         jobs = self.env["mentorship.job"]
-        with patch("odoo.addons.nob_mentorship.models.mentorship_mailing.MANY", 1):
+        with patch("odoo.addons.nob_mentorship.models.base.mailing.MANY", 1):
             self.evaluation.with_user(self.coordinator).action_open()
         self.assertTrue(jobs.search([]).line_ids)
         for user in (self.coordinator, self.manager):
@@ -377,9 +377,9 @@ class TestCalendar(EvaluationCase):
         self.assertEqual(len(self._mails()), sent + 12)
         self.assertFalse(jobs.search([]))
 
-    @mute_logger("odoo.addons.nob_mentorship.models.mentorship_job")
+    @mute_logger("odoo.addons.nob_mentorship.models.base.job")
     def test_mails_that_fail_are_told_as_a_number(self):
-        with patch("odoo.addons.nob_mentorship.models.mentorship_mailing.MANY", 1):
+        with patch("odoo.addons.nob_mentorship.models.base.mailing.MANY", 1):
             self.evaluation.with_user(self.coordinator).action_open()
         self.env.ref("nob_mentorship.mail_template_evaluation").unlink()
         self._run_jobs()

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from odoo.tests import HttpCase, tagged
 
 from ..controllers import link
-from ..models import res_partner_link
+from ..models.core import res_partner_link
 from .common import MentorshipCase, control
 
 PASSWORD = "Een lang wachtwoord 1"

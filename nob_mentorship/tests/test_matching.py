@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models import mentorship_matching_run
+from ..models.matching import run as mentorship_matching_run
 from ..tools.assignment import AssignmentError
 from .matching import MatchingCase
 from .queries import recorded_queries

@@ -13,7 +13,7 @@ class TestPublish(MatchingCase):
     def setUp(self):
         super().setUp()
         # at once, however slow the machine is
-        limit = "odoo.addons.nob_mentorship.models.mentorship_job.AT_ONCE"
+        limit = "odoo.addons.nob_mentorship.models.base.job.AT_ONCE"
         self.startPatcher(patch(limit, 600))
 
     def test_all_are_offered_and_both_are_asked(self):

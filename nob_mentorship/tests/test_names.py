@@ -2,7 +2,7 @@ from itertools import product
 
 from odoo.tests import tagged
 
-from ..models.res_partner import WIDER
+from ..models.core.res_partner import WIDER
 from .common import MentorshipCase, control
 
 SECRETS = {

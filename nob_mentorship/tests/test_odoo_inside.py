@@ -14,7 +14,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..models import odoo_inside
-from ..models.survey_survey import FORM
+from ..models.core.survey import FORM
 from ..portal.sealed.identity import LOGGED_OUT
 from .common import MentorshipCase
 

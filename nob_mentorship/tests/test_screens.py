@@ -13,7 +13,7 @@ from .matching import MatchingCase
 from .test_evaluation import EvaluationCase
 from .test_preference import PreferenceCase
 
-AT_ONCE = "odoo.addons.nob_mentorship.models.mentorship_job.AT_ONCE"
+AT_ONCE = "odoo.addons.nob_mentorship.models.base.job.AT_ONCE"
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")

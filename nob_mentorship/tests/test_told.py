@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.mentorship_settings import BOUNDS
+from ..models.programme.settings import BOUNDS
 from .common import MentorshipCase
 
 ABSENT = 2**31 - 1

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.labels import field_labels
+from ..models.base.labels import field_labels
 
 
 class MentorshipAnswerWizard(models.TransientModel):

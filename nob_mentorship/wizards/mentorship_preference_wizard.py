@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..models.labels import field_labels
+from ..models.base.labels import field_labels
 
 OPPOSITE = {"mentor": "mentee", "mentee": "mentor", "peer": "peer"}
 

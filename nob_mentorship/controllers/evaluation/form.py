@@ -8,8 +8,8 @@ from odoo.http import request, route
 
 from odoo.addons.survey.controllers.main import Survey
 
+from ...models.core.survey import FORM
 from ...models.evaluation import links, verified
-from ...models.survey_survey import FORM
 from ...portal.evaluation import policy
 from ...tools import ballot_script
 from ...tools.ballot import TEXT_LIMIT

@@ -1,2 +1,19 @@
-from . import token, paper, on_survey, on_edition
-from . import sentences, telling, looking_after, tidying
+from . import (
+    evaluation,
+    states,
+    audience,
+    calendar,
+    invitation,
+    ballot,
+    token,
+    paper,
+    on_survey,
+    on_edition,
+    sentences,
+    telling,
+    looking_after,
+    tidying,
+    results,
+    figures,
+    sheets,
+)

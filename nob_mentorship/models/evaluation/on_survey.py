@@ -1,7 +1,7 @@
 from odoo import models
 
 from ...tools.form_description import html_text, text
-from ..survey_survey import FORM
+from ..core.survey import FORM
 
 WITH_HINT = ("char_box", "text_box", "numerical_box", "date", "datetime")
 WITH_COMMENT = ("simple_choice", "multiple_choice", "matrix")

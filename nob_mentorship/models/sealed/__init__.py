@@ -1,4 +1,9 @@
 from . import (
+    sealed,
+    note,
+    goal,
+    plan,
+    agreement,
     identity,
     identity_way,
     trust,

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..labels import field_labels
+from ..base.labels import field_labels
 from .trust import Newer
 
 ITEM_KINDS = [

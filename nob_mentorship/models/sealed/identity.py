@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..mentorship_pairing_room import CLOSURE_DAYS
+from ..pairing.room import CLOSURE_DAYS
 from .trust import Newer
 
 MOST_WAYS = 10

@@ -1,6 +1,6 @@
 """A pair's room for the sealed page: who is in it, and what is for the member."""
 
-from ...models.mentorship_pairing_room import STAGES
+from ...models.pairing.room import STAGES
 
 NOTES = 50
 """Notes that are fetched at once."""

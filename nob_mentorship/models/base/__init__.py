@@ -1,0 +1,16 @@
+from . import (
+    naming,
+    bounded,
+    named,
+    linked,
+    guarded,
+    unseen,
+    mailing,
+    correspondence,
+    job,
+    job_line,
+    job_work,
+    word,
+    shipped,
+    shipped_terms,
+)

@@ -1,0 +1,242 @@
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, models
+from odoo.exceptions import MissingError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.form import LARGEST_ID
+from .. import odoo_inside
+from .labels import field_labels, field_title
+
+
+class MentorshipGuarded(models.AbstractModel):
+    """What a person may read and write of a record, field by field, in one place.
+
+    * ``_method_fields``: written by the model's own methods only, by nobody directly;
+    * ``_pair_fields``: of the pair alone, read by no one through the interfaces;
+    * ``_fixed_fields``: chosen at the start, and fixed once :meth:`_is_fixed`;
+    * ``_portal_accessible_fields``: what a portal user may read and write.
+    """
+
+    _name = "mentorship.guarded"
+    _inherit = ["mentorship.named", "mentorship.bounded"]
+    _description = "Mentorship: field access and state changes"
+
+    _method_fields = frozenset({"state"})
+    _pair_fields = frozenset()
+    _fixed_fields = frozenset()
+    _portal_readable = frozenset()
+    _portal_writable = frozenset()
+
+    @api.model
+    def _portal_accessible_fields(self):
+        """Return the fields a portal user may read and write.
+
+        :return: (readable, writable), two frozensets of field names
+        """
+        return self._portal_readable | self._portal_writable, self._portal_writable
+
+    def _register_hook(self):
+        """Do not serve a database whose Odoo asks this model nothing any more."""
+        result = super()._register_hook()
+        odoo_inside.check_asked(self, self._pair_fields)
+        return result
+
+    def _has_field_access(self, field, operation):
+        if not super()._has_field_access(field, operation):
+            return False
+        if self.env.su:
+            return True
+        if field.name in self._pair_fields:
+            return False
+        if operation == "write" and (
+            field.name in self._method_fields or self._follows(field)
+        ):
+            return False
+        if self.env.user.has_group("base.group_portal"):
+            readable, writable = self._portal_accessible_fields()
+            return field.name in (readable if operation == "read" else writable)
+        return True
+
+    @staticmethod
+    def _follows(field):
+        """Tell whether a field's value follows from others, so that nobody writes it.
+
+        The interfaces would let it be written where it is stored, rules or not.
+        """
+        return bool(field.readonly and (field.related or field.compute))
+
+    def _check_access(self, operation):
+        """Answer for a record that is not there as for one that is hidden."""
+        try:
+            return super()._check_access(operation)
+        except MissingError:
+            # sudo: which numbers were given out, to answer for all of them alike
+            there = self.sudo().exists().with_env(self.env)
+        absent = self - there
+        if refused := super(MentorshipGuarded, there)._check_access(operation):
+            # the rules read them with the server's rights
+            refused[0].invalidate_recordset()
+            absent |= refused[0]
+        return absent, self._not_yours
+
+    def copy_data(self, default=None):
+        # before anything of these is read
+        self.check_access("read")
+        return super().copy_data(default)
+
+    def export_data(self, fields_to_export):
+        # before anything of these is read
+        self.check_access("read")
+        return super().export_data(fields_to_export)
+
+    def read(self, fields=None, load="_classic_read"):
+        found = super().read(fields, load)
+        if len(found) < len(self._origin) and not self.env.su:
+            raise self._not_yours()
+        return found
+
+    def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
+        fixed = self._fixed_fields & vals.keys()
+        if fixed and not self.env.su:
+            for record in self.filtered(lambda record: record._is_fixed()):
+                for name in fixed:
+                    if record[name] != odoo_inside.as_value(record, name, vals[name]):
+                        raise UserError(
+                            self.env._(
+                                "“%(field)s” of %(record)s cannot change any more.",
+                                field=field_title(self, name),
+                                record=record.display_name,
+                            )
+                        )
+        return super().write(vals)
+
+    @api.model
+    def _stored_fields(self):
+        """Return the names of the columns that are read together."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.prefetch is True
+            and field.type not in ("one2many", "many2many")
+        ]
+
+    def _is_fixed(self):
+        """Tell whether what was chosen at the start can no longer change."""
+        return False
+
+    def _check_staff(self):
+        """Raise unless the caller may change these records as a member of staff.
+
+        :raises AccessError: for everybody but the programme's staff
+        """
+        if not self.env.su:
+            self.check_access("write")
+
+    @api.model
+    def _former_domain(self, _partner):
+        """Return which records were a member's once; see :meth:`_former_path`."""
+        return Domain.FALSE
+
+    def _former_path(self):
+        """Return the page that tells whose record this was that it is over."""
+        return "/my/mentorship"
+
+    def _is_staff(self):
+        """Tell whether the caller is staff of these records' programmes."""
+        return self.env.su or self.has_access("write")
+
+    @api.model
+    def _at(self, number):
+        """Return the record with this number, empty where there is none.
+
+        :param number: what came in for it, of any kind
+        """
+        if isinstance(number, bool) or not isinstance(number, int):
+            return self.browse()
+        return self.search([("id", "=", min(number, LARGEST_ID))])
+
+    def _to_move(self, target, sources):
+        """Return the records that still have to go to the state `target`.
+
+        Those already there are left out, so that a double click does nothing.
+
+        :param str target: the state to reach
+        :param sources: the states from which it can be reached
+        :raises UserError: when a record is in any other state
+        """
+        todo = self.filtered(lambda record: record.state != target)
+        labels = field_labels(self, "state")
+        for record in todo:
+            if record.state not in sources:
+                raise UserError(
+                    self.env._(
+                        "This is “%(state)s”, so it cannot become “%(target)s”.",
+                        state=labels[record.state],
+                        target=labels[target],
+                    )
+                )
+        return todo
+
+    def _set_state(self, state, **values):
+        """Write the state; only for the methods that are the way to it."""
+        # sudo: `state` is closed to every user; the calling method checked who asks
+        self.sudo().write({"state": state, **values})
+
+    def _touch(self):
+        """Write the rows without changing them.
+
+        A transaction that touches or writes the same rows at the same moment fails
+        then, starts anew, and sees what this one did (promise 5).
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET write_date = write_date WHERE id = ANY(%s)",
+                SQL.identifier(self._table),
+                self.ids,
+            )
+        )
+
+    @api.model
+    def _constraint_message(self, error):
+        """Return the sentence that belongs to a constraint of the database.
+
+        :param psycopg2.IntegrityError error: what the database said
+        """
+        return odoo_inside.constraint_message(self, error)
+
+    @api.model
+    def _sql_error_to_message_generic(self, exc):
+        # core's own words name columns and keys
+        if isinstance(exc, UniqueViolation):
+            return self.env._(
+                "This is there already, or was changed meanwhile. Reload the page and "
+                "try once more."
+            )
+        return super()._sql_error_to_message_generic(exc)
+
+    def _bulk_result(self, _method):
+        """Return what a bulk action made of these records, beside how many were done.
+
+        :param str _method: name of the action
+        :return: a sentence, or None where “done” says it all
+        """
+        return None
+
+    def _in_bulk(self, method, *args, name="", reached=(), after=None, alone=False):
+        """Run a public action on each record; say what was done, what was not, and why.
+
+        :param reached: the states in which nothing is left to do: those records are
+            counted apart
+        For the others see :meth:`MentorshipJob._run`.
+
+        :return: a client action that shows the outcome, or how far it is
+        """
+        todo = self.filtered(lambda record: record.state not in reached)
+        return self.env["mentorship.job"]._run(
+            todo, method, args, name, after, alone, idle=len(self) - len(todo)
+        )

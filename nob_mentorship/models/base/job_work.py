@@ -1,0 +1,162 @@
+import time
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .job import AT_ONCE, IN_THE_WAY, is_limit
+
+BATCH = 20
+"""Records in one transaction of the background, at most: what a kill undoes."""
+TURN = 1
+"""Transactions of a job before the next one has its turn."""
+TRIES = 5
+"""How often work is tried again that others were in the way of."""
+LOCK_TIMEOUT = "300ms"
+"""How long a record is waited for that a colleague works on."""
+
+
+class MentorshipJob(models.Model):
+    """The work on a bulk action in the background, through kills and colleagues."""
+
+    _inherit = "mentorship.job"
+
+    @api.model
+    def _cron_jobs(self):
+        """Work on what is left of what staff asked for, in turn: a short job does not
+        wait for the end of a long one."""
+        running = Domain("state", "=", "running") & Domain("step", "=", False)
+        moved = True
+        while moved:
+            moved = False
+            for job in self.search(running, order="id"):
+                before = job._left()
+                if not job._work(TURN):
+                    return
+                moved = moved or job._left() < before
+        if self.search_count(running & Domain("line_ids.state", "=", "todo"), limit=1):
+            # what a colleague works on at this moment
+            soon = fields.Datetime.now() + timedelta(minutes=1)
+            self.env.ref("nob_mentorship.ir_cron_jobs")._trigger(soon)
+        self.env["ir.cron"]._commit_progress(remaining=0)
+
+    def _work(self, most=None):
+        """Work on what is left, some records a transaction.
+
+        :param int most: how many transactions, or None for all that is left
+        :return: False when the time is over before the work is
+        """
+        whole = 1 if self.alone else BATCH
+        size, tries, skipped, turns, left = whole, 0, set(), 0, True
+        while self and turns != most:
+            if not left:
+                return False
+            try:
+                self.env.cr.execute(SQL("SET LOCAL lock_timeout = %s", LOCK_TIMEOUT))
+                count = self._advance(size, skipped)
+                left = self._commit(count)
+            except IN_THE_WAY:
+                # alone, and with the eyes of a new transaction
+                self.env.cr.rollback()
+                size, tries = 1, tries + 1
+                if tries == TRIES:
+                    line = self._todo(1, skipped)
+                    if not line:
+                        return True
+                    skipped.update(line.ids)
+                    tries = 0
+                left = self._commit(0)
+            except Exception as error:
+                self.env.cr.rollback()
+                if is_limit(error):
+                    raise
+                if size == 1 and not self._blame(error, skipped):
+                    return True
+                # at the commit, so it is not known which record: take them one by one
+                size = 1
+                left = self._commit(0)
+            else:
+                if not count:
+                    return True
+                size, tries, turns = whole, 0, turns + 1
+        return True
+
+    def _blame(self, error, skipped):
+        """Note that the next record is not done; False where it was the end itself."""
+        line = self._todo(1, skipped)
+        if line:
+            line._settle(self._reason(error, line.with_env(self._acting())))
+            return True
+        self.problem = self._reason(error, self)
+        self._set_state("done")
+        self._commit(0)
+        return False
+
+    def _todo(self, size, skipped=()):
+        """Return the next lines to work on."""
+        return self.env["mentorship.job.line"].search(
+            [
+                ("job_id", "=", self.id),
+                ("state", "=", "todo"),
+                ("id", "not in", list(skipped)),
+            ],
+            limit=size,
+        )
+
+    def _advance(self, size, skipped):
+        """Work on the next records that no other server works on.
+
+        :return: how many these were
+        """
+        lines = self._todo(size, skipped).try_lock_for_update()
+        end = time.monotonic() + AT_ONCE
+        for count, line in enumerate(lines, 1):
+            line._do()
+            if time.monotonic() > end:
+                return count
+        if not lines and not self.step:
+            self._finish()
+        return len(lines)
+
+    def _commit(self, count):
+        """Commit; return the seconds that are left.
+
+        At least one is left for Odoo, so that it goes on, until the cron says that all
+        is done.
+        """
+        return self.env["ir.cron"]._commit_progress(count, remaining=self._left() + 1)
+
+    def _left(self):
+        """Return how many records are to do."""
+        return self.env["mentorship.job.line"].search_count(
+            [("job_id", "=", self.id), ("state", "=", "todo")]
+        )
+
+    def _finish(self):
+        """Conclude, and tell who asked how it went: once, whoever comes first."""
+        if self._todo(1) or not self.try_lock_for_update() or self.state == "done":
+            return
+        if self.after:
+            concluding = self._acting()[self.after["model"]].browse(self.after["ids"])
+            reason = self._attempt(concluding.exists(), self.after["method"])
+            if reason:
+                # it is tried again each hour, until what is wrong is put right
+                if reason != self.problem:
+                    self.problem = reason
+                    self._tell_user()
+                return
+            self.problem = False
+        self.arguments = False
+        self._set_state("done")
+        if self.user_id:
+            self._tell_user()
+        else:
+            # nobody looks at it, and who was mailed is nobody's to read
+            self.env["mentorship.daily"]._tell_failures(self.refused_ids)
+            records = self._acting()[self.model]
+            if isinstance(records, self.pool["mentorship.mailing"]):
+                records._tell_refused(self.refused_ids)
+            # who asked for a link gets no second one at once: `_mentorship_ask_link`
+            if self.method != "_mentorship_mail_link" or not self.line_ids:
+                self.unlink()

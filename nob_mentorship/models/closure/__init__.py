@@ -1,0 +1,4 @@
+from . import (
+    forgetting,
+    on_res_partner,
+)

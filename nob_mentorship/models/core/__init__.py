@@ -1,0 +1,13 @@
+from . import (
+    survey,
+    ir_fields_converter,
+    import_templates,
+    ir_http,
+    ir_mail_server,
+    mail_template,
+    ir_rule,
+    res_partner,
+    res_partner_link,
+    res_users,
+    res_config_settings,
+)

@@ -1,0 +1,8 @@
+from . import (
+    edition,
+    states,
+    eligibility,
+    condition,
+    board,
+    invitee,
+)

@@ -1,0 +1,351 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ...tools.free_name import free_name, next_years
+
+
+class MentorshipEdition(models.Model):
+    """One run of a programme: its calendar, its settings, and the way through it."""
+
+    _name = "mentorship.edition"
+    _inherit = [
+        "mentorship.correspondence",
+        "mail.activity.mixin",
+        "mentorship.guarded",
+        "mentorship.settings",
+    ]
+    _description = "Edition"
+    _order = "date_start desc, id desc"
+
+    _name_parts = ("programme_id", "name")
+
+    _method_fields = frozenset(
+        {"state", "mentor_taken", "mentee_taken", "end_noted_on"}
+    )
+    _fixed_fields = frozenset({"programme_id", "kind", "company_id"})
+    _portal_readable = frozenset(
+        {
+            "id",
+            "name",
+            "display_name",
+            "programme_id",
+            "state",
+            "kind",
+            "enrolment_start",
+            "enrolment_end",
+            "date_start",
+            "date_end",
+            "duration_months",
+            "min_meetings",
+            "mentor_min_years",
+            "eligibility_note",
+        }
+    )
+
+    programme_id = fields.Many2one(
+        "mentorship.programme", required=True, index=True, ondelete="restrict"
+    )
+    name = fields.Char(required=True, help="For example the year.")
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("not_planned", "Not planned"),
+            ("enrolment", "Enrolment"),
+            ("matching", "Matching"),
+            ("running", "Running"),
+            ("closed", "Closed"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+    enrolment_start = fields.Date("Sign-up from", tracking=True)
+    enrolment_end = fields.Date("Sign-up until", tracking=True)
+    date_start = fields.Date("Programme from", tracking=True)
+    date_end = fields.Date("Programme until", tracking=True)
+    enrolment_ids = fields.One2many("mentorship.enrolment", "edition_id", "Sign-ups")
+    pairing_ids = fields.One2many("mentorship.pairing", "edition_id", "Pairings")
+    mentor_taken = fields.Integer(
+        "Accepted mentors", compute="_compute_taken", store=True, compute_sudo=True
+    )
+    mentee_taken = fields.Integer(
+        "Accepted mentees", compute="_compute_taken", store=True, compute_sudo=True
+    )
+    enrolment_count = fields.Integer(compute="_compute_figures")
+    to_accept_count = fields.Integer(compute="_compute_figures")
+    waiting_count = fields.Integer(compute="_compute_figures")
+    unpaired_count = fields.Integer(compute="_compute_figures")
+    pairing_count = fields.Integer(compute="_compute_figures")
+    offered_count = fields.Integer(compute="_compute_figures")
+    active_count = fields.Integer(compute="_compute_figures")
+    no_contact_count = fields.Integer(compute="_compute_figures")
+    too_few_count = fields.Integer(compute="_compute_figures")
+
+    _dates_bound = models.Constraint(
+        "CHECK(LEAST(enrolment_start, enrolment_end, date_start, date_end)"
+        " >= '2000-01-01' AND"
+        " GREATEST(enrolment_start, enrolment_end, date_start, date_end)"
+        " <= '2100-12-31')",
+        "The dates of an edition lie between 2000 and 2100.",
+    )
+    _name_length = models.Constraint(
+        "CHECK(length(name) <= 100)",
+        "The name of an edition has at most 100 characters.",
+    )
+    _name_uniq = models.Constraint(
+        "UNIQUE(programme_id, name)", "This programme has an edition of that name."
+    )
+    _enrolment_order = models.Constraint(
+        "CHECK(enrolment_end >= enrolment_start)",
+        "The sign-up cannot end before it starts.",
+    )
+    _programme_order = models.Constraint(
+        "CHECK(date_end > date_start)", "The programme must end after it starts."
+    )
+
+    @api.depends("programme_id.name", "name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for edition in self:
+            # sudo: the programme's name, for whoever may see the edition
+            parts = [edition.sudo().programme_id.name, edition.name]
+            edition.display_name = " ".join(filter(None, parts))
+
+    @api.depends("enrolment_ids.state", "enrolment_ids.role")
+    def _compute_taken(self):
+        counts = dict.fromkeys(self.ids, ())
+        for edition, role, count in self.env["mentorship.enrolment"]._read_group(
+            [
+                ("edition_id", "in", self.ids),
+                ("state", "in", ("accepted", "matched", "completed")),
+            ],
+            ["edition_id", "role"],
+            ["__count"],
+        ):
+            counts[edition.id] += ((role, count),)
+        for edition in self:
+            taken = dict(counts.get(edition.id, ()))
+            edition.mentor_taken = taken.get("mentor", 0)
+            edition.mentee_taken = taken.get("mentee", 0) + taken.get("peer", 0)
+
+    def _compute_figures(self):
+        """Count what the board and the form show, in two queries for all editions."""
+        figures = {edition.id: {} for edition in self}
+        for edition, state, held, count in self.env["mentorship.enrolment"]._read_group(
+            [("edition_id", "in", self.ids)],
+            ["edition_id", "state", "held_places"],
+            ["__count"],
+        ):
+            counts = figures[edition.id]
+            keys = [f"enrolment.{state}"]
+            if state == "accepted" and not held:
+                keys.append("unpaired")
+            for key in keys:
+                counts[key] = counts.get(key, 0) + count
+        for edition, state, silent, few, count in self.env[
+            "mentorship.pairing"
+        ]._read_group(
+            [("edition_id", "in", self.ids)],
+            ["edition_id", "state", "no_first_contact", "too_few_meetings"],
+            ["__count"],
+        ):
+            counts = figures[edition.id]
+            for key in [f"pairing.{state}"] + [
+                key for key, holds in (("silent", silent), ("few", few)) if holds
+            ]:
+                counts[key] = counts.get(key, 0) + count
+        for edition in self:
+            counts = figures.get(edition.id, {})
+            edition.enrolment_count = sum(
+                count
+                for key, count in counts.items()
+                if key.startswith("enrolment.") and not key.endswith("withdrawn")
+            )
+            edition.to_accept_count = counts.get("enrolment.submitted", 0)
+            edition.waiting_count = counts.get("enrolment.waiting", 0)
+            edition.unpaired_count = counts.get("unpaired", 0)
+            edition.pairing_count = sum(
+                count for key, count in counts.items() if key.startswith("pairing.")
+            )
+            edition.offered_count = counts.get("pairing.offered", 0)
+            edition.active_count = counts.get("pairing.active", 0)
+            edition.no_contact_count = counts.get("silent", 0)
+            edition.too_few_count = counts.get("few", 0)
+
+    @api.constrains(lambda self: self._settings_fields())
+    def _check_edition_settings(self):
+        self._check_settings()
+
+    @api.constrains("enrolment_start", "date_start")
+    def _check_years(self):
+        for edition in self:
+            days = [edition.enrolment_start, edition.date_start]
+            if any(day and not 2000 <= day.year <= 2100 for day in days):
+                raise ValidationError(
+                    self.env._("The year of a date cannot be right: please check.")
+                )
+
+    @api.constrains("state", "enrolment_end", "date_start", "late_enrolment")
+    def _check_sign_up_before_start(self):
+        for edition in self.filtered(lambda edition: edition.state == "enrolment"):
+            end, start = edition.enrolment_end, edition.date_start
+            if end and start and end > start and not edition.late_enrolment:
+                raise ValidationError(
+                    self.env._(
+                        "The sign-up runs until %(end)s, after the programme starts "
+                        "on %(start)s. Change the dates, or allow sign-up after the "
+                        "start.",
+                        end=format_date(self.env, end),
+                        start=format_date(self.env, start),
+                    )
+                )
+
+    @api.onchange("programme_id")
+    def _onchange_programme_id(self):
+        if self.programme_id:
+            self.update(self.programme_id._settings_values())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_naming(vals_list, "create")
+        default = self.default_get(["programme_id"]).get("programme_id")
+        for vals in vals_list:
+            programme = self.env["mentorship.programme"].browse(
+                vals.get("programme_id", default) or []
+            )
+            vals.update(
+                (name, value)
+                for name, value in programme._settings_values().items()
+                if name not in vals
+            )
+            if programme.company_id:
+                vals.setdefault("company_id", programme.company_id.id)
+        editions = super().create(vals_list)
+        for edition in editions:
+            edition._take_translations(edition.programme_id)
+            edition.message_subscribe(
+                edition.programme_id.coordinator_ids.partner_id.ids
+            )
+        return editions
+
+    def write(self, vals):
+        # before anything of these is read
+        self.check_access("write")
+        touched = {
+            name
+            for name in ("date_start", "date_end", "min_meetings")
+            if name in vals
+            and any(str(edition[name]) != str(vals[name]) for edition in self)
+        }
+        ends = {edition: edition.date_end for edition in self}
+        result = super().write(vals)
+        if "date_end" in touched:
+            for edition, before in ends.items():
+                edition._move_ends(before)
+        if touched:
+            self.filtered(lambda edition: edition.state == "running")._tell_changes()
+        if {"mentor_places", "mentee_places"} & vals.keys():
+            self._fill_places()
+        return result
+
+    def copy_data(self, default=None):
+        """A copy is next year's: the same settings, every date a year later."""
+        vals_list = super().copy_data(default)
+        # sudo: names alone, which the database holds unique also where they are hidden
+        there = self.sudo().search(
+            [("programme_id", "in", [vals["programme_id"] for vals in vals_list])]
+        )
+        taken = {
+            programme.id: set(editions.mapped("name"))
+            for programme, editions in there.grouped("programme_id").items()
+        }
+        for edition, vals in zip(self, vals_list, strict=True):
+            if "name" not in (default or {}):
+                following = next_years(edition.name)
+                if following == edition.name:
+                    following = self.env._("%s (copy)", edition.name)
+                names = taken.setdefault(vals["programme_id"], set())
+                vals["name"] = free_name(following, names)
+            for name in ("enrolment_start", "enrolment_end", "date_start", "date_end"):
+                if edition[name] and name not in (default or {}):
+                    vals[name] = edition[name] + relativedelta(years=1)
+        return vals_list
+
+    def _is_fixed(self):
+        return self.state not in ("draft", "not_planned")
+
+    @api.model
+    def _member_domain(self, partner):
+        """Return which editions a member may see: those of their companies, and those
+        that they have to do with in another one."""
+        companies = [*partner._mentorship_companies().ids, False]
+        interested = [("interest_ids", "any", [("partner_id", "=", partner.id)])]
+        seen = (
+            Domain("company_id", "in", companies)
+            | self._own_domain(partner)
+            | Domain("programme_id", "any", interested)
+        )
+        return list(Domain("state", "!=", "draft") & seen)
+
+    @api.model
+    def _own_domain(self, partner):
+        """Return the domain of the editions a member signed up for or is invited to."""
+        own = [("partner_id", "=", partner.id)]
+        invited = Domain("invitee_ids", "any", own)
+        return Domain("enrolment_ids", "any", own) | invited
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_empty(self):
+        if self.enrolment_ids or self.pairing_ids:
+            raise UserError(
+                self.env._("An edition with sign-ups stays; cancel it instead.")
+            )
+
+    def _accepts_enrolment(self):
+        """Tell whether a member can sign up today."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if self.state == "enrolment":
+            starts = self.enrolment_start or today
+            return starts <= today <= (self.enrolment_end or today)
+        return (
+            self.late_enrolment
+            and self.state in ("matching", "running")
+            and today <= (self.date_end or today)
+        )
+
+    def _opens_later(self):
+        """Tell whether the sign-up is announced, and begins on a day to come."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        return self.state == "enrolment" and (self.enrolment_start or today) > today
+
+    def _places_left(self, role):
+        """Return the number of free places for a role, or None without a limit."""
+        self.ensure_one()
+        side = "mentor" if role == "mentor" else "mentee"
+        limit = self[f"{side}_places"]
+        return max(limit - self[f"{side}_taken"], 0) if limit else None
+
+    def _fill_places(self):
+        """Give free places to those who wait: who was left out last time first (N7),
+        then first come, first served (R29)."""
+        for edition in self.filtered(
+            lambda e: e.state in ("enrolment", "matching", "running")
+        ):
+            waiting = edition.enrolment_ids.filtered(lambda e: e.state == "waiting")
+            for enrolment in waiting.sorted(
+                lambda e: (not e.priority, e.waiting_since, e.id)
+            ):
+                if edition._places_left(enrolment.role) == 0:
+                    continue
+                if not enrolment._refusals():
+                    enrolment._admit()

@@ -1,0 +1,174 @@
+from datetime import timedelta
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+from odoo.tools import format_date
+
+from ...tools.profession import EARLIEST, first_day
+
+
+class Finding(NamedTuple):
+    """Something that stands between a member and a role.
+
+    :param str code: ``archived``, ``not_member``, ``category``, ``condition``,
+        ``experience``, ``not_invited``
+    :param str verdict: ``no``, or ``unknown`` where the records do not tell
+    :param str reason: for the member, in their language
+    :param tuple facts: what the member can tell of themselves that would decide it:
+        ``professional_since``, ``gender``
+    """
+
+    code: str
+    verdict: str
+    reason: str
+    facts: tuple = ()
+
+
+class MentorshipEdition(models.Model):
+    """Who may take part, read live from the membership records (R2–R4, N6)."""
+
+    _inherit = "mentorship.edition"
+
+    def _eligibility(self, partner, role, stated=None, grace=0):
+        """Return what stands between a member and a role; nothing means: welcome.
+
+        What neither the records nor the member tells is ``unknown``, never ``no``
+        (promise 8). Without `stated`, only the records count.
+
+        :param partner: one ``res.partner``
+        :param str role: ``mentor``, ``mentee`` or ``peer``
+        :param dict stated: what the member said: ``professional_since`` (date),
+            ``gender`` (key of its selection); it counts where the records are silent
+        :param int grace: days for which a membership that ended still counts
+        :return: list of :class:`Finding`
+        """
+        self.ensure_one()
+        # sudo: a member asks about themselves, staff about anyone they coordinate;
+        # only the verdict leaves this method
+        edition, partner, stated = self.sudo(), partner.sudo(), stated or {}
+        if not partner.active:
+            reason = self.env._("An archived contact takes no part.")
+            return [Finding("archived", "no", reason)]
+        known = {
+            "professional_since": first_day(
+                partner.professional_since, stated.get("professional_since")
+            ),
+            "gender": partner.gender or stated.get("gender") or False,
+        }
+        checks = [
+            edition._find_membership(partner, grace),
+            edition._find_condition(partner, known),
+            edition._find_invitation(partner),
+        ]
+        findings = [finding for finding in checks if finding]
+        if role == "mentor" and (
+            finding := edition._find_experience(known, as_mentee=not findings)
+        ):
+            findings.append(finding)
+        return findings
+
+    def _eligible_roles(self, partner, stated=None):
+        """Return the roles of this edition with their findings: {role: [Finding]}."""
+        self.ensure_one()
+        roles = ("peer",) if self.kind == "peer" else ("mentee", "mentor")
+        return {role: self._eligibility(partner, role, stated) for role in roles}
+
+    def _facts_to_ask(self, partner, role):
+        """Return what a member is asked at the sign-up, since the records do not tell:
+        a set of ``professional_since`` and ``gender``."""
+        findings = self._eligibility(partner, role)
+        return {fact for finding in findings for fact in finding.facts}
+
+    def _welcomes(self, partner):
+        """Tell whether there is a role in which nothing stands in a member's way."""
+        return any(
+            all(finding.verdict != "no" for finding in findings)
+            for findings in self._eligible_roles(partner).values()
+        )
+
+    def _find_membership(self, partner, grace=0):
+        today = fields.Date.context_today(self)
+        since = today - timedelta(days=grace)
+        if not partner._mentorship_member_since(since):
+            return Finding("not_member", "no", self._no_member_reason(partner, today))
+        if not self.membership_category_ids:
+            return None
+        categories = partner._mentorship_lines(since, today).category_id
+        if not categories:
+            return Finding(
+                "category",
+                "unknown",
+                self.env._("We do not know your kind of membership yet."),
+            )
+        if categories & self.membership_category_ids:
+            return None
+        return Finding(
+            "category",
+            "no",
+            self.env._(
+                "This programme is for: %s.",
+                ", ".join(self.membership_category_ids.mapped("name")),
+            ),
+        )
+
+    def _no_member_reason(self, partner, today):
+        """Return why a person is no member today, and what they can do."""
+        ends = [
+            min(filter(None, (line.date_to, line.date_cancel)))
+            for line in partner._mentorship_lines(EARLIEST, today)
+        ]
+        if ends:
+            return self.env._(
+                "Only members can take part, and your membership ended on %s. Renew "
+                "it, and you can take part.",
+                format_date(self.env, max(ends), date_format="d MMMM yyyy"),
+            )
+        return self.env._(
+            "Only members can take part, and we cannot find a current membership "
+            "for you. Become a member, or contact us if you already are one."
+        )
+
+    def _find_invitation(self, partner):
+        if self.enrolment_mode == "open":
+            return None
+        # sudo: whether this member is invited, which follows from being let in
+        if self in partner.sudo().mentorship_invitee_ids.edition_id:
+            return None
+        return Finding(
+            "not_invited", "no", self.env._("This edition is by invitation.")
+        )
+
+    def _find_experience(self, known, as_mentee):
+        """A mentor has strictly more than the years asked; exactly is too few (R4).
+
+        In reverse mentoring, the mentor is the one with less: there the gap between the
+        two has a minimum of its own (R42).
+
+        :param dict known: what the records, or else the member, tell
+        :param bool as_mentee: nothing stands in the way of taking part as a mentee
+        """
+        if self.kind == "reverse":
+            return None
+        since = known["professional_since"]
+        if not since:
+            reason = self.env._(
+                "We do not know yet since when you work in the profession."
+            )
+            return Finding("experience", "unknown", reason, ("professional_since",))
+        threshold = since + relativedelta(years=self.mentor_min_years)
+        if threshold < fields.Date.context_today(self):
+            return None
+        if as_mentee and self._accepts_enrolment():
+            reason = self.env._(
+                "A mentor has more than %s years of work experience. You can take part "
+                "as a mentee.",
+                self.mentor_min_years,
+            )
+        else:
+            reason = self.env._(
+                "A mentor has more than %s years of work experience.",
+                self.mentor_min_years,
+            )
+        return Finding("experience", "no", reason)

@@ -1,0 +1,193 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..base.labels import field_title
+
+
+class MentorshipEdition(models.Model):
+    """The way through an edition: each method is the only way to its state."""
+
+    _inherit = "mentorship.edition"
+
+    def action_not_planned(self):
+        """Say that this year has no programme (R22, N10).
+
+        :return: a client action that says how many were mailed, or None
+        """
+        self._check_staff()
+        told = []
+        for edition in self._to_move("not_planned", ("draft",)):
+            edition._set_state("not_planned")
+            interests = edition.programme_id.interest_ids
+            told += edition._note_told(
+                *interests._tell_of(edition, "mail_template_not_planned")
+            )
+        return self._say_told(told)
+
+    def action_open_enrolment(self):
+        """Open the sign-up; the interested, or the invited, get a mail.
+
+        :return: a client action that says how many were mailed, or None
+        """
+        self._check_staff()
+        told = []
+        for edition in self._to_move("enrolment", ("draft", "not_planned")):
+            edition._check_called_off()
+            edition._check_ready()
+            edition._set_state("enrolment")
+            if edition.enrolment_mode == "invitation":
+                asked = edition.invitee_ids
+                missed = asked._tell()
+            else:
+                asked, missed = edition.programme_id.interest_ids._tell_of(
+                    edition, "mail_template_enrolment_open"
+                )
+            told += edition._note_told(asked, missed)
+        return self._say_told(told)
+
+    def action_close_enrolment(self):
+        """End the sign-up: by staff, or by the date."""
+        self._check_staff()
+        for edition in self._to_move("matching", ("enrolment",)):
+            edition._set_state("matching")
+
+    def action_start(self):
+        """Start the programme, and plan its evaluations; members without a pairing
+        are told so.
+
+        :return: a client action that says how many were mailed, or None
+        """
+        self._check_staff()
+        told = []
+        for edition in self._to_move("running", ("matching",)):
+            edition._set_state("running")
+            unpaired = edition.enrolment_ids.filtered(
+                lambda enrolment: (
+                    enrolment.state == "accepted" and not enrolment.held_places
+                )
+            )
+            missed = unpaired._mail("mail_template_no_pairing_yet", report=False)
+            told += edition._note_told(unpaired, missed)
+        self.filtered("evaluate")._plan_evaluations()
+        return self._say_told(told)
+
+    def action_close(self):
+        """Close the edition: pairings complete, unmatched members get priority.
+
+        :return: a client action that shows how far the pairings are, or None
+        """
+        self._check_staff()
+        shown = None
+        for edition in self._to_move("closed", ("running",)):
+            edition._set_state("closed")
+            shown = edition._wind_up("_close_with_edition", "_wind_up_closed")
+        return shown
+
+    def action_cancel(self):
+        """Call the edition off, also one that runs; the enrolled are told and become
+        interested.
+
+        :return: a client action that shows how far the pairings are, or None
+        """
+        self._check_staff()
+        shown = None
+        for edition in self._to_move(
+            "not_planned", ("enrolment", "matching", "running")
+        ):
+            edition._set_state("not_planned")
+            shown = edition._wind_up("_cancel_with_edition", "_wind_up_cancelled")
+        return shown
+
+    def _wind_up_closed(self):
+        self.enrolment_ids._finish()
+
+    def _wind_up(self, method, after):
+        """End what is open of the pairings, then tell who signed up.
+
+        :param str method: how one of the pairings ends
+        :param str after: how the edition itself does
+        """
+        # sudo: staff of the programme, checked by the caller; what was begun is
+        # brought to its end, whatever becomes of the rights of who did
+        edition = self.sudo()
+        pairings = edition.pairing_ids.filtered(
+            lambda pairing: pairing.state in ("proposed", "offered", "active")
+        )
+        name = self.env._("End the pairings of %s", self.display_name)
+        if pairings:
+            return pairings._in_bulk(method, name=name, after=(edition, after))
+        getattr(edition, after)()
+        return None
+
+    def _check_called_off(self):
+        """Raise while pairings of an edition that was called off are being ended.
+
+        :raises UserError: opened anew now, nobody would be told of those
+        """
+        if self.state == "not_planned" and self.pairing_ids.filtered(
+            lambda pairing: pairing.state in ("proposed", "offered", "active")
+        ):
+            raise UserError(
+                self.env._(
+                    "The pairings of this edition are still being ended. Try again in "
+                    "a minute."
+                )
+            )
+
+    def _check_ready(self):
+        """Raise unless the edition has all it needs to open.
+
+        :raises UserError: with what is missing
+        """
+        for name in ("enrolment_end", "date_start"):
+            if not self[name]:
+                raise UserError(
+                    self.env._(
+                        "Fill in “%s” before you open the enrolment.",
+                        field_title(self, name),
+                    )
+                )
+        if self.enrolment_end < fields.Date.context_today(self):
+            raise UserError(self.env._("The enrolment would be over already."))
+        if not self.date_end:
+            self.date_end = self.date_start + relativedelta(
+                months=self.duration_months, days=-1
+            )
+
+    def _tell_changes(self):
+        """Tell those who take part that the calendar or the rules changed (R33)."""
+        for edition in self:
+            edition._report_unreachable(
+                edition.enrolment_ids.filtered(
+                    lambda e: e.state in ("accepted", "matched")
+                )._mail("mail_template_changed", report=False)
+            )
+
+    def _note_told(self, asked, missed):
+        """Note how many were mailed, and who could not be.
+
+        :param asked: the records of those to mail
+        :param missed: those of them who cannot be reached
+        :return: what was noted, a list of one text
+        """
+        if not asked:
+            return [self.env._("No mail was sent: there is nobody to tell.")]
+        told = (asked - missed)._one_a_member()
+        words = self.env._("Told by mail: %s members.", len(told))
+        if missed:
+            words += " " + missed._no_mail_note(missed)
+        self.message_post(body=words)
+        return [words]
+
+    def _say_told(self, told):
+        """Return a client action that says what was noted, or None for nothing."""
+        if not told:
+            return None
+        return self.env["mentorship.job"]._notification("\n".join(told), "success")
+
+    def _report_unreachable(self, unreachable):
+        """Note for staff who could not be told."""
+        if unreachable:
+            self.message_post(body=unreachable._no_mail_note(unreachable))

@@ -1,0 +1,11 @@
+from . import (
+    question,
+    enrolment,
+    stated,
+    states,
+    called_off,
+    form,
+    matching,
+    staff,
+    calendar,
+)

@@ -1,0 +1,92 @@
+"""The end of an edition that is called off: everyone who signed up is told (R33)."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+
+from ..base.mailing import MANY
+
+
+class MentorshipEdition(models.Model):
+    """Who signed up is withdrawn, and hears first when the programme opens again."""
+
+    _inherit = "mentorship.edition"
+
+    def _wind_up_cancelled(self):
+        # of two at a time, the one who opens it anew and this one, one waits
+        self._touch()
+        for edition in self.filtered(lambda edition: edition.state == "not_planned"):
+            enrolled = edition.enrolment_ids.filtered(lambda e: not e._is_final())
+            # sudo: staff of the programme, checked above; nobody edits who was told
+            self.env["mentorship.interest"]._note(
+                edition.programme_id, enrolled.partner_id
+            ).sudo().told_edition_id = edition
+            enrolled._set_state("withdrawn")
+            enrolled._forget()
+            edition._report_unreachable(enrolled._mail_called_off())
+
+
+class MentorshipEnrolment(models.Model):
+    """The mail takes along what empties the member's calendar."""
+
+    _inherit = "mentorship.enrolment"
+
+    def _mail_called_off(self):
+        """Tell these members that their edition is off, and their calendars with it.
+
+        :return: those of them who cannot be reached
+        """
+        paired = self.filtered("member_ids").partner_id
+        # with both roles one is mailed once, whichever of them was paired
+        busy = self.filtered(lambda enrolment: enrolment.partner_id in paired)
+        if len(busy) > MANY:
+            # files are made for one member after another, in the background
+            name = self._mail_template("mail_template_cancelled").name
+            # sudo: its caller checked who calls it off; a job goes on whatever becomes
+            # of their rights
+            self.env["mentorship.job"]._start(
+                busy._one_a_member().with_user(self.env.user).sudo(),
+                "_mail_called_off_with_files",
+                [fields.Date.to_string(fields.Date.context_today(self))],
+                name=self.env._("Mails: %s", name),
+            )
+            missed = busy.filtered(lambda e: not e.partner_id._has_mail())
+        else:
+            missed = busy._mail_called_off_with_files()
+        rest = self - busy
+        return missed | rest._mail("mail_template_cancelled", report=False)
+
+    def _mail_called_off_with_files(self, day=None):
+        """Tell members who were paired; see :meth:`_mail_called_off`.
+
+        :param str day: on which the edition was called off; today by default
+        """
+        # the pairings ended with the edition, a moment ago; what ended before was told
+        day = fields.Date.to_date(day) or fields.Date.context_today(self)
+        late = day - relativedelta(days=1)
+        theirs = self.search(
+            [
+                ("edition_id", "in", self.edition_id.ids),
+                ("partner_id", "in", self.partner_id.ids),
+            ]
+        )
+        pairings = theirs.member_ids.pairing_id.filtered(
+            lambda pairing: pairing.ended_on and pairing.ended_on >= late
+        )
+        meetings = pairings.meeting_ids._to_come()
+        meetings = meetings.filtered(lambda meeting: meeting.state == "cancelled")
+        attended = {}
+        for meeting in meetings:
+            for partner in meeting.attendee_ids:
+                attended[partner] = attended.get(partner, meetings.browse()) | meeting
+        template, off = "mail_template_cancelled", attended.keys()
+        busy = self.filtered(lambda enrolment: enrolment.partner_id in off)
+        missed = busy._mail(
+            template,
+            report=False,
+            attach=lambda enrolment: attended[enrolment.partner_id]._calendars(
+                "CANCEL", enrolment.partner_id
+            ),
+            mentorship_files=True,
+        )
+        return missed | (self - busy)._mail(template, report=False)

@@ -1,0 +1,293 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..base.labels import field_labels
+
+FINAL_STATES = ("refused", "completed", "unmatched", "withdrawn")
+
+
+class MentorshipEnrolment(models.Model):
+    """A member takes part in an edition, in one role (R4, R8, R36, R38)."""
+
+    _name = "mentorship.enrolment"
+    _inherit = [
+        "mentorship.correspondence",
+        "mail.activity.mixin",
+        "mentorship.guarded",
+        "mentorship.mailing",
+        "mentorship.word",
+    ]
+    _description = "Sign-up"
+    _order = "edition_id.id desc, role, submitted_on, id"
+
+    _name_parts = ("partner_id", "role")
+
+    _method_fields = frozenset(
+        {
+            "state",
+            "held_places",
+            "active_pairing_count",
+            "submitted_on",
+            "waiting_since",
+            "unmatched_word",
+            "draft_reminded_on",
+            "lapse_noted_on",
+            "refused_on",
+        }
+    )
+    _fixed_fields = frozenset({"edition_id", "partner_id", "role"})
+    _portal_readable = frozenset(
+        {
+            "id",
+            "display_name",
+            "edition_id",
+            "programme_id",
+            "partner_id",
+            "role",
+            "state",
+            "question",
+            "motivation",
+            "topic_ids",
+            "focus_ids",
+            "language_ids",
+            "region_id",
+            "meeting_mode",
+            "answer_ids",
+            "employer",
+            "max_mentees",
+            "shown",
+            "shares_question",
+            "shares_contact",
+            "active_pairing_count",
+            "refusal_reason",
+            "stated_professional_since",
+            "stated_gender",
+            "submitted_on",
+        }
+    )
+
+    edition_id = fields.Many2one(
+        "mentorship.edition", required=True, index=True, ondelete="restrict"
+    )
+    programme_id = fields.Many2one(related="edition_id.programme_id", store=True)
+    company_id = fields.Many2one(related="edition_id.company_id", store=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Member", required=True, index=True, ondelete="restrict"
+    )
+    role = fields.Selection(
+        [("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")],
+        required=True,
+        default="mentee",
+        index=True,
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("waiting", "Waiting list"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+            ("matched", "Matched"),
+            ("completed", "Completed"),
+            ("unmatched", "Unmatched"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        group_expand="_expand_states",
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    question = fields.Text(
+        "Question or objective",
+        help="Read by the programme's staff and by the mentor who is asked.",
+    )
+    motivation = fields.Text(
+        help="Read by the programme's staff and by the other one who is asked."
+    )
+    topic_ids = fields.Many2many("mentorship.topic", string="Topics")
+    employer = fields.Char(help="As the member stated it at the sign-up.")
+    max_mentees = fields.Integer("Most mentees", default=1)
+    unmatched_word = fields.Selection(
+        [
+            ("scarce", "There are fewer of the others than of you"),
+            ("later", "Nobody was found yet"),
+        ],
+        readonly=True,
+        copy=False,
+        help="What the member reads after a matching that found nobody; it follows "
+        "from the numbers alone.",
+    )
+    priority = fields.Boolean(
+        help="Left out in an earlier edition of this programme, so first in line now."
+    )
+    member_ids = fields.One2many(
+        "mentorship.pairing.member", "enrolment_id", "Places in pairings"
+    )
+    active_pairing_count = fields.Integer(
+        "Active pairings", compute="_compute_places", store=True, compute_sudo=True
+    )
+    held_places = fields.Integer(
+        "Places held",
+        compute="_compute_places",
+        store=True,
+        compute_sudo=True,
+        help="Offered and active pairings.",
+    )
+    free_places = fields.Integer(
+        compute="_compute_free_places", search="_search_free_places"
+    )
+    submitted_on = fields.Datetime(readonly=True, copy=False)
+    waiting_since = fields.Datetime(readonly=True, copy=False)
+    refusal_reason = fields.Char(copy=False)
+    draft_reminded_on = fields.Date(copy=False)
+    lapse_noted_on = fields.Date("Membership ended, noted on", copy=False)
+    partner_email = fields.Char(related="partner_id.email")
+    portal_user_state = fields.Selection(
+        [("none", "No login"), ("new", "Invited"), ("active", "Has logged in")],
+        compute="_compute_portal_user_state",
+        compute_sudo=True,
+        string="Portal",
+    )
+    _in_order = models.Index("(edition_id DESC, role, submitted_on, id)")
+    _once = models.UniqueIndex(
+        "(edition_id, partner_id, role) WHERE state <> 'withdrawn'",
+        "This member signed up in this role already.",
+    )
+    _places = models.Constraint(
+        "CHECK(held_places <= max_mentees)",
+        "There is no free place left: somebody else was quicker, or the number of "
+        "places is lower than the pairings there are.",
+    )
+    _max_mentees = models.Constraint(
+        "CHECK(max_mentees BETWEEN 1 AND 200)",
+        "A mentor takes between 1 and 200 mentees.",
+    )
+
+    @api.depends("partner_id.name", "role", "edition_id.name", "max_mentees")
+    @api.depends_context("lang", "mentorship_places")
+    def _compute_display_name(self):
+        with_places = self.env.context.get("mentorship_places")
+        roles = field_labels(self, "role")
+        for enrolment in self:
+            # sudo: the name of the member whom the reader of this sign-up may see
+            partner = enrolment.sudo().partner_id
+            if not partner:
+                enrolment.display_name = self.env._("New sign-up")
+                continue
+            name = partner.name or ""
+            word = roles.get(enrolment.role, "")
+            if with_places and enrolment.role == "mentor":
+                places = enrolment.max_mentees
+                word = places > 1 and self.env._("%s places", places)
+            enrolment.display_name = f"{name} ({word})" if word else name
+
+    @api.depends("member_ids.pairing_id.member_ids.live", "member_ids.pairing_id.state")
+    def _compute_places(self):
+        for enrolment in self:
+            live = enrolment.member_ids.filtered("live")
+            if enrolment.role == "mentor":
+                held = live.pairing_id.member_ids.filtered(
+                    lambda member: member.live and member.role != "mentor"
+                )
+            else:
+                held = live
+            enrolment.held_places = len(held)
+            enrolment.active_pairing_count = len(
+                live.pairing_id.filtered(lambda pairing: pairing.state == "active")
+            )
+
+    @api.depends("max_mentees", "held_places")
+    def _compute_free_places(self):
+        for enrolment in self:
+            enrolment.free_places = max(
+                enrolment.max_mentees - enrolment.held_places, 0
+            )
+
+    @api.model
+    def _search_free_places(self, operator, value):
+        """Find those who have no free place, or have one."""
+        if operator != "in" or set(value) != {0}:
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "%s >= %s",
+                SQL.identifier(alias, "held_places"),
+                SQL.identifier(alias, "max_mentees"),
+            ),
+            predicate=lambda enrolment: not enrolment.free_places,
+        )
+
+    @api.model
+    def _unavailable(self):
+        """Return the domain of sign-ups that cannot be paired, or not once more."""
+        return Domain("state", "not in", ("accepted", "matched")) | Domain(
+            "free_places", "=", 0
+        )
+
+    @api.depends("partner_id.user_ids.login_date")
+    def _compute_portal_user_state(self):
+        for enrolment in self:
+            users = enrolment.partner_id.user_ids
+            enrolment.portal_user_state = (
+                "none"
+                if not users
+                else "active"
+                if any(users.mapped("login_date"))
+                else "new"
+            )
+
+    @api.constrains("role", "edition_id")
+    def _check_role(self):
+        for enrolment in self:
+            if (enrolment.role == "peer") != (enrolment.edition_id.kind == "peer"):
+                raise ValidationError(
+                    self.env._("This edition has no place for that role.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        enrolments = super().create(vals_list)
+        for enrolment in enrolments.filtered(lambda e: not e.employer):
+            enrolment.employer = enrolment.partner_id._mentorship_employer()
+        for enrolment in enrolments.filtered(lambda e: not e.region_id):
+            enrolment.region_id = enrolment.partner_id.state_id
+        return enrolments
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if any(enrolment.state not in ("draft", "withdrawn") for enrolment in self):
+            raise UserError(
+                self.env._("A sign-up that was sent stays; withdraw it instead.")
+            )
+
+    def _is_fixed(self):
+        return self.state != "draft"
+
+    @api.model
+    def _member_domain(self, partner):
+        """Return which sign-ups a member may see: their own."""
+        return [("partner_id", "=", partner.id)]
+
+    def _check_staff_or_own(self):
+        """Raise unless the caller is staff, or these are their own sign-ups.
+
+        :raises AccessError: for everybody else
+        """
+        # sudo: only whose they are is looked at
+        there = self.sudo().exists()
+        own = there == self.sudo() and there.partner_id <= self.env.user.partner_id
+        if not own and not self._is_staff():
+            raise AccessError(self.env._("This is not yours to change."))
+
+    def _is_final(self):
+        """Tell whether nothing follows any more."""
+        self.ensure_one()
+        return self.state in FINAL_STATES
+
+    def _page_path(self):
+        return f"/my/mentorship/enrolment/{self.id}"

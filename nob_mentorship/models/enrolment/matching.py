@@ -1,0 +1,159 @@
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+
+from ..base.labels import field_labels
+
+
+class Choice(NamedTuple):
+    """Something that the form offers to choose from.
+
+    :param name: of the input in the form
+    :param field: of the sign-up
+    :param widget: ``boxes`` for several; ``buttons`` or ``list`` for one
+    :param label: what is asked
+    :param options: {value in the form: text}, in their order
+    :param chosen: the values in the form that are saved
+    :param hint: a word of explanation, or ""
+    """
+
+    name: str
+    field: str
+    widget: str
+    label: str
+    options: dict
+    chosen: set
+    hint: str = ""
+
+
+class MentorshipEnrolment(models.Model):
+    """What the sign-up asks so that matching can use it (R46, R47, R48).
+
+    All of it may be left open: what is not known counts neither way.
+    """
+
+    _inherit = "mentorship.enrolment"
+
+    focus_ids = fields.Many2many(
+        "mentorship.focus",
+        string="Direction of the objective",
+        help="What a mentee wants to work on, and a mentor likes to guide in.",
+    )
+    language_ids = fields.Many2many("mentorship.language", string="Languages")
+    region_id = fields.Many2one("res.country.state", index="btree_not_null")
+    meeting_mode = fields.Selection(
+        [("in_person", "In person"), ("video", "By video"), ("either", "Either")],
+        "Way of meeting",
+    )
+    answer_ids = fields.Many2many(
+        "mentorship.question.answer", string="Answers", ondelete="restrict"
+    )
+    offered_focus_ids = fields.Many2many(related="programme_id.focus_ids")
+    asked_question_ids = fields.Many2many(related="edition_id.question_ids")
+
+    @api.constrains("answer_ids")
+    def _check_one_answer(self):
+        for enrolment in self:
+            asked = set()
+            for answer in enrolment.answer_ids:
+                if answer.question_id in asked:
+                    raise ValidationError(
+                        self.env._(
+                            "“%s” takes one answer; please choose one.",
+                            answer.question_id.name,
+                        )
+                    )
+                asked.add(answer.question_id)
+
+    def _choices(self):
+        """Return what the form asks of this member to choose: [Choice].
+
+        What leaves nothing to choose is not asked.
+        """
+        self.ensure_one()
+        labels = self._choice_labels()
+        company = self.company_id or self.env.company
+        regions = company.country_id.state_ids
+        focuses = self.programme_id.focus_ids
+        languages = self.env["mentorship.language"].search([("active", "=", True)])
+        choices = []
+
+        def ask(field, widget, options, chosen):
+            choices.append(Choice(field, field, widget, labels[field], options, chosen))
+
+        if len(focuses) > 1:
+            ask("focus_ids", "boxes", _texts(focuses), _keys(self.focus_ids))
+        if len(languages) > 1:
+            ask("language_ids", "boxes", _texts(languages), _keys(self.language_ids))
+        if regions:
+            regions = (regions | self.region_id).sorted("name")
+            ask("region_id", "list", _texts(regions), _keys(self.region_id))
+        modes = field_labels(self, "meeting_mode")
+        ask("meeting_mode", "buttons", modes, {self.meeting_mode})
+        for question in self.edition_id.question_ids.filtered("answer_ids"):
+            choices.append(
+                Choice(
+                    f"question_{question.id}",
+                    "answer_ids",
+                    "list",
+                    question.name,
+                    _texts(question.answer_ids),
+                    _keys(self.answer_ids & question.answer_ids),
+                    question.help or "",
+                )
+            )
+        return choices
+
+    def _choice_labels(self):
+        """Return what a member is asked to choose: {field: label}."""
+        mentor = self.role == "mentor"
+        return {
+            "focus_ids": self.env._("What you like to guide in")
+            if mentor
+            else self.env._("What your objective is about"),
+            "language_ids": self.env._("Languages you can talk in"),
+            "region_id": self.env._("Your region"),
+            "meeting_mode": self.env._("I would like to meet"),
+        }
+
+    def _read_choices(self, post):
+        """Read what the member chose.
+
+        :param post: the form, a ``werkzeug`` MultiDict of strings
+        :return: (values to write, {input: message} of what was not offered)
+        """
+        values, errors = {}, {}
+        # a list that the page did not have, yet or any more, stays as it was answered
+        choices = [c for c in self._choices() if c.widget != "list" or c.name in post]
+        names = {choice.name for choice in choices}
+        answers = self.answer_ids.filtered(
+            lambda answer: f"question_{answer.question_id.id}" not in names
+        ).ids
+        for choice in choices:
+            several = choice.widget == "boxes"
+            sent = post.getlist(choice.name)
+            sent = {text for text in (sent if several else sent[:1]) if text}
+            if not sent <= choice.options.keys():
+                errors[choice.name] = self.env["mentorship.portal.pages"]._form_message(
+                    "not_offered"
+                )
+            elif choice.field == "answer_ids":
+                answers += map(int, sent)
+            elif several:
+                values[choice.field] = [Command.set([int(text) for text in sent])]
+            elif sent and choice.widget == "list":
+                values[choice.field] = int(sent.pop())
+            else:
+                values[choice.field] = sent.pop() if sent else False
+        values["answer_ids"] = [Command.set(answers)]
+        return values, errors
+
+
+def _keys(records):
+    return {str(record.id) for record in records}
+
+
+def _texts(records):
+    return {str(record.id): record.name for record in records}

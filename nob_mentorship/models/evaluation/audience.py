@@ -1,0 +1,203 @@
+from odoo import fields, models
+
+from ...tools.ballot import KINDS, Question
+
+TAKING_PART = ("matched", "completed", "unmatched", "accepted")
+BEFORE = ("submitted", "waiting", "accepted", "matched")
+
+
+class MentorshipEvaluation(models.Model):
+    """Who is asked what: the audience, the questions, and whether the form is fit."""
+
+    _inherit = "mentorship.evaluation"
+
+    def _audience(self):
+        """Return [(partner, role)] of who is asked, each person once.
+
+        Before an edition: who signed up. During and after: who is or was in a pairing
+        that became active, and did not withdraw.
+        """
+        roles = ("mentor", "mentee", "peer")
+        wanted = roles if self.audience == "all" else (self.audience,)
+        enrolments = self.edition_id.enrolment_ids.filtered(
+            lambda enrolment: enrolment.role in wanted
+        )
+        if self.moment == "needs":
+            enrolments = enrolments.filtered(lambda e: e.state in BEFORE)
+        else:
+            enrolments = enrolments.filtered(
+                lambda e: (
+                    e.state in TAKING_PART
+                    and any(
+                        member.answer == "accepted"
+                        and member.pairing_id.state in ("active", "completed", "ended")
+                        for member in e.member_ids
+                    )
+                )
+            )
+        return list({e.partner_id: e.role for e in enrolments}.items())
+
+    def _questions(self):
+        """Return the `ballot.Question` of each question of the form, in its order."""
+        questions = self.survey_id.question_ids
+        return [
+            Question(
+                question.id,
+                question.question_type,
+                options=frozenset(question.suggested_answer_ids.ids),
+                rows=tuple(question.matrix_row_ids.ids),
+                several=question.matrix_subtype == "multiple",
+                comment=question.comments_allowed,
+                low=question.scale_min,
+                high=question.scale_max,
+                triggers=frozenset(question.triggering_answer_ids.ids),
+            )
+            for question in questions
+        ]
+
+    def _problems(self, asked):
+        """Return why the evaluation cannot be opened, a sentence each.
+
+        :param asked: as :meth:`_audience` returns it
+        """
+        problems = self._form_problems()
+        if self.closes_on and self.closes_on < fields.Date.context_today(self):
+            problems.append(self.env._("The last day to answer has passed already."))
+        if len(asked) < self.min_responses:
+            problems.append(
+                self.env._(
+                    "Only %(count)s would be asked, and nothing is shown below "
+                    "%(minimum)s answers: nobody could ever see a result.",
+                    count=len(asked),
+                    minimum=self.min_responses,
+                )
+            )
+        # sudo: evaluations of every programme count; only that there is one is told
+        if self.sudo().search_count(
+            [
+                ("survey_id", "=", self.survey_id.id),
+                ("state", "!=", "draft"),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        ):
+            problems.append(
+                self.env._(
+                    "Another evaluation uses this form already; take a copy of it."
+                )
+            )
+        return problems
+
+    def _form_problems(self):
+        """Return what in the form would break the anonymity or the box."""
+        _, form = self.env._, self.survey_id
+        questions = form.question_ids
+        named = questions.filtered(lambda q: q.save_as_email or q.save_as_nickname)
+        unknown = questions.filtered(lambda q: q.question_type not in KINDS)
+        images = questions.suggested_answer_ids.filtered("value_image")
+        # nobody could answer them, and the form is fixed once it is open
+        without_choices = questions.filtered(
+            lambda q: (
+                (
+                    q.question_type in ("simple_choice", "multiple_choice", "matrix")
+                    and not q.suggested_answer_ids
+                )
+                or (q.question_type == "matrix" and not q.matrix_row_ids)
+            )
+        )
+        pages = form.questions_layout != "one_page"
+        drawn = form.questions_selection != "all"
+        scored = form.scoring_type != "no_scoring"
+        public = form.access_mode != "token"
+        found = [
+            (not form.active, _("The form is archived.")),
+            (not questions, _("The form has no questions.")),
+            (
+                pages,
+                _(
+                    "The form has several pages; a ballot is one page. Choose “One "
+                    "page with all the questions”."
+                ),
+            ),
+            (
+                drawn,
+                _("The questions are drawn at random; everybody must get the same."),
+            ),
+            (
+                form.certification,
+                _("The form is a certification, which names who passed."),
+            ),
+            (scored, _("The form keeps scores; an evaluation has none.")),
+            (
+                form.users_login_required,
+                _("The form asks for a login, which would tell who answers."),
+            ),
+            (form.is_attempts_limited, _("The form counts attempts, by person.")),
+            (
+                form.is_time_limited,
+                _("The form is limited in time, which needs a start for each person."),
+            ),
+            (
+                form.users_can_go_back,
+                _("The form lets people go back, which needs a kept answer."),
+            ),
+            (
+                public,
+                _("The form is open to anyone; choose “Invited people only”."),
+            ),
+            (form.session_state, _("A live session of the form is running.")),
+            (
+                named,
+                _(
+                    "“%s” is kept as e-mail address or nickname, which names who "
+                    "answers.",
+                    named[:1].title,
+                ),
+            ),
+            (
+                images,
+                _(
+                    "“%s” has pictures as answers, which cannot be shown.",
+                    images[:1].value,
+                ),
+            ),
+            (
+                without_choices,
+                _(
+                    "Nothing can be chosen at “%s”: add its choices, and of a matrix "
+                    "its rows and columns.",
+                    without_choices[:1].title,
+                ),
+            ),
+            (
+                unknown,
+                _(
+                    "The question “%s” is of a kind that cannot be sealed.",
+                    unknown[:1].title,
+                ),
+            ),
+        ]
+        return [problem for holds, problem in found if holds]
+
+
+class MentorshipEnrolment(models.Model):
+    """That somebody answered can count; what they answered, nobody knows."""
+
+    _inherit = "mentorship.enrolment"
+
+    def _answered_evaluations(self):
+        """Return the evaluations that count for this participant's certificate (R69).
+
+        :return: ``mentorship.evaluation``, with the server's rights
+        """
+        # sudo: the caller shows what follows from it to this participant alone
+        invitations = self.env["mentorship.evaluation.invitation"].sudo()
+        found = invitations.search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("responded", "=", True),
+                ("evaluation_id.edition_id", "in", self.edition_id.ids),
+                ("evaluation_id.counts_for_certificate", "=", True),
+            ]
+        )
+        return found.evaluation_id

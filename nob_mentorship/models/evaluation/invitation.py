@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+
+from . import links
+
+OWN_PAGE = "/my/mentorship/evaluation/"
+
+
+class MentorshipEvaluationInvitation(models.Model):
+    """Who was asked, and that they answered; never what. Read by no one.
+
+    No dates and no users are kept of a row. The paper names the hash of its random
+    number, so nobody is added to it. At closing all rows are written anew, in random
+    order, and the numbers and the tokens go.
+    """
+
+    _name = "mentorship.evaluation.invitation"
+    _inherit = ["mentorship.mailing"]
+    _description = "Mentorship: who was asked for an evaluation"
+    _rec_name = "evaluation_id"
+    _log_access = False
+    _recipients_secret = True
+
+    evaluation_id = fields.Many2one(
+        "mentorship.evaluation", required=True, index=True, ondelete="cascade"
+    )
+    programme_id = fields.Many2one(related="evaluation_id.programme_id")
+    partner_id = fields.Many2one("res.partner", index=True, ondelete="restrict")
+    role = fields.Selection(
+        [("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")]
+    )
+    responded = fields.Boolean(default=False, required=True)
+    later = fields.Boolean(
+        help="Asked after the opening, by a supplement to its paper."
+    )
+    drawn_number = fields.Char(groups=fields.NO_ACCESS)
+    token_ids = fields.One2many(
+        "mentorship.evaluation.token", "invitation_id", groups=fields.NO_ACCESS
+    )
+    # in a mail that is queued a link of one's own takes its place: see `links.fill`
+    form_link = fields.Char(
+        compute="_compute_form_link", compute_sudo=True, groups=fields.NO_ACCESS
+    )
+
+    _person_once = models.UniqueIndex("(evaluation_id, partner_id)")
+    _number_once = models.UniqueIndex("(drawn_number)")
+
+    @api.model
+    def _tell_refused(self, lines):
+        """Tell how many mails could not be made, and not whose."""
+        asked = self.browse(lines.mapped("res_id")).exists()
+        for evaluation, invitations in asked.grouped("evaluation_id").items():
+            evaluation._tell_problem(
+                self.env._("%s mails could not be made.", len(invitations))
+            )
+
+    def _mail_company(self):
+        return self.evaluation_id.company_id
+
+    def _compute_form_link(self):
+        for invitation in self:
+            path = f"{OWN_PAGE}{invitation.evaluation_id.id}"
+            invitation.form_link = f"{links.base(invitation)}{path}"
+
+    def _complete_mail(self, mail):
+        links.fill(self, mail)

@@ -1,0 +1,236 @@
+import secrets
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...tools import ballot_hash
+from ...tools.apart import Refused
+from .. import odoo_inside
+from . import closing, signing, verified
+from .paper import DAYS_OPEN
+
+MOST_REMINDERS = 2
+
+
+class MentorshipEvaluation(models.Model):
+    """The way through an evaluation: each method is the only way to its state."""
+
+    _inherit = "mentorship.evaluation"
+
+    def action_open(self):
+        """Fix audience, form and minimum; ask everybody, each with a link of their own.
+
+        :raises UserError: with every reason why it cannot be opened
+        """
+        self._check_staff()
+        for evaluation in self._to_move("open", ("draft",)):
+            # sudo: staff of the programme, checked above; nobody reads who is asked
+            evaluation.sudo()._open()
+
+    def _open(self):
+        self._touch()
+        today = fields.Date.context_today(self)
+        if not self.closes_on:
+            # the paper names a last day
+            self.closes_on = today + timedelta(days=DAYS_OPEN)
+        asked = self._audience()
+        if problems := self._problems(asked):
+            raise UserError("\n".join(problems))
+        seed = ballot_hash.new_number()
+        values = self._invited(asked, seed)
+        try:
+            paper = signing.make_paper(self, [_hash(one) for one in values])
+        except Refused as refused:
+            raise UserError(self._box_problem(refused.code)) from None
+        self._set_state(
+            "open",
+            opened_on=fields.Datetime.now(),
+            opens_on=min(self.opens_on or today, today),
+            number_seed=seed,
+            **paper,
+        )
+        self._ask(values)
+
+    def _invited(self, asked, seed, **more):
+        """Return the values of an invitation each, in no order of their own.
+
+        :param asked: as :meth:`_audience` returns it
+        :param str seed: what their numbers come of
+        """
+        values = [
+            {
+                "evaluation_id": self.id,
+                "partner_id": partner.id,
+                "role": role,
+                "drawn_number": signing.number(seed, partner),
+                **more,
+            }
+            for partner, role in asked
+        ]
+        secrets.SystemRandom().shuffle(values)
+        return values
+
+    def _ask(self, values):
+        """Invite people, each with a link of their own.
+
+        :param values: as :meth:`_invited` returns them
+        :raises UserError: where no link could be made; many are made in the background
+        """
+        self._check_paper()
+        invitations = self.env["mentorship.evaluation.invitation"].create(values)
+        if unreachable := invitations._mail("mail_template_evaluation"):
+            self.message_post(body=unreachable._no_mail_note(unreachable))
+
+    def _check_paper(self):
+        """Raise where this server could make no link to the form."""
+        if not verified.is_signed(self):
+            raise UserError(verified.why_not(self.env))
+
+    def action_ask_later(self):
+        """Ask those who joined since the form was opened.
+
+        :raises UserError: when there is nobody, or not on this server
+        """
+        self._check_staff()
+        for evaluation in self:
+            # sudo: staff of the programme, checked above; nobody reads who is asked
+            evaluation.sudo()._ask_later()
+
+    def _ask_later(self):
+        if self.state != "open" or self.closing:
+            raise UserError(
+                self.env._("You can only ask people while the form is open.")
+            )
+        self._touch()
+        there = self.invitation_ids.partner_id
+        asked = [one for one in self._audience() if one[0] not in there]
+        if not asked:
+            raise UserError(self.env._("All participants have already been asked."))
+        seed = self.number_seed or ballot_hash.new_number()
+        values = self._invited(asked, seed, later=True)
+        try:
+            added = signing.add_supplement(self, [_hash(one) for one in values])
+        except Refused as refused:
+            raise UserError(self._box_problem(refused.code)) from None
+        self.write(added)
+        self._ask(values)
+
+    def action_remind(self):
+        """Remind those who have not answered; at most twice.
+
+        :raises UserError: when it was done twice already, or today
+        """
+        self._check_staff()
+        for evaluation in self:
+            # sudo: staff of the programme, checked above; nobody reads who is reminded
+            evaluation.sudo()._remind()
+
+    def _remind(self):
+        if self.state != "open" or self.closing:
+            raise UserError(self.env._("Reminders go out while the form is open."))
+        if self.reminder_count >= MOST_REMINDERS:
+            raise UserError(
+                self.env._("Everybody who has not answered was reminded twice already.")
+            )
+        today = fields.Date.context_today(self)
+        if self.reminded_on == today:
+            raise UserError(self.env._("A reminder went out today already."))
+        self._check_paper()
+        self.write({"reminder_count": self.reminder_count + 1, "reminded_on": today})
+        here = {
+            (enrolment.partner_id, enrolment.role)
+            for enrolment in self.edition_id.enrolment_ids
+            if enrolment.state != "withdrawn"
+        }
+        waiting = self.invitation_ids.filtered(
+            lambda invitation: (
+                not invitation.responded
+                and (invitation.partner_id, invitation.role) in here
+            )
+        )
+        waiting._mail("mail_template_evaluation_reminder")
+
+    def action_close(self):
+        """Open all ballots at once, and destroy the key.
+
+        Where fewer than the minimum answered, nothing is opened, and all is destroyed.
+
+        :raises UserError: when the box cannot be opened; then nothing is changed
+        """
+        self._check_staff()
+        for evaluation in self._to_move("closed", ("open",)):
+            if problem := closing.close(self.env, evaluation.id):
+                raise UserError(evaluation._box_problem(problem))
+            evaluation.message_post(body=evaluation._said_closed())
+        self.invalidate_recordset()
+
+    def action_discard(self):
+        """Close without opening: for a box whose key is lost. All answers go.
+
+        :raises UserError: for all but managers of mentorship
+        """
+        self._check_staff()
+        if not self.env.su and not self.env.user.has_group(
+            "nob_mentorship.group_mentorship_manager"
+        ):
+            raise UserError(self.env._("Only a manager of mentorship can do this."))
+        for evaluation in self._to_move("closed", ("open",)):
+            if problem := closing.close(self.env, evaluation.id, discard=True):
+                raise UserError(evaluation._box_problem(problem))
+            evaluation.message_post(body=evaluation._said_discarded())
+        self.invalidate_recordset()
+
+    def action_publish(self):
+        """Show the summary to who takes part, on the portal (R66)."""
+        self._check_staff()
+        for evaluation in self:
+            if evaluation.state != "closed":
+                raise UserError(
+                    self.env._("Close the evaluation before you publish what it says.")
+                )
+            if not (evaluation.summary or "").strip():
+                raise UserError(self.env._("Write the summary first; then publish it."))
+            # sudo: staff of the programme, checked above
+            evaluation.sudo().published_on = fields.Date.context_today(self)
+
+    def action_unpublish(self):
+        """Take the summary off the portal."""
+        self._check_staff()
+        # sudo: staff of the programme, checked above
+        self.sudo().published_on = False
+
+    def action_view_results(self):
+        """Open the results."""
+        self.ensure_one()
+        action = odoo_inside.window_action(
+            self.env, "nob_mentorship.mentorship_results_action"
+        )
+        return {**action, "context": {"active_id": self.id}}
+
+    def action_view_form(self):
+        """Open the form, to read it or, while it is not in use, to change it."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Form"),
+            "res_model": "survey.survey",
+            "res_id": self.survey_id.id,
+            "views": [(self.env.ref("survey.survey_survey_view_form").id, "form")],
+        }
+
+    def action_preview(self):
+        """Open the form as members see it; nothing can be sent there."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "target": "new",
+            "url": f"/mentorship/form/{self.survey_id.id}",
+        }
+
+
+def _hash(values):
+    """Return what a paper names of an invitation that is about to be made."""
+    return ballot_hash.of("invitation", bytes.fromhex(values["drawn_number"]))

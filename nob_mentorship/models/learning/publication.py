@@ -1,0 +1,62 @@
+from odoo import fields, models
+
+from ...tools.form import ADDRESS_LIMIT
+
+
+class MentorshipPublication(models.AbstractModel):
+    """A line of text, with or without a link, that the participants see."""
+
+    _name = "mentorship.publication"
+    _inherit = ["mentorship.linked", "mentorship.guarded"]
+    _description = "Mentorship: something published to members"
+
+    _link_fields = ("url",)
+    _lengths = {"url": ADDRESS_LIMIT}
+    _portal_readable = frozenset(
+        {
+            "id",
+            "name",
+            "display_name",
+            "summary",
+            "url",
+            "programme_id",
+            "active",
+            "sequence",
+            "date",
+        }
+    )
+
+    programme_id = fields.Many2one(
+        "mentorship.programme", required=True, index=True, ondelete="cascade"
+    )
+    name = fields.Char("Title", required=True, translate=True)
+    summary = fields.Text(translate=True)
+    url = fields.Char("Link")
+    active = fields.Boolean(default=True)
+
+
+class MentorshipResource(models.Model):
+    """Training and reading for participants (R21, R60, R61)."""
+
+    _name = "mentorship.resource"
+    _inherit = ["mentorship.publication"]
+    _description = "Mentorship resource"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    role = fields.Selection(
+        [("mentor", "Mentors"), ("mentee", "Mentees")],
+        string="Only for",
+        help="Empty: for everybody.",
+    )
+
+
+class MentorshipNews(models.Model):
+    """News of a programme (R23)."""
+
+    _name = "mentorship.news"
+    _inherit = ["mentorship.publication"]
+    _description = "Mentorship news"
+    _order = "date desc, id desc"
+
+    date = fields.Date(required=True, default=fields.Date.context_today)

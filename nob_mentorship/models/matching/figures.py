@@ -1,0 +1,142 @@
+import numpy as np
+
+from odoo import api, fields, models
+from odoo.tools import formatLang
+
+from ...tools.scoring import UNKNOWN
+from .. import odoo_inside
+
+
+class MentorshipMatching(models.Model):
+    """What a run says of the edition: how each criterion fared, compared with the run
+    before, which topics lack mentors, and what more mentors would do (N4)."""
+
+    _inherit = "mentorship.matching"
+
+    criteria_table = fields.Html(compute="_compute_tables", sanitize=False)
+    topics_table = fields.Html(compute="_compute_tables", sanitize=False)
+    comparison = fields.Html(compute="_compute_tables", sanitize=False)
+
+    def _heads(self):
+        """Return how many of those who look for somebody are in a pair."""
+        return 2 if self.kind == "peer" else 1
+
+    def _make_figures(self, pool, solution):
+        """Return the figures of a run as plain values.
+
+        :return: dict: ``criteria`` {key: mean value of the proposed pairs}, ``topics``
+            list of [topic id, wished by, offered with places], ``unmatched`` how many
+            mentees one place more each would match, ``matched``, ``total``, ``pairs``
+            sorted list of [mentee's, mentor's sign-up id]
+        """
+        pairs = solution.pairs
+        matched = solution.matched
+        parts = pool.scoring.parts(pairs[:, 0], pairs[:, 1]) if len(pairs) else {}
+        wished = pool.scoring.mentees.topics.sum(axis=0)
+        offered = (pool.scoring.mentors.topics * pool.places[:, None]).sum(axis=0)
+        topics = (pool.mentees | pool.mentors).topic_ids
+        return {
+            "criteria": {
+                key: float(np.where(np.isnan(values), UNKNOWN, values).mean())
+                for key, values in parts.items()
+                if key in pool.scoring.counted
+            },
+            "topics": [
+                [topic.id, int(asked), int(places)]
+                for topic, asked, places in zip(topics, wished, offered, strict=True)
+                if asked > places
+            ]
+            if self.kind != "peer"
+            else [],
+            "unmatched": len(pool.mentees) - matched,
+            "matched": matched,
+            "total": solution.total,
+            "pairs": sorted(
+                [pool.mentees[int(row)].id, pool.mentors[int(column)].id]
+                for row, column in pairs
+            ),
+        }
+
+    @api.depends("figures", "previous_id.figures", "matched_count", "total_score")
+    @api.depends_context("lang")
+    def _compute_tables(self):
+        for matching in self:
+            for name, values in {
+                "criteria_table": {"criteria": matching._criteria()},
+                "topics_table": matching._lacking(),
+                "comparison": {"lines": matching._compared()},
+            }.items():
+                matching[name] = matching.figures and odoo_inside.render(
+                    self.env, f"nob_mentorship.matching_{name}", values
+                )
+
+    def _before(self):
+        """Return the run before, where the reader may see it."""
+        return self.previous_id._filtered_access("read")
+
+    def _criteria(self):
+        """Return how each criterion fared: title, weight, percent, and before."""
+        figures = (self.figures or {}).get("criteria", {})
+        before = (self._before().figures or {}).get("criteria", {})
+        return [
+            {
+                "title": self.env["mentorship.proposal"]._criterion_title(
+                    key, self.kind == "peer"
+                ),
+                "weight": self[f"weight_{key}"],
+                "percent": round(100 * value),
+                "before": round(100 * before[key]) if key in before else None,
+            }
+            for key, value in figures.items()
+        ]
+
+    def _lacking(self):
+        """Return the topics that lack mentors, and what more mentors would do."""
+        figures = self.figures or {}
+        # sudo: names of topics
+        names = {t.id: t.name for t in self.env["mentorship.topic"].sudo().search([])}
+        topics = [
+            {"name": names[topic_id], "wished": wished, "offered": offered}
+            for topic_id, wished, offered in figures.get("topics", ())
+            if topic_id in names
+        ]
+        topics.sort(key=lambda topic: topic["offered"] - topic["wished"])
+        # what was changed by hand since the run counts apart: no place was lacking
+        without = max(self.mentee_count - self.matched_count, 0)
+        more = min(figures.get("unmatched", 0), without)
+        peers = self.kind == "peer"
+        return {
+            "topics": topics,
+            "more": more,
+            "by_hand": without - more,
+            "peers": peers,
+        }
+
+    def _compared(self):
+        """Return the figures beside those of the run before: [(title, now, before)].
+
+        This run as it stands, with what was changed by hand; the other as it was found.
+        """
+        figures = self._before().figures or {}
+        matched, total = figures.get("matched", 0), figures.get("total", 0.0)
+        lines = [
+            (self.env._("Members matched"), self.matched_count, matched),
+            (self.env._("Total score"), self.total_score, total),
+            (
+                self.env._("Average score"),
+                self.average_score,
+                total * self._heads() / matched if matched else 0.0,
+            ),
+        ]
+        if not figures:
+            return [(title, self._shown(now), "–") for title, now, _none in lines]
+        own, others = (
+            {tuple(pair) for pair in each.get("pairs", ())}
+            for each in (self.figures or {}, figures)
+        )
+        new = (self.env._("Pairs that are new"), self._shown(len(own - others)), "")
+        return [*((each[0], *map(self._shown, each[1:])) for each in lines), new]
+
+    def _shown(self, figure):
+        """Return a figure as it is written in the reader's language."""
+        return formatLang(self.env, figure, digits=int(isinstance(figure, float)))

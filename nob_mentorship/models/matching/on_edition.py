@@ -1,0 +1,232 @@
+from collections import defaultdict
+from typing import NamedTuple
+
+import numpy as np
+
+from odoo import fields, models
+
+from ...tools.scoring import IN_PERSON, VIDEO, People, Question, Scoring
+
+MODES = {"in_person": IN_PERSON, "video": VIDEO, "either": IN_PERSON | VIDEO}
+SIGN_UP = (
+    "edition_id",
+    "partner_id",
+    "role",
+    "state",
+    "employer",
+    "max_mentees",
+    "held_places",
+    "priority",
+    "stated_professional_since",
+    "stated_gender",
+    "region_id",
+    "meeting_mode",
+    "topic_ids",
+    "focus_ids",
+    "language_ids",
+    "answer_ids",
+)
+
+
+class Pool(NamedTuple):
+    """Those who can be paired now, in the order of their ids.
+
+    :param mentees: n ``mentorship.enrolment``; of peers, everybody
+    :param mentors: m ``mentorship.enrolment``; of peers, everybody again
+    :param scoring: :class:`Scoring`
+    :param flags: (n, m) of :class:`Obstacle`
+    :param places: (m,) int, the mentors' free places
+    :param held: (m,) int, the places they hold already
+    :param refused: {enrolment: list of reasons} of who may not take part by now
+    """
+
+    mentees: object
+    mentors: object
+    scoring: Scoring
+    flags: np.ndarray
+    places: np.ndarray
+    held: np.ndarray
+    refused: dict
+
+    def rows(self):
+        """Return {mentee's sign-up id: row}."""
+        return numbered(self.mentees)
+
+    def columns(self):
+        """Return {mentor's sign-up id: column}."""
+        return numbered(self.mentors)
+
+
+class MentorshipEdition(models.Model):
+    """Who can be paired with whom, and what counts (R46–R49, N3): the members' data as
+    arrays, in a number of queries that does not depend on how many they are."""
+
+    _inherit = "mentorship.edition"
+
+    def _pool(self, settings, without=None, rejected=()):
+        """Return who can be paired now.
+
+        :param settings: one record of ``mentorship.matching.settings``
+        :param without: a ``res.partner`` to leave out
+        :param rejected: set of (mentee's, mentor's sign-up id) that staff rejected
+        :return: :class:`Pool`
+        """
+        self.ensure_one()
+        # sudo: the callers checked who asks; what leaves them says nothing of a member
+        # to who may not read it
+        edition = self.sudo()
+        enrolments = edition._free_sign_ups().filtered(
+            lambda enrolment: enrolment.partner_id != without
+        )
+        refused = edition._refused(enrolments)
+        enrolments -= enrolments.browse([enrolment.id for enrolment in refused])
+        mentors = enrolments.filtered(lambda e: e.role != "mentee")
+        mentees = enrolments.filtered(lambda e: e.role != "mentor")
+        flags = edition._obstacles(mentees, mentors, settings, rejected)
+        return Pool(
+            mentees=mentees,
+            mentors=mentors,
+            scoring=edition._scoring(mentees, mentors, settings),
+            flags=flags,
+            places=np.array([m.max_mentees - m.held_places for m in mentors], int),
+            held=np.array([m.held_places for m in mentors], int),
+            refused=refused,
+        )
+
+    def _free_sign_ups(self):
+        """Return the accepted sign-ups that have a free place, by id."""
+        enrolments = self.env["mentorship.enrolment"].search_fetch(
+            [("edition_id", "=", self.id), ("state", "in", ("accepted", "matched"))],
+            SIGN_UP,
+            order="id",
+        )
+        self._fetch_members(enrolments.partner_id)
+        return enrolments.filtered(lambda e: e.held_places < e.max_mentees)
+
+    def _fetch_members(self, partners):
+        """Read what decides of these members, and of who is above them, at once."""
+        seen = partners
+        while partners:
+            partners.fetch(self._facts_of_members())
+            partners.member_line_ids.fetch(
+                ["state", "date_from", "date_to", "date_cancel", "category_id"]
+            )
+            partners = (partners.associate_member_id | partners.parent_id) - seen
+            seen |= partners
+
+    def _facts_of_members(self):
+        """Return the names of the fields of a member that decide in a matching."""
+        conditions = self._eligibility_condition().optimize(self.env["res.partner"])
+        return [
+            "active",
+            "associate_member_id",
+            "company_name",
+            "email_normalized",
+            "free_member",
+            "gender",
+            "member_line_ids",
+            "name",
+            "parent_id",
+            "professional_since",
+            *{test.field_expr.split(".")[0] for test in conditions.iter_conditions()},
+        ]
+
+    def _refused(self, enrolments):
+        """Return {enrolment: reasons} of who may not take part by now."""
+        reasons = {enrolment: enrolment._refusals() for enrolment in enrolments}
+        return {enrolment: told for enrolment, told in reasons.items() if told}
+
+    def _scoring(self, mentees, mentors, settings):
+        everybody = mentees | mentors
+        kinds = {
+            name: everybody[name].ids
+            for name in ("topic_ids", "focus_ids", "language_ids")
+        }
+        questions = self.question_ids
+        return Scoring(
+            weights=settings._weights(),
+            mentees=self._people(mentees, kinds, questions),
+            mentors=self._people(mentors, kinds, questions),
+            questions=tuple(
+                Question(
+                    choices=len(question.answer_ids),
+                    alike=question.likeness == "alike",
+                    ordered=question.ordered,
+                    importance=question.importance,
+                )
+                for question in questions
+            ),
+            marks=self._marks(mentees, mentors),
+            ideal_gap=settings.ideal_gap_years,
+            reverse=self.kind == "reverse",
+            peers=self.kind == "peer",
+        )
+
+    def _people(self, enrolments, kinds, questions):
+        """Return the sign-ups of one side as arrays.
+
+        :param dict kinds: {field: ids of what there is}
+        """
+        place = {
+            answer.id: (number, at)
+            for number, question in enumerate(questions)
+            for at, answer in enumerate(question.answer_ids)
+        }
+        answers = np.full((len(enrolments), len(questions)), -1)
+        for row, enrolment in enumerate(enrolments):
+            for answer_id in enrolment.answer_ids.ids:
+                if answer_id in place:
+                    number, at = place[answer_id]
+                    answers[row, number] = at
+        return People(
+            topics=marked(enrolments, "topic_ids", kinds),
+            focus=marked(enrolments, "focus_ids", kinds),
+            languages=marked(enrolments, "language_ids", kinds),
+            years=years_of(enrolments),
+            region=np.array([e.region_id.id or -1 for e in enrolments], int),
+            modes=np.array([MODES.get(e.meeting_mode, 0) for e in enrolments], int),
+            answers=answers,
+            priority=np.array([e.priority for e in enrolments], bool),
+        )
+
+    def _marks(self, mentees, mentors):
+        """Return {mark: [(mentee row, mentor row)]} of wishes and recommendations."""
+        rows, columns = numbered(mentees), numbered(mentors)
+        marks = defaultdict(list)
+        wishes = self.env["mentorship.wish"].search_fetch(
+            [("edition_id", "=", self.id)],
+            ["source", "mentee_enrolment_id", "mentor_enrolment_id"],
+        )
+        for wish in wishes:
+            mark = {
+                "staff": "recommendation",
+                "mentee": "mentee_wish",
+                "mentor": "mentor_wish",
+            }[wish.source]
+            pair = (wish.mentee_enrolment_id.id, wish.mentor_enrolment_id.id)
+            # of peers, either order
+            for left, right in {pair, pair[::-1]} if self.kind == "peer" else {pair}:
+                if left in rows and right in columns:
+                    marks[mark].append((rows[left], columns[right]))
+        return dict(marks)
+
+
+def numbered(enrolments):
+    """Return {id: row}."""
+    return {enrolment_id: row for row, enrolment_id in enumerate(enrolments.ids)}
+
+
+def marked(enrolments, name, kinds):
+    """Return what each has of a many2many field, (n, kinds) bool."""
+    columns = {record_id: column for column, record_id in enumerate(kinds[name])}
+    marked = np.zeros((len(enrolments), len(columns)), bool)
+    for row, enrolment in enumerate(enrolments):
+        for record_id in enrolment[name].ids:
+            marked[row, columns[record_id]] = True
+    return marked
+
+
+def years_of(enrolments):
+    """Return the completed years of work experience, (n,) float, NaN where unknown."""
+    today = fields.Date.context_today(enrolments)
+    return np.array([enrolment._years(today) for enrolment in enrolments], float)

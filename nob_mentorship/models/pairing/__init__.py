@@ -1,0 +1,18 @@
+from . import (
+    end_reason,
+    pairing,
+    address,
+    states,
+    term,
+    member,
+    people,
+    fellows,
+    joining,
+    own_pairing,
+    room,
+    meeting,
+    meeting_form,
+    meeting_mail,
+    mail_members,
+    on_edition,
+)

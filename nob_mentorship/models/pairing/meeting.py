@@ -1,0 +1,274 @@
+from uuid import uuid4
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ...tools.form import ADDRESS_LIMIT
+from ..base.labels import field_labels
+
+PAIR_FIELDS = frozenset(
+    {"video_url", "location", "uid", "organizer_name", "organizer_email"}
+)
+
+
+class MentorshipMeeting(models.Model):
+    """A meeting of a pairing (R12–R14, P4).
+
+    Staff see that it is planned or held; where it is, and what it is about, is the
+    pair's.
+    """
+
+    _name = "mentorship.meeting"
+    _inherit = ["mentorship.linked", "mentorship.guarded"]
+    _description = "Meeting"
+    _order = "start desc, id desc"
+
+    _name_parts = ("pairing_id", "state")
+
+    _pair_fields = PAIR_FIELDS
+    _link_fields = ("video_url",)
+    _lengths = {"video_url": ADDRESS_LIMIT}
+    _portal_readable = frozenset(
+        {"id", "display_name", "pairing_id", "start", "stop", "mode", "state"}
+    )
+
+    pairing_id = fields.Many2one(
+        "mentorship.pairing", required=True, index=True, ondelete="cascade"
+    )
+    edition_id = fields.Many2one(related="pairing_id.edition_id", store=True)
+    programme_id = fields.Many2one(related="pairing_id.programme_id", store=True)
+    start = fields.Datetime(required=True)
+    stop = fields.Datetime(required=True)
+    mode = fields.Selection(
+        [("in_person", "In person"), ("video", "By video")],
+        required=True,
+        default="in_person",
+    )
+    video_url = fields.Char("Video link", copy=False)
+    location = fields.Char(copy=False)
+    attendee_ids = fields.Many2many("res.partner", string="Attendees")
+    planner_id = fields.Many2one(
+        "res.partner", ondelete="restrict", copy=False, index="btree_not_null"
+    )
+    state = fields.Selection(
+        [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
+        default="planned",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    unmarked = fields.Boolean(
+        "Over, and not marked",
+        compute="_compute_unmarked",
+        search="_search_unmarked",
+        help="The meeting is over, but nobody recorded whether it took place.",
+    )
+    uid = fields.Char(
+        default=lambda self: f"{uuid4()}@nob-mentorship", required=True, copy=False
+    )
+    sequence = fields.Integer(default=0, copy=False)
+    # a calendar takes no change of a meeting from another organizer
+    organizer_name = fields.Char("Organizer's name", copy=False)
+    organizer_email = fields.Char("Organizer's address", copy=False)
+
+    _newest = models.Index("(start DESC, id DESC)")
+    _order_of_times = models.Constraint(
+        "CHECK(stop > start)", "A meeting ends after it starts."
+    )
+
+    @api.depends("pairing_id.display_name", "state")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        states = field_labels(self, "state")
+        for meeting in self:
+            names = meeting.pairing_id.display_name or ""
+            meeting.display_name = f"{names} ({states.get(meeting.state, '')})"
+
+    @api.depends("state", "stop")
+    def _compute_unmarked(self):
+        now = fields.Datetime.now()
+        for meeting in self:
+            meeting.unmarked = bool(
+                meeting.state == "planned" and meeting.stop and meeting.stop < now
+            )
+
+    @api.model
+    def _search_unmarked(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        unmarked = Domain("state", "=", "planned") & Domain(
+            "stop", "<", fields.Datetime.now()
+        )
+        return unmarked if True in value else ~unmarked
+
+    @api.model
+    def _member_domain(self, partner):
+        """Return which meetings a member may see: of the pairings they said yes to."""
+        pairings = self.env["mentorship.pairing"]._member_domain(partner)
+        said_yes = [("partner_id", "=", partner.id), ("answer", "=", "accepted")]
+        return [
+            ("pairing_id", "any", pairings),
+            ("pairing_id.member_ids", "any", said_yes),
+        ]
+
+    @api.model
+    def _former_domain(self, partner):
+        """Return which meetings are of pairings a member was in, ever."""
+        pairings = self.env["mentorship.pairing"]._former_domain(partner)
+        return [("pairing_id", "any", pairings)]
+
+    def _former_path(self):
+        return self.pairing_id._former_path()
+
+    @api.model
+    def _plan(self, pairing, values):
+        """Plan a meeting and invite everybody, or note one that took place.
+
+        :param pairing: an active pairing of the caller
+        :param dict values: ``start``, ``stop`` (naive UTC), ``mode``, ``video_url``,
+            ``location``, ``held``
+        :return: the new meeting
+        """
+        if not self.env.su and not pairing._own_member():
+            raise AccessError(self.env._("This is not yours to change."))
+        pairing = pairing._as_participant()
+        # of two that are sent at the same moment, the second one has to see the first
+        pairing._touch()
+        held = values.get("held")
+        values = {key: value for key, value in values.items() if key != "held"}
+        state = "held" if held else "planned"
+        twice = pairing.meeting_ids.filtered(
+            lambda m: m.state == state and m._is_as(values)
+        )
+        # a double click plans one meeting, and invites once
+        if twice:
+            return twice[0]
+        meeting = pairing.meeting_ids.create(
+            {
+                **values,
+                "pairing_id": pairing.id,
+                "attendee_ids": pairing._present_members()
+                .filtered(lambda member: member.answer == "accepted")
+                .partner_id.ids,
+                "planner_id": self.env.user.partner_id.id,
+            }
+        )
+        if held:
+            meeting.action_hold()
+        else:
+            meeting._invite("REQUEST")
+        return meeting
+
+    def _move(self, values):
+        """Change when or where; everybody gets the invitation anew, unless it is so
+        already.
+
+        :param dict values: as for :meth:`_plan`
+        :return: whether anything changed
+        :raises UserError: unless it is still planned
+        """
+        meeting = self._as_participant()
+        # of two at the same moment, one waits: both would write the same calendar, of
+        # which one would find half a file
+        meeting._touch()
+        if meeting.state != "planned":
+            raise UserError(self.env._("This meeting is held or cancelled by now."))
+        values = {key: value for key, value in values.items() if key != "held"}
+        if meeting._is_as(values):
+            return False
+        meeting.write({**values, "sequence": meeting.sequence + 1})
+        meeting._invite("REQUEST")
+        return True
+
+    def _is_as(self, values):
+        """Tell whether this meeting has these values already."""
+        return all((self[key] or "") == (value or "") for key, value in values.items())
+
+    def action_hold(self):
+        """Mark as held, by either of the two, once it began (R14)."""
+        for meeting in self:
+            meeting = meeting._as_participant()
+            for todo in meeting._to_move("held", ("planned",)):
+                if todo.start > fields.Datetime.now():
+                    raise UserError(self.env._("This meeting is still to come."))
+                todo._set_state("held")
+
+    def action_cancel(self):
+        """Cancel, by either of the two; the calendars are told."""
+        for meeting in self:
+            meeting = meeting._as_participant()
+            for todo in meeting._to_move("cancelled", ("planned",)):
+                # as in `_move`
+                todo._touch()
+                todo._set_state("cancelled", sequence=todo.sequence + 1)
+                todo._invite("CANCEL")
+
+    def _to_come(self):
+        """Return the meetings that have not begun."""
+        now = fields.Datetime.now()
+        return self.filtered(lambda meeting: meeting.start > now)
+
+    def _call_off(self):
+        """Cancel what is planned because the pairing ended.
+
+        :return: those to come; the mail that tells of the end takes them out of the
+            calendars: :meth:`_off`
+        """
+        planned = self.filtered(lambda m: m.state == "planned")
+        # as in `_move`
+        planned._touch()
+        for meeting in planned:
+            meeting._set_state("cancelled", sequence=meeting.sequence + 1)
+        return planned._to_come()
+
+    def _without(self, partner):
+        """Take who left a group off what is planned.
+
+        :return: the values of the attachments that empty their calendar, a list
+        """
+        planned = self.filtered(lambda m: m.state == "planned")._attended_by(partner)
+        for meeting in planned:
+            meeting.sequence += 1
+        calendars = planned._to_come()._calendars("CANCEL", partner)
+        for meeting in planned:
+            meeting.attendee_ids -= partner
+        return calendars
+
+    def _off(self):
+        """Return how a mail to members, or to their sign-ups, takes these meetings out
+        of their calendars: arguments of `_mail`."""
+        if not self:
+            return {}
+        return {
+            "mentorship_off": self,
+            "attach": lambda record: self._calendars("CANCEL", record.partner_id),
+        }
+
+    def _with(self, member):
+        """Invite who joined to what is planned.
+
+        :param member: ``mentorship.pairing.member`` of these meetings' pairing
+        """
+        for meeting in self.filtered(
+            lambda m: (
+                m.state == "planned"
+                and m.start > fields.Datetime.now()
+                and member.partner_id not in m.attendee_ids
+            )
+        ):
+            meeting.attendee_ids |= member.partner_id
+            meeting._invite("REQUEST", member)
+
+    def _as_participant(self):
+        """Return this meeting for a present member of its pairing.
+
+        :raises AccessError: for anybody else, staff included
+        """
+        self.ensure_one()
+        # sudo: only to find the pairing, whose members are checked next
+        meeting = self.sudo().exists()
+        own = meeting and meeting.pairing_id._own_member()
+        if not self.env.su and not own:
+            raise AccessError(self.env._("This is not yours to change."))
+        return meeting

@@ -1,0 +1,252 @@
+from datetime import date, datetime, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ...tools import form
+
+MOST_PAUSED = 183
+"""Days that the pauses of a pairing last together, unless staff allow more."""
+
+
+class MentorshipPairing(models.Model):
+    """How long a pairing lasts: pauses and going on after the edition (R5, R6)."""
+
+    _inherit = "mentorship.pairing"
+
+    end_reason_ids = fields.Many2many(
+        "mentorship.end.reason",
+        string="Reason it ended",
+        compute="_compute_end_reason_ids",
+        help="For coordinators only.",
+    )
+
+    @api.depends("member_ids.end_reason_id")
+    def _compute_end_reason_ids(self):
+        for pairing in self:
+            pairing.end_reason_ids = pairing.member_ids.end_reason_id
+
+    def action_pause(self, until):
+        """Pause until a date; what is due moves by as much.
+
+        :param until: last day of the pause, a `date` or ISO string
+        :raises UserError: unless the pairing is active and the day lies ahead
+        """
+        until = self._read_day(until)
+        today = fields.Date.context_today(self)
+        for pairing in self:
+            pairing = pairing._as_participant()
+            if not until or not today < until <= today + timedelta(days=366):
+                raise UserError(
+                    self.env._("Choose a day within the coming year to pause until.")
+                )
+            if pairing.paused_until == until:
+                continue
+            days = (until - today).days
+            paused = pairing.pause_days - pairing._pause_left()
+            if paused + days > MOST_PAUSED and not self._is_staff():
+                raise UserError(self._longest_pause_words(MOST_PAUSED - paused))
+            pairing._unpause()
+            pairing._move_due(days, until)
+            own = pairing._own_member().partner_id
+            pairing._others()._mail("mail_template_paused", mentorship_from=own)
+
+    def action_resume(self):
+        """End a pause before its last day; the others are told."""
+        for pairing in self:
+            pairing = pairing._as_participant()
+            if pairing.paused_until:
+                pairing._unpause()
+                own = pairing._own_member().partner_id
+                pairing._others()._mail("mail_template_resumed", mentorship_from=own)
+
+    def action_prolong(self, until):
+        """Wish to go on until a date; when everybody wishes the same, it is so (R6).
+
+        Staff may note it for all.
+
+        :param until: `date` or ISO string
+        :return: True when everybody agrees by now
+        """
+        self.ensure_one()
+        until = self._read_day(until)
+        pairing = self._as_participant()
+        last = pairing.date_end + timedelta(days=731)
+        if not until or not pairing.date_end < until <= last:
+            raise UserError(
+                self.env._(
+                    "Choose a day after the end of the programme, within two years."
+                )
+            )
+        # of two wishes at the same moment, the second one has to see the first
+        pairing._touch()
+        members = pairing._present_members()
+        wishing = self._own_member() or members
+        told = all(member.prolong_wish == until for member in wishing)
+        wishing.prolong_wish = until
+        agreed = pairing._conclude_wishes()
+        if not agreed and not told:
+            own = self._own_member().partner_id
+            pairing._others()._mail("mail_template_prolong_asked", mentorship_from=own)
+        return agreed
+
+    def _conclude_wishes(self):
+        """Let the pairing go on where all who are in wish the same day by now.
+
+        :return: True when they do
+        """
+        self.ensure_one()
+        if not self._agrees_to_go_on():
+            return False
+        members = self._present_members()
+        until = self._agreed_day(members)
+        if self.prolonged_until != until:
+            self.prolonged_until = until
+            members._mail("mail_template_prolonged")
+        return True
+
+    @api.model
+    def _agreed_day(self, members):
+        """Return the day until which all of these wish to go on, False without one."""
+        wishes = set(members.mapped("prolong_wish"))
+        return wishes.pop() if len(wishes) == 1 else False
+
+    def _agrees_to_go_on(self):
+        """Tell whether everybody wishes to go on until the same day."""
+        self.ensure_one()
+        return bool(self._agreed_day(self._present_members()))
+
+    def _asked_to_go_on(self, own):
+        """Return the day until which somebody else wishes to go on, False for none.
+
+        :param own: the ``mentorship.pairing.member`` who is asked
+        """
+        self.ensure_one()
+        if self.state != "active" or self._agrees_to_go_on():
+            return False
+        wishes = (self._present_members() - own).filtered("prolong_wish")
+        return wishes[:1].prolong_wish
+
+    @api.model
+    def _read_day(self, until):
+        """Return the day that was typed or given, None for nothing.
+
+        :raises UserError: when it is no date
+        """
+        if isinstance(until, datetime):
+            until = until.date()
+        if not until or isinstance(until, date):
+            return until or None
+        try:
+            return form.read_date(str(until))
+        except form.FormError as error:
+            pages = self.env["mentorship.portal.pages"]
+            raise UserError(pages._form_error(error)) from error
+
+    def _as_participant(self):
+        """Return this active pairing for one of its members, or staff.
+
+        :raises AccessError: for anybody else
+        :raises UserError: when it is not active
+        """
+        self.ensure_one()
+        if not self._is_staff() and not self._own_member():
+            raise AccessError(self.env._("This is not yours to change."))
+        # sudo: a present member or staff, checked above
+        pairing = self.sudo()
+        if pairing.state != "active":
+            raise UserError(self.env._("This pairing is not active."))
+        return pairing
+
+    def _others(self):
+        """Return the present members but the caller."""
+        return self._present_members() - self._own_member()
+
+    def _longest_pause_words(self, left):
+        """Return what a member reads who wants to pause for longer than that.
+
+        :param int left: days that they can still pause
+        """
+        if left <= 0:
+            return self.env._(
+                "Together your pauses last six months already. Write to us if you need "
+                "more time."
+            )
+        longest = fields.Date.context_today(self) + timedelta(days=left)
+        return self.env._(
+            "You can pause until %s at most. Write to us if you need more time.",
+            format_date(self.env, longest),
+        )
+
+    def _unpause(self):
+        """Give back the days of a pause that are left."""
+        if self.paused_until:
+            self._move_due(-self._pause_left(), False)
+
+    def _pause_left(self):
+        """Return how many days of the pause are left, 0 without one."""
+        today = fields.Date.context_today(self)
+        until = self.paused_until
+        return max((until - today).days, 0) if until else 0
+
+    def _move_due(self, days, paused_until):
+        """Move the end, also one that was wished or agreed on, by the days of a pause.
+
+        :param int days: negative where a pause ends early
+        :param paused_until: last day of the pause, or False
+        """
+        moved = timedelta(days=days)
+        # sudo: whoever pauses or resumes was checked
+        self.sudo().write(
+            {
+                "paused_until": paused_until,
+                "pause_days": self.pause_days + days,
+                "date_end": self.date_end + moved,
+                "prolonged_until": self.prolonged_until
+                and self.prolonged_until + moved,
+            }
+        )
+        for member in self.sudo().member_ids.filtered("prolong_wish"):
+            member.prolong_wish += moved
+
+    def _goes_on_after_edition(self):
+        """Tell whether this pairing outlives its edition: prolonged, or paused."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if self.paused_until and self.paused_until >= today:
+            return True
+        if self.prolonged_until:
+            return self.prolonged_until >= today
+        return bool(self.pause_days) and self.date_end >= today
+
+    @api.model
+    def _due_unpause(self, today):
+        """Return the pairings whose last day of a pause has passed."""
+        return Domain("paused_until", "<", today)
+
+    def _day_unpause(self):
+        self._unpause()
+
+    @api.model
+    def _due_wind_up(self, today):
+        """Return the pairings that outlived their edition, and are over."""
+        waiting = Domain("state", "in", ("proposed", "offered"))
+        active = Domain("state", "=", "active")
+        prolonged = Domain("prolonged_until", "!=", False)
+        paused = Domain("pause_days", ">", 0) & Domain("date_end", ">=", today)
+        over = (prolonged & Domain("prolonged_until", "<", today)) | (
+            ~prolonged & ~paused
+        )
+        # nobody is thanked in the middle of a pause
+        over &= Domain("paused_until", "=", False) | Domain("paused_until", "<", today)
+        closed = Domain("edition_id.state", "=", "closed")
+        cancelled = Domain("edition_id.state", "=", "not_planned")
+        return (closed & (waiting | (active & over))) | (cancelled & (waiting | active))
+
+    def _day_wind_up(self):
+        if self.edition_id.state == "closed":
+            self._close_with_edition()
+        else:
+            self._cancel_with_edition()

@@ -1,0 +1,13 @@
+from . import (
+    pages,
+    overview,
+    steps,
+    edition,
+    matching,
+    choice,
+    pairing,
+    room,
+    export,
+    evaluation,
+    preference,
+)

@@ -1,0 +1,220 @@
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import names
+
+MANAGER = "nob_mentorship.group_mentorship_manager"
+SILENT = {
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "tracking_disable": True,
+}
+
+
+class MentorshipPreference(models.Model):
+    """What a member tells staff about whom they would like, or would rather not, be
+    paired with (N3, R49, R50).
+
+    The rules decide who reads it: the programme's coordinators, or managers alone where
+    it is about a coordinator; never somebody it names. It has no chatter: `mail.thread`
+    is here because core asks for it beside activities.
+    """
+
+    _name = "mentorship.preference"
+    _inherit = [
+        "mentorship.unseen",
+        "mail.thread",
+        "mail.activity.mixin",
+        "mentorship.guarded",
+    ]
+    _description = "A member's word on pairing"
+    _order = "state desc, id desc"
+
+    _method_fields = frozenset(
+        {
+            "enrolment_id",
+            "partner_id",
+            "programme_id",
+            "edition_id",
+            "kind",
+            "text",
+            "for_manager",
+            "hidden_from_ids",
+            "state",
+        }
+    )
+
+    enrolment_id = fields.Many2one(
+        "mentorship.enrolment",
+        "Sign-up",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    edition_id = fields.Many2one(related="enrolment_id.edition_id", store=True)
+    programme_id = fields.Many2one(
+        related="enrolment_id.programme_id", store=True, index=True
+    )
+    partner_id = fields.Many2one(
+        related="enrolment_id.partner_id",
+        string="Member",
+        store=True,
+        index=True,
+        ondelete="restrict",
+    )
+    kind = fields.Selection(
+        [("wish", "Would like"), ("avoid", "Would rather not")],
+        required=True,
+        readonly=True,
+    )
+    text = fields.Text(
+        "In the member's words",
+        readonly=True,
+        help="Destroyed once it is handled.",
+    )
+    for_manager = fields.Boolean("For managers alone", default=False, readonly=True)
+    hidden_from_ids = fields.Many2many(
+        "res.users",
+        string="Hidden from",
+        readonly=True,
+        help="Named in the text, so they do not see that it is there.",
+    )
+    state = fields.Selection(
+        [("new", "Open"), ("done", "Handled")],
+        default="new",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # it stands in the mail that tells of it: no name, and not which of the two
+        for preference in self:
+            preference.display_name = self.env._("A word of a member")
+
+    def action_keep_apart(self):
+        """Choose whom to keep this member apart from."""
+        return self._open_wizard(
+            self.env._("Keep apart"), "mentorship.keep.apart.wizard"
+        )
+
+    def action_note_wish(self):
+        """Choose the sign-up that this member would like to be paired with."""
+        return self._open_wizard(
+            self.env._("Note the wish"), "mentorship.note.wish.wizard"
+        )
+
+    def action_done(self):
+        """Say that it is handled; what the member wrote is destroyed."""
+        self._check_staff()
+        for preference in self._to_move("done", ("new",)):
+            preference._set_state("done", text=False)
+            # sudo: staff, checked above; an activity of a colleague may be among them
+            preference.sudo().activity_ids.unlink()
+
+    def _open_wizard(self, name, model):
+        self.ensure_one()
+        self._check_staff()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_preference_id": self.id},
+        }
+
+    @api.model
+    def _tell(self, enrolment, kind, text, about_coordinator=False):
+        """Keep what a member says, for those who may read it, and let one of them know.
+
+        The same twice is kept once.
+
+        :param enrolment: the member's own sign-up; the caller checked that
+        :param str kind: key of ``kind``
+        :param bool about_coordinator: let only managers read it
+        :raises UserError: when nobody would be left who may read it
+        """
+        # sudo: members have no access of their own to these records
+        preferences = self.sudo().with_context(**SILENT)
+        # sudo: names alone; who becomes staff later is thought of in `_hide_from`
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        users = users.search([("share", "=", False)])
+        named = users.filtered(lambda user: names.is_named(user.name, text))
+        coordinators = enrolment.sudo().programme_id.coordinator_ids
+        values = {
+            "enrolment_id": enrolment.id,
+            "kind": kind,
+            "text": text,
+            "for_manager": kind == "avoid"
+            and (about_coordinator or bool(named & coordinators)),
+        }
+        # of two that are sent at the same moment, the second one has to see the first
+        enrolment._touch()
+        same = [(name, "=", value) for name, value in values.items()]
+        if preferences.search_count([*same, ("state", "=", "new")], limit=1):
+            return
+        preference = preferences.create({**values, "hidden_from_ids": named.ids})
+        readers = preference._readers()
+        if not readers:
+            raise UserError(
+                self.env._(
+                    "Nobody would be left to read this: who might read it bears a name "
+                    "that you wrote. Speak to somebody of your association whom you "
+                    "trust. Nothing is kept."
+                )
+            )
+        preference._notify_staff(readers[0])
+
+    @api.model
+    def _hide_from(self, users):
+        """Hide what waits from users who are new, or are called otherwise by now.
+
+        :param users: ``res.users``; who is no staff is left out
+        """
+        # sudo: whoever gives a user a name may not read these
+        waiting = users and self.sudo().search([("state", "=", "new")])
+        users = users.filtered(lambda user: not user.share) if waiting else users
+        for preference in waiting if users else ():
+            named = users.filtered(
+                lambda user, text=preference.text: names.is_named(user.name, text)
+            )
+            if not named - preference.hidden_from_ids:
+                continue
+            preference.hidden_from_ids |= named
+            if preference.kind == "avoid":
+                coordinators = preference.programme_id.coordinator_ids
+                preference.for_manager |= bool(named & coordinators)
+            readers = preference._readers()
+            for activity in preference.activity_ids:
+                if activity.user_id not in readers:
+                    activity.user_id = readers[:1].id or SUPERUSER_ID
+
+    def _readers(self):
+        """Return the staff who may read this, coordinators of the programme first."""
+        self.ensure_one()
+        staff = self.programme_id.coordinator_ids | self.env.ref(MANAGER).all_user_ids
+        anywhere = self.with_context(allowed_company_ids=[])
+        return staff.filtered(lambda user: anywhere.with_user(user).has_access("write"))
+
+    def _notify_staff(self, user, paired=False):
+        """Plan an activity on this record, which is hidden as this record is.
+
+        :param bool paired: the member was paired since, by who may not read this
+        """
+        # the superuser plans it: the name of who caused it would be the mail's sender
+        preference = self.with_user(SUPERUSER_ID).with_context(lang=user.lang)
+        summary = (
+            preference.env._(
+                "Paired before their request was handled: please review it"
+            )
+            if paired
+            else preference.env._("A member wrote about whom to be paired with")
+        )
+        if summary in preference.activity_ids.mapped("summary"):
+            return
+        preference.activity_schedule(
+            "mail.mail_activity_data_todo", summary=summary, user_id=user.id
+        )

@@ -1,0 +1,8 @@
+from . import (
+    matching_settings,
+    settings,
+    tags,
+    programme,
+    followers,
+    interest,
+)

@@ -1,0 +1,187 @@
+from urllib.parse import quote
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import email_normalize, formataddr
+
+from ...tools.free_name import free_name
+
+
+class MentorshipProgramme(models.Model):
+    """A variant of the mentorship programme, with the defaults of its editions."""
+
+    _name = "mentorship.programme"
+    _inherit = ["mail.thread", "mentorship.guarded", "mentorship.settings"]
+    _description = "Programme"
+    _order = "sequence, name, id"
+
+    _name_parts = ("name", "code")
+
+    _method_fields = frozenset()
+    _portal_readable = frozenset(
+        {
+            "id",
+            "name",
+            "display_name",
+            "code",
+            "kind",
+            "sequence",
+            "active",
+            "focus_ids",
+            "aim_ids",
+            "contact_email",
+            "contact_subject",
+            "resource_ids",
+            "news_ids",
+            "summary",
+            "description",
+            "expectations",
+            "benefits",
+            "mentor_profile",
+            "mentee_profile",
+            "support_statement",
+            "eligibility_note",
+        }
+    )
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Short and unique, for imports and files.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    coordinator_ids = fields.Many2many(
+        "res.users",
+        string="Coordinators",
+        domain=lambda self: [
+            (
+                "all_group_ids",
+                "in",
+                self.env.ref("nob_mentorship.group_mentorship_coordinator").id,
+            )
+        ],
+        tracking=True,
+        help="They run this programme; they see no other.",
+    )
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    focus_ids = fields.Many2many("mentorship.focus")
+    aim_ids = fields.Many2many("mentorship.aim", string="Aims")
+    contact_email = fields.Char("Questions to", required=True)
+    contact_subject = fields.Char(
+        "Subject of questions", help="The subject line a member's question starts with."
+    )
+    resource_ids = fields.One2many("mentorship.resource", "programme_id")
+    news_ids = fields.One2many("mentorship.news", "programme_id")
+    summary = fields.Text(translate=True, help="One or two sentences, shown first.")
+    description = fields.Html("What it is", translate=True)
+    expectations = fields.Html(
+        "What is expected", translate=True, help="Of both: the rules of the programme."
+    )
+    benefits = fields.Html("What it brings", translate=True)
+    mentor_profile = fields.Html("Who suits as a mentor", translate=True)
+    mentee_profile = fields.Html("Who suits as a mentee", translate=True)
+    support_statement = fields.Html(
+        "Word of support", translate=True, help="Of the board or the management."
+    )
+    edition_ids = fields.One2many("mentorship.edition", "programme_id", "Editions")
+    edition_count = fields.Integer(compute="_compute_counts")
+    interest_ids = fields.One2many("mentorship.interest", "programme_id", "Interested")
+    interest_count = fields.Integer(compute="_compute_counts")
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "This code is taken already.")
+
+    @api.depends("edition_ids", "interest_ids")
+    def _compute_counts(self):
+        editions = dict(
+            self.env["mentorship.edition"]._read_group(
+                [("programme_id", "in", self.ids)], ["programme_id"], ["__count"]
+            )
+        )
+        interests = dict(
+            self.env["mentorship.interest"]._read_group(
+                [("programme_id", "in", self.ids)], ["programme_id"], ["__count"]
+            )
+        )
+        for programme in self:
+            programme.edition_count = editions.get(programme, 0)
+            programme.interest_count = interests.get(programme, 0)
+
+    @api.constrains(lambda self: self._settings_fields())
+    def _check_programme_settings(self):
+        self._check_settings()
+
+    @api.constrains("contact_email")
+    def _check_contact_email(self):
+        """Mails come from this address, and the calendars of a meeting hold it."""
+        for programme in self:
+            address = programme.contact_email or ""
+            if email_normalize(address) != address.lower():
+                raise ValidationError(
+                    self.env._(
+                        "Questions to: %s is not one e-mail address; please check it.",
+                        address,
+                    )
+                )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        # sudo: codes alone, which are unique among those of other coordinators too
+        everywhere = self.sudo().with_context(active_test=False)
+        everywhere = everywhere.search([("code", "!=", False)])
+        taken = set(everywhere.mapped("code"))
+        for programme, vals in zip(self, vals_list, strict=True):
+            if "code" not in (default or {}):
+                code = self.env._("%s-copy", programme.code)
+                vals["code"] = free_name(code, taken)
+        return vals_list
+
+    @api.model
+    def _member_domain(self, partner):
+        """Return which programmes a member may see: those of their companies, and those
+        that they have to do with in another one."""
+        companies = [*partner._mentorship_companies().ids, False]
+        own = self.env["mentorship.edition"]._own_domain(partner)
+        seen = (
+            Domain("company_id", "in", companies)
+            | Domain("interest_ids", "any", [("partner_id", "=", partner.id)])
+            | Domain("edition_ids", "any", own & Domain("state", "!=", "draft"))
+        )
+        return list(Domain("active", "=", True) & seen)
+
+    def _sender(self):
+        """Return the address the programme's mails come from, with its name."""
+        self.ensure_one()
+        return formataddr((" ".join(self.name.split()), self.contact_email))
+
+    def _question_link(self):
+        """Return the `mailto:` link of a member's question (R20)."""
+        self.ensure_one()
+        subject = quote(self.contact_subject or "", safe="")
+        return f"mailto:{quote(self.contact_email, safe='@+')}" + (
+            f"?subject={subject}" if subject else ""
+        )
+
+    def action_view_editions(self):
+        """Open the editions of this programme."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Editions"),
+            "res_model": "mentorship.edition",
+            "view_mode": "kanban,list,form",
+            "context": {
+                "default_programme_id": self[:1].id,
+                "search_default_programme_id": self[:1].id,
+            },
+        }
+
+    def action_view_interests(self):
+        """Open the list of those who want to hear of the next edition."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Interested"),
+            "res_model": "mentorship.interest",
+            "view_mode": "list",
+            "context": {
+                "default_programme_id": self[:1].id,
+                "search_default_programme_id": self[:1].id,
+            },
+        }

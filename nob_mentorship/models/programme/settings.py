@@ -1,0 +1,225 @@
+from ast import literal_eval
+from contextlib import suppress
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Command, Domain
+
+from .. import odoo_inside
+from ..base.labels import field_title
+from .matching_settings import RANGES
+
+UNREADABLE = (
+    *(ValueError, SyntaxError, TypeError, KeyError),
+    *(RecursionError, MemoryError),
+)
+"""How Python and Odoo say that a condition cannot be read."""
+BOUNDS = {
+    "lapse_grace_days": (0, 366),
+    "mentor_min_years": (0, 60),
+    "mentor_places": (0, 10_000),
+    "mentee_places": (0, 10_000),
+    "duration_months": (1, 60),
+    "min_meetings": (0, 100),
+    "offer_days": (1, 366),
+    "retention_months": (1, 120),
+}
+"""{field: (least, most)}"""
+
+
+class MentorshipSettings(models.AbstractModel):
+    """The settings a variant has as defaults, and an edition as its own copy."""
+
+    _name = "mentorship.settings"
+    _inherit = ["mentorship.matching.settings"]
+    _description = "Mentorship: settings of a variant or an edition"
+
+    _ranges = {**RANGES, **BOUNDS}
+    _lengths = {"eligibility_domain": 5000}
+
+    kind = fields.Selection(
+        [
+            ("one_to_one", "One to one"),
+            ("group", "Group"),
+            ("peer", "Peers"),
+            ("reverse", "Reverse"),
+        ],
+        required=True,
+        default="one_to_one",
+        tracking=True,
+    )
+    membership_category_ids = fields.Many2many(
+        "membership.membership_category",
+        string="Membership categories",
+        help="Who may take part, by category of membership. Empty: every member.",
+        tracking=True,
+    )
+    lapse_grace_days = fields.Integer(
+        "Grace after a lapse (days)",
+        default=30,
+        tracking=True,
+        help="When a membership ends during the programme, the coordinator is told "
+        "after this many days. Nothing ends by itself.",
+    )
+    eligibility_domain = fields.Char(
+        "Further condition",
+        default="[]",
+        tracking=True,
+        help="On the member's contact.",
+    )
+    eligibility_note = fields.Char(
+        "Condition in words",
+        translate=True,
+        help="Shown to members where the further condition decides.",
+    )
+    mentor_min_years = fields.Integer(
+        "Years of experience of a mentor",
+        default=5,
+        tracking=True,
+        help="A mentor has strictly more than this many years of work experience.",
+    )
+    enrolment_mode = fields.Selection(
+        [("open", "Open to every eligible member"), ("invitation", "By invitation")],
+        required=True,
+        default="open",
+        tracking=True,
+    )
+    intake = fields.Boolean("Staff accept each sign-up", tracking=True)
+    late_enrolment = fields.Boolean("Sign-up after the start", tracking=True)
+    question_ids = fields.Many2many(
+        "mentorship.question",
+        string="Questions at the sign-up",
+        help="Asked beside what every sign-up asks, so that matching can use it.",
+        tracking=True,
+    )
+    mentor_places = fields.Integer(help="0: no limit", tracking=True)
+    mentee_places = fields.Integer(help="0: no limit", tracking=True)
+    own_choice = fields.Boolean(
+        "Mentees choose their mentor",
+        default=False,
+        tracking=True,
+        help="A mentee looks through the mentors who agreed to be shown, and asks at "
+        "most three of them, one after the other. Staff can still propose pairings.",
+    )
+    repeat_pairs = fields.Boolean(
+        "A pair may go on with each other",
+        default=False,
+        tracking=True,
+        help="Two members who had a mentorship together can be paired again.",
+    )
+    duration_months = fields.Integer("Duration (months)", default=12, tracking=True)
+    min_meetings = fields.Integer("Least number of meetings", default=2, tracking=True)
+    offer_days = fields.Integer(
+        "Days to answer an offer", default=14, tracking=True, help="Then it expires."
+    )
+    evaluate = fields.Boolean(
+        "Evaluate by the calendar",
+        default=True,
+        tracking=True,
+        help="Midway at half-time, final in the last weeks: planned when the edition "
+        "starts, opened, reminded and closed by the date.",
+    )
+    retention_months = fields.Integer(
+        "Keep the room's texts (months)",
+        default=6,
+        tracking=True,
+        help="After the end of a pairing. Then the texts are destroyed; the numbers "
+        "stay.",
+    )
+
+    def _check_settings(self):
+        """Raise when a setting is out of its range or the condition cannot be read.
+
+        :raises ValidationError: with what is wrong, in words
+        """
+        self._check_matching_settings()
+        for record in self:
+            if record.own_choice and record.kind not in ("one_to_one", "reverse"):
+                raise ValidationError(
+                    self.env._(
+                        "Mentees choose their mentor only where a pairing is of two: "
+                        "one to one, or reverse."
+                    )
+                )
+            try:
+                condition = record._eligibility_condition()
+                condition.validate(self.env["res.partner"])
+            except UNREADABLE as error:
+                raise ValidationError(
+                    self.env._("The further condition cannot be read: %s", error)
+                ) from error
+
+    @api.constrains("eligibility_domain")
+    def _check_what_a_condition_is_about(self):
+        for record in self:
+            # what cannot be read is said by the check of all settings
+            with suppress(*UNREADABLE):
+                record._check_condition_about_contacts(record._eligibility_condition())
+
+    def _check_condition_about_contacts(self, condition, model="res.partner"):
+        """Raise for a condition that looks at what not all staff may know of a contact:
+        its verdict would tell them.
+
+        :param condition: a `Domain` on `model`
+        :raises ValidationError: with the name of the field
+        """
+        for test in condition.iter_conditions():
+            contacts, *path = self.env[model], *test.field_expr.split(".")
+            for name in path:
+                field = contacts._fields.get(name)
+                if not field:
+                    break
+                other = field.comodel_name if field.relational else ""
+                if field.groups or other.startswith(("mentorship.", "mail.")):
+                    raise ValidationError(
+                        self.env._(
+                            "The further condition is about members' contacts and "
+                            "memberships; it cannot look at “%s”.",
+                            field_title(contacts, name) if not field.groups else name,
+                        )
+                    )
+                if other:
+                    contacts = self.env[other]
+            if isinstance(test.value, Domain):
+                self._check_condition_about_contacts(test.value, contacts._name)
+
+    def _eligibility_condition(self):
+        """Return the further condition on the member, a `Domain`.
+
+        :raises ValueError, SyntaxError: when it is not a domain
+        """
+        self.ensure_one()
+        return Domain(literal_eval(self.eligibility_domain or "[]"))
+
+    def _settings_fields(self):
+        """Return the names of the fields an edition copies from its variant."""
+        return [
+            name
+            for name, field in self.env["mentorship.settings"]._fields.items()
+            if field.store and name not in models.MAGIC_COLUMNS
+        ]
+
+    def _settings_values(self):
+        """Return the settings of this record as values for another one."""
+        self.ensure_one()
+        return {
+            name: (
+                [Command.set(self[name].ids)]
+                if self._fields[name].type == "many2many"
+                else self[name]
+            )
+            for name in self._settings_fields()
+        }
+
+    def _take_translations(self, source):
+        """Copy the other languages of the texts that are the same as in `source`.
+
+        :param source: one record that has these settings
+        """
+        for record in self:
+            for name in self._settings_fields():
+                field = source._fields[name]
+                if field.translate and record[name] and record[name] == source[name]:
+                    record.update_field_translations(
+                        name, odoo_inside.translations(source, name)
+                    )

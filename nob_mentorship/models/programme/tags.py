@@ -1,0 +1,82 @@
+from odoo import fields, models
+
+from ...tools.free_name import free_name
+
+
+def _named_anew(records, vals_list, default):
+    """Return the values of copies under names that are free."""
+    if "name" not in (default or {}):
+        everywhere = records.with_context(active_test=False).search([])
+        taken = set(everywhere.mapped("name"))
+        for vals in vals_list:
+            name = records.env._("%s (copy)", vals["name"])
+            vals["name"] = free_name(name, taken)
+    return vals_list
+
+
+class MentorshipTopic(models.Model):
+    """What mentoring can be about: a mentee asks for it, a mentor offers it."""
+
+    _name = "mentorship.topic"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship topic"
+    _order = "sequence, name, id"
+
+    _portal_readable = frozenset({"id", "name", "display_name", "sequence", "active"})
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    _name_uniq = models.Constraint("UNIQUE(name)", "This topic is there already.")
+
+    def copy_data(self, default=None):
+        return _named_anew(self, super().copy_data(default), default)
+
+
+class MentorshipLanguage(models.Model):
+    """A language that two people can talk in (R46)."""
+
+    _name = "mentorship.language"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship language"
+    _order = "sequence, name, id"
+
+    _portal_readable = frozenset({"id", "name", "display_name", "sequence", "active"})
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    _name_uniq = models.Constraint("UNIQUE(name)", "This language is there already.")
+
+    def copy_data(self, default=None):
+        return _named_anew(self, super().copy_data(default), default)
+
+
+class MentorshipAim(models.Model):
+    """What an association wants from a programme (R24)."""
+
+    _name = "mentorship.aim"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship aim"
+    _order = "sequence, id"
+
+    _portal_readable = frozenset({"id", "name", "display_name", "sequence"})
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+
+
+class MentorshipFocus(models.Model):
+    """What the mentoring of a programme is directed at: career, life, … (R42)."""
+
+    _name = "mentorship.focus"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship focus"
+    _order = "sequence, id"
+
+    _portal_readable = frozenset({"id", "name", "display_name", "sequence"})
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)

@@ -1,0 +1,240 @@
+import logging
+
+from markupsafe import Markup
+from psycopg2 import errors
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
+
+from ..base.job import IN_THE_WAY
+from ..evaluation import at_start
+
+_logger = logging.getLogger(__name__)
+
+STEPS = (
+    ("mentorship.edition", "close_enrolment"),
+    ("mentorship.enrolment", "remind_draft"),
+    ("mentorship.pairing", "expire"),
+    ("mentorship.pairing", "remind"),
+    ("mentorship.pairing", "unpause"),
+    ("mentorship.pairing", "wind_up"),
+    ("mentorship.edition", "clear_rooms"),
+    ("mentorship.edition", "forget"),
+    ("mentorship.enrolment", "forget"),
+    ("mentorship.identity", "forget"),
+    ("mentorship.note.file", "drop"),
+    ("mentorship.message", "forget"),
+    ("mentorship.evaluation", "open"),
+    ("mentorship.evaluation", "remind"),
+    ("mentorship.evaluation", "close"),
+    ("mentorship.edition", "note_lapses"),
+    ("mentorship.edition", "note_end"),
+    ("mentorship.programme", "leave"),
+)
+"""What falls due, in its order. For each, the model has a method ``_due_<step>``, which
+returns the `Domain` of what is due on a day, and ``_day_<step>``, which does it to one
+record."""
+RUNNING = Domain("state", "=", "running") & Domain("step", "!=", False)
+"""The jobs of the run that there is."""
+NAMED = 10
+"""Records that an activity names; the others are counted."""
+
+
+class MentorshipDaily(models.AbstractModel):
+    """What falls due each day, step by step; nothing that fails stops anything else.
+
+    A step is a ``mentorship.job`` that lasts as long as the run: whoever is killed, or
+    ends at the limit of time, goes on there. The next run begins anew, and finds what
+    could not be done, or was missed, still due.
+    """
+
+    _name = "mentorship.daily"
+    _description = "Mentorship: what falls due today"
+
+    def _register_hook(self):
+        """Look after the keys of evaluations when a server starts."""
+        result = super()._register_hook()
+        at_start.plan(self.pool)
+        return result
+
+    @api.model
+    def _run(self):
+        """Do what falls due today, or as much of it as the time allows."""
+        today = fields.Date.context_today(self)
+        jobs = self.env["mentorship.job"]
+        # a run that never ended: what it did not do is due today
+        jobs.search(RUNNING & Domain("day", "<", today))._set_state("done")
+        for model, step in STEPS:
+            if not self._plan(self.env[model], step, today)._work():
+                return
+        run = jobs.search(RUNNING, order="id")
+        if not all(job._work() for job in run):
+            return
+        for line in run.line_ids.filtered(lambda line: line.state == "todo"):
+            line._settle(line.env._("Somebody was working on this."))
+        self._tell_failures(run.refused_ids)
+        run._set_state("done")
+        self.env["ir.cron"]._commit_progress(remaining=0)
+
+    @api.model
+    def _plan(self, records, step, today):
+        """Put what is due on the list of a step.
+
+        :param records: an empty record set of the step's model
+        :return: the step's job; none where nothing is due
+        """
+        due = getattr(records, f"_due_{step}")(today)
+        if job := self._job(records, step):
+            due &= Domain("id", "not in", job.line_ids.mapped("res_id"))
+        if found := records.search(due, order="id"):
+            try:
+                self._add(found, step, today)
+                self.env["ir.cron"]._commit_progress()
+            except errors.UniqueViolation:
+                # another server began the step at this moment: the work is shared
+                self.env.cr.rollback()
+        return self._job(records, step)
+
+    @api.model
+    def _job(self, records, step):
+        """Return the job of a step in this run, or an empty record set."""
+        key = Domain("step", "=", f"{records._name}.{step}")
+        return self.env["mentorship.job"].search(RUNNING & key)
+
+    @api.model
+    def _add(self, records, step, today):
+        """Put records on the list of a step, for now or for later in this run."""
+        job = self._job(records, step)
+        if records and job:
+            job._add(records)
+        elif records:
+            key = f"{records._name}.{step}"
+            job._start(records, f"_day_{step}", step=key, day=today)
+
+    @api.model
+    def _tell_failures(self, lines):
+        """Plan one activity for the manager of each edition; it names the records."""
+        by_edition = {}
+        for line in lines:
+            edition = line._edition()
+            by_edition[edition] = by_edition.get(edition, lines.browse()) | line
+        for edition, failed in by_edition.items():
+            try:
+                with self.env.cr.savepoint():
+                    edition._tell_manager(failed)
+            except IN_THE_WAY:
+                raise
+            except Exception:
+                _logger.exception("%s: nobody could be told of %s", edition, failed)
+
+    @api.model
+    def _names(self):
+        """Return {step: what it does, in words}."""
+        _ = self.env._
+        return {
+            "mentorship.edition.close_enrolment": _("Close the enrolment"),
+            "mentorship.enrolment.remind_draft": _("Remind of the unsent sign-up"),
+            "mentorship.pairing.expire": _("Let the offer expire"),
+            "mentorship.pairing.remind": _("Remind of the offer"),
+            "mentorship.pairing.unpause": _("End the pause"),
+            "mentorship.pairing.wind_up": _("End the pairing with its edition"),
+            "mentorship.edition.clear_rooms": _("Find the rooms to clear"),
+            "mentorship.pairing.clear_room": _("Clear the room"),
+            "mentorship.evaluation.open": _("Open the evaluation"),
+            "mentorship.evaluation.remind": _("Remind of the evaluation"),
+            "mentorship.evaluation.close": _("Close the evaluation"),
+            "mentorship.edition.note_lapses": _("Look for memberships that ended"),
+            "mentorship.edition.note_end": _("Tell that the programme has ended"),
+            "mentorship.edition.forget": _("Clear the texts of old sign-ups"),
+            "mentorship.enrolment.forget": _("Clear the texts of sign-ups"),
+            "mentorship.enrolment.forget_old": _("Clear the texts of old sign-ups"),
+            "mentorship.identity.forget": _("Destroy keys that open nothing any more"),
+            "mentorship.note.file.drop": _("Destroy files that no note names"),
+            "mentorship.message.forget": _("Destroy old messages to coordinators"),
+            "mentorship.programme.leave": _("Look for coordinators who left"),
+        }
+
+
+class MentorshipEdition(models.Model):
+    """Who is told of what needs a person."""
+
+    _inherit = "mentorship.edition"
+
+    def _responsible(self):
+        """Return the first coordinator, or a manager where there is none."""
+        coordinators = self.programme_id.coordinator_ids.filtered(
+            lambda user: (
+                user.active
+                and user.has_group("nob_mentorship.group_mentorship_coordinator")
+                and (not self.company_id or self.company_id in user.company_ids)
+            )
+        )
+        return (coordinators or self._manager())[:1]
+
+    def _manager(self):
+        """Return a manager of mentorship who may see this edition, or nobody.
+
+        One who coordinates the programme comes first.
+        """
+        company = self.company_id
+        group = self.env.ref("nob_mentorship.group_mentorship_manager")
+        managers = group.all_user_ids.filtered(
+            lambda user: (
+                user.active
+                and user.id != SUPERUSER_ID
+                and (not company or company in user.company_ids)
+            )
+        )
+        return (managers & self.programme_id.coordinator_ids or managers)[:1]
+
+    def _tell_manager(self, lines):
+        """Plan an activity with what could not be done, or bring it up to date.
+
+        :param lines: ``mentorship.job.line`` of records of this edition
+        """
+        user = self._manager() or self._responsible()
+        for line in lines:
+            job = line.job_id
+            _logger.warning("%s: not done: %s(%s)", job.name, job.model, line.res_id)
+        if not user or not self:
+            return
+        edition = self.with_context(lang=user.lang)
+        lines = lines.with_context(lang=user.lang)
+        names = edition.env["mentorship.daily"]._names()
+        daily = bool(lines.job_id.filtered("step"))
+        note = Markup("<p>%s</p><ul>%s</ul>") % (
+            edition.env._("Everything else was done. This is tried again each day:")
+            if daily
+            else edition.env._("Everything else was done. This was not:"),
+            Markup().join(
+                Markup("<li>%s: <b>%s</b><br/>%s</li>")
+                % (
+                    names.get(line.job_id.step, line.job_id.name),
+                    line.name,
+                    line.reason,
+                )
+                for line in lines[:NAMED]
+            ),
+        )
+        if len(lines) > NAMED:
+            note += Markup("<p>%s</p>") % edition.env._(
+                "and %s more.", len(lines) - NAMED
+            )
+        summary = (
+            edition.env._("The daily job could not do everything")
+            if daily
+            else edition.env._("Some mails could not be made")
+        )
+        known = self.activity_ids.filtered(
+            lambda activity: activity.user_id == user and activity.summary == summary
+        )
+        if known:
+            # of the day all is told again; mails are tried once
+            known[0].note = note if daily else known[0].note + note
+        else:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=note,
+                user_id=user.id,
+            )
