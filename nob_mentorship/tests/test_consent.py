@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..models.sealed import sharing as sharing_module
+from ..models.sealed import on_pairing_member, on_pairing_sharing
 from ..models.sealed.trust import Newer
 from ..portal.sealed import consent as portal
 from .common import PORTAL, MentorshipCase
@@ -178,7 +178,10 @@ class TestConsent(ConsentCase):
 
     def test_not_too_many_wait(self):
         self._asked()
-        with patch.object(sharing_module, "MOST_OPEN", 1), self.assertRaises(UserError):
+        with (
+            patch.object(on_pairing_sharing, "MOST_OPEN", 1),
+            self.assertRaises(UserError),
+        ):
             self._asked(kind="goal")
 
     def test_staff_see_that_it_is_and_not_what(self):
@@ -441,7 +444,7 @@ class TestConsentLookup(ConsentCase):
             self.assertFalse(self._found(self.employee.login, asker))
 
     def test_few_addresses_are_tried_on_a_day(self):
-        with patch.object(sharing_module, "MOST_LOOKUPS", 2):
+        with patch.object(on_pairing_member, "MOST_LOOKUPS", 2):
             self._found("x@nowhere.example")
             self.assertTrue(self._found(self.employee.login))
             self.assertFalse(self._found(self.employee.login))
@@ -453,7 +456,7 @@ class TestConsentLookup(ConsentCase):
         for member in other.member_ids:
             member._answer("accepted")
         login, asker = self.employee.login, self.mentor
-        with patch.object(sharing_module, "MOST_LOOKUPS", 2):
+        with patch.object(on_pairing_member, "MOST_LOOKUPS", 2):
             self.assertTrue(self._found(login, asker))
             self.assertTrue(other._find_recipient(asker, login))
             self.assertFalse(self._found(login, asker))

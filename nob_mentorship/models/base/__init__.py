@@ -3,6 +3,7 @@ from . import (
     bounded,
     named,
     linked,
+    importable,
     guarded,
     unseen,
     mailing,

@@ -20,7 +20,7 @@ class MentorshipGuarded(models.AbstractModel):
     """
 
     _name = "mentorship.guarded"
-    _inherit = ["mentorship.named", "mentorship.bounded"]
+    _inherit = ["mentorship.named", "mentorship.bounded", "mentorship.importable"]
     _description = "Mentorship: field access and state changes"
 
     _method_fields = frozenset({"state"})

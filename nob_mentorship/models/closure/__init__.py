@@ -1,4 +1,5 @@
 from . import (
-    forgetting,
+    on_edition,
+    on_enrolment,
     on_res_partner,
 )

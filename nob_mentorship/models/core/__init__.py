@@ -1,7 +1,6 @@
 from . import (
     survey,
     ir_fields_converter,
-    import_templates,
     ir_http,
     ir_mail_server,
     mail_template,

@@ -4,5 +4,8 @@ from . import (
     eligibility,
     condition,
     board,
+    calendar,
+    mailing,
     invitee,
+    on_res_partner,
 )

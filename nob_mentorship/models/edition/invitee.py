@@ -104,13 +104,3 @@ class MentorshipEdition(models.Model):
         return self.enrolment_mode == "invitation" and (
             self.state == "enrolment" or self._accepts_enrolment()
         )
-
-
-class ResPartner(models.Model):
-    """What a member is invited to; of many members it is read at once."""
-
-    _inherit = "res.partner"
-
-    mentorship_invitee_ids = fields.One2many(
-        "mentorship.invitee", "partner_id", "Invitations", groups=fields.NO_ACCESS
-    )

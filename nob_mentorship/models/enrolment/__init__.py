@@ -3,9 +3,11 @@ from . import (
     enrolment,
     stated,
     states,
-    called_off,
     form,
     matching,
     staff,
+    mailing,
     calendar,
+    called_off,
+    on_edition,
 )

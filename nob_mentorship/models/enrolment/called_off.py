@@ -7,27 +7,8 @@ from odoo import fields, models
 from ..base.mailing import MANY
 
 
-class MentorshipEdition(models.Model):
-    """Who signed up is withdrawn, and hears first when the programme opens again."""
-
-    _inherit = "mentorship.edition"
-
-    def _wind_up_cancelled(self):
-        # of two at a time, the one who opens it anew and this one, one waits
-        self._touch()
-        for edition in self.filtered(lambda edition: edition.state == "not_planned"):
-            enrolled = edition.enrolment_ids.filtered(lambda e: not e._is_final())
-            # sudo: staff of the programme, checked above; nobody edits who was told
-            self.env["mentorship.interest"]._note(
-                edition.programme_id, enrolled.partner_id
-            ).sudo().told_edition_id = edition
-            enrolled._set_state("withdrawn")
-            enrolled._forget()
-            edition._report_unreachable(enrolled._mail_called_off())
-
-
 class MentorshipEnrolment(models.Model):
-    """The mail takes along what empties the member's calendar."""
+    """The mail to these members takes along what empties their calendars."""
 
     _inherit = "mentorship.enrolment"
 

@@ -7,8 +7,6 @@ from . import (
     ballot,
     token,
     paper,
-    on_survey,
-    on_edition,
     sentences,
     telling,
     looking_after,
@@ -16,4 +14,7 @@ from . import (
     results,
     figures,
     sheets,
+    on_survey,
+    on_edition,
+    on_enrolment,
 )

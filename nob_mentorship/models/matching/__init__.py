@@ -7,6 +7,6 @@ from . import (
     publish,
     explanation,
     unmatched,
-    edition_matching,
     on_edition,
+    on_enrolment,
 )

@@ -6,6 +6,7 @@ import numpy as np
 from odoo import fields, models
 
 from ...tools.scoring import IN_PERSON, VIDEO, People, Question, Scoring
+from ..enrolment.arrays import marked, numbered, years_of
 
 MODES = {"in_person": IN_PERSON, "video": VIDEO, "either": IN_PERSON | VIDEO}
 SIGN_UP = (
@@ -62,6 +63,9 @@ class MentorshipEdition(models.Model):
     arrays, in a number of queries that does not depend on how many they are."""
 
     _inherit = "mentorship.edition"
+
+    matching_ids = fields.One2many("mentorship.matching", "edition_id", "Matchings")
+    matching_count = fields.Integer(compute="_compute_matching_count")
 
     def _pool(self, settings, without=None, rejected=()):
         """Return who can be paired now.
@@ -210,23 +214,25 @@ class MentorshipEdition(models.Model):
                     marks[mark].append((rows[left], columns[right]))
         return dict(marks)
 
+    def _compute_matching_count(self):
+        counts = dict(
+            self.env["mentorship.matching"]._read_group(
+                [("edition_id", "in", self.ids)], ["edition_id"], ["__count"]
+            )
+        )
+        for edition in self:
+            edition.matching_count = counts.get(edition, 0)
 
-def numbered(enrolments):
-    """Return {id: row}."""
-    return {enrolment_id: row for row, enrolment_id in enumerate(enrolments.ids)}
+    def action_match(self):
+        """Open the last run that is not published, or prepare a new one."""
+        self.ensure_one()
+        self._check_staff()
+        matchings = self.env["mentorship.matching"]
+        last = matchings.search([("edition_id", "=", self.id)], limit=1)
+        if not last or last.state == "published":
+            last = matchings.create({"edition_id": self.id})
+        return last._opened()
 
-
-def marked(enrolments, name, kinds):
-    """Return what each has of a many2many field, (n, kinds) bool."""
-    columns = {record_id: column for column, record_id in enumerate(kinds[name])}
-    marked = np.zeros((len(enrolments), len(columns)), bool)
-    for row, enrolment in enumerate(enrolments):
-        for record_id in enrolment[name].ids:
-            marked[row, columns[record_id]] = True
-    return marked
-
-
-def years_of(enrolments):
-    """Return the completed years of work experience, (n,) float, NaN where unknown."""
-    today = fields.Date.context_today(enrolments)
-    return np.array([enrolment._years(today) for enrolment in enrolments], float)
+    def action_view_matchings(self):
+        """Open the runs of the matching."""
+        return self._open_list("mentorship_matching_action")

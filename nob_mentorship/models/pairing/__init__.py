@@ -1,7 +1,6 @@
 from . import (
     end_reason,
     pairing,
-    address,
     states,
     term,
     member,
@@ -10,9 +9,11 @@ from . import (
     joining,
     own_pairing,
     room,
+    address,
+    mailing,
     meeting,
     meeting_form,
     meeting_mail,
-    mail_members,
     on_edition,
+    on_enrolment,
 )

@@ -5,39 +5,10 @@ mentee's question is for the mentor; among peers, and for contact data within a 
 the member decides at the sign-up.
 """
 
-from odoo import fields, models
+from odoo import models
 
 WHO = frozenset({"employer", "topics", "motivation"})
 CONTACT = frozenset({"email", "phone"})
-
-
-class MentorshipEnrolment(models.Model):
-    """What a member lets fellows read."""
-
-    _inherit = "mentorship.enrolment"
-
-    shares_question = fields.Boolean(
-        "Peers may read the question",
-        help="The other peers whom this member is proposed to.",
-    )
-    shares_contact = fields.Boolean(
-        "Fellow mentees may read e-mail and telephone",
-        help="Once the group has started.",
-    )
-
-    def _asked_to_share(self):
-        """Return the name of what this sign-up asks to share, None for nothing."""
-        self.ensure_one()
-        if self.role == "peer":
-            return "shares_question"
-        group = self.edition_id.kind == "group" and self.role == "mentee"
-        return "shares_contact" if group else None
-
-    def _read_shares_question(self, post):
-        return bool(post.get("shares_question"))
-
-    def _read_shares_contact(self, post):
-        return bool(post.get("shares_contact"))
 
 
 class MentorshipPairing(models.Model):

@@ -15,7 +15,7 @@ from ...tools.obstacles import (
     flag_pairs,
     flag_shared,
 )
-from ..matching.on_edition import marked, numbered, years_of
+from ..enrolment.arrays import marked, numbered, years_of
 
 PAIRED = ("active", "completed", "ended")
 

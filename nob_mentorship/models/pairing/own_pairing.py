@@ -6,25 +6,6 @@ comes before what is in its way, and is the same whatever that is.
 """
 
 from odoo import models
-from odoo.exceptions import UserError
-
-
-class MentorshipEnrolment(models.Model):
-    """One's own sign-up is paired by a colleague."""
-
-    _inherit = "mentorship.enrolment"
-
-    def _check_not_own(self):
-        """Raise when one of these sign-ups is the caller's own.
-
-        :raises UserError: the same whatever the pairing
-        """
-        # sudo: only whose they are is looked at
-        own = self.env.user.partner_id in self.sudo().partner_id
-        if own and not self.env.su:
-            raise UserError(
-                self.env._("A colleague pairs you: nobody of staff pairs themselves.")
-            )
 
 
 class MentorshipPairing(models.Model):

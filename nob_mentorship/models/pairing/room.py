@@ -224,37 +224,6 @@ class MentorshipPairing(models.Model):
             self._clear_room()
 
 
-class MentorshipEdition(models.Model):
-    """An edition says how long the texts of its rooms are kept."""
-
-    _inherit = "mentorship.edition"
-
-    @api.model
-    def _due_clear_rooms(self, today):
-        """Return the editions with rooms that are over and not cleared."""
-        return Domain(
-            "pairing_ids",
-            "any",
-            [("ended_on", "!=", False), ("room_cleared_on", "=", False)],
-        )
-
-    def _day_clear_rooms(self):
-        """Have the rooms cleared whose time to keep texts is over (promise 7, N9)."""
-        today = fields.Date.context_today(self)
-        kept = relativedelta(months=self.retention_months)
-        over = self.env["mentorship.pairing"].search(
-            [
-                ("edition_id", "=", self.id),
-                # a day of a shorter month can be the same day of a longer one
-                ("ended_on", "<=", today - kept + relativedelta(days=3)),
-                ("room_cleared_on", "=", False),
-            ]
-        )
-        self.env["mentorship.daily"]._add(
-            over.filtered(lambda p: p._is_time_to_clear()), "clear_room", today
-        )
-
-
 class MentorshipPairingMember(models.Model):
     """What a member sees of the room, and when they were told of news in it."""
 

@@ -2,8 +2,9 @@ from . import (
     exclusion,
     wish,
     preference,
-    preference_form,
-    preference_open,
+    open,
     choice,
     on_enrolment,
+    on_pairing,
+    on_matching,
 )

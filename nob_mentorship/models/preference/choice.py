@@ -8,14 +8,6 @@ ANSWER_DAYS = 7
 """What a mentor has to answer a mentee; the reminder comes after four."""
 
 
-class MentorshipPairing(models.Model):
-    """An offer that a mentee asked for."""
-
-    _inherit = "mentorship.pairing"
-
-    choice_ids = fields.One2many("mentorship.choice", "pairing_id", "Chosen by")
-
-
 class MentorshipChoice(models.Model):
     """A mentor whom a mentee would like, and whether they were asked (R50, P2)."""
 

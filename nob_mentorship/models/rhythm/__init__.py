@@ -1,3 +1,4 @@
 from . import (
     daily,
+    on_edition,
 )

@@ -1,9 +1,8 @@
 import logging
 
-from markupsafe import Markup
 from psycopg2 import errors
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..base.job import IN_THE_WAY
@@ -36,8 +35,6 @@ returns the `Domain` of what is due on a day, and ``_day_<step>``, which does it
 record."""
 RUNNING = Domain("state", "=", "running") & Domain("step", "!=", False)
 """The jobs of the run that there is."""
-NAMED = 10
-"""Records that an activity names; the others are counted."""
 
 
 class MentorshipDaily(models.AbstractModel):
@@ -153,88 +150,3 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.message.forget": _("Destroy old messages to coordinators"),
             "mentorship.programme.leave": _("Look for coordinators who left"),
         }
-
-
-class MentorshipEdition(models.Model):
-    """Who is told of what needs a person."""
-
-    _inherit = "mentorship.edition"
-
-    def _responsible(self):
-        """Return the first coordinator, or a manager where there is none."""
-        coordinators = self.programme_id.coordinator_ids.filtered(
-            lambda user: (
-                user.active
-                and user.has_group("nob_mentorship.group_mentorship_coordinator")
-                and (not self.company_id or self.company_id in user.company_ids)
-            )
-        )
-        return (coordinators or self._manager())[:1]
-
-    def _manager(self):
-        """Return a manager of mentorship who may see this edition, or nobody.
-
-        One who coordinates the programme comes first.
-        """
-        company = self.company_id
-        group = self.env.ref("nob_mentorship.group_mentorship_manager")
-        managers = group.all_user_ids.filtered(
-            lambda user: (
-                user.active
-                and user.id != SUPERUSER_ID
-                and (not company or company in user.company_ids)
-            )
-        )
-        return (managers & self.programme_id.coordinator_ids or managers)[:1]
-
-    def _tell_manager(self, lines):
-        """Plan an activity with what could not be done, or bring it up to date.
-
-        :param lines: ``mentorship.job.line`` of records of this edition
-        """
-        user = self._manager() or self._responsible()
-        for line in lines:
-            job = line.job_id
-            _logger.warning("%s: not done: %s(%s)", job.name, job.model, line.res_id)
-        if not user or not self:
-            return
-        edition = self.with_context(lang=user.lang)
-        lines = lines.with_context(lang=user.lang)
-        names = edition.env["mentorship.daily"]._names()
-        daily = bool(lines.job_id.filtered("step"))
-        note = Markup("<p>%s</p><ul>%s</ul>") % (
-            edition.env._("Everything else was done. This is tried again each day:")
-            if daily
-            else edition.env._("Everything else was done. This was not:"),
-            Markup().join(
-                Markup("<li>%s: <b>%s</b><br/>%s</li>")
-                % (
-                    names.get(line.job_id.step, line.job_id.name),
-                    line.name,
-                    line.reason,
-                )
-                for line in lines[:NAMED]
-            ),
-        )
-        if len(lines) > NAMED:
-            note += Markup("<p>%s</p>") % edition.env._(
-                "and %s more.", len(lines) - NAMED
-            )
-        summary = (
-            edition.env._("The daily job could not do everything")
-            if daily
-            else edition.env._("Some mails could not be made")
-        )
-        known = self.activity_ids.filtered(
-            lambda activity: activity.user_id == user and activity.summary == summary
-        )
-        if known:
-            # of the day all is told again; mails are tried once
-            known[0].note = note if daily else known[0].note + note
-        else:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=summary,
-                note=note,
-                user_id=user.id,
-            )

@@ -1,3 +1,5 @@
+import json
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -6,7 +8,8 @@ from odoo.fields import Command
 class MentorshipAgreement(models.Model):
     """A version of the mentoring agreement, accepted by all in the room (R55, P6).
 
-    A new version asks everybody again; the one agreed before stays to be read.
+    A new version asks everybody again; the one agreed before stays to be read. Each
+    yes is signed by the member who gives it.
     """
 
     _name = "mentorship.agreement"
@@ -24,6 +27,11 @@ class MentorshipAgreement(models.Model):
     )
     accepted_ids = fields.Many2many("res.partner", string="Accepted by", copy=False)
     agreed_on = fields.Date(readonly=True, copy=False)
+    acceptances = fields.Text(
+        groups=fields.NO_ACCESS,
+        copy=False,
+        help="[{uuid, sealed}] of those who agreed",
+    )
 
     _once = models.UniqueIndex(
         "(pairing_id, version)", "Somebody else wrote a new version meanwhile."
@@ -69,3 +77,31 @@ class MentorshipAgreement(models.Model):
     def _missing(self):
         """Return the present members who did not accept this version yet."""
         return self.pairing_id._room_members().partner_id - self.accepted_ids
+
+    def _acceptances(self):
+        """Return what was signed; what somebody else put there is nothing."""
+        self.ensure_one()
+        try:
+            given = json.loads(self.acceptances or "[]")
+        except ValueError:
+            return []
+        return [
+            {"uuid": each["uuid"], "sealed": each["sealed"]}
+            for each in (given if isinstance(given, list) else [])
+            if isinstance(each, dict)
+            and isinstance(each.get("uuid"), str)
+            and isinstance(each.get("sealed"), str)
+        ]
+
+    def _accept_signed(self, partner, acceptance):
+        """Note a yes, with the member's signature under it.
+
+        :param dict acceptance: ``uuid`` and ``sealed`` in base64
+        :raises UserError: when a newer version took its place
+        """
+        self._accept(partner)
+        self.acceptances = json.dumps([*self._acceptances(), acceptance])
+
+    def _clear_text(self):
+        self.write({"acceptances": False})
+        return super()._clear_text()

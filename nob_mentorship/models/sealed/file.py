@@ -20,9 +20,15 @@ class MentorshipNoteFile(models.Model):
     names is destroyed after a day.
     """
 
-    _inherit = "mentorship.note.file"
+    _name = "mentorship.note.file"
+    _inherit = ["mentorship.sealed"]
+    _description = "File of a mentorship note"
+    _order = "id"
 
-    note_id = fields.Many2one(required=False)
+    _method_fields = frozenset()
+
+    note_id = fields.Many2one("mentorship.note", index=True, ondelete="cascade")
+    content = fields.Binary(attachment=False, groups=fields.NO_ACCESS, copy=False)
 
     _uuid_once = models.UniqueIndex("(uuid) WHERE uuid IS NOT NULL")
 
@@ -81,34 +87,13 @@ class MentorshipNoteFile(models.Model):
     def _day_drop(self):
         self.unlink()
 
-
-class MentorshipNote(models.Model):
-    """A note names its files."""
-
-    _inherit = "mentorship.note"
-
-    def _name_files(self, uuids):
-        """Take the files that a note names now, and destroy those it does not any more.
-
-        :param list uuids: of files that its author's browser sent
-        :raises UserError: when one of them did not arrive
-        """
-        self.ensure_one()
-        files = self.file_ids.search(
-            [
-                ("uuid", "in", uuids),
-                ("pairing_id", "=", self.pairing_id.id),
-                ("author_id", "=", self.author_id.id),
-                ("note_id", "in", (self.id, False)),
-            ]
-        )
-        if len(files) != len(set(uuids)):
-            raise UserError(
-                self.env._("A file did not arrive. Please choose it once more.")
-            )
-        (self.file_ids - files).unlink()
-        files.note_id = self
+    @api.model
+    def _member_domain(self, partner):
+        """Return which files a member may ask for; whether they may read one, the
+        sealed text decides."""
+        pairings = self.env["mentorship.pairing"]._member_domain(partner)
+        return [("pairing_id", "any", pairings)]
 
     def _clear_text(self):
-        self.file_ids.filtered("uuid").unlink()
+        self.content = False
         return super()._clear_text()

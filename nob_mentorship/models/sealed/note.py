@@ -1,4 +1,5 @@
-from odoo import api, fields, models
+from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class MentorshipNote(models.Model):
@@ -36,29 +37,28 @@ class MentorshipNote(models.Model):
         self._end_shared("removed")
         self.unlink()
 
+    def _name_files(self, uuids):
+        """Take the files that a note names now, and destroy those it does not any more.
 
-class MentorshipNoteFile(models.Model):
-    """A file with a note: its name and type sealed as its text, its content apart."""
-
-    _name = "mentorship.note.file"
-    _inherit = ["mentorship.sealed"]
-    _description = "File of a mentorship note"
-    _order = "id"
-
-    _method_fields = frozenset()
-
-    note_id = fields.Many2one(
-        "mentorship.note", required=True, index=True, ondelete="cascade"
-    )
-    content = fields.Binary(attachment=False, groups=fields.NO_ACCESS, copy=False)
-
-    @api.model
-    def _member_domain(self, partner):
-        """Return which files a member may ask for; whether they may read one, the
-        sealed text decides."""
-        pairings = self.env["mentorship.pairing"]._member_domain(partner)
-        return [("pairing_id", "any", pairings)]
+        :param list uuids: of files that its author's browser sent
+        :raises UserError: when one of them did not arrive
+        """
+        self.ensure_one()
+        files = self.file_ids.search(
+            [
+                ("uuid", "in", uuids),
+                ("pairing_id", "=", self.pairing_id.id),
+                ("author_id", "=", self.author_id.id),
+                ("note_id", "in", (self.id, False)),
+            ]
+        )
+        if len(files) != len(set(uuids)):
+            raise UserError(
+                self.env._("A file did not arrive. Please choose it once more.")
+            )
+        (self.file_ids - files).unlink()
+        files.note_id = self
 
     def _clear_text(self):
-        self.content = False
+        self.file_ids.filtered("uuid").unlink()
         return super()._clear_text()

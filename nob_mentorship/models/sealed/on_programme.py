@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Command
 
 COORDINATOR = "nob_mentorship.group_mentorship_coordinator"
 MANAGER = "nob_mentorship.group_mentorship_manager"
@@ -176,45 +175,3 @@ class MentorshipProgramme(models.Model):
             "view_mode": "list",
             "name": self.env._("Messages"),
         }
-
-
-class ResUsers(models.Model):
-    """Which of these can read sealed messages."""
-
-    _inherit = "res.users"
-
-    def _without_mentorship_keys(self):
-        """Return the users among these who have no keys."""
-        # sudo: for any caller: that these users have keys, and nothing of them
-        identities = self.env["mentorship.identity"].sudo()
-        having = identities.search(
-            [("partner_id", "in", self.partner_id.ids), ("state", "=", "current")]
-        ).partner_id
-        return self.filtered(lambda user: user.partner_id not in having)
-
-
-class ResPartner(models.Model):
-    """Erasing a person takes them from the readers of messages."""
-
-    _inherit = "res.partner"
-
-    def _mentorship_leave_messages(self):
-        """Take a member of staff off the readers. What a member wrote cannot be found:
-        they take it back themselves."""
-        users = self.with_context(active_test=False).user_ids
-        messages = self.env["mentorship.message"]
-        for message in messages.search([("reader_ids", "in", users.ids)]):
-            message.reader_ids = [Command.unlink(user.id) for user in users]
-
-
-class MentorshipEdition(models.Model):
-    """The same on an edition, where coordinators look each day."""
-
-    _inherit = "mentorship.edition"
-
-    keyless_names = fields.Char(related="programme_id.keyless_names")
-    is_keyless = fields.Boolean(related="programme_id.is_keyless")
-
-    def action_make_identity(self):
-        """Lead to the page on which a coordinator makes their keys."""
-        return self.env["mentorship.message"]._page("messages")

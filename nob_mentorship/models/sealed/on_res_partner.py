@@ -1,10 +1,12 @@
 from uuid import uuid4
 
 from odoo import fields, models
+from odoo.fields import Command
 
 
 class ResPartner(models.Model):
-    """What stands for a contact in sealed texts: no number of the database."""
+    """The name of a contact in sealed texts, which is no number of the database, and
+    the messages that a contact reads."""
 
     _inherit = "res.partner"
 
@@ -28,3 +30,11 @@ class ResPartner(models.Model):
         if not identity and not partner.mentorship_uuid:
             partner.mentorship_uuid = str(uuid4())
         return identity.member_uuid or partner.mentorship_uuid
+
+    def _mentorship_leave_messages(self):
+        """Take a member of staff off the readers. What a member wrote cannot be found:
+        they take it back themselves."""
+        users = self.with_context(active_test=False).user_ids
+        messages = self.env["mentorship.message"]
+        for message in messages.search([("reader_ids", "in", users.ids)]):
+            message.reader_ids = [Command.unlink(user.id) for user in users]

@@ -76,28 +76,3 @@ class MentorshipEnrolment(models.Model):
         kept = relativedelta(months=edition.retention_months)
         last = max(filter(None, [edition.date_end, *pairings.mapped("ended_on")]))
         return last + kept <= fields.Date.context_today(self)
-
-
-class MentorshipEdition(models.Model):
-    """An edition says how long the texts of its sign-ups are kept."""
-
-    _inherit = "mentorship.edition"
-
-    @api.model
-    def _due_forget(self, today):
-        """Return the editions that are over, and have texts of sign-ups still."""
-        over = Domain("state", "=", "closed") & Domain("date_end", "<", today)
-        texts = self.env["mentorship.enrolment"]._with_texts()
-        return over & Domain("enrolment_ids", "any", texts)
-
-    def _day_forget(self):
-        """Have the texts forgotten of those whose time to keep them is over."""
-        today = fields.Date.context_today(self)
-        if self.date_end + relativedelta(months=self.retention_months) > today:
-            return
-        sign_ups = self.env["mentorship.enrolment"]
-        kept = sign_ups.search(
-            Domain("edition_id", "=", self.id) & sign_ups._with_texts()
-        )
-        over = kept.filtered(lambda sign_up: sign_up._is_retention_over())
-        self.env["mentorship.daily"]._add(over, "forget_old", today)

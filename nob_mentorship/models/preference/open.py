@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from .. import odoo_inside
 
@@ -59,49 +59,3 @@ class MentorshipPreference(models.Model):
             readers = preference._readers()
             if readers and not own.has_access("read"):
                 preference._notify_staff(readers[0], paired=True)
-
-
-class MentorshipMatching(models.Model):
-    """What members wrote and nobody handled, before a run pairs them."""
-
-    _inherit = "mentorship.matching"
-
-    word_count = fields.Integer(compute="_compute_word_count")
-
-    @api.depends_context("uid")
-    def _compute_word_count(self):
-        counts = self.env["mentorship.preference"]._open_counts(
-            "edition_id", self.edition_id.ids
-        )
-        for matching in self:
-            matching.word_count = counts.get(matching.edition_id.id, 0)
-
-    def action_view_words(self):
-        """Open what members of the edition wrote, and nobody handled yet."""
-        return self.env["mentorship.preference"]._open_list(
-            [("edition_id", "in", self.edition_id.ids)]
-        )
-
-
-class MentorshipPairing(models.Model):
-    """What its people wrote and nobody handled, before they are asked."""
-
-    _inherit = "mentorship.pairing"
-
-    word_count = fields.Integer(compute="_compute_word_count")
-
-    @api.depends_context("uid")
-    def _compute_word_count(self):
-        counts = self.env["mentorship.preference"]._open_counts(
-            "enrolment_id", self.member_ids.enrolment_id.ids
-        )
-        for pairing in self:
-            pairing.word_count = sum(
-                counts.get(member.enrolment_id.id, 0) for member in pairing.member_ids
-            )
-
-    def action_view_words(self):
-        """Open what these people wrote, and nobody handled yet."""
-        return self.env["mentorship.preference"]._open_list(
-            [("enrolment_id", "in", self.member_ids.enrolment_id.ids)]
-        )

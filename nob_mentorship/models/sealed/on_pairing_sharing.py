@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import email_normalize, escape_psql
@@ -7,8 +7,6 @@ from ...tools import form, room_page
 
 MOST_OPEN = 20
 """Questions in one pairing that wait for an answer."""
-MOST_LOOKUPS = 20
-"""Addresses that one member may try on a day."""
 
 
 class MentorshipPairing(models.Model):
@@ -210,40 +208,3 @@ class MentorshipPairing(models.Model):
                 or c._shared_item().author_id == partner
             )
         )._withdraw("left")
-
-
-class MentorshipPairingMember(models.Model):
-    """How many addresses a member tried to share something with."""
-
-    _inherit = "mentorship.pairing.member"
-
-    looked_up_on = fields.Date(readonly=True, copy=False, groups=fields.NO_ACCESS)
-    looked_up_count = fields.Integer(readonly=True, copy=False, groups=fields.NO_ACCESS)
-
-    def _may_look_up(self):
-        """Count one more address; False once there were too many today, in all rooms
-        that the member is or was in."""
-        self.ensure_one()
-        own = self.search([("partner_id", "=", self.partner_id.id)])
-        own._touch()
-        own.invalidate_recordset(["looked_up_on", "looked_up_count"])
-        today = fields.Date.context_today(self)
-        counted = own.filtered(lambda member: member.looked_up_on == today)
-        if sum(counted.mapped("looked_up_count")) >= MOST_LOOKUPS:
-            return False
-        count = self.looked_up_count if self in counted else 0
-        self.write({"looked_up_on": today, "looked_up_count": count + 1})
-        return True
-
-
-class MentorshipSealed(models.AbstractModel):
-    """What is shared of a text ends when the text changes or goes."""
-
-    _inherit = "mentorship.sealed"
-
-    def _end_shared(self, because):
-        """End what is shared of these texts.
-
-        :param str because: see ``ended_because`` of a consent
-        """
-        self.env["mentorship.consent"]._of_items(self)._withdraw(because)

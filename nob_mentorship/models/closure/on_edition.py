@@ -1,0 +1,54 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class MentorshipEdition(models.Model):
+    """How long the texts of an edition's sign-ups and rooms are kept."""
+
+    _inherit = "mentorship.edition"
+
+    @api.model
+    def _due_forget(self, today):
+        """Return the editions that are over, and have texts of sign-ups still."""
+        over = Domain("state", "=", "closed") & Domain("date_end", "<", today)
+        texts = self.env["mentorship.enrolment"]._with_texts()
+        return over & Domain("enrolment_ids", "any", texts)
+
+    def _day_forget(self):
+        """Have the texts forgotten of those whose time to keep them is over."""
+        today = fields.Date.context_today(self)
+        if self.date_end + relativedelta(months=self.retention_months) > today:
+            return
+        sign_ups = self.env["mentorship.enrolment"]
+        kept = sign_ups.search(
+            Domain("edition_id", "=", self.id) & sign_ups._with_texts()
+        )
+        over = kept.filtered(lambda sign_up: sign_up._is_retention_over())
+        self.env["mentorship.daily"]._add(over, "forget_old", today)
+
+    @api.model
+    def _due_clear_rooms(self, today):
+        """Return the editions with rooms that are over and not cleared."""
+        return Domain(
+            "pairing_ids",
+            "any",
+            [("ended_on", "!=", False), ("room_cleared_on", "=", False)],
+        )
+
+    def _day_clear_rooms(self):
+        """Have the rooms cleared whose time to keep texts is over (promise 7, N9)."""
+        today = fields.Date.context_today(self)
+        kept = relativedelta(months=self.retention_months)
+        over = self.env["mentorship.pairing"].search(
+            [
+                ("edition_id", "=", self.id),
+                # a day of a shorter month can be the same day of a longer one
+                ("ended_on", "<=", today - kept + relativedelta(days=3)),
+                ("room_cleared_on", "=", False),
+            ]
+        )
+        self.env["mentorship.daily"]._add(
+            over.filtered(lambda p: p._is_time_to_clear()), "clear_room", today
+        )

@@ -1,0 +1,126 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+
+class MentorshipEdition(models.Model):
+    """What the calendar does with an edition, each day."""
+
+    _inherit = "mentorship.edition"
+
+    end_noted_on = fields.Date("End told on", readonly=True, copy=False)
+
+    @api.model
+    def _cron_daily(self):
+        """Do what falls due today; it can be run again without harm."""
+        self.env["mentorship.daily"]._run()
+
+    @api.model
+    def _due_close_enrolment(self, today):
+        """Return the editions whose last day to sign up has passed."""
+        return Domain("state", "=", "enrolment") & Domain("enrolment_end", "<", today)
+
+    def _day_close_enrolment(self):
+        self.action_close_enrolment()
+
+    @api.model
+    def _due_note_lapses(self, today):
+        """Return the editions in which members take part, also in a pairing that
+        outlives its edition."""
+        outlived = Domain("state", "=", "closed") & Domain(
+            "pairing_ids", "any", [("state", "=", "active")]
+        )
+        return Domain("state", "in", ("matching", "running")) | outlived
+
+    def _day_note_lapses(self):
+        """Tell coordinators whose membership ended during the programme (N6).
+
+        One activity names them all; nothing ends by itself.
+        """
+        today = fields.Date.context_today(self)
+        day = today - timedelta(days=self.lapse_grace_days)
+        own = self.env["res.partner"]._mentorship_own_membership(day, today)
+        # on a quiet day these are few: the others are members by themselves
+        enrolments = self.env["mentorship.enrolment"].search_fetch(
+            Domain("edition_id", "=", self.id)
+            & Domain("state", "in", ("accepted", "matched"))
+            & (
+                Domain("lapse_noted_on", "!=", False)
+                | Domain("partner_id", "not any", own)
+            ),
+            ["partner_id", "lapse_noted_on"],
+        )
+        members = enrolments.partner_id._mentorship_members_since(day)
+        lapsed = enrolments.filtered(lambda e: e.partner_id not in members)
+        (enrolments - lapsed).filtered("lapse_noted_on").lapse_noted_on = False
+        new = lapsed.filtered(lambda e: not e.lapse_noted_on)
+        new.lapse_noted_on = today
+        if new:
+            edition = self.with_context(lang=self._responsible().lang)
+            edition._tell_coordinators(
+                edition.env._("Membership ended"),
+                edition.env._(
+                    "Their membership ended more than %(days)s days ago: "
+                    "%(names)s. They still take part; please look into it.",
+                    days=self.lapse_grace_days,
+                    names=", ".join(new.partner_id.mapped("name")),
+                ),
+            )
+
+    @api.model
+    def _due_note_end(self, today):
+        """Return the editions whose last day is over, of which nobody was told."""
+        return (
+            Domain("state", "=", "running")
+            & Domain("date_end", "<", today)
+            & Domain("end_noted_on", "=", False)
+        )
+
+    def _day_note_end(self):
+        """Tell the coordinator that an edition is over and waits to be closed."""
+        # sudo: the daily job; nobody writes it directly
+        self.sudo().end_noted_on = fields.Date.context_today(self)
+        edition = self.with_context(lang=self._responsible().lang)
+        edition._tell_coordinators(
+            edition.env._("The programme has ended"),
+            edition.env._(
+                "Its last day was %s. Look at the pairings with too few meetings, then "
+                "close the edition: everyone is thanked, and what goes on goes on.",
+                format_date(edition.env, self.date_end),
+            ),
+        )
+
+    def _move_ends(self, before):
+        """Let a changed last day reach the pairings that end with the edition.
+
+        :param before: the last day so far, a `date` or False
+        """
+        # sudo: the caller wrote the day just now; nobody writes this one directly
+        self.sudo().end_noted_on = False
+        if not before or not self.date_end or before == self.date_end:
+            return
+        # sudo: the caller may change the edition; the pairings follow it
+        active = self.sudo().pairing_ids.filtered(lambda p: p.state == "active")
+        moved = self.date_end - before
+        for pairing in active:
+            if pairing.date_end == before + timedelta(days=pairing.pause_days):
+                pairing.date_end += moved
+                # a day that lies before the end now is no wish to go on
+                pairing.member_ids.filtered(
+                    lambda m: m.prolong_wish and m.prolong_wish <= m.pairing_id.date_end
+                ).prolong_wish = False
+                if (pairing.prolonged_until or pairing.date_end) <= pairing.date_end:
+                    pairing.prolonged_until = False
+
+    def _tell_coordinators(self, summary, note):
+        """Plan one activity for who is responsible."""
+        self.ensure_one()
+        if user := self._responsible():
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=note,
+                user_id=user.id,
+            )

@@ -1,0 +1,24 @@
+from odoo import models
+
+
+class MentorshipPairing(models.Model):
+    """Mailing both of a pair, or all of a group."""
+
+    _inherit = "mentorship.pairing"
+
+    def _members_path(self):
+        return self._former_path()
+
+    def _mail_get_partners(self, introspect_fields=False):
+        """Return whom a mail about these pairings concerns: of a proposal, no one."""
+        return {
+            pairing.id: pairing._present_members().partner_id
+            if pairing.state != "proposed"
+            else self.env["res.partner"]
+            for pairing in self
+        }
+
+    def action_mail(self):
+        """Write a mail to everybody in these pairings."""
+        self._check_staff()
+        return self._write_to_each(self)

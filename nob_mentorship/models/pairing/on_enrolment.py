@@ -1,0 +1,43 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class MentorshipEnrolment(models.Model):
+    """What a member lets others in a pairing read, and that a colleague pairs it."""
+
+    _inherit = "mentorship.enrolment"
+
+    shares_question = fields.Boolean(
+        "Peers may read the question",
+        help="The other peers whom this member is proposed to.",
+    )
+    shares_contact = fields.Boolean(
+        "Fellow mentees may read e-mail and telephone",
+        help="Once the group has started.",
+    )
+
+    def _asked_to_share(self):
+        """Return the name of what this sign-up asks to share, None for nothing."""
+        self.ensure_one()
+        if self.role == "peer":
+            return "shares_question"
+        group = self.edition_id.kind == "group" and self.role == "mentee"
+        return "shares_contact" if group else None
+
+    def _read_shares_question(self, post):
+        return bool(post.get("shares_question"))
+
+    def _read_shares_contact(self, post):
+        return bool(post.get("shares_contact"))
+
+    def _check_not_own(self):
+        """Raise when one of these sign-ups is the caller's own.
+
+        :raises UserError: the same whatever the pairing
+        """
+        # sudo: only whose they are is looked at
+        own = self.env.user.partner_id in self.sudo().partner_id
+        if own and not self.env.su:
+            raise UserError(
+                self.env._("A colleague pairs you: nobody of staff pairs themselves.")
+            )

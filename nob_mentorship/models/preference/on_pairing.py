@@ -1,0 +1,26 @@
+from odoo import api, fields, models
+
+
+class MentorshipPairing(models.Model):
+    """What its people told staff before they were asked, and whose choice it is."""
+
+    _inherit = "mentorship.pairing"
+
+    word_count = fields.Integer(compute="_compute_word_count")
+    choice_ids = fields.One2many("mentorship.choice", "pairing_id", "Chosen by")
+
+    @api.depends_context("uid")
+    def _compute_word_count(self):
+        counts = self.env["mentorship.preference"]._open_counts(
+            "enrolment_id", self.member_ids.enrolment_id.ids
+        )
+        for pairing in self:
+            pairing.word_count = sum(
+                counts.get(member.enrolment_id.id, 0) for member in pairing.member_ids
+            )
+
+    def action_view_words(self):
+        """Open what these people wrote, and nobody handled yet."""
+        return self.env["mentorship.preference"]._open_list(
+            [("enrolment_id", "in", self.member_ids.enrolment_id.ids)]
+        )

@@ -1,0 +1,133 @@
+"""The floor plan: a model has one home, and a method one definition."""
+
+import ast
+from collections import defaultdict
+from pathlib import PurePath
+from typing import NamedTuple
+
+import pytest
+
+from dev import paths
+
+FOLDERS = ("models", "wizards", "report")
+HOOKS = frozenset({"_name", "_inherit", "_description"})
+"""What each class of a model may have."""
+
+
+class Slice(NamedTuple):
+    """A class of a model.
+
+    :param str model: its name
+    :param bool own: whether the model begins here
+    :param path: of its file, below the addon
+    :param names: of the fields, attributes and methods that it defines
+    """
+
+    model: str
+    own: bool
+    path: object
+    names: list
+
+
+def slices(source, path):
+    """Return the classes of models in a file.
+
+    :param str source: of the file
+    """
+    found = []
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        values, names = {}, []
+        for part in node.body:
+            if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
+                names.append(part.name)
+            elif isinstance(part, ast.Assign):
+                for target in part.targets:
+                    names.append(target.id)
+                    values[target.id] = part.value
+        own = "_name" in values
+        model = values.get("_name", values.get("_inherit"))
+        if isinstance(model, ast.Constant):
+            found.append(Slice(model.value, own, path, names))
+    return found
+
+
+def all_slices():
+    return [
+        one
+        for folder in FOLDERS
+        for path in sorted((paths.ADDON / folder).rglob("*.py"))
+        for one in slices(path.read_text(), path.relative_to(paths.ADDON))
+    ]
+
+
+def twice(found):
+    """Return {(model, name): paths} of what is defined twice on one model."""
+    places = defaultdict(list)
+    for one in found:
+        for name in one.names:
+            if name not in HOOKS:
+                places[one.model, name].append(str(one.path))
+    return {key: where for key, where in places.items() if len(where) > 1}
+
+
+def strangers(found):
+    """Return the slices of a model of another domain that their file does not name."""
+    homes = {one.model: one.path.parts[1] for one in found if one.own}
+    wrong = []
+    for one in found:
+        if one.path.parts[0] != "models":
+            continue
+        domain, name = one.path.parts[1], one.path.stem
+        called = "on_" + one.model.removeprefix("mentorship.").replace(".", "_")
+        if homes.get(one.model, "core") == domain:
+            wrong += [one] if name.startswith("on_") else []
+        elif not fits(name, called):
+            wrong.append(one)
+    return [(one.model, str(one.path)) for one in wrong]
+
+
+def fits(name, called):
+    """Tell whether a file is called by a model, or by what several models begin with:
+    `on_survey` has a survey and its questions; `on_pairing_sharing` has one concern."""
+    one, other = f"{name}_", f"{called}_"
+    return one.startswith(other) or other.startswith(one)
+
+
+def test_a_method_or_field_is_defined_once_on_a_model():
+    assert not twice(all_slices())
+
+
+def test_a_slice_of_another_domains_model_is_called_so():
+    assert not strangers(all_slices())
+
+
+def test_each_file_of_a_model_is_in_a_domain():
+    there = {path.name for path in (paths.ADDON / "models").glob("*.py")}
+    assert there == {"__init__.py", "odoo_inside.py"}
+
+
+FIRST = "class A(models.Model):\n    _name = 'mentorship.x'\n    def do(self): ...\n"
+SECOND = (
+    "class A(models.Model):\n    _inherit = 'mentorship.x'\n    def do(self): ...\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("models/two/on_x.py", []),
+        ("models/two/on_x_more.py", []),
+        ("models/two/x.py", [("mentorship.x", "models/two/x.py")]),
+        ("models/one/on_x.py", [("mentorship.x", "models/one/on_x.py")]),
+        ("models/one/more.py", []),
+    ],
+)
+def test_what_is_in_the_wrong_place_is_found(name, expected):
+    found = [
+        *slices(FIRST, PurePath("models/one/x.py")),
+        *slices(SECOND, PurePath(name)),
+    ]
+    assert strangers(found) == expected
+    assert twice(found) == {("mentorship.x", "do"): ["models/one/x.py", name]}
