@@ -1,5 +1,6 @@
 import functools
 import time
+from contextlib import contextmanager
 from posixpath import join, normpath
 
 import psycopg2
@@ -11,8 +12,31 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..portal.base.refused import FieldsRefused
 from ..tools import kept
 from ..tools.form import LARGEST_ID
+
+
+class NotDone(Exception):
+    """Something cannot be done; `page_route` answers with the page that says why.
+
+    :param page: the answer
+    """
+
+    def __init__(self, page):
+        super().__init__()
+        self.page = page
+
+
+def view_route(paths, auth="user", **options):
+    """A route of a page that only shows something.
+
+    :param paths: a path, or a list of them
+    :param str auth: ``user``, or ``public`` for visitors without a login
+    :param options: more for Odoo's own `route`
+    """
+    shown = {"type": "http", "website": True, "methods": ["GET"]}
+    return route(paths, auth=auth, **{**shown, **options})
 
 
 def page_route(paths, page=".", auth="user", keep=True):
@@ -27,11 +51,9 @@ def page_route(paths, page=".", auth="user", keep=True):
     keep = keep and auth == "user"
 
     def decorate(take):
-        @route(
+        @view_route(
             paths,
-            type="http",
             auth=auth,
-            website=True,
             methods=["GET", "POST"],
             csrf=False,
             mentorship_form=page,
@@ -42,7 +64,10 @@ def page_route(paths, page=".", auth="user", keep=True):
             if request.httprequest.method == "POST":
                 params.pop(kept.USER, None)
                 self._check_token(params.pop("csrf_token", None), page, keep)
-            return take(self, *args, **params)
+            try:
+                return take(self, *args, **params)
+            except NotDone as refused:
+                return refused.page
 
         return taken
 
@@ -97,9 +122,10 @@ class MentorshipController(CustomerPortal):
         return request.env.user.partner_id
 
     @property
-    def _pages(self):
-        # sudo: the values of a page are made from records found by `_find`
-        return request.env["mentorship.portal.pages"].sudo()
+    def _server_env(self):
+        """The environment of `portal/`, with the rights of the server: pages are made
+        of records that `_find` found."""
+        return request.env(su=True)
 
     def _find(self, model, record_id):
         """Return a record that the logged-in member may see, as a superuser record.
@@ -137,23 +163,31 @@ class MentorshipController(CustomerPortal):
             limit=1,
         )
 
-    def _try(self, action):
-        """Do something whole or not at all.
+    @contextmanager
+    def _whole(self, page, **values):
+        """Do something whole or not at all; the records it acts on check who asks.
 
-        :param action: function without arguments; the records it acts on check who asks
-        :return: None when it is done, else why not, in the member's language
+        :param page: function that gives the page where it cannot be done; it takes
+            ``error``, a sentence in the member's language, ``errors``, {input:
+            sentence}, and `values`
         :raises NotFound: when the record is not the member's
+        :raises NotDone: with that page
         """
+        errors = {}
         try:
             with request.env.cr.savepoint():
-                action()
+                yield
         except AccessError as error:
             raise NotFound() from error
+        except FieldsRefused as error:
+            said, errors = str(error), error.errors
         except UserError as error:
-            return str(error)
+            said = str(error)
         except psycopg2.IntegrityError as error:
-            return request.env["mentorship.guarded"]._constraint_message(error)
-        return None
+            said = request.env["mentorship.guarded"]._constraint_message(error)
+        else:
+            return
+        raise NotDone(page(error=said, errors=errors, **values))
 
     def _typed(self, name):
         """Return the text of a field of the form, empty when there is none."""
@@ -190,14 +224,19 @@ class MentorshipController(CustomerPortal):
         """Return the language of a page, as HTML names it."""
         return (request.env.lang or "en_US").replace("_", "-")
 
-    def _page(self, template, error=None, **values):
-        """Render a member's page; what it shows is kept in no cache."""
+    def _page(self, template, error=None, errors=None, **values):
+        """Render a member's page; what it shows is kept in no cache.
+
+        :param str error: why something was not done, in the member's language
+        :param dict errors: {input: what is wrong with it}
+        """
         response = request.render(
             f"nob_mentorship.{template}",
             {
                 "page_name": "mentorship",
                 "html_lang": self._html_lang(),
                 "error": error,
+                "errors": errors or {},
                 "late": self._word_of_late(),
                 "done": None if error else self._done(request.params.get("done")),
                 **values,

@@ -1,5 +1,8 @@
+from functools import partial
+
 from werkzeug.exceptions import NotFound
 
+from ..portal.preference import choice as choice_page
 from .base import MentorshipController, form_route, page_route
 
 PATH = "/my/mentorship/enrolment/<int:enrolment_id>/mentors"
@@ -17,18 +20,16 @@ class MentorshipChoicePortal(MentorshipController):
                 mentee, topic=params.get("topic", ""), page=page, typed=self._kept()
             )
         typed = {name: self._typed(name) for name in ("first", "second", "third")}
-        error = self._try(lambda: mentee.sudo(False)._choose([*typed.values()]))
-        if error:
-            return self._choice_page(mentee, error, typed=typed)
+        with self._whole(partial(self._choice_page, mentee, typed=typed)):
+            mentee.sudo(False)._choose([*typed.values()])
         return self._go(f"{mentee._page_path()}/mentors", "chosen")
 
     @form_route(f"{PATH}/withdraw")
     def withdraw_choices(self, enrolment_id, **_params):
         """Let no further mentor be asked."""
         mentee = self._find_mentee(enrolment_id)
-        error = self._try(mentee.sudo(False)._withdraw_choices)
-        if error:
-            return self._choice_page(mentee, error)
+        with self._whole(partial(self._choice_page, mentee)):
+            mentee.sudo(False)._withdraw_choices()
         return self._go(f"{mentee._page_path()}/mentors", "not_asked")
 
     def _find_mentee(self, enrolment_id):
@@ -41,7 +42,6 @@ class MentorshipChoicePortal(MentorshipController):
             raise NotFound()
         return enrolment
 
-    def _choice_page(self, mentee, error=None, **values):
-        return self._page(
-            "portal_choice", error, **self._pages._choice_page(mentee, **values)
-        )
+    def _choice_page(self, mentee, error=None, errors=None, **values):
+        shown = choice_page.values(self._server_env, mentee, **values)
+        return self._page("portal_choice", error, errors, **shown)

@@ -1,19 +1,13 @@
-from odoo.http import request, route
+from odoo.http import request
 
 from ..portal.sealed import address
-from .base import MentorshipController
+from .base import MentorshipController, view_route
 
 
 class MentorshipConsentPortal(MentorshipController):
     """Leads from a mail, or from Odoo, to the sealed page."""
 
-    @route(
-        "/my/mentorship/consent/<int:record_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
+    @view_route("/my/mentorship/consent/<int:record_id>")
     def consent(self, record_id, **_params):
         """Lead those whom a consent is about to it."""
         found = self._find("mentorship.consent", record_id)

@@ -1,5 +1,9 @@
+from functools import partial
+
 from odoo.http import request
 
+from ..portal.enrolment import form
+from ..portal.enrolment import page as enrolment_page
 from .base import MentorshipController, form_route, page_route
 
 
@@ -12,19 +16,17 @@ class MentorshipEnrolmentPortal(MentorshipController):
         enrolment = self._find("mentorship.enrolment", enrolment_id)
         if not self._posted:
             return self._enrolment_page(enrolment, typed=self._kept())
-        typed = request.httprequest.form
-        own = enrolment.sudo(False)
-        errors = {}
+        typed, own = request.httprequest.form, enrolment.sudo(False)
+        page = partial(self._enrolment_page, enrolment, typed=typed)
+        done = "saved" if enrolment.state == "draft" else "changed"
         send = params.get("do") == "submit" and enrolment.state == "draft"
-        error = self._try(lambda: errors.update(own._save_form(typed, send)))
-        if not error and not errors and send:
-            error = self._try(own.action_submit)
-        if error or errors:
-            error = error or request.env._("Please look at the fields marked below.")
-            return self._enrolment_page(enrolment, error, errors, typed)
-        done = "signed_up" if send else "saved"
-        if enrolment.state != "draft" and not send:
-            done = "changed"
+        with self._whole(page):
+            form.save(own, typed, send)
+        if send:
+            # what was typed stays saved where it cannot be sent
+            with self._whole(page):
+                own.action_submit()
+            done = "signed_up"
         return self._go(enrolment._page_path(), done)
 
     @form_route("/my/mentorship/enrolment/<int:enrolment_id>/withdraw")
@@ -32,18 +34,14 @@ class MentorshipEnrolmentPortal(MentorshipController):
         """Withdraw; a mentor may ask to be asked for the next edition."""
         enrolment = self._find("mentorship.enrolment", enrolment_id)
         own = enrolment.sudo(False)
-        next_time = bool(params.get("next_time"))
-        error = self._try(
-            own.action_not_this_year if next_time else own.action_withdraw
-        )
-        if error:
-            return self._enrolment_page(enrolment, error)
-        return self._go("/my/mentorship", "next_time" if next_time else "withdrawn")
+        with self._whole(partial(self._enrolment_page, enrolment)):
+            if params.get("next_time"):
+                own.action_not_this_year()
+            else:
+                own.action_withdraw()
+        done = "next_time" if params.get("next_time") else "withdrawn"
+        return self._go("/my/mentorship", done)
 
     def _enrolment_page(self, enrolment, error=None, errors=None, typed=None):
-        return self._page(
-            "portal_enrolment",
-            error,
-            errors=errors or {},
-            **self._pages._enrolment_page(enrolment, typed),
-        )
+        values = enrolment_page.values(self._server_env, enrolment, typed)
+        return self._page("portal_enrolment", error, errors, **values)

@@ -2,11 +2,11 @@ import re
 
 from werkzeug.exceptions import NotFound
 
-from odoo.http import content_disposition, request, route
+from odoo.http import content_disposition, request
 
 from ..models import odoo_inside
 from ..tools import sheets
-from .base import LARGEST_ID, MentorshipController
+from .base import LARGEST_ID, MentorshipController, view_route
 
 PATH = "/mentorship/results/<int:evaluation_id>"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,7 +19,7 @@ class MentorshipEvaluationResultsController(MentorshipController):
     ``year`` name, as `_results` reads them.
     """
 
-    @route(PATH, type="http", auth="user", website=True, methods=["GET"])
+    @view_route(PATH)
     def results_page(self, evaluation_id, **sent):
         """Show the results, or how many answers are missing."""
         results = self._results_found(evaluation_id)._results(sent)
@@ -29,7 +29,7 @@ class MentorshipEvaluationResultsController(MentorshipController):
             query=request.httprequest.query_string.decode(errors="replace"),
         )
 
-    @route(f"{PATH}/pdf", type="http", auth="user", website=True, methods=["GET"])
+    @view_route(f"{PATH}/pdf")
     def results_pdf(self, evaluation_id, **sent):
         """Give what the page shows as a PDF."""
         evaluation = self._results_found(evaluation_id)
@@ -43,7 +43,7 @@ class MentorshipEvaluationResultsController(MentorshipController):
         )
         return self._results_file(evaluation, content, "application/pdf", "pdf")
 
-    @route(f"{PATH}/xlsx", type="http", auth="user", website=True, methods=["GET"])
+    @view_route(f"{PATH}/xlsx")
     def results_xlsx(self, evaluation_id, **sent):
         """Give what the page shows as an Excel file."""
         evaluation = self._results_found(evaluation_id)

@@ -2,6 +2,8 @@ import json
 
 from odoo.http import content_disposition, request
 
+from ..portal.closure import export
+from ..portal.pairing import room as room_page
 from .base import MentorshipController, page_route
 
 
@@ -12,15 +14,16 @@ class MentorshipExportPortal(MentorshipController):
     @page_route("/my/mentorship/export")
     def export(self, **_params):
         """Choose a form, and get all of it, made in memory."""
+        env, partner = self._server_env, self._partner
         if not self._posted:
-            rooms = self._pages._rooms_of(self._partner)
+            rooms = room_page.rooms_of(env, partner)
             return self._page(
                 "portal_export",
-                rooms=[self._pages._room(room, self._partner) for room in rooms],
+                rooms=[room_page.values(env, room, partner) for room in rooms],
             )
-        facts = self._pages._export(self._partner)
+        facts = export.values(env, partner)
         if self._typed("format") == "text":
-            content, kind = as_text(facts, self._pages._export_labels()), "text/plain"
+            content, kind = as_text(facts, export.labels(env)), "text/plain"
             name = "txt"
         else:
             content, kind, name = as_json(facts), "application/json", "json"

@@ -9,7 +9,7 @@ from odoo.addons.auth_signup.controllers.main import AuthSignupHome
 
 from ..models import odoo_inside
 from ..models.core.res_partner_link import LINK, ROOT
-from .base import LARGEST_ID, MentorshipController, page_route
+from .base import LARGEST_ID, MentorshipController, page_route, view_route
 
 
 def is_ours(path):
@@ -21,12 +21,9 @@ def is_ours(path):
 class MentorshipLinkPortal(MentorshipController):
     """The way from a mail to a page, with or without a login."""
 
-    @route(
+    @view_route(
         f"{LINK}/<int:partner_id>/<string:key>/<path:path>",
-        type="http",
         auth="public",
-        website=True,
-        methods=["GET"],
         sitemap=False,
     )
     def to_page(self, partner_id, key, path, **_params):

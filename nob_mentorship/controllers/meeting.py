@@ -1,5 +1,10 @@
+from functools import partial
+
 from odoo.http import request
 
+from ..portal.pairing import meeting as meeting_page
+from ..portal.pairing import meeting_form
+from ..portal.pairing import room as room_page
 from .base import MentorshipController, page_route
 
 
@@ -13,46 +18,40 @@ class MentorshipMeetingPortal(MentorshipController):
         if not self._posted:
             return self._meeting_page(pairing, typed=self._kept())
         typed = request.httprequest.form
-        # sudo: to read a form alone; `_plan` checks that the caller belongs to the pair
-        meetings = request.env["mentorship.meeting"]
-        values, errors = meetings.sudo()._read_form(typed)
-        error = errors and request.env._("Please look at the fields marked below.")
-        error = error or self._try(lambda: meetings._plan(pairing.sudo(False), values))
-        if error:
-            return self._meeting_page(pairing, None, error, errors, typed)
-        done = "held" if values.get("held") else "meeting"
+        with self._whole(partial(self._meeting_page, pairing, typed=typed)):
+            values = meeting_form.read(self._server_env, typed)
+            request.env["mentorship.meeting"]._plan(pairing.sudo(False), values)
+        done = "held" if values["held"] else "meeting"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
     @page_route("/my/mentorship/meeting/<int:meeting_id>")
     def meeting(self, meeting_id, **params):
         """Show a meeting; change it, mark it as held, or cancel it."""
         meeting = self._find("mentorship.meeting", meeting_id)
-        pairing = meeting.pairing_id
+        pairing, own = meeting.pairing_id, meeting.sudo(False)
+        page = partial(self._meeting_page, pairing, meeting)
         if not self._posted:
             kept = self._kept()
             # a button alone has typed nothing
-            typed = kept if kept and "date" in kept else None
-            return self._meeting_page(pairing, meeting, typed=typed)
-        own, typed, errors = meeting.sudo(False), None, {}
+            return page(typed=kept if kept and "date" in kept else None)
         if params.get("do") == "hold":
-            error, done = self._try(own.action_hold), "held"
+            with self._whole(page):
+                own.action_hold()
+            done = "held"
         elif params.get("do") == "cancel":
-            error, done = self._try(own.action_cancel), "cancelled"
+            with self._whole(page):
+                own.action_cancel()
+            done = "cancelled"
         else:
             typed = request.httprequest.form
-            values, errors = meeting._read_form(typed)
-            error = errors and request.env._("Please look at the fields marked below.")
-            moved = []
-            error = error or self._try(lambda: moved.append(own._move(values)))
-            done = "moved" if any(moved) else "as_it_was"
-        if error:
-            return self._meeting_page(pairing, meeting, error, errors, typed)
+            with self._whole(page, typed=typed):
+                values = meeting_form.read(self._server_env, typed, moves=True)
+                done = "moved" if own._move(values) else "as_it_was"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
     def _meeting_page(self, pairing, meeting=None, error=None, errors=None, typed=None):
-        values = self._pages._meeting_page(pairing, self._partner, meeting, typed)
-        there = pairing._has_room_for(self._partner)
-        room = self._pages._room(pairing, self._partner) if there else None
-        return self._page(
-            "portal_meeting", error, room=room, errors=errors or {}, **values
-        )
+        env, partner = self._server_env, self._partner
+        values = meeting_page.values(env, pairing, partner, meeting, typed)
+        there = pairing._has_room_for(partner)
+        room = room_page.values(env, pairing, partner) if there else None
+        return self._page("portal_meeting", error, errors, room=room, **values)

@@ -1,7 +1,11 @@
-from odoo.http import request, route
+from functools import partial
 
+from odoo.http import request
+
+from ..portal.pairing import page as pairing_page
+from ..portal.pairing import room as room_page
 from ..portal.sealed import address
-from .base import MentorshipController, form_route, page_route
+from .base import MentorshipController, form_route, page_route, view_route
 
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"
 
@@ -9,7 +13,7 @@ ROOT = "/my/mentorship/pairing/<int:pairing_id>"
 class MentorshipPairingPortal(MentorshipController):
     """The page of a pairing: who, where we stand, what comes next."""
 
-    @route(ROOT, type="http", auth="user", website=True, methods=["GET"])
+    @view_route(ROOT)
     def pairing(self, pairing_id, **_params):
         """Show a pairing to one of its members, or say that it is over."""
         if over := self._former("mentorship.pairing", pairing_id):
@@ -31,16 +35,15 @@ class MentorshipPairingPortal(MentorshipController):
         if answer != "no":
             return self._pairing_page(pairing, request.env._("Please say yes or no."))
         done = "taken_back" if own._own_row()._may_take_back() else "no"
-        error = self._try(own.action_decline_offer)
-        if error:
-            return self._pairing_page(pairing, error)
+        with self._whole(partial(self._pairing_page, pairing)):
+            own.action_decline_offer()
         return self._go("/my/mentorship", done)
 
     def _accept(self, pairing, own):
-        """Say yes; who cannot open sealed texts yet is led to the step that sees to it,
-        which can be skipped."""
-        if error := self._try(own.action_accept_offer):
-            return self._pairing_page(pairing, error)
+        """Say yes. Members who cannot open sealed texts yet are led to the step that
+        sees to it, which can be skipped."""
+        with self._whole(partial(self._pairing_page, pairing)):
+            own.action_accept_offer()
         # sudo: whether the member's own keys are there
         if not request.env["mentorship.identity"].sudo()._of(self._partner):
             return self._go(address.entry(f"welcome/{pairing.id}"))
@@ -53,7 +56,7 @@ class MentorshipPairingPortal(MentorshipController):
         if not self._posted:
             return self._page(
                 "portal_first_contact",
-                **self._pages._pairing_page(pairing, self._partner),
+                **pairing_page.values(self._server_env, pairing, self._partner),
             )
         return self._act(pairing, pairing.sudo(False).action_first_contact, "contact")
 
@@ -78,9 +81,9 @@ class MentorshipPairingPortal(MentorshipController):
         until = self._typed("until")
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
-        error = self._try(lambda: own.action_prolong(until))
-        if error:
-            return self._pairing_page(pairing, error, {"prolong": {"until": until}})
+        typed = {"prolong": {"until": until}}
+        with self._whole(partial(self._pairing_page, pairing, typed=typed)):
+            own.action_prolong(until)
         done = "prolonged" if pairing.prolonged_until else "wish"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
@@ -91,9 +94,8 @@ class MentorshipPairingPortal(MentorshipController):
         own = pairing.sudo(False)
         typed = self._typed("reason_id")
         reason = typed.isdecimal() and len(typed) < 10 and int(typed)
-        error = self._try(lambda: own.action_end(reason))
-        if error:
-            return self._pairing_page(pairing, error)
+        with self._whole(partial(self._pairing_page, pairing)):
+            own.action_end(reason)
         return self._go("/my/mentorship", "ended")
 
     def _over_page(self, pairing):
@@ -105,28 +107,28 @@ class MentorshipPairingPortal(MentorshipController):
             text = _("You said no to this one. You are free for somebody else.")
         else:
             text = _("This offer is over. Nobody waits for your answer.")
-        room = self._pages._room_left(pairing, self._partner)
+        room = room_page.left(self._server_env, pairing, self._partner)
         response = self._page("portal_over", text=text, room=room)
         response.status_code = 410
         return response
 
     def _act(self, pairing, action, done, typed=None):
-        error = self._try(action)
-        if error:
-            return self._pairing_page(pairing, error, typed)
+        with self._whole(partial(self._pairing_page, pairing, typed=typed)):
+            action()
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
-    def _pairing_page(self, pairing, error=None, typed=None):
+    def _pairing_page(self, pairing, error=None, errors=None, typed=None):
         """Render the page.
 
         :param dict typed: {form: {field: text}} of what could not be taken
         """
-        pages = self._pages
-        has_room = pairing._has_room_for(self._partner)
+        env, partner = self._server_env, self._partner
+        has_room = pairing._has_room_for(partner)
         return self._page(
             "portal_pairing",
             error,
-            room=pages._room(pairing, self._partner) if has_room else None,
+            errors,
+            room=room_page.values(env, pairing, partner) if has_room else None,
             terms=typed or {},
-            **pages._pairing_page(pairing, self._partner),
+            **pairing_page.values(env, pairing, partner),
         )

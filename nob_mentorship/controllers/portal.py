@@ -1,8 +1,14 @@
+from functools import partial
+
 from werkzeug.exceptions import NotFound
 
-from odoo.http import request, route
+from odoo.http import request
 
-from .base import LARGEST_ID, MentorshipController, form_route
+from ..portal.base import words
+from ..portal.edition import page as edition_page
+from ..portal.enrolment import page as enrolment_page
+from ..portal.programme import overview as overview_page
+from .base import LARGEST_ID, MentorshipController, form_route, view_route
 
 
 class MentorshipPortal(MentorshipController):
@@ -18,13 +24,13 @@ class MentorshipPortal(MentorshipController):
             )
         return values
 
-    @route("/my/mentorship", type="http", auth="user", website=True, methods=["GET"])
+    @view_route("/my/mentorship")
     def overview(self, **_params):
         """What runs, what I am in, what I must do next."""
         return self._page(
             "portal_overview",
-            zone=self._pages._timezone_name(),
-            **self._pages._overview(self._partner),
+            zone=words.timezone_name(self._server_env),
+            **overview_page.values(self._server_env, self._partner),
         )
 
     @form_route("/my/mentorship/interest/<int:programme_id>", page="/my/mentorship")
@@ -41,17 +47,13 @@ class MentorshipPortal(MentorshipController):
                 ]
             ).unlink()
             return self._go("/my/mentorship", "not_interested")
-        # who presses twice at once is on the list as well
-        self._try(lambda: interests._note(programme, self._partner))
-        return self._go("/my/mentorship", "interested")
+        # a member who presses twice at once is on the list as well
+        noted = self._go("/my/mentorship", "interested")
+        with self._whole(lambda **_said: noted):
+            interests._note(programme, self._partner)
+        return noted
 
-    @route(
-        "/my/mentorship/edition/<int:edition_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
+    @view_route("/my/mentorship/edition/<int:edition_id>")
     def edition(self, edition_id, **_params):
         """What an edition is, and whether I may take part."""
         return self._edition_page(self._find("mentorship.edition", edition_id))
@@ -60,23 +62,12 @@ class MentorshipPortal(MentorshipController):
     def enrol(self, edition_id, **_params):
         """Start a sign-up in a role."""
         edition = self._find("mentorship.edition", edition_id)
-        started = []
-        error = self._try(
-            lambda: started.append(
-                request.env["mentorship.enrolment"]._start(edition, self._typed("role"))
-            )
-        )
-        if error:
-            return self._edition_page(edition, error)
-        return self._go(started[0]._page_path())
+        enrolments = request.env["mentorship.enrolment"]
+        with self._whole(partial(self._edition_page, edition)):
+            started = enrolments._start(edition, self._typed("role"))
+        return self._go(started._page_path())
 
-    @route(
-        "/my/mentorship/preview/<int:enrolment_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
+    @view_route("/my/mentorship/preview/<int:enrolment_id>")
     def preview(self, enrolment_id, **_params):
         """Show staff a member's overview and sign-up; rooms stay closed."""
         # access rights and rules decide: only staff may write this sign-up
@@ -88,15 +79,14 @@ class MentorshipPortal(MentorshipController):
             raise NotFound()
         # sudo: staff of this sign-up's programme, as the rules of the search said
         enrolment = enrolment.sudo()
-        overview = self._pages._overview(enrolment.partner_id, own=False)
+        env, member = self._server_env, enrolment.partner_id
+        overview = overview_page.values(env, member, own=False)
         return self._page(
             "portal_preview",
-            member=enrolment.partner_id.name,
-            errors={},
-            **{**self._pages._enrolment_page(enrolment), **overview},
+            member=member.name,
+            **{**enrolment_page.values(env, enrolment), **overview},
         )
 
-    def _edition_page(self, edition, error=None):
-        return self._page(
-            "portal_edition", error, **self._pages._edition_page(edition, self._partner)
-        )
+    def _edition_page(self, edition, error=None, errors=None):
+        values = edition_page.values(self._server_env, edition, self._partner)
+        return self._page("portal_edition", error, errors, **values)

@@ -1,10 +1,14 @@
+from functools import partial
+
 from odoo.http import request
 
+from ..portal.preference import form
+from ..portal.preference import page as preference_page
 from .base import MentorshipController, page_route
 
 
 class MentorshipPreferencePortal(MentorshipController):
-    """Whom a member would like, or would rather not, be paired with."""
+    """Who a member would like to be paired with, or would rather not."""
 
     @page_route("/my/mentorship/enrolment/<int:enrolment_id>/preference", keep=False)
     def preference(self, enrolment_id, **params):
@@ -12,22 +16,16 @@ class MentorshipPreferencePortal(MentorshipController):
         enrolment = self._find("mentorship.enrolment", enrolment_id)
         if not self._posted:
             return self._preference_page(enrolment)
-        own, typed, errors = enrolment.sudo(False), request.httprequest.form, {}
-        if params.get("do") == "take_back":
-            number = self._typed("preference_id")
-            error, done = self._try(lambda: own._take_back_preference(number)), "taken"
-        else:
-            error = self._try(lambda: errors.update(own._save_preferences(typed)))
-            done = "told"
-        if error or errors:
-            error = error or request.env._("Please look at the fields marked below.")
-            return self._preference_page(enrolment, error, errors, typed)
+        own, typed = enrolment.sudo(False), request.httprequest.form
+        with self._whole(partial(self._preference_page, enrolment, typed=typed)):
+            if params.get("do") == "take_back":
+                own._take_back_preference(self._typed("preference_id"))
+                done = "taken"
+            else:
+                form.save(own, typed)
+                done = "told"
         return self._go(f"{enrolment._page_path()}/preference", done)
 
     def _preference_page(self, enrolment, error=None, errors=None, typed=None):
-        return self._page(
-            "portal_preference",
-            error,
-            errors=errors or {},
-            **self._pages._preference_page(enrolment, typed),
-        )
+        values = preference_page.values(self._server_env, enrolment, typed)
+        return self._page("portal_preference", error, errors, **values)

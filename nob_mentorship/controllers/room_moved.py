@@ -1,28 +1,20 @@
 from werkzeug.exceptions import NotFound
 
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 
 from ..portal.sealed import address
 from ..tools.form import LARGEST_ID
-from .base import MentorshipController
+from .base import MentorshipController, view_route
 
 PAIRING = "/my/mentorship/pairing/<int:pairing_id>"
 STAFF = "nob_mentorship.group_mentorship_coordinator"
 
 
-def moved_route(paths):
-    """A route of what earlier versions showed themselves, and mailed the address of.
-
-    :param paths: a path, or a list of them
-    """
-    return route(paths, type="http", auth="user", website=True, methods=["GET"])
-
-
 class MentorshipMovedPortal(MentorshipController):
     """Leads from the addresses of earlier versions to the sealed page."""
 
-    @moved_route(
+    @view_route(
         [
             f"{PAIRING}/notes",
             f"{PAIRING}/note",
@@ -36,30 +28,30 @@ class MentorshipMovedPortal(MentorshipController):
         """Lead a member of a pairing to its room."""
         return self._to_room(self._pairing(pairing_id))
 
-    @moved_route(f"{PAIRING}/coordinator")
+    @view_route(f"{PAIRING}/coordinator")
     def speak(self, pairing_id, **_params):
         """Lead a member of a pairing to where the coordinators are written to."""
         programme = self._in_room(self._pairing(pairing_id)).programme_id
         return request.redirect(address.entry(f"speak/{programme.id}"))
 
-    @moved_route(["/my/mentorship/messages", "/my/mentorship/message/<int:record_id>"])
+    @view_route(["/my/mentorship/messages", "/my/mentorship/message/<int:record_id>"])
     def messages(self, **_params):
         """Lead a member of staff to the messages to them."""
         if not request.env.user.has_group(STAFF):
             raise NotFound()
         return request.redirect(address.entry("messages"))
 
-    @moved_route("/my/mentorship/note/<int:record_id>")
+    @view_route("/my/mentorship/note/<int:record_id>")
     def note(self, record_id, **_params):
         """Lead the author of a note to it."""
         return self._to_room(self._find("mentorship.note", record_id).pairing_id)
 
-    @moved_route("/my/mentorship/goal/<int:record_id>")
+    @view_route("/my/mentorship/goal/<int:record_id>")
     def goal(self, record_id, **_params):
         """Lead the author of a goal to it."""
         return self._to_room(self._find("mentorship.goal", record_id).pairing_id)
 
-    @moved_route("/my/mentorship/file/<int:record_id>")
+    @view_route("/my/mentorship/file/<int:record_id>")
     def file(self, record_id, **_params):
         """Lead a member of a pairing to a file of its room."""
         return self._to_room(self._find("mentorship.note.file", record_id).pairing_id)

@@ -1,5 +1,8 @@
 from odoo.http import request
 
+from ..models.base.form_words import sentence
+from ..portal.base import words
+from ..tools.form import FormError
 from .base import MentorshipController, page_route
 
 
@@ -12,8 +15,8 @@ class MentorshipTimeZonePortal(MentorshipController):
         if not self._posted:
             return self._time_zone_page(self._kept() or {})
         zone = self._typed("zone")
-        if zone not in self._pages._timezones():
-            error = self._pages._form_message("not_offered")
+        if zone not in words.timezones(self._server_env):
+            error = sentence(request.env, FormError("not_offered"))
             return self._time_zone_page({"zone": zone}, error)
         # sudo: a member changes only their own
         self._partner.sudo().tz = zone
@@ -24,6 +27,6 @@ class MentorshipTimeZonePortal(MentorshipController):
         return self._page(
             "portal_time_zone",
             error,
-            zones=self._pages._timezones().items(),
-            chosen=typed.get("zone") or self._pages._timezone(),
+            zones=words.timezones(self._server_env).items(),
+            chosen=typed.get("zone") or words.timezone(self._server_env),
         )

@@ -12,5 +12,4 @@ from . import (
     learning,
     closure,
     core,
-    portal,
 )

@@ -11,9 +11,10 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import MentorshipCase
+from .pages import Pages
 from .queries import recorded_queries
 
-PAGES = "odoo.addons.nob_mentorship.models.portal.choice"
+PAGES = "odoo.addons.nob_mentorship.portal.preference.choice"
 
 
 class ChoiceCase(MentorshipCase):
@@ -64,9 +65,7 @@ class ChoiceCase(MentorshipCase):
         return self.enrolment._asked_choice().mentor_enrolment_id
 
     def _page(self, **values):
-        return self.env["mentorship.portal.pages"]._choice_page(
-            self.enrolment, **values
-        )
+        return Pages(self.env).choice(self.enrolment, **values)
 
 
 @tagged("post_install", "-at_install")
@@ -183,7 +182,7 @@ class TestChoice(ChoiceCase):
     def test_a_request_is_taken_back_on_the_page_of_the_offer(self):
         self._choose(self.ann, self.bea)
         pairing = self.enrolment._asked_choice().pairing_id
-        page = self.env["mentorship.portal.pages"]._pairing_page(pairing, self.mentee)
+        page = Pages(self.env).pairing(pairing, self.mentee)
         self.assertTrue(page["pairing"]["may_take_back"])
         pairing.with_user(self.mentee_user).action_decline_offer()
         self.assertEqual(pairing.state, "declined")
@@ -359,13 +358,13 @@ class TestChoice(ChoiceCase):
         return len(queries)
 
     def test_the_next_step_is_to_choose_and_afterwards_to_wait(self):
-        pages = self.env["mentorship.portal.pages"]
-        self.assertIn("mentors", pages._overview(self.mentee)["step"]["url"])
+        pages = Pages(self.env)
+        self.assertIn("mentors", pages.overview(self.mentee)["step"]["url"])
         self._choose(self.ann, self.bea)
-        self.assertIsNone(pages._overview(self.mentee)["step"])
+        self.assertIsNone(pages.overview(self.mentee)["step"])
         self.assertIn(
             self.mentor.name,
-            pages._enrolment_page(self.enrolment)["enrolment"]["story"],
+            pages.enrolment(self.enrolment)["enrolment"]["story"],
         )
         page = self._page()
         self.assertEqual(page["asked"]["name"], self.mentor.name)

@@ -5,6 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .each_model import EachModelCase
+from .pages import Pages
 
 SHARED = {
     "mentorship.topic",
@@ -95,12 +96,12 @@ class TestCompanies(EachModelCase):
             for programme in (theirs, everyone)
         }
         self.edition.state = "enrolment"
-        pages = self.env["mentorship.portal.pages"].sudo()
+        pages = Pages(self.env)
         for user, seen, hidden in (
             (self.their_member, theirs, self.programme),
             (self.member_user, self.programme, theirs),
         ):
-            cards = pages._overview(user.partner_id)["programmes"]
+            cards = pages.overview(user.partner_id)["programmes"]
             shown = {card["id"] for card in cards}
             with self.subTest(user.name):
                 self.assertLessEqual({seen.id, everyone.id}, shown)

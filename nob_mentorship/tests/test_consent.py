@@ -13,6 +13,7 @@ from ..models.sealed import on_pairing_member, on_pairing_sharing
 from ..models.sealed.trust import Newer
 from ..portal.sealed import consent as portal
 from .common import PORTAL, MentorshipCase
+from .pages import Pages
 
 CLOSED = (UserError, ValidationError, psycopg2.Error)
 
@@ -535,10 +536,10 @@ class TestConsentPage(ConsentCase, HttpCase):
     def test_the_export_lists_them(self):
         self._granted()
         self.authenticate(self.mentee_user.login, self.mentee_user.login)
-        page = self.env["mentorship.portal.pages"].sudo()
-        (line,) = page._export(self.mentee)["consents"]
+        page = Pages(self.env)
+        (line,) = page.export(self.mentee)["consents"]
         self.assertEqual(line["to"], self.recipient.name)
-        self.assertEqual(page._export(self.recipient)["consents"], [line])
+        self.assertEqual(page.export(self.recipient)["consents"], [line])
 
 
 @tagged("post_install", "-at_install")

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import MentorshipCase, control
+from .pages import Pages
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
@@ -133,10 +134,10 @@ class TestEndings(MentorshipCase):
     def test_that_nothing_is_planned_is_news_for_a_while(self):
         self.edition.action_not_planned()
         self.env.flush_all()
-        pages = self.env["mentorship.portal.pages"].with_user(self.mentee_user).sudo()
+        pages = Pages(self.env, self.mentee_user)
 
         def shown():
-            cards = pages._overview(self.mentee)["programmes"]
+            cards = pages.overview(self.mentee)["programmes"]
             return [e["name"] for card in cards for e in card["editions"]]
 
         self.assertIn(self.edition.display_name, shown())
@@ -512,14 +513,14 @@ class TestEndings(MentorshipCase):
         pairing = self._active_pair()
         until = pairing.date_end + timedelta(days=30)
         pairing.with_user(self.mentor_user).action_prolong(until)
-        pages = self.env["mentorship.portal.pages"]
+        pages = Pages(self.env)
 
         def steps(partner):
-            return str(pages._pairing_steps(pairing, partner))
+            return str(pages.pairing_steps(pairing, partner))
 
         self.assertIn("would like to go on", steps(self.mentee))
         self.assertNotIn("would like to go on", steps(self.mentor))
-        page = pages._pairing_page(pairing, self.mentee)["pairing"]
+        page = pages.pairing(pairing, self.mentee)["pairing"]
         self.assertEqual(page["prolong_asked"], str(until))
         pairing.with_user(self.mentee_user).action_prolong(until)
         self.assertNotIn("would like to go on", steps(self.mentee))

@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 from ..models.evaluation import box
 from . import ballots
 from .common import MentorshipCase
+from .pages import Pages
 
 
 class EvaluationCase(MentorshipCase):
@@ -311,19 +312,19 @@ class TestEvaluation(EvaluationCase):
         self.assertFalse(self._summaries(self.people[0]))
 
     def _summaries(self, partner):
-        return self.env["mentorship.portal.pages"]._published_summaries(partner)
+        return Pages(self.env).summaries(partner)
 
     def test_a_member_sees_the_form_as_a_step_and_staff_do_not(self):
         self.evaluation.action_open()
-        pages = self.env["mentorship.portal.pages"]
+        pages = Pages(self.env)
         path = f"/my/mentorship/evaluation/{self.evaluation.id}"
         for own in (True, False):
-            values = pages._overview(self.people[6], own=own)
+            values = pages.overview(self.people[6], own=own)
             steps = [values["step"], *values["more_steps"]]
             urls = [step["url"] for step in steps if step]
             self.assertEqual(path in urls, own)
         ballots.answer(self.evaluation, self.people[6])
-        self.assertFalse(pages._evaluation_steps(self.people[6]))
+        self.assertFalse(pages.evaluation_steps(self.people[6]))
 
     def test_that_one_answered_is_known_for_a_certificate_and_nothing_else(self):
         self.evaluation.action_open()

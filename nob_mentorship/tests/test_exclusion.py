@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import STAFF, MentorshipCase
+from .pages import Pages, tell_staff
 
 MARK = "Kwikstaart"
 """The reason of the exclusion, which stands nowhere else."""
@@ -124,17 +125,17 @@ class ExclusionCase(MentorshipCase):
 
     def _pages(self, user):
         """Return the values of the pages of somebody who takes part."""
-        pages = self.env["mentorship.portal.pages"].with_user(user).sudo()
+        pages = Pages(self.env, user)
         enrolments = self.env["mentorship.enrolment"].search(
             [("partner_id", "=", user.partner_id.id)]
         )
         return [
-            pages._overview(user.partner_id),
-            pages._edition_page(self.edition, user.partner_id),
-            pages._export(user.partner_id),
-            *(pages._choice_page(e) for e in enrolments if e.role == "mentee"),
-            *(pages._enrolment_page(enrolment) for enrolment in enrolments),
-            *(pages._preference_page(enrolment) for enrolment in enrolments),
+            pages.overview(user.partner_id),
+            pages.edition(self.edition, user.partner_id),
+            pages.export(user.partner_id),
+            *(pages.choice(e) for e in enrolments if e.role == "mentee"),
+            *(pages.enrolment(enrolment) for enrolment in enrolments),
+            *(pages.preference(enrolment) for enrolment in enrolments),
         ]
 
     def _told(self, user):
@@ -379,7 +380,7 @@ class TestTraces(ExclusionCase):
         people = (self.named, self.other_coordinator, self.mentor_user)
         before = [self._world(user) for user in people]
         own = self.mentee_enrolment.with_user(self.mentee_user)
-        own._save_preferences(MultiDict({"avoid": f"{MARK}, {self.named.name}"}))
+        tell_staff(own, MultiDict({"avoid": f"{MARK}, {self.named.name}"}))
         self.assertTrue(self.env["mentorship.preference"].search([]).activity_ids)
         after = [self._world(user) for user in people]
         self.assertNotIn(MARK, str(after))

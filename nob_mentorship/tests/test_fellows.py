@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import MentorshipCase
+from .pages import Pages
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
@@ -12,8 +13,8 @@ class TestFellows(MentorshipCase):
 
     def _read(self, pairing, reader):
         """Return {name: what the page of a pairing shows a member of each other}."""
-        pages = self.env["mentorship.portal.pages"].sudo()
-        people = pages._pairing_page(pairing.sudo(), reader.partner_id)["people"]
+        pages = Pages(self.env)
+        people = pages.pairing(pairing.sudo(), reader.partner_id)["people"]
         return {
             person["name"]: {
                 name
@@ -66,8 +67,8 @@ class TestFellows(MentorshipCase):
         pairing, mentor, _mentees, users = self._group()
         for member in pairing.member_ids:
             member._answer("accepted")
-        pages = self.env["mentorship.portal.pages"]
-        (step,) = pages._pairing_steps(pairing, users[0].partner_id)
+        pages = Pages(self.env)
+        (step,) = pages.pairing_steps(pairing, users[0].partner_id)
         self.assertIn(mentor.partner_id.name, step["title"])
         self.assertNotIn(users[1].name, step["title"])
 
@@ -149,7 +150,7 @@ class TestFellows(MentorshipCase):
         pair = self._active_pair()
         for enrolment in pair.member_ids.enrolment_id:
             self.assertFalse(enrolment._asked_to_share())
-        pages = self.env["mentorship.portal.pages"].sudo()
+        pages = Pages(self.env)
         mentees[0].shares_contact = True
-        (told,) = pages._export(users[0].partner_id)["enrolments"]
+        (told,) = pages.export(users[0].partner_id)["enrolments"]
         self.assertEqual(told["shares_contact"], "Yes")

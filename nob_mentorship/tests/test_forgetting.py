@@ -7,6 +7,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from .common import MentorshipCase, control
+from .pages import Pages, save_sign_up
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
@@ -102,9 +103,9 @@ class TestForgetting(MentorshipCase):
         self.assertIn("niet meer: dat verwijderen we dertig dagen", told.body_html)
         own = sign_up.with_user(self.mentee_user)
         self.assertTrue(sign_up._may_edit())
-        errors = own._save_form(MultiDict({"question": ""}))
+        errors = save_sign_up(own, MultiDict({"question": ""}))
         self.assertEqual(list(errors), ["question"])
-        self.assertFalse(own._save_form(MultiDict({"question": "Again"})))
+        self.assertFalse(save_sign_up(own, MultiDict({"question": "Again"})))
         self.assertEqual(sign_up.question, "Again")
         # as soon as it is there, the form is as closed as the sign-up
         self.assertFalse(sign_up._may_edit())
@@ -146,6 +147,6 @@ class TestForgetting(MentorshipCase):
         pairing = self._active_pair()
         self._write_all(pairing.mentee_enrolment_ids)
         pairing.mentee_enrolment_ids.action_withdraw()
-        pages = self.env["mentorship.portal.pages"].sudo()
-        for person in pages._pairing_page(pairing.sudo(), self.mentor)["people"]:
+        pages = Pages(self.env)
+        for person in pages.pairing(pairing.sudo(), self.mentor)["people"]:
             self.assertFalse(person["question"] or person["motivation"])

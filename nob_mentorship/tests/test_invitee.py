@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import MentorshipCase, control
+from .pages import Pages
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
@@ -121,7 +122,7 @@ class TestInvitee(MentorshipCase):
     def test_members_read_of_their_own_invitation(self):
         self._invite(self.mentee)
         self._opened()
-        export = self.env["mentorship.portal.pages"]._export(self.mentee)
+        export = Pages(self.env).export(self.mentee)
         self.assertEqual(export["invited_to"], [self.edition.display_name])
         with self.with_user(self.mentee_user.login):
             self.assertFalse(self.env["mentorship.invitee"].has_access("read"))

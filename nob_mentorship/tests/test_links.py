@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import MentorshipCase
+from .pages import Pages, read_meeting
 
 CALL = "https://video.example/l/meetup-join/19%3ameeting_" + "A" * 64 + "%40thread.v2"
 REWRITTEN = (
@@ -42,8 +43,8 @@ class TestLinks(MentorshipCase):
     def _form(self, link):
         day = self.today + timedelta(days=20)
         post = {"date": str(day), "time": "15:30", "minutes": "60", "mode": "video"}
-        meetings = self.env["mentorship.meeting"].with_user(self.mentee_user)
-        return meetings._read_form(MultiDict({**post, "video_url": link}))
+        pages = Pages(self.env, self.mentee_user)
+        return read_meeting(pages.env, MultiDict({**post, "video_url": link}))
 
     def _import(self, link):
         """Return the meeting that an import of the server's own makes."""

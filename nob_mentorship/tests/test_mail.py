@@ -11,6 +11,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import zones
 from .common import MentorshipCase
+from .pages import Pages
 
 SUMMER = "2035-07-02 13:30:00"
 
@@ -296,8 +297,8 @@ class TestMail(MentorshipCase):
         cancelled.with_user(self.mentee_user).action_cancel()
         for days in (-5, -2):
             self._plan(start=self._at(days), stop=self._at(days, 1), held=True)
-        pages = self.env["mentorship.portal.pages"].with_user(self.mentee_user).sudo()
-        page = pages._pairing_page(self.pairing.sudo(), self.mentee)
+        pages = Pages(self.env, self.mentee_user)
+        page = pages.pairing(self.pairing.sudo(), self.mentee)
         meetings = self.env["mentorship.meeting"].browse(
             meeting["id"] for meeting in page["meetings"]
         )

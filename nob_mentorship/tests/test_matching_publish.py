@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .matching import MatchingCase
+from .pages import Pages
 
 
 @tagged("post_install", "-at_install")
@@ -96,7 +97,7 @@ class TestPublish(MatchingCase):
             matching.unlink()
 
     def test_the_unmatched_read_a_coarse_reason_that_no_exclusion_changes(self):
-        pages = self.env["mentorship.portal.pages"]
+        pages = Pages(self.env)
         self._mentee("four", self.topics[0])
         lonely, words = self.env["mentorship.enrolment"], []
         for forbid in (False, True):
@@ -107,9 +108,7 @@ class TestPublish(MatchingCase):
                         self._exclude(lonely, mentor)
                 matching = self._run()
                 matching.action_publish()
-                words.append(
-                    [pages._enrolment_story(e) for e in matching.unmatched_ids]
-                )
+                words.append([pages.enrolment_story(e) for e in matching.unmatched_ids])
                 savepoint.rollback()
                 self.env.invalidate_all()
         self.assertIn("More members look for a mentor", words[0][0])

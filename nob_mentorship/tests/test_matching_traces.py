@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .pages import tell_staff
 from .test_exclusion import MARK, ExclusionCase
 
 QUIET = (
@@ -123,7 +124,7 @@ class TestMatchingTraces(ExclusionCase):
 
     def test_a_form_that_keeps_somebody_apart_is_read_by_who_fills_it_in(self):
         own = self.mentee_enrolment.with_user(self.mentee_user)
-        own._save_preferences(MultiDict({"avoid": MARK}))
+        tell_staff(own, MultiDict({"avoid": MARK}))
         preference = self.env["mentorship.preference"].search([])
         form = (
             self.env["mentorship.keep.apart.wizard"]

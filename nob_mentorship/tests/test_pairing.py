@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import MentorshipCase
+from .pages import Pages
 
 
 @tagged("post_install", "-at_install")
@@ -77,16 +78,16 @@ class TestPairing(MentorshipCase):
 
     def test_contact_data_only_after_both_said_yes(self):
         pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment, offer=True)
-        pages = self.env["mentorship.portal.pages"]
+        pages = Pages(self.env)
         self.mentor.phone = "+31 20 555"
-        offered = str(pages._pairing_page(pairing, self.mentee))
+        offered = str(pages.pairing(pairing, self.mentee))
         self.assertNotIn(self.mentor.email, offered)
         self.assertNotIn("+31 20 555", offered)
         for mail in self._mails():
             self.assertNotIn("+31 20 555", mail.body_html)
         for member in pairing.member_ids:
             member._answer("accepted")
-        self.assertIn(self.mentor.email, str(pages._pairing_page(pairing, self.mentee)))
+        self.assertIn(self.mentor.email, str(pages.pairing(pairing, self.mentee)))
 
     def test_a_mentor_is_not_asked_past_the_maximum(self):
         self._pair(self.mentor_enrolment, self.mentee_enrolment, offer=True)
@@ -250,17 +251,17 @@ class TestPairing(MentorshipCase):
             pairing.with_user(user).action_accept_offer()
         self.assertEqual(pairing.state, "active")
         late = users[2]
-        pages = self.env["mentorship.portal.pages"]
-        seen = pages._pairing_page(pairing, late.partner_id)
+        pages = Pages(self.env)
+        seen = pages.pairing(pairing, late.partner_id)
         self.assertEqual(seen["pairing"]["state"], "offered")
         self.assertNotIn(self.mentor.email, str(seen))
-        by_mentor = pages._pairing_page(pairing, self.mentor)
+        by_mentor = pages.pairing(pairing, self.mentor)
         self.assertNotIn(late.partner_id.email, str(by_mentor))
         self.assertIn(users[0].partner_id.email, str(by_mentor))
         with self.assertRaises(AccessError):
             pairing.with_user(late).action_first_contact()
         pairing.with_user(late).action_accept_offer()
-        seen = pages._pairing_page(pairing, late.partner_id)
+        seen = pages.pairing(pairing, late.partner_id)
         self.assertIn(self.mentor.email, str(seen))
 
     def test_peers_pair_without_a_mentor(self):

@@ -5,6 +5,7 @@ from odoo.tests import HttpCase, tagged
 
 from ..tools.names import is_named
 from .common import STAFF, MentorshipCase
+from .pages import Pages, tell_staff
 
 MARK = "Zebrafink"
 """Stands in what the member writes, and nowhere else."""
@@ -27,7 +28,7 @@ class PreferenceCase(MentorshipCase):
         """Let the mentee send the form of the page; return what is kept of it."""
         enrolment = self.mentee_enrolment.with_user(user or self.mentee_user)
         before = self.env["mentorship.preference"].search([])
-        errors = enrolment._save_preferences(MultiDict({kind: text, **form}))
+        errors = tell_staff(enrolment, MultiDict({kind: text, **form}))
         self.assertFalse(errors)
         return self.env["mentorship.preference"].search([]) - before
 
@@ -183,9 +184,7 @@ class TestPreference(PreferenceCase):
         preference.with_user(self.coordinator).action_done()
         self.assertEqual((preference.state, preference.text), ("done", False))
         self.assertFalse(preference.activity_ids)
-        page = self.env["mentorship.portal.pages"]._preference_page(
-            self.mentee_enrolment
-        )
+        page = Pages(self.env).preference(self.mentee_enrolment)
         self.assertFalse(page["told"][0]["open"])
         self.assertTrue(page["told"][0]["date"])
         self.assertNotIn(MARK, str(page))
@@ -310,7 +309,7 @@ class TestPreference(PreferenceCase):
 
     def test_a_draft_that_is_deleted_takes_its_preferences_along(self):
         draft = self._enrol(self.member, "mentor", submit=False)
-        draft.with_user(self.member_user)._save_preferences(MultiDict({"avoid": MARK}))
+        tell_staff(draft.with_user(self.member_user), MultiDict({"avoid": MARK}))
         preference = self.env["mentorship.preference"].search([])
         activity = preference.activity_ids
         draft.with_user(self.coordinator).unlink()
@@ -318,7 +317,7 @@ class TestPreference(PreferenceCase):
 
     def test_a_member_takes_along_what_they_told(self):
         self._say()
-        exported = self.env["mentorship.portal.pages"]._export(self.mentee)
+        exported = Pages(self.env).export(self.mentee)
         self.assertEqual(exported["told"][0]["text"], MARK)
 
     def test_names_are_found_as_whole_words(self):

@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import MentorshipCase
+from .pages import Pages
 
 
 class RoomCase(MentorshipCase):
@@ -161,7 +162,7 @@ class TestNewcomer(RoomCase):
         agreement.state = "asked"
         self.assertFalse(agreement._asks(self.mentee))
         self.assertEqual(agreement._unread_by(), self.mentee)
-        steps = self.env["mentorship.portal.pages"]._pairing_steps
+        steps = Pages(self.env).pairing_steps
         let = {step["title"]: step["url"] for step in steps(self.pairing, self.mentor)}
         room = f"/mentorship/room?to=room/{self.pairing.id}"
         self.assertEqual(let[f"Let {self.mentee.name} read your agreement"], room)

@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import MentorshipCase
+from .pages import Pages, save_sign_up
 
 
 @tagged("post_install", "-at_install")
@@ -32,7 +33,7 @@ class TestSignUpMatching(MentorshipCase):
     def _save(self, enrolment, **typed):
         """Let the member send the form; return {input: message}."""
         post = MultiDict({"question": "How do I grow?", **typed})
-        return enrolment.with_user(self.mentee_user)._save_form(post)
+        return save_sign_up(enrolment.with_user(self.mentee_user), post)
 
     def test_what_leaves_nothing_to_choose_is_not_asked(self):
         draft = self._draft()
@@ -165,13 +166,13 @@ class TestSignUpMatching(MentorshipCase):
             language_ids=self.dutch.ids,
             answer_ids=self.question.answer_ids[:1].ids,
         )
-        pages = self.env["mentorship.portal.pages"]
-        page = pages._enrolment_page(draft)
+        pages = Pages(self.env)
+        page = pages.enrolment(draft)
         chosen = {choice["name"]: choice["chosen"] for choice in page["choices"]}
         self.assertEqual(chosen["region_id"], {str(self.utrecht.id)})
         self.assertEqual(chosen["language_ids"], {str(self.dutch.id)})
         self.edition.action_close_enrolment()
-        page = pages._enrolment_page(draft)
+        page = pages.enrolment(draft)
         self.assertEqual(page["choices"], [])
         self.assertEqual(
             [fact["value"] for fact in page["facts"]], ["Dutch", "Utrecht", "Alone"]
@@ -185,7 +186,7 @@ class TestSignUpMatching(MentorshipCase):
             meeting_mode="either",
             answer_ids=self.question.answer_ids[:1].ids,
         )
-        (told,) = self.env["mentorship.portal.pages"]._export(self.mentee)["enrolments"]
+        (told,) = Pages(self.env).export(self.mentee)["enrolments"]
         self.assertEqual(told["languages"], ["Dutch"])
         self.assertEqual(told["region"], "Utrecht")
         self.assertEqual(told["meeting_mode"], "Either")

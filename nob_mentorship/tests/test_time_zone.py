@@ -2,6 +2,7 @@ from odoo.tests import HttpCase, tagged
 
 from ..tools import form
 from .common import MentorshipCase
+from .pages import Pages, read_meeting
 
 NEW_YORK = "America/New_York"
 
@@ -58,13 +59,13 @@ class TestTimeZone(HttpCase, MentorshipCase):
         }
         for zone in (NEW_YORK, "Europe/Amsterdam", False):
             self.mentee_user.tz = zone
-            values, errors = meetings.sudo()._read_form(post)
+            pages = Pages(self.env, self.mentee_user)
+            values, errors = read_meeting(pages.env, post)
             self.assertFalse(errors)
             meeting = meetings._plan(pairing.with_user(self.mentee_user), values)
             # a session that began before has another zone in its context
-            pages = self.env["mentorship.portal.pages"].with_user(self.mentee_user)
-            pages = pages.sudo().with_context(tz="Asia/Tokyo")
-            page = pages._meeting_page(meeting.pairing_id, self.mentee, meeting.sudo())
+            pages = Pages(self.env, self.mentee_user, tz="Asia/Tokyo")
+            page = pages.meeting(meeting.pairing_id, self.mentee, meeting.sudo())
             with self.subTest(zone):
                 self.assertEqual(page["form"]["time"], "15:30")
                 self.assertTrue(page["zone"])
@@ -73,8 +74,8 @@ class TestTimeZone(HttpCase, MentorshipCase):
         with self.assertRaises(form.FormError) as caught:
             form.read_moment("2027-03-28", "02:30", "Europe/Amsterdam")
         self.assertEqual(caught.exception.code, "no_such_time")
-        pages = self.env["mentorship.portal.pages"]
-        told = pages._form_message(caught.exception.code, **caught.exception.values)
+        pages = Pages(self.env)
+        told = pages.sentence(caught.exception.code, **caught.exception.values)
         self.assertIn("01:59", told)
         self.assertIn("03:00", told)
         for day, time, zone in (

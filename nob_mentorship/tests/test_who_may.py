@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import MentorshipCase, control
+from .pages import Pages, save_sign_up
 
 
 class WhoMayCase(MentorshipCase):
@@ -31,7 +32,7 @@ class WhoMayCase(MentorshipCase):
         user = enrolment.partner_id.user_ids
         typed = {"question": "How?", "max_mentees": "2", "shown": "1", **typed}
         own = enrolment.with_user(user)
-        errors = own._save_form(MultiDict(typed), send)
+        errors = save_sign_up(own, MultiDict(typed), send)
         if send and not errors:
             own.action_submit()
         return errors
@@ -114,13 +115,11 @@ class TestStated(WhoMayCase):
         self._enrol(self.member, "mentee")
         self._women_only()
         accepted = self.member.mentorship_enrolment_ids
-        pages = self.env["mentorship.portal.pages"]
+        pages = Pages(self.env)
         self.assertEqual(accepted.state, "accepted")
         self.assertFalse(accepted._may_choose())
-        self.assertEqual(pages._choice_page(accepted)["mentors"], [])
-        self.assertIn(
-            accepted._page_path(), pages._overview(self.member)["step"]["url"]
-        )
+        self.assertEqual(pages.choice(accepted)["mentors"], [])
+        self.assertIn(accepted._page_path(), pages.overview(self.member)["step"]["url"])
 
     def test_a_later_statement_counts_at_once_in_both_directions(self):
         mentor = self._accepted_unknown()
@@ -136,7 +135,7 @@ class TestStated(WhoMayCase):
             lambda mail: "About your sign-up" in mail.subject
         )
         self.assertIn("more than 5 years", told.body_html)
-        story = self.env["mentorship.portal.pages"]._enrolment_story(mentor)
+        story = Pages(self.env).enrolment_story(mentor)
         self.assertIn("more than 5 years", story)
         with self.assertRaisesRegex(UserError, "cannot take part"):
             mentor.with_user(self.coordinator).action_accept()
@@ -166,7 +165,7 @@ class TestStated(WhoMayCase):
         )
         self.assertEqual(mentee.stated_gender, "male")
         self.assertEqual((mentee.state, mentee.eligibility), ("submitted", "no"))
-        page = self.env["mentorship.portal.pages"]._edition_page(self.edition, self.new)
+        page = Pages(self.env).edition(self.edition, self.new)
         self.assertTrue(all(card["refused"] for card in page["roles"]))
 
     def test_the_condition_has_three_answers(self):
@@ -280,7 +279,7 @@ class TestTakingPart(WhoMayCase):
         self.assertEqual(set(pairing.member_ids.mapped("answer")), {"accepted"})
         self.assertEqual(pairing.activity_ids.user_id, self.coordinator)
         self.assertIn("cannot take part", pairing.activity_ids.note)
-        page = self.env["mentorship.portal.pages"]._pairing_page(pairing, self.mentee)
+        page = Pages(self.env).pairing(pairing, self.mentee)
         self.assertTrue(page["pairing"]["all_yes"])
         # twice the same plans nothing twice, and staff read why
         own = pairing.member_ids.filtered(lambda m: m.partner_id == self.mentee)
@@ -403,8 +402,8 @@ class TestWhatMembersRead(HttpCase, WhoMayCase):
 
     def _page(self, partner):
         """Return the words of the page of the edition: (all, of each role refused)."""
-        pages = self.env["mentorship.portal.pages"]
-        page = pages._edition_page(self.edition, partner)
+        pages = Pages(self.env)
+        page = pages.edition(self.edition, partner)
         return page, {card["role"]: " ".join(card["refused"]) for card in page["roles"]}
 
     def _html(self, user, path):
@@ -429,7 +428,7 @@ class TestWhatMembersRead(HttpCase, WhoMayCase):
         self.assertNotIn("fa-check", html)
         self.assertNotIn('name="role"', html)
         # the overview says what to do
-        step = self.env["mentorship.portal.pages"]._overview(stranger.partner_id)
+        step = Pages(self.env).overview(stranger.partner_id)
         self.assertIn("Become a member", step["step"]["text"])
         self.assertIn(step["step"]["url"], self._html(stranger, "/my/mentorship"))
 
@@ -502,5 +501,5 @@ class TestWhatMembersRead(HttpCase, WhoMayCase):
         form["stated_professional_since"] = str(self._ago(9))
         self.assertEqual(self.url_open(path, data=form).status_code, 200)
         self.assertEqual(draft.state, "submitted")
-        story = self.env["mentorship.portal.pages"]._enrolment_story(draft)
+        story = Pages(self.env).enrolment_story(draft)
         self.assertIn("coordinator looks at your sign-up first", story)

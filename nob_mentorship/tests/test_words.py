@@ -7,6 +7,7 @@ from odoo.tests import HttpCase, tagged
 
 from ..tools import places
 from .common import MentorshipCase
+from .pages import Pages, read_meeting, save_sign_up
 from .test_choice import ChoiceCase
 
 DUTCH = Locale("nl")
@@ -39,10 +40,10 @@ class TestPlaces(MentorshipCase):
         self.assertIn("Etc/GMT+3", places.names(known, DUTCH, "Etc/GMT+3"))
 
     def test_a_zone_of_no_place_is_called_by_its_hours(self):
-        pages = self.env["mentorship.portal.pages"].with_user(self.mentee_user)
+        pages = Pages(self.env, self.mentee_user)
         for zone, name in (("Etc/GMT+3", "GMT-03:00"), ("UTC", "GMT+00:00")):
             self.mentee_user.tz = zone
-            self.assertEqual(pages._timezone_name(), name)
+            self.assertEqual(pages.timezone_name(), name)
 
 
 @tagged("post_install", "-at_install", "fault")
@@ -52,16 +53,16 @@ class TestWords(MentorshipCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.pages = cls.env["mentorship.portal.pages"].with_user(cls.mentee_user).sudo()
+        cls.pages = Pages(cls.env, cls.mentee_user)
         cls.mentor.name, cls.mentee.name = "Anouk de Wit", "Bas de Groot"
 
     def test_who_is_left_alone_reads_who_the_other_was(self):
         pairing = self._active_pair()
         pairing.with_user(self.mentor_user).action_end()
         self.assertFalse(pairing._present_members().partner_id - self.mentee)
-        page = self.pages._pairing_page(pairing, self.mentee)
+        page = self.pages.pairing(pairing, self.mentee)
         self.assertEqual(page["pairing"]["names"], "Anouk de Wit")
-        room = self.pages._room(pairing, self.mentee)
+        room = self.pages.room(pairing, self.mentee)
         self.assertEqual(room["names"], "Anouk de Wit")
         # the other one reads the room as long as they do
         self.assertTrue(pairing._has_room_for(self.mentor))
@@ -71,22 +72,10 @@ class TestWords(MentorshipCase):
         until = pairing.date_end + timedelta(days=100)
         pairing.with_user(self.mentee_user).action_prolong(until)
         for person, own in ((self.mentee, True), (self.mentor, False)):
-            (wish,) = self.pages._pairing_page(pairing, person)["pairing"][
-                "prolong_wishes"
-            ]
+            (wish,) = self.pages.pairing(pairing, person)["pairing"]["prolong_wishes"]
             self.assertEqual((wish["name"], wish["own"]), ("Bas de Groot", own))
 
     def test_a_meeting_is_moved_to_a_later_moment(self):
-        pairing = self._active_pair()
-        meetings = self.env["mentorship.meeting"].with_user(self.mentee_user).sudo()
-        meeting = meetings.create(
-            {
-                "pairing_id": pairing.id,
-                "start": f"{self.today + timedelta(days=5)} 14:00:00",
-                "stop": f"{self.today + timedelta(days=5)} 15:00:00",
-                "location": "Café",
-            }
-        )
         post = MultiDict(
             {
                 "date": str(self.today - timedelta(days=5)),
@@ -95,22 +84,23 @@ class TestWords(MentorshipCase):
                 "mode": "in_person",
             }
         )
-        words = self.pages._form_message
-        for record, code in ((meetings, "in_the_past"), (meeting, "moved_to_the_past")):
-            _values, errors = record._read_form(post)
+        words = self.pages.sentence
+        for moves, code in ((False, "in_the_past"), (True, "moved_to_the_past")):
+            _values, errors = read_meeting(self.pages.env, post, moves)
             self.assertEqual(errors["date"], words(code))
             self.assertEqual(
                 errors["minutes"], words("not_a_number", least=5, most=480)
             )
             self.assertIn("480", errors["minutes"])
-        _values, errors = meetings._read_form(MultiDict({**post, "date": ""}))
+        undated = MultiDict({**post, "date": ""})
+        _values, errors = read_meeting(self.pages.env, undated)
         self.assertEqual(errors["date"], words("missing"))
 
     def test_a_number_is_told_with_its_bounds(self):
         self._open()
         sign_up = self._enrol(self.mentor, "mentor", submit=False)
         form = MultiDict({"max_mentees": "99", "motivation": "", "employer": ""})
-        errors = sign_up._save_form(form)
+        errors = save_sign_up(sign_up, form)
         self.assertRegex(errors["max_mentees"], r"\b1\b.*\b20\b")
 
     def test_who_has_a_proposal_reads_of_it_with_the_sign_up(self):
@@ -121,9 +111,9 @@ class TestWords(MentorshipCase):
         )
         for sign_up in sign_ups:
             sign_up.action_accept()
-        story = self.pages._accepted_story(sign_ups[1])
+        story = self.pages.accepted_story(sign_ups[1])
         self._pair(*sign_ups, offer=True)
-        self.assertNotEqual(self.pages._accepted_story(sign_ups[1]), story)
+        self.assertNotEqual(self.pages.accepted_story(sign_ups[1]), story)
 
     def test_two_editions_to_sign_up_for_are_told_apart(self):
         self._open()
@@ -135,7 +125,7 @@ class TestWords(MentorshipCase):
                 ]
             }
         ]
-        titles = [step["title"] for step in self.pages._sign_up_steps(cards)]
+        titles = [step["title"] for step in self.pages.sign_up_steps(cards)]
         self.assertEqual(len({*titles}), 2)
 
 

@@ -4,7 +4,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from odoo.exceptions import UserError
-from odoo.http import request, route
+from odoo.http import request
 
 from odoo.addons.survey.controllers.main import Survey
 
@@ -13,7 +13,7 @@ from ...models.evaluation import links, verified
 from ...portal.evaluation import policy
 from ...tools import ballot_script
 from ...tools.ballot import TEXT_LIMIT
-from ..base import LARGEST_ID, MentorshipController
+from ..base import LARGEST_ID, MentorshipController, view_route
 
 STATUS = {
     "unknown": 404,
@@ -30,14 +30,7 @@ class MentorshipEvaluationController(MentorshipController):
     """An evaluation as its audience sees it: one page, and a link of one's own. What
     stands behind its ``#`` no server sees."""
 
-    @route(
-        PAGE,
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=False,
-    )
+    @view_route(PAGE, auth="public", sitemap=False)
     def evaluation_form(self, evaluation_id, lang=None, **_params):
         """Show the form of an open evaluation; who is before it, the page does not
         know."""
@@ -60,26 +53,12 @@ class MentorshipEvaluationController(MentorshipController):
             paper=self._as_script(evaluation._served_paper()),
         )
 
-    @route(
-        f"{links.PAGE}<string:token>",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=False,
-    )
+    @view_route(f"{links.PAGE}<string:token>", auth="public", sitemap=False)
     def evaluation_old_link(self, token, **_params):
         """Say to who has a link of an earlier version how to get a new one."""
         return self._evaluation_notice("old")
 
-    @route(
-        f"{PAGE}/receipt",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=False,
-    )
+    @view_route(f"{PAGE}/receipt", auth="public", sitemap=False)
     def evaluation_receipt(self, evaluation_id, **_params):
         """Show the page on which anybody looks for a receipt, and says nothing of who
         they are."""
@@ -98,13 +77,7 @@ class MentorshipEvaluationController(MentorshipController):
         )
         return self._kept_close(response)
 
-    @route(
-        "/my/mentorship/evaluation/<int:evaluation_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
+    @view_route("/my/mentorship/evaluation/<int:evaluation_id>")
     def evaluation_own(self, evaluation_id, **_params):
         """Lead a logged-in member to their form, by a link that is drawn for them."""
         # sudo: whose invitation it is, is part of the search
@@ -132,13 +105,7 @@ class MentorshipEvaluationController(MentorshipController):
             return self._evaluation_notice("often" if signed else "altered")
         return self._kept_nowhere(request.redirect(link), referrer="no-referrer")
 
-    @route(
-        "/mentorship/form/<int:survey_id>",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET"],
-    )
+    @view_route("/mentorship/form/<int:survey_id>")
     def evaluation_preview(self, survey_id, **_params):
         """Show staff a form as members see it; it cannot be sent."""
         # access rights and rules decide: only staff read forms

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ...tools import form
+from . import form_words
 
 
 class MentorshipLinked(models.AbstractModel):
@@ -32,6 +33,5 @@ class MentorshipLinked(models.AbstractModel):
         try:
             read = {name: form.read_web_address(raw) for name, raw in links.items()}
         except form.FormError as error:
-            pages = self.env["mentorship.portal.pages"]
-            raise ValidationError(pages._form_error(error)) from error
+            raise ValidationError(form_words.sentence(self.env, error)) from error
         return {**vals, **read}

@@ -1,13 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
-from ...tools import form
-from ..base.labels import field_labels
 from .stated import FACTS
-
-REQUIRED = ("question", *FACTS.values())
-"""What a sign-up that is sent has answered, where it is asked."""
 
 
 class MentorshipEnrolment(models.Model):
@@ -83,61 +77,24 @@ class MentorshipEnrolment(models.Model):
         names += [name for fact, name in FACTS.items() if fact in asked]
         return [*names, *filter(None, [self._asked_to_share()])]
 
-    def _save_form(self, post, send=False):
-        """Save what the member typed.
+    def _check_may_fill_in(self):
+        """Raise unless the caller may change what this sign-up says.
 
-        :param post: the form, a ``werkzeug`` MultiDict of strings
-        :param bool send: it is sent next, so what is needed for that is required
-        :return: {field: message} of what could not be read or is missing; when there is
-            any, nothing was saved
+        :raises AccessError: for other members
         :raises UserError: when the sign-up cannot be changed any more
         """
         self.ensure_one()
         self._check_staff_or_own()
-        # sudo: checked above; only the fields of this form are written
-        enrolment = self.sudo()
-        if not enrolment._may_edit():
+        # sudo: checked above
+        if not self.sudo()._may_edit():
             raise UserError(self.env._("This sign-up cannot be changed any more."))
-        pages = self.env["mentorship.portal.pages"]
-        was_sent = enrolment.state != "draft"
-        values, errors = enrolment._read_choices(post)
-        for name in enrolment._asked_fields():
-            try:
-                values[name] = getattr(enrolment, f"_read_{name}")(post)
-                if name in REQUIRED and not values[name] and (send or was_sent):
-                    raise form.FormError("missing")
-            except form.FormError as error:
-                errors[name] = pages._form_error(error)
-        if not errors:
-            enrolment.write(values)
-        return errors
 
-    def _read_question(self, post):
-        return form.read_text(post.get("question"))
+    def _fill_in(self, values):
+        """Save what the member filled in.
 
-    def _read_motivation(self, post):
-        return form.read_text(post.get("motivation"))
-
-    def _read_employer(self, post):
-        return form.read_text(post.get("employer"), form.LINE_LIMIT)
-
-    def _read_topic_ids(self, post):
-        chosen = set(post.getlist("topic_ids"))
-        topics = self.env["mentorship.topic"].search([("active", "=", True)])
-        return [Command.set(topics.filtered(lambda topic: str(topic.id) in chosen).ids)]
-
-    def _read_max_mentees(self, post):
-        return form.read_number(post.get("max_mentees"), max(self.held_places, 1), 20)
-
-    def _read_shown(self, post):
-        return bool(post.get("shown"))
-
-    def _read_stated_professional_since(self, post):
-        day = form.read_date(post.get("stated_professional_since"))
-        if day and day > fields.Date.context_today(self):
-            raise form.FormError("not_a_date")
-        return day
-
-    def _read_stated_gender(self, post):
-        keys = field_labels(self, "stated_gender")
-        return post.get("stated_gender") if post.get("stated_gender") in keys else False
+        :param dict values: of the fields that the form asks of this member
+        :raises AccessError, UserError: see :meth:`_check_may_fill_in`
+        """
+        self._check_may_fill_in()
+        # sudo: checked above; only the fields of the form are written
+        self.sudo().write(values)

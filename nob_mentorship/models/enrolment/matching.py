@@ -2,7 +2,6 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Command
 
 from ..base.labels import field_labels
 
@@ -117,38 +116,6 @@ class MentorshipEnrolment(models.Model):
             "region_id": self.env._("Your region"),
             "meeting_mode": self.env._("I would like to meet"),
         }
-
-    def _read_choices(self, post):
-        """Read what the member chose.
-
-        :param post: the form, a ``werkzeug`` MultiDict of strings
-        :return: (values to write, {input: message} of what was not offered)
-        """
-        values, errors = {}, {}
-        # a list that the page did not have, yet or any more, stays as it was answered
-        choices = [c for c in self._choices() if c.widget != "list" or c.name in post]
-        names = {choice.name for choice in choices}
-        answers = self.answer_ids.filtered(
-            lambda answer: f"question_{answer.question_id.id}" not in names
-        ).ids
-        for choice in choices:
-            several = choice.widget == "boxes"
-            sent = post.getlist(choice.name)
-            sent = {text for text in (sent if several else sent[:1]) if text}
-            if not sent <= choice.options.keys():
-                errors[choice.name] = self.env["mentorship.portal.pages"]._form_message(
-                    "not_offered"
-                )
-            elif choice.field == "answer_ids":
-                answers += map(int, sent)
-            elif several:
-                values[choice.field] = [Command.set([int(text) for text in sent])]
-            elif sent and choice.widget == "list":
-                values[choice.field] = int(sent.pop())
-            else:
-                values[choice.field] = sent.pop() if sent else False
-        values["answer_ids"] = [Command.set(answers)]
-        return values, errors
 
 
 def _keys(records):

@@ -12,7 +12,6 @@ from . import (
     address,
     mailing,
     meeting,
-    meeting_form,
     meeting_mail,
     on_edition,
     on_enrolment,

@@ -24,12 +24,6 @@ class MentorshipEnrolment(models.Model):
         group = self.edition_id.kind == "group" and self.role == "mentee"
         return "shares_contact" if group else None
 
-    def _read_shares_question(self, post):
-        return bool(post.get("shares_question"))
-
-    def _read_shares_contact(self, post):
-        return bool(post.get("shares_contact"))
-
     def _check_not_own(self):
         """Raise when one of these sign-ups is the caller's own.
 

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...tools import form
+from ..base import form_words
 
 MOST_PAUSED = 183
 """Days that the pauses of a pairing last together, unless staff allow more."""
@@ -142,8 +143,7 @@ class MentorshipPairing(models.Model):
         try:
             return form.read_date(str(until))
         except form.FormError as error:
-            pages = self.env["mentorship.portal.pages"]
-            raise UserError(pages._form_error(error)) from error
+            raise UserError(form_words.sentence(self.env, error)) from error
 
     def _as_participant(self):
         """Return this active pairing for one of its members, or staff.

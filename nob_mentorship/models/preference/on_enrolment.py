@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools import form
-
 MOST_CHOICES = 3
 
 
@@ -165,12 +163,11 @@ class MentorshipEnrolment(models.Model):
         preferences = self.env["mentorship.preference"].sudo()
         return preferences.search([("enrolment_id", "=", self.id)], order="id desc")
 
-    def _save_preferences(self, post):
-        """Keep what the member typed.
+    def _tell_staff(self, texts, about_coordinator=False):
+        """Keep what the member tells staff about who to be paired with.
 
-        :param post: the form, a ``werkzeug`` MultiDict of strings
-        :return: {field: message} of what could not be read; when there is any,
-            nothing was saved
+        :param dict texts: {``wish`` or ``avoid``: text}
+        :param bool about_coordinator: it is about a coordinator, so a manager reads it
         :raises AccessError: when this is not the caller's own sign-up
         :raises UserError: when it is too late, nothing was typed, or nobody is left who
             may read it
@@ -182,23 +179,13 @@ class MentorshipEnrolment(models.Model):
             raise UserError(
                 self.env._("It is too late: this sign-up is at its end by now.")
             )
-        pages = self.env["mentorship.portal.pages"]
-        texts, errors = {}, {}
-        for kind in ("wish", "avoid"):
-            try:
-                texts[kind] = form.read_text(post.get(kind))
-            except form.FormError as error:
-                errors[kind] = pages._form_error(error)
-        if errors:
-            return errors
         if not any(texts.values()):
             raise UserError(self.env._("Write something in one of both fields first."))
         for kind, text in texts.items():
             if text:
                 self.env["mentorship.preference"]._tell(
-                    enrolment, kind, text, bool(post.get("about_coordinator"))
+                    enrolment, kind, text, about_coordinator
                 )
-        return {}
 
     def _take_back_preference(self, raw_id):
         """Delete what the member told staff, while nobody handled it.

@@ -1,0 +1,34 @@
+"""What is wrong with a field of a form, in the member's language."""
+
+
+def sentence(env, error):
+    """Return the sentence for a :class:`..tools.form.FormError`."""
+    return {
+        "missing": env._("Please fill this in."),
+        "too_long": env._("This text is too long; please shorten it."),
+        "not_a_date": env._("This date cannot be right; please check it."),
+        "not_a_time": env._("Please give a time, such as 15:30."),
+        "no_such_time": env._(
+            "The clock goes forward that night, and skips this time. The nearest "
+            "ones are %(before)s and %(after)s.",
+            before=error.values.get("before"),
+            after=error.values.get("after"),
+        ),
+        "not_a_number": env._(
+            "Please enter a number from %(least)s to %(most)s.",
+            least=error.values.get("least"),
+            most=error.values.get("most"),
+        ),
+        "not_offered": env._("Please choose one of what is offered."),
+        "not_a_web_address": env._(
+            "This is not a web address; it starts with https://."
+        ),
+        "in_the_past": env._(
+            "This moment has passed. Did the meeting already take place? Then "
+            "say so below."
+        ),
+        "moved_to_the_past": env._(
+            "This moment has passed. Please choose a later one."
+        ),
+        "in_the_future": env._("This moment is still to come."),
+    }[error.code]

@@ -1,0 +1,125 @@
+"""What a member takes along; of what is sealed, their browser makes the rest."""
+
+from ..base import words
+from ..enrolment.page import BOXES
+from ..pairing import people
+from ..preference import page as preference_page
+
+
+def values(env, partner):
+    """Return all that mentoring knows of a member, but for sealed texts.
+
+    :return: dict of names and plain values, for JSON
+    """
+    enrolments = env["mentorship.enrolment"].search([("partner_id", "=", partner.id)])
+    interests = env["mentorship.interest"].search([("partner_id", "=", partner.id)])
+    invited = env["mentorship.invitee"].search(
+        [("partner_id", "=", partner.id), ("edition_id.state", "!=", "draft")]
+    )
+    consents = env["mentorship.consent"].search(
+        ["|", ("giver_id", "=", partner.id), ("recipient_id", "=", partner.id)]
+    )
+    return {
+        "name": partner.name,
+        "email": partner.email,
+        "phone": partner.phone,
+        "professional_since": words.plain(env, partner.professional_since),
+        "interested_in": interests.programme_id.mapped("name"),
+        "invited_to": invited.edition_id.mapped("display_name"),
+        "enrolments": [
+            {
+                "edition": enrolment.edition_id.display_name,
+                "role": words.label(enrolment, "role"),
+                "state": words.label(enrolment, "state"),
+                "question": enrolment.question,
+                "motivation": enrolment.motivation,
+                "topics": enrolment.topic_ids.mapped("name"),
+                "focus": enrolment.focus_ids.mapped("name"),
+                "languages": enrolment.language_ids.mapped("name"),
+                "region": enrolment.region_id.name,
+                "meeting_mode": enrolment.meeting_mode
+                and words.label(enrolment, "meeting_mode"),
+                "answers": enrolment.answer_ids.mapped("display_name"),
+                "employer": enrolment.employer,
+                **{name: env._("Yes") if enrolment[name] else None for name in BOXES},
+                "chosen": enrolment.choice_ids.mapped("display_name"),
+            }
+            for enrolment in enrolments
+        ],
+        "pairings": [
+            {
+                "with": people.names_of_others(env, pairing, partner),
+                "edition": pairing.edition_id.display_name,
+                "state": words.label(pairing, "state"),
+                "since": words.plain(env, pairing.date_start),
+                "until": words.plain(env, pairing.date_end),
+                "meetings": [
+                    {
+                        "start": words.plain(env, meeting.start),
+                        "state": words.label(meeting, "state"),
+                        "place": meeting.location or meeting.video_url,
+                    }
+                    for meeting in pairing.meeting_ids
+                ],
+            }
+            for pairing in people.pairings_of(env, partner)
+            if pairing.state != "offered"
+        ],
+        "consents": [
+            {
+                "kind": words.label(consent, "item_kind"),
+                "from": consent.giver_id.name,
+                "to": consent.recipient_id.name,
+                "state": words.label(consent, "state"),
+                "asked_on": words.plain(env, consent.asked_on),
+                "answered_on": words.plain(env, consent.answered_on),
+                "revoked_on": words.plain(env, consent.revoked_on),
+            }
+            for consent in consents
+        ],
+        "told": preference_page.exported(env, partner),
+    }
+
+
+def labels(env):
+    """Return {name in the export: what it is called in the member's language}."""
+    _ = env._
+    return {
+        "name": _("Name"),
+        "email": _("E-mail"),
+        "phone": _("Phone"),
+        "professional_since": _("In the profession since"),
+        "interested_in": _("Interested in"),
+        "enrolments": _("Sign-ups"),
+        "pairings": _("Mentorships"),
+        "consents": _("Consents"),
+        "edition": _("Edition"),
+        "role": _("Role"),
+        "state": _("State"),
+        "question": _("Question or objective"),
+        "motivation": _("Motivation"),
+        "topics": _("Topics"),
+        "focus": _("Direction of the objective"),
+        "languages": _("Languages"),
+        "region": _("Region"),
+        "meeting_mode": _("Way of meeting"),
+        "answers": _("Answers"),
+        "employer": _("Employer"),
+        "shown": _("Shown to mentees"),
+        "shares_question": _("Peers may read the question"),
+        "shares_contact": _("Fellow mentees may read e-mail and telephone"),
+        "chosen": _("Mentors you chose"),
+        "with": _("With"),
+        "since": _("Since"),
+        "until": _("Until"),
+        "meetings": _("Meetings"),
+        "start": _("Start"),
+        "place": _("Place"),
+        "kind": _("Kind"),
+        "from": _("From"),
+        "to": _("To"),
+        "asked_on": _("Asked on"),
+        "answered_on": _("Answered on"),
+        "revoked_on": _("Revoked on"),
+        "told": _("Whom you would like to be paired with, or not"),
+    }

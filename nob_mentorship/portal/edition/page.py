@@ -1,0 +1,166 @@
+"""The page of an edition: what it is, and in which roles a member may take part."""
+
+from ..base import words
+
+
+def line(env, edition, welcome):
+    """Return the name, address and sign-up of an edition.
+
+    :param bool welcome: this member can sign up for it now
+    """
+    accepts = edition._accepts_enrolment()
+    if accepts and edition.state == "enrolment":
+        said = env._("Sign up until %s.", words.day(env, edition.enrolment_end))
+    elif accepts:
+        said = env._("It runs; you can still sign up.")
+    elif edition.state == "not_planned":
+        said = env._("No programme is planned for this edition.")
+    elif edition._opens_later():
+        said = env._("Sign-up opens on %s.", words.day(env, edition.enrolment_start))
+    elif edition.state == "closed":
+        said = env._("This edition has ended.")
+    else:
+        said = env._("Sign-up is closed.")
+    return {
+        "name": edition.display_name,
+        "url": f"/my/mentorship/edition/{edition.id}",
+        "line": said,
+        "open": welcome,
+    }
+
+
+def values(env, edition, partner):
+    """Return the values of `/my/mentorship/edition/<id>` for a member."""
+    programme = edition.programme_id
+    enrolments = env["mentorship.enrolment"].search(
+        [
+            ("edition_id", "=", edition.id),
+            ("partner_id", "=", partner.id),
+            ("state", "!=", "withdrawn"),
+        ]
+    )
+    stated = enrolments._stated()
+    cards = [
+        role_card(env, edition, role, findings, enrolments)
+        for role, findings in edition._eligible_roles(partner, stated).items()
+    ]
+    cards = [card for card in cards if card["shown"]]
+    refused = cards and all(
+        card["refused"] and not card["enrolment_url"] for card in cards
+    )
+    return {
+        "edition": {
+            "id": edition.id,
+            "programme_id": programme.id,
+            "name": edition.display_name,
+            "summary": programme.summary,
+            "closed": edition.state == "closed",
+            "line": line(env, edition, False)["line"],
+            "not_planned": edition.state == "not_planned",
+            "period": words.period(env, edition.date_start, edition.date_end),
+            "duration_months": edition.duration_months,
+            "min_meetings": edition.min_meetings,
+            "aims": programme.aim_ids.mapped("name"),
+            "focus": programme.focus_ids.mapped("name"),
+            "texts": [
+                (title, text)
+                for title, text in (
+                    (env._("What it is"), programme.description),
+                    (env._("What is expected"), programme.expectations),
+                    (env._("What it brings"), programme.benefits),
+                    (env._("You as a mentor"), programme.mentor_profile),
+                    (env._("You as a mentee"), programme.mentee_profile),
+                    (env._("From the board"), programme.support_statement),
+                )
+                if text
+            ],
+            "resources": [
+                {"name": r.name, "summary": r.summary, "url": r.url}
+                for r in programme.resource_ids
+            ],
+            "news": [
+                {
+                    "name": n.name,
+                    "summary": n.summary,
+                    "url": n.url,
+                    "date": words.day(env, n.date),
+                }
+                for n in programme.news_ids
+            ],
+            "question_link": programme._question_link(),
+            "contact_email": programme.contact_email,
+            "interested": bool(
+                env["mentorship.interest"].search_count(
+                    [
+                        ("programme_id", "=", programme.id),
+                        ("partner_id", "=", partner.id),
+                    ],
+                    limit=1,
+                )
+            ),
+        },
+        "roles": cards,
+        "others": other_editions(env, edition, partner) if refused else [],
+    }
+
+
+def other_editions(env, edition, partner):
+    """Return the editions that a member can sign up for instead: [{name, url}]."""
+    others = edition.search(
+        [
+            *edition._member_domain(partner),
+            ("state", "in", ("enrolment", "matching", "running")),
+            ("programme_id.active", "=", True),
+            ("id", "!=", edition.id),
+        ]
+    )
+    return [
+        line(env, other, True)
+        for other in others
+        if other._accepts_enrolment() and other._welcomes(partner)
+    ]
+
+
+def role_card(env, edition, role, findings, enrolments):
+    """Return what a member reads on a role; where the sign-up is over, only on the
+    one in which they signed up."""
+    accepts = edition._accepts_enrolment()
+    enrolment = enrolments.filtered(lambda e: e.role == role)
+    refused = [f.reason for f in findings if f.verdict == "no"]
+    titles = {
+        "mentor": env._("As a mentor"),
+        "mentee": env._("As a mentee"),
+        "peer": env._("As a peer"),
+    }
+    left = edition._places_left(role)
+    return {
+        "role": role,
+        "title": titles[role],
+        "note": role_note(env, edition.kind, role),
+        "refused": refused,
+        "shown": accepts or edition._opens_later() or bool(enrolment),
+        "unknown": [] if refused else [f.reason for f in findings],
+        "asked": any(f.facts for f in findings),
+        "enrolment_url": enrolment[:1]._page_path() if enrolment else None,
+        "enrolment_state": words.label(enrolment[:1], "state") if enrolment else "",
+        "may_start": accepts and not refused and not enrolment,
+        "full": left == 0,
+    }
+
+
+def role_note(env, kind, role):
+    """Return what a role is in a kind where that is not what one expects, or ""."""
+    notes = {
+        "reverse mentor": env._(
+            "In reverse mentoring, the mentor is the one with less experience. You "
+            "share what you see and know with a senior colleague."
+        ),
+        "reverse mentee": env._(
+            "In reverse mentoring, the mentee is the one with more experience. You "
+            "learn from a junior colleague."
+        ),
+        "peer peer": env._("Peers learn from each other: nobody is the mentor."),
+        "group mentor": env._("You guide a group of mentees."),
+        "group mentee": env._("You share a mentor with other mentees."),
+    }
+    return notes.get(f"{kind} {role}", "")

@@ -1,0 +1,128 @@
+"""The form of a sign-up: what a member typed, as values of its fields (R8, R28)."""
+
+from odoo import fields
+from odoo.fields import Command
+
+from ...models.base.form_words import sentence
+from ...models.base.labels import field_labels
+from ...models.enrolment.stated import FACTS
+from ...tools.form import (
+    LINE_LIMIT,
+    FormError,
+    read_date,
+    read_number,
+    read_text,
+)
+from ..base.refused import FieldsRefused
+
+REQUIRED = ("question", *FACTS.values())
+"""What a sign-up that is sent has answered, where it is asked."""
+MOST_MENTEES = 20
+
+
+def save(own, post, send=False):
+    """Save what a member typed.
+
+    :param own: one ``mentorship.enrolment``, with the rights of the member
+    :param post: the form, a ``werkzeug`` MultiDict of strings
+    :param bool send: it is sent next, so what is needed for that is required
+    :raises FieldsRefused: of what cannot be read or is missing
+    :raises AccessError: when the sign-up is not the member's own
+    :raises UserError: when it cannot be changed any more
+    """
+    own._check_may_fill_in()
+    # sudo: the member's own, checked above; it is only read here
+    own._fill_in(read(own.sudo(), post, send))
+
+
+def read(enrolment, post, send=False):
+    """Return the values to write; see :func:`save`."""
+    values, errors = read_choices(enrolment, post)
+    required = REQUIRED if send or enrolment.state != "draft" else ()
+    for name in enrolment._asked_fields():
+        try:
+            values[name] = READERS[name](enrolment, post, name)
+            if name in required and not values[name]:
+                raise FormError("missing")
+        except FormError as error:
+            errors[name] = sentence(enrolment.env, error)
+    if errors:
+        raise FieldsRefused(enrolment.env, errors)
+    return values
+
+
+def read_choices(enrolment, post):
+    """Return (values to write, {input: what is wrong with it}) of what the member chose
+    for matching."""
+    values, errors = {}, {}
+    # a list that the page did not have, yet or any more, stays as it was answered
+    choices = [c for c in enrolment._choices() if c.widget != "list" or c.name in post]
+    names = {choice.name for choice in choices}
+    answers = enrolment.answer_ids.filtered(
+        lambda answer: f"question_{answer.question_id.id}" not in names
+    ).ids
+    for choice in choices:
+        several = choice.widget == "boxes"
+        sent = post.getlist(choice.name)
+        sent = {text for text in (sent if several else sent[:1]) if text}
+        if not sent <= choice.options.keys():
+            errors[choice.name] = sentence(enrolment.env, FormError("not_offered"))
+        elif choice.field == "answer_ids":
+            answers += map(int, sent)
+        elif several:
+            values[choice.field] = [Command.set([int(text) for text in sent])]
+        elif sent and choice.widget == "list":
+            values[choice.field] = int(sent.pop())
+        else:
+            values[choice.field] = sent.pop() if sent else False
+    values["answer_ids"] = [Command.set(answers)]
+    return values, errors
+
+
+def _text(_enrolment, post, name):
+    return read_text(post.get(name))
+
+
+def _line(_enrolment, post, name):
+    return read_text(post.get(name), LINE_LIMIT)
+
+
+def _box(_enrolment, post, name):
+    return bool(post.get(name))
+
+
+def _topics(enrolment, post, name):
+    chosen = set(post.getlist(name))
+    topics = enrolment.env["mentorship.topic"].search([("active", "=", True)])
+    return [Command.set(topics.filtered(lambda topic: str(topic.id) in chosen).ids)]
+
+
+def _mentees(enrolment, post, name):
+    return read_number(post.get(name), max(enrolment.held_places, 1), MOST_MENTEES)
+
+
+def _past_day(enrolment, post, name):
+    day = read_date(post.get(name))
+    if day and day > fields.Date.context_today(enrolment):
+        raise FormError("not_a_date")
+    return day
+
+
+def _option(enrolment, post, name):
+    return post.get(name) if post.get(name) in field_labels(enrolment, name) else False
+
+
+READERS = {
+    "question": _text,
+    "motivation": _text,
+    "employer": _line,
+    "topic_ids": _topics,
+    "max_mentees": _mentees,
+    "shown": _box,
+    "shares_question": _box,
+    "shares_contact": _box,
+    "stated_professional_since": _past_day,
+    "stated_gender": _option,
+}
+"""{input: function (sign-up, form, name of the input) -> value}. To ask for one more
+field, add it to ``_asked_fields`` of the sign-up, here, and to the page."""

@@ -1,0 +1,113 @@
+"""The page of a sign-up."""
+
+from ...models.base.labels import field_labels
+from ..base import words
+from . import story
+
+BOXES = ("shown", "shares_question", "shares_contact")
+"""What a member ticks at the sign-up: a form does not send what is not ticked."""
+
+
+def line(env, enrolment):
+    """Return what the overview says of a sign-up."""
+    return {
+        "name": enrolment.edition_id.display_name,
+        "role": words.label(enrolment, "role"),
+        "state": words.label(enrolment, "state"),
+        "url": enrolment._page_path(),
+    }
+
+
+def values(env, enrolment, typed=None):
+    """Return the values of `/my/mentorship/enrolment/<id>`.
+
+    :param typed: what the member just typed, where it could not be saved
+    """
+    may_edit = enrolment._may_edit()
+    asked = enrolment._asked_fields() if may_edit else []
+    saved = {
+        "question": enrolment.question or "",
+        "motivation": enrolment.motivation or "",
+        "employer": enrolment.employer or "",
+        "max_mentees": str(enrolment.max_mentees),
+        **{name: "1" if enrolment[name] else "" for name in BOXES},
+        "topic_ids": [str(topic_id) for topic_id in enrolment.topic_ids.ids],
+        "stated_professional_since": str(enrolment.stated_professional_since or ""),
+        "stated_gender": enrolment.stated_gender or "",
+    }
+    if typed is not None:
+        saved.update(
+            (name, typed.getlist(name) if name == "topic_ids" else typed.get(name))
+            for name in asked
+            if name in typed or name in ("topic_ids", *BOXES)
+        )
+    topics = env["mentorship.topic"].search([("active", "=", True)]) if may_edit else ()
+    return {
+        "enrolment": {
+            "id": enrolment.id,
+            "edition": enrolment.edition_id.display_name,
+            "edition_url": f"/my/mentorship/edition/{enrolment.edition_id.id}",
+            "role": enrolment.role,
+            "kind": enrolment.edition_id.kind,
+            "role_label": words.label(enrolment, "role"),
+            "state": enrolment.state,
+            "state_label": words.label(enrolment, "state"),
+            "story": story.of(env, enrolment),
+            "may_edit": may_edit,
+            "may_tell": enrolment._may_tell(),
+            "may_withdraw": not enrolment._is_final(),
+            "deadline": ""
+            if enrolment._lacks_words()
+            else words.day(env, enrolment.edition_id.enrolment_end),
+            "topics": enrolment.topic_ids.mapped("name"),
+            "asks_shown": enrolment.own_choice and enrolment.role == "mentor",
+            "choice_url": enrolment._has_own_choice()
+            and enrolment.state == "accepted"
+            and f"{enrolment._page_path()}/mentors",
+            "has_chosen": bool(enrolment._asked_choice()),
+            "min_meetings": enrolment.edition_id.min_meetings,
+            "condition": enrolment.edition_id.eligibility_note,
+            "question_link": enrolment.programme_id._question_link(),
+            "contact_email": enrolment.programme_id.contact_email,
+        },
+        "asked": asked,
+        "form": saved,
+        "choices": choices(env, enrolment, typed) if may_edit else [],
+        "facts": matching_facts(env, enrolment),
+        "topics": [{"id": str(topic.id), "name": topic.name} for topic in topics],
+        "genders": [*field_labels(env["res.partner"], "gender").items()],
+    }
+
+
+def choices(env, enrolment, typed=None):
+    """Return the inputs of the form that offer a choice.
+
+    :param typed: what the member just sent, where it could not be saved
+    """
+    return [
+        {
+            "name": choice.name,
+            "widget": choice.widget,
+            "label": choice.label,
+            "hint": choice.hint,
+            "options": list(choice.options.items()),
+            "chosen": choice.chosen
+            if typed is None
+            else set(typed.getlist(choice.name)),
+        }
+        for choice in enrolment._choices()
+    ]
+
+
+def matching_facts(env, enrolment):
+    """Return what the member chose, to be read: [{label, value}]."""
+    labels = enrolment._choice_labels()
+    mode = enrolment.meeting_mode and words.label(enrolment, "meeting_mode")
+    facts = [
+        (labels["focus_ids"], ", ".join(enrolment.focus_ids.mapped("name"))),
+        (labels["language_ids"], ", ".join(enrolment.language_ids.mapped("name"))),
+        (labels["region_id"], enrolment.region_id.name),
+        (labels["meeting_mode"], mode),
+        *((answer.question_id.name, answer.name) for answer in enrolment.answer_ids),
+    ]
+    return [{"label": label, "value": value} for label, value in facts if value]

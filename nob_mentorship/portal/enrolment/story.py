@@ -1,0 +1,79 @@
+"""Where a sign-up stands, in one sentence."""
+
+from ...models.enrolment.stated import WEIGHED
+from ..preference import choice as choice_page
+
+
+def of(env, enrolment):
+    """Return one sentence on where this sign-up stands, and what follows; or why
+    this member cannot take part by now."""
+    weighed = enrolment.state in ("draft", *WEIGHED)
+    if weighed and (story := doubtful(env, enrolment)):
+        return story
+    if enrolment._lacks_words():
+        return env._(
+            "We no longer have what you wrote. Please fill in your sign-up again; "
+            "then we look at it."
+        )
+    stories = {
+        "draft": env._("Saved, and not sent yet."),
+        "submitted": env._("Sent. The staff look at it; you get a mail.")
+        if enrolment.edition_id.intake
+        else env._(
+            "Sent. Our records do not contain everything we need to decide, so "
+            "a coordinator looks at your sign-up first. You will get a mail."
+        ),
+        "waiting": env._(
+            "All places are taken. You are on the waiting list and move up by "
+            "yourself when a place is free."
+        ),
+        "accepted": accepted(env, enrolment),
+        "refused": enrolment.refusal_reason or env._("Your sign-up was not accepted."),
+        "matched": env._("You take part, and you have a pairing."),
+        "completed": env._("You completed the programme. Thank you!"),
+        "unmatched": env._(
+            "There was nobody for you this time. Next time you come first."
+        ),
+        "withdrawn": env._("You withdrew."),
+    }
+    return stories[enrolment.state]
+
+
+def doubtful(env, enrolment):
+    """Return what stands in the way of a sign-up under way, or what the member has
+    to tell us still; "" where there is nothing."""
+    findings = enrolment._findings()
+    reasons = [finding.reason for finding in findings if finding.verdict == "no"]
+    unknown = [finding.reason for finding in findings if finding.facts]
+    if not reasons and unknown and enrolment.state != "draft":
+        reasons = [
+            *unknown,
+            env._("Please fill it in below.")
+            if enrolment._may_edit()
+            else env._("Please write to us."),
+        ]
+    return "\n".join(reasons)
+
+
+def accepted(env, enrolment):
+    """Return what who has no pairing yet reads; it says nothing of anybody else."""
+    if story := choice_page.story(env, enrolment):
+        return story
+    # accepted and not matched: what holds a place is not active yet
+    if enrolment.held_places:
+        return env._(
+            "You take part, and we have a proposal for you: see your overview."
+        )
+    if not enrolment.unmatched_word:
+        return env._("You take part. You hear from us when we found somebody for you.")
+    if enrolment.unmatched_word == "later" or enrolment.role == "peer":
+        return env._("You take part. We did not find somebody for you yet.")
+    if enrolment.role == "mentor":
+        return env._(
+            "You take part. There are more places with mentors than mentees, so we "
+            "did not find somebody for you yet."
+        )
+    return env._(
+        "You take part. More members look for a mentor than there are places, so "
+        "we did not find somebody for you yet."
+    )

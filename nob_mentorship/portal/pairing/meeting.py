@@ -1,0 +1,68 @@
+"""The page that plans or changes a meeting."""
+
+from odoo import fields
+
+from ..base import words
+from . import people
+
+FIELDS = ("date", "time", "minutes", "mode", "place", "video_url", "held")
+"""The inputs of the form."""
+
+
+def place(meeting):
+    """Return where a meeting stands in the list: first what comes, the next one on
+    top, then what was, then what was cancelled, the latest on top."""
+    start = meeting.start.timestamp()
+    if meeting.state == "planned" and meeting.start > fields.Datetime.now():
+        return (0, start)
+    return (2 if meeting.state == "cancelled" else 1, -start)
+
+
+def line(env, meeting):
+    """Return what the list of meetings says of one."""
+    return {
+        "id": meeting.id,
+        "url": f"/my/mentorship/meeting/{meeting.id}",
+        "when": words.moment(env, meeting.start),
+        "mode": words.label(meeting, "mode"),
+        "state": meeting.state,
+        "state_label": words.label(meeting, "state"),
+        "place": (meeting.video_url if meeting.mode == "video" else meeting.location)
+        or "",
+    }
+
+
+def values(env, pairing, partner, meeting=None, typed=None):
+    """Return the values of the page that plans or changes a meeting."""
+    if typed is not None:
+        form = {name: typed.get(name, "") for name in FIELDS}
+    elif meeting:
+        # the zone in which the form is read, which a session may know otherwise
+        here = env.user.with_context(tz=words.timezone(env))
+        start = fields.Datetime.context_timestamp(here, meeting.start)
+        form = {
+            "date": start.strftime("%Y-%m-%d"),
+            "time": start.strftime("%H:%M"),
+            "minutes": str(int((meeting.stop - meeting.start).seconds / 60)),
+            "mode": meeting.mode,
+            "place": meeting.location or "",
+            "video_url": meeting.video_url or "",
+            "held": "",
+        }
+    else:
+        form = dict.fromkeys(FIELDS, "")
+        form.update(mode="in_person", minutes="60")
+    return {
+        "pairing": {
+            "id": pairing.id,
+            "names": people.names_of_others(env, pairing, partner),
+            "active": pairing.state == "active",
+        },
+        "meeting": meeting
+        and {
+            **line(env, meeting),
+            "past": meeting.start <= fields.Datetime.now(),
+        },
+        "form": form,
+        "zone": words.timezone_name(env),
+    }

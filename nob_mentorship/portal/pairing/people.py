@@ -1,0 +1,95 @@
+"""A member's pairings, and the people in them."""
+
+from odoo.fields import Domain
+
+from ..base import words
+
+LEFT = [("introduced_on", "!=", False), ("left_on", "!=", False)]
+"""Whose place in a pairing this was."""
+
+
+def names_of_others(env, pairing, partner):
+    """Return the names of the others; when all of them left, of who they were."""
+    others = pairing._shown_members().partner_id - partner
+    if not others:
+        joined = pairing.member_ids.filtered(lambda m: m.answer == "accepted")
+        others = joined.partner_id - partner
+    return ", ".join(others.mapped("name")) or env._("Your mentorship")
+
+
+def pairings_of(env, partner, left=False):
+    """Return the pairings a member may see, what is under way first.
+
+    :param bool left: those that the member left as well
+    """
+    pairings = env["mentorship.pairing"]
+    domain = Domain(pairings._member_domain(partner))
+    if left:
+        own = [("partner_id", "=", partner.id), *LEFT]
+        domain |= Domain("member_ids", "any", own)
+    return pairings.search(domain).sorted(
+        lambda p: ("offered", "active", "completed", "ended").index(p.state)
+    )
+
+
+def left_by(env, partner, pairings):
+    """Return a member's places in those of these pairings that they left."""
+    places = pairings.member_ids.filtered_domain(LEFT)
+    own = places.filtered(lambda member: member.partner_id == partner)
+    return own.sorted("left_on", reverse=True)
+
+
+def left_line(env, member):
+    """Return the line of history of who left, with those who were there then."""
+    others = member.pairing_id.member_ids.filtered(
+        lambda other: (
+            other.introduced_on
+            and (
+                other.introduced_on < member.left_on
+                or other.introduced_on == member.introduced_on
+            )
+            and (not other.left_on or other.left_on >= member.left_on)
+            # a group goes on, and is not for who left it
+            and (member.pairing_id.kind != "group" or other.role != member.role)
+        )
+    )
+    names = (others - member).partner_id.mapped("name")
+    return {
+        "name": ", ".join(names) or env._("Your mentorship"),
+        "edition": member.edition_id.display_name,
+        "until": words.day(env, member.left_on),
+        "url": member.pairing_id._has_room_for(member.partner_id)
+        and f"/my/mentorship/pairing/{member.pairing_id.id}",
+    }
+
+
+def line(env, pairing, partner):
+    """Return what the overview says of a pairing."""
+    return {
+        "name": names_of_others(env, pairing, partner),
+        "edition": pairing.edition_id.display_name,
+        "state": words.label(pairing, "state"),
+        "url": f"/my/mentorship/pairing/{pairing.id}",
+    }
+
+
+def person(env, reader, member):
+    """Return what a member reads of another one; see `_reads`."""
+    enrolment = member.enrolment_id
+    contact = member._contact() if member.pairing_id.state == "active" else {}
+    read = {
+        "employer": enrolment.employer,
+        "topics": enrolment.topic_ids.mapped("name"),
+        "question": enrolment.question,
+        "motivation": enrolment.motivation,
+        "email": contact.get("email"),
+        "phone": contact.get("phone"),
+    }
+    # of who withdrew, or was refused, nothing but the name is left
+    gone = enrolment.state in ("withdrawn", "refused")
+    reads = () if gone else reader._reads(member)
+    return {
+        "name": member.partner_id.name,
+        "role": words.label(member, "role"),
+        **{name: value if name in reads else "" for name, value in read.items()},
+    }

@@ -1,0 +1,174 @@
+"""What a member does next in a pairing, most urgent first."""
+
+from odoo import fields
+
+from ..base import words
+from ..sealed import address
+from . import people
+
+
+def of(env, pairing, partner):
+    """Return what this member should do in a pairing, most urgent first."""
+    url = f"/my/mentorship/pairing/{pairing.id}"
+    others = people.names_of_others(env, pairing, partner)
+    own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
+    if pairing.state in ("offered", "active") and own.answer == "pending":
+        return [
+            {
+                "title": env._("A mentorship with %s: yes or no?", others),
+                "text": env._(
+                    "Please answer by %s.", words.day(env, pairing.expires_on)
+                ),
+                "url": url,
+                "label": env._("Look and answer"),
+            }
+        ]
+    if pairing.state != "active":
+        return []
+    return [
+        *consent_steps(env, pairing, partner),
+        *active_steps(env, pairing, own, others, url),
+        *filter(None, [prolong_step(env, pairing, own)]),
+    ]
+
+
+def consent_steps(env, pairing, partner):
+    """Return the questions about sharing that wait for this member."""
+    asked = pairing.consent_ids.filtered(
+        lambda each: (
+            (each.state, each.giver_id) == ("asked", partner)
+            and each.author_id != partner
+        )
+    )
+    return [
+        {
+            "title": env._("%s asks you about sharing", each.author_id.name),
+            "text": env._("Nothing is shared without your yes."),
+            "url": address.entry(f"consent/{each.id}"),
+            "label": env._("Read the question"),
+        }
+        for each in asked
+    ]
+
+
+def active_steps(env, pairing, own, others, url):
+    """Return what this member should do first while the pairing runs.
+
+    :param own: the member's ``mentorship.pairing.member``
+    :param str others: the names of the others
+    :param str url: of the pairing's page
+    """
+    if pairing.paused_until:
+        return []
+    if own.role != "mentor" and not own.first_contact_on:
+        return [
+            {
+                # of a group, a mentee may know how to reach the mentor alone
+                "title": env._(
+                    "Get in touch with %s", pairing.mentor_id.name or others
+                ),
+                "text": env._("Do not wait for each other.")
+                if own.role == "peer"
+                else env._("The first move is yours."),
+                "url": f"{url}#contact",
+                "label": env._("See how"),
+            }
+        ]
+    now = fields.Datetime.now()
+    planned = pairing.meeting_ids.filtered(lambda m: m.state == "planned")
+    past = planned.filtered(lambda m: m.stop < now).sorted("start")
+    if past:
+        return [
+            {
+                "title": env._("Did you meet on %s?", words.moment(env, past[0].start)),
+                "text": env._("With %s.", others),
+                "url": f"/my/mentorship/meeting/{past[0].id}",
+                "label": env._("Tell us"),
+            }
+        ]
+    if step := room_step(env, pairing, own):
+        return [step]
+    if planned or not pairing.first_contact_on:
+        return []
+    return [
+        {
+            "title": env._("Plan your next meeting with %s", others),
+            "text": env._(
+                "You held %(held)s of at least %(least)s meetings.",
+                held=pairing.held_meeting_count,
+                least=pairing.edition_id.min_meetings,
+            ),
+            "url": f"{url}/meeting",
+            "label": env._("Plan a meeting"),
+        }
+    ]
+
+
+def prolong_step(env, pairing, own):
+    """Return the answer to a wish to go on that waits for this member, or None.
+
+    :param own: the member's ``mentorship.pairing.member``
+    """
+    day = pairing._asked_to_go_on(own)
+    if not day or day == own.prolong_wish:
+        return None
+    others = (pairing._present_members() - own).filtered("prolong_wish")
+    return {
+        "title": env._(
+            "%(name)s would like to go on until %(day)s",
+            name=others[:1].partner_id.name,
+            day=words.day(env, day),
+        ),
+        "text": env._("Would you, too? If you would rather stop then, do nothing."),
+        "url": f"/my/mentorship/pairing/{pairing.id}#prolong",
+        "label": env._("Look and choose"),
+    }
+
+
+def room_step(env, pairing, own):
+    """Return what this member should do in the pair's room, None for nothing.
+
+    :param own: the member's ``mentorship.pairing.member``
+    """
+    url, partner = address.entry(f"room/{pairing.id}"), own.partner_id
+    others = people.names_of_others(env, pairing, partner)
+    newest = pairing.agreement_ids[:1]
+    if newest and newest._asks(partner):
+        return {
+            "title": env._("Read the agreement, and say yes"),
+            "text": env._("%s wrote it, and waits for you.", newest.author_id.name),
+            "url": url,
+            "label": env._("Read it"),
+        }
+    new = newest._unread_by() if newest else newest.author_id
+    if new and partner not in new:
+        return {
+            "title": env._("Let %s read your agreement", ", ".join(new.mapped("name"))),
+            "text": env._("Save it once more, and everyone is asked for a yes."),
+            "url": url,
+            "label": env._("Go to the agreement"),
+        }
+    if not pairing.first_contact_on:
+        return None
+    if pairing.agreement_state == "none":
+        return {
+            "title": env._("Write the agreement together"),
+            "text": env._("How you work together, and what stays between you."),
+            "url": url,
+            "label": env._("Begin"),
+        }
+    if own.role != "mentor" and partner not in pairing.plan_ids.author_id:
+        return {
+            "title": env._("Write your development plan"),
+            "text": env._("Four short questions; %s reads along.", others),
+            "url": url,
+            "label": env._("Begin"),
+        }
+    if not pairing.goal_count:
+        return {
+            "title": env._("Set a first goal"),
+            "text": env._("What should be different at the end?"),
+            "url": url,
+            "label": env._("Set a goal"),
+        }
+    return None

@@ -1,0 +1,116 @@
+"""The mentors that a mentee can choose from (R50)."""
+
+from odoo.addons.portal.controllers.portal import pager
+
+from ..base import words
+
+MENTORS = 20
+"""Mentors on a page."""
+
+
+def values(env, enrolment, topic="", typed=None, page=1):
+    """Return the values of `/my/mentorship/enrolment/<id>/mentors` for a mentee.
+
+    What is told of a mentor is what they offer; never how to reach them.
+
+    :param str topic: id of a topic as typed, to see only those who offer it
+    :param typed: the choices just made, where they could not be sent
+    :param int page: which of the pages of mentors
+    """
+    may_choose = enrolment._may_choose()
+    mentors = enrolment._mentors_to_choose() if may_choose else enrolment.browse()
+    topics = mentors.topic_ids.sorted("name")
+    chosen = topics.filtered(lambda t: str(t.id) == topic)
+    seen = mentors.filtered(lambda m: chosen <= m.topic_ids)
+    pages = pager(
+        f"{enrolment._page_path()}/mentors",
+        len(seen),
+        page,
+        MENTORS,
+        url_args={"topic": chosen.id} if chosen else None,
+    )
+    return {
+        "enrolment": {
+            "id": enrolment.id,
+            "edition": enrolment.edition_id.display_name,
+            "url": enrolment._page_path(),
+        },
+        "may_choose": may_choose,
+        "asked": asked_line(env, enrolment),
+        "waiting": [
+            choice.mentor_enrolment_id.partner_id.name
+            for choice in enrolment._open_choices()
+            if choice.state == "waiting"
+        ],
+        "topics": [{"id": str(t.id), "name": t.name} for t in topics],
+        "topic": str(chosen.id or ""),
+        "mentors": [
+            mentor_card(env, mentor)
+            for mentor in seen[pages["offset"] : pages["offset"] + MENTORS]
+        ],
+        "pager": pages,
+        "options": [
+            {"id": str(mentor.id), "name": mentor.partner_id.name} for mentor in mentors
+        ],
+        "choices": [
+            (name, label, (typed or {}).get(name, ""))
+            for name, label in (
+                ("first", env._("First choice")),
+                ("second", env._("Second choice")),
+                ("third", env._("Third choice")),
+            )
+        ],
+    }
+
+
+def mentor_card(env, mentor):
+    return {
+        "id": str(mentor.id),
+        "name": mentor.partner_id.name,
+        "employer": mentor.employer,
+        "topics": mentor.topic_ids.mapped("name"),
+        "motivation": mentor.motivation,
+    }
+
+
+def asked_line(env, enrolment):
+    """Return who is asked now, and until when they answer; None for nobody."""
+    asked = enrolment._asked_choice()
+    if not asked:
+        return None
+    return {
+        "name": asked.mentor_enrolment_id.partner_id.name,
+        "until": words.day(env, asked.pairing_id.expires_on),
+        "url": f"/my/mentorship/pairing/{asked.pairing_id.id}",
+    }
+
+
+def story(env, enrolment):
+    """Return where the choice of an accepted mentee stands, "" without one."""
+    if not enrolment._has_own_choice():
+        return ""
+    asked = asked_line(env, enrolment)
+    if asked:
+        return env._(
+            "You take part. You asked %(name)s, who can answer until %(until)s.",
+            name=asked["name"],
+            until=asked["until"],
+        )
+    return env._("You take part. You can choose your mentor.")
+
+
+def steps(env, enrolment):
+    """Return the step of a mentee who can choose a mentor."""
+    if not enrolment._may_choose():
+        return []
+    return [
+        {
+            "title": env._("Choose your mentor"),
+            "text": env._(
+                "Look who is there, and ask at most three: %s.",
+                enrolment.edition_id.display_name,
+            ),
+            "url": f"{enrolment._page_path()}/mentors",
+            "label": env._("See the mentors"),
+        }
+    ]

@@ -1,0 +1,79 @@
+"""The overview: what runs, what a member is in, and what comes next."""
+
+from ..edition import page as edition_page
+from ..edition import steps as edition_steps
+from ..enrolment import page as enrolment_page
+from ..enrolment import steps as enrolment_steps
+from ..evaluation import overview as evaluations
+from ..pairing import people
+from ..pairing import steps as pairing_steps
+from ..sealed import serious
+
+
+def values(env, partner, own=True):
+    """Return the values of `/my/mentorship` for a member.
+
+    :param bool own: the member looks; staff who preview it do not see which forms
+        wait for an answer
+    """
+    pairings = people.pairings_of(env, partner, left=True)
+    left = people.left_by(env, partner, pairings)
+    pairings -= left.pairing_id
+    enrolments = env["mentorship.enrolment"].search(
+        [("partner_id", "=", partner.id), ("state", "!=", "withdrawn")]
+    )
+    programmes = env["mentorship.programme"]
+    programmes = programmes.search(programmes._member_domain(partner))
+    steps = [step for p in pairings for step in pairing_steps.of(env, p, partner)]
+    steps += [step for e in enrolments for step in enrolment_steps.of(env, e)]
+    steps += evaluations.steps(env, partner) if own else []
+    editions = env["mentorship.edition"]
+    editions = editions.search(
+        [
+            *editions._member_domain(partner),
+            ("programme_id", "in", programmes.ids),
+            ("state", "in", ("not_planned", "enrolment", "matching", "running")),
+        ]
+    )
+    editions = editions.filtered(lambda edition: edition._is_news(editions))
+    cards = programme_cards(env, programmes, editions, enrolments, partner)
+    if not steps and not any(not e._is_final() for e in enrolments):
+        steps = edition_steps.of_sign_up(env, cards)
+        steps = steps or edition_steps.to_renew(env, editions, partner)
+    return {
+        "step": steps[0] if steps else None,
+        "more_steps": steps[1:],
+        "pairings": [people.line(env, p, partner) for p in pairings],
+        "left": [people.left_line(env, member) for member in left],
+        "enrolments": [enrolment_page.line(env, e) for e in enrolments],
+        "programmes": cards,
+        "summaries": evaluations.summaries(env, partner),
+        "serious": serious.of_member(env, partner) if own else [],
+    }
+
+
+def programme_cards(env, programmes, editions, enrolments, partner):
+    """Return what the overview says of each programme, with its editions."""
+    interests = env["mentorship.interest"].search([("partner_id", "=", partner.id)])
+    return [
+        {
+            "id": programme.id,
+            "name": programme.name,
+            "summary": programme.summary,
+            "interested": programme in interests.programme_id,
+            "question_link": programme._question_link(),
+            "contact_email": programme.contact_email,
+            "editions": [
+                edition_page.line(
+                    env,
+                    edition,
+                    edition not in enrolments.edition_id
+                    and edition._accepts_enrolment()
+                    and edition._welcomes(partner),
+                )
+                for edition in editions
+                if edition.programme_id == programme
+            ],
+        }
+        for programme in programmes
+    ]

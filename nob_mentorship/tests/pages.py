@@ -1,0 +1,88 @@
+"""The members' pages and forms, as `portal/` makes and reads them."""
+
+from ..models.base.form_words import sentence
+from ..portal.base import words
+from ..portal.base.refused import FieldsRefused
+from ..portal.closure import export
+from ..portal.edition import page as edition
+from ..portal.edition import steps as edition_steps
+from ..portal.enrolment import form as enrolment_form
+from ..portal.enrolment import page as enrolment
+from ..portal.enrolment import story
+from ..portal.evaluation import overview as evaluations
+from ..portal.pairing import meeting, meeting_form, room
+from ..portal.pairing import page as pairing
+from ..portal.pairing import steps as pairing_steps
+from ..portal.preference import choice
+from ..portal.preference import form as preference_form
+from ..portal.preference import page as preference
+from ..portal.programme import overview
+from ..tools.form import FormError
+
+PAGES = {
+    "overview": overview.values,
+    "edition": edition.values,
+    "sign_up_steps": edition_steps.of_sign_up,
+    "enrolment": enrolment.values,
+    "enrolment_story": story.of,
+    "accepted_story": story.accepted,
+    "evaluation_steps": evaluations.steps,
+    "summaries": evaluations.summaries,
+    "meeting": meeting.values,
+    "pairing": pairing.values,
+    "pairing_steps": pairing_steps.of,
+    "room": room.values,
+    "choice": choice.values,
+    "preference": preference.values,
+    "export": export.values,
+    "timezone_name": words.timezone_name,
+}
+
+
+class Pages:
+    """The values of pages, as a member sees them: a method each, by its name above.
+
+    :param env: an environment
+    :param user: ``res.users`` who looks; that of the environment where none is given
+    """
+
+    def __init__(self, env, user=None, **context):
+        self.env = env(
+            user=user.id if user else None,
+            su=True,
+            context={**env.context, **context},
+        )
+
+    def __getattr__(self, name):
+        return lambda *args, **values: PAGES[name](self.env, *args, **values)
+
+    def sentence(self, code, **values):
+        """Return the sentence for a :class:`FormError`."""
+        return sentence(self.env, FormError(code, **values))
+
+
+def refused(read, *args, **values):
+    """Return {input: message} of what a form refuses, {} where it takes all."""
+    try:
+        read(*args, **values)
+    except FieldsRefused as error:
+        return error.errors
+    return {}
+
+
+def save_sign_up(own, post, send=False):
+    """Save a form of a sign-up; return what it refuses."""
+    return refused(enrolment_form.save, own, post, send)
+
+
+def tell_staff(own, post):
+    """Save the form of preferences; return what it refuses."""
+    return refused(preference_form.save, own, post)
+
+
+def read_meeting(env, post, moves=False):
+    """Return (values, what is refused) of a form of a meeting."""
+    try:
+        return meeting_form.read(env, post, moves), {}
+    except FieldsRefused as error:
+        return {}, error.errors
