@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from odoo.tests import HttpCase, tagged
 
-from ..controllers import link
+from ..controllers.core import link
 from ..models.core import res_partner_link
 from .common import MentorshipCase, control
 

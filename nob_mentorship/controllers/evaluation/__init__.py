@@ -1,1 +1,1 @@
-from . import form, ballot
+from . import ballot, form, results

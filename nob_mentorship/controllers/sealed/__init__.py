@@ -1,1 +1,1 @@
-from . import page, identity, room, message, consent, session
+from . import page, identity, room, message, consent, session, entry, moved

@@ -2,9 +2,9 @@ import json
 
 from odoo.http import content_disposition, request
 
-from ..portal.closure import export
-from ..portal.pairing import room as room_page
-from .base import MentorshipController, page_route
+from ...portal.closure import export
+from ...portal.pairing import room as room_page
+from ..base import MentorshipController, page_route
 
 
 class MentorshipExportPortal(MentorshipController):

@@ -3,9 +3,9 @@ from werkzeug.exceptions import NotFound
 from odoo.fields import Domain
 from odoo.http import request
 
-from ..portal.sealed import address
-from ..tools.form import LARGEST_ID
-from .base import MentorshipController, view_route
+from ...portal.sealed import address
+from ...tools.form import LARGEST_ID
+from ..base import MentorshipController, view_route
 
 PAIRING = "/my/mentorship/pairing/<int:pairing_id>"
 STAFF = "nob_mentorship.group_mentorship_coordinator"

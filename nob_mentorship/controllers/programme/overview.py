@@ -4,11 +4,11 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import request
 
-from ..portal.base import words
-from ..portal.edition import page as edition_page
-from ..portal.enrolment import page as enrolment_page
-from ..portal.programme import overview as overview_page
-from .base import LARGEST_ID, MentorshipController, form_route, view_route
+from ...portal.base import words
+from ...portal.edition import page as edition_page
+from ...portal.enrolment import page as enrolment_page
+from ...portal.programme import overview as overview_page
+from ..base import LARGEST_ID, MentorshipController, form_route, view_route
 
 
 class MentorshipPortal(MentorshipController):

@@ -5,7 +5,7 @@ from odoo.http import request, route
 from odoo.addons.survey.controllers.main import Survey
 from odoo.addons.survey.controllers.survey_session_manage import UserInputSession
 
-from ..models.core.survey import FORM
+from ...models.core.survey import FORM
 
 
 def is_form(survey):

@@ -7,9 +7,9 @@ from odoo.tools import email_normalize
 
 from odoo.addons.auth_signup.controllers.main import AuthSignupHome
 
-from ..models import odoo_inside
-from ..models.core.res_partner_link import LINK, ROOT
-from .base import LARGEST_ID, MentorshipController, page_route, view_route
+from ...models import odoo_inside
+from ...models.core.res_partner_link import LINK, ROOT
+from ..base import LARGEST_ID, MentorshipController, page_route, view_route
 
 
 def is_ours(path):

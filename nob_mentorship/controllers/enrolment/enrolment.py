@@ -2,9 +2,9 @@ from functools import partial
 
 from odoo.http import request
 
-from ..portal.enrolment import form
-from ..portal.enrolment import page as enrolment_page
-from .base import MentorshipController, form_route, page_route
+from ...portal.enrolment import form
+from ...portal.enrolment import page as enrolment_page
+from ..base import MentorshipController, form_route, page_route
 
 
 class MentorshipEnrolmentPortal(MentorshipController):

@@ -2,8 +2,8 @@ from functools import partial
 
 from werkzeug.exceptions import NotFound
 
-from ..portal.preference import choice as choice_page
-from .base import MentorshipController, form_route, page_route
+from ...portal.preference import choice as choice_page
+from ..base import MentorshipController, form_route, page_route
 
 PATH = "/my/mentorship/enrolment/<int:enrolment_id>/mentors"
 

@@ -2,10 +2,10 @@ from functools import partial
 
 from odoo.http import request
 
-from ..portal.pairing import meeting as meeting_page
-from ..portal.pairing import meeting_form
-from ..portal.pairing import room as room_page
-from .base import MentorshipController, page_route
+from ...portal.pairing import meeting as meeting_page
+from ...portal.pairing import meeting_form
+from ...portal.pairing import room as room_page
+from ..base import MentorshipController, page_route
 
 
 class MentorshipMeetingPortal(MentorshipController):

@@ -2,9 +2,9 @@ from functools import partial
 
 from odoo.http import request
 
-from ..portal.preference import form
-from ..portal.preference import page as preference_page
-from .base import MentorshipController, page_route
+from ...portal.preference import form
+from ...portal.preference import page as preference_page
+from ..base import MentorshipController, page_route
 
 
 class MentorshipPreferencePortal(MentorshipController):

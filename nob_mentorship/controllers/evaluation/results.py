@@ -4,9 +4,9 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import content_disposition, request
 
-from ..models import odoo_inside
-from ..tools import sheets
-from .base import LARGEST_ID, MentorshipController, view_route
+from ...models import odoo_inside
+from ...tools import sheets
+from ..base import LARGEST_ID, MentorshipController, view_route
 
 PATH = "/mentorship/results/<int:evaluation_id>"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

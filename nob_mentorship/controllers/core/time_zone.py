@@ -1,9 +1,9 @@
 from odoo.http import request
 
-from ..models.base.form_words import sentence
-from ..portal.base import words
-from ..tools.form import FormError
-from .base import MentorshipController, page_route
+from ...models.base.form_words import sentence
+from ...portal.base import words
+from ...tools.form import FormError
+from ..base import MentorshipController, page_route
 
 
 class MentorshipTimeZonePortal(MentorshipController):

@@ -1,7 +1,7 @@
 from odoo.http import request
 
-from ..portal.sealed import address
-from .base import MentorshipController, view_route
+from ...portal.sealed import address
+from ..base import MentorshipController, view_route
 
 
 class MentorshipConsentPortal(MentorshipController):

@@ -1,0 +1,1 @@
+from . import link, survey, time_zone
