@@ -159,7 +159,9 @@ LEAVES = (
 LATE = [(path, name) for path, row in ROWS.items() for name in row.wrong]
 
 
-ROUTE_KINDS = ("route", "page_route", "form_route", "moved_route")
+ROUTE_KINDS = ("route", "view_route", "page_route", "form_route")
+LEADING = ("entry", "moved")
+"""What leads to the sealed page from outside it."""
 OWN_TOKEN = set()
 """The routes that check their form's token themselves, to give the text back."""
 
@@ -173,7 +175,7 @@ def routes():
     """
     found = {}
     for file in CONTROLLERS.rglob("*.py"):
-        if file.parent.name == "sealed":
+        if file.parent.name == "sealed" and file.stem not in LEADING:
             continue
         names = {"links": SimpleNamespace(PAGE="/mentorship/evaluation/")}
         for node in ast.walk(tree := ast.parse(file.read_text())):
@@ -193,7 +195,7 @@ def routes():
                 given = eval(first, {}, {"PAIRING": PAIRING, **names})
                 both = kind in ("form_route", "page_route")
                 usual = ("GET", "POST") if both else ("POST",)
-                usual = ("GET",) if kind == "moved_route" else usual
+                usual = ("GET",) if kind == "view_route" else usual
                 methods = ast.literal_eval(options.get("methods", f"{usual}"))
                 for path in [given] if isinstance(given, str) else given:
                     if not path.startswith(ROOT):
