@@ -22,6 +22,7 @@ COMMANDS = {
     "bundle": ("bundle", "run", "build the page that seals texts in the browser"),
     "porting": ("porting", "run", "list what a port to another Odoo touches"),
     "translate": ("translate", "run", "bring the Dutch terms up to date"),
+    "readme": ("readme", "run", "make README.rst and the page of the list of apps"),
     "fingerprints": (
         *("fingerprints", "run"),
         "write down the texts this version ships",

@@ -2,20 +2,17 @@
 
 import subprocess
 
-from . import node, odoo_home, paths, programs, venv
+from . import node, odoo_home, paths, programs, readme, venv
 from .console import say
 
 FORMATTED = ("xml", "js", "scss", "css")
-UNWANTED = (
-    "consider-merging-classes-inherited",
-    "missing-readme",
-    "prefer-env-translation",
-)
-"""Of pylint-odoo: a model is spread over files by concern, the README is built from its
-fragments, and a controller has no `self.env`."""
+UNWANTED = ("consider-merging-classes-inherited", "prefer-env-translation")
+"""Of pylint-odoo: a model is spread over files by concern, and a controller has no
+`self.env`."""
 
 
-def _set_up():
+def set_up():
+    """Get the tools."""
     programs.set_up(browser=False)
     odoo_home.set_up()
     venv.set_up(node.GROUP, "lint")
@@ -49,7 +46,7 @@ def _said(argv):
 
 def check(_args=()):
     """Return 1 and show what is wrong, or 0 without a word."""
-    _set_up()
+    set_up()
     addon = paths.ADDON.name
     checks = [
         _tool("ruff", "check", "--quiet", "--output-format=concise", "--no-cache", "."),
@@ -61,7 +58,7 @@ def check(_args=()):
         checks.append(_tool("oca-checks-po", *files))
     if sources := _sources():
         checks.append(node.prettier("--check", "--log-level=warn", *sources))
-    said = [text for text in map(_said, checks) if text]
+    said = [text for text in (*map(_said, checks), readme.stale()) if text]
     for text in said:
         say(text)
     return 1 if said else 0
@@ -69,7 +66,7 @@ def check(_args=()):
 
 def mend(_args=()):
     """Rewrite the source in its style."""
-    _set_up()
+    set_up()
     commands = [
         _tool("ruff", "check", "--fix", "--quiet", "--no-cache", "."),
         _tool("ruff", "format", "--quiet", "--no-cache", "."),

@@ -6,6 +6,8 @@
     "license": "AGPL-3",
     "author": "nob_mentorship contributors",
     "website": "https://www.nob.net",
+    "maintainers": [],
+    "development_status": "Beta",
     "depends": [
         "mail",
         "membership",
