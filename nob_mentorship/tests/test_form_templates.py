@@ -88,7 +88,7 @@ class TestFormTemplates(TransactionCase):
                     "res_id": added.id,
                 }
             )
-            added.arch_fs = "nob_mentorship/views/survey_templates.xml"
+            added.arch_fs = "nob_mentorship/views/evaluation/survey_templates.xml"
             with mute_logger("odoo.addons.base.models.ir_ui_view"):
                 self.assertEqual(self._changed(), added)
 
