@@ -12,19 +12,23 @@ ASKED = 1024
 """Bytes of a question about a token."""
 
 
+def ballot_route(name, most=None):
+    """A question of the form's script; no session is needed or kept.
+
+    :param str name: what is asked
+    :param int most: bytes of what is sent along, None where nothing is
+    """
+    sent = {"methods": ["POST"], "csrf": False, "max_content_length": most}
+    options = sent if most else {"methods": ["GET"]}
+    path = f"{PATH}/{name}"
+    return route(path, type="http", auth="public", save_session=False, **options)
+
+
 class MentorshipBallotController(Controller):
     """The box of an evaluation, as the script of its form asks it: tokens' hashes and
     ciphertext come in, codes go out. Any server takes a ballot."""
 
-    @route(
-        f"{PATH}/token",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
-        max_content_length=ASKED,
-    )
+    @ballot_route("token", most=ASKED)
     def ballot_token(self, evaluation_id, **_params):
         """Tell how a link stands, and what its form has to know of who was asked."""
         try:
@@ -44,15 +48,7 @@ class MentorshipBallotController(Controller):
             answer |= {"role": found.role, "lang": self._lang(evaluation_id, found)}
         return self._said(answer)
 
-    @route(
-        f"{PATH}/ballot",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
-        max_content_length=casting.MOST,
-    )
+    @ballot_route("ballot", most=casting.MOST)
     def ballot_cast(self, evaluation_id, **_params):
         """Take a ballot. The token is the secret that proves who sends it; there is no
         session that could be abused."""
@@ -63,13 +59,7 @@ class MentorshipBallotController(Controller):
         code = casting.cast(self._env, self._number(evaluation_id), sent)
         return self._said({"code": code})
 
-    @route(
-        f"{PATH}/receipts",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        save_session=False,
-    )
+    @ballot_route("receipts")
     def ballot_receipts(self, evaluation_id, **_params):
         """Tell which ballots lie in the box, or were opened; nobody asks whose.
 
