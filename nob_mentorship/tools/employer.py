@@ -1,7 +1,8 @@
 """Telling whether two people named the same employer: plain Python."""
 
 import re
-from unicodedata import combining, normalize
+
+from odoo.tools import remove_accents
 
 LEGAL_FORMS = re.compile(
     r"\b(ag|bv|bvba|co|cooperatie|cv|gmbh|holdings?|inc|llc|llp|limited|ltd|maatschap"
@@ -23,9 +24,7 @@ def employer_key(text):
     :param text: what somebody typed, or the name of a company; may be empty
     :return: ``""`` for no employer, and for who works for themselves
     """
-    plain = "".join(
-        char for char in normalize("NFKD", text or "") if not combining(char)
-    ).casefold()
+    plain = remove_accents(text or "").casefold()
     plain = re.sub(r"[.'’`]", "", plain)
     plain = re.sub(r"[\W_]+", " ", plain).strip()
     # letters that stand alone are one abbreviation: "b. v.", "K P M G"

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from itertools import product
 
+from odoo.tools import remove_accents
+
 PARTICLES = frozenset(
     {
         *("van", "de", "der", "den", "het", "te", "ten", "ter", "el", "al", "la"),
@@ -58,9 +60,7 @@ def _forms(word):
 
 
 def _bare(text):
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = (char for char in decomposed if unicodedata.category(char) != "Mn")
-    return "".join(bare).translate(LETTERS)
+    return remove_accents(text).translate(LETTERS)
 
 
 def _spellings(text):
