@@ -6,9 +6,13 @@ from . import node, odoo_home, paths, programs, readme, venv
 from .console import say
 
 FORMATTED = ("xml", "js", "scss", "css")
-UNWANTED = ("consider-merging-classes-inherited", "prefer-env-translation")
-"""Of pylint-odoo: a model is spread over files by concern, and a controller has no
-`self.env`."""
+UNWANTED = (
+    "consider-merging-classes-inherited",
+    "manifest-superfluous-key",
+    "prefer-env-translation",
+)
+"""Of pylint-odoo: a model is spread over files by concern, the key `maintainers` waits
+for names, and a controller has no `self.env`."""
 
 
 def set_up():

@@ -1,4 +1,5 @@
-import inspect
+import pkgutil
+import sys
 from base64 import b64encode
 from contextlib import contextmanager
 from datetime import timedelta
@@ -368,11 +369,14 @@ class MentorshipCase(TransactionCase):
 
     def _routes(self):
         """Yield (path, what the route says of itself) of each address of ours."""
-        for module in vars(controllers).values():
-            for controller in vars(module).values() if inspect.ismodule(module) else ():
+        for found in pkgutil.walk_packages(
+            controllers.__path__, controllers.__name__ + "."
+        ):
+            module = sys.modules[found.name]
+            for controller in vars(module).values():
                 if getattr(controller, "__module__", "") != module.__name__:
                     continue
-                for method in vars(controller).values():
+                for method in getattr(controller, "__dict__", {}).values():
                     routing = getattr(method, "original_routing", {})
                     for path in routing.get("routes") or ():
                         yield path, routing
