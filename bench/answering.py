@@ -14,7 +14,7 @@ LOGGED = re.compile(r'HTTP/1\.1" \d+ - (\d+) ')
 
 
 class Way:
-    """People who answer one after the other, each with a link of their own.
+    """People who answer one after the other, each with their own link.
 
     :param client: RPC client of a running server, with the server as ``server``
     :param links: what each person has to answer with
@@ -31,7 +31,7 @@ class Way:
             self.opened.append(link)
 
     def send(self):
-        """Send the answer of the last one who opened it."""
+        """Send the answer of the last person who opened the form."""
         self._send(self.opened.pop())
 
     def answer(self):
@@ -79,7 +79,7 @@ class Way:
 class OurWay(Way):
     """Ours: the page, a question about its link, and a ballot.
 
-    :param links: [(path, what is sent to the box)]: a browser has sealed it already
+    :param links: [(path, what is sent to the box)], sealed by a browser beforehand
     """
 
     def _open(self, link):

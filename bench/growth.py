@@ -11,7 +11,7 @@ from .measure import seconds
 
 FEW, TIMES, GOAL = 100, 100, 1.3
 ROUNDS, SLOW, FEWER = 9, 1, 3
-"""How often each is measured, by turns; what takes longer than a second, less often."""
+"""How often each is measured, in turns; less often if it takes longer than a second."""
 MORE = 1.02
 """As many queries, but for what is read once for many records together."""
 COLUMNS = (

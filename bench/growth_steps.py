@@ -15,7 +15,7 @@ from . import fill, fill_matching, multiply
 PAGE, CARDS, CALENDAR = 80, 40, 501
 """Records that the web client loads for a list, a column and a long calendar."""
 SOME = 20
-"""Records of which a mass action is measured."""
+"""The number of records that a mass action is measured on."""
 CHANGED = "mail_template_changed"
 """A mail that many get."""
 INSIDE = 40
@@ -88,7 +88,7 @@ def fill_up(env, count):
 
 
 def many(env, times):
-    """Have the people, what they signed up for and what came of it, many times."""
+    """Multiply the people, their sign-ups and everything that followed from these."""
     signed_up = "(SELECT partner_id FROM mentorship_enrolment)"
     multiply.rows(
         env.cr,
@@ -184,8 +184,10 @@ def _actions(env):
 
 
 def _at_once(env):
-    """Return (name, function) of what concerns everybody, and goes on by itself."""
-    # by its number: what was read with others is read one by one, once memory is empty
+    """Return (name, function) of the jobs that concern everyone, and run by
+    themselves."""
+    # by its number: records that were read together are read one by one, once memory is
+    # empty
     first = env["mentorship.pairing"].search([], order="id", limit=1)
     edition = env["mentorship.edition"].browse(first.edition_id.id)
     run = env["mentorship.matching"].search([], limit=1)

@@ -95,8 +95,8 @@ def _computing():
 
 
 def _problem(name):
-    """Return what is to be solved: scores, forbidden pairs, places, and whether
-    everybody's first place comes first."""
+    """Return the problem to solve: scores, forbidden pairs, places, and whether every
+    mentor's first place is filled first."""
     file = paths.STATE / f"{name}.npz"
     shell(name, f"matching_steps.problem(env, {str(file)!r})", what="the problem")
     with numpy.load(file) as found:

@@ -22,7 +22,7 @@ def problem(env, file):
 
 
 def scored(env, times=5):
-    """Print how many seconds scoring everybody takes, several times, as JSON."""
+    """Print the seconds that scoring everyone takes, several times, as JSON."""
     pool = _draft(env)._pool()
     seconds = []
     for _time in range(times):

@@ -5,10 +5,10 @@ SHIFT = 1_000_000
 
 
 def rows(cr, tables, times):
-    """Have each of some rows `times` times, in one statement a table.
+    """Multiply some rows `times` times, in one statement for each table.
 
-    References between these rows lead to the row of the same copy; what links two of
-    them, in a table without numbers of its own, is copied with them.
+    References between these rows lead to the row of the same copy. Rows that link two
+    of them, in a table without an id, are copied with them.
 
     :param dict tables: {table: SQL condition on its alias ``t``}
     :param int times: 1 leaves everything as it is

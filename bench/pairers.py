@@ -52,15 +52,15 @@ def hungarian(scores, forbidden, places):
 
 
 def greedy(scores, forbidden, places):
-    """Take the best pair there is, and again, until nobody is left."""
+    """Take the best pair there is, and repeat until no one is left."""
     return _timed(_greedy, scores, forbidden, places)
 
 
 def expanded(scores, forbidden, places, spread=False):
     """Return the worth of each mentee in each place, (n, all places).
 
-    Hundredths, and for an allowed pair more than all of them together; with `spread`
-    as much again in everybody's first place.
+    In hundredths; each allowed pair adds more than all scores together, and with
+    `spread` as much again in every mentor's first place.
 
     :param places: of every mentor, a number for all or one each
     """
@@ -90,11 +90,10 @@ def _greedy(scores, forbidden, places):
 
 
 def munkres(cost):
-    """Return the column of every row, of which there are no more than columns.
+    """Return the column of every row; there are at least as many columns as rows.
 
-    The method of Kuhn and Munkres with potentials: one row after the other is added by
-    the shortest augmenting path.
-    """
+    The method of Kuhn and Munkres with potentials: the rows are added one after the
+    other by the shortest augmenting path."""
     n, m = len(cost), len(cost[0])
     of_row, of_column, owner = [0] * n, [0] * (m + 1), [None] * (m + 1)
     for row in range(n):

@@ -1,9 +1,8 @@
-"""The sealed page: what opening fifty notes costs in the browser, what a phrase costs
-there, and how much a first visit fetches.
+"""The sealed page: the cost in the browser of opening fifty notes and of a phrase, and
+how much a first visit fetches.
 
-The reference of the notes is the same page, with one function changed: where ours opens
-and verifies a text, it parses the plain one that its server delivers.
-"""
+The reference for the notes is the same page with one function changed: where ours opens
+and verifies a text, it parses the plain one that its server delivers."""
 
 import base64
 import importlib
@@ -65,8 +64,8 @@ ENTER = """async ([room, notes]) => {
     document.body.getBoundingClientRect();
     return (performance.now() - begin) / 1000;
 }"""
-"""Goes to the room of who is in the page already; returns the seconds until its notes
-stand there, laid out."""
+"""Go to the room as the person already in the page; return the seconds until its notes
+are there, laid out."""
 STRETCH = """async ([phrase, salt]) => {
     const begin = performance.now();
     await bench.stretch(phrase, Uint8Array.from(salt));

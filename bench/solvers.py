@@ -1,5 +1,5 @@
-"""Pairing by several means, each in a process of its own: what it finds and what it
-takes. One of them: `python3 -m bench.solvers ours 200 100 2`."""
+"""Pairing with several methods, each in its own process: the result and the cost. Run
+one of them with `python3 -m bench.solvers ours 200 100 2`."""
 
 import json
 import re
@@ -23,10 +23,10 @@ SLOW, SLOW_SIZES = "hungarian", SIZES[:3]
 
 @dataclass(frozen=True)
 class Solver:
-    """One line: what a function of `pairers` finds; nothing where it takes too long.
+    """One line: the result of a function of `pairers`; empty if it takes too long.
 
     :param memory: the most that its process held, in bytes
-    :param mentors: how many mentors have somebody
+    :param mentors: the number of mentors with a mentee
     """
 
     size: tuple

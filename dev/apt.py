@@ -56,7 +56,7 @@ def keyring():
 
 
 class Tree:
-    """A private apt tree for one suite; what it fetched is kept for the next time.
+    """A private apt tree for one suite; what it fetched is kept for the next run.
 
     :param suite: the suite's name, such as "sid"
     """

@@ -1,8 +1,7 @@
 """Bare Debian machines in folders below `.dev/fresh`.
 
-A machine runs in a mount and process namespace of its own: its mounts are seen by
-nobody else, and they and all its processes go with the run, however that ends.
-"""
+A machine runs in its own mount and process namespace: no other process sees its mounts,
+and they disappear with all its processes when the run ends, however that happens."""
 
 import ast
 import contextlib

@@ -25,9 +25,9 @@ _spent = {}
 
 @contextlib.contextmanager
 def step(title, part="set-up"):
-    """Announce what is being done, and how long it took when it is done.
+    """Print what is being done, and how long it took once it is done.
 
-    :param part: what its seconds are counted to
+    :param part: the part that its seconds are counted under
     """
     begin = time.monotonic()
     say(f"… {title}")

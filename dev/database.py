@@ -117,7 +117,7 @@ def names():
 
 
 def key():
-    """Return a hash that changes when the template has to be built anew."""
+    """Return a hash that changes when the template has to be rebuilt."""
     needed = [venv.groups()[name] for name in venv.BASE]
     return stamp.digest(odoo_home.key(), needed, MODULES, LANGUAGES, "2")
 

@@ -87,7 +87,7 @@ def run(_args=()):
 
 
 def _tell(hosts):
-    """Say where it is served, and who can look at it."""
+    """Print where it is served, and the logins."""
     say(f"\n{hosts.odoo}")
     if hosts.room:
         say(f"{hosts.room} serves the sealed page, without Odoo behind it")

@@ -43,7 +43,7 @@ def _meet(uuid, *members):
 
 
 def _ask(pairing, asker, giver, recipient, kind, words, item=None, record=None):
-    """Return (consent, what was sent of it)."""
+    """Return (consent, the content that was sent for it)."""
     uuid = str(uuid4())
     _meet(uuid, *dict.fromkeys((asker, giver, recipient)))
     text = {

@@ -1,9 +1,8 @@
 """`fresh-machines`: both commands on a bare Debian 12 and 13, as root and as a user.
 
-`ARGS` chooses: `12` or `13`, `root` or `user`, `demo`, `test` or `pins`; what comes
-after that goes to `make test`, as in `ARGS="13 user test -k name"`. `pins` makes the
-pins of the release's Python and writes them here.
-"""
+`ARGS` selects: `12` or `13`, `root` or `user`, `demo`, `test` or `pins`. Arguments
+after that go to `make test`, as in `ARGS="13 user test -k name"`. `pins` makes the pins
+of the release's Python and writes them here."""
 
 import os
 import shlex

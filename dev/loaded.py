@@ -1,11 +1,10 @@
-"""A process that has Odoo loaded, and forks programs off itself.
+"""A process that has loaded Odoo, and forks programs off itself.
 
 Loading Odoo and the addons that ours needs takes most of a server's start, and is the
 same each time. Our own addon is not loaded: each program may have another copy of it.
 
-What is asked for is a line of JSON on the standard input, the answer a line on the
-standard output; :class:`Loaded` writes and reads them.
-"""
+Each request is a line of JSON on the standard input, each answer a line on the standard
+output; :class:`Loaded` writes and reads them."""
 
 import contextlib
 import gc
@@ -29,10 +28,10 @@ INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed'"
 
 
 class Loaded:
-    """The process, as those see it who ask for programs.
+    """The process, as seen by callers that ask for programs.
 
     :param env: the environment variables of the process, and of its programs
-    :param log: a file that gets what it says when it fails
+    :param log: a file for its output when it fails
     """
 
     def __init__(self, env, log):

@@ -1,10 +1,9 @@
 """`mutants`: remove each guard of `dev/mutants.toml`, and see its test fail.
 
-Each guard is taken out of a copy of the addon; the checkout stays as it is. The tests
-run on databases of their own, so other runs are not in the way. Two workers share the
-work. What was shown is written down, so that a run that was interrupted goes on where
-it was, unless the source changed meanwhile.
-"""
+Each guard is removed from a copy of the addon; the checkout stays as it is. The tests
+run on their own databases, so other runs are not in the way. Two workers share the
+work. Results are written down, so that an interrupted run continues where it was,
+unless the source has changed."""
 
 import json
 import queue
@@ -122,8 +121,7 @@ def _halves(todo):
 def _share(workers, jobs, function):
     """Call `function(worker, job)` for each job, one at a time for each worker.
 
-    :raise Problem: the first one that was raised; what was not begun is left then
-    """
+    :raise Problem: the first one that was raised; jobs not started by then are left"""
     left, problems = queue.SimpleQueue(), []
     for job in jobs:
         left.put(job)
@@ -170,7 +168,7 @@ class Shown:
 
     @staticmethod
     def forget():
-        """Let the next run begin anew."""
+        """Make the next run start from the beginning."""
         SHOWN.unlink(missing_ok=True)
 
 
@@ -291,7 +289,7 @@ class Worker:
     def _pytest(self, kind, tests):
         """The same for tests of Odoo, and those against a running server."""
         self.result.unlink(missing_ok=True)
-        # of the command line, what follows `python -m pytest`
+        # of the command line: the part after `python -m pytest`
         arguments = testing.command(self.database, self.folder)[3:]
         place = self.folder if kind == "unit" else paths.ROOT
         arguments += [f"--junitxml={self.result}", *(str(place / t) for t in tests)]

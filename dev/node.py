@@ -21,9 +21,9 @@ def set_up():
 def install(name, pins, folder):
     """Install the packages of a lock file, unless they are there.
 
-    :param str name: what they are called on the screen
+    :param str name: their name on the screen
     :param pins: the folder with `package.json` and `package-lock.json`
-    :param folder: where they go; it is made anew
+    :param folder: the target; it is recreated
     """
     files = [pins / "package.json", pins / "package-lock.json"]
     key = stamp.digest(*files, venv.key(GROUP))

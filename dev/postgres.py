@@ -1,10 +1,9 @@
 """PostgreSQL: the server of PGHOST, or an embedded one in `.dev/pg`.
 
-The embedded server belongs to a keeper, a small process that stops it when nobody
-uses it any more. Each run that uses it holds a shared lock on one file; the keeper
-waits for the exclusive lock on it. The kernel frees a lock with its process, so it
-does not matter how a run ends, and runs at the same time share one server.
-"""
+The embedded server belongs to a keeper, a small process that stops it when it is no
+longer used. Each run that uses it holds a shared lock on one file; the keeper waits for
+the exclusive lock on it. The kernel releases a lock when its process ends, so it does
+not matter how a run ends, and simultaneous runs share one server."""
 
 import fcntl
 import os
@@ -127,11 +126,10 @@ def use():
 
 
 def checkpoint():
-    """Have the embedded server write down what it has, for databases that stay.
+    """Have the embedded server write its data to disk, for databases that stay.
 
-    After a crash the sequences of a table or database that was just made would begin
-    anew: until the next checkpoint, their first values are not in the log.
-    """
+    After a crash the sequences of a new table or database would start again: until the
+    next checkpoint, their first values are not in the log."""
     if embedded():
         query("CHECKPOINT")
 
@@ -153,9 +151,8 @@ def answers():
 def unprivileged(*argv):
     """Return a command line that PostgreSQL accepts: it refuses to run as root.
 
-    As root it runs as "nobody", with just the capability to get at its own files when
-    the checkout is in a folder that is closed to others.
-    """
+    As root it runs as "nobody", with just the capability to reach its own files when
+    the checkout is in a folder that is closed to others."""
     argv = [str(arg) for arg in argv]
     if os.geteuid() != 0:
         return argv
@@ -181,7 +178,7 @@ def give_away(path):
 
 
 def key():
-    """Return a hash that changes when the embedded server has to be made anew."""
+    """Return a hash that changes when the embedded server has to be recreated."""
     return stamp.digest(MAJOR, os.geteuid() == 0)
 
 
@@ -240,7 +237,7 @@ def server_command():
 
 
 def _end_keeper():
-    """End the keeper and its server now, whoever uses it."""
+    """End the keeper and its server now, even if a run still uses it."""
     process.end_recorded("pg-keeper")
     _end_orphan()
 

@@ -20,7 +20,7 @@ PICTURES = {
     "member_overview_390": "A member's overview on a phone",
     "member_pairing_390": "A pairing on a phone",
 }
-"""{picture in `docs/images`: what it shows}"""
+"""{picture in `docs/images`: its caption}"""
 FOLDER = "static/description"
 FIGURE = ".. figure:: {file}\n   :alt: {shown}\n\n   {shown}\n\n"
 MADE = ".. Made by `make readme` from the files in `readme/`: change those.\n\n"

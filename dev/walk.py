@@ -1,9 +1,8 @@
-"""Walks a copy of the demonstration on a phone: from the mail of an offer to the first
-note that the other one reads. Prints taps and seconds of each step.
+"""Walk through a copy of the demonstration on a phone: from the mail of an offer to the
+first note that the other member reads. Prints taps and seconds of each step.
 
-The seconds are those of a machine that taps at once: what a member waits for. A field
-is one tap, and what is typed into it none.
-"""
+The seconds are those of a machine that taps at once: the time a member has to wait. A
+field counts as one tap, and typing into it as none."""
 
 import contextlib
 import re
@@ -29,7 +28,7 @@ NOTE = "Dag Anouk, leuk dat je ja zei! Zullen we volgende week een keer bellen?"
 class Walker:
     """A member with a phone, whose taps are counted.
 
-    :param steps: [who, step, taps, seconds], of all walkers together
+    :param steps: [member, step, taps, seconds], of all walkers together
     """
 
     def __init__(self, name, login, browser, server, steps):
@@ -126,7 +125,7 @@ def main():
 
 
 def _offer(server):
-    """Let the coordinator offer the pairing anew, so that its mails are caught.
+    """Let the coordinator offer the pairing again, so that its mails are caught.
 
     :raises SystemExit: when the offer was answered in the demonstration itself
     """

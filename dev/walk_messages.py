@@ -89,6 +89,6 @@ def _walk(server, desk, phone):
 
 
 def _send(device):
-    """Send the form that stands last on a screen."""
+    """Send the last form on a screen."""
     forms = device.page.locator("form", has=device.page.locator("textarea"))
     forms.last.locator("button[type=submit]").click()

@@ -1,9 +1,8 @@
-"""A pytest plugin: each worker of pytest-xdist has a database copy of its own.
+"""A pytest plugin: each worker of pytest-xdist has its own copy of the database.
 
-The copies are made before the run, by `dev.testing`. Modules that take long begin
-before the others, so that the workers end at about the same time; `dev.scheduling` says
-who runs what. At the end it is said how long each was busy.
-"""
+`dev.testing` makes the copies before the run. Slow modules start first, so that the
+workers end at about the same time; `dev.scheduling` divides the modules. The summary
+says how long each worker was busy."""
 
 import os
 from collections import defaultdict
