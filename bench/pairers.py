@@ -93,7 +93,8 @@ def munkres(cost):
     """Return the column of every row; there are at least as many columns as rows.
 
     The method of Kuhn and Munkres with potentials: the rows are added one after the
-    other by the shortest augmenting path."""
+    other by the shortest augmenting path.
+    """
     n, m = len(cost), len(cost[0])
     of_row, of_column, owner = [0] * n, [0] * (m + 1), [None] * (m + 1)
     for row in range(n):

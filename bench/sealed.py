@@ -2,7 +2,8 @@
 how much a first visit fetches.
 
 The reference for the notes is the same page with one function changed: where ours opens
-and verifies a text, it parses the plain one that its server delivers."""
+and verifies a text, it parses the plain one that its server delivers.
+"""
 
 import base64
 import importlib

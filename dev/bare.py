@@ -1,7 +1,8 @@
 """Bare Debian machines in folders below `.dev/fresh`.
 
 A machine runs in its own mount and process namespace: no other process sees its mounts,
-and they disappear with all its processes when the run ends, however that happens."""
+and they disappear with all its processes when the run ends, however that happens.
+"""
 
 import ast
 import contextlib

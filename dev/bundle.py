@@ -1,7 +1,8 @@
 """`bundle`: build what seals in the browser from `client/`: the sealed page into the
 addon's `room_page/`, the scripts of an evaluation's form into its `static/ballot/`.
 
-The same sources build the same bytes; the folders are not committed."""
+The same sources build the same bytes; the folders are not committed.
+"""
 
 import gzip
 import json

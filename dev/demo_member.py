@@ -1,7 +1,8 @@
 """A member of the demonstration at their browser; runs in Odoo's shell.
 
 The texts are sealed here, outside the server's models. The models get what the page's
-routes pass them, read by the same forms."""
+routes pass them, read by the same forms.
+"""
 
 import secrets
 from base64 import b64encode

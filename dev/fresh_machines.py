@@ -2,7 +2,8 @@
 
 `ARGS` selects: `12` or `13`, `root` or `user`, `demo`, `test` or `pins`. Arguments
 after that go to `make test`, as in `ARGS="13 user test -k name"`. `pins` makes the pins
-of the release's Python and writes them here."""
+of the release's Python and writes them here.
+"""
 
 import os
 import shlex

@@ -4,7 +4,8 @@ Loading Odoo and the addons that ours needs takes most of a server's start, and 
 same each time. Our own addon is not loaded: each program may have another copy of it.
 
 Each request is a line of JSON on the standard input, each answer a line on the standard
-output; :class:`Loaded` writes and reads them."""
+output; :class:`Loaded` writes and reads them.
+"""
 
 import contextlib
 import gc

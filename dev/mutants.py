@@ -3,7 +3,8 @@
 Each guard is removed from a copy of the addon; the checkout stays as it is. The tests
 run on their own databases, so other runs are not in the way. Two workers share the
 work. Results are written down, so that an interrupted run continues where it was,
-unless the source has changed."""
+unless the source has changed.
+"""
 
 import json
 import queue
@@ -121,7 +122,8 @@ def _halves(todo):
 def _share(workers, jobs, function):
     """Call `function(worker, job)` for each job, one at a time for each worker.
 
-    :raise Problem: the first one that was raised; jobs not started by then are left"""
+    :raise Problem: the first one that was raised; jobs not started by then are left
+    """
     left, problems = queue.SimpleQueue(), []
     for job in jobs:
         left.put(job)

@@ -1,7 +1,8 @@
 """`pins`: find the versions of all Python packages and their dependencies.
 
 The direct dependencies are chosen in pyproject.toml. For each Python, pip finds the
-newest versions that go with them, and the installed versions are written down."""
+newest versions that go with them, and the installed versions are written down.
+"""
 
 from . import paths, stamp, venv
 from .console import say, step

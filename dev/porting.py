@@ -1,7 +1,8 @@
 """`porting`: list what a port to the next version of Odoo touches, read from the code.
 
 Prints the list; `--write` puts it into `docs/porting.md`. The list describes the
-installed Odoo, and claims nothing about other versions."""
+installed Odoo, and claims nothing about other versions.
+"""
 
 from . import client_code, paths, touch_points
 from .console import say

@@ -3,7 +3,8 @@
 The embedded server belongs to a keeper, a small process that stops it when it is no
 longer used. Each run that uses it holds a shared lock on one file; the keeper waits for
 the exclusive lock on it. The kernel releases a lock when its process ends, so it does
-not matter how a run ends, and simultaneous runs share one server."""
+not matter how a run ends, and simultaneous runs share one server.
+"""
 
 import fcntl
 import os
@@ -129,7 +130,8 @@ def checkpoint():
     """Have the embedded server write its data to disk, for databases that stay.
 
     After a crash the sequences of a new table or database would start again: until the
-    next checkpoint, their first values are not in the log."""
+    next checkpoint, their first values are not in the log.
+    """
     if embedded():
         query("CHECKPOINT")
 
@@ -152,7 +154,8 @@ def unprivileged(*argv):
     """Return a command line that PostgreSQL accepts: it refuses to run as root.
 
     As root it runs as "nobody", with just the capability to reach its own files when
-    the checkout is in a folder that is closed to others."""
+    the checkout is in a folder that is closed to others.
+    """
     argv = [str(arg) for arg in argv]
     if os.geteuid() != 0:
         return argv

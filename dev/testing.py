@@ -49,7 +49,8 @@ def _locked(args, fresh=False, update=False, count=0):
     """Run pytest, and keep the databases from being rebuilt in the meantime.
 
     Several runs can share the databases: tests in the addon roll back, and those in
-    `tests/` work on copies."""
+    `tests/` work on copies.
+    """
     setup.run()
     shared = not (fresh or update) and database.exists(UNIT)
     with stamp.lock("tests", busy=_wait, shared=shared) as lock:

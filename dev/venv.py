@@ -32,7 +32,8 @@ def groups():
 def constraints():
     """Return the file with all versions for the Python that runs this.
 
-    :raise Problem: when there is none"""
+    :raise Problem: when there is none
+    """
     file = paths.DEV / f"constraints-{MINOR}.txt"
     if not file.is_file():
         names = sorted(path.stem for path in paths.DEV.glob("constraints-*.txt"))

@@ -2,7 +2,8 @@
 first note that the other member reads. Prints taps and seconds of each step.
 
 The seconds are those of a machine that taps at once: the time a member has to wait. A
-field counts as one tap, and typing into it as none."""
+field counts as one tap, and typing into it as none.
+"""
 
 import contextlib
 import re

@@ -2,7 +2,8 @@
 
 `dev.testing` makes the copies before the run. Slow modules start first, so that the
 workers end at about the same time; `dev.scheduling` divides the modules. The summary
-says how long each worker was busy."""
+says how long each worker was busy.
+"""
 
 import os
 from collections import defaultdict
