@@ -86,7 +86,7 @@ def cast(evaluation, token, file):
 
 
 def answer(evaluation, partner, text=TEXT, **values):
-    """Answer as a person who was asked; return the code."""
+    """Answer as an invited person; return the code."""
     token, _paper = fragment(evaluation, partner)
     invitation = evaluation.invitation_ids.filtered(lambda i: i.partner_id == partner)
     said = answers(evaluation, text, **values)

@@ -246,7 +246,7 @@ class MentorshipCase(TransactionCase):
     def _identity(cls, partner, keys=None, kinds=("phrase", "recovery"), succession=""):
         """Return the identity of a member, as their browser makes it.
 
-        :param keys: ``sealed_text.Keys``, new ones where there are none
+        :param keys: ``sealed_text.Keys``; new ones if there are none
         """
         keys, identities = keys or Keys.make(), cls.env["mentorship.identity"]
         salt = b64encode(b"s" * 16).decode()
@@ -277,8 +277,8 @@ class MentorshipCase(TransactionCase):
         """Return a text of a room, as it comes from its author's browser.
 
         :param str model: such as ``note``
-        :param readers: partners; all in the room, where none is named
-        :param values: of the record, what is not sealed
+        :param readers: partners; everyone in the room if none is named
+        :param values: of the record, not sealed
         """
         uuids = {partner: uuid for uuid, partner in pairing._room_people().items()}
         sent = {
@@ -315,10 +315,11 @@ class MentorshipCase(TransactionCase):
 
     @classmethod
     def _consent(cls, pairing, asker, recipient, item=None, kind="note"):
-        """Return a consent, as it comes from the browser of who asks or offers.
+        """Return a consent, as it comes from the browser of the person who asks or
+        offers.
 
-        :param item: what is offered, of ``asker``; without one, the mentee is asked for
-            a text of a kind
+        :param item: a text of ``asker`` that is offered; without one, the mentee is
+            asked for a text of a kind
         """
         if not recipient.mentorship_identity_ids._of(recipient):
             cls._identity(recipient)
@@ -335,7 +336,7 @@ class MentorshipCase(TransactionCase):
 
     @classmethod
     def _said(cls):
-        """Return a signed answer, as it comes from the browser of who decides."""
+        """Return a signed answer, as it comes from the giver's browser."""
         return {
             "uuid": str(uuid4()),
             "sealed": b64encode(uuid4().bytes * 16).decode(),
@@ -367,7 +368,7 @@ class MentorshipCase(TransactionCase):
         )
 
     def _routes(self):
-        """Yield (path, what the route says of itself) of each address of ours."""
+        """Yield (path, the route's own description) of each of our addresses."""
         for module in vars(controllers).values():
             for controller in vars(module).values() if inspect.ismodule(module) else ():
                 if getattr(controller, "__module__", "") != module.__name__:

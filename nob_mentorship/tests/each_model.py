@@ -116,7 +116,8 @@ class EachModelCase(MentorshipCase):
 
     @classmethod
     def _of_a_matching(cls):
-        """Return {model: record} of a run, with a pair and somebody without one."""
+        """Return {model: record} of a run, with a pair and one person without a
+        pair."""
         newcomers = [cls._member(f"newcomer_{n}", years=1).partner_id for n in (1, 2)]
         for partner in newcomers:
             cls._enrol_late(partner)

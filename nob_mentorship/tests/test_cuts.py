@@ -15,7 +15,7 @@ SEED = 20300
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who answered a form, and which of its questions."""
+    """A person who answered a form, and which of its questions."""
 
     number: int
     form: int
@@ -24,7 +24,7 @@ class Person:
 
 
 class Box:
-    """One evaluation: who answered, in which programme, edition and year."""
+    """One evaluation: the people who answered, and its programme, edition and year."""
 
     def __init__(self, rng, number, questions):
         self.number = number
@@ -59,10 +59,10 @@ class Box:
 
 
 def all_cuts(boxes):
-    """Give every cut there is: {side: value, or None for all}, and the role.
+    """Give every possible cut: {side: value, or None for all}, and the role.
 
-    Also every choice of forms: of one alone, of those that somebody may read, and of
-    those that are compared over the editions.
+    Also every choice of forms: one alone, those that a person may read, and those that
+    are compared over the editions.
     """
     values = [[None, *sorted({box.sides[side] for box in boxes})] for side in SIDES]
     for chosen in itertools.product(*values):
@@ -104,7 +104,7 @@ def group(boxes, cut, role, question):
 
 
 def too_small(people, minimums):
-    """Tell whether somebody is in a smaller group than their form allows."""
+    """Tell whether a person is in a smaller group than their form allows."""
     return bool(people) and len(people) < max(minimums[p.form] for p in people)
 
 
@@ -129,7 +129,7 @@ def leaks(boxes, questions):
 
 
 class CutsCase(BaseCase):
-    """Evaluations with people, and all that anybody can compare."""
+    """Evaluations with people, and everything that can be compared."""
 
     def _worlds(self, rounds):
         """Give evaluations with people, in random sizes around the minimum."""

@@ -167,7 +167,7 @@ class TestDaily(MentorshipCase):
         self.env.invalidate_all()
         self._run_jobs()
         self.assertEqual(self.good.state, "declined")
-        # nobody asked for it, so nothing is kept of it either
+        # no one asked for it, so nothing is kept of it either
         self.assertFalse(job.exists())
 
     @mute_logger(*LOGGERS)
@@ -238,7 +238,8 @@ class TestDaily(MentorshipCase):
 
     @mute_logger(*LOGGERS)
     def test_mails_that_fail_for_each_end_and_are_told(self):
-        """Also where they are no edition's, and nobody may read to whom (N9)."""
+        """Also if they belong to no edition, and no one may read the recipients
+        (N9)."""
         self.env.ref("nob_mentorship.mail_template_accepted").unlink()
         enrolments = self.good.member_ids.enrolment_id
         self.env["mentorship.job"]._start(

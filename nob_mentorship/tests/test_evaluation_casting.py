@@ -58,7 +58,7 @@ class TestCasting(EvaluationCase):
         self.assertEqual(ballots.cast(self.evaluation, token, file), "in_box")
         self.assertEqual(ballots.cast(self.evaluation, token, file), "in_box")
         self.assertEqual(self._counts(), (1, 1))
-        # another one is not in the box, and is told so
+        # another ballot is not in the box, and the answer says so
         said = ballots.cast(self.evaluation, token, self._ballot(token))
         self.assertEqual(said, "answered")
         self.assertEqual(self._counts(), (1, 1))
@@ -205,7 +205,7 @@ class TestForm(EvaluationCase, HttpCase):
         self.assertEqual(page.status_code, 410)
 
     def test_a_paper_that_was_exchanged_in_the_database_leads_nowhere(self):
-        """Whoever writes rows could have answers sealed to a key of their own."""
+        """A person who writes rows could have answers sealed to a key of their own."""
         other = self._evaluation(audience="all")
         other.action_open()
         terms = self.evaluation._terms()

@@ -129,7 +129,7 @@ class TestClosing(ClosingCase):
         self.assertEqual(self.evaluation.aside_count, 1)
 
     def test_ballots_of_nobody_who_was_asked_do_not_count(self):
-        """Whoever writes the database adds people, tokens and ballots in vain."""
+        """A person who writes the database adds people, tokens and ballots in vain."""
         self._answered(4)
         stranger = self.env["res.partner"].create({"name": "Stuffed"})
         invitation = self.env["mentorship.evaluation.invitation"].create(

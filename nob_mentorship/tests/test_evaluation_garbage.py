@@ -50,7 +50,7 @@ class GarbageCase(EvaluationCase):
 
 @tagged("post_install", "-at_install")
 class TestGarbageOfOpen(GarbageCase, HttpCase):
-    """Whatever stands in the rows of an open evaluation, there is a plain answer."""
+    """Whatever is in the rows of an open evaluation, there is a plain answer."""
 
     @classmethod
     def setUpClass(cls):

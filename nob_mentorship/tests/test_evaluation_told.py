@@ -288,7 +288,7 @@ ROUNDS, PEOPLE = 6, 12
 
 @tagged("post_install", "-at_install")
 class TestOrders(ClosingCase):
-    """Code that reads the frames of who closes has everything there is in Odoo, and no
+    """Code that reads the frames of the closing has everything that is in Odoo, and no
     order of one list is that of another."""
 
     def test_orders_in_the_frames_of_closing_agree_by_chance_alone(self):
@@ -297,7 +297,7 @@ class TestOrders(ClosingCase):
             orders = self._orders()
             for (one, first), (two, second) in combinations(orders.items(), 2):
                 if (one, two) == ("answers", "written"):
-                    # the answers are of nobody, in whatever order
+                    # the answers belong to no one, in whatever order
                     continue
                 for way, turned in (("", second), (" reversed", second[::-1])):
                     places = sum(a == b for a, b in zip(first, turned, strict=True))

@@ -96,7 +96,7 @@ OF_A_CONSENT = {
     "portal_link",
     "overview_link",
 }
-"""Fields of a consent that staff read as little as anybody."""
+"""Fields of a consent that staff may read as little as anyone else."""
 
 
 @tagged("post_install", "-at_install")

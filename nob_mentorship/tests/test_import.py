@@ -51,7 +51,7 @@ class ImportCase(MentorshipCase):
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestImport(ImportCase):
-    """An import takes whom a line means, or says why not."""
+    """An import finds the person a line means, or says why not."""
 
     def _sign_up(self, *texts):
         rows = [["2030", text, "Mentee"] for text in texts]

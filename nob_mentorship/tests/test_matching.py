@@ -568,7 +568,7 @@ class TestKinds(MatchingCase):
         )
         with self.assertRaisesRegex(UserError, "less experience"):
             pairing.action_offer()
-        # what is not known is held against nobody
+        # unknown facts count against no one
         junior.partner_id.professional_since = False
         junior.stated_professional_since = False
         self.assertEqual(edition._may_be_paired(junior, old), old)

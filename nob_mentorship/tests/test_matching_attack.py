@@ -56,7 +56,7 @@ class TestAttack(MatchingCase):
         return message
 
     def _state(self):
-        """Return who is proposed to whom in every run, and every pairing."""
+        """Return the proposals of every run, and every pairing."""
         self.env.invalidate_all()
         proposals = self.env["mentorship.proposal"].search([], order="id")
         return [

@@ -54,7 +54,7 @@ class TestMessagePage(HttpCase, MentorshipCase):
         # what is sent once more, because the answer was lost, is no other one
         self.assertEqual(self._ask(self.mentee_user, "begin", **sent[0])[0], 200)
         self.assertEqual(self.messages.search_count([]), PACE.most)
-        # and in no row stands that somebody wrote much
+        # and no row says that a person wrote much
         self.authenticate("test_mentee", "test_mentee")
         status, _answer = self._ask(self.mentee_user, "begin", **self._begin())
         self.assertEqual(status, 200)

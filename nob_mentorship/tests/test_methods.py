@@ -1,4 +1,4 @@
-"""What people who may not see a record learn of it by calling what is public."""
+"""What users learn about a record they may not see, by calling public methods."""
 
 import inspect
 import re

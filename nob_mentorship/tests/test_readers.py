@@ -1,6 +1,6 @@
-"""Who reads what of whom: at each moment, on the pages and in the mails that went out.
+"""Who reads what about whom: at each moment, on the pages and in the mails sent.
 
-The tables are the expectation, and each line is compared with what really comes.
+The tables are the expectation, and each line is compared with the real result.
 """
 
 import re
@@ -81,7 +81,7 @@ GROUP = {
         "e": "a:nmc",
     },
     "a leaves, and it ends": {
-        # who left on this very day were there still
+        # members who left on this very day were still there
         "a": "b:n c:n e:n",
         "b": "a:n",
         "c": "a:n",

@@ -115,7 +115,7 @@ class TestRoom(RoomCase):
 
 @tagged("post_install", "-at_install")
 class TestAgreement(RoomCase):
-    """Everybody says yes, and a new version asks everybody again."""
+    """Everyone says yes, and a new version asks everyone again."""
 
     def test_it_is_agreed_once_all_said_yes(self):
         self.assertEqual(self.pairing.agreement_state, "none")
@@ -148,7 +148,7 @@ class TestAgreement(RoomCase):
 
 @tagged("post_install", "-at_install", "fault")
 class TestNewcomer(RoomCase):
-    """Who joins reads what was agreed before once it is written for them, too."""
+    """A new member reads earlier agreements once these are sealed for them, too."""
 
     def test_the_others_are_sent_to_let_who_joined_read_the_agreement(self):
         agreement = self._agreement(self.mentor)

@@ -15,7 +15,7 @@ ABSENT = 2**31 - 1
 
 @tagged("post_install", "-at_install", "fault")
 class TestTold(MentorshipCase):
-    """A public method tells nobody what does not concern them."""
+    """A public method tells no one what does not concern them."""
 
     @classmethod
     def setUpClass(cls):
@@ -226,7 +226,7 @@ class TestBounds(MentorshipCase):
                 self.env.cr.savepoint(),
             ):
                 self.edition.with_user(self.manager).eligibility_domain = condition
-        # one from before stands in the way of no other setting
+        # an earlier one does not block any other setting
         self.env.cr.execute(
             "UPDATE mentorship_edition SET eligibility_domain = %s WHERE id = %s",
             ["[('is_mentor', '=', False)]", self.edition.id],
