@@ -113,7 +113,7 @@ class Sheet:
 
     @property
     def text(self):
-        """The field of the text question that everybody is asked."""
+        """The field of the text question that everyone is asked."""
         return self.field("text_box", 1)
 
     def field(self, kind, index=0):
@@ -130,7 +130,7 @@ class Sheet:
             ).click()
 
     def other(self, kind, index, text):
-        """Pick what is none of the choices, and say what."""
+        """Pick the option for none of the choices, and write a text."""
         wrapper = self.page.locator(f"[id='{self.form.ids(kind)[index]}']")
         wrapper.locator("label:has(input[value='-1'])").click()
         wrapper.locator("textarea").fill(text)

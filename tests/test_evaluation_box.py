@@ -95,8 +95,8 @@ def opens(poll, *answered):
 
 ONE = f"id = (SELECT min(id) FROM {BALLOT} WHERE evaluation_id = {{0}})"
 COPIED = f"INSERT INTO {BALLOT} (evaluation_id, ciphertext, ballot_hash)"
-"""Ballots and rows that are changed by hand: what comes out is what was answered, less
-what was destroyed, and never more than one for each person who was asked."""
+"""Ballots and rows that are changed by hand: the result is what was answered, less what
+was destroyed, and never more than one for each invited person."""
 CHANGES = {
     "a ballot added": (
         f"{COPIED} VALUES ({{0}}, repeat('QUFB', 500), repeat('0', 64))",
@@ -384,7 +384,8 @@ def signer(poll):
 def test_a_server_that_knows_no_box_key_shows_no_form_and_says_what_to_do(
     office, tmp_path
 ):
-    """It could not tell a paper that somebody put into the database from the box's."""
+    """It could not distinguish a paper that was put into the database from the
+    box's."""
     poll = office.poll(())
     with beside_it(office.server, ballot_dir=None, data_dir=tmp_path) as other:
         there = other.client("bus_staf", PASSWORD)

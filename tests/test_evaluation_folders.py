@@ -29,7 +29,7 @@ def office(smtp):
 
 
 def restart(office, *polls, **changes):
-    """Start the server again with other settings; staff log in anew."""
+    """Restart the server with other settings; staff log in again."""
     office.server.restart(**changes)
     office.staff = office.server.client("bus_staf", PASSWORD)
     for poll in polls:
@@ -210,7 +210,7 @@ def test_a_disk_that_does_not_answer_keeps_no_database_from_being_served(office)
     poll.key.rename(kept)
     try:
         restart(office, poll)
-        # here somebody is logged in and works already
+        # here a user is logged in and working
         assert poll.read("state") == "open" and not trouble(poll)
         fcntl.flock(lock, fcntl.LOCK_UN)
         within_a_minute(lambda: trouble(poll))

@@ -26,7 +26,7 @@ CLEAR = ("odoo.exceptions.UserError", "odoo.exceptions.ValidationError")
 
 
 class Cast:
-    """Who may touch forms, and what they are asked to touch."""
+    """The users who may touch forms, and the forms they are asked to touch."""
 
     def __init__(self, server, smtp):
         self.server, self.world = server, World(server)

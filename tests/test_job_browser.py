@@ -1,4 +1,4 @@
-"""A bulk action as staff see it: how far it is, what came of it, and where it stays."""
+"""A bulk action as staff see it: its progress, its result, and where it stays."""
 
 import os
 from pathlib import Path

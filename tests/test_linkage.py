@@ -1,7 +1,7 @@
-"""Thirty people answer an evaluation while somebody watches everything but the keys,
-and then guesses who wrote what, by every rule there is.
+"""Thirty people answer an evaluation while an attacker watches everything except the
+keys, and then guesses by every rule there is who wrote what.
 
-The same is played on a survey of Odoo's own, so that the game is seen to win.
+The same is played on a survey of Odoo's own, to see that the game can be won.
 """
 
 import json
@@ -25,7 +25,7 @@ INVITATION = "mentorship_evaluation_invitation"
 EMPTY = ("partner_id", "email", "nickname", "lang_id", "invite_token", "deadline")
 CORE_DRAWS = 100_000
 SEVERAL = 20
-"""How many rules, at least, have to be right about everybody in core's survey."""
+"""How many rules, at least, have to be right about everyone in core's survey."""
 
 
 class Scene:
@@ -116,7 +116,7 @@ def test_all_ballots_are_of_one_length_and_take_the_same_room(scene):
 
 
 def kinds(scene):
-    """Return {(logged in, language): people}, of whom pages and queries may differ."""
+    """Return {(logged in, language): people}, whose pages and queries may differ."""
     found = defaultdict(list)
     for person in range(PEOPLE):
         found[person < LOGINS, scene.electorate.lang(person)].append(person)
@@ -181,7 +181,7 @@ def test_a_token_is_kept_no_longer_than_its_mail(scene):
 def test_a_dump_of_the_open_box_stays_closed(scene):
     code, opened, ballots = scene.thief.open(scene.evaluation.id, kept=False)
     assert (code, opened, ballots) == ("destroyed", 0, PEOPLE)
-    # who had the ballot folder of then too, and the master key, could look
+    # an attacker with the ballot folder of then, and the master key, could look
     code, opened, ballots = scene.thief.open(scene.evaluation.id, kept=True)
     assert (code, opened, ballots) == (None, PEOPLE, PEOPLE)
 

@@ -166,7 +166,7 @@ def test_a_member_takes_along_all_they_read(device, room, tmp_path):
     assert data["texts"][-1]["body"]["text"]["text"] == EVIL
     assert data["texts"][1]["open"]["progress"] == 40
     assert "age1" not in files["texts.json"].decode()
-    # who wrote for themselves alone takes that along as well
+    # a member who wrote for themselves alone takes that along as well
     assert "Van mij alleen" in take_along(mentee)["index.html"].decode()
     # the document is read where it was saved
     document = tmp_path / "index.html"

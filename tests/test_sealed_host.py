@@ -302,7 +302,7 @@ def test_the_way_in_keeps_the_place_and_has_the_headers(apart):
         sent = policy_of(answer)
         assert sent.pop("frame-ancestors") == "'none'"
         assert policy == sent
-        # it stands before anything is fetched
+        # it is there before anything is fetched
         assert answer.text.index("http-equiv") < answer.text.index("src=")
 
 

@@ -1,7 +1,7 @@
 """Thieves who enter in a member's name, by what they write into the database.
 
-Each reads what the member keeps in Odoo itself; of the sealed page the same login gets
-what is sealed, and nothing else. Promise 1.
+Each reads what the member keeps in Odoo itself; from the sealed page the same login
+gets only sealed texts. Promise 1.
 """
 
 import pytest

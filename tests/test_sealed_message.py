@@ -173,7 +173,7 @@ def test_bad_input_is_a_sentence(desk):
     desk.again(anouk)
     anouk.page.wait_for_function("document.querySelector('textarea').value !== ''")
     assert anouk.page.locator("textarea").last.input_value() == HELP
-    # somebody else's programme is not there
+    # another coordinator's programme is not there
     anouk.enter("speak/999999")
     anouk.press("Openen")
     anouk.sees("Dit is er niet meer, of het is niet voor jou.")

@@ -1,7 +1,7 @@
 """Texts that 1.x sealed on the server: no upgrade destroys them unasked.
 
-What stops the upgrade is attacked from both sides: it may change nothing, and what it
-may change after all leaves no text.
+The check that stops the upgrade is attacked from both sides: it may change nothing, and
+the changes that are made after all leave no text.
 """
 
 import re
@@ -125,7 +125,7 @@ def texts(source):
 
 
 def dump(name):
-    """Return {table: all that stands in it}, and the tables' columns."""
+    """Return {table: all its contents}, and the tables' columns."""
     tables = postgres.query(
         "SELECT relname FROM pg_class WHERE relkind = 'r'"
         " AND relnamespace = 'public'::regnamespace ORDER BY 1",

@@ -33,8 +33,8 @@ class MentorshipCase(TransactionCase):
         super().setUpClass()
         # what is done at once does not follow from how fast this machine is now
         cls.startClassPatcher(patch.object(mentorship_job, "AT_ONCE", 600))
-        # everybody's day is the same one, also in the hour in which Amsterdam's is not
-        # the server's any more
+        # everyone's day is the same, also in the hour when Amsterdam's date is not the
+        # server's
         here = {"tracking_disable": True, "tz": "Europe/Amsterdam"}
         cls.env = cls.env(context={**cls.env.context, **here})
         cls.today = fields.Date.context_today(cls.env["mentorship.edition"])

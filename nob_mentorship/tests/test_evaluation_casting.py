@@ -245,7 +245,7 @@ class TestForm(EvaluationCase, HttpCase):
         self.assertEqual(self.url_open(self.path).status_code, 503)
 
     def test_a_server_that_knows_no_box_key_trusts_no_paper(self):
-        """Not even the right one: it could not tell another one from it."""
+        """Not even the right one: the server could not tell it from another."""
         (folder,) = box.folders()
         empty = Path(tempfile.mkdtemp(dir=folder))
         (empty / "a file").write_text("")

@@ -1,7 +1,7 @@
 """An evaluation's form in a browser, before an office that signs and takes ballots.
 
-The page is the one that the server renders. What the script of the form asks for, the
-office answers: it has the keys, and opens what comes in.
+The page is the one that the server renders. The office answers the requests of the
+form's script: it has the keys, and opens what comes in.
 """
 
 import hashlib

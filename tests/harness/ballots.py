@@ -72,11 +72,11 @@ class Audience:
     """People of one edition, on a running server.
 
     :param server: a running server
-    :param name: of the edition, and the beginning of everybody's login
+    :param name: of the edition, and the beginning of everyone's login
     :param roles: the role of each person
     :param logins: how many of them have a login
     :param mail: they have an e-mail address
-    :param edition: the id of an edition that is there, None for a new one
+    :param edition: the id of an existing edition, None for a new one
     """
 
     def __init__(self, server, name, roles, logins=0, mail=True, edition=None):

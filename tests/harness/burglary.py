@@ -169,7 +169,7 @@ class Burglary:
             }
             for model in WRITTEN
         ]
-        # one after the other, each would have the server set up its models anew
+        # one after the other, each would have the server set up its models again
         return self.admin.call("base.automation", "create", [values])
 
     def views(self, visit):
@@ -280,7 +280,7 @@ class Burglary:
             webhook_field_ids=[(6, 0, wanted)],
         )
         where = f"active_model='{model}', active_id={record}, active_ids=[{record}]"
-        # by a server action, which has the rights that a model of ours gives nobody
+        # by a server action, with rights that our own models give to no one
         code = f"env['ir.actions.server'].browse({action}).sudo().with_context({where})"
         code += "._run_action_webhook()"
         runner = self.action("webhook", self.code(code, self.loot("webhook")))

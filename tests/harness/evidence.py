@@ -1,8 +1,8 @@
-"""What is left of what happened, as somebody sees it who has everything but the keys:
+"""What is left of what happened, for an attacker who has everything except the keys:
 all tables with PostgreSQL's own columns, sizes, sequences, log, sessions, files, mails.
 
-Log, sessions, files and mails are tables here too, so that one and the same search goes
-through all of it.
+Log, sessions, files and mails are tables here too, so that one search goes through all
+of it.
 """
 
 import re

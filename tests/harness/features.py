@@ -1,8 +1,8 @@
-"""What an attacker knows of each person and of each answer, as features to compare.
+"""What an attacker knows about each person and each answer, as features to compare.
 
 A feature is either a set of values, two of which can be equal, or something that can be
-put in order. All are found by looking at every table for rows that belong to a person
-or to an answer; nothing here knows which tables an addon has.
+put in order. All are found by looking in every table for rows that belong to a person
+or an answer; nothing here knows which tables an addon has.
 """
 
 import re

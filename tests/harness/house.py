@@ -49,7 +49,7 @@ def asked(room, who, name, **sent):
 
 
 class House:
-    """A server on a copy of a database in which a pair has five words each.
+    """A server on a copy of a database in which each of a pair has five words.
 
     :param stage: the people who have them, `Stage`
     :param file: the key file of the server, or None
@@ -95,7 +95,7 @@ class House:
             return False
 
     def all_open(self):
-        """Tell whether everybody's five words open their keys."""
+        """Tell whether everyone's five words open their keys."""
         return all(self.opens(who) for who in PAIR)
 
     def command(self, action):

@@ -117,8 +117,8 @@ class Office:
         assert [row[name] for name in fields] == ["done", total, total, 0]
 
     def accepting(self, name, year):
-        """Have everybody be accepted; return the job, the sign-ups, and the mails
-        each member has so far."""
+        """Have everyone be accepted; return the job, the sign-ups, and the mails each
+        member has so far."""
         everybody = self.members(name)
         edition = self.world.edition(self.staff, name=year, intake=True)
         self.call(EDITION, "action_open_enrolment", [edition])

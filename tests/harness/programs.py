@@ -31,9 +31,9 @@ def start(conf, *args, log, script=None):
 
 
 def run(conf, *args, command, given=""):
-    """Run a command of odoo to its end; return what it printed.
+    """Run a command of odoo to its end; return its output.
 
-    :param str given: what it reads from its standard input
+    :param str given: its standard input
     :raise Problem: when it fails, or logs an error
     """
     with tempfile.TemporaryDirectory() as folder:

@@ -71,7 +71,7 @@ class Device:
         return self
 
     def look(self, room):
-        """Come to a room anew, and open it."""
+        """Come to a room again, and open it."""
         self.enter(room)
         self.title("Open je teksten")
         self.press("Openen")

@@ -11,7 +11,7 @@ OPEN = {
     "note": {"about": "note", "meeting": 0},
     "goal": {"term": "short", "due": ""},
 }
-"""{kind of a text: what of it is not sealed}"""
+"""{kind of a text: its parts that are not sealed}"""
 
 
 class SealedRoom(Room):

@@ -30,7 +30,7 @@ def token_hash(link):
 
 
 def served(page):
-    """Return what a page hands on beside the form: its paper, a dict.
+    """Return the data that a page passes on next to the form: its paper, a dict.
 
     :param str page: HTML
     """

@@ -53,8 +53,8 @@ class Suite:
 
     :param source: the database to copy
     :param name: of the copy
-    :param modules: what is updated, so that its tests and those of all that needs it
-        are found as they are being loaded, and when all are
+    :param modules: the modules to update, so that their tests, and those of all modules
+        that need them, are found during loading and after it
     :param tags: as `--test-tags` takes them
     """
 

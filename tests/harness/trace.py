@@ -1,4 +1,4 @@
-"""What stands in a database, to compare two moments of it."""
+"""The contents of a database, to compare two moments of it."""
 
 from dev import postgres
 
@@ -42,7 +42,7 @@ def rows(db):
 
 
 def contents(db, table):
-    """Return the rows of a table as texts, without who wrote them last and when."""
+    """Return the rows of a table as texts, without the last writer and time."""
     return sorted(
         row
         for (row,) in postgres.query(

@@ -95,7 +95,7 @@ env.cr.postrollback.add(lambda: (grab("postrollback"), climb("postrollback")))
 env.cr.precommit.add(spoil)
 """
 )
-"""Has the request fail as if another one was quicker, so that Odoo begins it anew."""
+"""Make the request fail as if another one was quicker, so that Odoo starts it again."""
 
 WRITTEN = (
     "survey.user_input.line",
@@ -306,8 +306,8 @@ class Watcher:
 
     @contextlib.contextmanager
     def unrouted(self, *paths):
-        """Have the server know paths no more, so that attachments of these addresses
-        are served instead."""
+        """Make the server forget paths, so that attachments with these addresses are
+        served instead."""
         self.run(UNROUTE.format(paths=paths))
         try:
             yield
