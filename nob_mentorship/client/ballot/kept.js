@@ -1,6 +1,6 @@
 /**
- * What this browser keeps of an evaluation: unsent answers as long as the tab, receipts
- * longer. Both belong to one link.
+ * What this browser keeps of an evaluation: unsent answers until the tab is closed,
+ * receipts for longer. Both belong to one link.
  */
 
 const DRAFT = "nob-mentorship-ballot/1";

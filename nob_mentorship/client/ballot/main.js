@@ -1,8 +1,8 @@
 /**
  * The script of an evaluation's form, on Odoo Surveys' own page.
  *
- * Core's script asks and checks, and `static/src/interactions/ballot_form.js` hands over
- * what it collected. Here it is sealed; nothing leaves the page before.
+ * Core's script asks and checks, and `static/src/interactions/ballot_form.js` passes on
+ * what it collected. The answers are sealed here; nothing leaves the page before.
  */
 
 import { el, say } from "./el.js";
@@ -46,7 +46,7 @@ class FormPage {
     async open() {
         try {
             const link = await linkOf(location.hash);
-            // before the server answers: what is typed meanwhile is kept too
+            // before the server answers: what is typed in the meantime is kept too
             this.kept = new Kept(link.hash);
             this.keepDraft();
             const opened = await open(this.form, link, this.server);

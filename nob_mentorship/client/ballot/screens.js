@@ -1,4 +1,4 @@
-/** What stands in the place of the form: why there is none, or that it was sent. */
+/** The screens that replace the form: why there is none, or that it was sent. */
 
 import { isIn } from "../src/ballot/receipt.js";
 import { button, el, say } from "./el.js";

@@ -1,4 +1,4 @@
-/** What is asked of Odoo: tokens' hashes and sealed ballots go there, and nothing else. */
+/** Requests to Odoo: it gets tokens' hashes and sealed ballots, and nothing else. */
 
 import { concat, utf8 } from "../src/bytes.js";
 

@@ -144,7 +144,7 @@ export class Consent {
         return this.person(this.served.recipientUuid);
     }
 
-    /** Take somebody's key, as the owner said. */
+    /** Take a person's key, as the owner said. */
     async take(person, state) {
         await this.member.change(async (list) => ({
             trust: takeIn(list, this.served.uuid, person, state),

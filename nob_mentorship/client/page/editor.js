@@ -1,8 +1,8 @@
 /**
  * A form that seals a text of any kind for people of a room.
  *
- * What is typed is kept as a draft with the reader that was chosen, until it is sent;
- * what was sent and not answered is sent again as it was.
+ * Until it is sent, the text is kept as a draft with the chosen reader. A text that was
+ * sent and not answered is sent again as it was.
  */
 
 import { toBase64 } from "../src/bytes.js";
@@ -149,7 +149,10 @@ export class Editor {
 
     // --- for whom -------------------------------------------------------------
 
-    /** For whom: everybody, one of them, or oneself; nothing to choose alone. */
+    /**
+     * The readers: everyone, one of them, or oneself; a member who is alone has no
+     * choice.
+     */
     choice(drafted) {
         const uuids = this.room.readers.map(({ uuid }) => uuid);
         if (!uuids.length) {
@@ -177,7 +180,7 @@ export class Editor {
         return choice;
     }
 
-    /** Those for whom the text that is changed was, as far as they still read here. */
+    /** The readers of the text that is changed, if they can still read here. */
     readersBefore() {
         const signed = this.before.body.readers.map(([uuid]) => uuid);
         return this.room.readers
@@ -186,9 +189,10 @@ export class Editor {
             .join(" ");
     }
 
-    /** Whether everybody in the room is chosen, whoever they will be. */
+    /** Whether everyone in the room is chosen, whoever joins later. */
     get isForAll() {
-        // the first that was offered: who reads may be looked up anew at this moment
+        // the first one that was offered: the readers may be being looked up again
+        // right now
         return this.readers?.selectedIndex === 0;
     }
 
@@ -200,7 +204,7 @@ export class Editor {
         return (this.readers?.value ?? "").split(" ").filter(Boolean);
     }
 
-    /** @returns {string} who reads, the author as the last one */
+    /** @returns {string} the readers, the author as the last one */
     names(uuids, you) {
         const others = this.room.readers.filter(({ uuid }) => uuids.includes(uuid));
         return listed([...others.map(({ name }) => name), you]);
@@ -290,7 +294,7 @@ export class Editor {
         }
     }
 
-    /** Seal a text; what was sealed and not answered stays as it is. */
+    /** Seal a text; a text that was sealed and not answered stays as it is. */
     async sealed(text) {
         const uuids = this.chosen();
         const same = JSON.stringify([text, uuids]);

@@ -15,7 +15,7 @@ export class Making {
         this.member = member;
         /** Keys that no way opens yet. */
         this.fresh = null;
-        /** What was sent, and whose answer did not come yet. */
+        /** What was sent, and is still unanswered. */
         this.unanswered = null;
     }
 
@@ -121,8 +121,8 @@ export class Making {
     }
 
     /**
-     * Return the list that goes with new keys: the old one, where it is open and nothing
-     * is wrong with it. What the keys in hand open stays open in any case.
+     * Return the list that goes with new keys: the old one, if it is open and valid.
+     * What the present keys open stays open in any case.
      */
     async listFor(keys) {
         const { keys: inHand, trust, closed, ...member } = this.member;

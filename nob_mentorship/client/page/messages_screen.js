@@ -111,7 +111,7 @@ async function current(ask, again) {
     }
 }
 
-/** The form of an answer: for who wrote, and the others who read. */
+/** The form of an answer: for the author, and the other readers. */
 async function answer(member, talk, again) {
     if (!talk.people.length || !talk.read.some(({ body }) => body)) {
         return null;

@@ -36,7 +36,9 @@ export function showNumbers(member, room, again) {
     return body;
 }
 
-/** Oneself, and everybody whose keys the own list has: the numbers come from there. */
+/**
+ * Oneself, and everyone whose keys are in the own list: the numbers come from there.
+ */
 const shown = (member, room) =>
     (member.trust?.rooms[room.served.uuid] ?? [])
         .map((uuid) => ({ uuid, ...member.trust.people[uuid] }))

@@ -70,7 +70,7 @@ async function draw(member, { programme, way, ways, talks }) {
     );
 }
 
-/** Where the owner wrote with the newest list: one that is begun anew is newer. */
+/** Where the owner wrote with the newest list: a list begun again is newer. */
 function written(talks) {
     const [talk] = [...talks].sort((one, other) => other.newest - one.newest);
     return { served: { uuid: talk?.room ?? "" }, read: talk?.read ?? [] };
@@ -145,7 +145,7 @@ async function existing(member, talk, { again }) {
     );
 }
 
-/** The form of a new message; who cannot read it is named. */
+/** The form of a new message; people who cannot read it are named. */
 async function newMessage(member, ways, { programme, way, again }, older) {
     const place = `message/${way}/${programme}`;
     if (!begun.has(place)) {

@@ -6,8 +6,8 @@ import { isBorrowed, printed } from "./people.js";
 import { areKeys } from "./succession.js";
 
 /**
- * Take earlier keys of the owner, by the server's word alone: what is signed with them
- * is shown as theirs, with a doubt.
+ * Take earlier keys of the owner, by the server's word alone: texts signed with them
+ * are shown as theirs, with a doubt.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} owner uuid
@@ -48,7 +48,7 @@ export function authorsOf(trust) {
 }
 
 /**
- * Return the person whose key an author's fingerprint is of.
+ * Return the person to whose key an author's fingerprint belongs.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} print
@@ -90,8 +90,8 @@ export function noteSeen(trust, { uuid, revision }, hash) {
 }
 
 /**
- * Tell whether somebody can be let in to a text that was written before they had a key:
- * they stand among its readers, as signed, without one, or with one that they lost.
+ * Tell whether a person can be let in to a text that was written before they had a key:
+ * they are among its signed readers, without a key, or with one that they lost.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {import("./seal.js").Body} body

@@ -1,11 +1,11 @@
 /**
- * What is shared out of a room: a signed question, a signed answer, and a copy that keeps
- * its author's signature.
+ * What is shared outside a room: a signed question, a signed answer, and a copy that
+ * keeps its author's signature.
  *
- * A consent has its own uuid and its own people: who asks, who decides, and the recipient.
- * They stand in the owner's list apart from the rooms, so that nobody of a consent is ever
- * taken for somebody in a room, nor the other way round. What the server says of a consent
- * counts nothing: each reads the signatures.
+ * A consent has its own uuid and its own people: the asker, the giver (who decides) and
+ * the recipient. They are in the owner's list apart from the rooms, so that the people
+ * of a consent are never taken for people in a room, or the other way round. What the
+ * server says about a consent does not count: each person reads the signatures.
  */
 
 import { isEnded } from "./ended.js";
@@ -18,7 +18,7 @@ import { passOn } from "./seal.js";
 const ASK = "consent-ask";
 const ANSWER = "consent-answer";
 
-/** A list in which the consents stand in the place of the rooms. */
+/** A list with the consents in the place of the rooms. */
 const inside = (trust) => ({ ...trust, rooms: trust.consents ?? {} });
 
 /** The list again, with what changed among the consents; the same one without a change. */
@@ -30,8 +30,8 @@ function outside(trust, view, changed) {
 }
 
 /**
- * Look at the people of a consent. Whom the owner knows is taken; the others are left for
- * a person to decide about.
+ * Look at the people of a consent. People whom the owner knows are accepted; the owner
+ * decides about the others.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} owner uuid
@@ -42,7 +42,7 @@ function outside(trust, view, changed) {
  */
 export async function meet(trust, owner, { uuid: consent, members }) {
     const view = inside(trust);
-    // judged as if they were in it: what counts is whether their keys are known
+    // judged as if they were in it: only whether their keys are known counts
     const tried = pinRoom(view, consent, members);
     const judged = await judgeRoom(tried, consent, members);
     const self = { uuid: owner, name: trust.people[owner].name };
@@ -70,7 +70,7 @@ const isIn = (view, consent, uuid) =>
     Object.hasOwn(view.rooms, consent) && view.rooms[consent].includes(uuid);
 
 /**
- * Take somebody's key for a consent, as the owner said.
+ * Take a person's key for a consent, as the owner said.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} consent uuid
@@ -84,7 +84,7 @@ export function takeIn(trust, consent, person, state) {
 }
 
 /**
- * Seal a question for who decides.
+ * Seal a question for the giver.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {import("./seal.js").Keys} keys of who asks
@@ -104,8 +104,8 @@ async function write(trust, keys, owner, written, readers) {
 }
 
 /**
- * Return what somebody of a consent is called: by the owner's list, else by the server;
- * never by who asks.
+ * Return the name of a person of a consent: by the owner's list, or else by the server;
+ * never by the asker.
  *
  * @param {import("./trust.js").Trust|null} trust
  * @param {string} uuid
@@ -115,8 +115,8 @@ export const nameIn = (trust, uuid, served) =>
     (trust && personAt(trust, uuid)?.name) || served;
 
 /**
- * Open a question. Who asks wrote a name for the recipient: where it is not the one
- * that the owner's list or the server has, the question is as good as forged.
+ * Open a question. The asker wrote a name for the recipient: if it is not the one in
+ * the owner's list or of the server, the question counts as forged.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {import("./seal.js").Keys} keys

@@ -1,7 +1,7 @@
 /** Which consents the owner of a list saw were over: put back, they open nothing. */
 
 /**
- * Note that a consent is over: put back, it lets nobody read.
+ * Note that a consent is over: if it is put back, it opens nothing.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} consent uuid
@@ -24,7 +24,7 @@ export const noteAllEnded = (trust, consents) =>
         .filter(({ uuid, state }) => uuid && isOver(state))
         .reduce((list, { uuid }) => noteEnded(list, uuid), trust);
 
-/** @returns {boolean} whether nothing opens any more in this state */
+/** @returns {boolean} whether nothing opens any longer in this state */
 export const isOver = (state) => ["refused", "revoked"].includes(state);
 
 /** @returns {boolean} whether the owner saw that a consent was over */

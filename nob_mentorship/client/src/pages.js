@@ -4,8 +4,8 @@ const TRIES = 5;
 
 /**
  * Read one page after the other, the newest first. Each page begins with the last entry
- * of the one before: where it does not, the list moved meanwhile, so that an entry could
- * be left out, and all of it is read anew.
+ * of the one before. If it does not, the list has moved in the meantime and an entry
+ * could be left out, so everything is read again.
  *
  * @template {{uuid: string}} Entry
  * @param {(offset: number) => Promise<{found: Entry[], more: boolean}>} read

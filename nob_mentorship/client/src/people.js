@@ -41,8 +41,8 @@ export function pinRoom(trust, room, people) {
 }
 
 /**
- * Take those off the list of a room who are not served as its members any more: who
- * comes back is asked about.
+ * Remove from the list of a room the people who are no longer served as its members: if
+ * they come back, they are asked about.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} room
@@ -139,7 +139,8 @@ export const printed = async ({ recipient, signer }) => ({
 });
 
 /**
- * Return to whom a text is sealed: those in the room whose key the owner took.
+ * Return the readers a text is sealed to: the people in the room whose key the owner
+ * took.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} room

@@ -45,7 +45,7 @@ function put(value) {
         : escaped(value);
 }
 
-/** A piece of HTML; what stands in its `${places}` is text. */
+/** A piece of HTML; the values of its `${places}` are text. */
 export const markup = (pieces, ...values) =>
     new Html(String.raw({ raw: pieces }, ...values.map(put)));
 
@@ -137,7 +137,7 @@ ${Object.entries(text.body.text)
 `;
 }
 
-/** What stands elsewhere in the document than among the fields. */
+/** Texts of the document outside the fields. */
 const isTold = ({ kind, files }, name) =>
     (kind === "goal" && name === "specific") || (name === "files" && Boolean(files));
 
@@ -186,7 +186,9 @@ function factsOf({ kind, open, agreed = [] }, { t, day, listed }) {
     ];
 }
 
-/** The files of a text: each a link to where it lies in the archive, or why not. */
+/**
+ * The files of a text: each a link to its place in the archive, or why there is none.
+ */
 function files(text, words) {
     if (!text.files?.length) {
         return null;

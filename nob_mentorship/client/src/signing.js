@@ -8,7 +8,7 @@ export const PUBLIC_KEY = 32;
 export const SIGNATURE = 64;
 
 const NAME = "Ed25519";
-/** What stands before the seed in the PKCS #8 form of a key (RFC 8410). */
+/** The bytes before the seed in the PKCS #8 form of a key (RFC 8410). */
 const PKCS8 = fromHex("302e020100300506032b657004220420");
 
 /** @returns {Uint8Array} a new secret key */

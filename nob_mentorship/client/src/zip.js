@@ -85,7 +85,9 @@ export function zip(files, when) {
     return [...parts, ...index, fields(4, 0x06054b50, ...end)];
 }
 
-/** Return numbers as bytes, the least one first: each stands after its size. */
+/**
+ * Return numbers as bytes, the least significant first: each is preceded by its size.
+ */
 function fields(...pairs) {
     const bytes = [];
     for (let at = 0; at < pairs.length; at += 2) {

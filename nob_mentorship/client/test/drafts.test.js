@@ -110,7 +110,7 @@ test("what is kept does not say where it was written", async () => {
     await drafts.keep(place, TEXT);
     const [name] = kept.lasting.all.keys();
     assert.doesNotMatch(name, /message|past/);
-    // nor can a guess be tried by who has no key
+    // nor can a guess be tried without the key
     const guess = new Drafts(ursula.uuid, kept, (await person("Fatima")).keys);
     assert.equal((await guess.names(place)).includes(name), false);
     // one of before is found, and called otherwise from then on

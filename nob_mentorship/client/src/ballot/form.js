@@ -1,8 +1,8 @@
 /**
- * A form of Odoo Surveys as it stands on the screen, in one canonical description.
+ * A form of Odoo Surveys as it is on the screen, in one canonical description.
  *
  * The server makes the same description from its records when the evaluation opens; the
- * paper names the hashes. So a question that was put in, changed or left out is found
+ * paper names the hashes. So a question that was added, changed or left out is found
  * before anything is sealed.
  */
 

@@ -2,7 +2,7 @@
  * The link that was mailed, and the opening paper that it names.
  *
  * Everything that a ballot is sealed by follows from the hash in the link: the server
- * hands out the paper, and cannot hand out another one.
+ * passes on the paper, and cannot replace it by another.
  */
 
 import { isRecipient } from "../age.js";
