@@ -53,7 +53,7 @@ def main(argv):
 
 @contextlib.contextmanager
 def recorded(name):
-    """Write this run down while it lasts, so that `clean` can end it."""
+    """Record this run while it lasts, so that `clean` can end it."""
     record = f"run-{os.getpid()}"
     if name != "clean":
         process.record(record)

@@ -1,6 +1,6 @@
-"""Debian packages, unpacked into a folder of ours.
+"""Debian packages, unpacked into our own folder.
 
-A private apt tree takes the packages: no root is needed, the system's own apt is not
+A private apt tree fetches the packages: no root is needed, the system's own apt is not
 touched, and apt checks the archive's signature with the machine's Debian keyring.
 """
 
@@ -102,7 +102,7 @@ class Tree:
         A file that was fetched before is not fetched again: its hash tells.
         """
         self._apt_get("update")
-        # where they are already, apt does not list them
+        # apt does not list files that are already there
         uris = ("download", "--print-uris", *packages)
         listed = self._apt_get(*uris, folder=self.folder)
         self._apt_get("download", *packages)

@@ -36,7 +36,7 @@ SUMMARY = (
 
 
 def fill(env):
-    """Make both evaluations of the edition that runs."""
+    """Make both evaluations of the running edition."""
     chance = random.Random(7)
     edition = env.ref("nob_mentorship.demo_edition_running")
     edition.evaluate = True

@@ -1,5 +1,5 @@
-"""The hosts of the demonstration: Odoo's, and one for the sealed page where it is asked
-for. Both are the loopback: browsers know the names below `localhost` without a DNS."""
+"""The hosts of the demonstration: Odoo's, and one for the sealed page if requested.
+Both are the loopback: browsers know the names below `localhost` without a DNS."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from . import odoo, paths, room_host
 from .console import Problem
 
 FOLDER = paths.STATE / "room"
-"""What the sealed page's own host serves."""
+"""The files that the sealed page's own host serves."""
 
 
 class Hosts(NamedTuple):

@@ -1,6 +1,6 @@
 """Takes pictures of the demonstration, in Dutch, for the documentation.
 
-With names, such as `member_offer`, it takes those pictures alone.
+With names, such as `member_offer`, it takes only those pictures.
 """
 
 import sys

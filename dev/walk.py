@@ -40,14 +40,14 @@ class Walker:
 
     @contextlib.contextmanager
     def step(self, title):
-        """Count what happens within."""
+        """Count what happens inside this block."""
         self.taps, begin = 0, time.monotonic()
         yield
         seconds = time.monotonic() - begin
         self.steps.append((self.name, title, self.taps, seconds))
 
     def tap(self, name, role="button"):
-        """Tap what has this name."""
+        """Tap the element with this name."""
         self._tap(self.page.get_by_role(role, name=name, exact=True).first)
 
     def _tap(self, place):
@@ -179,7 +179,7 @@ def _walk(server, mails, mentor, mentee):
 
 
 def _answer(mails, walker, title, come_in):
-    """Say yes to the offer, from its mail on."""
+    """Say yes to the offer, starting from its mail."""
     mail = mails.wait_for(MAILS[walker.login], "mentorschap met")
     with walker.step("taps the button in the offer's mail"):
         walker.follow(mail)
@@ -190,7 +190,7 @@ def _answer(mails, walker, title, come_in):
 
 
 def _know(mentor):
-    """Open the texts once before: it is the phone that the mentor always has."""
+    """Open the texts once beforehand: it is the phone that the mentor always has."""
     mentor.device.login(MENTOR, demo.PASSWORD).enter("ways")
     mentor.open()
     mentor.visitor.context.clear_cookies()

@@ -1,5 +1,5 @@
-"""Walks a copy of the demonstration as a new coordinator, as the guide says: from the
-line that says that there is no key, to the answer that a member reads. Prints the
+"""Walks through a copy of the demonstration as a new coordinator, following the guide:
+from the line about the missing key to the answer that a member reads. Prints the
 steps."""
 
 from tests.harness.browser import DESKTOP, PHONE, Visitor, chrome
@@ -58,11 +58,11 @@ def _walk(server, desk, phone):
     ).click()
     phone.title("Schrijf aan de coördinatoren")
     say("4. A member sees who reads, and writes.")
-    # they wrote before, in the demonstration
+    # they wrote earlier, in the demonstration
     phone.unfold("Een nieuw bericht")
     area = phone.page.locator("textarea").last
     area.fill(MESSAGE)
-    # on a new device whose key is a first one is ticked by hand
+    # on a new device, a reader with a first key has to be ticked by hand
     for box in phone.page.locator("form").last.get_by_role("checkbox").all():
         box.check()
     _send(phone)

@@ -23,7 +23,7 @@ export class Making {
      * Make an identity, with a recovery code and one more way.
      *
      * @param {string} replaced recipient of the keys that the member was told are theirs,
-     *     "" for none: where there are others by now, nothing is made
+     *     "" for none: if there are others, nothing is made
      * @param {(keys: import("../src/seal.js").Keys, own: object,
      *     known?: Uint8Array[]) => Promise<object>} makeWay such as `passkeyWay`; what it
      *     throws stops it all

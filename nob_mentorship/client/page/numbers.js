@@ -10,7 +10,7 @@ import { t } from "./texts.js";
 /**
  * @param {import("./member.js").Member} member
  * @param {object} room as of `room.js`
- * @param {() => Promise<void>} again shows the room anew
+ * @param {() => Promise<void>} again shows the room again
  * @returns {HTMLElement} folded; the numbers are worked out when it is opened
  */
 export function showNumbers(member, room, again) {

@@ -18,7 +18,7 @@ const TOLD = ["lost-key", "borrowed", "gone"];
 /**
  * @param {import("./member.js").Member} member
  * @param {{others: Array, served: {uuid: string}}} room
- * @param {() => Promise<void>} again shows the room anew
+ * @param {() => Promise<void>} again shows the room again
  * @returns {HTMLElement[]} one a question or warning, none where all is as it was
  */
 export function questions(member, room, again) {

@@ -53,9 +53,9 @@ export function authorsOf(trust) {
  * @param {import("./trust.js").Trust} trust
  * @param {string} print
  * @returns {{uuid: string, name: string, isSure: boolean, isCurrent: boolean}|null}
- *     `isSure`: false for earlier keys that nobody compared, and that no signed step ties
+ *     `isSure`: false for earlier keys that no one compared, and that no signed step ties
  *     to the person: they can have been those of a person who posed as them. `isCurrent`:
- *     false for all earlier keys: whoever got hold of them can still sign with them
+ *     false for all earlier keys: a thief of these can still sign with them
  */
 export function personOf(trust, print) {
     for (const [uuid, person] of Object.entries(trust.people)) {
@@ -76,7 +76,7 @@ export function personOf(trust, print) {
  * @param {{uuid: string, revision: number, previous: string}} body
  * @param {string} hash
  * @returns {import("./trust.js").Trust} the same one where nothing is new
- * @throws {SealError} `outdated` where a newer one was seen, or another one in its place
+ * @throws {SealError} `outdated` if a newer one was seen, or another in its place
  */
 export function noteSeen(trust, { uuid, revision }, hash) {
     const [newest, known] = trust.texts[uuid] ?? [0, ""];

@@ -87,8 +87,8 @@ export function takeIn(trust, consent, person, state) {
  * Seal a question for the giver.
  *
  * @param {import("./trust.js").Trust} trust
- * @param {import("./seal.js").Keys} keys of who asks
- * @param {string} owner uuid of who asks
+ * @param {import("./seal.js").Keys} keys of the asker
+ * @param {string} owner uuid of the asker
  * @param {{uuid: string, giver: string, text: {kind: string, about: string,
  *     purpose: string, recipient: {uuid: string, name: string, address: string},
  *     item: {uuid: string, revision: number, hash: string}|null}}} asked `uuid`: of the
@@ -161,8 +161,8 @@ async function readOne(trust, keys, room, text) {
  * Sign an answer; with a yes, make the copy for the recipient.
  *
  * @param {import("./trust.js").Trust} trust
- * @param {import("./seal.js").Keys} keys of who decides
- * @param {string} owner uuid of who decides
+ * @param {import("./seal.js").Keys} keys of the giver
+ * @param {string} owner uuid of the giver
  * @param {{uuid: string, askerUuid: string, recipientUuid: string}} consent as served
  * @param {object} ask as of `readAsk`
  * @param {object|null} text the one that is shared, as of `readTexts`; null for a no

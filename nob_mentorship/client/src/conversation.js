@@ -94,7 +94,7 @@ const withoutRoom = (trust, room) => ({
  * @param {Array<object>} chosen as of `judgeReaders`; `compared`: whether their number was
  *     typed
  * @returns {import("./trust.js").Trust}
- * @throws {SealError} `not-trusted` for whom a number has to be typed, and was not
+ * @throws {SealError} `not-trusted` if a number has to be typed, and was not
  */
 export function takeReaders(trust, owner, room, chosen) {
     let list = pinRoom(trust, room, [owner]);
@@ -219,7 +219,7 @@ async function withStrangers(trust, served) {
  * an answer.
  *
  * @param {Array<object>} read
- * @returns {string} uuid, "" where nobody is known
+ * @returns {string} uuid, "" if no one is known
  */
 export const authorOf = (read) =>
     read.find(({ author, staff }) => author && !staff)?.author.uuid ?? "";

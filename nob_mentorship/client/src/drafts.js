@@ -16,7 +16,7 @@ export class Drafts {
     /**
      * @param {string} member uuid of who writes
      * @param {{lasting: Storage, passing: Storage}} storage `localStorage` and
-     *     `sessionStorage`, or what stands for one that this browser refuses
+     *     `sessionStorage`, or a substitute if this browser refuses one
      * @param {import("./seal.js").Keys|null} keys null while they are not open
      * @param {string[]} [former] secret keys of age that the member had before: drafts
      *     of then open with them

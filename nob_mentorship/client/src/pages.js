@@ -9,7 +9,7 @@ const TRIES = 5;
  *
  * @template {{uuid: string}} Entry
  * @param {(offset: number) => Promise<{found: Entry[], more: boolean}>} read
- * @param {(count: number) => void} [told] how many there are by now
+ * @param {(count: number) => void} [told] how many there are so far
  * @returns {Promise<Entry[]|null>} null where the list moves all the time
  */
 export async function readAll(read, told = () => {}) {

@@ -75,7 +75,7 @@ export const personAt = (trust, uuid) =>
  *     earlier?: Array<[string, string]>}}} judged
  * @param {"first"|"compared"|"accepted"} state
  * @returns {import("./trust.js").Trust}
- * @throws {SealError} `not-trusted` for the key of somebody else, or none
+ * @throws {SealError} `not-trusted` for the key of another person, or none
  */
 export function takeKeys(trust, room, { uuid, name, keys }, state) {
     if (!keys.print || isBorrowed(trust, uuid, keys)) {
@@ -147,7 +147,7 @@ export const printed = async ({ recipient, signer }) => ({
  * @param {string[]} uuids of the readers wished for
  * @returns {{recipients: string[], readers: Array<[string, string]>, names: string[]}}
  *     `readers` names those without a key as well, with ""
- * @throws {SealError} `not-trusted` where somebody is not in the owner's list
+ * @throws {SealError} `not-trusted` if a reader is not in the owner's list
  */
 export function readersOf(trust, room, uuids) {
     const members = new Set(membersOf(trust, room));

@@ -22,7 +22,7 @@ const READS = ["self", "known", "without-key"];
  * @property {string} uuid
  * @property {string} name as the owner said yes to it
  * @property {string} verdict as of `judgeRoom`; `self` for the owner
- * @property {string} state whether their key was compared; "" for who is not in the list
+ * @property {string} state whether their key was compared; "" if not in the list
  * @property {boolean} reads whether a text for the room is for them
  * @property {{recipient: string, signer: string, print: string}} keys as served
  */
@@ -39,7 +39,7 @@ const READS = ["self", "known", "without-key"];
  * @param {boolean} wary whether nothing of this list was seen on this device
  * @returns {Promise<{trust: import("./trust.js").Trust, people: Admitted[],
  *     succeeded: string[], isNew: boolean}>} `succeeded`: names of those whose new key
- *     was taken; `isNew`: the room is not in the list, and nobody in it is taken
+ *     was taken; `isNew`: the room is not in the list, and no one in it is taken
  */
 export async function admit(trust, owner, { uuid: room, members }, wary = false) {
     const silent = !trust.careful && !wary;

@@ -18,7 +18,7 @@ export const FOLDER = "files";
  * @property {string} written in ISO 8601, by the server's clock
  * @property {object} open what is no secret of it
  * @property {string} [error] why it did not open, the code of a `SealError`; only this
- *     stands there then
+ *     is there then
  * @property {{uuid: string, name: string}|null} [author]
  * @property {"valid"} [signature] what is not signed by its author does not open
  * @property {string} [hash] see `docs/sealed-format.md`

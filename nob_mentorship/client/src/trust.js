@@ -18,13 +18,13 @@ import { open, seal } from "./seal.js";
 import { publicKeyOf } from "./signing.js";
 
 /**
- * @typedef {object} Person one whom the owner knows
+ * @typedef {object} Person a person whom the owner knows
  * @property {string} name as the owner said yes to it
  * @property {string} recipient `age1…`, or "" while the person has no key
  * @property {string} signer hexadecimal, or ""
  * @property {string} print fingerprint, or ""
  * @property {"none"|"first"|"compared"|"accepted"} state `first`: the first key seen,
- *     which nobody compared; `accepted`: asked about, and taken without comparing
+ *     which was not compared; `accepted`: asked about, and taken without comparing
  * @property {Array<[string, string, string]>} old [signer, fingerprint, what ties them to
  *     the person] of earlier keys: `steps`, signed ones that lead from them to the current
  *     keys; `compared`, those as well, and their number was compared; of keys to which no

@@ -68,7 +68,7 @@ export async function sealKeys({ age: key, seed }, wayKey) {
  * @param {Uint8Array} sealed
  * @param {string} wayKey
  * @returns {Promise<import("./seal.js").Keys>}
- * @throws {SealError} `not-for-me` where the passkey, phrase or code is another one
+ * @throws {SealError} `not-for-me` if the passkey, phrase or code differs
  */
 export async function openKeys(sealed, wayKey) {
     const written = await age.decrypt(sealed, wayKey);

@@ -26,7 +26,7 @@ export async function receiptOf(file) {
 }
 
 /**
- * @param {string} typed in any case, with or without what stands between the groups
+ * @param {string} typed in any case, with or without characters between the groups
  * @returns {string} as `receiptOf` writes it
  * @throws {BallotError} `mistyped`
  */
