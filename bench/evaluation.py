@@ -1,5 +1,5 @@
-"""Asking, answering, closing and reading, against Odoo's own surveys for as many, and
-against version 1.3 of the addon."""
+"""Asking, answering, closing and reading, against Odoo's own surveys for as many
+people, and against version 1.3 of the addon."""
 
 import contextlib
 import re

@@ -197,7 +197,7 @@ def notes(env, count=50):
         text = {
             "uuid": str(uuid4()),
             "revision": 1,
-            # as long as what a browser seals of a few sentences
+            # as long as a browser's ciphertext of a few sentences
             "sealed": b64encode(bytes(900)).decode(),
             "readers": [*people],
         }

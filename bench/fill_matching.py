@@ -20,7 +20,7 @@ TRAITS = ("Denker", "Doener", "Maker")
 
 
 def fill(env, mentees, mentors):
-    """Make an edition whose sign-up is closed, with so many accepted sign-ups.
+    """Make an edition whose sign-up is closed, with this many accepted sign-ups.
 
     The same numbers make the same people.
     """
@@ -75,7 +75,7 @@ def _edition(env):
 
 
 def _partners(env, chance, roles):
-    """Make the people: half of them below a company, the others tell theirs."""
+    """Make the people: half of them below a company, the others state theirs."""
     today = fields.Date.today()
     companies = env["res.partner"].create(
         [
@@ -143,7 +143,7 @@ def _members(env, partners):
 
 
 def _enrolments(env, chance, edition, partners, roles):
-    """Make the sign-ups, with an answer to all that a matching uses."""
+    """Make the sign-ups, with an answer to everything that a matching uses."""
     topics = env["mentorship.topic"].search([]).ids[:TOPICS]
     focuses = env["mentorship.focus"].search([]).ids
     english = env["mentorship.language"].search([("name", "=", "English")])

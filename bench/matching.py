@@ -1,5 +1,5 @@
-"""The matching of an edition: a run from click to stored proposals beside what plain
-Python needs to solve it alone, and its steps beside each other."""
+"""The matching of an edition: a run from click to stored proposals, next to what plain
+Python needs only to solve it, and its steps side by side."""
 
 import contextlib
 import json
@@ -31,7 +31,7 @@ def rows():
 
 @contextlib.contextmanager
 def edition(size):
-    """Give the name of a database with an edition of so many mentees and mentors."""
+    """Yield the name of a database with an edition of this many mentees and mentors."""
     fill = f"fill_matching.fill(env, {size[0]}, {size[1]})"
     with filled("manager", fill, modules=(paths.ADDON.name,)) as name:
         yield name

@@ -9,7 +9,7 @@ import numpy
 
 
 def problem(env, file):
-    """Write what is to be solved into a file, for others to solve."""
+    """Write the problem to solve into a file, for other solvers."""
     run = _draft(env)
     pool = run._pool()
     numpy.savez(

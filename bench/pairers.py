@@ -1,8 +1,8 @@
-"""Ways to pair people: ours, and what it is measured against.
+"""Ways to pair people: ours, and those it is measured against.
 
 Each is a function of scores (n, m), forbidden pairs (n, m) and the number of places of
-every mentor. It returns the seconds it took, without what only made its own matrix, and
-the pairs it found.
+every mentor. It returns the seconds it took, without those for building its own matrix,
+and the pairs it found.
 """
 
 import importlib
@@ -15,7 +15,7 @@ from scipy.optimize import linear_sum_assignment
 
 from dev import paths
 
-# The addon itself can be imported by Odoo only.
+# Only Odoo can import the addon itself.
 sys.path.append(str(paths.ADDON))
 assignment = importlib.import_module("tools.assignment")
 
@@ -26,7 +26,7 @@ def ours(scores, forbidden, places):
 
 
 def ours_by_total(scores, forbidden, places):
-    """Pair as the addon does where first places do not count for more."""
+    """Pair as the addon does if first places do not count for more."""
     return _timed(_assign, scores, forbidden, places, False)
 
 
@@ -125,7 +125,7 @@ def munkres(cost):
 
 
 def _nearest(costs, paid, of_column, column, least, before, done):
-    """Note what is nearer by way of a column; return the least way, and to where."""
+    """Note shorter ways by a column; return the shortest way, and its end."""
     step, following = math.inf, None
     for j, cost in enumerate(costs):
         if done[j]:

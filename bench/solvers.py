@@ -17,7 +17,7 @@ COLUMNS = ("mentees x mentors", "by", "time", "memory", "paired", "mentors", "to
 SIZES = ((200, 100), (500, 500), (1000, 500), (5000, 2500))
 PLACES = 2
 LONGEST = 75
-"""Seconds before a solver is given up, with the scores it begins with."""
+"""Seconds before a solver is stopped; includes the scores it starts with."""
 SLOW, SLOW_SIZES = "hungarian", SIZES[:3]
 
 
@@ -72,7 +72,7 @@ def _apart(name, size):
 
 
 def main(name, n, m, places):
-    """Pair once, and write what came of it as JSON."""
+    """Pair once, and write the result as JSON."""
     scores, forbidden = people.scores(n, m)
     time, pairs = getattr(pairers, name)(scores, forbidden, places)
     json.dump(
@@ -90,7 +90,7 @@ def main(name, n, m, places):
 def _peak():
     """Return the most that this process held, in bytes.
 
-    What `getrusage` tells begins with what the process held that started this one.
+    `getrusage` starts counting with the memory of the process that started this one.
     """
     status = Path("/proc/self/status").read_text()
     return 1024 * int(re.search(r"^VmHWM:\s*(\d+) kB$", status, re.M)[1])

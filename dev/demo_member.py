@@ -131,7 +131,7 @@ class Member:
             "readers": named,
             "revision": 1,
             "previous": "",
-            # the list as it was kept last
+            # the list as it was last kept
             "trust": self.trust["revision"] - 1,
             "text": text,
         }
@@ -216,8 +216,8 @@ class Room:
         version._accept_signed(member.partner, acceptance)
 
     def _date(self, record, days):
-        """Say that a text was written earlier, by day: the demonstration's meetings
-        were earlier as well."""
+        """Date a text earlier, by days: the demonstration's meetings were earlier as
+        well."""
         day = fields.Date.today() - timedelta(days=days)
         hour, minute = 7 + record.id % 13, record.id * 17 % 60
         record.written_on = datetime.combine(day, time(hour, minute))

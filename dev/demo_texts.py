@@ -1,4 +1,5 @@
-"""What members of the demonstration write in their rooms, and what opens it."""
+"""What members of the demonstration write in their rooms, and the words that open
+it."""
 
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ WORDS = {
     "groep": "lijster dakpan ketel oregano dooi",
     "coordinator": "kompas molen rivier bezem lantaarn",
 }
-"""{login: the five words that open the member's texts}; of the demonstration alone"""
+"""{login: the five words that open the member's texts}, for the demonstration only"""
 MEMBERS = (ANOUK, BAS, EVA, JASPER, GIJS, QUINTEN, SJOERD)
 """The people with keys. Femke has none yet."""
 

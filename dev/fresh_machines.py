@@ -72,7 +72,7 @@ def _get_debootstrap():
 
 
 def _visit(machine, tasks, rest):
-    """Run the tasks on a machine; return its row and whether all went well."""
+    """Run the tasks on a machine; return its row and whether all succeeded."""
     version = machine.run("python3", "--version", user="root").split()[1]
     checkout = _clone(machine)
     if machine.user != "root":
@@ -120,7 +120,7 @@ def _clone(machine):
 
 
 def _keep_logs(machine, checkout):
-    """Keep the logs of a machine where something failed: it is deleted with the run."""
+    """Keep the logs of a machine where a task failed: it is deleted with the run."""
     logs = paths.STATE.relative_to(paths.ROOT) / "logs"
     kept = stamp.fresh_folder(FOLDER / f"logs-{machine.release}-{machine.user}")
     shutil.copytree(machine.inside(checkout) / logs, kept, dirs_exist_ok=True)
@@ -128,7 +128,7 @@ def _keep_logs(machine, checkout):
 
 
 def _echo(lines, spent, until=None):
-    """Print lines as they come and add their seconds up; return what they say."""
+    """Print lines as they come and add up their seconds; return their text."""
     printed = []
     for line in lines:
         say(f"  {line}")

@@ -21,19 +21,19 @@ from .loaded import Loaded
 
 TABLE = paths.DEV / "mutants.toml"
 SHOWN = paths.STATE / "mutants.json"
-"""{"key": of the source, "killed": [names of guards]} of a run that is not whole."""
+"""{"key": of the source, "killed": [names of guards]} of an incomplete run."""
 WORKERS = 2
 LIMIT = 300
 """Seconds after which a run of pytest is ended: a mutant may never end by itself."""
 SOUND = "nob_mutants_sound"
-"""Has the addon as it is, and is only copied: a database in use cannot be."""
+"""Has the unchanged addon, and is only copied: a database in use cannot be."""
 ADDONS_VARIABLE = "NOB_ADDONS"
 """Tells servers of the black-box tests which copy of the addon to load."""
 SOURCE_VARIABLE = "NOB_BLACKBOX"
 """Tells them which database to copy."""
 KINDS = ("unit", "blackbox", "client")
 ASSERTED = ("AssertionError", "Failed:", "assert ")
-"""How the message of a failed assertion begins; anything else is an accident."""
+"""The beginning of a failed assertion's message; any other error is an accident."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _outcomes(chosen, workers):
         outcomes[guard.name] = worker.outcome(guard)
         shown.add(guard, outcomes[guard.name])
 
-    # what takes longest goes first, so that the workers end at about the same time
+    # the slowest go first, so that the workers end at about the same time
     todo.sort(key=lambda guard: (guard.kind == "unit", not guard.update))
     _share(workers, todo, remove)
     if all(outcome == "killed" for outcome in outcomes.values()):
@@ -151,7 +151,7 @@ def _share(workers, jobs, function):
 
 
 class Shown:
-    """Which guards were shown to be needed, by earlier runs on the same source."""
+    """The guards that earlier runs on the same source showed to be needed."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -184,7 +184,7 @@ def _source_key():
 class Worker:
     """A folder with a copy of the addon, two databases, and a process with Odoo loaded.
 
-    :param int number: tells it from the others
+    :param int number: distinguishes it from the others
     """
 
     def __init__(self, number):
@@ -200,7 +200,7 @@ class Worker:
         variables = {
             ADDONS_VARIABLE: str(self.folder),
             SOURCE_VARIABLE: self.blackbox,
-            # no mutant is ever taken for another of the same second and size
+            # so that no mutant is taken for another of the same second and size
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         self._loaded = Loaded(

@@ -1,4 +1,4 @@
-"""Node.js, which is a Python package here, and packages of npm by their lock files."""
+"""Node.js, which is a Python package here, and npm packages by their lock files."""
 
 import shutil
 
@@ -6,7 +6,7 @@ from . import paths, stamp, venv
 from .console import command, step
 
 GROUP = "node"
-"""The group of pyproject.toml with Node.js in it."""
+"""The group of pyproject.toml that contains Node.js."""
 NODE = paths.VENV / "bin" / "node"
 PINS = paths.DEV / "prettier"
 PLUGIN = paths.NODE / "node_modules" / "@prettier" / "plugin-xml" / "src" / "plugin.js"

@@ -9,7 +9,7 @@ from .console import say, step
 
 HEAD = "# Made by `make pins` with Python {version}: what pip installed.\n"
 OURS = ("pip", "wheel")
-"""In an environment whatever is asked for."""
+"""In every environment, whatever is requested."""
 
 
 def run(_args=()):

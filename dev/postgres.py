@@ -37,7 +37,7 @@ SETTINGS = {
     "log_min_messages": "fatal",
     "logging_collector": "off",
 }
-"""The data can be made again, so speed comes before surviving a crash."""
+"""The data can be recreated, so speed comes before surviving a crash."""
 SOCKET_LIMIT = 107
 SOCKET_NAME = ".s.PGSQL.5432"
 
@@ -45,7 +45,7 @@ _held = []
 
 
 def embedded():
-    """Tell whether the server is ours; PGHOST names one that is not."""
+    """Tell whether the server is ours; PGHOST names another one."""
     return not os.environ.get("PGHOST")
 
 
@@ -84,7 +84,7 @@ def connection():
 
 
 def environ():
-    """Return the variables by which PostgreSQL's programs find the server."""
+    """Return the variables with which PostgreSQL's programs find the server."""
     given = {f"PG{name.upper()}": value for name, value in connection().items()}
     return {**os.environ, **{name: value for name, value in given.items() if value}}
 
@@ -109,7 +109,7 @@ def query(sql, database="postgres"):
 
 
 def use():
-    """Have the server until this process ends; start it when it does not run."""
+    """Keep the server until this process ends; start it if it is not running."""
     if _held:
         return
     if not embedded():
@@ -174,7 +174,7 @@ def unprivileged(*argv):
 
 
 def give_away(path):
-    """As root, let PostgreSQL have a file or folder."""
+    """As root, give PostgreSQL a file or folder."""
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
         os.chown(path, nobody.pw_uid, nobody.pw_gid)
