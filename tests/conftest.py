@@ -18,7 +18,7 @@ SHARED = pytest.StashKey()
 
 @pytest.fixture(scope="session")
 def smtp():
-    """A mail server that keeps what it gets."""
+    """A mail server that keeps what it receives."""
     with Catcher() as catcher:
         yield catcher
 

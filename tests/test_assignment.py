@@ -26,7 +26,7 @@ MANY = 10**6
 class Case:
     """People to pair, as the tools take them; scores with many ties.
 
-    :param rng: source of what is in it
+    :param rng: source of the contents
     :param pins: how many pairs to pin, at most
     """
 
@@ -72,7 +72,7 @@ class Case:
         return rows, right, numpy.reshape(sizes, (m, rows.shape[1]))
 
     def best(self, rows, right, used):
-        """Return what is greatest of those that are right, or None of none."""
+        """Return the best of the valid ones, or None if there is none."""
         if not right.any():
             return None
         n, m = self.scores.shape
@@ -234,7 +234,7 @@ class TestAssignment(TestCase):
         self.assertEqual(self._cost(scores, closed, (1, 0)), (1, 10.0))
 
     def _cost(self, scores, forbidden, pair):
-        """Return what it costs that a pair is pinned: (mentees, total score)."""
+        """Return the cost of pinning a pair: (mentees, total score)."""
         best, forced = (
             assign(scores, forbidden, [1, 1], pins) for pins in ([], [pair])
         )
@@ -489,5 +489,5 @@ class TestAssignment(TestCase):
         self.refused("pin", pair_peers, square, peers, shared, largest=3)
         found = pair_peers(square, peers, [*shared, (0, 2)], largest=3)
         self.assertEqual(found.matched, 3)
-        # what is pinned stays as it is
+        # pinned pairs stay as they are
         self.assertEqual(pair_peers(square, peers, [(0, 1)], largest=3).matched, 2)

@@ -169,9 +169,9 @@ OWN_TOKEN = set()
 def routes():
     """Return {path: methods} of the members' routes in the source of the controllers.
 
-    What is not below the members' pages has files of its own: `test_evaluation.py` for
-    the form of an evaluation, `test_results.py` for what staff read; and so has the
-    sealed page.
+    Routes outside the members' pages have their own files: `test_evaluation.py` for the
+    form of an evaluation, `test_results.py` for what staff read; the sealed page has
+    its own files too.
     """
     found = {}
     for file in CONTROLLERS.rglob("*.py"):
@@ -284,7 +284,7 @@ def address(path, record_id):
 
 
 def alert(answer):
-    """Return the word of the page on what is wrong; it comes with 422 only."""
+    """Return the page's sentence on what is wrong; it comes with 422 only."""
     assert answer.status_code == 422, answer.status_code
     (word,) = html.fromstring(answer.text).xpath("//*[@role='alert']")
     text = word.text_content().strip()
@@ -293,7 +293,7 @@ def alert(answer):
 
 
 def typed(answer, name, url=""):
-    """Return what a field of the page holds, of the form that is sent to `url`."""
+    """Return the value of a field of the page, in the form that is sent to `url`."""
     page, field = html.fromstring(answer.text), f"//*[@name='{name}']"
     own = f"//form[contains(@action, '{url}')]{field}"
     field = (page.xpath(own) if url else []) or page.xpath(field)

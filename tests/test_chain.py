@@ -94,7 +94,7 @@ def _look(phone, room):
 
 
 def _confirm(staff):
-    """Press what the button in question promises, in the window that asks."""
+    """Click the button that the question offers, in its dialogue."""
     staff.page.get_by_role("dialog").locator("footer .btn-primary").click()
 
 
@@ -177,7 +177,7 @@ def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
     reached = {address for message in smtp.messages for address in message.recipients}
     assert reached == {others.address(6), others.address(7)}
 
-    # staff close, and read what was said
+    # staff close, and read the answers
     for audience, said in (
         ("mentee", "Vaker afspreken."),
         ("mentor", "Een gesprek met andere mentoren."),

@@ -1,4 +1,4 @@
-"""Evaluations: strange links, strange answers, and what comes out of the box."""
+"""Evaluations: strange links, strange answers, and the contents of the box."""
 
 from urllib.parse import quote
 
@@ -67,7 +67,7 @@ def form(server, poll):
 
 @pytest.fixture(autouse=True)
 def clean_log(server):
-    """No case leaves a traceback, or what was sent, in the log of the server."""
+    """No case leaves a traceback, or the input, in the log of the server."""
     start = len(server.log.read_text())
     yield
     written = server.log.read_text()[start:]

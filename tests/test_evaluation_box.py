@@ -270,7 +270,7 @@ def test_without_its_key_a_box_stays_closed_and_opens_once_it_is_back(
     shutil.copy2(file, kept)
     KEYS[name](file)
     stays_closed(poll)
-    # the key is needed for neither asking nor answering
+    # neither asking nor answering needs the key
     if poll.read("closing"):
         poll.query(
             f"UPDATE mentorship_evaluation SET closing = FALSE WHERE id = {poll.id}"
@@ -287,7 +287,7 @@ def test_a_manager_alone_can_close_a_box_whose_key_is_lost(office):
     poll = office.poll()
     poll.key.unlink()
     stays_closed(poll)
-    # nor does it matter that the database lost its name as well
+    # nor does it matter if the database lost its name as well
     poll.query(f"UPDATE mentorship_evaluation SET box_uuid = NULL WHERE id = {poll.id}")
     assert len(poll.refused("action_discard", by=office.coordinator)) > 20
     assert len(poll.refused("action_discard", by=office.world.admin)) > 20

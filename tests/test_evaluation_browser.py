@@ -61,7 +61,7 @@ class Sheet:
         return self.page.locator("label").filter(has=button).first, button
 
     def fill(self):
-        """Fill in what has to be, a text and a number."""
+        """Fill in the required answers, a text and a number."""
         self.choice(0)[0].click()
         self.text.fill(TYPED)
         number = self.form.ids("numerical_box")[0]
@@ -84,7 +84,7 @@ class Sheet:
         return self.page.locator("output").inner_text().strip()
 
     def alert(self):
-        """Return what is said beside the button."""
+        """Return the text next to the button."""
         place = self.page.locator("[role=alert]:visible").last
         place.wait_for()
         return place.inner_text()

@@ -114,7 +114,7 @@ def test_no_way_of_core_leads_to_an_answer(town, persona, state):
     before, sealed = town.counts(state), town.polls[state].counts()
     client = town.clients[persona]
     assert town.find(client, town.targets[state]) == set()
-    # nor by the page of another survey, filtered by a line of ours
+    # and not through the page of another survey, filtered by one of our lines
     line = town.targets[state].text_line()
     for kind in ("L", "A"):
         page = client.get(f"/survey/results/{town.core.id}?filters={kind},0,{line}")

@@ -37,13 +37,13 @@ def restart(office, *polls, **changes):
 
 
 def command(office, action):
-    """Return what the command for the keys prints."""
+    """Return the output of the command for the keys."""
     conf = paths.CONF / f"{office.server.db}.conf"
     return programs.run(conf, action, command="mentorship_key")
 
 
 def refused(office, action):
-    """Return what the command prints where it does not do it."""
+    """Return the output of the command when it refuses."""
     with pytest.raises(console.Problem) as problem:
         command(office, action)
     return str(problem.value)
@@ -69,7 +69,7 @@ def trouble(poll):
 
 
 def activities(poll):
-    """Return how many managers are told of an evaluation."""
+    """Return how many managers are told about an evaluation."""
     domain = [("res_model", "=", "mentorship.evaluation"), ("res_id", "=", poll.id)]
     return poll.staff.call("mail.activity", "search_count", [domain])
 

@@ -54,7 +54,7 @@ class Office:
         return len([name for name in names if name.startswith("val.")])
 
     def again(self, poll):
-        """Start the server again, as it should be until it is told where to stop."""
+        """Restart the server, as it should be until it is told where to stop."""
         restart(self.server, self.folder)
         self.login()
         poll.staff = self.staff[0]
@@ -278,7 +278,7 @@ def test_killed_while_closing_someone_can_be_erased_and_it_still_closes(office):
 
 
 def at_once(*requests):
-    """Call functions at the same moment; return what they return, in their order."""
+    """Call functions at the same moment; return their results, in order."""
     gate = threading.Barrier(len(requests))
 
     def run(request):

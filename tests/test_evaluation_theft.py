@@ -183,10 +183,10 @@ def test_code_at_closing_finds_no_answer_beside_a_person(world, server, smtp):
     with computed(world, thief, "survey.user_input.line", "value_text_box"):
         staff.call("mentorship.evaluation", "action_close", [[number]])
     loot = thief.found()
-    # neither the key, nor the inside of a ballot
+    # neither the key, nor the contents of a ballot
     assert not [token for token in tokens if token in loot]
     assert "AGE-SECRET-KEY" not in loot
-    # what it has of answers the box gave all at once, and shuffled
+    # its answers were given by the box all at once, and shuffled
     assert len(loot) > 2000
 
 
@@ -234,7 +234,7 @@ def test_code_at_opening_finds_no_key_and_no_answer_later(
     number = people.evaluation(staff, audience="all", min_responses=3)
     thief = Thief(world, IN_THE_REQUEST + ROWS.format(number), model)
     with computed(world, thief, model, depends):
-        # the field was computed for what was there when it was made
+        # the field was computed for existing records when it was made
         thief.query(f"UPDATE res_partner SET comment = NULL WHERE id = {thief.loot}")
         staff.call("mentorship.evaluation", "action_open", [[number]])
         loot = thief.found()
@@ -271,7 +271,7 @@ def test_no_stored_field_is_computed_where_an_answer_comes_by(
     answer(server, asked, asked.waiting.pop(), login=False)
     thief = Thief(world, IN_THE_REQUEST, model)
     with computed(world, thief, model, depends):
-        # for what was there it was computed: the field is there, and runs
+        # it was computed for existing records: the field is there, and runs
         assert thief.found()
         thief.query(f"UPDATE res_partner SET comment = NULL WHERE id = {thief.loot}")
         text = answer(server, asked, asked.waiting.pop(), login=False)

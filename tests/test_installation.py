@@ -32,7 +32,7 @@ PASSING = {
     "res_device_log",
     "res_users_log",
 }
-"""Tables that a running server fills and empties by itself."""
+"""Tables that a running server fills and empties on its own."""
 
 
 def press(admin, button):

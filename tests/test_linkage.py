@@ -29,7 +29,7 @@ SEVERAL = 20
 
 
 class Scene:
-    """An evaluation of ours and a survey of core's, answered by the same people."""
+    """One of our evaluations and a survey of core's, answered by the same people."""
 
     def __init__(self, server, smtp):
         self.server = server
@@ -110,7 +110,7 @@ def test_all_ballots_are_of_one_length_and_take_the_same_room(scene):
     assert [len(rows) for rows in ballots] == list(range(PEOPLE + 1))
     assert len({len(row["ciphertext"]) for row in ballots[-1]}) == 1
     sizes = [moment.sizes[f"toast {BALLOT}"] for moment in moments]
-    # whole pages of the database: where one was half full, a page less is added
+    # whole pages of the database: after a half full page, one page less is added
     grown = {after - before for before, after in pairwise(sizes)}
     assert max(grown) - min(grown) <= PAGE
 
@@ -133,7 +133,7 @@ def test_what_was_answered_takes_the_same_queries(scene):
 
 def test_what_was_answered_gets_the_same_page(scene):
     for kind, people in kinds(scene).items():
-        # but for the receipt, which is drawn from the ballot's own randomness
+        # except for the receipt, which is drawn from the ballot's own randomness
         pages = {scene.evaluation.thanks[person]["code"] for person in people}
         assert len(pages) == 1, (kind, pages)
 
@@ -195,7 +195,7 @@ def test_a_receipt_is_in_the_list_and_tells_no_place_in_it(scene):
     listed = json.loads(row["receipts"])
     own = [scene.evaluation.thanks[person]["receipt"] for person in range(PEOPLE)]
     assert sorted(listed) == sorted(own)
-    # neither the order in which they came, nor that of the answers that came out
+    # neither their order of arrival, nor that of the answers in the result
     came = [own[person] for person in scene.played.order]
     answers = sorted(range(PEOPLE), key=lambda person: scene.played.inputs[person])
     assert listed not in (came, came[::-1], sorted(own))

@@ -102,7 +102,7 @@ class Desk:
             button.click()
 
     def until(self, wanted, look):
-        """Wait until what is there is what is wanted."""
+        """Wait until the values are the expected ones."""
         deadline = time.monotonic() + 20
         while (found := look()) != wanted and time.monotonic() < deadline:
             time.sleep(0.2)
@@ -222,7 +222,7 @@ def test_matching(house, server, smtp, visit):
     desk.column("Bram").filter(has_text="Gijs").wait_for()
     desk.until({**swapped, "Carla": [], "Bram": ["Gijs"]}, desk.board)
 
-    # what is not possible says so, and goes back
+    # an impossible change says so, and is undone
     desk.press("action_undo")
     desk.until(swapped, desk.board)
     desk.press("action_undo")

@@ -1,4 +1,4 @@
-"""What is shared out of a room: asked for, decided on, read and taken back. Promise 3.
+"""Texts shared outside a room: asked for, decided on, read and taken back. Promise 3.
 
 A pair, their coordinator and an employee, on phones, in Dutch.
 """
@@ -111,7 +111,8 @@ def consent_of(sql):
 
 
 def read(phone, sql, *names, without=True):
-    """Open what is shared, and say of each person that it goes on without comparing."""
+    """Open what is shared, and confirm for each person to continue without
+    comparing."""
     phone.enter(consent_of(sql))
     phone.title("Open je teksten")
     phone.press("Openen")
@@ -378,7 +379,7 @@ def test_rows_that_a_thief_writes_open_nothing(people, room, sql):
     )
     come(staff, f"consent/{second}", "Kees Klop deelt iets met je")
     assert SECRET not in staff.says()
-    # what was taken back is put back
+    # a revoked consent is put back
     come(mentee, first, f"Gedeeld met {STAFF}")
     mentee.press("Niet meer delen")
     mentee.title(f"Niet meer gedeeld met {STAFF}")
@@ -419,7 +420,7 @@ def test_the_giver_sees_the_name_that_they_know(people, room, sql, stage):
     partner = partner_of(sql, stage)
     try:
         sql(RENAME.format(name="Cora Anders", partner=partner))
-        # what is shared, and the list
+        # the shared text, and the list
         come(mentee, consent_of(sql), f"Gedeeld met {STAFF}")
         assert "Cora" not in mentee.says()
         come(mentee, "consents", "Wat er gedeeld is")

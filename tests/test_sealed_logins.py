@@ -117,8 +117,8 @@ def neutralised(couple):
 def test_a_copy_with_another_password_holds_ciphertext_alone(
     couple, intruder, neutralised, browser
 ):
-    """With the master key and the configuration: all but the member's own device and
-    words."""
+    """With the master key and the configuration: everything except the member's own
+    device and words."""
     other, typed, written, sealed = neutralised
     values = {"password": "nieuw-in-de-kopie"}
     other.client().call("res.users", "write", [[int(intruder.user)], values])

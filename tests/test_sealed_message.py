@@ -150,7 +150,7 @@ def test_no_screen_has_a_violation(desk):
 
 
 def seen(device):
-    """Return what is wrong with a screen, None for nothing."""
+    """Return the fault of a screen, None for none."""
     device.page.evaluate(
         "document.querySelectorAll('details').forEach(one => one.open = true)"
     )

@@ -49,7 +49,7 @@ def post(desk):
 
 @pytest.fixture(scope="module")
 def sent(desk, room, post):
-    """What the mentee sent, and what the server answered."""
+    """The mentee's request, and the server's answer."""
     reader, keys = room.key("cora"), room.key("mentee")
     _status, ways = post("mentee", "ways", programme=desk.programme)
     (person,) = ways["ways"]["coordinators"]["people"]

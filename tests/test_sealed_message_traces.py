@@ -228,7 +228,7 @@ def test_who_is_put_among_the_readers_reads_ciphertext(desk):
     desk.read(dirk)
     dirk.sees("Deze tekst is niet voor jou bewaard.")
     assert HELP not in dirk.says()
-    # nor is he answered
+    # and he gets no answer
     desk.read(cora)
     cora.sees(HELP)
     assert "Dirk" not in cora.page.locator("form").inner_text()

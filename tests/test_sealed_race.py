@@ -29,7 +29,7 @@ def coded(raw):
 
 
 def identity(keys):
-    """Return what a device sends that makes the first keys of a member."""
+    """Return a device's request that makes the first keys of a member."""
     secret = sealed_ways.key_of_way("recovery", bytes(16))
     way = coded(sealed_ways.seal_keys(keys, secret))
     return {

@@ -190,7 +190,7 @@ def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     mentor.press("Dit is Kees Klop")
     mentor.sees("Wat je vanaf nu schrijft, kan ook Kees Klop lezen.")
     mentor.write(SECRET)
-    # what they wrote before comes back to them, with a word on how it is signed
+    # their earlier texts come back to them, with a word on how each is signed
     mentor.press("Ja, laat Kees Klop het lezen")
     mentor.sees("Kees Klop kan het nu lezen.")
     anew.look(room)
@@ -269,7 +269,7 @@ def test_two_renewals_between_two_visits_alarm_nobody(pair, room, sql):
     mentor.sees("Kees Klop heeft zelf een nieuw controlegetal gemaakt.")
     mentor.sees(SECRET)
     assert "Is dit Kees Klop nog?" not in mentor.says()
-    # what a thief breaks in the chain is no reason to believe them
+    # a chain that a thief broke is no reason to believe them
     mentee.look(room)
     renew(mentee)
     mentee.look(room)
@@ -724,7 +724,7 @@ def test_who_lost_their_plan_writes_a_new_one(pair, device, room, sql):
     anew.page.locator("#ahead").fill("Nog beter")
     anew.press("Bewaar voor jou alleen")
     anew.sees("Nog beter")
-    # a tab with the keys of before changes nothing of it
+    # a tab with the earlier keys does not change this
     mentee.press("Wijzigen")
     mentee.page.locator("#ahead").fill("Uit het oude tabblad")
     mentee.press("Bewaar voor Vera Vis en jou")

@@ -1,6 +1,6 @@
 """Strings planted in a pair's room, and every way to get them out tried.
 
-The same is tried on a core field beside it, so that the sweep is seen to see.
+The same is tried on a core field next to it, to see that the sweep works.
 """
 
 import contextlib

@@ -121,7 +121,7 @@ def upgrades():
 
 @pytest.fixture(scope="module")
 def fresh():
-    """What an installation of today has."""
+    """The contents of a new installation."""
     return Snapshot(SOURCE)
 
 

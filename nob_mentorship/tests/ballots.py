@@ -58,12 +58,12 @@ def fragment(evaluation, partner):
 
 
 def sent(token):
-    """Return what a browser sends of a token."""
+    """Return the part of a token that a browser sends."""
     return ballot_hash.of("token", bytes.fromhex(token))
 
 
 def hashed(token):
-    """Return what the database keeps of a token."""
+    """Return the part of a token that the database keeps."""
     return ballot_hash.of_row(sent(token))
 
 

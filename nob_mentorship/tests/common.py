@@ -31,7 +31,7 @@ class MentorshipCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # what is done at once does not follow from how fast this machine is now
+        # whether work is done at once does not depend on how fast this machine is now
         cls.startClassPatcher(patch.object(mentorship_job, "AT_ONCE", 600))
         # everyone's day is the same, also in the hour when Amsterdam's date is not the
         # server's
@@ -296,7 +296,7 @@ class MentorshipCase(TransactionCase):
     def _conversation(cls, readers=None, way="coordinators", handle=None):
         """Return a sealed conversation, as a member's browser begins it.
 
-        :param readers: users, given keys where they have none; the coordinator
+        :param readers: users, given keys if they have none; the coordinator by default
         """
         readers = cls.coordinator if readers is None else readers
         identities = cls.env["mentorship.identity"]
@@ -394,13 +394,14 @@ class MentorshipCase(TransactionCase):
             yield
 
     def _run_day(self):
-        """Run the daily job, as Odoo runs it but for its commits."""
+        """Run the daily job, as Odoo runs it except for its commits."""
         cron = type(self.env["ir.cron"])
         with patch.object(cron, "_commit_progress", return_value=float("inf")):
             self.env["mentorship.edition"]._cron_daily()
 
     def _run_jobs(self):
-        """Do what was left to the background, as Odoo does it but for its commits."""
+        """Do the work left to the background, as Odoo does it except for its
+        commits."""
         cron = type(self.env["ir.cron"])
         with patch.object(cron, "_commit_progress", return_value=float("inf")):
             self.env["mentorship.job"]._cron_jobs()

@@ -62,7 +62,7 @@ class Pages:
 
 
 def refused(read, *args, **values):
-    """Return {input: message} of what a form refuses, {} where it takes all."""
+    """Return {input: message} of what a form refuses, {} if it accepts everything."""
     try:
         read(*args, **values)
     except FieldsRefused as error:

@@ -99,7 +99,7 @@ TABLE = {
     "survey.question.answer": FORMS,
     "survey.user_input": NOBODY,
     "survey.user_input.line": NOBODY,
-    # what the matching found, and why not, is for the staff of the programme
+    # results of the matching, and the reasons, are for the staff of the programme
     "mentorship.matching": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.proposal": {**NOBODY, "coordinator": "rw", "manager": "rw"},
     "mentorship.unmatched": {**NOBODY, "coordinator": "r", "manager": "r"},

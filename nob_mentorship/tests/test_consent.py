@@ -468,7 +468,7 @@ class TestConsentLookup(ConsentCase):
 
 @tagged("post_install", "-at_install")
 class TestConsentPage(ConsentCase, HttpCase):
-    """What the page is told, each what is theirs."""
+    """What the page is told, each person their own part."""
 
     def _told(self, consent, partner):
         return portal.consent_values(consent, partner)
@@ -544,8 +544,8 @@ class TestConsentPage(ConsentCase, HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestTwoYeses(ConsentCase):
-    """No one joins the room of a pair that runs: there is no way in, so that no two
-    yeses have to be asked."""
+    """No one joins the room of an active pair: there is no way in, so that no two yeses
+    have to be asked for."""
 
     def setUp(self):
         super().setUp()

@@ -111,7 +111,8 @@ def too_small(people, minimums):
 def leaks(boxes, questions):
     """Return (groups shown, pairs of them that give a smaller group away).
 
-    Every cut at every moment, with every other: a moment is what is closed so far.
+    Every cut at every moment, with every other: a moment is the evaluations closed so
+    far.
     """
     minimums = {box.number: box.minimum for box in boxes}
     found, shown = [], 0
@@ -157,7 +158,7 @@ class TestCuts(CutsCase):
 
     def test_the_attack_finds_what_careless_selection_gives_away(self):
         def careless(cells, minimums, role=None):
-            """All that answered, or each role that is large enough by itself."""
+            """All who answered, or each role that is large enough on its own."""
             found = []
             for form, counts in cells.items():
                 if role is None and sum(counts.values()) >= minimums[form]:

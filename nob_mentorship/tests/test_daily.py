@@ -134,7 +134,8 @@ class TestDaily(MentorshipCase):
     @mute_logger(*LOGGERS, "odoo.addons.mail.models.mail_render_mixin")
     def test_a_broken_template_stops_only_what_it_is_for(self):
         template = self.env.ref("nob_mentorship.mail_template_offer_reminder")
-        # Odoo checks what is saved; an import, or a field that is gone, breaks it later
+        # Odoo checks records on saving; an import, or a field that is gone, breaks them
+        # later
         self.env.cr.execute(
             "UPDATE mail_template SET body_html = %s WHERE id = %s",
             [Json({"en_US": '<p t-out="object.no_such_field"/>'}), template.id],

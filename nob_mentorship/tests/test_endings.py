@@ -397,7 +397,8 @@ class TestEndings(MentorshipCase):
             pairing.with_user(user).action_accept_offer()
         self.assertEqual(pairing.state, "offered")
         silent = users[2].partner_id
-        # who may not take part any more, and did not answer, keeps nobody out
+        # a member who may no longer take part, and did not answer, does not block the
+        # others
         silent.member_line_ids.unlink()
         before = self._mails()
         with self._on(pairing.expires_on + timedelta(days=1)):

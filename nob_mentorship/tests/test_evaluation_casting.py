@@ -240,7 +240,7 @@ class TestForm(EvaluationCase, HttpCase):
             savepoint.close(rollback=True)
             self.env.invalidate_all()
         self.assertEqual(self.url_open(self.path).status_code, 200)
-        # nor by another name of the database, which would have no box key
+        # and not by another name of the database, which would have no box key
         self.env["ir.config_parameter"].set_param(box.UUID, "0" * 8 + "-0" * 14)
         self.assertEqual(self.url_open(self.path).status_code, 503)
 

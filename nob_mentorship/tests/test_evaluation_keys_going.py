@@ -192,7 +192,7 @@ class TestKeyThatStays(KeysCase):
 
 @tagged("post_install", "-at_install")
 class TestUninstalled(KeysCase):
-    """Keys go with the addon, once that is for good."""
+    """Keys are destroyed with the addon, once its removal is final."""
 
     def test_all_of_this_database_is_forgotten_after_the_commit(self):
         self.evaluation.action_open()

@@ -53,7 +53,7 @@ class ExclusionCase(MentorshipCase):
         )
 
     def _said(self, attempt):
-        """Try something, undo it, and return what the caller is told."""
+        """Try something, undo it, and return the message to the caller."""
         try:
             with self.env.cr.savepoint():
                 attempt()
@@ -91,7 +91,7 @@ class ExclusionCase(MentorshipCase):
         )
 
     def _readable(self, user):
-        """Return every field of every record, and how many and called what they are."""
+        """Return every field of every record, with their number and names."""
         seen = {}
         for name in sorted(self.registry):
             ours = name.startswith("mentorship.")
@@ -303,7 +303,7 @@ class TestExclusion(ExclusionCase):
         for world in ("without", "with"):
             if world == "with":
                 for partner in (self.mentee, other):
-                    # sudo: past the check of a pairing that is proposed already
+                    # sudo: past the check of a pairing that has already been proposed
                     self._exclude(partner, me.partner_id)
                 self.env.flush_all()
             for name, attempt in attempts.items():

@@ -95,7 +95,7 @@ class TestMail(MentorshipCase):
         self.assertEqual(
             self._answered_at(self._mails(self.mentee)[-1]), [self.mentor.email]
         )
-        # what the programme says is answered to the programme
+        # answers to the programme's mails go to the programme
         self.pairing.with_user(self.coordinator).action_pause(soon + timedelta(days=1))
         contact = self.programme.contact_email
         self.assertEqual(self._answered_at(self._mails(self.mentor)[-1]), [contact])

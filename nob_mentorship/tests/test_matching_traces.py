@@ -19,7 +19,7 @@ QUIET = (
     "odoo.addons.mail.models.mail_mail",
 )
 CHANCE = r"<\d+\.\d+\.\d+-"
-"""With what the number of a mail begins."""
+"""The beginning of a mail's number."""
 NEVER = (MARK.lower(), "kept apart", "these members must not be paired")
 """Words that would name an exclusion to a reader."""
 
@@ -163,7 +163,7 @@ class TestMatchingTraces(ExclusionCase):
         self.env.invalidate_all()
         self.assertFalse(mine.rejected_ids)
         self.assertTrue(mine.proposal_ids)
-        # the run before is not theirs to see, and what is told of it is nothing
+        # the earlier run is not theirs to see, and nothing is said about it
         self.assertTrue(mine.sudo().previous_id)
         self.assertEqual({before for _title, _now, before in mine._compared()}, {"–"})
 
@@ -191,10 +191,10 @@ class TestMatchingTraces(ExclusionCase):
         mentor.employer = self.mentee_enrolment.employer = "Zelfde BV"
 
     def _worlds(self, users, *apart):
-        """Live a matching, and return {user: all they read and are told}.
+        """Run through a matching, and return {user: all they read and are told}.
 
-        The world is undone afterwards, with the numbers it gave out, so that the next
-        one begins alike.
+        The world is undone afterwards, including the ids it used, so that the next one
+        starts the same.
         """
         numbers = self._numbers()
         seen = {}
@@ -290,7 +290,8 @@ class TestMatchingTraces(ExclusionCase):
         )._set_state("proposed")
 
     def _own_run(self, run):
-        """Return all that a run of one's own says, and what its changes answer."""
+        """Return everything that a run of one's own says, and the answers to its
+        changes."""
         said = {
             "run": run.read(),
             "proposals": run.proposal_ids.read(),

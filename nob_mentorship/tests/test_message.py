@@ -80,7 +80,7 @@ class TestMessage(MentorshipCase):
         past = self._conversation(self.manager, "past")
         self.assertEqual(self.messages.with_user(self.manager).search([]), past)
         self.assertFalse(self.messages.with_user(self.coordinator).search([]))
-        # nor by becoming one of them
+        # and not by becoming one of them
         self.programme.coordinator_ids += self.manager
         self.assertFalse(self.messages.with_user(self.manager).search([]))
         self.assertNotIn(self.manager, self.programme._speak_to("past"))

@@ -25,7 +25,7 @@ class PreferenceCase(MentorshipCase):
         cls.mentor_enrolment = cls._enrol(cls.mentor, "mentor", max_mentees=3)
 
     def _say(self, text=MARK, kind="avoid", user=None, **form):
-        """Let the mentee send the form of the page; return what is kept of it."""
+        """Let the mentee send the form of the page; return what is stored."""
         enrolment = self.mentee_enrolment.with_user(user or self.mentee_user)
         before = self.env["mentorship.preference"].search([])
         errors = tell_staff(enrolment, MultiDict({kind: text, **form}))

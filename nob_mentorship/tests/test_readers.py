@@ -21,7 +21,7 @@ PAIR = {
     "b leaves, and it ends": {"a": "b:n", "b": "a:n"},
     "b withdraws": {"a": "b:n", "b": "a:n"},
 }
-"""Moment → reader → what they read; a is the mentor. Of a reverse pair the same."""
+"""Moment → reader → what they read; a is the mentor. The same for a reverse pair."""
 GROUP = {
     "proposed": {"a": "", "b": "", "c": "", "d": "", "e": ""},
     "offered": {
@@ -186,9 +186,9 @@ class TestReaders(HttpCase, MentorshipCase):
         return re.sub(r"[\xa0\s]+", " ", "\n".join(texts))
 
     def _compare(self, table, moment, before):
-        """Compare what comes at a moment with its line of a table.
+        """Compare the result at a moment with its line of a table.
 
-        :param before: the line of the moment before, which mails may tell still
+        :param before: the line of the moment before, which mails may still repeat
         """
         line, really = table[moment], {}
         self.env.flush_all()

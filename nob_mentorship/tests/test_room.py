@@ -42,7 +42,7 @@ class RoomCase(MentorshipCase):
 
 @tagged("post_install", "-at_install")
 class TestRoom(RoomCase):
-    """What a room is outside: counts, states, dates."""
+    """What others see of a room: counts, states, dates."""
 
     def test_counts_are_of_what_the_pair_wrote(self):
         for author in (self.mentor, self.mentee):
@@ -403,7 +403,7 @@ class TestLeaving(RoomCase):
                 self.assertLessEqual(ids, found.get(model, set()))
 
     def _found_by_lookup(self):
-        """Return {model of ours: ids} of what core's lookup finds of the mentee."""
+        """Return {our model: ids} of what core's lookup finds about the mentee."""
         self.env.flush_all()
         wizard = self.env["privacy.lookup.wizard"].create(
             {"name": self.mentee.name, "email": self.mentee.email}
@@ -416,7 +416,7 @@ class TestLeaving(RoomCase):
         return found
 
     def _every_name(self):
-        """Make a record of each model of ours that names the mentee."""
+        """Make a record of each of our models that names the mentee."""
         mentee = self.mentee.id
         self.edition.invited_ids = self.mentee
         self.env["mentorship.interest"]._note(self.programme, self.mentee)

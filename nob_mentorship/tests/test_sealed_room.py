@@ -329,7 +329,7 @@ class TestLeavingTheRoom(MentorshipCase):
         # neither of the two ways in is left to the other to close
         self.assertFalse(self.pairing._has_room_for(leaver))
         self.assertFalse(self.pairing.search(self.pairing._room_domain(leaver)))
-        # nor once the others are through
+        # and not once the others are through
         self.pairing.action_end()
         self.assertEqual(self._rooms(*people), people - leaver)
 

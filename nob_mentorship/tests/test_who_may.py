@@ -210,7 +210,7 @@ class TestStated(WhoMayCase):
         self.assertEqual(verdict(abroad), "unknown")
         firm.country_id = self.env.ref("base.nl")
         self.assertEqual(verdict(abroad), "no")
-        # the records count before what is said
+        # the records have priority over what is stated
         self.new.gender = "male"
         self.assertEqual(verdict(not_male, gender="female"), "no")
 
@@ -349,7 +349,7 @@ class TestTakingPart(WhoMayCase):
         pairings = self.env["mentorship.pairing"].with_user(self.coordinator)
         self.assertEqual(pairings.new(values).shared_address, self.mentor.email)
         self.assertEqual(pairings.create(values).shared_address, self.mentor.email)
-        # what is no address is not shared
+        # an invalid address is not shared
         for nothing in (False, "geen"):
             (self.mentee | self.mentor).email = nothing
             self.assertFalse(pairings.new(values).shared_address)

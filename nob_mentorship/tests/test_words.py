@@ -48,7 +48,7 @@ class TestPlaces(MentorshipCase):
 
 @tagged("post_install", "-at_install", "fault")
 class TestWords(MentorshipCase):
-    """What a page says fits the moment."""
+    """The text of a page fits the moment."""
 
     @classmethod
     def setUpClass(cls):

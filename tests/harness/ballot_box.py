@@ -132,7 +132,8 @@ class Office:
         return subprocess.Popen(argv, env={}, cwd="/", **pipes, **options)
 
     def send(self, content, argv=(), **options):
-        """Return what the program answers to these bytes; it never says an error."""
+        """Return the program's answer to these bytes; it writes nothing to standard
+        error."""
         process = self.start(argv, **options)
         said, complained = process.communicate(content)
         assert not complained
@@ -142,7 +143,7 @@ class Office:
         return answer
 
     def run(self, command, lines=(), **values):
-        """Return what the program answers to a command."""
+        """Return the program's answer to a command."""
         return self.send(written([self.request(command, **values), *lines]))
 
     def at(self, day, command, **values):
@@ -216,7 +217,7 @@ class Election:
         self.lines = []
 
     def request(self):
-        """Return what an opening takes."""
+        """Return the values that an opening takes."""
         return {**self.terms, "invitations": list(map(number_hash, self.numbers))}
 
     def sealed(self, answers, token, role="mentee", **body):

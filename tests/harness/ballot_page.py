@@ -87,11 +87,11 @@ class Office:
         return hashed("token", bytes.fromhex(self.token))
 
     def opened(self):
-        """Return what the ballots say."""
+        """Return the contents of the ballots."""
         return [json.loads(decrypt(file, [self.identity])) for file in self.ballots]
 
     def attend(self, page, html):
-        """Answer what a page asks for.
+        """Answer a page's requests.
 
         :param page: Playwright's
         :param html: takes and returns the form's page as the server renders it

@@ -162,7 +162,7 @@ class Respondent:
         return self.post(link, file)
 
     def sealed(self, link, answers, role=None):
-        """Return a ballot, None where there is no form to answer."""
+        """Return a ballot, None if there is no form to answer."""
         page = self.open(link)
         if "mentorship-paper" not in page.text:
             return None
@@ -173,7 +173,7 @@ class Respondent:
         )
 
     def standing(self, link):
-        """Return what the page hears of its link."""
+        """Return the answer to the page's question about its link."""
         response = self.session.post(
             f"{self.server.url}{sealing.parts(link)[0]}/token",
             json={"token_hash": sealing.token_hash(link)},

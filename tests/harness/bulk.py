@@ -1,4 +1,4 @@
-"""What came of a bulk action, however long it takes."""
+"""The result of a bulk action, however long it takes."""
 
 JOBS = "nob_mentorship.ir_cron_jobs"
 

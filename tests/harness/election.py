@@ -25,7 +25,8 @@ WAYS = ("once", "twice", "tabs")
 
 
 def hashed(token):
-    """Return what the server knows a token by; of core's it keeps the token itself."""
+    """Return the value by which the server knows a token; for core's, the token
+    itself."""
     try:
         return ballot_hash.of("token", bytes.fromhex(token))
     except ValueError:
@@ -164,9 +165,10 @@ class Electorate:
         return outcome
 
     def known(self, person):
-        """Return what is known of a person: ids, addresses, and tokens of their mails.
+        """Return the known values of a person: ids, addresses, and tokens of their
+        mails.
 
-        The tokens' hashes belong to it.
+        The tokens' hashes are included.
         """
         found = {
             f"res_partner {self.audience.partners[person]}",

@@ -104,7 +104,7 @@ class Features:
             self._order("person", f"size then: {name}", ends)
 
     def _answers(self):
-        """What belongs to an answer at the end, and what it says."""
+        """What belongs to an answer at the end, and its contents."""
         index, groups = self._index(self.played.closed), []
         for number, text in zip(self.played.inputs, self.played.texts, strict=True):
             rows = index.of({f"{INPUT} {number}"})
@@ -178,7 +178,7 @@ class Features:
             self._order(side, f"{name}, length", lengths)
 
     def _order(self, side, name, keys):
-        """Keep a feature that can be put in order, unless it is known already."""
+        """Keep a feature that can be put in order, unless it is already known."""
         places = {key: place for place, key in enumerate(sorted(set(keys)))}
         numbers = tuple(places[key] for key in keys)
         if len(places) > 1 and (side, numbers) not in self._known:

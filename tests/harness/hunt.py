@@ -1,4 +1,4 @@
-"""Looking for planted strings, and counting where they were seen."""
+"""Searching for planted strings, and counting where they were seen."""
 
 import secrets
 from base64 import b64encode

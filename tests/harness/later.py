@@ -46,10 +46,10 @@ class Thief:
         return paths.BALLOTS / self.server.db
 
     def open(self, evaluation, kept):
-        """Restore the dump and open the box with what there is.
+        """Restore the dump and open the box with what is available.
 
         :param kept: with the ballot folder of then, not the one of now
-        :return: (code of why not, or None; ballots opened; ballots)
+        :return: (code of the failure, or None; ballots opened; ballots)
         """
         database.set_aside(self.name)
         postgres.query(f'CREATE DATABASE "{self.name}"')

@@ -46,7 +46,7 @@ class Rule:
 
 
 def source(person):
-    """Return what a feature of the people comes from: a table, a log, a comparison."""
+    """Return the source of a feature of the people: a table, a log, a comparison."""
     return re.split(r"[.:]| at the answer| afterwards", person)[0]
 
 
@@ -131,7 +131,7 @@ class Game:
 
 
 def table(games):
-    """Return what the best rule of each source got right, as Markdown.
+    """Return the score of the best rule of each source, as Markdown.
 
     :param games: {name: `Game`}
     """

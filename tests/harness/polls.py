@@ -1,4 +1,4 @@
-"""Evaluations on a running server: opened, answered, closed, and what came out."""
+"""Evaluations on a running server: opened, answered, closed, and their results."""
 
 import json
 
@@ -74,7 +74,7 @@ class Poll:
         return (by or self.staff).call(ROUTE, method, [[self.id], *args])
 
     def refused(self, method, *args, by=None):
-        """Return what is said when a call is refused, which it must be."""
+        """Return the message of a refusal; the call must be refused."""
         try:
             self.call(method, *args, by=by)
         except RpcError as error:
@@ -95,7 +95,7 @@ class Poll:
         return answers_for(questions(self.server, self.survey), text)
 
     def send(self, number, answers=None, text="", login=None):
-        """Send a person's answer; return what the page hears."""
+        """Send a person's answer; return the page's reply."""
         answers = self.answers(text) if answers is None else answers
         return Respondent(self.server, login).send(self.links[number], answers)
 

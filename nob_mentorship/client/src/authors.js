@@ -53,7 +53,7 @@ export function authorsOf(trust) {
  * @param {import("./trust.js").Trust} trust
  * @param {string} print
  * @returns {{uuid: string, name: string, isSure: boolean, isCurrent: boolean}|null}
- *     `isSure`: false for earlier keys that were never compared, and no signed step ties
+ *     `isSure`: false for earlier keys never compared, and that no signed step ties
  *     to the person: they can have been those of a person who posed as them. `isCurrent`:
  *     false for all earlier keys: a thief of these can still sign with them
  */
