@@ -44,7 +44,7 @@ def mirror():
     known = [uri for origin, label, uri in rows if origin == label == "Debian"]
     for uri in known + [uri for uri in uris if uri.rstrip("/").endswith("/debian")]:
         return uri
-    raise Problem(f"apt knows no Debian mirror to take odoo-19 from; {HELP}")
+    raise Problem(f"apt has no Debian mirror from which to install odoo-19; {HELP}")
 
 
 def keyring():

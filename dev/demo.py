@@ -78,7 +78,7 @@ def run(_args=()):
                 _tell(hosts)
             return server.wait()
     except KeyboardInterrupt:
-        say("\nending")
+        say("\nstopping")
         return 0
     finally:
         for child in children:

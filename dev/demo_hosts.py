@@ -53,10 +53,10 @@ def chosen():
     """
     given = os.environ.get("PORT") or "8069"
     if not (given.isdecimal() and 0 < int(given) < 65535):
-        raise Problem(f"PORT={given} is no port")
+        raise Problem(f"PORT={given} is not a port")
     room = os.environ.get("ROOM") or "0"
     if room not in ("0", "1"):
-        raise Problem(f"ROOM={room}: 1 gives the sealed page a host of its own")
+        raise Problem(f"ROOM={room}: 1 gives the sealed page its own host")
     hosts = Hosts(int(given), room == "1")
     for port in (hosts.port, hosts.room_port) if hosts.apart else (hosts.port,):
         _check_free(port)

@@ -35,7 +35,7 @@ def run(args):
     """Run what `args` choose on each machine, print a table; return the exit code."""
     releases, users, tasks, rest = _chosen(args)
     if os.geteuid() != 0:
-        raise Problem("fresh-machines needs root, to make machines in folders")
+        raise Problem("fresh-machines needs root to make machines in folders")
     if not shutil.which("debootstrap"):
         _get_debootstrap()
     rows, failed = [], False
@@ -124,7 +124,7 @@ def _keep_logs(machine, checkout):
     logs = paths.STATE.relative_to(paths.ROOT) / "logs"
     kept = stamp.fresh_folder(FOLDER / f"logs-{machine.release}-{machine.user}")
     shutil.copytree(machine.inside(checkout) / logs, kept, dirs_exist_ok=True)
-    say(f"  what failed is in {os.path.relpath(kept)}")
+    say(f"  the logs of what failed are in {os.path.relpath(kept)}")
 
 
 def _echo(lines, spent, until=None):

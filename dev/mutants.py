@@ -94,7 +94,7 @@ def _outcomes(chosen, workers):
     shown = Shown()
     todo = [guard for guard in chosen if guard.name not in shown.killed]
     if len(todo) < len(chosen):
-        say(f"… {len(chosen) - len(todo)} guards were shown to be needed before")
+        say(f"… {len(chosen) - len(todo)} guards were already shown to be needed")
     outcomes = {guard.name: "killed" for guard in chosen if guard not in todo}
     if todo:
         with step(f"the tests of {len(todo)} guards, unmutated"):
@@ -227,7 +227,7 @@ class Worker:
             failed, accidents, passed = self._run(kind, list(dict.fromkeys(tests)))
             if failed or accidents or not passed:
                 wrong = (failed + accidents or ["no test"])[0]
-                raise Problem(f"not sound before any mutation: {wrong}")
+                raise Problem(f"the tests fail before any mutation: {wrong}")
 
     def outcome(self, guard):
         """Remove a guard, run its test; return "killed", or what happened instead."""

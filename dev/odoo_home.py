@@ -129,4 +129,4 @@ def _mend(site):
     dangling = [path for path in site.rglob("*") if not path.exists()]
     if dangling:
         names = ", ".join(str(path.relative_to(site)) for path in dangling[:3])
-        raise Problem(f"Odoo's package has links to nowhere: {names}")
+        raise Problem(f"Odoo's package has broken links: {names}")

@@ -28,7 +28,7 @@ def merge():
     waiting = [entry.msgid for entry in dutch if not entry.msgstr]
     for msgid in waiting:
         console.say(repr(msgid))
-    console.say(f"{len(waiting)} of {len(dutch)} terms wait for a translation")
+    console.say(f"{len(waiting)} of {len(dutch)} terms have no translation yet")
     return len(waiting)
 
 

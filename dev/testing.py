@@ -41,7 +41,7 @@ def _workers():
     """
     given = os.environ.get("WORKERS") or str(WORKERS)
     if not (given.isdecimal() and int(given)):
-        raise Problem(f"WORKERS={given} is no number of workers")
+        raise Problem(f"WORKERS={given} is not a number of workers")
     return int(given)
 
 

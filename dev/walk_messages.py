@@ -45,7 +45,7 @@ def _walk(server, desk, phone):
     desk.visitor.go(f"/odoo/mentorship.programme/{programme}")
     make = desk.page.get_by_role("button", name="Maak hem nu")
     make.first.click()
-    say("2. The programme says that they have no key; Make it now leads to the page.")
+    say("2. The programme says they have no key; Make it now leads to the page.")
     desk.title("Klaarmaken voor berichten")
     desk.press("Klaarmaken")
     desk.take_code()
@@ -57,7 +57,7 @@ def _walk(server, desk, phone):
         "button"
     ).click()
     phone.title("Schrijf aan de coördinatoren")
-    say("4. A member sees who reads, and writes.")
+    say("4. A member sees the readers, and writes.")
     # they wrote earlier, in the demonstration
     phone.unfold("Een nieuw bericht")
     area = phone.page.locator("textarea").last
