@@ -57,6 +57,6 @@ function write(storage, name, value) {
     try {
         globalThis[storage].setItem(name, JSON.stringify(value));
     } catch {
-        // a browser that keeps nothing only loses what was not sent
+        // a browser that keeps nothing only loses unsent answers
     }
 }

@@ -72,7 +72,7 @@ class FormPage {
         return true;
     }
 
-    /** Say what the paper promises, by the paper itself. */
+    /** Show the promises of the paper, taken from the paper itself. */
     promise({ paper, role }) {
         const { everyone: count, minimum } = paper;
         const lines = [
@@ -91,7 +91,7 @@ class FormPage {
         );
     }
 
-    /** Fill in what was kept, and keep what is typed until it is sent. */
+    /** Fill in kept answers, and keep what is typed until it is sent. */
     keepDraft() {
         const keep = () => this.kept?.keepDraft(valuesOf(this.form));
         const restore = () => {
@@ -123,7 +123,7 @@ class FormPage {
         }
     }
 
-    /** This link was used: in this browser, where it has the receipt. */
+    /** This link was used: in this browser, if it has the receipt. */
     async tellAnswered(kept) {
         const tried = kept.receipts();
         if (!tried.length) {

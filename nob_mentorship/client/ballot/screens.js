@@ -118,7 +118,7 @@ function receiptCard(receipt, address) {
     );
 }
 
-/** Copy a receipt; where the browser does not let us, select it. */
+/** Copy a receipt; if the browser does not allow it, select it. */
 async function copied(copy, receipt, number) {
     try {
         await navigator.clipboard.writeText(receipt);

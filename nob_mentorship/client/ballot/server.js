@@ -4,7 +4,7 @@ import { concat, utf8 } from "../src/bytes.js";
 
 const PATIENCE = 60_000;
 
-/** No answer: `offline` where nothing came back, `failed` where the server could not. */
+/** No answer: `offline` if nothing came back, `failed` if the server could not. */
 export class ServerError extends Error {
     constructor(code) {
         super(code);

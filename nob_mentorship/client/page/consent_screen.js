@@ -163,7 +163,7 @@ function reading(consent) {
     ];
 }
 
-/** A coordinator notes to come back to it, without a word of what it says. */
+/** A coordinator plans to come back to it, without a word of its contents. */
 function followUp(consent) {
     const input = el("input", { id: "day", type: "date" });
     const save = async () => {

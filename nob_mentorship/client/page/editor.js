@@ -78,8 +78,8 @@ export class Editor {
     }
 
     /**
-     * Return what was typed and not sent. A draft whose text arrived is dropped: its
-     * answer was lost.
+     * Return the unsent text. A draft whose text arrived is dropped: only its answer
+     * was lost.
      */
     async draft() {
         const draft = readDraft(await this.member.drafts.read(this.place));
@@ -106,7 +106,7 @@ export class Editor {
         );
     }
 
-    /** Keep what is typed, now. */
+    /** Keep the text now. */
     async keep() {
         clearTimeout(this.later);
         if (!this.inputs) {
@@ -130,8 +130,10 @@ export class Editor {
         }
     }
 
-    /** Keep what was typed here and not kept yet: the keys go. Another tab's draft of the
-     *  same text stays. */
+    /**
+     * Keep the unsaved text, because the keys are closed. Another tab's draft of the
+     * same text stays.
+     */
     async leave() {
         clearTimeout(this.later);
         if (this.isTyped) {
@@ -140,7 +142,7 @@ export class Editor {
         this.inputs = null;
     }
 
-    /** Drop what is typed. */
+    /** Drop the text. */
     async drop() {
         clearTimeout(this.later);
         this.inputs = null;
@@ -282,7 +284,7 @@ export class Editor {
         }
     }
 
-    /** Show the room with what was saved; where that fails, it is saved all the same. */
+    /** Show the room with the saved text; if that fails, it is saved all the same. */
     async tellSaved(answer) {
         try {
             await this.room.saved(answer);

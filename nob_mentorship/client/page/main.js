@@ -35,7 +35,7 @@ setSentences((error) => {
         return error.sentence;
     }
     if (error.code === "failed") {
-        // what an older page asks, a newer Odoo may not know
+        // a newer Odoo may not know an older page's requests
         member?.askVersion().then(
             (version) => tellVersion(server, version),
             () => {}

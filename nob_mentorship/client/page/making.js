@@ -45,7 +45,7 @@ export class Making {
         const list = await this.listFor(keys);
         const { sealed, trust } = await sealTrust(list, member.listPlace, keys);
         const useless = member.ways("passkey");
-        // an answer may be lost: the next try must not take the place of this one
+        // an answer may be lost: the next try must not replace this one
         this.fresh = null;
         const { revision } = list;
         this.unanswered = { code, keys, own, trust, revision, useless };
@@ -84,7 +84,7 @@ export class Making {
         return member.identity?.recipient === this.unanswered.own.recipient;
     }
 
-    /** Go on with what arrived; the way that was asked for now comes beside its first. */
+    /** Continue with what arrived; the requested way is now added to its first. */
     async makeOneMore(makeWay) {
         const code = await this.takeMade(this.unanswered);
         const { member } = this;
@@ -110,7 +110,9 @@ export class Making {
         return code;
     }
 
-    /** Return what says that new keys follow those in hand, "" where none are open. */
+    /**
+     * Return the statement that new keys follow the present ones, "" if none are open.
+     */
     async succession(keys, own) {
         const inHand = this.member.keys;
         if (!inHand) {

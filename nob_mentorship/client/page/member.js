@@ -30,7 +30,7 @@ export class Member {
         this.keys = null;
         this.trust = null;
         this.making = new Making(this);
-        /** Keeps what is typed, while the keys are there. @type {() => Promise<void>} */
+        /** Keeps unsent text, while the keys are there. @type {() => Promise<void>} */
         this.leave = async () => {};
         /** Why nothing can be written: the code of a `SealError`, or "". */
         this.closed = "";
@@ -185,7 +185,7 @@ export class Member {
         }
     }
 
-    /** Compare what the server has in one's own place with the keys in hand. */
+    /** Compare the server's record of oneself with the present keys. */
     async lookAtOwnKey(served) {
         const own = await publicHalves(this.keys);
         if (served?.recipient !== own.recipient || served?.signer !== own.signer) {
@@ -193,7 +193,7 @@ export class Member {
         }
     }
 
-    /** Where the own list belongs: it has the uuid of its owner. */
+    /** The place of the own list: it has the uuid of its owner. */
     get listPlace() {
         return { uuid: this.uuid, owner: this.uuid };
     }
@@ -215,7 +215,7 @@ export class Member {
     }
 
     /**
-     * Change the list, and keep it where it changed; once more with the newer one, where
+     * Change the list, and save it if it changed; try again with the newer one if
      * another tab or device was quicker.
      *
      * @param {(list: import("../src/trust.js").Trust) => Promise<{trust: object}>} change

@@ -63,7 +63,7 @@ export class MessageForm {
         return this.body;
     }
 
-    /** Keep what is typed, now. */
+    /** Keep the text now. */
     async keep() {
         clearTimeout(this.later);
         if (this.input) {

@@ -99,7 +99,7 @@ async function showOne(member, served) {
     );
 }
 
-/** Ask for something, and show what came meanwhile where it is refused for that. */
+/** Send a request; if it is refused because something new came, show that. */
 async function current(ask, again) {
     try {
         await ask();

@@ -54,7 +54,9 @@ const NOT_TAKEN = ["login", "gone", "changed", "refused", "too-large"];
 
 export const isNotTaken = (error) => NOT_TAKEN.includes(error.code);
 
-/** Send a new way; a passkey that the server did not take is dropped from the device. */
+/**
+ * Send a new way; a passkey that the server did not accept is dropped from the device.
+ */
 export async function keptWay(way, send) {
     try {
         return await send();

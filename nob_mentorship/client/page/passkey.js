@@ -87,7 +87,7 @@ async function confirmed(credential, prf) {
 }
 
 /**
- * Ask the device to drop a passkey that opens nothing; where the browser cannot ask, it
+ * Ask the device to drop a passkey that opens nothing; if the browser cannot ask, it
  * stays, and does no harm.
  *
  * @param {Uint8Array} credential

@@ -58,7 +58,7 @@ function newRoom(member, room, again) {
     );
 }
 
-/** The own list or the own key is not what it was: nothing is written until it is. */
+/** The own list or the own key has changed: nothing is written until this is solved. */
 function closed(member, room, again) {
     const restart = async () => {
         // newer than any list that the owner wrote with

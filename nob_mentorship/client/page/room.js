@@ -56,7 +56,7 @@ export class Room {
         await this.refuseCopies();
     }
 
-    /** Take what the server says of the room; whose name cannot be seen is named. */
+    /** Take the server's data on the room; people with invisible names are named. */
     take(served) {
         this.served = { ...served, members: served.members.map(named) };
     }
@@ -76,7 +76,7 @@ export class Room {
         await this.draw(this);
     }
 
-    /** Close the form, and drop what is typed in it. */
+    /** Close the form, and drop its text. */
     async stopEditing() {
         await this.editor.drop();
         this.chosen.clear();
@@ -257,7 +257,7 @@ export class Room {
         return openFile(sealed, entry, note, authorsOf(member.trust));
     }
 
-    /** Ask for a change of one text, show the room, and say what was done. */
+    /** Ask for a change of one text, show the room, and confirm the result. */
     async act(what, values, sentence) {
         await this.show(
             await this.member.ask(what, { room: this.served.id, ...values })

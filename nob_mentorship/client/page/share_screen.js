@@ -203,7 +203,7 @@ class Question {
             kind: asked.text.kind,
             item: asked.text.item,
         });
-        // shown now, so that what is told after it stays
+        // shown now, so that later messages stay
         history.pushState(null, "", `#consent/${consent.id}`);
         await follow();
         if (person.uuid !== member.uuid) {

@@ -40,7 +40,8 @@ export async function showSpeak(member, number, past) {
     const talks = [];
     for (const served of found) {
         const thread = threads.find(({ room }) => room === served.uuid);
-        // what the server gives for a handle that is not of it, is nothing
+        // data that the server gives for a handle it does not belong to counts as
+        // nothing
         if (thread && served.addressee === way) {
             const talk = new Conversation(member, { ...served, handle: thread.handle });
             talks.push(await talk.open());

@@ -5,7 +5,7 @@ import { el, field, wrong } from "./dom.js";
 import { controlNumber } from "./sums.js";
 import { t } from "./texts.js";
 
-/** The part of a form that asks about a key not seen before, both ways alike. */
+/** The part of a form that asks about a key not seen before; the same for both ways. */
 export class TrustChoice {
     /**
      * @param {{uuid: string, name: string, verdict: string,

@@ -55,8 +55,10 @@ export async function openerOf(key) {
     return opener;
 }
 
-/** Return the key as the browser has it, which opens much faster; null where it knows
- *  no such keys. */
+/**
+ * Return the key in the browser's own form, which opens much faster; null if the
+ * browser does not know such keys.
+ */
 async function imported(key) {
     try {
         const raw = concat(PKCS8, scalarOf(key));

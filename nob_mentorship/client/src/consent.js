@@ -130,7 +130,7 @@ export async function readAsk(trust, keys, consent) {
     const found = await readQuestion(trust, keys, consent);
     const { recipientUuid: uuid, members } = consent;
     const served = members.find((each) => each.uuid === uuid)?.name;
-    // the list may have a name of before
+    // the list may have an earlier name
     const names = [served, nameIn(trust, uuid, served)];
     const isNamed = names.includes(found.ask.body?.text.recipient.name);
     return found.ask.body && !isNamed
@@ -250,7 +250,8 @@ export async function readAnswer(trust, keys, consent) {
 }
 
 /**
- * Open what is shared with the owner: only with a signed yes that names this very text.
+ * Open a text that is shared with the owner: only with a signed yes that names this
+ * exact text.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {import("./seal.js").Keys} keys

@@ -13,7 +13,7 @@ export const noteEnded = (trust, consent) =>
         : { ...trust, ended: [...(trust.ended ?? []), consent] };
 
 /**
- * Note all that is over among what the server lists: it need not be opened for that.
+ * Note everything that is over in the server's list, without opening it.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {Array<{uuid: string, state: string}>} consents as served

@@ -103,7 +103,7 @@ function judgeKeys(person, keys) {
     return isLed && !isBack ? "succeeded" : "changed";
 }
 
-/** Return the public keys that the server names; none where they are no keys. */
+/** Return the public keys that the server names; none if they are not valid keys. */
 async function readServed(trust, served, person) {
     if (!areKeys(served)) {
         return NO_KEYS;

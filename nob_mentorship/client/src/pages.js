@@ -1,4 +1,4 @@
-/** All of a list that comes in pages, also when it changes meanwhile. */
+/** All of a list that comes in pages, even if it changes in the meantime. */
 
 const TRIES = 5;
 

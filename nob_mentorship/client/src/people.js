@@ -88,7 +88,8 @@ export function takeKeys(trust, room, { uuid, name, keys }, state) {
 }
 
 /**
- * Return a person with other keys; those before are kept, to read what they signed.
+ * Return a person with other keys; the previous keys are kept, to read what they
+ * signed.
  *
  * @param {import("./trust.js").Person} person
  * @param {{recipient: string, signer: string, print: string,
@@ -110,7 +111,7 @@ export function withKeys(person, { earlier = [], ...keys }, state) {
     return { ...person, ...keys, state, old: [...old.values()] };
 }
 
-/** Judge earlier keys for good, once no signed steps lead on from them. */
+/** Judge earlier keys finally, once no signed steps lead on from them. */
 function detached(old) {
     const fate = old.some(([, , tie]) => tie === "compared") ? "sure" : "unsure";
     return old.map(([signer, print, tie]) => [

@@ -1,7 +1,9 @@
 /**
- * A room as a document to read: one page of HTML that needs nothing else, and no script.
+ * A room as a document to read: one page of HTML that needs nothing else, and no
+ * script.
  *
- * Every value is escaped where it is put in; only what `markup` returned stays as it is.
+ * Every value is escaped where it is inserted; only what `markup` returned stays as it
+ * is.
  */
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };

@@ -161,8 +161,8 @@ export async function readTexts(trust, keys, room, texts) {
 }
 
 /**
- * Return the newest revision of the owner's list that a text of theirs names: known by
- * their own keys alone, where the list itself is lost.
+ * Return the newest revision of the owner's list that a text of theirs names: it is
+ * known by their own keys alone, if the list itself is lost.
  *
  * @param {import("./seal.js").Keys} keys the owner's
  * @param {string} room

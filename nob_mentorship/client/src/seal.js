@@ -155,7 +155,7 @@ function write({ bytes, ...body }) {
     return padded(concat(head, Uint8Array.of(0), bytes), 0);
 }
 
-/** Return what a signed body says. */
+/** Return the contents of a signed body. */
 function read(written) {
     const zero = written.indexOf(0);
     let body = null;

@@ -1,4 +1,4 @@
-/** Ed25519 (RFC 8032), by the browser where it knows it, else by noble-curves. */
+/** Ed25519 (RFC 8032), by the browser if it knows it, otherwise by noble-curves. */
 
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { concat, fromHex, randomBytes, toHex } from "./bytes.js";
@@ -62,7 +62,7 @@ function verifierOf(publicKey) {
     return verifiers.get(name);
 }
 
-/** Return the key, or null where this browser does not know Ed25519. */
+/** Return the key, or null if this browser does not know Ed25519. */
 async function imported(format, bytes, usage) {
     try {
         return await crypto.subtle.importKey(format, bytes, NAME, false, [usage]);

@@ -70,7 +70,7 @@ export function zip(files, when) {
         ];
         parts.push(fields(4, 0x04034b50, ...about), name, bytes);
         index.push(
-            // neither remarks nor disks, and no attributes
+            // neither comments nor disks, and no attributes
             fields(
                 ...[4, 0x02014b50, 2, VERSION, ...about],
                 ...[2, 0, 2, 0, 2, 0, 4, 0, 4, at]

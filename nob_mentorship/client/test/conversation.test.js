@@ -282,7 +282,7 @@ test("the author's list keeps the handles, through new keys too", async () => {
     const dropped = dropThread(renewed, TALK);
     assert.deepEqual(threadsOf(dropped, 7), []);
     assert.equal(Object.hasOwn(dropped.rooms, TALK), false);
-    // a list of before has none, and a reader's entry is no handle
+    // an earlier list has none, and a reader's entry is not a handle
     const old = await newTrust(ana, ana.keys);
     assert.deepEqual(threadsOf(old, 7), []);
     const reader = noteThread(old, TALK, 7);

@@ -50,7 +50,9 @@ test("a key that was swapped is never taken unasked", async () => {
     assert.equal((await verdictOf(taken, half)).verdict, "changed");
 });
 
-/** Fatima's keys, renewed a number of times, with what the server then says of her. */
+/**
+ * Fatima's keys, renewed a number of times, with what the server then says about her.
+ */
 async function renewals(count) {
     const all = [await person("Fatima")];
     const successions = [""];
@@ -246,7 +248,7 @@ test("nobody passes the new keys of another one off as their own", async () => {
         ).verdict;
     // Coen can sign for himself, and not for keys that are Fatima's
     assert.equal(await claims(coen, anew), "changed");
-    // nor by way of keys that the list has as hers
+    // and not by way of keys that the list has as hers
     const own = await succession(fatima, anew);
     const half = await signSuccession(
         { ...coen, seed: coen.keys.seed },

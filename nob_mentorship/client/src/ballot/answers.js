@@ -1,7 +1,7 @@
 /**
  * Answers as Odoo Surveys' page collects them, in the shape that a ballot holds.
  *
- * `tools/ballot.py` reads the same shape; the rules of both are alike.
+ * `tools/ballot.py` reads the same shape, with the same rules.
  */
 
 import { sealable } from "./text.js";

@@ -60,7 +60,8 @@ export const formHash = (description) =>
     hashOf("form", utf8(JSON.stringify(description)));
 
 /**
- * Check that what is on the screen is what the paper names, in one of its languages.
+ * Check that the form on the screen is the one that the paper names, in one of its
+ * languages.
  *
  * @param {{form: string}} paper
  * @param {string[]} forms hash of each language

@@ -155,7 +155,7 @@ export function roleIn({ audience }, served) {
     return role;
 }
 
-/** Return what a text says, where it has the names of a form and no others. */
+/** Return the contents of a text, if it has the names of a form and no others. */
 function parsed(text, form) {
     let said = null;
     try {
