@@ -66,7 +66,7 @@ class ClosedEvaluation:
         return {str(question): str(value) for question, value in said.items()}
 
     def given(self, key):
-        """Return what was answered to a question, by its key."""
+        """Return the answers to a question, by its key."""
         return [said[str(self.form[key][0])] for said in self.answers]
 
 

@@ -104,7 +104,7 @@ class Device:
         return code
 
     def open_with_code(self, code):
-        """Open the keys on a device that has nothing but the recovery code."""
+        """Open the keys on a device that only has the recovery code."""
         self.title("Open je teksten")
         field = self.page.locator("#code")
         if not field.is_visible():

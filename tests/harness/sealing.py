@@ -25,7 +25,7 @@ def parts(link):
 
 
 def token_hash(link):
-    """Return what the server knows the token of a link by."""
+    """Return the value by which the server knows the token of a link."""
     return ballot_hash.of("token", bytes.fromhex(parts(link)[1]))
 
 

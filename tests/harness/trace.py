@@ -28,7 +28,7 @@ KEYS = {"ir_model_data": "module || '.' || name || ' of ' || model"}
 
 
 def rows(db):
-    """Return the ids of all rows, or their hashes where they have none."""
+    """Return the ids of all rows, or their hashes if they have none."""
     tables = sorted(name for (name,) in postgres.query(TABLES, db))
     found = {table: set() for table in tables}
     usual = "coalesce(to_jsonb(t)->>'id', md5(t::text))"

@@ -208,7 +208,7 @@ def count(client, model, domain):
 
 
 def answer(client, call):
-    """Return what a call answers, as text, and whether it was refused."""
+    """Return the answer to a call, as text, and whether it was refused."""
     try:
         return repr(client.call(*call)), False
     except RpcError as error:
