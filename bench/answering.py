@@ -14,7 +14,7 @@ LOGGED = re.compile(r'HTTP/1\.1" \d+ - (\d+) ')
 
 
 class Way:
-    """People who answer one after the other, each with a link of their own.
+    """People who answer one after the other, each with their own link.
 
     :param client: RPC client of a running server, with the server as ``server``
     :param links: what each person has to answer with
@@ -31,7 +31,7 @@ class Way:
             self.opened.append(link)
 
     def send(self):
-        """Send the answer of the last one who opened it."""
+        """Send the answer of the last person who opened the form."""
         self._send(self.opened.pop())
 
     def answer(self):
@@ -39,8 +39,8 @@ class Way:
         self.send()
 
     def queries(self, count):
-        """Return how many queries an answer takes, from opening its form to the answer
-        of the server: the most of some people.
+        """Return the number of queries for an answer, from opening its form to the
+        server's answer: the highest of some people.
 
         :param int count: of people
         """
@@ -48,7 +48,7 @@ class Way:
         for _person in range(count):
             before, self.asked = len(self._logged()), 0
             self.answer()
-            # a line is written once its answer is sent
+            # a line is written once its answer has been sent
             while len(lines := self._logged()[before:]) < self.asked:
                 time.sleep(0.05)
             taken.append(sum(lines))
@@ -79,7 +79,7 @@ class Way:
 class OurWay(Way):
     """Ours: the page, a question about its link, and a ballot.
 
-    :param links: [(path, what is sent to the box)]: a browser has sealed it already
+    :param links: [(path, what is sent to the box)], sealed by a browser beforehand
     """
 
     def _open(self, link):
@@ -119,7 +119,7 @@ class CoreWay(Way):
 
 
 class EarlierWay(Way):
-    """Version 1.3's: the page, and what was answered."""
+    """Version 1.3's: the page, and the answers."""
 
     def __init__(self, client, links, answers):
         super().__init__(client, links)
@@ -133,14 +133,14 @@ class EarlierWay(Way):
 
 
 def ours(client, evaluation, count):
-    """Return the way of an evaluation that was opened, of some people."""
+    """Return how some people answer an open evaluation."""
     printed = shell(client, f"fill_survey.links(env, {evaluation}, {count})")
     links = [(path, base64.b64decode(sent)) for path, sent in _printed(printed)]
     return OurWay(client, links)
 
 
 def core(client, title):
-    """Return the way of a survey that people were invited to."""
+    """Return how people answer a survey they were invited to."""
     ((survey, token),) = postgres.query(
         f"SELECT id, access_token FROM survey_survey WHERE title->>'en_US' = '{title}'",
         client.db,
@@ -153,7 +153,7 @@ def core(client, title):
 
 
 def earlier(client, evaluation, count):
-    """Return the way of an evaluation of version 1.3."""
+    """Return how people answer an evaluation of version 1.3."""
     ((survey,),) = postgres.query(
         f"SELECT survey_id FROM mentorship_evaluation WHERE id = {evaluation}",
         client.db,

@@ -1,4 +1,4 @@
-"""A shell on a database that measures one thing after the other, when it is told."""
+"""A shell on a database that takes one measurement after the other, on request."""
 
 import contextlib
 import json
@@ -15,10 +15,10 @@ from .databases import IMPORTS
 def asked(database, function):
     """Have a function of ours answer, inside Odoo's shell, until the block ends.
 
-    :param str function: its name, as in ``growth_steps.serve``; it is given the
+    :param str function: its name, as in ``growth_steps.serve``; it gets the
         environment, and a file to read questions from and to write answers to
-    :return: a function that takes a question, and returns the answer; both are lines
-        of JSON on the way
+    :return: a function that takes a question, and returns the answer; both are sent as
+        lines of JSON
     """
     ours, theirs = socket.socketpair()
     log = paths.STATE / "logs" / f"{database}.log"

@@ -1,4 +1,4 @@
-"""Databases of our own to measure on."""
+"""Our own databases to measure on."""
 
 import contextlib
 from uuid import uuid4
@@ -13,12 +13,12 @@ IMPORTS = (
 
 @contextlib.contextmanager
 def filled(*calls, modules=(), addons=paths.ADDONS):
-    """Install modules in a copy of the template and fill it; drop it in the end.
+    """Install modules in a copy of the template and fill it; drop it at the end.
 
-    :param calls: names of functions of `bench.fill`, or with ``survey.`` before them
-        of `bench.fill_survey`; or a call with its arguments, as in
+    :param calls: names of functions of `bench.fill`, or with ``survey.`` in front of
+        `bench.fill_survey`; or a call with its arguments, as in
         ``fill_matching.fill(env, 500, 500)``
-    :param modules: names of modules, none for Odoo and OCA's alone
+    :param modules: names of modules; none for only Odoo's and OCA's
     :param addons: the folder that holds our addon, or an earlier version of it
     """
     name = f"nob_bench_{uuid4().hex[:8]}"
@@ -37,7 +37,7 @@ def filled(*calls, modules=(), addons=paths.ADDONS):
 
 
 def shell(name, *lines, what):
-    """Run lines in Odoo's shell on a database; return what they print."""
+    """Run lines in Odoo's shell on a database; return their output."""
     return odoo.run(
         paths.CONF / f"{name}.conf",
         "--no-http",

@@ -1,5 +1,5 @@
-"""Asking, answering, closing and reading, against Odoo's own surveys for as many, and
-against version 1.3 of the addon."""
+"""Asking, answering, closing and reading, against Odoo's own surveys for as many
+people, and against version 1.3 of the addon."""
 
 import contextlib
 import re
@@ -111,7 +111,7 @@ def _answering(ours, core):
 
 
 def _against_earlier(ours, earlier):
-    """Compare with version 1.3: what an answer asks of the database, and closing."""
+    """Compare with version 1.3: the database work for an answer, and closing."""
     evaluations = _ids(ours, "mentorship_evaluation")[:ASKING]
     of_earlier = _ids(earlier, "mentorship_evaluation")[:ASKING]
     for number in of_earlier:

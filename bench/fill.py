@@ -15,7 +15,7 @@ COUNT = 1000
 
 
 def member(env):
-    """Make the member who looks at the portal."""
+    """Make the member who views the portal."""
     user = env["res.users"].create(
         {
             "name": "Bente Bench",
@@ -121,7 +121,7 @@ def manager(env):
 
 
 def _sell(env, partners, today):
-    """Give everybody a membership that holds today."""
+    """Give everyone a membership that is valid today."""
     year = {
         "date_from": today - timedelta(days=100),
         "date_to": today + timedelta(days=265),
@@ -197,7 +197,7 @@ def notes(env, count=50):
         text = {
             "uuid": str(uuid4()),
             "revision": 1,
-            # as long as what a browser seals of a few sentences
+            # as long as a browser's ciphertext of a few sentences
             "sealed": b64encode(bytes(900)).decode(),
             "readers": [*people],
         }

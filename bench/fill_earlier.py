@@ -17,7 +17,7 @@ def tokens(env, evaluation_id, count):
 
 
 def cast(env, evaluation_id):
-    """Let everybody answer who has not, each in a transaction of their own."""
+    """Let all remaining people answer, each in their own transaction."""
     from odoo.addons.nob_mentorship.room import ballots, casting
     from odoo.addons.nob_mentorship.tools.seal import Secret
 

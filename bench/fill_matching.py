@@ -9,8 +9,8 @@ from odoo.fields import Command
 SEED = 20300
 PLACES = 2
 EMPLOYERS = 12
-"""One a person, so that a twelfth of the pairs are colleagues; with who speaks no
-language of the other's, a tenth of the pairs is forbidden."""
+"""One for each person, so that a twelfth of the pairs are colleagues. With the people
+who share no language, a tenth of the pairs is forbidden."""
 ONLY_ENGLISH, ENGLISH_TOO = 0.02, 0.5
 TOPICS = 16
 WITH_LOGIN, WITH_PRIORITY, WITH_WISH, EXCLUDED = 0.1, 0.05, 0.1, 0.02
@@ -20,7 +20,7 @@ TRAITS = ("Denker", "Doener", "Maker")
 
 
 def fill(env, mentees, mentors):
-    """Make an edition whose sign-up is closed, with so many accepted sign-ups.
+    """Make an edition whose sign-up is closed, with this many accepted sign-ups.
 
     The same numbers make the same people.
     """
@@ -75,7 +75,7 @@ def _edition(env):
 
 
 def _partners(env, chance, roles):
-    """Make the people: half of them below a company, the others tell theirs."""
+    """Make the people: half of them below a company, the others state theirs."""
     today = fields.Date.today()
     companies = env["res.partner"].create(
         [
@@ -112,7 +112,7 @@ def _partners(env, chance, roles):
 
 
 def _members(env, partners):
-    """Give everybody a membership that holds today."""
+    """Give everyone a membership that is valid today."""
     today = fields.Date.today()
     year = {
         "date_from": today - timedelta(days=100),
@@ -143,7 +143,7 @@ def _members(env, partners):
 
 
 def _enrolments(env, chance, edition, partners, roles):
-    """Make the sign-ups, with an answer to all that a matching uses."""
+    """Make the sign-ups, with an answer to everything that a matching uses."""
     topics = env["mentorship.topic"].search([]).ids[:TOPICS]
     focuses = env["mentorship.focus"].search([]).ids
     english = env["mentorship.language"].search([("name", "=", "English")])
@@ -183,7 +183,7 @@ def _enrolments(env, chance, edition, partners, roles):
 
 
 def _between(env, chance, mentees, mentors):
-    """Note some wishes, and some who must not be paired."""
+    """Note some wishes, and some pairs to keep apart."""
     pairs = {
         (mentee.id, chance.choice(mentors.ids))
         for mentee in mentees

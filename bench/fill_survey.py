@@ -20,7 +20,7 @@ WORDS = "Een vaste dag in de maand zou helpen, en een gesprek met de andere ment
 
 
 def partners(env):
-    """Make the people, and an address for who writes to them."""
+    """Make the people, and an address for the sender of the mails."""
     env.ref("base.partner_admin").email = "beheer@vereniging.example"
     env["res.partner"].create(
         [
@@ -86,7 +86,7 @@ def answers(survey, chance):
 
 
 def answered(env):
-    """Let everybody answer the first of core's surveys."""
+    """Let everyone answer the first of core's surveys."""
     chance = random.Random(1)
     survey = env["survey.survey"].search([("title", "=", "Vragenlijst 0")])
     now = fields.Datetime.now()
@@ -117,7 +117,7 @@ def answered(env):
 
 
 def edition(env):
-    """Make an edition in which everybody takes part, and its evaluations."""
+    """Make an edition in which everyone takes part, and its evaluations."""
     today = fields.Date.today()
     found = env["mentorship.edition"].create(
         {
@@ -167,8 +167,8 @@ def edition(env):
 
 
 def links(env, evaluation_id, count):
-    """Print a sealed answer of each of some people who have not answered: its link's
-    path, and what the page sends with it."""
+    """Print a sealed answer for some people who have not answered: the path of each
+    link, and what the page sends with it."""
     from base64 import b64encode
 
     evaluation = env["mentorship.evaluation"].browse(evaluation_id)
@@ -179,7 +179,7 @@ def links(env, evaluation_id, count):
 
 
 def cast(env, evaluation_id):
-    """Let everybody answer who has not, each in a transaction of their own."""
+    """Let all remaining people answer, each in their own transaction."""
     from odoo.addons.nob_mentorship.portal.evaluation import casting
 
     evaluation = env["mentorship.evaluation"].browse(evaluation_id)
@@ -196,7 +196,7 @@ def _waiting(evaluation):
 
 
 def _sealed(invitation, chance):
-    """Return (path of a link that is drawn, what its page sends to the box)."""
+    """Return (path of a new link, what its page sends to the box)."""
     from odoo.addons.nob_mentorship.models.evaluation import links
     from odoo.addons.nob_mentorship.tools import ballot_file, ballot_hash
 

@@ -1,4 +1,4 @@
-"""What a larger association costs: the same at 100 pairings and at 10,000."""
+"""The cost of a larger association: the same at 100 pairings and at 10,000."""
 
 from dataclasses import dataclass
 from statistics import median
@@ -11,9 +11,9 @@ from .measure import seconds
 
 FEW, TIMES, GOAL = 100, 100, 1.3
 ROUNDS, SLOW, FEWER = 9, 1, 3
-"""How often each is measured, by turns; what takes longer than a second, less often."""
+"""How often each is measured, in turns; less often if it takes longer than a second."""
 MORE = 1.02
-"""As many queries, but for what is read once for many records together."""
+"""As many queries, except for what is read once for many records together."""
 COLUMNS = (
     "measure",
     f"queries at {FEW}",
@@ -67,7 +67,7 @@ WHY = {
     "publish all, until it goes on by itself": LISTS,
     "close an edition, until it goes on by itself": LISTS,
 }
-"""What of the measures grows with the association, and why it is left to."""
+"""The measures that grow with the association, and why that is acceptable."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Row:
 
 
 def rows():
-    """Measure both sizes by turns; return the lines of the table."""
+    """Measure both sizes in turns; return the lines of the table."""
     calls = (
         "member",
         f"fill.edition(env, {FEW})",

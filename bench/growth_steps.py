@@ -15,15 +15,15 @@ from . import fill, fill_matching, multiply
 PAGE, CARDS, CALENDAR = 80, 40, 501
 """Records that the web client loads for a list, a column and a long calendar."""
 SOME = 20
-"""Records of which a mass action is measured."""
+"""The number of records that a mass action is measured on."""
 CHANGED = "mail_template_changed"
-"""A mail that many get."""
+"""A mail to many recipients."""
 INSIDE = 40
 """Lines of a list inside a form that the web client loads."""
 
 
 class Counted:
-    """Counts the queries, and the seconds, of what is done in its block."""
+    """Counts the queries and the seconds of its block."""
 
     def __enter__(self):
         self.queries, self._execute = 0, Cursor.execute
@@ -88,7 +88,7 @@ def fill_up(env, count):
 
 
 def many(env, times):
-    """Have the people, what they signed up for and what came of it, many times."""
+    """Multiply the people, their sign-ups and everything that followed from these."""
     signed_up = "(SELECT partner_id FROM mentorship_enrolment)"
     multiply.rows(
         env.cr,
@@ -109,10 +109,10 @@ def many(env, times):
 
 
 def serve(env, talk):
-    """Measure what is asked for, a line of JSON each: None for the names of all.
+    """Measure on request, a line of JSON each: None for the names of all.
 
-    :param talk: an open file; an answer is [queries, seconds], of a mass action for
-        one record
+    :param talk: an open file; an answer is [queries, seconds], of a mass action for one
+        record
     """
     steps = {**dict(_views(env)), **dict(_pages(env)), "daily job": _daily(env)}
     each = {f"{name}, a record": _undone(env, act) for name, act in _actions(env)}
@@ -131,7 +131,7 @@ def serve(env, talk):
 
 
 def _undone(env, function):
-    """Return a function that leaves nothing of what it did."""
+    """Return a function that undoes everything it did."""
 
     def run():
         point = env.cr.savepoint()
@@ -143,7 +143,7 @@ def _undone(env, function):
 
 
 def _actions(env):
-    """Return (name, function) of what staff do with some records at once."""
+    """Return (name, function) of what staff do with several records at once."""
     matched, choosing = env["mentorship.edition"].search(
         [("name", "in", ("2051", "2052"))], order="id desc", limit=2
     )[::-1]
@@ -184,8 +184,10 @@ def _actions(env):
 
 
 def _at_once(env):
-    """Return (name, function) of what concerns everybody, and goes on by itself."""
-    # by its number: what was read with others is read one by one, once memory is empty
+    """Return (name, function) of the jobs that concern everyone, and run by
+    themselves."""
+    # by its number: records that were read together are read one by one, once memory is
+    # empty
     first = env["mentorship.pairing"].search([], order="id", limit=1)
     edition = env["mentorship.edition"].browse(first.edition_id.id)
     run = env["mentorship.matching"].search([], limit=1)
@@ -206,7 +208,7 @@ def _at_once(env):
 
 
 def _views(env):
-    """Return (name, function) of each view of each action of ours."""
+    """Return (name, function) of each view of each of our actions."""
     manager = env["res.users"].search([("login", "=", fill.MANAGER)])
     env = env(user=manager, context={"lang": "nl_NL"})
     actions = (
@@ -271,7 +273,7 @@ def _opened(model, kind, arch):
 
 
 def _wanted(field, node):
-    """Return what the web client asks for of one field of a view."""
+    """Return what the web client requests for one field of a view."""
     if not field.relational:
         return {}
     if field.type == "many2one":

@@ -1,5 +1,5 @@
-"""The matching of an edition: a run from click to stored proposals beside what plain
-Python needs to solve it alone, and its steps beside each other."""
+"""The matching of an edition: a run from click to stored proposals, next to what plain
+Python needs only to solve it, and its steps side by side."""
 
 import contextlib
 import json
@@ -31,7 +31,7 @@ def rows():
 
 @contextlib.contextmanager
 def edition(size):
-    """Give the name of a database with an edition of so many mentees and mentors."""
+    """Yield the name of a database with an edition of this many mentees and mentors."""
     fill = f"fill_matching.fill(env, {size[0]}, {size[1]})"
     with filled("manager", fill, modules=(paths.ADDON.name,)) as name:
         yield name
@@ -95,8 +95,8 @@ def _computing():
 
 
 def _problem(name):
-    """Return what is to be solved: scores, forbidden pairs, places, and whether
-    everybody's first place comes first."""
+    """Return the problem to solve: scores, forbidden pairs, places, and whether every
+    mentor's first place is filled first."""
     file = paths.STATE / f"{name}.npz"
     shell(name, f"matching_steps.problem(env, {str(file)!r})", what="the problem")
     with numpy.load(file) as found:

@@ -24,7 +24,7 @@ SIZES = ((200, 100), (500, 500), (1000, 500), (5000, 2500))
 
 @dataclass(frozen=True)
 class Steps:
-    """One line: what `matching_steps.measure` found."""
+    """One line: the result of `matching_steps.measure`."""
 
     size: tuple
     found: dict

@@ -9,7 +9,7 @@ import numpy
 
 
 def problem(env, file):
-    """Write what is to be solved into a file, for others to solve."""
+    """Write the problem to solve into a file, for other solvers."""
     run = _draft(env)
     pool = run._pool()
     numpy.savez(
@@ -22,7 +22,7 @@ def problem(env, file):
 
 
 def scored(env, times=5):
-    """Print how many seconds scoring everybody takes, several times, as JSON."""
+    """Print the seconds that scoring everyone takes, several times, as JSON."""
     pool = _draft(env)._pool()
     seconds = []
     for _time in range(times):

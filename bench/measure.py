@@ -11,7 +11,7 @@ COLUMNS = ("measure", "ours", "reference", "ratio", "goal", "held")
 class Row:
     """One line of a table; times in seconds.
 
-    :param goal: the ratio not to pass; None for one that is only told
+    :param goal: the ratio not to exceed; None for one that is only reported
     """
 
     measure: str
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Count:
-    """One line of a table: numbers of something, ours no larger than the other."""
+    """One line of a table: counts of something, ours no higher than the other."""
 
     measure: str
     ours: int
@@ -48,7 +48,7 @@ class Count:
 
 
 def seconds(time):
-    """Return a time as people read it."""
+    """Return a time in a readable form."""
     return f"{time:.1f} s" if time >= 1 else f"{time * 1000:.1f} ms"
 
 

@@ -1,19 +1,19 @@
 """Makes a small database large: rows that belong together are copied as a whole."""
 
 SHIFT = 1_000_000
-"""What each copy adds to the numbers of the rows."""
+"""The number that each copy adds to the ids of the rows."""
 
 
 def rows(cr, tables, times):
-    """Have each of some rows `times` times, in one statement a table.
+    """Multiply some rows `times` times, in one statement for each table.
 
-    References between these rows lead to the row of the same copy; what links two of
-    them, in a table without numbers of its own, is copied with them.
+    References between these rows lead to the row of the same copy. Rows that link two
+    of them, in a table without an id, are copied with them.
 
     :param dict tables: {table: SQL condition on its alias ``t``}
     :param int times: 1 leaves everything as it is
     """
-    # only for rows that keep every rule because the ones they are copied from do
+    # only for rows that satisfy every rule because their originals do
     cr.execute("SET LOCAL session_replication_role = replica")
     tables = {**tables, **_links(cr, tables)}
     for table, condition in tables.items():
@@ -40,7 +40,7 @@ def rows(cr, tables, times):
 
 
 def _links(cr, tables):
-    """Return {table: condition} of the tables of links of these rows."""
+    """Return {table: condition} of the tables that link these rows."""
     cr.execute(
         """SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text
              FROM pg_constraint c
@@ -68,7 +68,7 @@ def _columns(cr, table):
 
 
 def _references(cr, table, tables):
-    """Return {column: table} of what refers to one of the tables."""
+    """Return {column: table} of the references to one of the tables."""
     cr.execute(
         """SELECT a.attname, c.confrelid::regclass::text
              FROM pg_constraint c

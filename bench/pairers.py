@@ -1,8 +1,8 @@
-"""Ways to pair people: ours, and what it is measured against.
+"""Ways to pair people: ours, and those it is measured against.
 
 Each is a function of scores (n, m), forbidden pairs (n, m) and the number of places of
-every mentor. It returns the seconds it took, without what only made its own matrix, and
-the pairs it found.
+every mentor. It returns the seconds it took, without those for building its own matrix,
+and the pairs it found.
 """
 
 import importlib
@@ -15,7 +15,7 @@ from scipy.optimize import linear_sum_assignment
 
 from dev import paths
 
-# The addon itself can be imported by Odoo only.
+# Only Odoo can import the addon itself.
 sys.path.append(str(paths.ADDON))
 assignment = importlib.import_module("tools.assignment")
 
@@ -26,7 +26,7 @@ def ours(scores, forbidden, places):
 
 
 def ours_by_total(scores, forbidden, places):
-    """Pair as the addon does where first places do not count for more."""
+    """Pair as the addon does if first places do not count for more."""
     return _timed(_assign, scores, forbidden, places, False)
 
 
@@ -52,15 +52,15 @@ def hungarian(scores, forbidden, places):
 
 
 def greedy(scores, forbidden, places):
-    """Take the best pair there is, and again, until nobody is left."""
+    """Take the best pair there is, and repeat until no one is left."""
     return _timed(_greedy, scores, forbidden, places)
 
 
 def expanded(scores, forbidden, places, spread=False):
     """Return the worth of each mentee in each place, (n, all places).
 
-    Hundredths, and for an allowed pair more than all of them together; with `spread`
-    as much again in everybody's first place.
+    In hundredths; each allowed pair adds more than all scores together, and with
+    `spread` as much again in every mentor's first place.
 
     :param places: of every mentor, a number for all or one each
     """
@@ -90,10 +90,10 @@ def _greedy(scores, forbidden, places):
 
 
 def munkres(cost):
-    """Return the column of every row, of which there are no more than columns.
+    """Return the column of every row; there are at least as many columns as rows.
 
-    The method of Kuhn and Munkres with potentials: one row after the other is added by
-    the shortest augmenting path.
+    The method of Kuhn and Munkres with potentials: the rows are added one after the
+    other by the shortest augmenting path.
     """
     n, m = len(cost), len(cost[0])
     of_row, of_column, owner = [0] * n, [0] * (m + 1), [None] * (m + 1)
@@ -125,7 +125,7 @@ def munkres(cost):
 
 
 def _nearest(costs, paid, of_column, column, least, before, done):
-    """Note what is nearer by way of a column; return the least way, and to where."""
+    """Note shorter ways by a column; return the shortest way, and its end."""
     step, following = math.inf, None
     for j, cost in enumerate(costs):
         if done[j]:

@@ -1,11 +1,11 @@
-"""Scores of mentees and mentors that never were, with the ties that real ones have."""
+"""Scores of fictional mentees and mentors, with as many ties as real ones have."""
 
 import numpy
 
 FORBIDDEN = 0.1
 FIELDS, THEMES, LEVELS, REGIONS = 8, 12, 5, 3
 WEIGHTS = (3, 4, 2, 1)
-"""Of the same field, of themes in common, of levels that are near, of one region."""
+"""For the same field, common themes, similar levels, and the same region."""
 SEED = 20300
 
 

@@ -1,4 +1,4 @@
-"""The pair's room: what its sealed texts cost beside core's home."""
+"""The pair's room: the cost of its sealed texts compared with core's home page."""
 
 import contextlib
 import subprocess

@@ -1,7 +1,7 @@
-"""The sealed page: what opening fifty notes costs in the browser, what a phrase costs
-there, and how much a first visit fetches.
+"""The sealed page: the cost in the browser of opening fifty notes and of a phrase, and
+how much a first visit fetches.
 
-The reference of the notes is the same page, with one function changed: where ours opens
+The reference for the notes is the same page with one function changed: where ours opens
 and verifies a text, it parses the plain one that its server delivers.
 """
 
@@ -25,7 +25,7 @@ from .fill import LOGIN, MENTOR, PASSWORD
 from .measure import Row, alternately, timed
 
 sys.path.append(str(paths.ADDON))
-# without Odoo, for which these modules have no use
+# without Odoo, which these modules do not need
 room_page, sealed_text, sealed_ways = (
     importlib.import_module(f"tools.{name}")
     for name in ("room_page", "sealed_text", "sealed_ways")
@@ -42,12 +42,12 @@ import { fromUtf8 } from "./bytes.js";
 import { passOn, seal } from "./seal.js";
 const open = async (sealed) => JSON.parse(fromUtf8(sealed));
 """
-"""Of texts alone: the reader's list of people is sealed in the reference too."""
+"""Of texts only: the reader's list of people is sealed in the reference too."""
 REACHED = """
 import { stretch } from "./sums.js";
 globalThis.bench = { stretch };
 """
-"""Lets the bench ask the page's worker what the page asks it."""
+"""Lets the bench send the page's requests to the page's worker."""
 ENTER = """async ([room, notes]) => {
     const main = document.getElementById("main");
     const cards = () => main.querySelectorAll("article.card:not(.closed)").length;
@@ -65,8 +65,8 @@ ENTER = """async ([room, notes]) => {
     document.body.getBoundingClientRect();
     return (performance.now() - begin) / 1000;
 }"""
-"""Goes to the room of who is in the page already; returns the seconds until its notes
-stand there, laid out."""
+"""Go to the room as the person already in the page; return the seconds until its notes
+are there, laid out."""
 STRETCH = """async ([phrase, salt]) => {
     const begin = performance.now();
     await bench.stretch(phrase, Uint8Array.from(salt));
@@ -76,7 +76,7 @@ STRETCH = """async ([phrase, salt]) => {
 
 @dataclass(frozen=True)
 class Size:
-    """One line of a table: bytes, and how many there may be."""
+    """One line of a table: bytes, and the maximum."""
 
     measure: str
     ours: int
@@ -167,7 +167,7 @@ def _written(browser, name):
             members[number % 2].write(number, pairing[0], members)
             for number in range(NOTES)
         ]
-        # what is seen for the first time is noted in the reader's list
+        # the reader's list notes what is seen for the first time
         members[1].device.page.evaluate(ENTER, [room, NOTES])
         code = members[1].code
         for member in members:
@@ -190,7 +190,7 @@ def _written(browser, name):
 
 
 class Member:
-    """One of the two in the room, with keys of their own."""
+    """One of the two members in the room, with their own keys."""
 
     def __init__(self, browser, server, login, room):
         self.server = server
@@ -249,7 +249,7 @@ class Member:
 
 
 def _bytes_of(code):
-    """Return what a recovery code says, 16 bytes."""
+    """Return the 16 bytes of a recovery code."""
     number = 0
     for letter in code.replace("-", "")[:-2]:
         number = number * 32 + LETTERS.index(letter)

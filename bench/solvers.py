@@ -1,5 +1,5 @@
-"""Pairing by several means, each in a process of its own: what it finds and what it
-takes. One of them: `python3 -m bench.solvers ours 200 100 2`."""
+"""Pairing with several methods, each in its own process: the result and the cost. Run
+one of them with `python3 -m bench.solvers ours 200 100 2`."""
 
 import json
 import re
@@ -17,16 +17,16 @@ COLUMNS = ("mentees x mentors", "by", "time", "memory", "paired", "mentors", "to
 SIZES = ((200, 100), (500, 500), (1000, 500), (5000, 2500))
 PLACES = 2
 LONGEST = 75
-"""Seconds before a solver is given up, with the scores it begins with."""
+"""Seconds before a solver is stopped; includes the scores it starts with."""
 SLOW, SLOW_SIZES = "hungarian", SIZES[:3]
 
 
 @dataclass(frozen=True)
 class Solver:
-    """One line: what a function of `pairers` finds; nothing where it takes too long.
+    """One line: the result of a function of `pairers`; empty if it takes too long.
 
     :param memory: the most that its process held, in bytes
-    :param mentors: how many mentors have somebody
+    :param mentors: the number of mentors with a mentee
     """
 
     size: tuple
@@ -72,7 +72,7 @@ def _apart(name, size):
 
 
 def main(name, n, m, places):
-    """Pair once, and write what came of it as JSON."""
+    """Pair once, and write the result as JSON."""
     scores, forbidden = people.scores(n, m)
     time, pairs = getattr(pairers, name)(scores, forbidden, places)
     json.dump(
@@ -90,7 +90,7 @@ def main(name, n, m, places):
 def _peak():
     """Return the most that this process held, in bytes.
 
-    What `getrusage` tells begins with what the process held that started this one.
+    `getrusage` starts counting with the memory of the process that started this one.
     """
     status = Path("/proc/self/status").read_text()
     return 1024 * int(re.search(r"^VmHWM:\s*(\d+) kB$", status, re.M)[1])

@@ -1,1 +1,1 @@
-"""Gets Odoo and PostgreSQL into `.dev/` and starts them. Nothing of it ships."""
+"""Gets Odoo and PostgreSQL into `.dev/` and starts them. None of this is shipped."""

@@ -14,25 +14,25 @@ COMMANDS = {
     "demo": ("demo", "run", "start a server with demonstration data"),
     "test": ("testing", "fast", "run the tests that are not slow"),
     "test-full": ("testing", "full", "run all tests"),
-    "pytest": ("testing", "quick", "pytest on the test database; --update mends it"),
+    "pytest": ("testing", "quick", "pytest on the test database; --update updates it"),
     "mutants": ("mutants", "run", "remove each guard and see its test fail"),
     "lint": ("lint", "check", "check the style"),
-    "format": ("lint", "mend", "mend the style"),
+    "format": ("lint", "mend", "fix the style"),
     "bench": ("scripts", "bench", "measure, and print tables"),
     "bundle": ("bundle", "run", "build the page that seals texts in the browser"),
     "porting": ("porting", "run", "list what a port to another Odoo touches"),
-    "translate": ("translate", "run", "bring the Dutch terms up to date"),
+    "translate": ("translate", "run", "update the Dutch terms"),
     "readme": ("readme", "run", "make README.rst and the page of the list of apps"),
     "fingerprints": (
         *("fingerprints", "run"),
-        "write down the texts this version ships",
+        "record the texts this version ships",
     ),
     "screenshots": ("scripts", "screenshots", "make the documentation's pictures"),
     "fresh-machines": ("fresh_machines", "run", "both commands on bare Debians"),
-    "pins": ("pins", "run", "pin anew what the Python packages bring along"),
-    "walk": ("scripts", "walk", "walk the demonstration on a phone, and count taps"),
+    "pins": ("pins", "run", "pin the versions of all Python packages again"),
+    "walk": ("scripts", "walk", "walk through the demonstration, and count taps"),
     "odoo": ("odoo_command", "run", "run odoo with arguments"),
-    "clean": ("clean", "run", "end what runs and remove all of it"),
+    "clean": ("clean", "run", "stop what is running and remove everything"),
 }
 """{command: (module, function, purpose)}"""
 
@@ -53,7 +53,7 @@ def main(argv):
 
 @contextlib.contextmanager
 def recorded(name):
-    """Write this run down while it lasts, so that `clean` can end it."""
+    """Record this run while it lasts, so that `clean` can end it."""
     record = f"run-{os.getpid()}"
     if name != "clean":
         process.record(record)

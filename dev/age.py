@@ -1,4 +1,4 @@
-"""The command `age`, which tests open an export with: the system's, or Debian 12's in
+"""The command `age`, with which tests open an export: the system's, or Debian 12's in
 `.dev/age`."""
 
 import shutil
@@ -12,7 +12,7 @@ SUITE = "bookworm"
 
 
 def wanted():
-    """Tell whether the system has none of its own."""
+    """Tell whether the system lacks the command."""
     return not shutil.which(NAME)
 
 
@@ -22,7 +22,7 @@ def executable():
 
 
 def set_up():
-    """Get it, unless it is there."""
+    """Install it, unless it is there."""
     key = stamp.digest(NAME, SUITE)
     if not wanted() or (stamp.is_done("age", key) and paths.AGE.is_dir()):
         return

@@ -1,6 +1,6 @@
-"""Debian packages, unpacked into a folder of ours.
+"""Debian packages, unpacked into our own folder.
 
-A private apt tree takes the packages: no root is needed, the system's own apt is not
+A private apt tree fetches the packages: no root is needed, the system's own apt is not
 touched, and apt checks the archive's signature with the machine's Debian keyring.
 """
 
@@ -44,7 +44,7 @@ def mirror():
     known = [uri for origin, label, uri in rows if origin == label == "Debian"]
     for uri in known + [uri for uri in uris if uri.rstrip("/").endswith("/debian")]:
         return uri
-    raise Problem(f"apt knows no Debian mirror to take odoo-19 from; {HELP}")
+    raise Problem(f"apt has no Debian mirror from which to install odoo-19; {HELP}")
 
 
 def keyring():
@@ -56,7 +56,7 @@ def keyring():
 
 
 class Tree:
-    """A private apt tree for one suite; what it fetched is kept for the next time.
+    """A private apt tree for one suite; what it fetched is kept for the next run.
 
     :param suite: the suite's name, such as "sid"
     """
@@ -102,7 +102,7 @@ class Tree:
         A file that was fetched before is not fetched again: its hash tells.
         """
         self._apt_get("update")
-        # where they are already, apt does not list them
+        # apt does not list files that are already there
         uris = ("download", "--print-uris", *packages)
         listed = self._apt_get(*uris, folder=self.folder)
         self._apt_get("download", *packages)

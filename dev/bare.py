@@ -1,7 +1,7 @@
 """Bare Debian machines in folders below `.dev/fresh`.
 
-A machine runs in a mount and process namespace of its own: its mounts are seen by
-nobody else, and they and all its processes go with the run, however that ends.
+A machine runs in its own mount and process namespace: no other process sees its mounts,
+and they disappear with all its processes when the run ends, however that happens.
 """
 
 import ast
@@ -20,11 +20,11 @@ from .console import command, say, step
 RELEASES = {"12": "bookworm", "13": "trixie"}
 USERS = ("root", "user")
 PACKAGES = ("ca-certificates", "git", "make", "python3", "python3-venv")
-"""What the README tells to install first."""
+"""The packages that the README says to install first."""
 FOLDER = paths.STATE / "fresh"
 CERTIFICATES = "usr/local/share/ca-certificates"
 PASSED_ON = re.compile(r"_proxy$|cert|_ca_|ca_bundle|cainfo", re.IGNORECASE)
-"""The environment variables by which programs reach the registries."""
+"""The environment variables with which programs reach the registries."""
 PIP = ("cert", "index-url", "extra-index-url", "proxy", "trusted-host", "timeout")
 APT = ("Acquire::Check", "Acquire::http", "Acquire::Retries")
 ENTER = """
@@ -73,19 +73,19 @@ class Machine:
         return self.folder / path.lstrip("/")
 
     def share(self, folder):
-        """Let a folder of the machine, named from outside, be the kept downloads."""
+        """Use a folder of the machine, named from outside, for the kept downloads."""
         self.shared = str(folder)
         self.run("chown", "-R", f"{self.user}:", self._seen(folder), user="root")
 
     def run(self, *argv, user=None):
-        """Run a command to its end and return what it printed.
+        """Run a command to its end and return its output.
 
-        :param user: another than the machine's own, such as "root"
+        :param user: a user other than the machine's own, such as "root"
         """
         return command(*self._enter(argv, user), what=argv[0], dies_by=signal.SIGKILL)
 
     def follow(self, place, *argv):
-        """Run a command in the folder `place` and print what it prints."""
+        """Run a command in the folder `place` and print its output."""
         with self.start(place, *argv) as (_child, lines):
             for line in lines:
                 say(f"  {line}")
@@ -110,7 +110,8 @@ class Machine:
         try:
             yield child, (line.rstrip("\n") for line in child.stdout)
         finally:
-            # unshare heeds no other signal, and takes all that it started along
+            # unshare reacts to no other signal, and takes along everything that it
+            # started
             process.end(child.pid, process.started(child.pid), first=signal.SIGKILL)
             child.wait()
 
@@ -164,7 +165,7 @@ class Machine:
         stamp.done(name, key)
 
     def _settle(self):
-        """Give the machine this one's ways to the registries, and its user."""
+        """Give the machine this one's access to the registries, and its user."""
         for name in ("etc/resolv.conf", "etc/hosts"):
             shutil.copyfile(f"/{name}", self.folder / name)
         if os.path.isdir(f"/{CERTIFICATES}"):
@@ -196,7 +197,7 @@ def _pip_settings():
         option = name.rpartition(".")[2].removeprefix("default-")
         words = [word for word in ast.literal_eval(text).split() if "file:" not in word]
         if option in PIP and words:
-            # the environment comes first in the list, and counts most
+            # the environment comes first in the list, and has priority
             settings.setdefault(option, " ".join(words))
     lines = [f"{option} = {text}\n" for option, text in settings.items()]
     return "".join(["[global]\n", *lines])

@@ -1,4 +1,4 @@
-"""`bundle`: what seals in the browser, built from `client/`: the sealed page into the
+"""`bundle`: build what seals in the browser from `client/`: the sealed page into the
 addon's `room_page/`, the scripts of an evaluation's form into its `static/ballot/`.
 
 The same sources build the same bytes; the folders are not committed.
@@ -34,7 +34,7 @@ LANGUAGES = ("en", "nl")
 BALLOT_SCRIPTS = ("ballot=ballot/main.js", "receipt=ballot/receipt.js")
 """Each is built for each language, as `ballot.nl.js`."""
 BALLOT_SIGNING = "signing=src/signing.js"
-"""What a browser fetches that does not know Ed25519."""
+"""What a browser fetches if it does not know Ed25519."""
 NO_PHRASES = ("--alias:@noble/hashes/scrypt.js=./src/without.js",)
 """A ballot is sealed to a recipient, never by a phrase."""
 MOST = 90_000
@@ -42,7 +42,7 @@ MOST = 90_000
 MOST_BALLOT = 30_000
 """Bytes of the script of an evaluation's form, gzipped."""
 FIRST = (".html", ".js", ".css", "texts/nl.json", "words/nl.txt")
-"""How the names of files end that a first visit fetches, at most."""
+"""The endings of the names of files that a first visit fetches, at most."""
 
 
 def run(args=()):
@@ -57,7 +57,7 @@ def run(args=()):
 
 
 def set_up():
-    """Build the page, unless it is there as its sources are now."""
+    """Build the page, unless it is up to date with its sources."""
     files = sorted(
         file
         for part in client.PARTS
@@ -85,8 +85,8 @@ def set_up():
 def build(folder):
     """Build the page into a folder.
 
-    :param pathlib.Path folder: is there, and empty
-    :raise Problem: where a script does not build
+    :param pathlib.Path folder: exists, and is empty
+    :raise Problem: if a script does not build
     """
     meta = _scripts(folder, *SCRIPTS)
     for pattern in AS_THEY_ARE:
@@ -113,7 +113,7 @@ def build_ballot(folder):
 
 
 def _scripts(folder, *options, form="iife"):
-    """Build scripts into a folder; return what they are made of."""
+    """Build scripts into a folder; return the files they are made of."""
     file = paths.STATE / "bundle.json"
     run = client.start(
         "node_modules/esbuild/bin/esbuild",
@@ -146,24 +146,24 @@ def _texts(folder):
 
 
 def first_visit():
-    """Return how many bytes a first visit fetches of the page that was built, at most,
+    """Return how many bytes of the built page a first visit fetches at most,
     gzipped."""
     files = (file for file in sorted(PAGE.rglob("*")) if str(file).endswith(FIRST))
     return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
 
 
 def ballot_size():
-    """Return how many bytes the script of an evaluation's form has, gzipped: of the
+    """Return the size in bytes of the script of an evaluation's form, gzipped: in the
     longest language."""
     files = sorted(BALLOT.glob("ballot.*.js"))
     return max(len(gzip.compress(file.read_bytes(), 9)) for file in files)
 
 
 def release(folder):
-    """Pack the addon, with what is built in it, as a wheel and as an archive.
+    """Pack the addon, with the built files in it, as a wheel and as an archive.
 
-    Inside a checkout the builder of wheels takes what git knows, and that is not
-    committed: so both are made from a copy.
+    Inside a checkout the builder of wheels takes what git knows, and the built files
+    are not committed. So both are made from a copy.
 
     :param pathlib.Path folder: where they go
     """

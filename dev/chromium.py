@@ -12,5 +12,5 @@ def executable():
 
 
 def driver_loads():
-    """Tell whether the library is there that Playwright's driver needs beside."""
+    """Tell whether the library that Playwright's driver also needs is there."""
     return find_library("atomic") is not None

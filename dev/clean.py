@@ -1,4 +1,4 @@
-"""`clean`: end what runs and remove everything that the other commands made."""
+"""`clean`: end what is running and remove everything that the other commands made."""
 
 import shutil
 import sys
@@ -11,7 +11,7 @@ BUILT = ("dist", "build")
 
 
 def run(_args=()):
-    """Leave nothing but what is under version control, and the user's own files."""
+    """Keep only what is under version control, and the user's own files."""
     sys.dont_write_bytecode = True
     with step("cleaning"):
         if paths.PYTHON.exists() and not postgres.embedded():
@@ -34,9 +34,10 @@ def run(_args=()):
 
 
 def _mounted():
-    """Return a folder of ours that something is mounted on, or None.
+    """Return one of our folders that something is mounted on, or None.
 
-    A machine's mounts are its own and are not seen here; whatever is, is not ours.
+    A machine's mounts are its own and cannot be seen here, so a mount that can be seen
+    is not ours.
     """
     with open("/proc/self/mounts") as mounts:
         places = [line.split()[1].replace("\\040", " ") for line in mounts]

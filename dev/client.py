@@ -26,7 +26,7 @@ def set_up():
 
 
 def start(*args, cwd=paths.CLIENT, **options):
-    """Start Node.js beside the packages.
+    """Start Node.js next to the packages.
 
     :param args: of Node.js, such as the path of a script below :data:`SOURCES`
     :param cwd: a folder with the packages and a copy of the sources
@@ -39,8 +39,8 @@ def test(files="test/*.test.js", name=None, cwd=paths.CLIENT):
     """Run the tests of the modules.
 
     :param str files: which files
-    :param name: of one test; all of them without
-    :return: whether they passed, and what they printed
+    :param name: of one test; all of them without a name
+    :return: whether they passed, and their output
     """
     chosen = [f"--test-name-pattern=^{re.escape(name)}$"] if name else []
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}

@@ -1,4 +1,4 @@
-"""What a port touches beside Python: scripts, templates, access files, rules, icons.
+"""What a port touches outside Python: scripts, templates, access files, rules, icons.
 
 Each function returns one section of `docs/porting.md`, read from the addon's files.
 """
@@ -36,7 +36,7 @@ def _short(file):
 
 
 def imports():
-    """Return [(file, core's module, name)] of what our scripts take from core's."""
+    """Return [(file, core's module, name)] of what our scripts import from core's."""
     return [
         (_short(file), module, name.strip())
         for file in _files("js")

@@ -1,4 +1,4 @@
-"""What a run tells its user: progress with timings, and errors of one line."""
+"""What a run tells its user: progress with timings, and one-line errors."""
 
 import contextlib
 import functools
@@ -25,9 +25,9 @@ _spent = {}
 
 @contextlib.contextmanager
 def step(title, part="set-up"):
-    """Announce what is being done, and how long it took when it is done.
+    """Print what is being done, and how long it took once it is done.
 
-    :param part: what its seconds are counted to
+    :param part: the part that its seconds are counted under
     """
     begin = time.monotonic()
     say(f"… {title}")
@@ -38,12 +38,12 @@ def step(title, part="set-up"):
 
 
 def download(title):
-    """Announce a step that fetches something; its seconds are counted apart."""
+    """Announce a step that fetches something; its seconds are counted separately."""
     return step(f"downloading {title}", part="downloads")
 
 
 def sum_up():
-    """Say what the steps since the last time took together, if there were any."""
+    """Print what the steps since the last time took together, if there were any."""
     if _spent:
         say("  " + ", ".join(f"{part} {spent:.0f} s" for part, spent in _spent.items()))
         _spent.clear()
@@ -53,7 +53,7 @@ CAUSE = "The above exception was the direct cause of the following exception:"
 
 
 def command(*argv, what, log=None, dies_by=signal.SIGTERM, **options):
-    """Run a command in silence and return what it printed.
+    """Run a command silently and return its output.
 
     :param what: the words for the error line, such as "pip install"
     :param log: a file that keeps the whole output of a failed run
@@ -88,7 +88,7 @@ def command(*argv, what, log=None, dies_by=signal.SIGTERM, **options):
 
 
 def _error(lines):
-    """Return the last error of a program's output, with what it was caused by."""
+    """Return the last error of a program's output, with its cause."""
 
     def last(lines):
         errors = [line for line in lines if "error" in line.lower()] or lines or ["?"]
@@ -100,6 +100,6 @@ def _error(lines):
 
 
 def fail(problem):
-    """Print the one line of a problem and give the exit code for it."""
+    """Print the line of a problem and return the exit code for it."""
     print(f"✗ {problem}", file=sys.stderr, flush=True)
     return 1

@@ -21,19 +21,19 @@ MODULES = (
     "survey",
 )
 LANGUAGES = ("nl_NL",)
-"""Loaded beside English, Odoo's own."""
+"""Loaded as well as English, Odoo's own language."""
 MARK = "development database of nob_mentorship: "
-"""Begins the comment on every database that is ours to drop."""
+"""Begins the comment on every database that we may drop."""
 _aside = []
 
 
 def exists(name):
-    """Tell whether there is a database of this name."""
+    """Tell whether a database of this name exists."""
     return bool(postgres.query(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
 
 
 def comment(name):
-    """Return what was written on a database with `mark`, or an empty text."""
+    """Return the text that was written on a database with `mark`, or an empty text."""
     rows = postgres.query(
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
         f" WHERE datname = '{name}'"
@@ -63,8 +63,8 @@ def _folders(name):
 def set_aside(name):
     """Remove a database at the end of this process; its name is free at once.
 
-    Removed now, it would make the next copies slow: before ext4 makes a file, it looks
-    at every file of the last minutes that is gone, and a database has thousands.
+    Removing it now would make the next copies slow: before ext4 creates a file, it
+    looks at every file deleted in the last minutes, and a database has thousands.
     """
     if not exists(name):
         return
@@ -117,13 +117,13 @@ def names():
 
 
 def key():
-    """Return a hash that changes when the template has to be built anew."""
+    """Return a hash that changes when the template has to be rebuilt."""
     needed = [venv.groups()[name] for name in venv.BASE]
     return stamp.digest(odoo_home.key(), needed, MODULES, LANGUAGES, "2")
 
 
 def set_up():
-    """Build the template, unless it is there and whole."""
+    """Build the template, unless it is there and complete."""
     if comment(BASE) == key() and paths.filestore(BASE).is_dir():
         return
     draft = f"{BASE}_new"
@@ -151,8 +151,8 @@ def set_up():
 def install(name, addons=paths.ADDONS, demo=False):
     """Make `name` a fresh database with our addon.
 
-    Odoo loads an addon's demonstration only where those of its dependencies are, so
-    with `demo` they count as loaded while ours is.
+    Odoo loads an addon's demonstration data only if those of its dependencies are
+    loaded, so with `demo` they count as loaded while ours is.
 
     :param addons: the folder that holds our addon, or a copy of it
     :param demo: with our demonstration data, and no other addon's
@@ -175,7 +175,7 @@ def install(name, addons=paths.ADDONS, demo=False):
 
 
 def make_assets(name):
-    """Make the scripts and styles of all pages, so that no copy makes them again."""
+    """Build the scripts and styles of all pages, so that no copy builds them again."""
     odoo.run(
         odoo.configuration(name, name),
         "--no-http",
@@ -188,7 +188,7 @@ def make_assets(name):
 def update(name, **settings):
     """Update our addon in the database `name`; return the log.
 
-    :param settings: more for the configuration, such as `drop_sealed_1x`
+    :param settings: additional configuration, such as `drop_sealed_1x`
     """
     return odoo.run(
         odoo.configuration(name, name, **settings),

@@ -24,7 +24,7 @@ from .console import say, step
 
 DATABASE = "nob_demo"
 WHOLE = re.compile("[0-9a-f]{16}")
-"""What is written on a demonstration that was finished: the addon's hash."""
+"""The mark on a finished demonstration: the addon's hash."""
 PASSWORD = "mentor-demo"
 FILL = f"""
 import sys
@@ -78,7 +78,7 @@ def run(_args=()):
                 _tell(hosts)
             return server.wait()
     except KeyboardInterrupt:
-        say("\nending")
+        say("\nstopping")
         return 0
     finally:
         for child in children:
@@ -87,7 +87,7 @@ def run(_args=()):
 
 
 def _tell(hosts):
-    """Say where it is served, and who can look at it."""
+    """Print where it is served, and the logins."""
     say(f"\n{hosts.odoo}")
     if hosts.room:
         say(f"{hosts.room} serves the sealed page, without Odoo behind it")
@@ -101,7 +101,7 @@ def _tell(hosts):
 
 
 def _opened():
-    """Return the logins whose texts the words open that they began with."""
+    """Return the logins whose texts still open with their first words."""
     rows = postgres.query(
         """
         SELECT login FROM res_users
@@ -128,7 +128,7 @@ def set_up():
         return
     if WHOLE.fullmatch(database.comment(DATABASE)):
         with step("updating the demonstration"):
-            # what the people of the demonstration wrote in 1.x was written by us
+            # we wrote what the people of the demonstration wrote in 1.x
             database.update(DATABASE, drop_sealed_1x=True)
     else:
         with step("demonstration data"):
@@ -140,7 +140,7 @@ def set_up():
 def install(name):
     """Install our addon with its demonstration data, and let people use it.
 
-    :param str name: of a database that is not there yet
+    :param str name: of a database that does not exist yet
     """
     database.install(name, demo=True)
     odoo.run(
@@ -153,7 +153,7 @@ def install(name):
 
 
 def _answers(port, server):
-    """Wait until the server answers; return whether it does, or has ended."""
+    """Wait until the server answers or ends; return whether it answers."""
     while server.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -36,7 +36,7 @@ SUMMARY = (
 
 
 def fill(env):
-    """Make both evaluations of the edition that runs."""
+    """Make both evaluations of the running edition."""
     chance = random.Random(7)
     edition = env.ref("nob_mentorship.demo_edition_running")
     edition.evaluate = True
@@ -74,7 +74,7 @@ def _evaluation(env, edition, moment, audience, closes_on):
 
 
 def _answer(evaluation, partner, text, chance):
-    """Answer the form of an evaluation as somebody who was asked."""
+    """Answer the form of an evaluation as an invited person."""
     evaluation = evaluation.sudo()
     asked = evaluation.invitation_ids.filtered(lambda one: one.partner_id == partner)
     token = links.draw(asked).partition("#")[2].partition(".")[0]

@@ -1,5 +1,5 @@
-"""The hosts of the demonstration: Odoo's, and one for the sealed page where it is asked
-for. Both are the loopback: browsers know the names below `localhost` without a DNS."""
+"""The hosts of the demonstration: Odoo's, and one for the sealed page if requested.
+Both are the loopback: browsers know the names below `localhost` without a DNS."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from . import odoo, paths, room_host
 from .console import Problem
 
 FOLDER = paths.STATE / "room"
-"""What the sealed page's own host serves."""
+"""The files that the sealed page's own host serves."""
 
 
 class Hosts(NamedTuple):
@@ -53,10 +53,10 @@ def chosen():
     """
     given = os.environ.get("PORT") or "8069"
     if not (given.isdecimal() and 0 < int(given) < 65535):
-        raise Problem(f"PORT={given} is no port")
+        raise Problem(f"PORT={given} is not a port")
     room = os.environ.get("ROOM") or "0"
     if room not in ("0", "1"):
-        raise Problem(f"ROOM={room}: 1 gives the sealed page a host of its own")
+        raise Problem(f"ROOM={room}: 1 gives the sealed page its own host")
     hosts = Hosts(int(given), room == "1")
     for port in (hosts.port, hosts.room_port) if hosts.apart else (hosts.port,):
         _check_free(port)

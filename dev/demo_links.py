@@ -1,10 +1,10 @@
-"""Links in the mails of the demonstration: they lead to where it is served."""
+"""Links in the mails of the demonstration: they lead to its address."""
 
 from . import postgres
 
 
 def lead_to(database, address):
-    """Have the links of mails lead to an address, those of mails that wait as well.
+    """Make the links in mails lead to an address, including mails that are waiting.
 
     :param database: one that no server is serving
     :param str address: of Odoo, such as ``http://localhost:8069``

@@ -2,7 +2,7 @@
 
     python -m dev.demo_logo
 
-Two people under one arch: the one lifts the other.
+Two people under one arch: one lifts the other.
 """
 
 from PIL import Image, ImageDraw, ImageFont

@@ -1,7 +1,7 @@
 """A member of the demonstration at their browser; runs in Odoo's shell.
 
-The texts are sealed here, outside of the server's models. What the models get is what
-the page's routes hand them, read by the same forms.
+The texts are sealed here, outside the server's models. The models get what the page's
+routes pass them, read by the same forms.
 """
 
 import secrets
@@ -58,7 +58,8 @@ class Member:
         }
 
     def _recovery(self):
-        """Return a way by a recovery code, which nobody keeps: the words are enough."""
+        """Return a way by a recovery code. The code is not kept: the words are
+        enough."""
         key = sealed_ways.key_of_way("recovery", secrets.token_bytes(16))
         sealed = sealed_ways.seal_keys(self.keys, key)
         return {"kind": "recovery", "label": "recovery", "sealed": _coded(sealed)}
@@ -73,10 +74,10 @@ class Member:
         self.identity.trust_ids._save(self.identity, *forms.read_trust(sent))
 
     def enter(self, uuid, people, others, state):
-        """Say yes to the people of a room, and take the keys of those who have some.
+        """Accept the people of a room, and take the keys of those who have some.
 
         :param str uuid: of the room
-        :param people: {uuid: partner} of everybody in it
+        :param people: {uuid: partner} of everyone in it
         :param others: :class:`Member` of those with keys
         :param str state: see :func:`sealed_trust.take_keys`
         """
@@ -89,7 +90,7 @@ class Member:
         self.save_list()
 
     def meet(self, uuid, others):
-        """Take others in for a consent, without comparing; who is known stays so.
+        """Accept others for a consent, without comparing; people already known stay so.
 
         :param str uuid: of the consent
         :param others: :class:`Member`
@@ -130,7 +131,7 @@ class Member:
             "readers": named,
             "revision": 1,
             "previous": "",
-            # the list as it was kept last
+            # the list as it was last kept
             "trust": self.trust["revision"] - 1,
             "text": text,
         }
@@ -153,7 +154,7 @@ class Room:
     """A room of the demonstration.
 
     :param pairing: one ``mentorship.pairing``, as superuser
-    :param members: {contact: :class:`Member`} of all who have keys
+    :param members: {contact: :class:`Member`} of all with keys
     :param str state: whether they compared their numbers
     """
 
@@ -215,8 +216,8 @@ class Room:
         version._accept_signed(member.partner, acceptance)
 
     def _date(self, record, days):
-        """Say that a text was written earlier, by day: the demonstration's meetings
-        were earlier as well."""
+        """Date a text earlier, by days: the demonstration's meetings were earlier as
+        well."""
         day = fields.Date.today() - timedelta(days=days)
         hour, minute = 7 + record.id % 13, record.id * 17 % 60
         record.written_on = datetime.combine(day, time(hour, minute))

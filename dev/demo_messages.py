@@ -23,12 +23,12 @@ def fill(env, author, reader, programme):
     talk = messages._begin(programme, "coordinators", handle, asked)
     answer = _sent(reader, author, room, demo_texts.ANSWER)
     talk._add(answer, by_staff=True)
-    # nobody is mailed by a demonstration
+    # a demonstration sends no mail
     talk.is_told = True
 
 
 def _enter(member, other, room, thread):
-    """Let a member take the other one's keys, in a conversation."""
+    """Let a member take the other person's keys, in a conversation."""
     names = {each.uuid: each.partner.name for each in (member, other)}
     trust = sealed_trust.pin_room(member.trust, room, names)
     trust = sealed_trust.take_keys(trust, other.uuid, other.halves, "first")

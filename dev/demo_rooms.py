@@ -35,8 +35,8 @@ def fill(env):
 
 
 def _member(env, partner):
-    """Return a member with keys, opened by the words of their login, or by some that
-    nobody keeps."""
+    """Return a member with keys, opened by the words of their login, or by words that
+    are not kept."""
     login = env["res.users"].search([("partner_id", "=", partner.id)]).login
     words = LIST.read_text().split()
     drawn = " ".join(secrets.choice(words) for _each in range(5))

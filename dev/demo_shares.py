@@ -1,7 +1,7 @@
-"""What is shared out of a room of the demonstration; runs in Odoo's shell.
+"""What is shared outside a room of the demonstration; runs in Odoo's shell.
 
-A mentee shares with the coordinator what they took along from a talk, and the mentor
-asks for their plan. All of it is sealed here, as their browsers would.
+A mentee shares with the coordinator what they learned from a talk, and the mentor asks
+for their plan. All of it is sealed here, as their browsers would.
 """
 
 from base64 import b64decode
@@ -43,7 +43,7 @@ def _meet(uuid, *members):
 
 
 def _ask(pairing, asker, giver, recipient, kind, words, item=None, record=None):
-    """Return (consent, what was sent of it)."""
+    """Return (consent, the content that was sent for it)."""
     uuid = str(uuid4())
     _meet(uuid, *dict.fromkeys((asker, giver, recipient)))
     text = {

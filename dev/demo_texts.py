@@ -1,4 +1,5 @@
-"""What members of the demonstration write in their rooms, and what opens it."""
+"""What members of the demonstration write in their rooms, and the words that open
+it."""
 
 from typing import NamedTuple
 
@@ -14,13 +15,13 @@ WORDS = {
     "groep": "lijster dakpan ketel oregano dooi",
     "coordinator": "kompas molen rivier bezem lantaarn",
 }
-"""{login: the five words that open the member's texts}; of the demonstration alone"""
+"""{login: the five words that open the member's texts}, for the demonstration only"""
 MEMBERS = (ANOUK, BAS, EVA, JASPER, GIJS, QUINTEN, SJOERD)
-"""Who has keys. Femke has none yet."""
+"""The people with keys. Femke has none yet."""
 
 
 COORDINATOR, ASKING = "demo_user_coordinator", BAS
-"""Who reads the message of the demonstration, and who wrote it."""
+"""The readers of the demonstration's message, and its author."""
 ASKED = (
     "Dag Coen, ik loop in mijn mentorschap ergens op vast en praat er liever eerst met "
     "jou over. Je kunt me bellen na vijf uur."
@@ -29,19 +30,19 @@ ANSWER = "Dag! Goed dat je schrijft. Ik bel je morgen rond half zes, past dat?"
 
 
 class Text(NamedTuple):
-    """Something that a member writes.
+    """A text that a member writes.
 
     :param str author: see :data:`MEMBERS`
     :param int days: how long ago
     :param str kind: ``note``, ``goal``, ``plan`` or ``agreement``
     :param dict text: by the names of the form's fields
-    :param tuple readers: the others it is for, None for everybody in the room
+    :param tuple readers: the others it is for, None for everyone in the room
     :param str about: of a note: ``note``, ``agenda`` or ``outcome``
     :param str meeting: of an agenda or outcome
     :param str term: of a goal, ``short`` or ``long``
     :param int due: of a goal, days from now
     :param int progress: of a goal, in per cent
-    :param tuple agreed: who else said yes to an agreement
+    :param tuple agreed: the others who said yes to an agreement
     """
 
     author: str
@@ -318,6 +319,6 @@ GROUP = (
     ),
 )
 ROOMS = {"demo_pairing_1": PAIR, "demo_pairing_2": WAITING, "demo_pairing_g": GROUP}
-"""{pairing: what is written in its room, oldest first}"""
+"""{pairing: texts in its room, oldest first}"""
 COMPARED = ("demo_pairing_1",)
 """The rooms whose members compared their numbers."""

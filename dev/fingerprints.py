@@ -1,4 +1,4 @@
-"""`fingerprints`: write down what texts this version ships, and earlier ones did."""
+"""`fingerprints`: record the texts that this version and earlier ones ship."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ REST = paths.ADDON / "tests" / "noupdate.json"
 
 
 def run(_args=()):
-    """Install this version, and each released one that is not written down yet."""
+    """Install this version, and each released one that is not recorded yet."""
     setup.run()
     manifest = literal_eval((paths.ADDON / "__manifest__.py").read_text())
     known = shipped.versions() if shipped.FILE.is_file() else {}
@@ -45,7 +45,7 @@ def _read(version):
 
 
 def _changes(before, now):
-    """Return what is new or other than before; None for what is gone."""
+    """Return what is new or different; None for what is gone."""
     gone = {name: None for name, marks in before.items() if marks and name not in now}
     return gone | {
         name: marks for name, marks in now.items() if before.get(name) != marks
@@ -53,7 +53,7 @@ def _changes(before, now):
 
 
 def _retired():
-    """Write down the Dutch words of released versions that this one does not have."""
+    """Record the Dutch words of released versions that this one does not have."""
     files = [
         releases.addons(version) / paths.ADDON.name for version in releases.RELEASES
     ]

@@ -1,8 +1,8 @@
 """`fresh-machines`: both commands on a bare Debian 12 and 13, as root and as a user.
 
-`ARGS` chooses: `12` or `13`, `root` or `user`, `demo`, `test` or `pins`; what comes
-after that goes to `make test`, as in `ARGS="13 user test -k name"`. `pins` makes the
-pins of the release's Python and writes them here.
+`ARGS` selects: `12` or `13`, `root` or `user`, `demo`, `test` or `pins`. Arguments
+after that go to `make test`, as in `ARGS="13 user test -k name"`. `pins` makes the pins
+of the release's Python and writes them here.
 """
 
 import os
@@ -35,7 +35,7 @@ def run(args):
     """Run what `args` choose on each machine, print a table; return the exit code."""
     releases, users, tasks, rest = _chosen(args)
     if os.geteuid() != 0:
-        raise Problem("fresh-machines needs root, to make machines in folders")
+        raise Problem("fresh-machines needs root to make machines in folders")
     if not shutil.which("debootstrap"):
         _get_debootstrap()
     rows, failed = [], False
@@ -72,7 +72,7 @@ def _get_debootstrap():
 
 
 def _visit(machine, tasks, rest):
-    """Run the tasks on a machine; return its row and whether all went well."""
+    """Run the tasks on a machine; return its row and whether all succeeded."""
     version = machine.run("python3", "--version", user="root").split()[1]
     checkout = _clone(machine)
     if machine.user != "root":
@@ -120,15 +120,15 @@ def _clone(machine):
 
 
 def _keep_logs(machine, checkout):
-    """Keep the logs of a machine where something failed: it is deleted with the run."""
+    """Keep the logs of a machine where a task failed: it is deleted with the run."""
     logs = paths.STATE.relative_to(paths.ROOT) / "logs"
     kept = stamp.fresh_folder(FOLDER / f"logs-{machine.release}-{machine.user}")
     shutil.copytree(machine.inside(checkout) / logs, kept, dirs_exist_ok=True)
-    say(f"  what failed is in {os.path.relpath(kept)}")
+    say(f"  the logs of what failed are in {os.path.relpath(kept)}")
 
 
 def _echo(lines, spent, until=None):
-    """Print lines as they come and add their seconds up; return what they say."""
+    """Print lines as they come and add up their seconds; return their text."""
     printed = []
     for line in lines:
         say(f"  {line}")

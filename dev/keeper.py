@@ -9,7 +9,7 @@ from . import paths, postgres, process
 
 
 def main():
-    """Run the server until nobody holds `pg-users.lock`, or until SIGTERM."""
+    """Run the server until `pg-users.lock` is free, or until SIGTERM."""
     process.record("pg-keeper")
     server = subprocess.Popen(postgres.server_command(), preexec_fn=process.die_with)
 

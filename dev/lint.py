@@ -1,4 +1,4 @@
-"""`lint` and `format`: the style of the source, silent when there is nothing to say."""
+"""`lint` and `format`: the style of the source, silent when all is well."""
 
 import subprocess
 
@@ -16,7 +16,7 @@ for names, and a controller has no `self.env`."""
 
 
 def set_up():
-    """Get the tools."""
+    """Install the tools."""
     programs.set_up(browser=False)
     odoo_home.set_up()
     venv.set_up(node.GROUP, "lint")
@@ -34,7 +34,7 @@ def _sources():
 
 
 def _said(argv):
-    """Run a command; return what it printed when it found something, or nothing."""
+    """Run a command; return its output if it found something, or nothing."""
     done = subprocess.run(
         argv,
         cwd=paths.ROOT,
@@ -49,7 +49,7 @@ def _said(argv):
 
 
 def check(_args=()):
-    """Return 1 and show what is wrong, or 0 without a word."""
+    """Return 1 and show what is wrong, or return 0 silently."""
     set_up()
     addon = paths.ADDON.name
     checks = [

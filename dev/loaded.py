@@ -1,10 +1,10 @@
-"""A process that has Odoo loaded, and forks programs off itself.
+"""A process that has loaded Odoo, and forks programs off itself.
 
 Loading Odoo and the addons that ours needs takes most of a server's start, and is the
 same each time. Our own addon is not loaded: each program may have another copy of it.
 
-What is asked for is a line of JSON on the standard input, the answer a line on the
-standard output; :class:`Loaded` writes and reads them.
+Each request is a line of JSON on the standard input, each answer a line on the standard
+output; :class:`Loaded` writes and reads them.
 """
 
 import contextlib
@@ -24,22 +24,22 @@ from pathlib import Path
 from . import database, odoo, odoo_home, paths, postgres, process
 
 HEAVY = ("hypothesis", "icalendar", "networkx", "numpy", "scipy.optimize", "pytest")
-"""What our addon and its tests import, beside Odoo."""
+"""What our addon and its tests import, apart from Odoo."""
 INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed'"
 
 
 class Loaded:
-    """The process, as those see it who ask for programs.
+    """The process, as seen by callers that ask for programs.
 
     :param env: the environment variables of the process, and of its programs
-    :param log: a file that gets what it says when it fails
+    :param log: a file for its output when it fails
     """
 
     def __init__(self, env, log):
         self._lock, self._log = threading.Lock(), log
         folders = [*odoo_home.addons_paths(), paths.site_packages() / "odoo" / "addons"]
         modules = [name for (name,) in postgres.query(INSTALLED, database.BASE)]
-        # a file: Odoo would keep the folders that a command line names for all programs
+        # a file: Odoo would keep the folders of a command line for all programs
         self._conf = odoo.configuration(
             f"loaded-{os.getpid()}",
             database.BASE,
@@ -80,7 +80,7 @@ class Loaded:
         return Program(self, said["pid"])
 
     def ask(self, **question):
-        """Return the answer to a question: a program to start, or one that ended."""
+        """Return the answer to a request: a program to start, or one that ended."""
         with self._lock:
             print(json.dumps(question), file=self._process.stdin, flush=True)
             return self._answer()
@@ -99,10 +99,10 @@ class Loaded:
 
 
 class Program:
-    """A program that was forked off; it is asked like a `subprocess.Popen`.
+    """A program that was forked; it is used like a `subprocess.Popen`.
 
-    :param Loaded parent: the process it was forked off
-    :param int pid: its number
+    :param Loaded parent: the process it was forked from
+    :param int pid: its process id
     """
 
     def __init__(self, parent, pid):
@@ -181,7 +181,7 @@ def _say(**answer):
 
 
 def _program(argv, log, cwd, module, limit, given):
-    """Be a program, and end with it."""
+    """Run as a program, and end with it."""
     code = 1
     try:
         os.setsid()

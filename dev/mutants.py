@@ -1,9 +1,9 @@
 """`mutants`: remove each guard of `dev/mutants.toml`, and see its test fail.
 
-Each guard is taken out of a copy of the addon; the checkout stays as it is. The tests
-run on databases of their own, so other runs are not in the way. Two workers share the
-work. What was shown is written down, so that a run that was interrupted goes on where
-it was, unless the source changed meanwhile.
+Each guard is removed from a copy of the addon; the checkout stays as it is. The tests
+run on their own databases, so other runs are not in the way. Two workers share the
+work. Results are written down, so that an interrupted run continues where it was,
+unless the source has changed.
 """
 
 import json
@@ -21,19 +21,19 @@ from .loaded import Loaded
 
 TABLE = paths.DEV / "mutants.toml"
 SHOWN = paths.STATE / "mutants.json"
-"""{"key": of the source, "killed": [names of guards]} of a run that is not whole."""
+"""{"key": of the source, "killed": [names of guards]} of an incomplete run."""
 WORKERS = 2
 LIMIT = 300
 """Seconds after which a run of pytest is ended: a mutant may never end by itself."""
 SOUND = "nob_mutants_sound"
-"""Has the addon as it is, and is only copied: a database in use cannot be."""
+"""Has the unchanged addon, and is only copied: a database in use cannot be."""
 ADDONS_VARIABLE = "NOB_ADDONS"
 """Tells servers of the black-box tests which copy of the addon to load."""
 SOURCE_VARIABLE = "NOB_BLACKBOX"
 """Tells them which database to copy."""
 KINDS = ("unit", "blackbox", "client")
 ASSERTED = ("AssertionError", "Failed:", "assert ")
-"""How the message of a failed assertion begins; anything else is an accident."""
+"""The beginning of a failed assertion's message; any other error is an accident."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _outcomes(chosen, workers):
     shown = Shown()
     todo = [guard for guard in chosen if guard.name not in shown.killed]
     if len(todo) < len(chosen):
-        say(f"… {len(chosen) - len(todo)} guards were shown to be needed before")
+        say(f"… {len(chosen) - len(todo)} guards were already shown to be needed")
     outcomes = {guard.name: "killed" for guard in chosen if guard not in todo}
     if todo:
         with step(f"the tests of {len(todo)} guards, unmutated"):
@@ -104,7 +104,7 @@ def _outcomes(chosen, workers):
         outcomes[guard.name] = worker.outcome(guard)
         shown.add(guard, outcomes[guard.name])
 
-    # what takes longest goes first, so that the workers end at about the same time
+    # the slowest go first, so that the workers end at about the same time
     todo.sort(key=lambda guard: (guard.kind == "unit", not guard.update))
     _share(workers, todo, remove)
     if all(outcome == "killed" for outcome in outcomes.values()):
@@ -122,7 +122,7 @@ def _halves(todo):
 def _share(workers, jobs, function):
     """Call `function(worker, job)` for each job, one at a time for each worker.
 
-    :raise Problem: the first one that was raised; what was not begun is left then
+    :raise Problem: the first one that was raised; jobs not started by then are left
     """
     left, problems = queue.SimpleQueue(), []
     for job in jobs:
@@ -151,7 +151,7 @@ def _share(workers, jobs, function):
 
 
 class Shown:
-    """Which guards were shown to be needed, by earlier runs on the same source."""
+    """The guards that earlier runs on the same source showed to be needed."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -170,7 +170,7 @@ class Shown:
 
     @staticmethod
     def forget():
-        """Let the next run begin anew."""
+        """Make the next run start from the beginning."""
         SHOWN.unlink(missing_ok=True)
 
 
@@ -184,7 +184,7 @@ def _source_key():
 class Worker:
     """A folder with a copy of the addon, two databases, and a process with Odoo loaded.
 
-    :param int number: tells it from the others
+    :param int number: distinguishes it from the others
     """
 
     def __init__(self, number):
@@ -200,7 +200,7 @@ class Worker:
         variables = {
             ADDONS_VARIABLE: str(self.folder),
             SOURCE_VARIABLE: self.blackbox,
-            # no mutant is ever taken for another of the same second and size
+            # so that no mutant is taken for another of the same second and size
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         self._loaded = Loaded(
@@ -227,7 +227,7 @@ class Worker:
             failed, accidents, passed = self._run(kind, list(dict.fromkeys(tests)))
             if failed or accidents or not passed:
                 wrong = (failed + accidents or ["no test"])[0]
-                raise Problem(f"not sound before any mutation: {wrong}")
+                raise Problem(f"the tests fail before any mutation: {wrong}")
 
     def outcome(self, guard):
         """Remove a guard, run its test; return "killed", or what happened instead."""
@@ -291,7 +291,7 @@ class Worker:
     def _pytest(self, kind, tests):
         """The same for tests of Odoo, and those against a running server."""
         self.result.unlink(missing_ok=True)
-        # of the command line, what follows `python -m pytest`
+        # of the command line: the part after `python -m pytest`
         arguments = testing.command(self.database, self.folder)[3:]
         place = self.folder if kind == "unit" else paths.ROOT
         arguments += [f"--junitxml={self.result}", *(str(place / t) for t in tests)]

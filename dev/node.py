@@ -1,4 +1,4 @@
-"""Node.js, which is a Python package here, and packages of npm by their lock files."""
+"""Node.js, which is a Python package here, and npm packages by their lock files."""
 
 import shutil
 
@@ -6,7 +6,7 @@ from . import paths, stamp, venv
 from .console import command, step
 
 GROUP = "node"
-"""The group of pyproject.toml with Node.js in it."""
+"""The group of pyproject.toml that contains Node.js."""
 NODE = paths.VENV / "bin" / "node"
 PINS = paths.DEV / "prettier"
 PLUGIN = paths.NODE / "node_modules" / "@prettier" / "plugin-xml" / "src" / "plugin.js"
@@ -21,9 +21,9 @@ def set_up():
 def install(name, pins, folder):
     """Install the packages of a lock file, unless they are there.
 
-    :param str name: what they are called on the screen
+    :param str name: their name on the screen
     :param pins: the folder with `package.json` and `package-lock.json`
-    :param folder: where they go; it is made anew
+    :param folder: the target; it is recreated
     """
     files = [pins / "package.json", pins / "package-lock.json"]
     key = stamp.digest(*files, venv.key(GROUP))

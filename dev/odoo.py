@@ -32,7 +32,7 @@ OWN = (
     "odoo_url",
     "drop_sealed_1x",
 )
-"""Options of the section of the addon."""
+"""Options in the addon's section."""
 LOGGED = re.compile(r" (ERROR|CRITICAL) |^Traceback ")
 
 
@@ -46,7 +46,8 @@ def addons_path(addons=paths.ADDONS):
 
 
 def set_up():
-    """Make the folder that holds our addon alone, so nothing beside it is an addon."""
+    """Make the folder that only holds our addon, so that nothing beside it is an
+    addon."""
     paths.ADDONS.mkdir(parents=True, exist_ok=True)
     link = paths.ADDONS / paths.ADDON.name
     if not link.is_symlink():
@@ -113,9 +114,9 @@ def room_key():
 def argv(conf, *args, command=None):
     """Return the command line of odoo with a configuration file.
 
-    :param command: another than the default `server`, such as "shell"
+    :param command: a command other than the default `server`, such as "shell"
     """
-    # a command of an addon is found by the path alone, before any configuration
+    # an addon's command is only found by the path, before any configuration
     addons = "--addons-path=" + re.search(
         r"^addons_path = (.*)$", conf.read_text(), re.MULTILINE
     ).group(1)
@@ -124,7 +125,7 @@ def argv(conf, *args, command=None):
 
 
 def run(conf, *args, what, command=None, **options):
-    """Run odoo to its end in silence.
+    """Run odoo to its end, silently.
 
     :param what: the words for the error line
     :param options: more for `console.command`, such as `input`
@@ -173,7 +174,7 @@ def script():
 
 
 def free_port():
-    """Return a port of the loopback that nobody listens on."""
+    """Return a free port of the loopback."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         return server.getsockname()[1]

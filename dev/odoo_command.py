@@ -1,7 +1,7 @@
-"""`odoo ARGS…`: odoo with the right configuration, against the databases here.
+"""`odoo ARGS…`: odoo with the right configuration, on the databases here.
 
-Without `-d NAME` it takes the test database. A database that does not exist yet is
-made from the template first.
+Without `-d NAME` it uses the test database. A database that does not exist yet is first
+made from the template.
 """
 
 import subprocess

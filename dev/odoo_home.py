@@ -22,25 +22,25 @@ SUITES = {
     ),
     "bookworm": ("fonts-font-awesome", "fonts-inconsolata"),
 }
-"""Debian 12 has the Font Awesome 4.7 that Odoo draws its icons with."""
+"""Debian 12 has Font Awesome 4.7, with which Odoo draws its icons."""
 PACKAGED = Path("usr/lib/python3/dist-packages")
 PLACEHOLDER = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-"""Named in a bundle of `mail`, but not in Debian's package."""
+"""Named in a bundle of `mail`, but missing from Debian's package."""
 TESTED = paths.DEV / "odoo-tested.txt"
-"""Names the Odoo that the whole run of the tests passed with last."""
+"""Names the Odoo with which the whole run of the tests last passed."""
 VERSIONS = "VERSIONS"
 """The file beside Odoo with the names and hashes of the packages it came from."""
 
 
 def packaged():
-    """Tell whether Odoo is Debian's package, because ODOO_HOME names no other."""
+    """Tell whether Odoo is Debian's package: ODOO_HOME names no other."""
     return not os.environ.get("ODOO_HOME")
 
 
 def root():
     """Return the folder that `import odoo` works from.
 
-    :raise Problem: when ODOO_HOME is set to something that is no Odoo 19
+    :raise Problem: when ODOO_HOME is set to something other than Odoo 19
     """
     home = os.environ.get("ODOO_HOME")
     if not home:
@@ -70,7 +70,7 @@ def key():
 def name():
     """Return which Odoo is in use: Debian's package and its hash, or what ODOO_HOME is.
 
-    A checkout is told by its commit, anything else by its release.
+    A checkout is identified by its commit, anything else by its release.
     """
     if packaged():
         lines = (paths.ODOO / VERSIONS).read_text().splitlines()
@@ -84,7 +84,7 @@ def name():
 
 
 def announce():
-    """Say which Odoo is in use, and whether it is the one that was tested last."""
+    """Print which Odoo is in use, and whether it is the one that was last tested."""
     said, tested = name(), TESTED.read_text().strip()
     say(f"  Odoo: {said}")
     if said != tested:
@@ -92,7 +92,7 @@ def announce():
 
 
 def set_up():
-    """Get Odoo, unless it is there."""
+    """Install Odoo, unless it is there."""
     if not packaged():
         root()
         return
@@ -129,4 +129,4 @@ def _mend(site):
     dangling = [path for path in site.rglob("*") if not path.exists()]
     if dangling:
         names = ", ".join(str(path.relative_to(site)) for path in dangling[:3])
-        raise Problem(f"Odoo's package has links to nowhere: {names}")
+        raise Problem(f"Odoo's package has broken links: {names}")

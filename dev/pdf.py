@@ -1,6 +1,6 @@
 """wkhtmltopdf: the system's, or Debian 12's with its libraries in `.dev/pdf`.
 
-Later releases of Debian have none.
+Later releases of Debian do not have it.
 """
 
 import shutil
@@ -45,17 +45,17 @@ PAGE = "<p>€</p>"
 
 
 def wanted():
-    """Tell whether the system has none of its own."""
+    """Tell whether the system lacks it."""
     return not shutil.which(NAME)
 
 
 def folders():
-    """Return the folders to put into PATH for it."""
+    """Return the folders to add to PATH for it."""
     return [paths.PDF / "bin"] if wanted() else []
 
 
 def set_up():
-    """Get it, unless it is there."""
+    """Install it, unless it is there."""
     key = stamp.digest(PACKAGES, SUITE, FONTS, SCRIPT)
     if not wanted() or (stamp.is_done("pdf", key) and paths.PDF.is_dir()):
         return

@@ -1,7 +1,7 @@
-"""`pins`: find the version of everything that the Python packages bring along.
+"""`pins`: find the versions of all Python packages and their dependencies.
 
 The direct dependencies are chosen in pyproject.toml. For each Python, pip finds the
-newest versions that go with them; what it installed is written down.
+newest versions that go with them, and the installed versions are written down.
 """
 
 from . import paths, stamp, venv
@@ -9,7 +9,7 @@ from .console import say, step
 
 HEAD = "# Made by `make pins` with Python {version}: what pip installed.\n"
 OURS = ("pip", "wheel")
-"""In an environment whatever is asked for."""
+"""In every environment, whatever is requested."""
 
 
 def run(_args=()):

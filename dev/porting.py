@@ -1,7 +1,7 @@
-"""`porting`: what a port to the next version of Odoo touches, read from the code.
+"""`porting`: list what a port to the next version of Odoo touches, read from the code.
 
-Prints the list; `--write` puts it into `docs/porting.md`. It says where things stand in
-the Odoo that is here, and claims nothing about a version that was not read.
+Prints the list; `--write` puts it into `docs/porting.md`. The list describes the
+installed Odoo, and claims nothing about other versions.
 """
 
 from . import client_code, paths, touch_points

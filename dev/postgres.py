@@ -1,9 +1,9 @@
 """PostgreSQL: the server of PGHOST, or an embedded one in `.dev/pg`.
 
-The embedded server belongs to a keeper, a small process that stops it when nobody
-uses it any more. Each run that uses it holds a shared lock on one file; the keeper
-waits for the exclusive lock on it. The kernel frees a lock with its process, so it
-does not matter how a run ends, and runs at the same time share one server.
+The embedded server belongs to a keeper, a small process that stops it when it is no
+longer used. Each run that uses it holds a shared lock on one file; the keeper waits for
+the exclusive lock on it. The kernel releases a lock when its process ends, so it does
+not matter how a run ends, and simultaneous runs share one server.
 """
 
 import fcntl
@@ -37,7 +37,7 @@ SETTINGS = {
     "log_min_messages": "fatal",
     "logging_collector": "off",
 }
-"""The data can be made again, so speed comes before surviving a crash."""
+"""The data can be recreated, so speed comes before surviving a crash."""
 SOCKET_LIMIT = 107
 SOCKET_NAME = ".s.PGSQL.5432"
 
@@ -45,7 +45,7 @@ _held = []
 
 
 def embedded():
-    """Tell whether the server is ours; PGHOST names one that is not."""
+    """Tell whether the server is ours; PGHOST names another one."""
     return not os.environ.get("PGHOST")
 
 
@@ -84,7 +84,7 @@ def connection():
 
 
 def environ():
-    """Return the variables by which PostgreSQL's programs find the server."""
+    """Return the variables with which PostgreSQL's programs find the server."""
     given = {f"PG{name.upper()}": value for name, value in connection().items()}
     return {**os.environ, **{name: value for name, value in given.items() if value}}
 
@@ -109,7 +109,7 @@ def query(sql, database="postgres"):
 
 
 def use():
-    """Have the server until this process ends; start it when it does not run."""
+    """Keep the server until this process ends; start it if it is not running."""
     if _held:
         return
     if not embedded():
@@ -127,10 +127,10 @@ def use():
 
 
 def checkpoint():
-    """Have the embedded server write down what it has, for databases that stay.
+    """Have the embedded server write its data to disk, for databases that stay.
 
-    After a crash the sequences of a table or database that was just made would begin
-    anew: until the next checkpoint, their first values are not in the log.
+    After a crash the sequences of a new table or database would start again: until the
+    next checkpoint, their first values are not in the log.
     """
     if embedded():
         query("CHECKPOINT")
@@ -153,7 +153,7 @@ def answers():
 def unprivileged(*argv):
     """Return a command line that PostgreSQL accepts: it refuses to run as root.
 
-    As root it runs as "nobody", with just the capability to get at its own files when
+    As root it runs as "nobody", with just the capability to reach its own files when
     the checkout is in a folder that is closed to others.
     """
     argv = [str(arg) for arg in argv]
@@ -174,14 +174,14 @@ def unprivileged(*argv):
 
 
 def give_away(path):
-    """As root, let PostgreSQL have a file or folder."""
+    """As root, give PostgreSQL a file or folder."""
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
         os.chown(path, nobody.pw_uid, nobody.pw_gid)
 
 
 def key():
-    """Return a hash that changes when the embedded server has to be made anew."""
+    """Return a hash that changes when the embedded server has to be recreated."""
     return stamp.digest(MAJOR, os.geteuid() == 0)
 
 
@@ -240,7 +240,7 @@ def server_command():
 
 
 def _end_keeper():
-    """End the keeper and its server now, whoever uses it."""
+    """End the keeper and its server now, even if a run still uses it."""
     process.end_recorded("pg-keeper")
     _end_orphan()
 

@@ -1,4 +1,4 @@
-"""Processes of ours: recorded by id and start time, and ended by that only."""
+"""Our processes: recorded by id and start time, and only ended by these."""
 
 import contextlib
 import ctypes
@@ -14,7 +14,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def die_with(number=signal.SIGINT):
-    """In a child before its program starts: get this signal when the parent dies."""
+    """In a child, before its program starts: get this signal when the parent dies."""
     _libc.prctl(PR_SET_PDEATHSIG, number)
 
 
@@ -28,7 +28,7 @@ def started(pid):
 
 
 def record(name, pid=None):
-    """Write down a process of ours, so that a later run can end it."""
+    """Record a process of ours, so that a later run can end it."""
     pid = pid or os.getpid()
     paths.RUN.mkdir(parents=True, exist_ok=True)
     (paths.RUN / f"{name}.pid").write_text(f"{pid} {started(pid)}")
@@ -44,7 +44,7 @@ def recorded(name):
 
 
 def forget(name):
-    """Remove the record of a process that ended."""
+    """Remove the record of a process that has ended."""
     (paths.RUN / f"{name}.pid").unlink(missing_ok=True)
 
 

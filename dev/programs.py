@@ -1,4 +1,4 @@
-"""Programs of the system, looked at all at once before anything takes long."""
+"""Programs of the system, all checked at once before anything takes long."""
 
 import importlib.util
 import os
@@ -9,7 +9,7 @@ from .console import Problem, command, download, step
 
 
 def missing(browser=True):
-    """Return the names of Debian's packages that the set-up misses.
+    """Return the names of the Debian packages that the set-up lacks.
 
     :param browser: whether Chromium is needed too
     """
@@ -25,7 +25,7 @@ def missing(browser=True):
 
 
 def set_up(browser=True):
-    """Install what is missing, as root; otherwise say all of it in one sentence.
+    """Install missing packages, as root; otherwise name them all in one sentence.
 
     :param browser: whether Chromium is needed too
     :raise Problem: when something is missing that cannot be installed

@@ -20,7 +20,7 @@ PICTURES = {
     "member_overview_390": "A member's overview on a phone",
     "member_pairing_390": "A pairing on a phone",
 }
-"""{picture in `docs/images`: what it shows}"""
+"""{picture in `docs/images`: its caption}"""
 FOLDER = "static/description"
 FIGURE = ".. figure:: {file}\n   :alt: {shown}\n\n   {shown}\n\n"
 MADE = ".. Made by `make readme` from the files in `readme/`: change those.\n\n"
@@ -41,13 +41,13 @@ else:
     )
     print(page.decode())
 """
-"""The packages that convert are in the environment of the tools alone."""
+"""Only the environment of the tools has the packages that convert."""
 
 
 def made():
     """Return {file below the addon: its text}.
 
-    :raises Problem: where a fragment cannot be converted
+    :raises Problem: if a fragment cannot be converted
     """
     title = "Mentorship programmes"
     parts = [MADE, "=" * len(title), f"\n{title}\n", "=" * len(title), "\n\n"]
@@ -74,7 +74,7 @@ def _converted(kind, text):
 
 
 def stale():
-    """Return a sentence where the files are not what the fragments make, else ""."""
+    """Return a sentence if the files differ from what the fragments make, else ""."""
     wrong = [
         name
         for name, text in made().items()

@@ -1,4 +1,4 @@
-"""The earlier versions of the addon, as they stand in the history."""
+"""The earlier versions of the addon, as they are in the history."""
 
 import shutil
 import subprocess

@@ -17,14 +17,14 @@ def words(addon):
 
 
 def retired(addons):
-    """Return what one of these versions had and the present one has not, as JSON."""
+    """Return, as JSON, the texts of these versions that the present one lacks."""
     gone = set().union(*(words(Path(addon)) for addon in addons)) - words(paths.ADDON)
     texts = {"nl": sorted(gone - {""})}
     return json.dumps(texts, indent=1, ensure_ascii=False) + "\n"
 
 
 def write(addons):
-    """Write it down."""
+    """Write the result to its file."""
     FILE.write_text(retired(addons))
 
 

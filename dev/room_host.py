@@ -8,11 +8,11 @@ from pathlib import Path
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder that `mentorship_key page` wrote, with the headers beside it."""
+    """Serves a folder that `mentorship_key page` wrote, with its headers."""
 
     def end_headers(self):
         parts = Path(self.path.partition("?")[0]).parts[1:4]
-        # the way in has no version
+        # the entry page has no version
         name = parts[2].removesuffix(".html") if len(parts) == 3 else "index"
         headers = Path(self.directory, *parts[:2], f"{name}.headers")
         if headers.is_file():

@@ -10,9 +10,9 @@ FIRST, OUTSIDE = "gw0", "tests/"
 class Scheduling(LoadScopeScheduling):
     """Hands out classes and modules as a whole, and those of the stage together.
 
-    The first of several workers runs what is in `tests/` alone. The others run the
-    addon's tests before: Odoo ends every process that pytest has started when a class
-    of them ends, and with it a server or a browser that other tests share.
+    The first of several workers runs only what is in `tests/`. The others run the
+    addon's tests first: when a class of them ends, Odoo ends every process that pytest
+    has started, including a server or a browser that other tests share.
     """
 
     def _split_scope(self, nodeid):
@@ -32,5 +32,5 @@ class Scheduling(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """Return what hands out the tests to the workers."""
+    """Return the scheduler that hands out the tests to the workers."""
     return Scheduling(config, log)

@@ -1,6 +1,6 @@
 """Takes pictures of the demonstration, in Dutch, for the documentation.
 
-With names, such as `member_offer`, it takes those pictures alone.
+With names, such as `member_offer`, it takes only those pictures.
 """
 
 import sys
@@ -62,9 +62,9 @@ EVALUATIONS = {
 
 
 def main(*names):
-    """Take pictures, of members' pages at the width of a desk and of a phone.
+    """Take pictures, of members' pages at the width of a desktop and of a phone.
 
-    :param names: of the pictures to take, without their width; all when there is none
+    :param names: of the pictures to take, without their width; all if there is none
     """
     FOLDER.mkdir(parents=True, exist_ok=True)
     with running(demo.DATABASE) as server, chrome() as browser:

@@ -19,14 +19,14 @@ def bench(args):
 
 
 def screenshots(args):
-    """Take the documentation's pictures from a demonstration of its own."""
+    """Take the documentation's pictures, from a separate demonstration."""
     setup.run()
     demo.set_up()
     return _run("dev.screenshots", args)
 
 
 def walk(args):
-    """Walk a copy of the demonstration on a phone."""
+    """Walk through a copy of the demonstration on a phone."""
     setup.run()
     demo.set_up()
     return _run("dev.walk", args)

@@ -22,7 +22,7 @@ from .console import say
 def run(_args=(), groups=("test",), browser=True):
     """Do the steps that are not done yet.
 
-    :param groups: the Python packages wanted besides those that every command needs
+    :param groups: the Python packages needed, in addition to those of every command
     :param browser: whether Chromium is needed
     """
     paths.STATE.mkdir(exist_ok=True)

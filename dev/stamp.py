@@ -1,8 +1,8 @@
 """Steps that are done once for each state of their inputs.
 
-A step works in a place of its own and moves its result into place at the end; its
-stamp, a hash of its inputs, is written after that. So an interrupted step counts as
-not done, and a changed pin redoes that step only.
+A step works in its own place and moves its result into place at the end; its stamp, a
+hash of its inputs, is written after that. So an interrupted step counts as not done,
+and a changed pin only redoes that step.
 """
 
 import fcntl
@@ -73,10 +73,10 @@ def move_into_place(draft, target):
 
 @contextmanager
 def lock(name, busy=None, shared=False):
-    """Hold the lock `name`; it falls with the process, however that ends.
+    """Hold the lock `name`; it is released with the process, however that ends.
 
     :param busy: called once when another run holds it, before waiting
-    :param shared: others that share it can hold it too
+    :param shared: other runs that share it can hold it too
     :return: the file that is locked, for `share`
     """
     kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
@@ -92,5 +92,5 @@ def lock(name, busy=None, shared=False):
 
 
 def share(file):
-    """Let others share a lock that this run held alone."""
+    """Let others share a lock that only this run held."""
     fcntl.flock(file, fcntl.LOCK_SH)

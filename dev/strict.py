@@ -1,7 +1,7 @@
 """A pytest plugin: a test that did not really run fails the run.
 
-Odoo's tags `slow` and `fault` count as pytest's marks of these names. A test whose
-subtest failed is not counted among those that passed.
+Odoo's tags `slow` and `fault` count as pytest's marks of these names. A test with a
+failed subtest does not count as passed.
 """
 
 import pytest

@@ -12,7 +12,7 @@ DUTCH = FOLDER / "nl.po"
 
 
 def merge():
-    """Keep the translations that are there, add new terms empty, remove old ones.
+    """Keep existing translations, add new terms without one, remove old ones.
 
     :return: the number of terms without a translation
     """
@@ -28,7 +28,7 @@ def merge():
     waiting = [entry.msgid for entry in dutch if not entry.msgstr]
     for msgid in waiting:
         console.say(repr(msgid))
-    console.say(f"{len(waiting)} of {len(dutch)} terms wait for a translation")
+    console.say(f"{len(waiting)} of {len(dutch)} terms have no translation yet")
     return len(waiting)
 
 
@@ -38,7 +38,7 @@ def _words(text):
 
 
 def _edged(msgid, msgstr):
-    """Give a translation the line breaks at its ends that the term has."""
+    """Give a translation the same line breaks at its ends as the term."""
     if not msgstr:
         return ""
     start = "\n" if msgid.startswith("\n") else ""

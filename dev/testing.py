@@ -1,7 +1,7 @@
 """`test`, `test-full` and `pytest`: one pytest run over the addon and `tests/`.
 
 The tests inside the addon run in pytest's process against the database `nob_test`, or
-each worker's copy of it; those in `tests/` start servers of their own on copies of
+each worker's copy of it; those in `tests/` start their own servers on copies of
 `nob_blackbox`.
 """
 
@@ -15,11 +15,11 @@ from .console import Problem, say, step
 UNIT = "nob_test"
 BLACKBOX = "nob_blackbox"
 WORKERS = 2
-"""Processes of `test` and `test-full`; WORKERS in the environment says otherwise."""
+"""Processes of `test` and `test-full`, unless WORKERS is set in the environment."""
 
 
 def fast(args):
-    """Run all tests but the slow ones on fresh databases."""
+    """Run all tests except the slow ones on fresh databases."""
     return _locked(["-m", "not slow", *args], fresh=True, count=_workers())
 
 
@@ -29,7 +29,7 @@ def full(args):
 
 
 def quick(args):
-    """Run pytest on the databases there are; `--update` updates the addon first."""
+    """Run pytest on the existing databases; `--update` updates the addon first."""
     words = [arg for arg in args if arg != "--update"]
     return _locked(words, update=len(words) < len(args))
 
@@ -37,16 +37,16 @@ def quick(args):
 def _workers():
     """Return the number of workers.
 
-    :raise Problem: when WORKERS is no number above 0
+    :raise Problem: when WORKERS is not a number above 0
     """
     given = os.environ.get("WORKERS") or str(WORKERS)
     if not (given.isdecimal() and int(given)):
-        raise Problem(f"WORKERS={given} is no number of workers")
+        raise Problem(f"WORKERS={given} is not a number of workers")
     return int(given)
 
 
 def _locked(args, fresh=False, update=False, count=0):
-    """Run pytest; meanwhile nobody makes the databases anew.
+    """Run pytest, and keep the databases from being rebuilt in the meantime.
 
     Several runs can share the databases: tests in the addon roll back, and those in
     `tests/` work on copies.
@@ -90,7 +90,7 @@ def _databases():
 
 
 def command(database_name, addons=paths.ADDONS):
-    """Return the command line of a pytest run, without what it selects."""
+    """Return the command line of a pytest run, without its selection."""
     conf = odoo.configuration(
         f"pytest-{database_name}",
         database_name,
@@ -133,7 +133,7 @@ def run(args, count=0):
     :param int count: the number of workers; 0 runs all tests in pytest's own process
     """
     chosen = [arg for arg in args if arg.startswith(("tests/", "nob_mentorship/"))]
-    # the addon's tests end with Odoo ending each process that pytest has started, so
+    # when the addon's tests end, Odoo ends each process that pytest has started, so
     # they come before those that share servers and browsers
     places = [] if chosen else ["nob_mentorship", "tests"]
     spread = [
@@ -153,7 +153,7 @@ def run(args, count=0):
         try:
             return pytest.wait()
         except KeyboardInterrupt:
-            # The terminal told pytest too, which now ends its servers.
+            # The terminal signalled pytest too, which now ends its servers.
             continue
         except SystemExit:
             process.end(pytest.pid, process.started(pytest.pid), first=signal.SIGINT)

@@ -1,7 +1,8 @@
-"""Where our code leans on Odoo's inside, found by reading it (`ast`); nothing runs.
+"""Where our code depends on Odoo's internals, found by reading it (`ast`); nothing
+runs.
 
-`nob_mentorship/models/odoo_inside.py` declares what the addon may lean on. Here is
-found where it does, and what is not declared.
+`nob_mentorship/models/odoo_inside.py` declares what the addon may depend on. This
+module finds where it does, and what is not declared.
 """
 
 import ast
@@ -26,7 +27,7 @@ PUBLIC = {
 """{module that Odoo's documentation has addons import from: the names, None for all}"""
 PROMISED = frozenset(
     {
-        # of a model, as the documentation of the ORM has them
+        # of a model, as in the documentation of the ORM
         "_abstract",
         "_auto",
         "_compute_display_name",
@@ -39,7 +40,7 @@ PROMISED = frozenset(
         "_search_display_name",
         "_table",
         "_transient",
-        # of a scheduled action, as the documentation of actions has them
+        # of a scheduled action, as in the documentation of actions
         "_commit_progress",
         "_trigger",
         # of Python and werkzeug
@@ -71,7 +72,7 @@ def declared(name):
 
 
 def shipped():
-    """Return the addon's Python files that an installation runs."""
+    """Return the addon's Python files that run in an installation."""
     return [file for file in _python(paths.ADDON) if "tests" not in file.parts]
 
 
@@ -80,7 +81,7 @@ def _python(folder):
 
 
 def _own_names(files):
-    """Return {name that our code gives to something itself: how often}."""
+    """Return {name that our code assigns to itself: how often}."""
     own = Counter()
     for file in files:
         for node in ast.walk(_tree(file)):
@@ -107,8 +108,8 @@ def _is_private(name):
 
 
 def _names(node):
-    """Return the names of others that one node of code uses: an attribute, a name in
-    quotes that is looked up, or one that `super()` leads to."""
+    """Return the foreign names that one node of code uses: an attribute, a quoted name
+    that is looked up, or one that `super()` leads to."""
     if isinstance(node, ast.Attribute):
         return [node.attr]
     if isinstance(node, ast.Call):
@@ -155,7 +156,7 @@ def _short(file):
 
 
 def places():
-    """Return {declared path: the addon's files that lean on it}."""
+    """Return {declared path: the addon's files that depend on it}."""
     found = {path: set() for path in declared("TOUCHES")}
     by_name = {}
     for path in found:
@@ -187,9 +188,9 @@ def tables():
 
 
 def undeclared(files=None):
-    """Return ["file: name"] of what leans on Odoo's inside and is not declared.
+    """Return ["file: name"] of undeclared dependencies on Odoo's internals.
 
-    :param files: files of the addon, all that ship unless given
+    :param files: files of the addon; all that are shipped, unless given
     """
     known = {path.rpartition(".")[2] for path in declared("TOUCHES")} | PROMISED
     own = _own_names(shipped())
@@ -205,7 +206,7 @@ def undeclared(files=None):
                 found.add(f"{_short(file)}: {path}")
         for node in ast.walk(_tree(file)):
             for name in _names(node):
-                # what `super()` leads to is ours where another class of ours has it
+                # what `super()` leads to is ours if another class of ours has it
                 ours = own[name] > _is_super(node)
                 if _is_private(name) and name not in known and not ours:
                     found.add(f"{_short(file)}: {name}")
@@ -216,7 +217,7 @@ def undeclared(files=None):
 
 
 def elsewhere():
-    """Return {name of Odoo's inside: files} of what does not ship."""
+    """Return {name of Odoo's internals: files} of what is not shipped."""
     folders = ("nob_mentorship/tests", "tests", "dev", "bench")
     files = [file for folder in folders for file in _python(paths.ROOT / folder)]
     own = {*_own_names([*shipped(), *files]), *PROMISED}

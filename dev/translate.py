@@ -1,4 +1,4 @@
-"""`translate`: export the addon's terms and bring `nl.po` up to date with them."""
+"""`translate`: export the addon's terms and update `nl.po` with them."""
 
 import subprocess
 
@@ -8,7 +8,7 @@ SCRATCH = "nob_terms"
 
 
 def run(_args=()):
-    """Export, merge, and list the terms that wait for a translation."""
+    """Export, merge, and list the terms without a translation."""
     setup.run()
     with console.step("exporting the terms"):
         database.install(SCRATCH)

@@ -1,7 +1,7 @@
 """The Python environment in `.dev/venv`, all versions pinned.
 
-The direct dependencies are the `[dependency-groups]` of pyproject.toml; everything they
-bring along is pinned for each Python in `dev/constraints-*.txt`. The groups that only
+The direct dependencies are the `[dependency-groups]` of pyproject.toml; their own
+dependencies are pinned for each Python in `dev/constraints-*.txt`. Groups that only
 some commands need are added when such a command runs.
 """
 
@@ -30,7 +30,7 @@ def groups():
 
 
 def constraints():
-    """Return the file with every version for the Python that runs this.
+    """Return the file with all versions for the Python that runs this.
 
     :raise Problem: when there is none
     """
@@ -46,7 +46,7 @@ def constraints():
 
 
 def key(*names):
-    """Return a hash of these groups, the pins, the Python and the checkout's place."""
+    """Return a hash of these groups, the pins, the Python and the checkout's path."""
     wanted = {name: groups()[name] for name in names or BASE}
     return stamp.digest(wanted, constraints(), sys.version, sys.executable, paths.ROOT)
 
@@ -54,9 +54,9 @@ def key(*names):
 def set_up(*extra):
     """Make the environment with the groups of `BASE` and `extra`, unless it is there.
 
-    Its scripts name their own folder, so it is made in a folder named after its pins,
-    and the link `.dev/venv` is turned to it at the end. While a group is added the
-    environment counts as not done.
+    Its scripts contain the path of their own folder. So it is made in a folder named
+    after its pins, and the link `.dev/venv` is pointed to it at the end. While a group
+    is added, the environment counts as not done.
     """
     if not (stamp.is_done("venv", key()) and paths.PYTHON.exists()):
         stamp.forget("venv*")
@@ -72,7 +72,7 @@ def set_up(*extra):
 
 
 def pip(folder, verb, *args):
-    """Run pip of the environment in `folder` and return what it printed."""
+    """Run pip of the environment in `folder` and return its output."""
     return command(
         *(folder / "bin" / "python", "-m", "pip", verb, "--quiet", "--no-input"),
         *("--disable-pip-version-check", *args),
@@ -82,7 +82,7 @@ def pip(folder, verb, *args):
 
 
 def requirements(names):
-    """Return what pip is asked for these groups: [[argument]], a list for each call."""
+    """Return pip's arguments for these groups: [[argument]], a list for each call."""
     together = [line for name in names if name != ALONE for line in groups()[name]]
     alone = ["--no-deps", *groups()[ALONE]] if ALONE in names else []
     return [["--only-binary=:all:", *asked] for asked in (together, alone) if asked]
@@ -130,8 +130,8 @@ def _find_odoo():
 def environ():
     """Return the environment variables for programs of the venv.
 
-    Python keeps what it compiled in `.dev/pycache`, whatever the caller's environment
-    says of bytecode: without, each start of Odoo would compile all of it again.
+    Python keeps compiled code in `.dev/pycache`, whatever the caller's environment says
+    about bytecode: otherwise each start of Odoo would compile all of it again.
     """
     places = (paths.VENV / "bin", *pdf.folders(), os.environ.get("PATH", os.defpath))
     path = os.pathsep.join(str(place) for place in places)

@@ -1,8 +1,8 @@
-"""Walks a copy of the demonstration on a phone: from the mail of an offer to the first
-note that the other one reads. Prints taps and seconds of each step.
+"""Walk through a copy of the demonstration on a phone: from the mail of an offer to the
+first note that the other member reads. Prints taps and seconds of each step.
 
-The seconds are those of a machine that taps at once: what a member waits for. A field
-is one tap, and what is typed into it none.
+The seconds are those of a machine that taps at once: the time a member has to wait. A
+field counts as one tap, and typing into it as none.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ NOTE = "Dag Anouk, leuk dat je ja zei! Zullen we volgende week een keer bellen?"
 class Walker:
     """A member with a phone, whose taps are counted.
 
-    :param steps: [who, step, taps, seconds], of all walkers together
+    :param steps: [member, step, taps, seconds], of all walkers together
     """
 
     def __init__(self, name, login, browser, server, steps):
@@ -40,14 +40,14 @@ class Walker:
 
     @contextlib.contextmanager
     def step(self, title):
-        """Count what happens within."""
+        """Count what happens inside this block."""
         self.taps, begin = 0, time.monotonic()
         yield
         seconds = time.monotonic() - begin
         self.steps.append((self.name, title, self.taps, seconds))
 
     def tap(self, name, role="button"):
-        """Tap what has this name."""
+        """Tap the element with this name."""
         self._tap(self.page.get_by_role(role, name=name, exact=True).first)
 
     def _tap(self, place):
@@ -126,7 +126,7 @@ def main():
 
 
 def _offer(server):
-    """Let the coordinator offer the pairing anew, so that its mails are caught.
+    """Let the coordinator offer the pairing again, so that its mails are caught.
 
     :raises SystemExit: when the offer was answered in the demonstration itself
     """
@@ -179,7 +179,7 @@ def _walk(server, mails, mentor, mentee):
 
 
 def _answer(mails, walker, title, come_in):
-    """Say yes to the offer, from its mail on."""
+    """Say yes to the offer, starting from its mail."""
     mail = mails.wait_for(MAILS[walker.login], "mentorschap met")
     with walker.step("taps the button in the offer's mail"):
         walker.follow(mail)
@@ -190,7 +190,7 @@ def _answer(mails, walker, title, come_in):
 
 
 def _know(mentor):
-    """Open the texts once before: it is the phone that the mentor always has."""
+    """Open the texts once beforehand: it is the phone that the mentor always has."""
     mentor.device.login(MENTOR, demo.PASSWORD).enter("ways")
     mentor.open()
     mentor.visitor.context.clear_cookies()

@@ -1,5 +1,5 @@
-"""Walks a copy of the demonstration as a new coordinator, as the guide says: from the
-line that says that there is no key, to the answer that a member reads. Prints the
+"""Walks through a copy of the demonstration as a new coordinator, following the guide:
+from the line about the missing key to the answer that a member reads. Prints the
 steps."""
 
 from tests.harness.browser import DESKTOP, PHONE, Visitor, chrome
@@ -45,7 +45,7 @@ def _walk(server, desk, phone):
     desk.visitor.go(f"/odoo/mentorship.programme/{programme}")
     make = desk.page.get_by_role("button", name="Maak hem nu")
     make.first.click()
-    say("2. The programme says that they have no key; Make it now leads to the page.")
+    say("2. The programme says they have no key; Make it now leads to the page.")
     desk.title("Klaarmaken voor berichten")
     desk.press("Klaarmaken")
     desk.take_code()
@@ -57,12 +57,12 @@ def _walk(server, desk, phone):
         "button"
     ).click()
     phone.title("Schrijf aan de coördinatoren")
-    say("4. A member sees who reads, and writes.")
-    # they wrote before, in the demonstration
+    say("4. A member sees the readers, and writes.")
+    # they wrote earlier, in the demonstration
     phone.unfold("Een nieuw bericht")
     area = phone.page.locator("textarea").last
     area.fill(MESSAGE)
-    # on a new device whose key is a first one is ticked by hand
+    # on a new device, a reader with a first key has to be ticked by hand
     for box in phone.page.locator("form").last.get_by_role("checkbox").all():
         box.check()
     _send(phone)
@@ -89,6 +89,6 @@ def _walk(server, desk, phone):
 
 
 def _send(device):
-    """Send the form that stands last on a screen."""
+    """Send the last form on a screen."""
     forms = device.page.locator("form", has=device.page.locator("textarea"))
     forms.last.locator("button[type=submit]").click()

@@ -1,8 +1,8 @@
-"""A pytest plugin: each worker of pytest-xdist has a database copy of its own.
+"""A pytest plugin: each worker of pytest-xdist has its own copy of the database.
 
-The copies are made before the run, by `dev.testing`. Modules that take long begin
-before the others, so that the workers end at about the same time; `dev.scheduling` says
-who runs what. At the end it is said how long each was busy.
+`dev.testing` makes the copies before the run. Slow modules start first, so that the
+workers end at about the same time; `dev.scheduling` divides the modules. The summary
+says how long each worker was busy.
 """
 
 import os
@@ -20,7 +20,7 @@ STAGED = (
     "test_room_browser",
     "test_dutch",
 )
-"""Modules of `tests/` that play on the fixture `stage`."""
+"""Modules of `tests/` that use the fixture `stage`."""
 LONG = (
     "test_neighbours",
     *STAGED,
@@ -30,13 +30,13 @@ LONG = (
     "test_sweep",
     "test_chain",
 )
-"""Modules of `tests/` that take longest, in that order."""
+"""The slowest modules of `tests/`, in that order."""
 SLOWEST = 25
-"""Files that are named at the end, with what they took."""
+"""How many files are named at the end, with their seconds."""
 
 
 def pytest_unconfigure():
-    """Remove the databases that were set aside: a worker ends without more ado."""
+    """Remove the databases that were set aside: a worker exits at once."""
     database.drop_aside()
 
 
@@ -68,9 +68,9 @@ class Busy:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_cmdline_main(config):
-    # before the wrapper of pytest-odoo, which reads these options; it would make a copy
-    # by itself where it finds this variable: one that shares its attachments, and that
-    # nothing marks as ours
+    # before the wrapper of pytest-odoo, which reads these options: if it finds this
+    # variable, it makes a copy of its own that shares its attachments, and that nothing
+    # marks as ours
     if worker := os.environ.pop(WORKER, None):
         config.option.odoo_database += f"_{worker}"
         only = f"db-filter=^{config.option.odoo_database}$"
@@ -79,7 +79,7 @@ def pytest_cmdline_main(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Put the long modules of `tests/` before its others, and after the addon's."""
+    """Put the slow modules of `tests/` before its others, and after the addon's."""
 
     def place(item):
         name = item.path.stem

@@ -18,7 +18,7 @@ SHARED = pytest.StashKey()
 
 @pytest.fixture(scope="session")
 def smtp():
-    """A mail server that keeps what it gets."""
+    """A mail server that keeps what it receives."""
     with Catcher() as catcher:
         yield catcher
 
@@ -36,7 +36,7 @@ def server(smtp, request):
 
 @pytest.fixture(scope="module", autouse=True)
 def rights_stay(request):
-    """No module leaves other rights behind to those who all modules share."""
+    """No module leaves other rights behind to the users that all modules share."""
     yield
     if shared := request.session.stash.get(SHARED, None):
         server, rights = shared

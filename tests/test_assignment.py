@@ -18,7 +18,7 @@ from odoo.addons.nob_mentorship.tools.assignment import (
 
 FEW = st.randoms(use_true_random=False)
 MANY_DRAWS = st.randoms(use_true_random=True)
-"""Of a seed: what is drawn from it is too much for Hypothesis to make smaller."""
+"""A seed for what is drawn: that is too large for Hypothesis to make smaller."""
 MANY = 10**6
 """More than any total of hundredths in these tests."""
 
@@ -26,7 +26,7 @@ MANY = 10**6
 class Case:
     """People to pair, as the tools take them; scores with many ties.
 
-    :param rng: source of what is in it
+    :param rng: source of the contents
     :param pins: how many pairs to pin, at most
     """
 
@@ -54,13 +54,13 @@ class Case:
         return function(self.scores, self.forbidden, *args, **kwargs)
 
     def worth(self, pairs):
-        """Return (how many are matched, mentors with somebody, total)."""
+        """Return (number matched, mentors with a mentee, total)."""
         total = sum(int(self.hundredths[i, j]) for i, j in pairs)
         return len(pairs), len({j for _i, j in pairs}), total
 
     def choices(self):
-        """Return all there are, (n, k): each mentee's column, m for nobody; and for
-        each whether it has all pins and nothing forbidden, and its sizes, (m, k)."""
+        """Return all pairings, (n, k): each mentee's column, m for none; and for each
+        whether it has all pins and nothing forbidden, and its sizes, (m, k)."""
         n, m = self.scores.shape
         rows = numpy.indices((m + 1,) * n).reshape(n, (m + 1) ** n)
         right = numpy.ones(rows.shape[1], bool)
@@ -72,7 +72,7 @@ class Case:
         return rows, right, numpy.reshape(sizes, (m, rows.shape[1]))
 
     def best(self, rows, right, used):
-        """Return what is greatest of those that are right, or None of none."""
+        """Return the best of the valid ones, or None if there is none."""
         if not right.any():
             return None
         n, m = self.scores.shape
@@ -156,7 +156,7 @@ def groups(hundredths, forbidden, size, least):
 
 
 def components(found):
-    """Return who is together, as a list of sets."""
+    """Return the groups, as a list of sets."""
     groups = []
     for pair in pairs_of(found):
         met = [group for group in groups if group & set(pair)]
@@ -169,7 +169,7 @@ class TestAssignment(TestCase):
     """Pairs are the best there are, and always the same."""
 
     def check(self, case, found, places):
-        """No forbidden pair, nobody twice, all pins, no mentor past their places."""
+        """No forbidden pair, no one twice, all pins, no mentor past their places."""
         pairs = pairs_of(found)
         self.assertEqual(pairs, sorted(pairs))
         self.assertEqual(len({i for i, _j in pairs}), len(pairs))
@@ -234,7 +234,7 @@ class TestAssignment(TestCase):
         self.assertEqual(self._cost(scores, closed, (1, 0)), (1, 10.0))
 
     def _cost(self, scores, forbidden, pair):
-        """Return what it costs that a pair is pinned: (mentees, total score)."""
+        """Return the cost of pinning a pair: (mentees, total score)."""
         best, forced = (
             assign(scores, forbidden, [1, 1], pins) for pins in ([], [pair])
         )
@@ -484,10 +484,10 @@ class TestAssignment(TestCase):
         square, peers = numpy.full((3, 3), 50.0), numpy.zeros((3, 3), bool)
         for pinned in ([(0, 0)], [(0, 1), (1, 0)], [(0, 1), (2, 1)]):
             self.refused("pin", pair_peers, square, peers, pinned)
-        # two pins that share somebody are no three
+        # two pins that share a person do not make three
         shared = [(0, 1), (1, 2)]
         self.refused("pin", pair_peers, square, peers, shared, largest=3)
         found = pair_peers(square, peers, [*shared, (0, 2)], largest=3)
         self.assertEqual(found.matched, 3)
-        # what is pinned stays as it is
+        # pinned pairs stay as they are
         self.assertEqual(pair_peers(square, peers, [(0, 1)], largest=3).matched, 2)

@@ -34,11 +34,11 @@ MEETING = {"date": AHEAD, "time": "15:30", "minutes": "60", "mode": "in_person"}
 
 
 class Row(NamedTuple):
-    """What a route is tried with.
+    """The inputs that a route is tried with.
 
     :param own: name in `Stage.ids` of the record in the address, None without
-    :param who: whose record that is; "" where every member may see it
-    :param form: a form that is right, None for a page to look at
+    :param who: whose record that is; "" if every member may see it
+    :param form: a valid form, None for a page to look at
     :param texts: {field: most characters}, every field for free text
     :param dates: fields for a date
     :param wrong: names in `Stage.ids` of records in a state where the form is too late
@@ -169,9 +169,9 @@ OWN_TOKEN = set()
 def routes():
     """Return {path: methods} of the members' routes in the source of the controllers.
 
-    What is not below the members' pages has files of its own: `test_evaluation.py` for
-    the form of an evaluation, `test_results.py` for what staff read; and so has the
-    sealed page.
+    Routes outside the members' pages have their own files: `test_evaluation.py` for the
+    form of an evaluation, `test_results.py` for what staff read; the sealed page has
+    its own files too.
     """
     found = {}
     for file in CONTROLLERS.rglob("*.py"):
@@ -284,7 +284,7 @@ def address(path, record_id):
 
 
 def alert(answer):
-    """Return the word of the page on what is wrong; it comes with 422 only."""
+    """Return the page's sentence on what is wrong; it comes with 422 only."""
     assert answer.status_code == 422, answer.status_code
     (word,) = html.fromstring(answer.text).xpath("//*[@role='alert']")
     text = word.text_content().strip()
@@ -293,7 +293,7 @@ def alert(answer):
 
 
 def typed(answer, name, url=""):
-    """Return what a field of the page holds, of the form that is sent to `url`."""
+    """Return the value of a field of the page, in the form that is sent to `url`."""
     page, field = html.fromstring(answer.text), f"//*[@name='{name}']"
     own = f"//form[contains(@action, '{url}')]{field}"
     field = (page.xpath(own) if url else []) or page.xpath(field)
@@ -338,7 +338,7 @@ def test_the_wrong_method_is_not_allowed(stage, path):
     row = ROWS[path]
     url = address(path, stage.ids.get(row.own))
     if "GET" not in ROUTES[path]:
-        # who comes to the address of a form is led to its page
+        # a visitor of the address of a form is led to its page
         assert stage.client("mentee").get(url).status_code in (200, 404)
     for verb in ("PUT", "PATCH", "DELETE"):
         answer = stage.client("mentee").session.request(verb, stage.server.url + url)
@@ -574,7 +574,7 @@ def state(server):
 @pytest.mark.fault
 @pytest.mark.slow
 def test_no_other_verb_does_what_a_form_does(stage):
-    """Every other verb × every form, by who may send it."""
+    """Every other verb × every form, by a member who may send it."""
     cells, wrong = 0, []
     member = stage.client("mentee")
     for path, row in FORMS.items():
@@ -601,7 +601,7 @@ def test_no_other_verb_does_what_a_form_does(stage):
 
 @pytest.mark.slow
 def test_no_verb_on_any_route_tells_anyone_of_somebody_else(stage):
-    """Every verb × every route × who the record is not of: as what is not there."""
+    """Every verb × every route × people without that record: as if it did not exist."""
     cells, wrong = 0, []
     for person in ("nobody", "stranger", "employee", "coordinator", "staf", "admin"):
         session = visitor(stage, person)
@@ -646,7 +646,7 @@ def visitor(stage, person):
 def test_who_comes_to_a_form_by_its_address_finds_a_page(stage, path):
     row = FORMS[path]
     person = (row.who.split() or ["mentee"])[0]
-    # the fresh pairing has ended by now: another test sent the form
+    # the fresh pairing has ended: another test sent the form
     own = row.own if row.own != "fresh" else "active"
     answer = stage.client(person).get(address(path, stage.ids.get(own)))
     assert answer.status_code == 200

@@ -36,7 +36,7 @@ ANYTHING = st.recursive(
 
 
 class TestBallot(TestCase):
-    """What a form said becomes a ballot of one size, or a word on what is wrong."""
+    """A form's answers become a ballot of one size, or a sentence on what is wrong."""
 
     def test_every_kind_of_answer_comes_out_as_it_went_in(self):
         sent = {

@@ -105,7 +105,8 @@ def test_supplements_are_a_chain(office, election):
         assert said["paper"] == election.hash
         signer = election.paper["signer"]
         assert is_signed(signer, each["signature"], SUPPLEMENT + text)
-    # who does not know the later ones gets them all, and nobody is added twice
+    # a caller that does not know the later ones gets them all, and no one is added
+    # twice
     assert election.invite(*later).first["supplements"] == [first, second]
     assert election.invite(previous=head).first["supplements"] == [second]
     assert election.invite(previous="cd" * 32).error == "another_paper"

@@ -1,4 +1,4 @@
-"""Closing a ballot box: what counts, what does not, and that there is one set."""
+"""Closing a ballot box: what counts, what does not, and that there is only one set."""
 
 import base64
 import json
@@ -123,7 +123,7 @@ def test_only_the_set_that_was_opened_is_opened_again(election):
 
 
 def test_a_row_left_out_afterwards_is_no_way_to_one_answer(election):
-    """Who closes with all rows, and again without one, would see whose answer went."""
+    """Closing with all rows, and again without one, would show whose answer went."""
     election.vote_all()
     assert len(election.close().answers) == 5
     fewer = [line for line in election.lines if line != election.lines[1]]
@@ -179,7 +179,7 @@ def test_one_token_gives_one_ballot(election):
 
 
 def test_which_of_several_counts_cannot_be_chosen(office):
-    """Not by the hash either, of which a thief makes the least one."""
+    """Nor by the hash, even if a thief makes the lowest one."""
     election = Election(office, 40, minimum=3)
     for number in election.numbers:
         ranks = [1, 0]
@@ -229,7 +229,7 @@ def _bytes(value):
 
 
 def test_made_up_ballots_lay_one_answer_open_once_and_are_seen(election):
-    """What is not stopped: who writes rows and chooses the set, learns one answer."""
+    """Not stopped: a thief who writes rows and chooses the set learns one answer."""
     election.vote_all()
     real, rows = election.lines[:1], election.lines[1:2]
     for number in election.numbers[1:3]:

@@ -105,7 +105,7 @@ def test_ballots_of_no_use_are_dropped_and_counted(office, election):
 
 
 def changed(line):
-    """Return a ballot with one bit changed in what is sealed."""
+    """Return a ballot with one bit changed inside the sealed part."""
     file = bytearray(base64.b64decode(line["ballot"]))
     file[-1] ^= 1
     return bytes(file)

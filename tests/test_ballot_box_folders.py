@@ -28,18 +28,18 @@ def election(office):
 
 
 def folders(office, *evaluations):
-    """Return how the folders stand."""
+    """Return the states of the folders."""
     return office.run("check", evaluations=list(evaluations)).first["folders"]
 
 
 def small(size):
-    """Return what lets a process write files of no more than so many bytes: to the
-    program, a disk that is full."""
+    """Return a function that limits the files a process writes to so many bytes: to the
+    program, a full disk."""
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 def unprivileged():
-    """Take from a process what lets root write where nobody may."""
+    """Take from a process the capability by which root writes where no one may."""
     libc = ctypes.CDLL(None)
     for capability in (DAC_OVERRIDE, DAC_READ_SEARCH):
         libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)

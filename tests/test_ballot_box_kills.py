@@ -24,7 +24,7 @@ def election(office):
 
 
 def drafts(office):
-    """Return what was begun and is left."""
+    """Return what was begun and left behind."""
     return [name for names in office.files() for name in names if name[0] == "."]
 
 

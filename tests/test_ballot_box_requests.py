@@ -1,4 +1,4 @@
-"""What the program that opens ballots is asked, and its bounds."""
+"""The requests to the program that opens ballots, and its bounds."""
 
 import json
 import os

@@ -55,10 +55,10 @@ def test_a_key_that_is_named_stays_whatever_the_day(office, election):
 
 
 def test_an_older_database_for_a_while_costs_no_key(office, election):
-    """Nor does a row that was changed, and put right again."""
+    """The same for a row that was changed, and corrected again."""
     assert tidied(office, DUE) == []
     assert tidied(office, "2027-08-01", election.uuid) == []
-    # what was seen before does not count any more
+    # what was seen before no longer counts
     assert tidied(office, LATER) == []
     assert tidied(office, "2027-08-12") == []
     assert len(election.close().answers) == 5

@@ -33,7 +33,7 @@ def form(server, poll):
 
 @pytest.fixture(scope="module")
 def described(server, poll, form):
-    """What the form is, by the database: in Dutch, as the browser is to find it."""
+    """The form according to the database: in Dutch, as the browser should find it."""
     fields = ["title", "question_type", "constr_mandatory", "comments_allowed",
               "comment_count_as_answer", "matrix_subtype", "scale_min", "scale_max",
               "triggering_answer_ids"]  # fmt: skip
@@ -108,12 +108,12 @@ class Sheet:
         return self
 
     def says(self):
-        """Return what the page says."""
+        """Return the text of the page."""
         return self.page.locator(".o_survey_form").inner_text()
 
     @property
     def text(self):
-        """The field of the text question that everybody is asked."""
+        """The field of the text question that everyone is asked."""
         return self.field("text_box", 1)
 
     def field(self, kind, index=0):
@@ -130,7 +130,7 @@ class Sheet:
             ).click()
 
     def other(self, kind, index, text):
-        """Pick what is none of the choices, and say what."""
+        """Pick the option for none of the choices, and write a text."""
         wrapper = self.page.locator(f"[id='{self.form.ids(kind)[index]}']")
         wrapper.locator("label:has(input[value='-1'])").click()
         wrapper.locator("textarea").fill(text)
@@ -143,7 +143,8 @@ class Sheet:
         self.page.locator(f"td:has(input[name='{name}'][value='{value}'])").click()
 
     def fill(self):
-        """Fill in something of each kind; return what the ballot is to say."""
+        """Fill in one answer of each kind; return the expected contents of the
+        ballot."""
         self.pick("simple_choice", 0, 0)
         self.field("text_box").fill("Omdat")
         self.pick("simple_choice", 1, 2)
@@ -196,7 +197,7 @@ class Sheet:
         return self.page.locator("output").inner_text()
 
     def alert(self):
-        """Return what is said instead of the form, or at its button."""
+        """Return the text that replaces the form, or is next to its button."""
         place = self.page.locator(".alert:visible").last
         place.wait_for()
         return place.inner_text()

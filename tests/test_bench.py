@@ -1,4 +1,4 @@
-"""What the measurements call exists: a method that was renamed stops them only late."""
+"""What the benches call exists: a renamed method would only stop them late."""
 
 import ast
 import re

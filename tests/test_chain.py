@@ -33,8 +33,8 @@ def calendar_of(message):
 
 
 def choose(page, field, typed, option):
-    """Choose a record in a form; what is offered may still follow from the choice
-    before, so what is typed is typed again where nothing fits yet."""
+    """Choose a record in a form. The options may still follow from the choice before,
+    so the text is typed again if nothing fits yet."""
     box = page.locator(f".o_form_view [name={field}] input")
     for _attempt in range(10):
         box.fill("")
@@ -86,7 +86,7 @@ def use_the_room(visit, pairing):
 
 
 def _look(phone, room):
-    """Come to the room anew, and open it."""
+    """Come to the room again, and open it."""
     phone.enter(room)
     phone.title("Open je teksten")
     phone.press("Openen")
@@ -94,7 +94,7 @@ def _look(phone, room):
 
 
 def _confirm(staff):
-    """Press what the button in question promises, in the window that asks."""
+    """Click the button that the question offers, in its dialogue."""
     staff.page.get_by_role("dialog").locator("footer .btn-primary").click()
 
 
@@ -167,7 +167,7 @@ def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
         visitor = Respondent(server)
         assert "error" not in visitor.send(others.link(smtp, number), sent)
 
-    # a reminder reaches only who has not answered
+    # a reminder only reaches participants who have not answered
     smtp.messages.clear()
     for evaluation in found:
         manager.call("mentorship.evaluation", "action_remind", [[evaluation["id"]]])
@@ -177,7 +177,7 @@ def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
     reached = {address for message in smtp.messages for address in message.recipients}
     assert reached == {others.address(6), others.address(7)}
 
-    # staff close, and read what was said
+    # staff close, and read the answers
     for audience, said in (
         ("mentee", "Vaker afspreken."),
         ("mentor", "Een gesprek met andere mentoren."),

@@ -1,4 +1,4 @@
-"""The links in the demonstration's mails follow where it is served."""
+"""The links in the demonstration's mails follow its address."""
 
 import pytest
 

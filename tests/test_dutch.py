@@ -30,7 +30,7 @@ DONE = """
 ENGLISH = frozenset(WORDS.split())
 
 TECHNICAL = re.compile(r"\{'|'\}|\{\"|\bmentorship\.\w|\w_id\b|DETAIL|Key \(|None\b")
-"""What no sentence for a member holds: a dict, a model, a column, database words."""
+"""What no sentence for a member contains: a dict, a model, a column, database words."""
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def english_terms():
 
 
 def english_in(text):
-    """Return what is English in a text: terms of the addon, and common words."""
+    """Return the English in a text: terms of the addon, and common words."""
     found = set(english_terms().findall(text))
     words = set(re.findall(r"[a-z]+", text.lower()))
     return found | (words & ENGLISH)

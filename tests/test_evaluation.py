@@ -1,4 +1,4 @@
-"""Evaluations: strange links, strange answers, and what comes out of the box."""
+"""Evaluations: strange links, strange answers, and the contents of the box."""
 
 from urllib.parse import quote
 
@@ -12,7 +12,7 @@ from .harness.world import World
 
 ROLES = ["mentor"] * 3 + ["mentee"] * 6
 LAST = len(ROLES) - 1
-"""Who never answers: whatever is sent with this link is wrong."""
+"""A person who never answers: whatever is sent with this link is wrong."""
 LINK = "/mentorship/evaluation/"
 TOKENS = {
     "a guess": "x",
@@ -45,7 +45,7 @@ def people(server):
 
 @pytest.fixture(scope="module")
 def new_poll(people, staff, smtp):
-    """Return a function that makes an evaluation for everybody."""
+    """Return a function that makes an evaluation for everyone."""
 
     def new(**values):
         values = {"audience": "all", "survey_id": ready_form(staff), **values}
@@ -67,7 +67,7 @@ def form(server, poll):
 
 @pytest.fixture(autouse=True)
 def clean_log(server):
-    """No case leaves a traceback, or what was sent, in the log of the server."""
+    """No case leaves a traceback, or the input, in the log of the server."""
     start = len(server.log.read_text())
     yield
     written = server.log.read_text()[start:]
@@ -76,7 +76,7 @@ def clean_log(server):
 
 
 def tells_nothing(poll, text):
-    """See that a page names nobody."""
+    """See that a page names no one."""
     assert poll.people.name not in text.lower()
     return True
 
@@ -214,7 +214,7 @@ def test_too_much_is_refused_also_without_a_length(poll, what):
             # the server did not read to the end
             continue
         if answer.status_code == 200:
-            # of what had no length it read nothing, or no more than a ballot
+            # of a body without a length it read nothing, or no more than a ballot
             assert answer.json()["code"] in ("unknown", "wrong")
         else:
             assert answer.status_code in (400, 413), answer.status_code
@@ -245,7 +245,8 @@ def test_ballots_have_one_length_and_no_other_is_taken(poll):
 
 
 def test_what_the_form_does_not_have_is_no_answer(new_poll, staff):
-    """Who seals what no page would loses the answer to that question, and no more."""
+    """A ballot that no page would seal loses the answer to that question, and no
+    more."""
     poll = new_poll(survey_id=kinds.make(staff, "Onzin"))
     form = Form(poll.server, poll.survey)
     valid = kinds.answers(form)["as little as can be"]
@@ -283,7 +284,7 @@ def test_valid_answers_come_out_as_core_would_have_stored_them(
     poll.call("action_close")
     assert len(form.lines()) == len(variants)
     assert form.lines() == core.form.lines()
-    # and of nobody, all at one moment
+    # and belongs to no one, all at one moment
     rows = poll.query(
         f"""SELECT DISTINCT create_uid, write_uid, partner_id, email, nickname, state,
                    start_datetime, end_datetime, lang_id, test_entry, deadline

@@ -95,8 +95,8 @@ def opens(poll, *answered):
 
 ONE = f"id = (SELECT min(id) FROM {BALLOT} WHERE evaluation_id = {{0}})"
 COPIED = f"INSERT INTO {BALLOT} (evaluation_id, ciphertext, ballot_hash)"
-"""Ballots and rows that are changed by hand: what comes out is what was answered, less
-what was destroyed, and never more than one for each person who was asked."""
+"""Ballots and rows that are changed by hand: the result is what was answered, less what
+was destroyed, and never more than one for each invited person."""
 CHANGES = {
     "a ballot added": (
         f"{COPIED} VALUES ({{0}}, repeat('QUFB', 500), repeat('0', 64))",
@@ -270,7 +270,7 @@ def test_without_its_key_a_box_stays_closed_and_opens_once_it_is_back(
     shutil.copy2(file, kept)
     KEYS[name](file)
     stays_closed(poll)
-    # the key is needed for neither asking nor answering
+    # neither asking nor answering needs the key
     if poll.read("closing"):
         poll.query(
             f"UPDATE mentorship_evaluation SET closing = FALSE WHERE id = {poll.id}"
@@ -287,7 +287,7 @@ def test_a_manager_alone_can_close_a_box_whose_key_is_lost(office):
     poll = office.poll()
     poll.key.unlink()
     stays_closed(poll)
-    # nor does it matter that the database lost its name as well
+    # nor does it matter if the database lost its name as well
     poll.query(f"UPDATE mentorship_evaluation SET box_uuid = NULL WHERE id = {poll.id}")
     assert len(poll.refused("action_discard", by=office.coordinator)) > 20
     assert len(poll.refused("action_discard", by=office.world.admin)) > 20
@@ -384,7 +384,8 @@ def signer(poll):
 def test_a_server_that_knows_no_box_key_shows_no_form_and_says_what_to_do(
     office, tmp_path
 ):
-    """It could not tell a paper that somebody put into the database from the box's."""
+    """It could not distinguish a paper that was put into the database from the
+    box's."""
     poll = office.poll(())
     with beside_it(office.server, ballot_dir=None, data_dir=tmp_path) as other:
         there = other.client("bus_staf", PASSWORD)

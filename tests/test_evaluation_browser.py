@@ -51,7 +51,7 @@ class Sheet:
 
     @property
     def text(self):
-        """The field of the text question that everybody is asked."""
+        """The field of the text question that everyone is asked."""
         return self.page.locator(f"[name='{self.form.ids('text_box')[1]}']")
 
     def choice(self, index):
@@ -61,7 +61,7 @@ class Sheet:
         return self.page.locator("label").filter(has=button).first, button
 
     def fill(self):
-        """Fill in what has to be, a text and a number."""
+        """Fill in the required answers, a text and a number."""
         self.choice(0)[0].click()
         self.text.fill(TYPED)
         number = self.form.ids("numerical_box")[0]
@@ -84,7 +84,7 @@ class Sheet:
         return self.page.locator("output").inner_text().strip()
 
     def alert(self):
-        """Return what is said beside the button."""
+        """Return the text next to the button."""
         place = self.page.locator("[role=alert]:visible").last
         place.wait_for()
         return place.inner_text()
@@ -121,7 +121,7 @@ def test_what_was_typed_is_kept_until_it_is_sent_and_then_gone(open_form, poll):
     assert TYPED not in sheet.kept() and receipt in sheet.kept()
     assert sheet.cookies() == []
     assert TYPED not in sheet.page.content()
-    # the receipt is in the list, and another one is not
+    # the receipt is in the list, and a different one is not
     sheet.visitor.go(f"/mentorship/evaluation/{poll.id}/receipt")
     for typed, word in ((receipt.lower(), "zit erbij"), ("0" * 12, "niet in de")):
         sheet.page.locator("#mentorship_receipt").fill(typed)
@@ -228,7 +228,7 @@ def test_the_page_reaches_this_server_alone_and_sends_no_answer_in_the_open(
     for one in asked:
         body = one.post_data_buffer or b""
         assert TYPED.encode() not in body and TYPED not in one.url
-        # what stands behind the # goes nowhere
+        # the part behind the # goes nowhere
         token = poll.token(7)
         assert token.encode() not in body and token not in one.url
         assert token not in str(one.headers)

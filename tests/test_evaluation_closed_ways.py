@@ -1,6 +1,6 @@
-"""Core's own ways to a survey's answers, each tried by everybody: way × persona.
+"""Core's own ways to a survey's answers, each tried by everyone: way × persona.
 
-What the same way gives of an ordinary survey is seen first, so that this can fail.
+First, each way is seen to work on an ordinary survey, so that this can fail.
 """
 
 import pytest
@@ -33,7 +33,7 @@ SELECT (SELECT count(*) FROM survey_user_input WHERE survey_id = {0}),
 
 
 class Town:
-    """Everybody who could want to know, two evaluations and a survey of core."""
+    """Everyone who could want to know, two evaluations and a survey of core."""
 
     def __init__(self, server, smtp):
         self.server, world = server, World(server)
@@ -75,7 +75,7 @@ class Town:
         return self.polls[state].query(COUNTS.format(self.polls[state].survey))
 
     def find(self, client, one):
-        """Return {name of a way: what it gives} that gives the word."""
+        """Return {name of a way: its result} for the ways that give the word."""
         found = {}
         for name, path in ways.pages(one).items():
             page = client.get(path)
@@ -104,7 +104,7 @@ def test_the_same_ways_do_show_an_ordinary_survey(town):
     pages = {"print the answer", "review the answer", "results"}
     assert not pages - seen
     assert "results of one answer" in seen
-    # and nobody reads it who may not
+    # and no one reads it without permission
     assert town.find(town.clients["stranger"], town.core) <= pages | {"the answer"}
 
 
@@ -114,7 +114,7 @@ def test_no_way_of_core_leads_to_an_answer(town, persona, state):
     before, sealed = town.counts(state), town.polls[state].counts()
     client = town.clients[persona]
     assert town.find(client, town.targets[state]) == set()
-    # nor by the page of another survey, filtered by a line of ours
+    # and not through the page of another survey, filtered by one of our lines
     line = town.targets[state].text_line()
     for kind in ("L", "A"):
         page = client.get(f"/survey/results/{town.core.id}?filters={kind},0,{line}")

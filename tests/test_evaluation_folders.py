@@ -29,7 +29,7 @@ def office(smtp):
 
 
 def restart(office, *polls, **changes):
-    """Start the server again with other settings; staff log in anew."""
+    """Restart the server with other settings; staff log in again."""
     office.server.restart(**changes)
     office.staff = office.server.client("bus_staf", PASSWORD)
     for poll in polls:
@@ -37,13 +37,13 @@ def restart(office, *polls, **changes):
 
 
 def command(office, action):
-    """Return what the command for the keys prints."""
+    """Return the output of the command for the keys."""
     conf = paths.CONF / f"{office.server.db}.conf"
     return programs.run(conf, action, command="mentorship_key")
 
 
 def refused(office, action):
-    """Return what the command prints where it does not do it."""
+    """Return the output of the command when it refuses."""
     with pytest.raises(console.Problem) as problem:
         command(office, action)
     return str(problem.value)
@@ -69,7 +69,7 @@ def trouble(poll):
 
 
 def activities(poll):
-    """Return how many managers are told of an evaluation."""
+    """Return how many managers are told about an evaluation."""
     domain = [("res_model", "=", "mentorship.evaluation"), ("res_id", "=", poll.id)]
     return poll.staff.call("mail.activity", "search_count", [domain])
 
@@ -210,7 +210,7 @@ def test_a_disk_that_does_not_answer_keeps_no_database_from_being_served(office)
     poll.key.rename(kept)
     try:
         restart(office, poll)
-        # here somebody is logged in and works already
+        # here a user is logged in and working
         assert poll.read("state") == "open" and not trouble(poll)
         fcntl.flock(lock, fcntl.LOCK_UN)
         within_a_minute(lambda: trouble(poll))

@@ -26,7 +26,7 @@ CLEAR = ("odoo.exceptions.UserError", "odoo.exceptions.ValidationError")
 
 
 class Cast:
-    """Who may touch forms, and what they are asked to touch."""
+    """The users who may touch forms, and the forms they are asked to touch."""
 
     def __init__(self, server, smtp):
         self.server, self.world = server, World(server)
@@ -62,7 +62,7 @@ def cast(server, smtp):
 
 @pytest.fixture(scope="module")
 def used(cast):
-    """{state: (a form that is being or was answered, a form beside it)}."""
+    """{state: (a form that is being or was answered, a form next to it)}."""
     found = {}
     for state in ("open", "closed"):
         poll = cast.poll(survey_id=kinds.make(cast.staff, f"Vast {state}"))
@@ -164,7 +164,7 @@ def test_nobody_changes_a_form_that_is_or_was_answered(cast, used, state):
 
 @pytest.mark.slow
 def test_all_of_that_can_be_done_to_a_form_that_nobody_answers(cast):
-    """So that what is refused above is refused for that reason alone."""
+    """So that what is refused above is only refused for that reason."""
     other = kinds.make(cast.staff, "Ernaast")
     names = edits(cast.server, other, kinds.make(cast.staff, "Los"))
     for name in names:
@@ -200,7 +200,7 @@ QUESTIONS = {
 
 
 def opens(cast, poll, word):
-    """See that opening is refused with a word, and that nothing came of it."""
+    """See that opening is refused with a sentence, and had no effect."""
     said = poll.refused("action_open")
     assert word in said and len(said) > 20, said
     assert poll.counts() == (0, 0, 0, 0)
@@ -251,7 +251,7 @@ def test_pictures_sessions_and_empty_forms_do_not_open(cast):
 
 def test_an_ordinary_survey_is_no_form(cast):
     survey = cast.world.create(SURVEY, title="Gewoon", survey_type="survey")
-    # staff may not read it, so they are not told what it is called either
+    # staff may not read it, so they are not told its name either
     with pytest.raises(RpcError) as refused:
         cast.draft(survey_id=survey)
     assert refused.value.name == "odoo.exceptions.AccessError"

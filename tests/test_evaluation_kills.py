@@ -49,12 +49,12 @@ class Office:
         return poll
 
     def mails(self):
-        """Return how many mails came to those who can be asked."""
+        """Return how many mails came to the people who can be asked."""
         names = [message.recipients[0] for message in self.smtp.messages]
         return len([name for name in names if name.startswith("val.")])
 
     def again(self, poll):
-        """Start the server again, as it should be until it is told where to stop."""
+        """Restart the server, as it should be until it is told where to stop."""
         restart(self.server, self.folder)
         self.login()
         poll.staff = self.staff[0]
@@ -211,7 +211,7 @@ def test_killed_while_answering_it_counts_once_or_can_be_sent_again(
     answered = len(EARLY) + counted
     assert poll.counts() == (len(ROLES), answered, answered, 0)
     assert phone.standing(link)["standing"] == ("answered" if counted else "open")
-    # who did not hear of it sends the same again, and hears that it is in the box
+    # a person who got no answer sends the same again, and hears that it is in the box
     assert phone.post(link, file)["code"] == "in_box"
     poll.call("action_close")
     is_done(poll, *EARLY, 4)
@@ -258,7 +258,7 @@ def test_killed_while_closing_it_is_closed_later_and_opened_once(office, name, b
 
 
 def test_killed_while_closing_someone_can_be_erased_and_it_still_closes(office):
-    """The box was opened for one set of ballots and links; nobody leaves it.
+    """The box was opened for one set of ballots and links; no one can leave it.
 
     The last one of this office: a person is missing from now on.
     """
@@ -278,7 +278,7 @@ def test_killed_while_closing_someone_can_be_erased_and_it_still_closes(office):
 
 
 def at_once(*requests):
-    """Call functions at the same moment; return what they return, in their order."""
+    """Call functions at the same moment; return their results, in order."""
     gate = threading.Barrier(len(requests))
 
     def run(request):
@@ -323,7 +323,7 @@ def by_respondent(poll, number, wait):
 
 @pytest.mark.race
 def test_race_of_eight_answers_and_a_closing(busy_office):
-    """Whoever is told that it was received is in the results, and nobody else."""
+    """Everyone who is told that it was received is in the results, and no one else."""
     office, some = busy_office, set()
     for wait in (0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5):
         poll = office.poll(answered=EARLY)

@@ -1,7 +1,8 @@
-"""Nobody looks into a box and takes it back: not who closes, not code of an admin.
+"""No one can look into a box and roll back: neither the user who closes, nor an
+administrator's code.
 
-Who could open a box, look and put it back could do so after each answer, and would
-learn whose it is.
+Someone who could open a box, look and roll back could do so after each answer, and
+would learn whose it is.
 """
 
 import pytest
@@ -20,7 +21,7 @@ BALLOT = "mentorship_evaluation_ballot"
 
 
 class Office:
-    """A manager, an administrator who is curious, and people to ask."""
+    """A manager, a curious administrator, and people to invite."""
 
     def __init__(self, server, smtp):
         self.server, self.smtp, self.world = server, smtp, World(server)
@@ -178,7 +179,7 @@ for record in self:
 
 
 def test_what_comes_out_was_written_by_nobody(office):
-    """What a stored field, or an automation, sees of who wrote an answer."""
+    """What a stored field, or an automation, sees of the author of an answer."""
     field = office.field("survey.user_input", WHO, "state")
     try:
         poll = office.poll()

@@ -1,5 +1,5 @@
-"""Each ready form, answered on a phone in Dutch and counted by hand: what the page of
-results says is what was picked, and each receipt is found."""
+"""Each ready form, answered on a phone in Dutch and counted by hand: the results page
+says what was chosen, and each receipt is found."""
 
 from collections import Counter
 
@@ -62,8 +62,8 @@ class Phone:
         self.page.locator("form[data-ballot-started]").wait_for()
 
     def fill(self, form):
-        """Answer all questions of a form; return {question: what was picked}, of a
-        text what was written."""
+        """Answer all questions of a form; return {question: the choice, or the text
+        that was written}."""
         picked = {}
         for at, (number, kind, options, _rows) in enumerate(form.questions):
             steps = list(range(1, STEPS + 1)) if kind == "scale" else options

@@ -15,7 +15,7 @@ from .harness.world import PASSWORD, World
 pytestmark = pytest.mark.slow
 
 SHOTS = os.environ.get("SHOTS")
-"""A folder for pictures of what is looked at, if they are wanted."""
+"""A folder for pictures of the pages, if they are wanted."""
 
 
 @pytest.fixture(scope="module")

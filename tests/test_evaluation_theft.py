@@ -47,7 +47,7 @@ WATCHED = (
 class Thief:
     """Code that puts what it finds into the comment of a contact.
 
-    :param core: what stands in a contact of core beside it, to see that it runs
+    :param core: text in a contact of core next to it, to see that it runs
     """
 
     def __init__(self, world, code, model="res.partner"):
@@ -79,8 +79,8 @@ class Thief:
         return postgres.query(statement, self.world.server.db)
 
     def changes(self, xmlid):
-        """Have a view run the code, in the request of whoever it is rendered for;
-        return the view."""
+        """Have a view run the code, in the request of anyone it is rendered for; return
+        the view."""
         run = f"request.env['ir.actions.server'].sudo().browse({self.action}).run()"
         arch = (
             '<data><xpath expr="(//div)[1]" position="inside">'
@@ -122,7 +122,7 @@ def world(server):
 
 @pytest.fixture(scope="module")
 def asked(world, server, smtp):
-    """People who are asked, with their links and the questions."""
+    """People who are invited, with their links and the questions."""
     staff = world.manager("theft_staff", "Staf")
     asked = Audience(server, "theft", ["mentee", "mentor"] * 8, logins=8)
     asked.waiting = list(range(8, 14))
@@ -138,7 +138,7 @@ def asked(world, server, smtp):
 
 
 def answer(server, asked, number, login=True):
-    """Answer with a text that stands nowhere else; return the text."""
+    """Answer with a text that occurs nowhere else; return the text."""
     text = f"geheim{secrets.token_hex(12)}"
     person = Respondent(server, f"{asked.name}.{number}" if login else None)
     result = person.send(asked.links[number], answers_for(asked.form, text))
@@ -150,7 +150,7 @@ def test_a_view_in_the_members_request_finds_no_answer(world, server, asked):
     thief = Thief(world, IN_THE_REQUEST)
     view = thief.changes("survey.survey_fill_form_in_progress")
     texts = [answer(server, asked, number, login=number % 2) for number in range(4)]
-    # it takes its time, each time that anybody opens a form
+    # it takes its time, whenever a form is opened
     world.admin.call("ir.ui.view", "unlink", [[view]])
     found = thief.found()
     assert len(found) > 2000
@@ -159,9 +159,8 @@ def test_a_view_in_the_members_request_finds_no_answer(world, server, asked):
 
 def test_code_at_closing_finds_no_answer_beside_a_person(world, server, smtp):
     """A stored field is computed while the answers are written: it sees the frames of
-    who closes, the rows of before and after, and what modules hold. It gets the
-    answers, as
-    everybody will, and nothing that tells whose they are."""
+    the closing, the rows before and after, and what modules hold. It gets the answers,
+    as everyone will, and nothing that tells whose they are."""
     staff = world.manager("theft_closer", "Staf")
     # the thief climbs far and takes its time
     staff.patience = 600
@@ -184,10 +183,10 @@ def test_code_at_closing_finds_no_answer_beside_a_person(world, server, smtp):
     with computed(world, thief, "survey.user_input.line", "value_text_box"):
         staff.call("mentorship.evaluation", "action_close", [[number]])
     loot = thief.found()
-    # neither the key, nor the inside of a ballot
+    # neither the key, nor the contents of a ballot
     assert not [token for token in tokens if token in loot]
     assert "AGE-SECRET-KEY" not in loot
-    # what it has of answers the box gave all at once, and shuffled
+    # its answers were given by the box all at once, and shuffled
     assert len(loot) > 2000
 
 
@@ -225,8 +224,8 @@ def computed(world, thief, model, depends):
 def test_code_at_opening_finds_no_key_and_no_answer_later(
     world, server, smtp, model, depends
 ):
-    """What it can take are links that it answers with itself: then their members are
-    refused, and see it. What others answer it never has."""
+    """It can only take links that it then answers with: their members are refused, and
+    see it. It never gets what others answer."""
     name = f"open{model.rpartition('.')[2]}"
     staff = world.manager(f"{name}_staff", "Staf")
     # the thief climbs far and takes its time
@@ -235,7 +234,7 @@ def test_code_at_opening_finds_no_key_and_no_answer_later(
     number = people.evaluation(staff, audience="all", min_responses=3)
     thief = Thief(world, IN_THE_REQUEST + ROWS.format(number), model)
     with computed(world, thief, model, depends):
-        # the field was computed for what was there when it was made
+        # the field was computed for existing records when it was made
         thief.query(f"UPDATE res_partner SET comment = NULL WHERE id = {thief.loot}")
         staff.call("mentorship.evaluation", "action_open", [[number]])
         loot = thief.found()
@@ -272,7 +271,7 @@ def test_no_stored_field_is_computed_where_an_answer_comes_by(
     answer(server, asked, asked.waiting.pop(), login=False)
     thief = Thief(world, IN_THE_REQUEST, model)
     with computed(world, thief, model, depends):
-        # for what was there it was computed: the field is there, and runs
+        # it was computed for existing records: the field is there, and runs
         assert thief.found()
         thief.query(f"UPDATE res_partner SET comment = NULL WHERE id = {thief.loot}")
         text = answer(server, asked, asked.waiting.pop(), login=False)

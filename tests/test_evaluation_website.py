@@ -1,5 +1,5 @@
-"""The form of an evaluation beside Odoo's website builder, which counts visitors, runs
-code of its own choice on each page and asks about cookies."""
+"""The form of an evaluation next to Odoo's website builder, which counts visitors, runs
+its own code on each page and asks about cookies."""
 
 import pytest
 
@@ -23,7 +23,7 @@ COUNTED = {
     "custom_code_footer": '<img src="https://evil.example/pixel.gif"/>',
     "cookies_bar": True,
 }
-"""What an association's site may well have."""
+"""What an association's site may well contain."""
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_a_member_comes_from_their_own_page_and_sees_a_receipt(browser, poll, si
     visitor.page.set_default_timeout(20000)
     try:
         visitor.login(f"{poll.people.name}.1", PASSWORD)
-        # what the site's own pages ask of others is not ours
+        # what the site's own pages request from others is not ours
         visitor.troubles.clear()
         visitor.go(f"/my/mentorship/evaluation/{poll.id}")
         visitor.page.locator("form[data-ballot-started]").wait_for()

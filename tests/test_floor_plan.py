@@ -63,7 +63,7 @@ def all_slices():
 
 
 def twice(found):
-    """Return {(model, name): paths} of what is defined twice on one model."""
+    """Return {(model, name): paths} of definitions that occur twice on one model."""
     places = defaultdict(list)
     for one in found:
         for name in one.names:

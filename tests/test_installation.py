@@ -32,7 +32,7 @@ PASSING = {
     "res_device_log",
     "res_users_log",
 }
-"""Tables that a running server fills and empties by itself."""
+"""Tables that a running server fills and empties on its own."""
 
 
 def press(admin, button):
@@ -42,7 +42,8 @@ def press(admin, button):
 
 
 def before_the_addon(world):
-    """Make who is there before: two members who have logged in, and an employee.
+    """Make the people who are there before: two members who have logged in, and an
+    employee.
 
     :return: the members' partners
     """
@@ -197,7 +198,7 @@ def story():
 
 
 def moment(db):
-    """Return what stands in the database now, and beside it."""
+    """Return the contents of the database now, and what is next to it."""
     return {
         "keys": list((paths.BALLOTS / db).glob("*")),
         "schema": trace.schema(db),

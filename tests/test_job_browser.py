@@ -1,4 +1,4 @@
-"""A bulk action as staff see it: how far it is, what came of it, and where it stays."""
+"""A bulk action as staff see it: its progress, its result, and where it stays."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 COUNT = 20
 """Mentors, and as many mentees: too many for one moment."""
 SHOTS = os.environ.get("SHOTS")
-"""A folder for pictures of what is looked at, if they are wanted."""
+"""A folder for pictures of the pages, if they are wanted."""
 LIST = "/odoo/action-nob_mentorship.mentorship_job_action"
 
 

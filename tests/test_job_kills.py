@@ -96,7 +96,7 @@ def test_two_servers_at_once_do_each_record_once(office):
 
 @contextlib.contextmanager
 def database(server):
-    """Yield a cursor of a connection of one's own; nothing is committed by itself."""
+    """Yield a cursor of a separate connection; nothing is committed automatically."""
     connection = psycopg2.connect(dbname=server.db, **postgres.connection())
     with contextlib.closing(connection), connection.cursor() as cr:
         yield cr

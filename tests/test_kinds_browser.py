@@ -21,7 +21,7 @@ WRONG = {
     "group": r"\ballebei\b|\bbeiden?\b|jullie twee|\bde ander\b|\bkoppel\b",
     "reverse": r"welke ervaring|meer dan 5 jaar|\bgroep\b|\bpeers?\b",
 }
-"""{kind: what nobody in it reads}"""
+"""{kind: words that no one in it reads}"""
 FITS = (
     # names of programmes, which staff choose
     r"Programma \w+",
@@ -30,7 +30,7 @@ FITS = (
     r"niemand is de mentor",
     r"Allebei goed",
 )
-"""What is no wrong word, wherever it stands."""
+"""Not a wrong word, wherever it occurs."""
 ENGLISH = r"\b(mentorship|your|with|the other|meeting|goals?|question)\b"
 
 
@@ -194,7 +194,7 @@ class Walk:
         self.server.run_cron("nob_mentorship.ir_cron_daily")
 
     def evaluate(self, login, text):
-        """Open the midway evaluation, and let somebody answer from the mail."""
+        """Open the midway evaluation, and let a participant answer from the mail."""
         role = "mentor" if login == "mentor" else "mentee"
         audience = "peer" if self.kind == "peer" else role
         (evaluation,) = self.call(
@@ -272,7 +272,7 @@ def test_a_group_of_a_mentor_and_four(server, smtp, visit):
     # the question of a fellow mentee is for the mentor alone
     assert "Hoe groei ik?" not in walk.visitors["m0"].text()
 
-    # who is silent expires
+    # a silent member's offer expires
     yesterday = date.today() - timedelta(days=1)
     postgres.query(
         f"UPDATE mentorship_pairing SET expires_on = '{yesterday}'"
@@ -282,7 +282,7 @@ def test_a_group_of_a_mentor_and_four(server, smtp, visit):
     walk.daily()
     assert walk.look("m3", walk.path).status == 410
 
-    # somebody leaves, and another one joins in that place
+    # one member leaves, and another one joins in that place
     leaver = walk.visitors["m1"]
     walk.look("m1", walk.path)
     leaver.page.get_by_text("Dit mentorschap beëindigen").first.click()

@@ -1,7 +1,7 @@
-"""Thirty people answer an evaluation while somebody watches everything but the keys,
-and then guesses who wrote what, by every rule there is.
+"""Thirty people answer an evaluation while an attacker watches everything except the
+keys, and then guesses by every rule there is who wrote what.
 
-The same is played on a survey of Odoo's own, so that the game is seen to win.
+The same is played on a survey of Odoo's own, to see that the game can be won.
 """
 
 import json
@@ -25,11 +25,11 @@ INVITATION = "mentorship_evaluation_invitation"
 EMPTY = ("partner_id", "email", "nickname", "lang_id", "invite_token", "deadline")
 CORE_DRAWS = 100_000
 SEVERAL = 20
-"""How many rules, at least, have to be right about everybody in core's survey."""
+"""How many rules, at least, have to be right about everyone in core's survey."""
 
 
 class Scene:
-    """An evaluation of ours and a survey of core's, answered by the same people."""
+    """One of our evaluations and a survey of core's, answered by the same people."""
 
     def __init__(self, server, smtp):
         self.server = server
@@ -110,13 +110,13 @@ def test_all_ballots_are_of_one_length_and_take_the_same_room(scene):
     assert [len(rows) for rows in ballots] == list(range(PEOPLE + 1))
     assert len({len(row["ciphertext"]) for row in ballots[-1]}) == 1
     sizes = [moment.sizes[f"toast {BALLOT}"] for moment in moments]
-    # whole pages of the database: where one was half full, a page less is added
+    # whole pages of the database: after a half full page, one page less is added
     grown = {after - before for before, after in pairwise(sizes)}
     assert max(grown) - min(grown) <= PAGE
 
 
 def kinds(scene):
-    """Return {(logged in, language): people}, of whom pages and queries may differ."""
+    """Return {(logged in, language): people}, whose pages and queries may differ."""
     found = defaultdict(list)
     for person in range(PEOPLE):
         found[person < LOGINS, scene.electorate.lang(person)].append(person)
@@ -133,7 +133,7 @@ def test_what_was_answered_takes_the_same_queries(scene):
 
 def test_what_was_answered_gets_the_same_page(scene):
     for kind, people in kinds(scene).items():
-        # but for the receipt, which is drawn from the ballot's own randomness
+        # except for the receipt, which is drawn from the ballot's own randomness
         pages = {scene.evaluation.thanks[person]["code"] for person in people}
         assert len(pages) == 1, (kind, pages)
 
@@ -181,7 +181,7 @@ def test_a_token_is_kept_no_longer_than_its_mail(scene):
 def test_a_dump_of_the_open_box_stays_closed(scene):
     code, opened, ballots = scene.thief.open(scene.evaluation.id, kept=False)
     assert (code, opened, ballots) == ("destroyed", 0, PEOPLE)
-    # who had the ballot folder of then too, and the master key, could look
+    # an attacker with the ballot folder of then, and the master key, could look
     code, opened, ballots = scene.thief.open(scene.evaluation.id, kept=True)
     assert (code, opened, ballots) == (None, PEOPLE, PEOPLE)
 
@@ -195,7 +195,7 @@ def test_a_receipt_is_in_the_list_and_tells_no_place_in_it(scene):
     listed = json.loads(row["receipts"])
     own = [scene.evaluation.thanks[person]["receipt"] for person in range(PEOPLE)]
     assert sorted(listed) == sorted(own)
-    # neither the order in which they came, nor that of the answers that came out
+    # neither their order of arrival, nor that of the answers in the result
     came = [own[person] for person in scene.played.order]
     answers = sorted(range(PEOPLE), key=lambda person: scene.played.inputs[person])
     assert listed not in (came, came[::-1], sorted(own))

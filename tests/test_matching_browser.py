@@ -11,7 +11,7 @@ from .harness.world import PASSWORD, World
 pytestmark = pytest.mark.slow
 
 SAME = "Kadaster"
-"""The employer of two who must not be paired."""
+"""The employer of two people who must not be paired."""
 PAUSE = 8
 """Seconds that a run takes longer than it does."""
 MENTORS = {"Anna": 0, "Bram": 1, "Carla": 2, "Dirk": 3, "Emma": 4}
@@ -63,7 +63,7 @@ class House:
         return self.staff.call(model, method, args)
 
     def edition(self, name):
-        """Return the id of an edition in matching, for which everybody signed up."""
+        """Return the id of an edition in matching, for which everyone signed up."""
         edition = self.world.edition(self.staff, name=name)
         self.call("mentorship.edition", "action_open_enrolment", [edition])
         enrolments = self.call(
@@ -102,14 +102,14 @@ class Desk:
             button.click()
 
     def until(self, wanted, look):
-        """Wait until what is there is what is wanted."""
+        """Wait until the values are the expected ones."""
         deadline = time.monotonic() + 20
         while (found := look()) != wanted and time.monotonic() < deadline:
             time.sleep(0.2)
         assert found == wanted
 
     def row(self, name):
-        """Return the row of the proposals that names somebody."""
+        """Return the row of the proposals that names a person."""
         rows = self.page.locator("[name=proposal_ids] .o_data_row")
         return rows.filter(has_text=name).first
 
@@ -186,7 +186,7 @@ def test_matching(house, server, smtp, visit):
     price = rejected.locator("[name=price]").inner_text()
     assert float(price.replace(",", ".")) > 0, price
 
-    # who else, and what it would cost
+    # the alternatives, and their cost
     page.locator(".nav-link[name=proposals]").click()
     desk.press("action_alternatives", desk.row("Gijs"))
     lines = dialog.locator("[name=line_ids] .o_data_row")
@@ -222,7 +222,7 @@ def test_matching(house, server, smtp, visit):
     desk.column("Bram").filter(has_text="Gijs").wait_for()
     desk.until({**swapped, "Carla": [], "Bram": ["Gijs"]}, desk.board)
 
-    # what is not possible says so, and goes back
+    # an impossible change says so, and is undone
     desk.press("action_undo")
     desk.until(swapped, desk.board)
     desk.press("action_undo")
@@ -259,7 +259,8 @@ def test_matching(house, server, smtp, visit):
 
 
 def test_a_slow_run_shows_that_it_runs(house, server, visit, tmp_path):
-    """Who pressed sees it, and cannot press twice; others work on meanwhile."""
+    """The user who clicked sees it, and cannot click twice; others work on
+    meanwhile."""
     edition = house.edition("2033")
     (run,) = house.call("mentorship.matching", "create", [{"edition_id": edition}])
     module = "models.mentorship_matching_run"

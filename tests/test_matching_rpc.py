@@ -1,6 +1,6 @@
 """The matching attacked from outside, as a coordinator with a client of their own.
 
-Whatever is sent, the answer is a true outcome or a word that says what is wrong: no
+Whatever is sent, the answer is a true outcome or a sentence on what is wrong: no
 traceback, no error of the server, and nothing half done.
 """
 

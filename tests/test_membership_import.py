@@ -187,7 +187,8 @@ def test_the_chain_runs_on_the_imported_members(association, signups):
     def in_bulk(model, action, ids):
         return finished(world.server, staff, staff.call(model, action, [ids]))
 
-    # staff send a batch: who may not, or has to say more, is left, and named with why
+    # staff send a batch: those who may not, or have to say more, are left out, with the
+    # reason
     batch = list(signups)[:300]
     told = in_bulk("mentorship.enrolment", "action_bulk_submit", batch)
     may = {
@@ -207,7 +208,7 @@ def test_the_chain_runs_on_the_imported_members(association, signups):
     names = [row[0] for row in rows if row[0]]
     assert names == [signups[n][0].name for n in batch]
 
-    # logins for a batch; who has no address of their own is named
+    # logins for a batch; members without an own address are named
     guests = sorted(may)[:40]
     told = in_bulk("mentorship.enrolment", "action_give_portal_access", guests)
     users = world.search(

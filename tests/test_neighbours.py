@@ -1,17 +1,18 @@
 """The tests of Odoo and OCA for the modules below us pass as they do without us.
 
-They run on a database that has our addon: while these modules are updated and only what
-is below us is loaded, and once all is. Browser tours are among them. That will do where
-each runs, passes and logs no error, as `neighbours.txt` says that it does without us.
-Otherwise they run without us too, and both at the same moment once more where something
-fails with us alone: what fails without us fails for reasons of its own (the packaging,
-no network, a tour that a busy machine makes too late).
+They run on a database that has our addon: once while these modules are updated and only
+the modules below us are loaded, and once when everything is loaded. Browser tours are
+among them. This is enough if each test runs, passes and logs no error, as
+`neighbours.txt` says that it does without us. Otherwise the tests run without us too,
+and both at the same moment once more if something fails only with us. Tests that fail
+without us have their own reasons (the packaging, no network, a tour that is too late on
+a busy machine).
 
-Of `mail` the tests of Discuss, its chat and calls, are left out: they take longer than
-all others together, and nothing of ours touches a channel, a guest or a call. Others
-are named by NEIGHBOURS in the environment, as Odoo's `--test-tags` takes them:
+The tests of Discuss, the chat and calls of `mail`, are left out: they take longer than
+all others together, and nothing of ours touches a channel, a guest or a call.
+NEIGHBOURS in the environment names others, as Odoo's `--test-tags` takes them:
 `NEIGHBOURS=/mail make pytest ARGS=tests/test_neighbours.py` runs all of `mail`, with us
-and without. `NEIGHBOURS=record` writes `neighbours.txt` anew.
+and without. `NEIGHBOURS=record` rewrites `neighbours.txt`.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""What the addon uses of Odoo's inside is listed, and the list is what the code says.
+"""The internals of Odoo that the addon uses are listed, and the list fits the code.
 
-These read the source alone; that Odoo still behaves as we rely on is tested in
+These tests only read the source. That Odoo still behaves as we rely on is tested in
 `nob_mentorship/tests/test_odoo_inside.py`.
 """
 

@@ -1,7 +1,7 @@
 """Promise 5 under fire: eight requests at once for the last place, on two workers.
 
-Six kinds of race, sixty rounds together. Each round has one winner; who comes too
-late reads why, nothing ends as an error of the server, and the counts are right.
+Six kinds of race, sixty rounds together. Each round has one winner. The others read why
+they are too late, nothing ends as an error of the server, and the counts are right.
 """
 
 import pytest
@@ -131,7 +131,8 @@ def test_race_of_two_who_say_yes_while_staff_note_it(arena):
 
 
 def test_race_of_yes_and_no_and_withdrawal(arena):
-    """Whoever is first: a withdrawn mentee holds no place, nor does their mentor."""
+    """Whichever comes first: a withdrawn mentee holds no place, nor does their
+    mentor."""
     for number in range(6):
         enrolments, pairings, rows = offer(arena, f"no {number}")
         path = f"/my/mentorship/pairing/{pairings[0]}/answer"

@@ -1,7 +1,7 @@
 """Promise 5 under fire: runs of the matching are published while the world changes.
 
-Whoever is first has it; who comes too late reads why, nothing ends as an error of the
-server, and afterwards the counts are right and nobody was asked twice.
+The first one wins. The others read why they are too late, nothing ends as an error of
+the server, and afterwards the counts are right and no one was asked twice.
 """
 
 from collections import Counter
@@ -54,7 +54,7 @@ class Round:
         return chosen["res_id"]
 
     def publishers(self, *runs):
-        """Return the requests of everybody to publish, by turns, these runs."""
+        """Return the requests of everyone to publish these runs, in turns."""
         return [
             self.arena.publishing(number, RUN, [runs[number % len(runs)]])
             for number in range(AT_ONCE)
@@ -69,10 +69,10 @@ class Round:
         ]
 
     def live(self):
-        """Return {mentee's sign-up: mentor's sign-up} of who is asked now.
+        """Return {mentee's sign-up: mentor's sign-up} of those who are asked now.
 
-        Everybody holds the places that they have, nobody is asked twice, and who is
-        asked was told so by one mail, and nobody else.
+        All hold the places that they have, no one is asked twice, and those who are
+        asked were told by one mail each, and no one else.
         """
         rows = self.arena.call(
             ROW,
@@ -103,13 +103,13 @@ class Round:
         return Counter(partner for mail in mails for partner in mail["recipient_ids"])
 
     def everybody_once(self):
-        """Return what `asked` returns when everybody was asked once."""
+        """Return what `asked` returns once everyone has been asked."""
         arena = self.arena
         return dict.fromkeys(arena.mentors[:PAIRS] + arena.mentees[:PAIRS], 1)
 
 
 def kinds(said):
-    """Return {kind: how often} of what those who published were told."""
+    """Return {kind: how often} of the answers to those who published."""
     assert all(len(words) > 10 for _kind, words in said), said
     return Counter(kind for kind, _words in said)
 

@@ -1,4 +1,4 @@
-"""A better Dutch word arrives with an update: what it replaces is written down."""
+"""A better Dutch word arrives with an update: the word it replaces is recorded."""
 
 from dev import paths, releases, retired
 

@@ -151,7 +151,7 @@ def other_key(house, text):
 
 
 def is_closed(house):
-    """See that nobody's five words open anything, and that the rest does."""
+    """See that no five words open anything, and that the rest does."""
     for who in PAIR:
         stays_shut(house, who)
     written = {"text": f"Zonder sleutel {secrets.token_hex(4)}"}
@@ -218,7 +218,7 @@ def versions(house):
 
 
 def file_versions(file):
-    """Return the versions that stand in a key file that its owner alone reads."""
+    """Return the versions in a key file that only its owner can read."""
     assert file.stat().st_mode & 0o777 == 0o600
     return [int(line.split(":")[0]) for line in file.read_text().split()]
 

@@ -21,7 +21,7 @@ def a_key():
 
 
 class TestSeal(TestCase):
-    """A ciphertext opens with its own key, for what it belongs to, and else not."""
+    """A ciphertext only opens with its own key, for the record it belongs to."""
 
     @given(st.binary(), CONTEXTS)
     def test_what_is_sealed_opens_again(self, content, context):
@@ -178,7 +178,7 @@ class TestKeyring(TestCase):
             self.assertEqual(stat.S_IMODE(self.file.stat().st_mode), 0o600)
             self.assertEqual(self._keys(keyring.load(self.file)), self._keys(saved))
             self.assertEqual(list(self.file.parent.iterdir()), [self.file])
-        # what was left of a run that was cut off is not in the way
+        # remains of an interrupted run are not in the way
         left = self.file.with_name(self.file.name + ".new")
         left.write_text("half")
         left.chmod(0o644)

@@ -1,4 +1,4 @@
-"""Browsers that cannot do what the sealed page needs: each is told so."""
+"""Browsers that lack what the sealed page needs: each gets a sentence that says so."""
 
 import gzip
 
@@ -32,7 +32,7 @@ def phone(stage, visit):
 
 
 def seen(page):
-    """Return what is seen of a page: not what is there and hidden."""
+    """Return the visible part of a page: not what is there and hidden."""
     return page.locator("body").inner_text()
 
 
@@ -101,7 +101,7 @@ def test_a_page_that_is_no_room_says_so(stage, visit):
 
 @pytest.mark.slow
 def test_no_other_page_loads_any_of_it(stage, visit):
-    """But the button that leads there."""
+    """Except for the button that leads there."""
     found = {}
     visitors = {}
     for name, (login, path) in stage.pages.items():

@@ -1,4 +1,4 @@
-"""What is shared out of a room: asked for, decided on, read and taken back. Promise 3.
+"""Texts shared outside a room: asked for, decided on, read and taken back. Promise 3.
 
 A pair, their coordinator and an employee, on phones, in Dutch.
 """
@@ -69,7 +69,7 @@ def people(device, staff):
 
 
 def come(phone, to, title):
-    """Come to a place of the page anew."""
+    """Come to a place of the page again."""
     phone.enter(to)
     phone.title("Open je teksten")
     phone.press("Openen")
@@ -111,7 +111,8 @@ def consent_of(sql):
 
 
 def read(phone, sql, *names, without=True):
-    """Open what is shared, and say of each person that it goes on without comparing."""
+    """Open what is shared, and confirm for each person to continue without
+    comparing."""
     phone.enter(consent_of(sql))
     phone.title("Open je teksten")
     phone.press("Openen")
@@ -197,7 +198,7 @@ def test_the_mentor_asks_and_the_mentee_chooses(people, room, sql):
     read(staff, sql, "Kees Klop")
     staff.sees(SECRET)
     assert "Een andere notitie" not in staff.says()
-    # who asked sees that it is shared, and no text
+    # the asker sees that it is shared, and no text
     come(mentor, consent_of(sql), f"Gedeeld met {STAFF}")
     assert SECRET not in mentor.says()
 
@@ -378,7 +379,7 @@ def test_rows_that_a_thief_writes_open_nothing(people, room, sql):
     )
     come(staff, f"consent/{second}", "Kees Klop deelt iets met je")
     assert SECRET not in staff.says()
-    # what was taken back is put back
+    # a revoked consent is put back
     come(mentee, first, f"Gedeeld met {STAFF}")
     mentee.press("Niet meer delen")
     mentee.title(f"Niet meer gedeeld met {STAFF}")
@@ -419,7 +420,7 @@ def test_the_giver_sees_the_name_that_they_know(people, room, sql, stage):
     partner = partner_of(sql, stage)
     try:
         sql(RENAME.format(name="Cora Anders", partner=partner))
-        # what is shared, and the list
+        # the shared text, and the list
         come(mentee, consent_of(sql), f"Gedeeld met {STAFF}")
         assert "Cora" not in mentee.says()
         come(mentee, "consents", "Wat er gedeeld is")
@@ -434,7 +435,7 @@ def test_the_giver_sees_the_name_that_they_know(people, room, sql, stage):
         mentor_asks(mentor, room, stage, "Cora Anders")
     finally:
         sql(RENAME.format(name=STAFF, partner=partner))
-    # now it names nobody whom the mentee or the server knows
+    # now it names a person whom neither the mentee nor the server knows
     come(mentee, consent_of(sql), "Wil je dit delen?")
     mentee.sees("Deze vraag klopt niet")
     assert not mentee.page.get_by_role("button", name="Ja, deel").count()
@@ -463,7 +464,7 @@ def test_an_address_is_called_what_was_typed(people, room, sql, stage):
 
 @pytest.mark.slow
 def test_a_consent_of_before_sealing_shows_its_record(people, room, sql):
-    """The upgrade leaves such rows: who, when and what became of it."""
+    """The upgrade leaves such rows: who, when and the result."""
     _mentor, mentee, staff = people
     share(mentee, room)
     sql(
@@ -540,7 +541,7 @@ ODD = (
 
 
 def test_what_is_no_question_is_refused_and_leaves_nothing(stage, sql):
-    """Nor is there anything for who is not logged in, or asks for another's."""
+    """Nor is there anything without a login, or for another member's record."""
     server = stage.server
     room = {"room": stage.ids["room"], "to": "x", "kind": "note"}
     for name in ("mentee", "stranger", "staf"):

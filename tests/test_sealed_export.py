@@ -166,9 +166,9 @@ def test_a_member_takes_along_all_they_read(device, room, tmp_path):
     assert data["texts"][-1]["body"]["text"]["text"] == EVIL
     assert data["texts"][1]["open"]["progress"] == 40
     assert "age1" not in files["texts.json"].decode()
-    # who wrote for themselves alone takes that along as well
+    # a member who wrote for themselves alone takes that along as well
     assert "Van mij alleen" in take_along(mentee)["index.html"].decode()
-    # the document is read where it was saved
+    # the document is read from where it was saved
     document = tmp_path / "index.html"
     document.write_bytes(files["index.html"])
     other = mentor.beside()
@@ -209,7 +209,7 @@ def test_the_sealed_file_opens_with_age_and_its_words(device, room, tmp_path):
 
 
 def multiply(sql, count):
-    """Put copies of the newest note beside it; under names of their own they do not
+    """Put copies of the newest note next to it; under names of their own they do not
     open."""
     columns = ", ".join(
         name

@@ -18,7 +18,7 @@ def server(stage):
 
 
 class Group:
-    """A group that started, and the phones of who is in it."""
+    """A group that has started, and the phones of its members."""
 
     def __init__(self, stage, visit, sql):
         self.stage, self.visit, self.sql = stage, visit, sql
@@ -43,7 +43,7 @@ class Group:
         return self.stage.sign_up(self.edition, name, "mentee")
 
     def say_yes(self):
-        """Have staff note the yes of everybody who did not answer yet."""
+        """Have staff note the yes of all who have not answered yet."""
         waiting = [("pairing_id", "=", self.pairing), ("answer", "=", "pending")]
         for member in self.stage.call("pairing.member", "search", waiting):
             arguments = (member, "accepted", "telephone")
@@ -67,7 +67,7 @@ class Group:
         return phone
 
     def look(self, phone):
-        """Come to the room anew, and open it; return what the page says."""
+        """Come to the room again, and open it; return what the page says."""
         phone.enter(self.room)
         phone.press("Openen")
         phone.title("Jullie ruimte")
@@ -122,7 +122,7 @@ def test_a_group_writes_and_who_comes_and_goes(stage, visit, sql):
     assert "Voor de groep" not in group.look(lea)
     said = group.look(mentor)
     assert "Nieuw: Lea Lam" in said and "Ook voor allen" in said
-    # without a word nothing is sealed for who is new
+    # without a word nothing is sealed for the new member
     assert group.write(mentor, "Nog zonder Lea") == {"Vera", "Kees", "Ina"}
     mentor.press("Ja, voortaan ook voor Lea Lam")
     mentor.sees("Wat je vanaf nu schrijft, kan ook Lea Lam lezen.")

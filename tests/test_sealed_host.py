@@ -74,7 +74,7 @@ window.stolen = (async () => {
     };
 })();
 """
-"""What a script in another page of Odoo's host goes for, when a member visits it."""
+"""The targets of a script in another page of Odoo's host, when a member visits it."""
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +196,7 @@ def test_nobody_reaches_the_room_of_others(stage):
 
 
 def test_a_configuration_that_cannot_be_read_opens_no_other_host(played):
-    """Which host the page is on is not known then; Odoo's own is no answer."""
+    """The page's host is not known then; Odoo's own is not an answer."""
     with running(played.server.db, room_url="http://room.nob.localhost:1") as server:
         conf = paths.CONF / f"{server.db}.conf"
         said = conf.read_bytes()
@@ -302,7 +302,7 @@ def test_the_way_in_keeps_the_place_and_has_the_headers(apart):
         sent = policy_of(answer)
         assert sent.pop("frame-ancestors") == "'none'"
         assert policy == sent
-        # it stands before anything is fetched
+        # it is there before anything is fetched
         assert answer.text.index("http-equiv") < answer.text.index("src=")
 
 
@@ -450,7 +450,7 @@ def test_without_room_url_an_edited_view_opens_what_is_kept_open(stage, kept_ope
         stolen = phone.page.evaluate("window.stolen")
     assert phone.login_name in stolen["core"]
     assert text in opened(stolen)
-    # the page itself it neither frames nor finds anything in
+    # it can neither frame the page itself nor find anything in it
     assert stolen["frame"].startswith("no: ")
 
 

@@ -1,7 +1,7 @@
 """Thieves who enter in a member's name, by what they write into the database.
 
-Each reads what the member keeps in Odoo itself; of the sealed page the same login gets
-what is sealed, and nothing else. Promise 1.
+Each reads what the member keeps in Odoo itself; from the sealed page the same login
+gets only sealed texts. Promise 1.
 """
 
 import pytest
@@ -117,8 +117,8 @@ def neutralised(couple):
 def test_a_copy_with_another_password_holds_ciphertext_alone(
     couple, intruder, neutralised, browser
 ):
-    """With the master key and the configuration: all but the member's own device and
-    words."""
+    """With the master key and the configuration: everything except the member's own
+    device and words."""
     other, typed, written, sealed = neutralised
     values = {"password": "nieuw-in-de-kopie"}
     other.client().call("res.users", "write", [[int(intruder.user)], values])

@@ -140,7 +140,7 @@ def test_no_screen_has_a_violation(stage, visit, server, size):
 
 @SIZES
 def test_no_screen_of_a_talk_has_a_violation(stage, visit, server, size):
-    """What is asked and told where something is new, late, over or not there."""
+    """The questions and messages when something is new, late, over or missing."""
     pairing = stage.ids["active"]
     room = f"room/{pairing}"
     mentor = Device(visit(size)).login(stage.login("mentor"), PASSWORD)

@@ -150,7 +150,7 @@ def test_no_screen_has_a_violation(desk):
 
 
 def seen(device):
-    """Return what is wrong with a screen, None for nothing."""
+    """Return the fault of a screen, None for none."""
     device.page.evaluate(
         "document.querySelectorAll('details').forEach(one => one.open = true)"
     )
@@ -173,7 +173,7 @@ def test_bad_input_is_a_sentence(desk):
     desk.again(anouk)
     anouk.page.wait_for_function("document.querySelector('textarea').value !== ''")
     assert anouk.page.locator("textarea").last.input_value() == HELP
-    # somebody else's programme is not there
+    # another coordinator's programme is not there
     anouk.enter("speak/999999")
     anouk.press("Openen")
     anouk.sees("Dit is er niet meer, of het is niet voor jou.")

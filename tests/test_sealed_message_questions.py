@@ -1,4 +1,4 @@
-"""The questions of the page about messages, asked by those who should get no answer."""
+"""The requests of the page about messages, sent by people who should get no answer."""
 
 import base64
 from uuid import uuid4
@@ -49,7 +49,7 @@ def post(desk):
 
 @pytest.fixture(scope="module")
 def sent(desk, room, post):
-    """What the mentee sent, and what the server answered."""
+    """The mentee's request, and the server's answer."""
     reader, keys = room.key("cora"), room.key("mentee")
     _status, ways = post("mentee", "ways", programme=desk.programme)
     (person,) = ways["ways"]["coordinators"]["people"]
@@ -93,7 +93,7 @@ def test_without_its_handle_a_conversation_is_not_there(post, sent):
     assert post("mentee", "mine", handles=["cd" * 32]) == (200, {"found": []})
     for name in ("add", "withdraw", "begin"):
         assert post("mentee", name, **wrong) == (404, {}), name
-    # its uuid and its number help nobody
+    # its uuid and its number do not help
     for who in ("mentor", "mentee", "dirk", "past"):
         assert post(who, "inbox") == (200, {"found": []})
         for name in ("read", "answer", "done"):

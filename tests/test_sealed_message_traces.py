@@ -1,7 +1,8 @@
-"""Who wrote to the coordinators is looked for, with a login and in the database; and
-thieves try to read it, to be written to, and to answer in a coordinator's name.
+"""Attackers look for the author of a message to the coordinators, with a login and in
+the database. Thieves try to read it, to be written to, and to answer in a coordinator's
+name.
 
-What is found is named in `docs/privacy.md`. Promises 1 and 2.
+Findings are named in `docs/privacy.md`. Promises 1 and 2.
 """
 
 from base64 import b64encode
@@ -227,11 +228,11 @@ def test_who_is_put_among_the_readers_reads_ciphertext(desk):
     desk.read(dirk)
     dirk.sees("Deze tekst is niet voor jou bewaard.")
     assert HELP not in dirk.says()
-    # nor is he answered
+    # and he gets no answer
     desk.read(cora)
     cora.sees(HELP)
     assert "Dirk" not in cora.page.locator("form").inner_text()
-    # nor what follows: who was not chosen is not even offered
+    # nor what follows: a reader who was not chosen is not even offered
     desk.again(anouk)
     anouk.page.locator("summary", has_text="Schrijf verder").click()
     follow = anouk.page.locator("section.ask form")
@@ -260,7 +261,7 @@ def test_a_text_that_is_moved_or_forged_is_a_sentence(desk):
 
 
 def test_an_author_who_is_withheld_is_not_guessed(desk):
-    """The mentor's keys under the mentee's name are no author whom the reader knows."""
+    """The mentor's keys under the mentee's name are no author the reader knows."""
     cora, anouk = desk.reader("cora"), desk.member()
     send(anouk, HELP)
     anouk.sees("Verstuurd.")

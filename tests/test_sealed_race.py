@@ -29,7 +29,7 @@ def coded(raw):
 
 
 def identity(keys):
-    """Return what a device sends that makes the first keys of a member."""
+    """Return a device's request that makes the first keys of a member."""
     secret = sealed_ways.key_of_way("recovery", bytes(16))
     way = coded(sealed_ways.seal_keys(keys, secret))
     return {
@@ -147,7 +147,7 @@ def test_a_yes_while_the_recipient_makes_new_keys_shares_nothing(stage, server):
     waits = "SELECT 1 FROM pg_locks WHERE NOT granted"
     login = {**postgres.connection(), "dbname": server.db}
     with closing(psycopg2.connect(**login)) as other, ThreadPoolExecutor(1) as pool:
-        # the new keys are there, and nobody sees them yet
+        # the new keys are there, and no one sees them yet
         other.cursor().execute(
             "UPDATE mentorship_identity SET recipient = %s WHERE recipient = %s",
             (new, yes["given"]["to"]),

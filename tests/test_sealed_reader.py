@@ -1,4 +1,4 @@
-"""The command that reads a room without a browser: what a phone wrote, in Python."""
+"""The command that reads a room without a browser: a phone's texts, read in Python."""
 
 import json
 import subprocess

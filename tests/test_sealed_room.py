@@ -1,4 +1,4 @@
-"""What a pair writes on the sealed page, and thieves who write the database.
+"""A pair's texts on the sealed page, and thieves who write the database.
 
 Two members on phones, in Dutch; promise 1.
 """
@@ -190,13 +190,13 @@ def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     mentor.press("Dit is Kees Klop")
     mentor.sees("Wat je vanaf nu schrijft, kan ook Kees Klop lezen.")
     mentor.write(SECRET)
-    # what they wrote before comes back to them, with a word on how it is signed
+    # their earlier texts come back to them, with a word on how each is signed
     mentor.press("Ja, laat Kees Klop het lezen")
     mentor.sees("Kees Klop kan het nu lezen.")
     anew.look(room)
     anew.sees("Van voor ik alles kwijt was")
     anew.sees("met een eerder controlegetal")
-    # who began anew is asked about the mentor as well
+    # a member who started again is asked about the mentor as well
     anew.look(room)
     anew.sees("Is dit Vera Vis?")
     assert SECRET not in anew.says()
@@ -269,7 +269,7 @@ def test_two_renewals_between_two_visits_alarm_nobody(pair, room, sql):
     mentor.sees("Kees Klop heeft zelf een nieuw controlegetal gemaakt.")
     mentor.sees(SECRET)
     assert "Is dit Kees Klop nog?" not in mentor.says()
-    # what a thief breaks in the chain is no reason to believe them
+    # a chain that a thief broke is no reason to believe them
     mentee.look(room)
     renew(mentee)
     mentee.look(room)
@@ -493,7 +493,7 @@ def test_keys_that_are_gone_are_told_about(pair, room, sql, stage):
 
 @pytest.mark.slow
 def test_texts_of_keys_that_nobody_compared_say_so(pair, device, room):
-    """The keys of before may have been those of a thief, whom the number found out."""
+    """The earlier keys may have been a thief's, found out by the number."""
     mentor, mentee = pair
     mentor.look(room)
     mentee.look(room)
@@ -527,7 +527,7 @@ def test_texts_tell_that_there_were_keys_on_any_device(pair, device, room, sql, 
     other = device("mentee")
     other.sees("Je schreef hier eerder, maar je toegang is van de website verdwenen")
     other.set_up()
-    # nobody is taken without a question
+    # no one is accepted without a question
     other.sees("Nieuwe ruimte met Vera Vis")
     other.press("Het klopt")
     other.sees("Is dit Vera Vis?")
@@ -724,7 +724,7 @@ def test_who_lost_their_plan_writes_a_new_one(pair, device, room, sql):
     anew.page.locator("#ahead").fill("Nog beter")
     anew.press("Bewaar voor jou alleen")
     anew.sees("Nog beter")
-    # a tab with the keys of before changes nothing of it
+    # a tab with the earlier keys does not change this
     mentee.press("Wijzigen")
     mentee.page.locator("#ahead").fill("Uit het oude tabblad")
     mentee.press("Bewaar voor Vera Vis en jou")
@@ -782,7 +782,7 @@ def test_a_draft_goes_with_a_logout_and_stays_when_a_login_merely_ends(pair, roo
 
 
 def unsealed(body, author):
-    """Return what stands inside a sealed text: signer, signature and body."""
+    """Return the content of a sealed text: signer, signature and body."""
     sealed, _hash = sealed_text.seal(body, author, [author.recipient])
     return pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(author.age)])
 
@@ -1159,7 +1159,7 @@ def test_the_agreement_holds_once_all_signed_it(pair, room, sql):
     mentor.sees("iedereen is akkoord")
     mentee.look(room)
     mentee.sees("iedereen is akkoord")
-    # a signature under one version is none under another
+    # a signature under one version does not count under another
     mentor.press("Schrijf een nieuwe versie")
     assert mentor.page.locator("#privacy").input_value() == SECRET
     mentor.page.locator("#privacy").fill("Niets blijft onder ons")

@@ -1,6 +1,6 @@
-"""Rows that are taken away, put back or changed, of what a pair has on the sealed page.
+"""Rows of a pair on the sealed page that are taken away, put back or changed.
 
-The members' texts stand under no other name, nothing is sealed to a thief, and members
+The members' texts appear under no other name, nothing is sealed to a thief, and members
 read what is wrong, or the docstring says that they do not. Promise 1.
 """
 

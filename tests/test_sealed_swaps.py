@@ -54,18 +54,18 @@ def device(stage, visit, room, sql):
 
 
 def number_of(phone, name):
-    """Return the number that stands with a name, in the list of numbers."""
+    """Return the number next to a name, in the list of numbers."""
     phone.unfold("Controlegetallen")
     item = phone.page.locator("#numbers li", has_text=name)
     return item.locator(".code").inner_text()
 
 
 def test_a_key_swapped_before_its_first_use_is_sealed_to(device, room, sql, stage):
-    """A thief who is quicker than the first look gets a text: nobody compared numbers.
+    """A thief who comes before the first look gets a text, if no one compared numbers.
 
-    The owner of the key is warned when they come next; the other is asked when the key
+    The owner of the key is warned at their next visit; the other is asked when the key
     is put back. If the thief swaps it for each look of the other, and back for each of
-    the owner's, comparing the numbers alone shows it.
+    the owner's, only comparing the numbers shows it.
     """
     mentee = device("mentee")
     thief = Keys.make()
@@ -104,9 +104,8 @@ def test_a_key_swapped_before_its_first_use_is_sealed_to(device, room, sql, stag
 def test_a_reader_can_be_kept_on_an_older_revision(device, room, sql, stage):
     """Nothing detects it: a reader who never saw the newer one reads the older one, as
     its author signed it; the author reads what they wrote last. `docs/privacy.md` names
-    it. A reader who did see the newer one reads that an older one stands there:
-    `test_sealed_room.py`.
-    """
+    it. A reader who did see the newer one reads that this is an older one:
+    `test_sealed_room.py`."""
     mentee, mentor = device("mentee"), device("mentor")
     mentee.look(room)
     mentee.write("Eerste versie")
@@ -134,8 +133,8 @@ def test_a_reader_can_be_kept_on_an_older_revision(device, room, sql, stage):
 
 @pytest.mark.parametrize("name", [" ", "\u3164\u200b", "-"])
 def test_a_reader_added_before_the_first_look_is_named(device, sql, stage, name):
-    """The people of a first room are taken as the server names them: the button says
-    for whom a text is, also of somebody with a name that cannot be seen."""
+    """The people of a first room are accepted as the server names them. The button says
+    whom a text is for, including a person with an invisible name."""
     thief, stranger = Keys.make(), stage.partners["stranger"]
     sql(
         "INSERT INTO mentorship_identity"

@@ -316,7 +316,7 @@ def test_a_list_is_its_owners_alone(peer, author, reader, listed):
         sealed_trust.open_trust(sealed, OWNER, reader)
     with pytest.raises(SealError, match="misplaced"):
         sealed_trust.open_trust(sealed, COLLEAGUE, author)
-    # whoever knows the owner's public key can seal a list for them, and not sign it
+    # with the owner's public key, anyone can seal a list for them, but not sign it
     body = {
         "uuid": OWNER,
         "room": OWNER,
@@ -344,7 +344,7 @@ def test_a_list_names_whom_a_text_is_for(author, reader, listed):
     assert author_of(bytes.fromhex(stranger["signer"])) is None
     with pytest.raises(SealError, match="not-trusted"):
         sealed_trust.readers_of(listed, ROOM, [PLACE["uuid"]])
-    # neither another key for somebody, nor somebody's key for another one
+    # neither another key for a person, nor that person's key for another one
     for uuid, halves in (
         (COLLEAGUE, stranger),
         (PLACE["uuid"], stranger),

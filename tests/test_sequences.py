@@ -1,4 +1,4 @@
-"""What was made before a crash of the embedded PostgreSQL goes on counting after it."""
+"""Sequences from before a crash of the embedded PostgreSQL continue after it."""
 
 import shutil
 import signal
@@ -53,7 +53,7 @@ class Cluster:
             time.sleep(0.1)
 
     def crash(self):
-        """Kill the server once its log holds what was done so far, and start again."""
+        """Kill the server once its log holds the work so far, and start again."""
         ((done,),) = postgres.query("SELECT pg_current_wal_insert_lsn()")
         written = f"SELECT pg_current_wal_flush_lsn() >= '{done}'"
         deadline = time.monotonic() + 30

@@ -1,4 +1,5 @@
-"""The set-up: what it needs, another Odoo or PostgreSQL, and what is neither."""
+"""The set-up: what it needs, another Odoo or PostgreSQL, and what does not count as
+one."""
 
 import os
 import shutil

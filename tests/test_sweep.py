@@ -1,6 +1,6 @@
 """Strings planted in a pair's room, and every way to get them out tried.
 
-The same is tried on a core field beside it, so that the sweep is seen to see.
+The same is tried on a core field next to it, to see that the sweep works.
 """
 
 import contextlib
@@ -79,7 +79,7 @@ def server(smtp):
 
 
 class Scene:
-    """A room full of planted strings, a core field beside it, and who is around."""
+    """A room full of planted strings, a core field next to it, and the other people."""
 
     def __init__(self, server, browser):
         self.server = server
@@ -98,7 +98,7 @@ class Scene:
         self.burglary = Burglary(self.sweep, self.probes, self.room, self.core)
 
     def _leave(self):
-        """Have somebody leave the group, between two notes; return the first one."""
+        """Have a member leave the group, between two notes; return the first one."""
         before = {"text": self.planter.text("before")}
         for who in ("stranger", "leaver"):
             self.group.key(who)
@@ -226,7 +226,8 @@ def thieves_come(scene):
 
 
 def forgers_come(scene):
-    """Whoever changes the database, or as the administrator a login or a contact."""
+    """Attackers who change the database, or as the administrator a login or a
+    contact."""
     forger = Forger(scene.sweep, scene.planter, scene.other)
     forger.try_all()
     forger.by_staff()

@@ -43,7 +43,7 @@ def mails(arena):
 
 
 def at_once(arena, path, form, logins=("race_mentee0",)):
-    """Send a form by eight tabs; return how many mails came of it."""
+    """Send a form from eight tabs; return how many mails resulted."""
     before = mails(arena)
     said = arena.race(
         [arena.by_member(logins[n % len(logins)], path, **form) for n in range(AT_ONCE)]

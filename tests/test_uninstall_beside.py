@@ -1,4 +1,5 @@
-"""The addon goes, and an addon beside it that looks like ours keeps all it has."""
+"""The addon is removed, and an addon next to it that looks like ours keeps
+everything."""
 
 import pytest
 
@@ -24,7 +25,7 @@ PARTS = ("ir.model.fields.selection", "ir.model.inherit", "ir.model.fields", "ir
 
 
 def moment(server):
-    """Return what the database holds, and what of the other addon."""
+    """Return the contents of the database, and those of the other addon."""
     rows = trace.rows(server.db)
     rows["identifiers"] = {name for (name,) in postgres.query(IDENTIFIERS, server.db)}
     rows["dangling"] = {

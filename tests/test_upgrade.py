@@ -47,7 +47,7 @@ INSERT INTO mentorship_exclusion (partner_id, other_partner_id, reason{column})
 SELECT MIN(id), MAX(id), '{reason}'{value} FROM res_partner WHERE id {members} IN
        (SELECT partner_id FROM mentorship_enrolment)
 """
-"""Two contacts whom staff had kept apart."""
+"""Two contacts that staff had kept apart."""
 INVITED = """
 INSERT INTO mentorship_edition_res_partner_rel
 SELECT (SELECT MIN(id) FROM mentorship_edition), MIN(id) FROM res_partner
@@ -121,7 +121,7 @@ def upgrades():
 
 @pytest.fixture(scope="module")
 def fresh():
-    """What an installation of today has."""
+    """The contents of a new installation."""
     return Snapshot(SOURCE)
 
 

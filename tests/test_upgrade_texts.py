@@ -1,7 +1,7 @@
 """Texts that 1.x sealed on the server: no upgrade destroys them unasked.
 
-What stops the upgrade is attacked from both sides: it may change nothing, and what it
-may change after all leaves no text.
+The check that stops the upgrade is attacked from both sides: it may change nothing, and
+the changes that are made after all leave no text.
 """
 
 import re
@@ -125,7 +125,7 @@ def texts(source):
 
 
 def dump(name):
-    """Return {table: all that stands in it}, and the tables' columns."""
+    """Return {table: all its contents}, and the tables' columns."""
     tables = postgres.query(
         "SELECT relname FROM pg_class WHERE relkind = 'r'"
         " AND relnamespace = 'public'::regnamespace ORDER BY 1",
@@ -228,7 +228,7 @@ def test_an_upgrade_destroys_the_texts_that_it_may_and_lets_go_what_was_open(tex
         # it became `mentorship_invitee`
         "mentorship_edition_res_partner_rel"
     }
-    # the message to the coordinators is no note of the pair
+    # the message to the coordinators is not a note of the pair
     assert rows["mentorship_note"] - after["mentorship_note"] == 1
     plans = "SELECT count(*) FROM mentorship_plan"
     assert postgres.query(plans, texts) == [["0"]]
@@ -254,8 +254,8 @@ def test_an_upgrade_stops_at_messages_to_the_coordinators_alone(installed):
 
 
 def no_message(name):
-    """Tell whether no message of 1.x is there any more, and nothing that leads to one;
-    the address in a mail of then leads to what came in its place."""
+    """Tell whether all messages of 1.x are gone, with everything that leads to them;
+    the address in an old mail then leads to the new page."""
     assert columns(name) == []
     for query in (
         "SELECT count(*) FROM mentorship_note WHERE audience = 'coordinator'",

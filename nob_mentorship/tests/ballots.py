@@ -58,12 +58,12 @@ def fragment(evaluation, partner):
 
 
 def sent(token):
-    """Return what a browser sends of a token."""
+    """Return the part of a token that a browser sends."""
     return ballot_hash.of("token", bytes.fromhex(token))
 
 
 def hashed(token):
-    """Return what the database keeps of a token."""
+    """Return the part of a token that the database keeps."""
     return ballot_hash.of_row(sent(token))
 
 
@@ -86,7 +86,7 @@ def cast(evaluation, token, file):
 
 
 def answer(evaluation, partner, text=TEXT, **values):
-    """Answer as a person who was asked; return the code."""
+    """Answer as an invited person; return the code."""
     token, _paper = fragment(evaluation, partner)
     invitation = evaluation.invitation_ids.filtered(lambda i: i.partner_id == partner)
     said = answers(evaluation, text, **values)

@@ -32,10 +32,10 @@ class MentorshipCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # what is done at once does not follow from how fast this machine is now
+        # whether work is done at once does not depend on how fast this machine is now
         cls.startClassPatcher(patch.object(mentorship_job, "AT_ONCE", 600))
-        # everybody's day is the same one, also in the hour in which Amsterdam's is not
-        # the server's any more
+        # everyone's day is the same, also in the hour when Amsterdam's date is not the
+        # server's
         here = {"tracking_disable": True, "tz": "Europe/Amsterdam"}
         cls.env = cls.env(context={**cls.env.context, **here})
         cls.today = fields.Date.context_today(cls.env["mentorship.edition"])
@@ -247,7 +247,7 @@ class MentorshipCase(TransactionCase):
     def _identity(cls, partner, keys=None, kinds=("phrase", "recovery"), succession=""):
         """Return the identity of a member, as their browser makes it.
 
-        :param keys: ``sealed_text.Keys``, new ones where there are none
+        :param keys: ``sealed_text.Keys``; new ones if there are none
         """
         keys, identities = keys or Keys.make(), cls.env["mentorship.identity"]
         salt = b64encode(b"s" * 16).decode()
@@ -278,8 +278,8 @@ class MentorshipCase(TransactionCase):
         """Return a text of a room, as it comes from its author's browser.
 
         :param str model: such as ``note``
-        :param readers: partners; all in the room, where none is named
-        :param values: of the record, what is not sealed
+        :param readers: partners; everyone in the room if none is named
+        :param values: of the record, not sealed
         """
         uuids = {partner: uuid for uuid, partner in pairing._room_people().items()}
         sent = {
@@ -297,7 +297,7 @@ class MentorshipCase(TransactionCase):
     def _conversation(cls, readers=None, way="coordinators", handle=None):
         """Return a sealed conversation, as a member's browser begins it.
 
-        :param readers: users, given keys where they have none; the coordinator
+        :param readers: users, given keys if they have none; the coordinator by default
         """
         readers = cls.coordinator if readers is None else readers
         identities = cls.env["mentorship.identity"]
@@ -316,10 +316,11 @@ class MentorshipCase(TransactionCase):
 
     @classmethod
     def _consent(cls, pairing, asker, recipient, item=None, kind="note"):
-        """Return a consent, as it comes from the browser of who asks or offers.
+        """Return a consent, as it comes from the browser of the person who asks or
+        offers.
 
-        :param item: what is offered, of ``asker``; without one, the mentee is asked for
-            a text of a kind
+        :param item: a text of ``asker`` that is offered; without one, the mentee is
+            asked for a text of a kind
         """
         if not recipient.mentorship_identity_ids._of(recipient):
             cls._identity(recipient)
@@ -336,7 +337,7 @@ class MentorshipCase(TransactionCase):
 
     @classmethod
     def _said(cls):
-        """Return a signed answer, as it comes from the browser of who decides."""
+        """Return a signed answer, as it comes from the giver's browser."""
         return {
             "uuid": str(uuid4()),
             "sealed": b64encode(uuid4().bytes * 16).decode(),
@@ -368,7 +369,7 @@ class MentorshipCase(TransactionCase):
         )
 
     def _routes(self):
-        """Yield (path, what the route says of itself) of each address of ours."""
+        """Yield (path, what the route says of itself) of each of our addresses."""
         for found in pkgutil.walk_packages(
             controllers.__path__, controllers.__name__ + "."
         ):
@@ -397,13 +398,14 @@ class MentorshipCase(TransactionCase):
             yield
 
     def _run_day(self):
-        """Run the daily job, as Odoo runs it but for its commits."""
+        """Run the daily job, as Odoo runs it except for its commits."""
         cron = type(self.env["ir.cron"])
         with patch.object(cron, "_commit_progress", return_value=float("inf")):
             self.env["mentorship.edition"]._cron_daily()
 
     def _run_jobs(self):
-        """Do what was left to the background, as Odoo does it but for its commits."""
+        """Do the work left to the background, as Odoo does it except for its
+        commits."""
         cron = type(self.env["ir.cron"])
         with patch.object(cron, "_commit_progress", return_value=float("inf")):
             self.env["mentorship.job"]._cron_jobs()

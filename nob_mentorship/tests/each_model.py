@@ -4,10 +4,10 @@ from .common import MentorshipCase
 
 
 class EachModelCase(MentorshipCase):
-    """One record of each model of ours, and a user of each kind.
+    """One record of each of our models, and a user of each kind.
 
-    ``records`` is {model: record}, ``users`` is {persona: user}; of a wizard each user
-    makes their own, from :meth:`_wizard_values`.
+    ``records`` is {model: record}, ``users`` is {persona: user}. Each user makes their
+    own wizards, from :meth:`_wizard_values`.
     """
 
     @classmethod
@@ -116,7 +116,8 @@ class EachModelCase(MentorshipCase):
 
     @classmethod
     def _of_a_matching(cls):
-        """Return {model: record} of a run, with a pair and somebody without one."""
+        """Return {model: record} of a run, with a pair and one person without a
+        pair."""
         newcomers = [cls._member(f"newcomer_{n}", years=1).partner_id for n in (1, 2)]
         for partner in newcomers:
             cls._enrol_late(partner)
@@ -178,7 +179,7 @@ class EachModelCase(MentorshipCase):
 
     @classmethod
     def _written_in_the_room(cls):
-        """Return {model: record} of what the pair has in its room."""
+        """Return {model: record} of the pair's texts in its room."""
         pairing, recipient = cls.pairing, cls.employee.partner_id
         note = cls._text(pairing, "note", cls.mentee)
         file = {"note_id": note.id, "pairing_id": pairing.id}

@@ -72,7 +72,7 @@ class MatchingCase(MentorshipCase):
         )
 
     def _pairs(self, matching):
-        """Return the names of who is proposed to whom: {mentee: mentor}."""
+        """Return the names in the proposals: {mentee: mentor}."""
         return {
             proposal.mentee_names: proposal.mentor_name
             for proposal in matching.proposal_ids
@@ -106,7 +106,7 @@ class MatchingCase(MentorshipCase):
         return best
 
     def _scores(self, matching):
-        """Return {(mentee, mentor): score} of everybody in a run."""
+        """Return {(mentee, mentor): score} of everyone in a run."""
         pool = matching.sudo()._pool()
         matrix = pool.scoring.matrix().round(2)
         return {

@@ -43,7 +43,7 @@ class Pages:
     """The values of pages, as a member sees them: a method each, by its name above.
 
     :param env: an environment
-    :param user: ``res.users`` who looks; that of the environment where none is given
+    :param user: ``res.users`` of the viewer; the environment's user if none is given
     """
 
     def __init__(self, env, user=None, **context):
@@ -62,7 +62,7 @@ class Pages:
 
 
 def refused(read, *args, **values):
-    """Return {input: message} of what a form refuses, {} where it takes all."""
+    """Return {input: message} of what a form refuses, {} if it accepts everything."""
     try:
         read(*args, **values)
     except FieldsRefused as error:
@@ -81,7 +81,7 @@ def tell_staff(own, post):
 
 
 def read_meeting(env, post, moves=False):
-    """Return (values, what is refused) of a form of a meeting."""
+    """Return (values, refusals) of a form of a meeting."""
     try:
         return meeting_form.read(env, post, moves), {}
     except FieldsRefused as error:

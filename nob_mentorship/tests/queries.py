@@ -10,10 +10,11 @@ TRANSACTION_WORDS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
 @contextmanager
 def recorded_queries():
-    """Give a list that fills with the queries sent meanwhile: (text, rows found).
+    """Yield a list that fills with the queries sent inside the block: (text, rows
+    found).
 
-    The savepoints that a test's cursor puts in the place of transactions are left out:
-    no real request has them.
+    The savepoints that a test's cursor uses instead of transactions are left out: no
+    real request has them.
     """
     queries, execute = [], Cursor.execute
 

@@ -32,12 +32,13 @@ FORMS = {
     **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "rwcd"),
     **dict.fromkeys(("survey_user", "survey_manager"), "rwcd"),
 }
-"""A form nobody was asked with yet; once it is open nobody changes it."""
+"""A form that has not been sent to anyone yet; once it is open, it cannot be
+changed."""
 WIZARD = {
     **NOBODY,
     "coordinator": "rwc",
     "manager": "rwc",
-    # one's own wizard, which does nothing to somebody else's records: tested below
+    # one's own wizard, which does nothing to another person's records: tested below
     "other_coordinator": "rw",
 }
 TABLE = {
@@ -66,15 +67,15 @@ TABLE = {
     "mentorship.enrolment": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},
     # every coordinator may keep two members apart, also before they sign up
     "mentorship.exclusion": {**NOBODY, **PROGRAMME_STAFF, "other_coordinator": "c"},
-    # nobody writes a member's word but the member, on their page
+    # only the member writes a member's word, on their page
     "mentorship.preference": {**NOBODY, "coordinator": "rw", "manager": "rw"},
     "mentorship.wish": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.pairing": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.pairing.member": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.meeting": {**PAIR, "coordinator": "r", "manager": "r"},
     "mentorship.choice": {**NOBODY, "coordinator": "r", "manager": "r"},
-    # what a pair writes is nobody's but through the room itself; of a consent staff see
-    # that there is one
+    # only the room itself gives access to what a pair writes; staff see that a consent
+    # exists
     "mentorship.note": NOBODY,
     "mentorship.note.file": NOBODY,
     "mentorship.goal": NOBODY,
@@ -83,12 +84,12 @@ TABLE = {
     "mentorship.identity": NOBODY,
     "mentorship.identity.way": NOBODY,
     "mentorship.trust": NOBODY,
-    # a conversation is of who reads it; what was written, of their browsers
+    # a conversation belongs to its readers, and its texts to their browsers
     "mentorship.message": {**NOBODY, "coordinator": "r"},
     "mentorship.message.text": NOBODY,
     "mentorship.consent": {**NOBODY, "coordinator": "r", "manager": "r"},
-    # who is asked is read by no one, and neither is what they answer: not while it lies
-    # in the box, and not as an answer of Odoo Surveys
+    # no one reads who is asked, or their answers: not while they are in the box, and
+    # not as answers of Odoo Surveys
     "mentorship.evaluation": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.evaluation.invitation": NOBODY,
     "mentorship.evaluation.token": NOBODY,
@@ -98,11 +99,11 @@ TABLE = {
     "survey.question.answer": FORMS,
     "survey.user_input": NOBODY,
     "survey.user_input.line": NOBODY,
-    # what the matching found, and why not, is for the staff of the programme
+    # results of the matching, and the reasons, are for the staff of the programme
     "mentorship.matching": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.proposal": {**NOBODY, "coordinator": "rw", "manager": "rw"},
     "mentorship.unmatched": {**NOBODY, "coordinator": "r", "manager": "r"},
-    # what was asked for many is of who asked
+    # a bulk action belongs to the person who started it
     "mentorship.job": {**NOBODY, "coordinator": "r"},
     "mentorship.job.line": {**NOBODY, "coordinator": "r"},
     "mentorship.alternatives.wizard": {
@@ -132,7 +133,7 @@ class TestAccess(EachModelCase):
     """Every model × every persona × every verb, compared with what really happens."""
 
     def _may(self, verb, record, user):
-        """Try a verb for real; what is not a refusal of access counts as allowed."""
+        """Try a verb for real; anything but a refusal of access counts as allowed."""
         mine = record.with_user(user)
         harmless = {
             name: record[name]
@@ -196,7 +197,7 @@ class TestAccess(EachModelCase):
             self.records[name]
             for name in ("survey.user_input", "survey.user_input.line")
         )
-        # as somebody with the database in hand would do it
+        # as a person with access to the database would do it
         self.env.cr.execute(
             "UPDATE survey_survey SET survey_type = 'custom' WHERE id = %s",
             [answer.survey_id.id],

@@ -1,4 +1,4 @@
-"""A second company: what is of the one is not there for the other."""
+"""A second company: the records of one company do not exist for the other."""
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -63,7 +63,7 @@ class TestCompanies(EachModelCase):
 
     def test_every_model_with_a_company_has_its_rule(self):
         for model, record in self.records.items():
-            # of the rooms, the ballots and their like nobody has access
+            # no one has access to rooms, ballots and the like
             if model in SHARED or not record.with_user(self.manager).has_access("read"):
                 continue
             if record._transient or model.startswith(("survey.", "mentorship.job")):

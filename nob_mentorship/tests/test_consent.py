@@ -47,7 +47,7 @@ class ConsentCase(MentorshipCase):
 
 @tagged("post_install", "-at_install")
 class TestConsent(ConsentCase):
-    """Nothing is shared without a yes of who wrote it, which can be taken back."""
+    """Nothing is shared without the author's yes, which can be taken back."""
 
     def test_a_yes_a_no_and_a_revocation(self):
         consent = self._asked()
@@ -231,7 +231,7 @@ class TestConsent(ConsentCase):
         (news,) = self._mails(self.mentor)[-1:]
         for mail in (granted, news):
             self.assertIn(f"/my/mentorship/consent/{consent.id}", mail.body_html)
-        # who asked reads on the page whether it was a yes
+        # the asker reads on the page whether it was a yes
         self.assertNotIn(self.other.name, news.body_html)
 
     def test_who_offers_is_not_mailed_about_it(self):
@@ -388,7 +388,7 @@ class TestConsentEnds(ConsentCase):
         self._is_over(consent, "new_key")
         self.assertEqual(asked.state, "asked")
         self.assertEqual(len(self._mails(self.mentee)), before + 1)
-        # and can share it anew
+        # and can share it again
         again = self._yes(self._offered(), self.note)
         self.assertEqual(again.state, "granted")
 
@@ -408,7 +408,7 @@ class TestConsentEnds(ConsentCase):
 
 @tagged("post_install", "-at_install")
 class TestConsentLookup(ConsentCase):
-    """Who is found by the exact address of a login, and by whom."""
+    """Which people the exact address of a login finds, and for whom."""
 
     def _found(self, choice, asker=None):
         return self.pairing._find_recipient(asker or self.mentee, choice)
@@ -468,7 +468,7 @@ class TestConsentLookup(ConsentCase):
 
 @tagged("post_install", "-at_install")
 class TestConsentPage(ConsentCase, HttpCase):
-    """What the page is told, each what is theirs."""
+    """What the page is told, each person their own part."""
 
     def _told(self, consent, partner):
         return portal.consent_values(consent, partner)
@@ -544,8 +544,8 @@ class TestConsentPage(ConsentCase, HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestTwoYeses(ConsentCase):
-    """No one joins the room of a pair that runs: there is no way in, so that no two
-    yeses have to be asked."""
+    """No one joins the room of an active pair: there is no way in, so that no two yeses
+    have to be asked for."""
 
     def setUp(self):
         super().setUp()
@@ -557,7 +557,8 @@ class TestTwoYeses(ConsentCase):
         return rows.mapped("partner_id.id"), rows.mapped("enrolment_id.id")
 
     def _ways(self, user):
-        """Yield (name, function) of each way staff could bring another one in."""
+        """Yield (name, function) of each way in which staff could add another
+        person."""
         row = {"pairing_id": self.pairing.id, "enrolment_id": self.newcomer.id}
         pairing = self.pairing.with_user(user)
         mentor = pairing.member_ids.filtered(lambda m: m.role == "mentor")

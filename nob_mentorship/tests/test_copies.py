@@ -47,7 +47,7 @@ class TestCopies(MentorshipCase):
 
     @mute_logger("odoo.sql_db")
     def test_who_is_offered_a_copy_gets_one(self):
-        """Each list and form of ours: a copy and another, or no *Duplicate*."""
+        """Each of our lists and forms: a copy and another one, or no *Duplicate*."""
         question = self._question()
         self.env["mentorship.evaluation"].create(
             {"edition_id": self.edition.id, "audience": "mentee"}

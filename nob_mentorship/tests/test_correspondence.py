@@ -37,7 +37,7 @@ class TestCorrespondence(MentorshipCase):
 
     @contextmanager
     def _warnings(self):
-        """Collect what the writer is told at once."""
+        """Collect the messages that the writer gets at once."""
         told = []
         users = type(self.env["res.users"])
         with patch.object(

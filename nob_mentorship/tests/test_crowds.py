@@ -134,7 +134,7 @@ class TestCrowds(MatchingCase):
         self.assertNotIn(lapsed, pairing._present_members().partner_id)
         self.assertFalse(mentees[0].held_places)
         self.assertEqual(len(self._mails(lapsed) - before), 1)
-        # staff read why; who was left out was in nothing, and can be asked again
+        # staff read why; those left out took part in nothing, and can be asked again
         self.assertIn(lapsed.name, pairing.activity_ids.summary)
         own = pairing.member_ids.filtered(lambda m: m.partner_id == lapsed)
         self.assertEqual((own.answer, own.introduced_on), ("pending", False))

@@ -15,7 +15,7 @@ SEED = 20300
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who answered a form, and which of its questions."""
+    """A person who answered a form, and which of its questions."""
 
     number: int
     form: int
@@ -24,7 +24,7 @@ class Person:
 
 
 class Box:
-    """One evaluation: who answered, in which programme, edition and year."""
+    """One evaluation: the people who answered, and its programme, edition and year."""
 
     def __init__(self, rng, number, questions):
         self.number = number
@@ -59,10 +59,10 @@ class Box:
 
 
 def all_cuts(boxes):
-    """Give every cut there is: {side: value, or None for all}, and the role.
+    """Give every possible cut: {side: value, or None for all}, and the role.
 
-    Also every choice of forms: of one alone, of those that somebody may read, and of
-    those that are compared over the editions.
+    Also every choice of forms: one alone, those that a person may read, and those that
+    are compared over the editions.
     """
     values = [[None, *sorted({box.sides[side] for box in boxes})] for side in SIDES]
     for chosen in itertools.product(*values):
@@ -104,14 +104,15 @@ def group(boxes, cut, role, question):
 
 
 def too_small(people, minimums):
-    """Tell whether somebody is in a smaller group than their form allows."""
+    """Tell whether a person is in a smaller group than their form allows."""
     return bool(people) and len(people) < max(minimums[p.form] for p in people)
 
 
 def leaks(boxes, questions):
     """Return (groups shown, pairs of them that give a smaller group away).
 
-    Every cut at every moment, with every other: a moment is what is closed so far.
+    Every cut at every moment, with every other: a moment is the evaluations closed so
+    far.
     """
     minimums = {box.number: box.minimum for box in boxes}
     found, shown = [], 0
@@ -129,7 +130,7 @@ def leaks(boxes, questions):
 
 
 class CutsCase(BaseCase):
-    """Evaluations with people, and all that anybody can compare."""
+    """Evaluations with people, and everything that can be compared."""
 
     def _worlds(self, rounds):
         """Give evaluations with people, in random sizes around the minimum."""
@@ -157,7 +158,7 @@ class TestCuts(CutsCase):
 
     def test_the_attack_finds_what_careless_selection_gives_away(self):
         def careless(cells, minimums, role=None):
-            """All that answered, or each role that is large enough by itself."""
+            """All who answered, or each role that is large enough on its own."""
             found = []
             for form, counts in cells.items():
                 if role is None and sum(counts.values()) >= minimums[form]:

@@ -134,7 +134,8 @@ class TestDaily(MentorshipCase):
     @mute_logger(*LOGGERS, "odoo.addons.mail.models.mail_render_mixin")
     def test_a_broken_template_stops_only_what_it_is_for(self):
         template = self.env.ref("nob_mentorship.mail_template_offer_reminder")
-        # Odoo checks what is saved; an import, or a field that is gone, breaks it later
+        # Odoo checks records on saving; an import, or a field that is gone, breaks them
+        # later
         self.env.cr.execute(
             "UPDATE mail_template SET body_html = %s WHERE id = %s",
             [Json({"en_US": '<p t-out="object.no_such_field"/>'}), template.id],
@@ -167,7 +168,7 @@ class TestDaily(MentorshipCase):
         self.env.invalidate_all()
         self._run_jobs()
         self.assertEqual(self.good.state, "declined")
-        # nobody asked for it, so nothing is kept of it either
+        # no one asked for it, so nothing is kept of it either
         self.assertFalse(job.exists())
 
     @mute_logger(*LOGGERS)
@@ -238,7 +239,8 @@ class TestDaily(MentorshipCase):
 
     @mute_logger(*LOGGERS)
     def test_mails_that_fail_for_each_end_and_are_told(self):
-        """Also where they are no edition's, and nobody may read to whom (N9)."""
+        """Also if they belong to no edition, and no one may read the recipients
+        (N9)."""
         self.env.ref("nob_mentorship.mail_template_accepted").unlink()
         enrolments = self.good.member_ids.enrolment_id
         self.env["mentorship.job"]._start(

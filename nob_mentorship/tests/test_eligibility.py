@@ -10,7 +10,7 @@ from .common import MentorshipCase
 
 @tagged("post_install", "-at_install")
 class TestEligibility(MentorshipCase):
-    """Who may take part, live from the membership records (R2–R4, N6, promise 8)."""
+    """Eligibility, live from the membership records (R2–R4, N6, promise 8)."""
 
     def _verdicts(self, partner, role="mentee", stated=None, edition=None):
         edition = edition or self.edition

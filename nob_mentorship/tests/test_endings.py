@@ -12,7 +12,7 @@ from .pages import Pages
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestEndings(MentorshipCase):
-    """However a pairing or an edition ends, who is in it is told once, and truly
+    """However a pairing or an edition ends, its people are told once, and truthfully
     (R5, R6, R22, R33, N7, N10)."""
 
     def _subjects(self, partner):
@@ -26,7 +26,8 @@ class TestEndings(MentorshipCase):
     # turns and priority
 
     def _left_out(self):
-        """Let an edition close that found nobody for the mentee; return the next."""
+        """Close an edition that found no one for the mentee; return the next
+        edition."""
         self._open()
         self._enrol(self.mentee, "mentee")
         self.edition.action_close_enrolment()
@@ -372,7 +373,7 @@ class TestEndings(MentorshipCase):
         self.assertEqual(len(self._mails(self.mentor) - before), 1)
         self.assertFalse(self._mails(self.mentee) - before)
 
-    # who does not answer
+    # a mentee who does not answer
 
     def _peers(self, count=3):
         """Return peers who were asked, as a pairing, and their users."""
@@ -396,7 +397,8 @@ class TestEndings(MentorshipCase):
             pairing.with_user(user).action_accept_offer()
         self.assertEqual(pairing.state, "offered")
         silent = users[2].partner_id
-        # who may not take part any more, and did not answer, keeps nobody out
+        # a member who may no longer take part, and did not answer, does not block the
+        # others
         silent.member_line_ids.unlink()
         before = self._mails()
         with self._on(pairing.expires_on + timedelta(days=1)):
@@ -525,10 +527,10 @@ class TestEndings(MentorshipCase):
         pairing.with_user(self.mentee_user).action_prolong(until)
         self.assertNotIn("would like to go on", steps(self.mentee))
 
-    # a group with somebody who does not answer
+    # a group with a member who does not answer
 
     def _started_group(self):
-        """Return a group that started, and its member who did not answer."""
+        """Return a group that has started, and its member who did not answer."""
         pairing, _mentor, mentees, _users = self._group()
         for member in pairing.member_ids:
             if member.enrolment_id != mentees[2]:
@@ -567,7 +569,7 @@ class TestEndings(MentorshipCase):
     # joining later
 
     def _newcomer(self, pairing):
-        """Return the accepted sign-up of somebody who is in no group, and the user."""
+        """Return the accepted sign-up of a person who is in no group, and the user."""
         user = self._member("newcomer", years=1)
         pairing.edition_id.late_enrolment = True
         return self._enrol(user.partner_id, "mentee", edition=pairing.edition_id), user

@@ -89,7 +89,7 @@ class TestEvaluation(EvaluationCase):
                 [("token_hash", "=", ballots.hashed(token))]
             )
             self.assertEqual(found.invitation_id.partner_id, person)
-            # the message that others could find holds no link of anybody's own
+            # the message that others could find holds no personal link
             self.assertNotIn(token, mail.mail_message_id.body)
             self.assertTrue(mail.auto_delete)
             self.assertFalse(mail.model and mail.res_id)

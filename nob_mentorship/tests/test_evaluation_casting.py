@@ -58,7 +58,7 @@ class TestCasting(EvaluationCase):
         self.assertEqual(ballots.cast(self.evaluation, token, file), "in_box")
         self.assertEqual(ballots.cast(self.evaluation, token, file), "in_box")
         self.assertEqual(self._counts(), (1, 1))
-        # another one is not in the box, and is told so
+        # another ballot is not in the box, and the answer says so
         said = ballots.cast(self.evaluation, token, self._ballot(token))
         self.assertEqual(said, "answered")
         self.assertEqual(self._counts(), (1, 1))
@@ -205,7 +205,7 @@ class TestForm(EvaluationCase, HttpCase):
         self.assertEqual(page.status_code, 410)
 
     def test_a_paper_that_was_exchanged_in_the_database_leads_nowhere(self):
-        """Whoever writes rows could have answers sealed to a key of their own."""
+        """A person who writes rows could have answers sealed to a key of their own."""
         other = self._evaluation(audience="all")
         other.action_open()
         terms = self.evaluation._terms()
@@ -240,12 +240,12 @@ class TestForm(EvaluationCase, HttpCase):
             savepoint.close(rollback=True)
             self.env.invalidate_all()
         self.assertEqual(self.url_open(self.path).status_code, 200)
-        # nor by another name of the database, which would have no box key
+        # and not by another name of the database, which would have no box key
         self.env["ir.config_parameter"].set_param(box.UUID, "0" * 8 + "-0" * 14)
         self.assertEqual(self.url_open(self.path).status_code, 503)
 
     def test_a_server_that_knows_no_box_key_trusts_no_paper(self):
-        """Not even the right one: it could not tell another one from it."""
+        """Not even the right one: the server could not tell it from another."""
         (folder,) = box.folders()
         empty = Path(tempfile.mkdtemp(dir=folder))
         (empty / "a file").write_text("")

@@ -30,7 +30,7 @@ class ClosingCase(EvaluationCase):
         self.env.flush_all()
 
     def _close(self, answers, **values):
-        """Let people answer, and close; return what came out."""
+        """Let people answer, and close; return the result."""
         self._answered(answers, **values)
         self.evaluation.with_user(self.coordinator).action_close()
         self.env.invalidate_all()
@@ -50,7 +50,7 @@ class ClosingCase(EvaluationCase):
 
 @tagged("post_install", "-at_install")
 class TestClosing(ClosingCase):
-    """What is left once the box was opened."""
+    """What is left once the box has been opened."""
 
     def test_answers_are_written_of_nobody_and_the_key_is_gone(self):
         inputs = self._close(12)
@@ -129,7 +129,7 @@ class TestClosing(ClosingCase):
         self.assertEqual(self.evaluation.aside_count, 1)
 
     def test_ballots_of_nobody_who_was_asked_do_not_count(self):
-        """Whoever writes the database adds people, tokens and ballots in vain."""
+        """A person who writes the database adds people, tokens and ballots in vain."""
         self._answered(4)
         stranger = self.env["res.partner"].create({"name": "Stuffed"})
         invitation = self.env["mentorship.evaluation.invitation"].create(
@@ -230,7 +230,7 @@ class TestKey(ClosingCase):
 
     def test_a_box_that_was_opened_is_opened_again_for_the_same_ballots_alone(self):
         self._answered(6)
-        # not by `assertRaises`, which takes back what was committed
+        # not with `assertRaises`, which rolls back what was committed
         with (
             patch.object(closing.written, "write", side_effect=ZeroDivisionError),
             suppress(ZeroDivisionError),

@@ -50,7 +50,7 @@ class GarbageCase(EvaluationCase):
 
 @tagged("post_install", "-at_install")
 class TestGarbageOfOpen(GarbageCase, HttpCase):
-    """Whatever stands in the rows of an open evaluation, there is a plain answer."""
+    """Whatever is in the rows of an open evaluation, there is a plain answer."""
 
     @classmethod
     def setUpClass(cls):
@@ -96,7 +96,7 @@ class TestGarbageOfOpen(GarbageCase, HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestGarbageOfClosed(GarbageCase, ClosingCase):
-    """Nor of one that is closed."""
+    """The same for a closed one."""
 
     def test_no_garbage_is_an_error_of_the_results(self):
         self._close(6)

@@ -73,7 +73,7 @@ class KeysCase(ClosingCase):
 
 @tagged("post_install", "-at_install")
 class TestWords(KeysCase):
-    """Each code is a sentence, which says what is so at that moment."""
+    """Each code has a sentence, which says what is the case at that moment."""
 
     def test_each_code_of_the_program_has_a_sentence(self):
         codes = runpy.run_path(str(apart.PROGRAM / "box" / "refused.py"))["CODES"]
@@ -167,7 +167,7 @@ class TestLookedAfter(KeysCase):
         self.assertFalse(self._told())
 
     def test_closing_on_the_wrong_server_marks_nothing(self):
-        # not by `assertRaises`, which takes back what was committed
+        # not with `assertRaises`, which rolls back what was committed
         with self._elsewhere(), suppress(UserError):
             self.evaluation.action_close()
         self.env.invalidate_all()

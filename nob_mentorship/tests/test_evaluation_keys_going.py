@@ -72,7 +72,7 @@ class TestTidying(KeysCase):
         self.assertIn("(1)", line)
 
     def test_a_commit_that_only_seemed_to_fail_costs_no_key(self):
-        """The connection was lost after the commit: what is to be done once it is
+        """The connection was lost after the commit: what has to happen once it is
         rolled back finds the evaluation."""
         given_up = {"set": "", "give_up": True}
         box.later(self.env, "destroy", evaluation=self._file.stem, **given_up)()
@@ -192,7 +192,7 @@ class TestKeyThatStays(KeysCase):
 
 @tagged("post_install", "-at_install")
 class TestUninstalled(KeysCase):
-    """Keys go with the addon, once that is for good."""
+    """Keys are destroyed with the addon, once its removal is final."""
 
     def test_all_of_this_database_is_forgotten_after_the_commit(self):
         self.evaluation.action_open()

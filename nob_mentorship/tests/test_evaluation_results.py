@@ -15,7 +15,7 @@ SEED = 7
 
 @tagged("post_install", "-at_install")
 class TestResults(ResultsCase):
-    """The page says what the answers say, of large enough groups and no others."""
+    """The page shows what the answers say, for large enough groups and no others."""
 
     def test_what_is_shown_is_what_one_would_count_by_hand(self):
         rng = random.Random(SEED)

@@ -17,7 +17,7 @@ TOKEN = "mentorship_evaluation_token"
 
 @tagged("post_install", "-at_install")
 class TestTold(ClosingCase):
-    """The results say what the program told, and that the rows say otherwise."""
+    """The results contain what the program reported, and that the rows differ."""
 
     def _closed(self, *statements):
         """Change rows by SQL, close, and return what the results say."""
@@ -196,7 +196,7 @@ UPDATE survey_question q SET title = o.title FROM survey_question o
 
 @tagged("post_install", "-at_install")
 class TestChanged(ClosingCase):
-    """A form that was changed after people answered it is told at closing."""
+    """A form that was changed after people answered it is reported at closing."""
 
     def _change(self, statement, **values):
         self.env.flush_all()
@@ -217,7 +217,7 @@ class TestChanged(ClosingCase):
         standing, shown, words = self._standing()
         self.assertEqual((standing, shown), ("changed", False))
         self.assertIn("put them back", words)
-        # nor from another evaluation's page
+        # and not from another evaluation's page
         other = self._evaluation(audience="all")
         self.evaluation = other
         self._answered(6)
@@ -288,7 +288,7 @@ ROUNDS, PEOPLE = 6, 12
 
 @tagged("post_install", "-at_install")
 class TestOrders(ClosingCase):
-    """Code that reads the frames of who closes has everything there is in Odoo, and no
+    """Code that reads the frames of the closing has everything that is in Odoo, and no
     order of one list is that of another."""
 
     def test_orders_in_the_frames_of_closing_agree_by_chance_alone(self):
@@ -297,7 +297,7 @@ class TestOrders(ClosingCase):
             orders = self._orders()
             for (one, first), (two, second) in combinations(orders.items(), 2):
                 if (one, two) == ("answers", "written"):
-                    # the answers are of nobody, in whatever order
+                    # the answers belong to no one, in whatever order
                     continue
                 for way, turned in (("", second), (" reversed", second[::-1])):
                     places = sum(a == b for a, b in zip(first, turned, strict=True))

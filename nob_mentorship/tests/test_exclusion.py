@@ -12,7 +12,7 @@ from .common import STAFF, MentorshipCase
 from .pages import Pages, tell_staff
 
 MARK = "Kwikstaart"
-"""The reason of the exclusion, which stands nowhere else."""
+"""The reason of the exclusion, which is nowhere else."""
 MESSAGES = ("mail.message", "mail.mail", "mail.activity", "mail.tracking.value")
 NOT_THERE = 2**31 - 1
 OFTEN = {"write_date", "__last_update"}
@@ -53,7 +53,7 @@ class ExclusionCase(MentorshipCase):
         )
 
     def _said(self, attempt):
-        """Try something, undo it, and return what the caller is told."""
+        """Try something, undo it, and return the message to the caller."""
         try:
             with self.env.cr.savepoint():
                 attempt()
@@ -81,7 +81,7 @@ class ExclusionCase(MentorshipCase):
         )
 
     def _world(self, user):
-        """Return all that somebody can read and is told, as one text."""
+        """Return everything that a person can read and is told, as one text."""
         self.env.invalidate_all()
         return json.dumps(
             [self._readable(user), self._pages(user), self._told(user)],
@@ -91,7 +91,7 @@ class ExclusionCase(MentorshipCase):
         )
 
     def _readable(self, user):
-        """Return every field of every record, and how many and called what they are."""
+        """Return every field of every record, with their number and names."""
         seen = {}
         for name in sorted(self.registry):
             ours = name.startswith("mentorship.")
@@ -124,7 +124,7 @@ class ExclusionCase(MentorshipCase):
             return f"{type(error).__name__}: {error}"
 
     def _pages(self, user):
-        """Return the values of the pages of somebody who takes part."""
+        """Return the values of a participant's pages."""
         pages = Pages(self.env, user)
         enrolments = self.env["mentorship.enrolment"].search(
             [("partner_id", "=", user.partner_id.id)]
@@ -173,7 +173,7 @@ class ExclusionCase(MentorshipCase):
                 said[f"exclude {[p.id for p in two]}"] = self._said(
                     lambda two=two: self._exclude(*two, user=user)
                 )
-        # sudo: the number of the latest, which anybody could try
+        # sudo: the id of the latest, which anyone could try
         latest = self.env["mentorship.exclusion"].sudo().search([], limit=1)
         hidden = latest.browse(latest.id or NOT_THERE).with_user(user).sudo(False)
         for name, attempt in (
@@ -188,7 +188,7 @@ class ExclusionCase(MentorshipCase):
 
 @tagged("post_install", "-at_install")
 class TestExclusion(ExclusionCase):
-    """Who keeps whom apart, and what each may do about it."""
+    """Who keeps whom apart, and what each of them may do about it."""
 
     @mute_logger("odoo.sql_db")
     def test_each_keeps_two_apart_once_whatever_others_did(self):
@@ -303,7 +303,7 @@ class TestExclusion(ExclusionCase):
         for world in ("without", "with"):
             if world == "with":
                 for partner in (self.mentee, other):
-                    # sudo: past the check of a pairing that is proposed already
+                    # sudo: past the check of a pairing that has already been proposed
                     self._exclude(partner, me.partner_id)
                 self.env.flush_all()
             for name, attempt in attempts.items():
@@ -351,7 +351,8 @@ class TestTraces(ExclusionCase):
     def test_nobody_sees_a_difference(self):
         own = self.named.partner_id
         cases = {
-            # the pair themselves, staff elsewhere, and who is no staff
+            # the pair themselves, staff of another programme, and people who are not
+            # staff
             (self.mentee, self.mentor): (
                 self.mentor_user,
                 self.mentee_user,

@@ -26,7 +26,7 @@ class TestExport(MentorshipCase):
         )
 
     def _exports(self, records, *names):
-        """Tell whether fields can be exported; what is refused is refused in words."""
+        """Tell whether fields can be exported; a refusal comes with a sentence."""
         try:
             rows = records.export_data(list(names))["datas"]
         except UserError:

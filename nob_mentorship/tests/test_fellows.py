@@ -9,7 +9,7 @@ from .pages import Pages
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestFellows(MentorshipCase):
-    """Who reads what of whom in a group and among peers, at each moment (R43)."""
+    """What members of a group and peers read of each other, at each moment (R43)."""
 
     def _read(self, pairing, reader):
         """Return {name: what the page of a pairing shows a member of each other}."""

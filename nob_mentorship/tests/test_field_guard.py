@@ -80,9 +80,9 @@ def led(record, first, last):
 
 @tagged("post_install", "-at_install")
 class TestFieldGuard(HttpCase, MentorshipCase):
-    """Each way from outside to a field asks first who may read or write it.
+    """Each way to a field from outside first checks read or write access.
 
-    Were it not asked any more, in another version of Odoo, everything would be open
+    If another version of Odoo no longer called that check, everything would be open,
     without an error. So each way is tried with the guard, and without it.
     """
 
@@ -99,7 +99,7 @@ class TestFieldGuard(HttpCase, MentorshipCase):
             }
         )
         cls.pairing.half_way_on = DAY
-        # of those who may export at all
+        # of users who may export at all
         cls.mentee_user.group_ids += cls.env.ref("base.group_allow_export")
         cls.draft = cls._enrol(cls.member, "mentee", submit=False)
         cls.env.flush_all()

@@ -51,8 +51,8 @@ CLOSED = (
     "mentorship.job",
     "mentorship.job.line",
 )
-"""What is written in a pair's room, in a ballot box and to staff, and what becomes of
-it: no field of it for members."""
+"""What is written in a pair's room, in a ballot box and to staff, and what follows from
+it: members read no field of these."""
 OF_NOBODY = (
     "sealed",
     "sealed_keys",
@@ -96,12 +96,12 @@ OF_A_CONSENT = {
     "portal_link",
     "overview_link",
 }
-"""Fields of a consent that staff read as little as anybody."""
+"""Fields of a consent that staff may read as little as anyone else."""
 
 
 @tagged("post_install", "-at_install")
 class TestFields(MentorshipCase):
-    """What a member may read and write is two named sets; every field is tried."""
+    """Two named sets say what a member may read and write; every field is tried."""
 
     def test_every_field_of_every_model(self):
         pairing = self._active_pair()
@@ -196,7 +196,7 @@ class TestFields(MentorshipCase):
         self.assertTrue(record.has_access("write"), model)
 
     def _may_write(self, record, name, value):
-        """Tell whether a field can be written; `value` is what it is already."""
+        """Tell whether a field can be written; `value` is its present value."""
         try:
             with self.env.cr.savepoint():
                 record.write({name: [] if isinstance(value, list) else value})
@@ -222,7 +222,7 @@ class _Undo(Exception):
 
 @tagged("post_install", "-at_install")
 class TestIndexes(MentorshipCase):
-    """What is merged or deleted is looked for in no table from end to end."""
+    """A merge or deletion searches no table from end to end."""
 
     def test_whatever_refers_to_people_and_pairings_is_indexed(self):
         self.env.cr.execute(

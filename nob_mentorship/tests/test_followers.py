@@ -6,7 +6,7 @@ from .common import MentorshipCase, control
 
 @tagged("post_install", "-at_install", "fault")
 class TestFollowers(MentorshipCase):
-    """Who coordinates a programme follows it, and who did does not any more."""
+    """The coordinators of a programme follow it; former coordinators no longer do."""
 
     @classmethod
     def setUpClass(cls):

@@ -12,7 +12,7 @@ from .pages import Pages, save_sign_up
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestForgetting(MentorshipCase):
-    """What a member wrote at the sign-up goes when they go (N9)."""
+    """What a member wrote at the sign-up is deleted when they leave (N9)."""
 
     def _write_all(self, sign_up):
         question = self._question()

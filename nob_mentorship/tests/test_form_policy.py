@@ -1,4 +1,4 @@
-"""What stays on the page of a form, of all that others add to Odoo's layout."""
+"""What others add to Odoo's layout, and which of it stays on the page of a form."""
 
 from odoo.tests import BaseCase, tagged
 

@@ -1,4 +1,4 @@
-"""Whoever changes what the form's page is made of is told about in Settings."""
+"""The settings name changes to anything that the form's page is made of."""
 
 import json
 

@@ -80,7 +80,7 @@ class TestIdentity(MentorshipCase):
         self.assertIn("no key", problem())
         self.assertIn("a version of the key", problem((2, 7)))
         self.assertIn("sealed with", problem((1, 8)))
-        # a row that somebody damaged is no other key
+        # a damaged row is not another key
         self._identity(self.mentor).way_ids.filtered("master_version").write(
             {"sealed_keys": wrapped, "master_version": 1}
         )
@@ -179,11 +179,11 @@ class TestIdentity(MentorshipCase):
             with self.assertRaises(Newer):
                 trust._save(self.identity, revision, "eQ==")
         self.assertEqual((trust.revision, trust.sealed_list), (2, "eA=="))
-        # whoever has a session uses up no revisions: its owner has to go on with some
+        # a stolen session uses up no revisions: the owner needs some to go on
         with self.assertRaises(UserError):
             trust._save(self.identity, 3 + MOST_AHEAD, "eQ==")
         trust._save(self.identity, 2 + MOST_AHEAD, "eA==")
-        # where the row was lost, it is made anew
+        # if the row was lost, it is made again
         trust.unlink()
         self.env["mentorship.trust"]._save(self.identity, 7, "eg==")
         self.assertEqual(self.identity.trust_ids.revision, 7)
@@ -230,13 +230,14 @@ class TestIdentity(MentorshipCase):
         self.assertNotIn(self.identity, due(later))
         pairing.room_cleared_on = today
         self.assertIn(self.identity, due(later))
-        # who coordinates gets messages
+        # coordinators get messages
         self.assertNotIn(self._identity(self.coordinator.partner_id), due(later))
         self.identity._day_forget()
         self.assertFalse(self.identity.exists())
 
     def test_keys_of_who_may_have_written_last_as_long_as_messages(self):
-        """Who wrote is not known: all stay who could have, paired or not."""
+        """The author is not known: everyone who could have written stays, paired or
+        not."""
         identities = self.env["mentorship.identity"]
         later = fields.Date.today() + timedelta(days=60)
         due = lambda: identities.search(identities._due_forget(later))  # noqa: E731

@@ -17,7 +17,7 @@ TEMPLATES = (
 )
 """In the order in which an association needs them."""
 OWN = ("role", "question", "motivation", "employer", "max_mentees")
-"""What a sign-up has by itself."""
+"""The values that a sign-up has by default."""
 
 
 class ImportCase(MentorshipCase):
@@ -39,7 +39,7 @@ class ImportCase(MentorshipCase):
         cls.mine = cls.env(user=cls.coordinator)
 
     def _import(self, model, *rows, env=None):
-        """Return the records that came in, and what was said."""
+        """Return the imported records, and the messages."""
         found, result = bring_in(env or self.mine, model, as_csv(*rows))
         self.assertTrue(all(found.values()), found)
         messages = [
@@ -51,7 +51,7 @@ class ImportCase(MentorshipCase):
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestImport(ImportCase):
-    """An import takes whom a line means, or says why not."""
+    """An import finds the person a line means, or says why not."""
 
     def _sign_up(self, *texts):
         rows = [["2030", text, "Mentee"] for text in texts]
@@ -279,7 +279,7 @@ class TestHalfPairing(ImportCase):
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestRoundTrip(ImportCase):
-    """What a coordinator exports comes in again as it was."""
+    """A coordinator's export can be imported again as it is."""
 
     @classmethod
     def setUpClass(cls):

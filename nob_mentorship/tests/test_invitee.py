@@ -8,7 +8,7 @@ from .pages import Pages
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestInvitee(MentorshipCase):
-    """Who is invited gets one mail a turn, and is on no list for it (R28)."""
+    """Invited members get one mail a turn, and are not on the interest list (R28)."""
 
     @classmethod
     def setUpClass(cls):

@@ -83,7 +83,7 @@ class TestLateForm(HttpCase, MentorshipCase):
         self.assertEqual(
             (self.draft.state, self.draft.question), ("draft", "As it was")
         )
-        # once it is sent, it is kept no more
+        # once it is sent, it is no longer kept
         answer = self._send(self.page, self._token(page), question=TYPED, do="save")
         self.assertEqual(answer.status_code, 303)
         self.assertEqual(self.draft.question, TYPED)

@@ -14,7 +14,7 @@ PASSWORD = "Een lang wachtwoord 1"
 
 @tagged("post_install", "-at_install", "fault")
 class TestLink(HttpCase, MentorshipCase):
-    """A link in a mail holds for good, and leads somebody without a login to one."""
+    """A link in a mail stays valid, and leads a member without a login to one."""
 
     @classmethod
     def setUpClass(cls):
@@ -58,7 +58,8 @@ class TestLink(HttpCase, MentorshipCase):
         self.assertIn('name="confirm_password"', page.text)
         page = self._choose(page)
         self.assertEqual(urlsplit(page.url).path, self.path)
-        # the same link, to who is logged in, and to who has a login by now
+        # the same link, for a member who is logged in, and for one who got a login
+        # since
         self.assertEqual(urlsplit(self.url_open(link).url).path, self.path)
         self.authenticate(None, None)
         page = self.url_open(link)
@@ -135,7 +136,7 @@ class TestLink(HttpCase, MentorshipCase):
         self.assertEqual(urlsplit(self.url_open(link).url).path, "/web/signup")
 
     def _asked(self, partner):
-        """Return the mails that a contact gets who asks for a link."""
+        """Return the mails that a contact gets when asking for a link."""
         before = self._mails(partner)
         address = partner.email_normalized
         visitor = self.env["res.partner"].with_user(self.env.ref("base.public_user"))

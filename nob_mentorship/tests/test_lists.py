@@ -9,7 +9,7 @@ from .common import MentorshipCase, control
 
 @tagged("post_install", "-at_install", "fault")
 class TestLists(MentorshipCase):
-    """Who is written to is who it concerns at that moment."""
+    """Mails go to the people concerned at that moment."""
 
     def _started(self):
         """Return (pairing, late user, their sign-up): all but one said yes."""

@@ -18,7 +18,7 @@ SUMMER = "2035-07-02 13:30:00"
 
 @tagged("post_install", "-at_install", "fault")
 class TestMail(MentorshipCase):
-    """What a mail says of itself: whom it is from, where an answer goes, when it is."""
+    """A mail's own data: its sender, the address for answers, the time it is about."""
 
     @classmethod
     def setUpClass(cls):
@@ -60,12 +60,12 @@ class TestMail(MentorshipCase):
                 mail = self._mails(partner)[-1]
                 whom = writer if partner == other else other
                 self.assertEqual(self._answered_at(mail), [whom.email])
-                # a yes or no goes to who planned, all along
+                # a yes or no still goes to the member who planned it
                 organizer = self._event(mail)[1]["organizer"]
                 self.assertEqual(organizer, f"mailto:{self.mentee.email}")
 
     def test_no_answer_to_a_meeting_reaches_staff(self):
-        """Whoever has no address, and whoever calls it off."""
+        """A member without an address, and the member who cancels."""
         self.mentee.email = "geen"
         self._plan(self.mentee_user)
         mail = self._mails(self.mentor)[-1]
@@ -95,7 +95,7 @@ class TestMail(MentorshipCase):
         self.assertEqual(
             self._answered_at(self._mails(self.mentee)[-1]), [self.mentor.email]
         )
-        # what the programme says is answered to the programme
+        # answers to the programme's mails go to the programme
         self.pairing.with_user(self.coordinator).action_pause(soon + timedelta(days=1))
         contact = self.programme.contact_email
         self.assertEqual(self._answered_at(self._mails(self.mentor)[-1]), [contact])

@@ -298,7 +298,7 @@ class TestMatching(MatchingCase):
         self.assertAlmostEqual(rejected.price, best - second.total_score, places=2)
         self.assertGreater(rejected.price, 0)
         self.assertNotEqual(self._pairs(second)["Mentee 0"], "Mentor 0")
-        # the run before is shown as it was found, not with what was rejected since
+        # the earlier run is shown as it was found, not with what was rejected since
         self.assertIn(second._shown(best), str(second.comparison))
         pinned = self._of(second, self.mentees[0])
         pinned.action_pin()
@@ -568,7 +568,7 @@ class TestKinds(MatchingCase):
         )
         with self.assertRaisesRegex(UserError, "less experience"):
             pairing.action_offer()
-        # what is not known is held against nobody
+        # unknown facts count against no one
         junior.partner_id.professional_since = False
         junior.stated_professional_since = False
         self.assertEqual(edition._may_be_paired(junior, old), old)

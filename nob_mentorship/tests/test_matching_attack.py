@@ -40,7 +40,7 @@ class TestAttack(MatchingCase):
         cls.env.flush_all()
 
     def _refused(self, attempt, kind=UserError):
-        """Assert that an attempt is refused in words, and return them."""
+        """Assert that an attempt is refused with a sentence, and return it."""
         before = self._state()
         try:
             with self.env.cr.savepoint():
@@ -56,7 +56,7 @@ class TestAttack(MatchingCase):
         return message
 
     def _state(self):
-        """Return who is proposed to whom in every run, and every pairing."""
+        """Return the proposals of every run, and every pairing."""
         self.env.invalidate_all()
         proposals = self.env["mentorship.proposal"].search([], order="id")
         return [
@@ -323,7 +323,7 @@ class TestAttack(MatchingCase):
             )
 
     def test_pins_that_contradict_each_other_are_refused_in_words(self):
-        # past the checks of what is changed by hand
+        # past the checks of changes by hand
         run = self.matching.sudo()
         run.proposal_ids.pinned = True
         run.proposal_ids.mentor_enrolment_id = self.mentors[0]

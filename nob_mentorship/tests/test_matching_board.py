@@ -5,7 +5,7 @@ from .matching import MatchingCase
 
 @tagged("post_install", "-at_install")
 class TestBoard(MatchingCase):
-    """The board by mentor: what its columns are, and what changes by hand there."""
+    """The board by mentor: its columns, and changing them by hand."""
 
     def _board(self, matching):
         """Return the proposals as the board of a run reads them, and its domain."""

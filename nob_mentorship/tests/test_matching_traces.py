@@ -19,16 +19,15 @@ QUIET = (
     "odoo.addons.mail.models.mail_mail",
 )
 CHANCE = r"<\d+\.\d+\.\d+-"
-"""With what the number of a mail begins."""
+"""The beginning of a mail's number."""
 NEVER = (MARK.lower(), "kept apart", "these members must not be paired")
-"""What would name an exclusion to who reads it."""
+"""Words that would name an exclusion to a reader."""
 
 
 @tagged("post_install", "-at_install", "slow")
 class TestMatchingTraces(ExclusionCase):
-    """A whole matching, in two worlds that only an exclusion tells apart: nobody but
-    coordinators who are not in it reads, or is told, anything else (R49, promise 5).
-    """
+    """A whole matching, in two worlds that differ in one exclusion. Only coordinators
+    who do not take part read, or are told, anything different (R49, promise 5)."""
 
     @classmethod
     def setUpClass(cls):
@@ -45,7 +44,8 @@ class TestMatchingTraces(ExclusionCase):
         cls.mentors.write({"shown": True, "max_mentees": 1})
         cls.mentors.topic_ids = leading
         cls.aside.topic_ids = selling
-        # whom the mentee fits best; a colleague of each other mentor in question
+        # the mentor who fits the mentee best; a colleague of each other mentor in
+        # question
         cls.mentee_enrolment.topic_ids = leading
         cls.second.topic_ids = selling
         cls.clerk = cls._user("clerk", "nob_mentorship.group_mentorship_coordinator")
@@ -163,12 +163,13 @@ class TestMatchingTraces(ExclusionCase):
         self.env.invalidate_all()
         self.assertFalse(mine.rejected_ids)
         self.assertTrue(mine.proposal_ids)
-        # the run before is not theirs to see, and what is told of it is nothing
+        # the earlier run is not theirs to see, and nothing is said about it
         self.assertTrue(mine.sudo().previous_id)
         self.assertEqual({before for _title, _now, before in mine._compared()}, {"–"})
 
     def _cases(self):
-        """Return (mentor who is kept apart from the mentee, who must not notice)."""
+        """Return (mentor who is kept apart from the mentee, person who must not
+        notice)."""
         return (
             (
                 self.mentor_enrolment,
@@ -186,14 +187,14 @@ class TestMatchingTraces(ExclusionCase):
         )
 
     def _colleagues(self, mentor):
-        """Give the mentee and a mentor, and nobody else, the same employer."""
+        """Give the mentee and one mentor, and no one else, the same employer."""
         mentor.employer = self.mentee_enrolment.employer = "Zelfde BV"
 
     def _worlds(self, users, *apart):
-        """Live a matching, and return {user: all they read and are told}.
+        """Run through a matching, and return {user: all they read and are told}.
 
-        The world is undone afterwards, with the numbers it gave out, so that the next
-        one begins alike.
+        The world is undone afterwards, including the ids it used, so that the next one
+        starts the same.
         """
         numbers = self._numbers()
         seen = {}
@@ -238,7 +239,8 @@ class TestMatchingTraces(ExclusionCase):
         return matching
 
     def _try(self, user):
-        """Return what somebody is told by all that they could try in the matching."""
+        """Return everything that a person is told when they try all they can in the
+        matching."""
         said = {}
         matchings = self.env["mentorship.matching"].with_user(user)
         latest = self.env["mentorship.matching"].search([], limit=1)
@@ -282,13 +284,14 @@ class TestMatchingTraces(ExclusionCase):
         return said
 
     def _withdraw_offers(self):
-        """Make everybody free again, so that there is something to match."""
+        """Make everyone free again, so that there are pairs to match."""
         self.edition.pairing_ids.filtered(lambda p: p.state == "offered").with_context(
             tracking_disable=True
         )._set_state("proposed")
 
     def _own_run(self, run):
-        """Return all that a run of one's own says, and what its changes answer."""
+        """Return everything that a run of one's own says, and the answers to its
+        changes."""
         said = {
             "run": run.read(),
             "proposals": run.proposal_ids.read(),
@@ -322,13 +325,13 @@ class TestMatchingTraces(ExclusionCase):
         return said
 
     def _letters(self, user):
-        """Return the mails that were written to somebody."""
+        """Return the mails that were written to a person."""
         return [
             (mail.subject, str(mail.body_html)) for mail in self._mails(user.partner_id)
         ]
 
     def _numbers(self):
-        """Return [(sequence of the database, where it stands)]."""
+        """Return [(sequence of the database, its value)]."""
         self.env.flush_all()
         self.env.cr.execute("SELECT sequencename, last_value FROM pg_sequences")
         return self.env.cr.fetchall()

@@ -133,7 +133,7 @@ class TestMeeting(MentorshipCase):
 
 @tagged("post_install", "-at_install", "fault")
 class TestGroupMeeting(MentorshipCase):
-    """Who is invited follows who is in the group."""
+    """The invitations follow the members of the group."""
 
     @classmethod
     def setUpClass(cls):
@@ -154,7 +154,7 @@ class TestGroupMeeting(MentorshipCase):
         ).sudo()
 
     def _calendars(self, user):
-        """Return the methods of the invitations somebody got, the last one last."""
+        """Return the methods of the invitations a person got, the last one last."""
         return [
             icalendar.Calendar.from_ical(attachment.raw)["method"]
             for attachment in self._mails(user.partner_id).attachment_ids

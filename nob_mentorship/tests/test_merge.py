@@ -46,7 +46,7 @@ class TestMerge(MentorshipCase):
         said = self._refused()
         for word in (self.mentee.name, "M. Mentee", "Test programme 2030", "Withdraw"):
             self.assertIn(word, said)
-        # who may not see the sign-ups reads who it is, and not where
+        # a user who may not see the sign-ups reads the name, and not the place
         said = self._refused(user=self.clerk)
         self.assertIn("M. Mentee", said)
         self.assertNotIn("2030", said)

@@ -80,7 +80,7 @@ class TestMessage(MentorshipCase):
         past = self._conversation(self.manager, "past")
         self.assertEqual(self.messages.with_user(self.manager).search([]), past)
         self.assertFalse(self.messages.with_user(self.coordinator).search([]))
-        # nor by becoming one of them
+        # and not by becoming one of them
         self.programme.coordinator_ids += self.manager
         self.assertFalse(self.messages.with_user(self.manager).search([]))
         self.assertNotIn(self.manager, self.programme._speak_to("past"))
@@ -109,7 +109,7 @@ class TestMessage(MentorshipCase):
         with patch.object(message_module, "MOST_OPEN", 1):
             with self.assertRaises(UserError):
                 self._conversation()
-            # who writes past the coordinators is not stopped by it
+            # it does not stop a member who writes past the coordinators
             self._conversation(self.manager, "past")
             one.with_user(self.coordinator).action_done()
             try:
@@ -163,7 +163,7 @@ class TestMessage(MentorshipCase):
         one = begin(handle)
         self.assertEqual(begin(handle), one)
         self.assertEqual(len(one.text_ids), 1)
-        # nobody writes on in another one's conversation
+        # no one continues another author's conversation
         with self.assertRaises(AccessError):
             begin("c" * 64)
 
@@ -282,7 +282,7 @@ class TestMessage(MentorshipCase):
         self.assertFalse(found(self.member))
 
     def test_all_participants_are_served_alike(self):
-        """Who wrote is looked up in the reader's browser."""
+        """The reader's browser looks up the author."""
         self._identity(self.mentee)
         self._identity(self.mentor)
         self._identity(self.member)

@@ -10,7 +10,7 @@ from .common import MentorshipCase
 
 @tagged("post_install", "-at_install", "mentorship")
 class TestMessagePage(HttpCase, MentorshipCase):
-    """What the sealed page asks about messages."""
+    """The requests of the sealed page about messages."""
 
     @classmethod
     def setUpClass(cls):
@@ -51,10 +51,10 @@ class TestMessagePage(HttpCase, MentorshipCase):
         status, answer = self._ask(self.mentee_user, "begin", **self._begin())
         self.assertEqual(status, 422)
         self.assertIn(str(PACE.most), answer["sentence"])
-        # what is sent once more, because the answer was lost, is no other one
+        # a text sent again because the answer was lost is not a second one
         self.assertEqual(self._ask(self.mentee_user, "begin", **sent[0])[0], 200)
         self.assertEqual(self.messages.search_count([]), PACE.most)
-        # and in no row stands that somebody wrote much
+        # and no row says that a person wrote much
         self.authenticate("test_mentee", "test_mentee")
         status, _answer = self._ask(self.mentee_user, "begin", **self._begin())
         self.assertEqual(status, 200)

@@ -9,7 +9,7 @@ COORDINATOR = "nob_mentorship.group_mentorship_coordinator"
 
 @tagged("post_install", "-at_install", "mentorship")
 class TestMessageReaders(MentorshipCase):
-    """Who reads messages, and who chooses them."""
+    """The readers of messages, and who chooses them."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,4 +1,4 @@
-"""What people who may not see a record learn of it by calling what is public."""
+"""What users learn about a record they may not see, by calling public methods."""
 
 import inspect
 import re
@@ -16,11 +16,11 @@ WRONG = (None, "x", -1, 2.5, [], {}, 2**40, "9" * 5000)
 CORE = ("create", "write", "read", "onchange", "exists", "copy_data", "search")
 """Tried elsewhere, cell by cell."""
 OF_CORE = ("export_data", "update_field_translations", "message_post", "load")
-"""What they are called with is core's to check."""
+"""Core checks the arguments they are called with."""
 
 
 class _Undo(Exception):
-    """Takes back what an attempt did."""
+    """Undoes an attempt."""
 
 
 @tagged("post_install", "-at_install", "fault", "slow")
@@ -39,7 +39,7 @@ class TestMethods(EachModelCase):
 
     @classmethod
     def _methods(cls, model):
-        """Return the names of the methods of ours that a program may call."""
+        """Return the names of our methods that a program may call."""
         return [
             name
             for name, method in inspect.getmembers(
@@ -52,7 +52,7 @@ class TestMethods(EachModelCase):
         ]
 
     def _answer(self, record, name, args):
-        """Return what a call answers: a result, or the kind and words of an error."""
+        """Return the answer to a call: a result, or the kind and words of an error."""
         try:
             with self.env.cr.savepoint():
                 answer = getattr(record, name)(*args)
@@ -71,7 +71,7 @@ class TestMethods(EachModelCase):
         calls, wrong = 0, []
         for model, record in self.records.items():
             for persona, user in self.users.items():
-                # as over the interfaces, where what is tracked is read first
+                # as over the interfaces, where tracked values are read first
                 mine = record.with_user(user).with_context(tracking_disable=False)
                 if (
                     mine.sudo()
@@ -127,7 +127,7 @@ class TestMethods(EachModelCase):
         cells, wrong = 0, []
         for model, record in self.records.items():
             for persona, user in self.users.items():
-                # as over the interfaces, where what is tracked is read first
+                # as over the interfaces, where tracked values are read first
                 mine = record.with_user(user).with_context(tracking_disable=False)
                 if mine._filtered_access("read"):
                     continue
@@ -167,7 +167,7 @@ class TestMethods(EachModelCase):
 
 @tagged("post_install", "-at_install", "fault")
 class TestNaming(EachModelCase):
-    """What one may not see, one cannot name, and so it is not named to one."""
+    """A user cannot name what they may not see, and so it is not named to them."""
 
     @classmethod
     def setUpClass(cls):
@@ -179,8 +179,8 @@ class TestNaming(EachModelCase):
         return self.env[model].with_user(self.other_coordinator)
 
     def _foreign(self):
-        """Yield (model, field, number) of what may not be named, for each field of
-        ours that refers to a record of ours."""
+        """Yield (model, field, id) of what may not be named, for each of our fields
+        that refers to one of our records."""
         for model in self.env:
             records = self.env[model]
             if not model.startswith("mentorship.") or records._abstract:
@@ -218,7 +218,7 @@ class TestNaming(EachModelCase):
         self.assertGreater(tried, 50)
 
     def _assert_not_yours(self, act):
-        """Fail unless it is refused in the words of what is hidden."""
+        """Fail unless it is refused in the same words as a hidden record."""
         try:
             with self.env.cr.savepoint():
                 act()

@@ -28,7 +28,8 @@ class TestNames(MentorshipCase):
         )
 
     def _readings(self, user, **context):
-        """Return all that a member reads of the people of a pairing, as one text."""
+        """Return everything that a member reads about the people of a pairing, as one
+        text."""
         found = []
         names = {"fields": {"display_name": {}}, "context": context}
         for model in ("mentorship.pairing", "mentorship.pairing.member"):

@@ -44,9 +44,9 @@ PROMISED = frozenset(
 
 
 def resolved(path):
-    """Return what a dotted path leads to, from its module on.
+    """Return the object at a dotted path, starting from its module.
 
-    :raises AttributeError: when it is not there any more
+    :raises AttributeError: when it no longer exists
     """
     module, names = path, []
     while True:
@@ -64,7 +64,8 @@ def resolved(path):
 
 
 def _set_by(cls):
-    """Return the names that the methods of a class use, as what they set on it."""
+    """Return the names that the methods of a class use, including those they set on
+    it."""
     return {
         name
         for method in vars(cls).values()
@@ -92,7 +93,7 @@ def our_classes(registry):
 
 
 RESULTS = ("standing", "box", "changed", "answered", "asked", "rate", "minimum")
-"""What the template of results reads, beside lists."""
+"""What the template of results reads, apart from lists."""
 
 
 @tagged("post_install", "-at_install")
@@ -274,7 +275,7 @@ class TestInside(MentorshipCase):
             sent.append(message)
             return message["Message-Id"]
 
-        # a test of Odoo sends no mail, unless it is told to
+        # a test of Odoo sends no mail, unless it is set to
         with (
             patch.object(servers, "_disable_send", lambda _server: False),
             patch.object(servers, "_connect__", lambda *_args, **_options: None),

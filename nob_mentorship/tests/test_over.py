@@ -5,7 +5,7 @@ from .common import MentorshipCase, control
 
 @tagged("post_install", "-at_install", "fault")
 class TestOver(HttpCase, MentorshipCase):
-    """What has ended says so to the person it belonged to, and to nobody else."""
+    """What has ended says so to the person it belonged to, and to no one else."""
 
     @classmethod
     def setUpClass(cls):

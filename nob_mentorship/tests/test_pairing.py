@@ -12,8 +12,8 @@ from .pages import Pages
 
 @tagged("post_install", "-at_install")
 class TestPairing(MentorshipCase):
-    """Nobody is paired twice, past capacity, against an exclusion, or unasked
-    (promise 5)."""
+    """No one is paired twice, past capacity, against an exclusion, or unasked (promise
+    5)."""
 
     def setUp(self):
         super().setUp()

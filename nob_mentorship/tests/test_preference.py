@@ -8,7 +8,7 @@ from .common import STAFF, MentorshipCase
 from .pages import Pages, tell_staff
 
 MARK = "Zebrafink"
-"""Stands in what the member writes, and nowhere else."""
+"""A word that is in what the member writes, and nowhere else."""
 
 
 class PreferenceCase(MentorshipCase):
@@ -25,7 +25,7 @@ class PreferenceCase(MentorshipCase):
         cls.mentor_enrolment = cls._enrol(cls.mentor, "mentor", max_mentees=3)
 
     def _say(self, text=MARK, kind="avoid", user=None, **form):
-        """Let the mentee send the form of the page; return what is kept of it."""
+        """Let the mentee send the form of the page; return what is stored."""
         enrolment = self.mentee_enrolment.with_user(user or self.mentee_user)
         before = self.env["mentorship.preference"].search([])
         errors = tell_staff(enrolment, MultiDict({kind: text, **form}))
@@ -40,7 +40,7 @@ class PreferenceCase(MentorshipCase):
 
 @tagged("post_install", "-at_install")
 class TestPreference(PreferenceCase):
-    """What a member tells the coordinator reaches them, and nobody else."""
+    """What a member tells the coordinator reaches them, and no one else."""
 
     def test_coordinators_and_managers_read_it_and_nobody_else(self):
         preference = self._say()

@@ -8,7 +8,7 @@ from .queries import recorded_queries, shown_fields
 
 FEW, PAGE = 10, 80
 MOST_QUERIES = 32
-"""What a member's page may send, however large the edition is."""
+"""How many queries a member's page may send, however large the edition is."""
 
 
 MOST_OF_ROOM = 20
@@ -182,7 +182,7 @@ class TestMemberPageQueries(HttpCase, QueryCountCase):
 
 @tagged("post_install", "-at_install", "slow")
 class TestMemberPageQueriesOfManyMore(TestMemberPageQueries):
-    """Nor as it grows to a thousand."""
+    """The same when it grows to a thousand."""
 
     many = 1000
 

@@ -1,6 +1,6 @@
-"""Who reads what of whom: at each moment, on the pages and in the mails that went out.
+"""Who reads what about whom: at each moment, on the pages and in the mails sent.
 
-The tables are the expectation, and each line is compared with what really comes.
+The tables are the expectation, and each line is compared with the real result.
 """
 
 import re
@@ -21,7 +21,7 @@ PAIR = {
     "b leaves, and it ends": {"a": "b:n", "b": "a:n"},
     "b withdraws": {"a": "b:n", "b": "a:n"},
 }
-"""Moment → reader → what they read; a is the mentor. Of a reverse pair the same."""
+"""Moment → reader → what they read; a is the mentor. The same for a reverse pair."""
 GROUP = {
     "proposed": {"a": "", "b": "", "c": "", "d": "", "e": ""},
     "offered": {
@@ -81,7 +81,7 @@ GROUP = {
         "e": "a:nmc",
     },
     "a leaves, and it ends": {
-        # who left on this very day were there still
+        # members who left on this very day were still there
         "a": "b:n c:n e:n",
         "b": "a:n",
         "c": "a:n",
@@ -186,9 +186,9 @@ class TestReaders(HttpCase, MentorshipCase):
         return re.sub(r"[\xa0\s]+", " ", "\n".join(texts))
 
     def _compare(self, table, moment, before):
-        """Compare what comes at a moment with its line of a table.
+        """Compare the result at a moment with its line of a table.
 
-        :param before: the line of the moment before, which mails may tell still
+        :param before: the line of the moment before, which mails may still repeat
         """
         line, really = table[moment], {}
         self.env.flush_all()

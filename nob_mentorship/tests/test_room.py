@@ -42,7 +42,7 @@ class RoomCase(MentorshipCase):
 
 @tagged("post_install", "-at_install")
 class TestRoom(RoomCase):
-    """What a room is outside: counts, states, dates."""
+    """What others see of a room: counts, states, dates."""
 
     def test_counts_are_of_what_the_pair_wrote(self):
         for author in (self.mentor, self.mentee):
@@ -115,7 +115,7 @@ class TestRoom(RoomCase):
 
 @tagged("post_install", "-at_install")
 class TestAgreement(RoomCase):
-    """Everybody says yes, and a new version asks everybody again."""
+    """Everyone says yes, and a new version asks everyone again."""
 
     def test_it_is_agreed_once_all_said_yes(self):
         self.assertEqual(self.pairing.agreement_state, "none")
@@ -148,7 +148,7 @@ class TestAgreement(RoomCase):
 
 @tagged("post_install", "-at_install", "fault")
 class TestNewcomer(RoomCase):
-    """Who joins reads what was agreed before once it is written for them, too."""
+    """A new member reads earlier agreements once these are sealed for them, too."""
 
     def test_the_others_are_sent_to_let_who_joined_read_the_agreement(self):
         agreement = self._agreement(self.mentor)
@@ -403,7 +403,7 @@ class TestLeaving(RoomCase):
                 self.assertLessEqual(ids, found.get(model, set()))
 
     def _found_by_lookup(self):
-        """Return {model of ours: ids} of what core's lookup finds of the mentee."""
+        """Return {our model: ids} of what core's lookup finds about the mentee."""
         self.env.flush_all()
         wizard = self.env["privacy.lookup.wizard"].create(
             {"name": self.mentee.name, "email": self.mentee.email}
@@ -416,7 +416,7 @@ class TestLeaving(RoomCase):
         return found
 
     def _every_name(self):
-        """Make a record of each model of ours that names the mentee."""
+        """Make a record of each of our models that names the mentee."""
         mentee = self.mentee.id
         self.edition.invited_ids = self.mentee
         self.env["mentorship.interest"]._note(self.programme, self.mentee)

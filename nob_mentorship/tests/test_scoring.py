@@ -17,7 +17,7 @@ WEIGHTS = dict.fromkeys((*CRITERIA, *MARKS), 1.0)
 
 
 def people(count, **known):
-    """Return people of whom nothing is known but what is given."""
+    """Return people about whom only the given facts are known."""
     empty = {
         "topics": np.zeros((count, 3), bool),
         "focus": np.zeros((count, 2), bool),
@@ -32,7 +32,7 @@ def people(count, **known):
 
 
 def anybody(count, chance):
-    """Return people of whom a random part is known."""
+    """Return people with a random part of the facts known."""
     return people(
         count,
         topics=chance.random((count, 3)) < 0.4,

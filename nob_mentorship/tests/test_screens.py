@@ -37,7 +37,7 @@ class TestScreens(MentorshipCase):
         return model.search(domain)
 
     def _views(self, *kinds):
-        """Yield (name, root) of each view of ours of these kinds."""
+        """Yield (name, root) of each of our views of these kinds."""
         views = self.env["ir.ui.view"].search(
             [("key", "=", False), ("type", "in", kinds)]
         )
@@ -309,7 +309,7 @@ class TestScreens(MentorshipCase):
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestMatchingScreens(MatchingCase):
-    """A run of the matching says what is so now, and what publishing will do."""
+    """A run of the matching says what is true now, and what publishing will do."""
 
     def test_who_lost_a_proposal_by_hand_is_without_one(self):
         matching = self._run()
@@ -349,7 +349,7 @@ class TestMatchingScreens(MatchingCase):
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestOpenWords(PreferenceCase):
-    """What a member wrote is not passed over when they are paired."""
+    """What a member wrote is not overlooked when they are paired."""
 
     def _activities(self, preference):
         return self.env["mail.activity"].search(

@@ -16,7 +16,8 @@ from .common import MentorshipCase
 
 @tagged("post_install", "-at_install", "mentorship")
 class TestSealedRoom(MentorshipCase):
-    """Texts of a room, as the server keeps them: it sees ciphertext, and for whom."""
+    """Texts of a room, as the server keeps them: it sees ciphertext, and the
+    readers."""
 
     @classmethod
     def setUpClass(cls):
@@ -100,7 +101,7 @@ class TestSealedRoom(MentorshipCase):
         self.assertEqual((told["copies"], told["sealed"]), (["eQ=="], "eA=="))
         self.assertEqual(told["given"], [mentor])
         self.assertEqual(self.pairing._texts_for("mentorship.note", mentor), note)
-        # a new revision is for whom its author names
+        # a new revision is for the readers its author names
         text = self._sent([self.mentee], 2, note.uuid, "eg==")
         self._save(self.mentee, text)
         self.assertFalse(note.copies)
@@ -117,7 +118,7 @@ class TestSealedRoom(MentorshipCase):
         note._pass_on(mentor, mentor, "ew==")
         told = room.text_values("note", note, mentor, self.mentor)
         self.assertEqual(told["copies"], ["eQ==", "ew=="])
-        # what does not open is asked for anew
+        # a copy that does not open is asked for again
         note._refuse_copies(mentee)
         self.assertTrue(note.copies)
         note._refuse_copies(mentor)
@@ -132,7 +133,7 @@ class TestSealedRoom(MentorshipCase):
         people = self.mentee, self.mentor, self.member
         tell = lambda: [identities._were_there(each) for each in people]  # noqa: E731
         self.assertEqual(tell(), [False] * 3)
-        # who stands among the readers may not have had keys yet
+        # a listed reader may not have had keys yet
         note, _readers = self._save(self.mentee, self._sent([self.mentee, self.mentor]))
         self.assertEqual(tell(), [True, False, False])
         note._pass_on(self.uuids[self.mentee], self.uuids[self.mentor], "eQ==")
@@ -157,7 +158,8 @@ class TestSealedRoom(MentorshipCase):
             self.pairing._save_agreement(self.mentee, self._sent(both), 0)
         second = self.pairing._save_agreement(self.mentee, self._sent(both), 1)
         self.assertEqual(second.version, 2)
-        # a version that is not for its author holds nobody up, nor what it replaced
+        # a version that is not for its author holds no one up, and neither does the one
+        # it replaced
         second.reader_uuids = False
         self.pairing._save_agreement(self.mentor, self._sent(both), 0)
         for odd in (-1, "1", None):
@@ -270,8 +272,8 @@ class TestSealedRoom(MentorshipCase):
 
 @tagged("post_install", "-at_install", "mentorship")
 class TestLeavingTheRoom(MentorshipCase):
-    """When a pair ends, both read for thirty days and then neither; who leaves a group
-    reads nothing from then on (promise 1)."""
+    """When a pair ends, both can read for thirty days and then neither; a member who
+    leaves a group reads nothing from then on (promise 1)."""
 
     def _rooms(self, *partners):
         """Return which of these partners have a room, and can find it."""
@@ -327,7 +329,7 @@ class TestLeavingTheRoom(MentorshipCase):
         # neither of the two ways in is left to the other to close
         self.assertFalse(self.pairing._has_room_for(leaver))
         self.assertFalse(self.pairing.search(self.pairing._room_domain(leaver)))
-        # nor once the others are through
+        # and not once the others are through
         self.pairing.action_end()
         self.assertEqual(self._rooms(*people), people - leaver)
 

@@ -31,7 +31,8 @@ class TestShippedTexts(MentorshipCase):
         return shipped.fingerprints(self.shipped._standing()[name])
 
     def _shipping(self, earlier, name):
-        """Let an earlier version have shipped a text, and this one what it ships."""
+        """Pretend that an earlier version shipped a text, and this one what it
+        ships."""
         now = self.shipped._shipped_now()
         versions = {FIRST: now | {name: earlier}, NOW: {name: now[name]}}
         return patch.object(shipped, "versions", lambda: versions)

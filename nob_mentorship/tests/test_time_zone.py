@@ -9,7 +9,7 @@ NEW_YORK = "America/New_York"
 
 @tagged("post_install", "-at_install", "fault")
 class TestTimeZone(HttpCase, MentorshipCase):
-    """A member's time zone is what they say it is, and nothing else changes it."""
+    """A member's time zone is the one they choose, and nothing else changes it."""
 
     def _token(self, page):
         return page.text.split('name="csrf_token" value="')[1].split('"')[0]

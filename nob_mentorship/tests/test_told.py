@@ -15,7 +15,7 @@ ABSENT = 2**31 - 1
 
 @tagged("post_install", "-at_install", "fault")
 class TestTold(MentorshipCase):
-    """A public method tells nobody what does not concern them."""
+    """A public method tells no one what does not concern them."""
 
     @classmethod
     def setUpClass(cls):
@@ -29,7 +29,7 @@ class TestTold(MentorshipCase):
         cls.proposed = cls._pair(*cls.enrolments)
 
     def _refused(self, act):
-        """Return the word of a refusal, as it is told."""
+        """Return the word of a refusal, as the user reads it."""
         with self.assertRaises(AccessError) as caught:
             act()
         return str(caught.exception)
@@ -118,7 +118,7 @@ class TestBounds(MentorshipCase):
         for day in (date(1015, 3, 1), date(9999, 1, 1)):
             with self.assertRaises(ValidationError), self.env.cr.savepoint():
                 self.member.professional_since = day
-        # what is there from before counts as unknown
+        # earlier values count as unknown
         self.env.cr.execute(
             "UPDATE res_partner SET professional_since = '1015-03-01' WHERE id = %s",
             [self.member.id],
@@ -154,7 +154,7 @@ class TestBounds(MentorshipCase):
                 self.assertEqual(set(found), set(partners.filtered_domain(domain)))
 
     def test_every_number_day_text_and_choice_has_two_bounds(self):
-        """Each field of ours that staff write, with what is out of its bounds."""
+        """Each of our fields that staff write, with a value out of its bounds."""
         absurd = {
             "integer": (-1, 2**31, 2**40, "x", float("nan")),
             "float": (float("nan"), float("inf"), 10.0**12, "x"),
@@ -226,7 +226,7 @@ class TestBounds(MentorshipCase):
                 self.env.cr.savepoint(),
             ):
                 self.edition.with_user(self.manager).eligibility_domain = condition
-        # one from before stands in the way of no other setting
+        # an earlier one does not block any other setting
         self.env.cr.execute(
             "UPDATE mentorship_edition SET eligibility_domain = %s WHERE id = %s",
             ["[('is_mentor', '=', False)]", self.edition.id],

@@ -1,7 +1,7 @@
-"""Every way between the states: in each kind, who may go it, and the mails it sends.
+"""Every way between the states: in each kind, who may take it, and the mails it sends.
 
-The table is the expectation; each row is tried. DESIGN's table has the ways, but for
-those of `action_add`, `action_reconsider` and the edition that is called off.
+The table is the expectation; each row is tried. DESIGN's table has the ways, except
+those of `action_add`, `action_reconsider` and the cancelled edition.
 """
 
 from contextlib import contextmanager, suppress
@@ -16,7 +16,7 @@ from .common import MentorshipCase
 PAIR, GROUP, PEERS = "pair", "group", "peers"
 SHAPES = {"one_to_one": PAIR, "reverse": PAIR, "group": GROUP, "peer": PEERS}
 PEOPLE = {PAIR: "ab", GROUP: "abcd", PEERS: "bcd"}
-"""Who is in it: `a` is the mentor."""
+"""The people in it: `a` is the mentor."""
 STAFF = frozenset({"coordinator", "manager"})
 FOR_BOTH = ("action_end", "action_pause", "action_resume", "action_prolong")
 """What members do, and staff for them."""
@@ -27,10 +27,10 @@ NOBODY = {PAIR: "", GROUP: "", PEERS: ""}
 class Way(NamedTuple):
     """A way from a state to another one.
 
-    :param start: the state of the pairing or edition to begin with
+    :param start: the state of the pairing or edition at the start
     :param model: `pairing`, `edition`, `sign_up` (of b) or `own` (b's row)
     :param call: method and its arguments, as functions of the test
-    :param may: who goes it; the first one does, the others are let through as well
+    :param may: who takes it; the first one does, the others are let through as well
     :param mails: {shape: who gets one mail, in letters}
     :param ends: {shape: state of the pairing afterwards}
     """
@@ -64,8 +64,8 @@ WAYS = {
         *("all but b said yes", "pairing", ("action_accept_offer",)),
         *(
             ("b",),
-            # a group has started by then: who is late is introduced alone, and the
-            # others hear who joined
+            # a group has started by then: the late member is introduced alone, and the
+            # others are told who joined
             {PAIR: "ab", GROUP: "abcd", PEERS: "bcd"},
             all_end("active"),
         ),
@@ -167,7 +167,7 @@ WAYS = {
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestWays(MentorshipCase):
-    """Nothing sends two mails for one event, and only who may goes a way."""
+    """No event sends two mails, and only the people listed may take a way."""
 
     @classmethod
     def setUpClass(cls):
@@ -273,8 +273,8 @@ class TestWays(MentorshipCase):
         self.env.invalidate_all()
 
     def _ways(self):
-        """Yield (shape, what it is called, way) of each row in each kind that has it,
-        with a pairing that is where the way begins, and is left as it was."""
+        """Yield (shape, name, way) of each row in each kind that has it, with a pairing
+        in the state where the way begins; the pairing is left as it was."""
         starts = list(dict.fromkeys(way.start for way in WAYS.values()))
         for kind, shape in SHAPES.items():
             for start in starts:
@@ -288,7 +288,7 @@ class TestWays(MentorshipCase):
                                 yield shape, f"{kind}: {name}", way
 
     def _check_gone(self, shape, way, before):
-        """Look at what became of it, and who was told."""
+        """Check the result, and who was told."""
         self.assertEqual(self.pairing.state, way.ends[shape])
         self.assertEqual(self._told(before), "".join(sorted(way.mails[shape])))
 
@@ -308,7 +308,7 @@ class TestWays(MentorshipCase):
         for shape, name, way in self._ways():
             if not way.may:
                 continue
-            # what one of them does for themselves, another one may as well
+            # what one of them does for themselves, another can do too
             alike = set(PEOPLE[shape]) if way.may[0] in "abn" else set()
             if way.model == "sign_up":
                 alike = {"b"}
@@ -336,7 +336,7 @@ class Step(NamedTuple):
     """A way of a sign-up or an edition, after those above it in its list.
 
     :param state: afterwards
-    :param mails: how many go to the member who signs up, or wants to hear of it
+    :param mails: how many go to the member who signs up, or is on the interest list
     """
 
     method: str

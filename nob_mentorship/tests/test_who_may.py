@@ -12,7 +12,7 @@ from .pages import Pages, save_sign_up
 
 
 class WhoMayCase(MentorshipCase):
-    """An open edition where mentees choose, and a mentor nobody knows much about."""
+    """An open edition where mentees choose, and a mentor about whom little is known."""
 
     @classmethod
     def setUpClass(cls):
@@ -48,8 +48,8 @@ class WhoMayCase(MentorshipCase):
 
 @tagged("post_install", "-at_install", "fault")
 class TestStated(WhoMayCase):
-    """What is unknown is asked; what is stated counts at once, and waits for a look
-    where it decides (R3, R4, promise 8)."""
+    """Unknown facts are asked; stated facts count at once, and wait for staff if they
+    decide (R3, R4, promise 8)."""
 
     def _women_only(self, condition="[('gender', '=', 'female')]"):
         self.edition.eligibility_domain = condition
@@ -71,7 +71,7 @@ class TestStated(WhoMayCase):
         self.assertNotIn("stated_gender", draft._asked_fields())
         self.edition.eligibility_domain = "[('city', '=', 'Utrecht')]"
         self.assertNotIn("stated_gender", draft._asked_fields())
-        # what nobody can be asked is held against nobody
+        # facts that no one can be asked for count against no one
         self.assertEqual(self._fill_in(draft, send=True), {})
         self.assertEqual((draft.state, draft.eligibility), ("accepted", "unknown"))
 
@@ -110,7 +110,7 @@ class TestStated(WhoMayCase):
         with self.assertRaises(UserError):
             self._fill_in(draft, send=True, stated_gender="male")
         self.assertEqual(draft.state, "draft")
-        # one who was accepted when nobody asked
+        # a sign-up that was accepted when the question did not exist
         self._women_only("[]")
         self._enrol(self.member, "mentee")
         self._women_only()
@@ -210,7 +210,7 @@ class TestStated(WhoMayCase):
         self.assertEqual(verdict(abroad), "unknown")
         firm.country_id = self.env.ref("base.nl")
         self.assertEqual(verdict(abroad), "no")
-        # the records count before what is said
+        # the records have priority over what is stated
         self.new.gender = "male"
         self.assertEqual(verdict(not_male, gender="female"), "no")
 
@@ -266,7 +266,7 @@ class TestTakingPart(WhoMayCase):
                 else:
                     with self.assertRaisesRegex(UserError, "cannot take part"):
                         pairing.action_offer()
-                # who signs up is a member on that day
+                # a person who signs up is a member on that day
                 self.assertTrue(self.edition._find_membership(self.mentee))
 
     def test_the_last_yes_says_nothing_of_the_other(self):
@@ -349,7 +349,7 @@ class TestTakingPart(WhoMayCase):
         pairings = self.env["mentorship.pairing"].with_user(self.coordinator)
         self.assertEqual(pairings.new(values).shared_address, self.mentor.email)
         self.assertEqual(pairings.create(values).shared_address, self.mentor.email)
-        # what is no address is not shared
+        # an invalid address is not shared
         for nothing in (False, "geen"):
             (self.mentee | self.mentor).email = nothing
             self.assertFalse(pairings.new(values).shared_address)
@@ -448,7 +448,7 @@ class TestWhatMembersRead(HttpCase, WhoMayCase):
         html = self._edition_html(self.new_user)
         self.assertIn("Only for women", html)
         self.assertIn(path, html)
-        # who can be a mentee is not sent elsewhere
+        # a member who can be a mentee is not sent elsewhere
         self.new.gender = "female"
         self.new.professional_since = self._ago(2)
         page, refused = self._page(self.new)

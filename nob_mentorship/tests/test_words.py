@@ -48,7 +48,7 @@ class TestPlaces(MentorshipCase):
 
 @tagged("post_install", "-at_install", "fault")
 class TestWords(MentorshipCase):
-    """What a page says fits the moment."""
+    """The text of a page fits the moment."""
 
     @classmethod
     def setUpClass(cls):
@@ -64,7 +64,7 @@ class TestWords(MentorshipCase):
         self.assertEqual(page["pairing"]["names"], "Anouk de Wit")
         room = self.pages.room(pairing, self.mentee)
         self.assertEqual(room["names"], "Anouk de Wit")
-        # the other one reads the room as long as they do
+        # the other member can read the room for as long
         self.assertTrue(pairing._has_room_for(self.mentor))
 
     def test_ones_own_wish_is_told_as_ones_own(self):
@@ -131,7 +131,7 @@ class TestWords(MentorshipCase):
 
 @tagged("post_install", "-at_install", "fault")
 class TestTakenBack(HttpCase, ChoiceCase):
-    """Who takes back their own question is not thanked for an answer."""
+    """A member who takes back their own question is not thanked for an answer."""
 
     def test_a_question_taken_back_is_no_answer(self):
         self._choose(self.ann)

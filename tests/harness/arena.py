@@ -91,7 +91,7 @@ class Arena:
         return [row[field] for row in rows]
 
     def by_staff(self, number, model, method, *args):
-        """Return a request of a member of staff: None, or what they read instead."""
+        """Return a request of a staff member: None, or the message they get instead."""
 
         def request():
             try:
@@ -104,7 +104,7 @@ class Arena:
         return request
 
     def publishing(self, number, model, ids):
-        """Return a request to publish: the kind of what is told, and its words."""
+        """Return a request to publish: the kind of the message, and its words."""
 
         def request():
             told = self.staff[number].call(model, "action_publish", [ids])
@@ -113,7 +113,7 @@ class Arena:
         return request
 
     def by_member(self, login, path, **form):
-        """Return a request of a member: None, or what the page says instead."""
+        """Return a request of a member: None, or the page's message instead."""
         client, token = self.member(login)
 
         def request():

@@ -1,4 +1,4 @@
-"""The program that opens ballots, as a process on real folders, and who uses it."""
+"""The program that opens ballots, as a process on real folders, and its callers."""
 
 import hashlib
 import json
@@ -52,10 +52,10 @@ runpy.run_path(%r, run_name="__main__")
 
 
 class Answer(NamedTuple):
-    """What the program said.
+    """The program's answer.
 
     :param int status: its exit status; below 0, the signal that ended it
-    :param list lines: what it answered
+    :param list lines: the lines of the answer
     """
 
     status: int
@@ -93,7 +93,8 @@ def given(closed):
 
 
 class Office:
-    """Ballot folders and a master key, and who hands their paths to the program.
+    """Ballot folders and a master key, and a caller that passes their paths to the
+    program.
 
     :param Path path: an empty folder
     :param int count: how many ballot folders
@@ -131,7 +132,8 @@ class Office:
         return subprocess.Popen(argv, env={}, cwd="/", **pipes, **options)
 
     def send(self, content, argv=(), **options):
-        """Return what the program answers to these bytes; it never says an error."""
+        """Return the program's answer to these bytes; it writes nothing to standard
+        error."""
         process = self.start(argv, **options)
         said, complained = process.communicate(content)
         assert not complained
@@ -141,7 +143,7 @@ class Office:
         return answer
 
     def run(self, command, lines=(), **values):
-        """Return what the program answers to a command."""
+        """Return the program's answer to a command."""
         return self.send(written([self.request(command, **values), *lines]))
 
     def at(self, day, command, **values):
@@ -182,17 +184,17 @@ class Office:
         return [sorted(os.listdir(i)) if i.is_dir() else [] for i in inner]
 
     def standing(self, *evaluations):
-        """Return how evaluations stand."""
+        """Return the states of evaluations."""
         found = self.run("check", evaluations=list(evaluations)).first["evaluations"]
         return [found[evaluation] for evaluation in evaluations]
 
 
 class Election:
-    """An evaluation that is open, and the ballots that are cast in it.
+    """An open evaluation, and the ballots that are cast in it.
 
     :param Office office: whose it is
     :param int invited: how many people
-    :param terms: what the paper says otherwise
+    :param terms: values of the paper that differ from the default
     """
 
     def __init__(self, office, invited=5, **terms):
@@ -215,7 +217,7 @@ class Election:
         self.lines = []
 
     def request(self):
-        """Return what an opening takes."""
+        """Return the values that an opening takes."""
         return {**self.terms, "invitations": list(map(number_hash, self.numbers))}
 
     def sealed(self, answers, token, role="mentee", **body):

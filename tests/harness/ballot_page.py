@@ -1,7 +1,7 @@
 """An evaluation's form in a browser, before an office that signs and takes ballots.
 
-The page is the one that the server renders. What the script of the form asks for, the
-office answers: it has the keys, and opens what comes in.
+The page is the one that the server renders. The office answers the requests of the
+form's script: it has the keys, and opens what comes in.
 """
 
 import hashlib
@@ -87,11 +87,11 @@ class Office:
         return hashed("token", bytes.fromhex(self.token))
 
     def opened(self):
-        """Return what the ballots say."""
+        """Return the contents of the ballots."""
         return [json.loads(decrypt(file, [self.identity])) for file in self.ballots]
 
     def attend(self, page, html):
-        """Answer what a page asks for.
+        """Answer a page's requests.
 
         :param page: Playwright's
         :param html: takes and returns the form's page as the server renders it

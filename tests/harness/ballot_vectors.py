@@ -1,5 +1,5 @@
-"""Writes `client/test/ballot_vectors.json` anew, after a change of the format:
-`python -m tests.harness.ballot_vectors`."""
+"""Rewrites `client/test/ballot_vectors.json`, after a change of the format: `python -m
+tests.harness.ballot_vectors`."""
 
 import json
 import sys
@@ -88,7 +88,7 @@ class Papers:
         self.numbers = [hashes.of(hashes.INVITATION, number) for number in NUMBERS]
 
     def right(self):
-        """Return a paper with two supplements, as it is handed on."""
+        """Return a paper with two supplements, as it is passed on."""
         signed = paper.write_paper(
             self.box, self.terms, self.recipient, self.numbers[:4]
         )

@@ -72,11 +72,11 @@ class Audience:
     """People of one edition, on a running server.
 
     :param server: a running server
-    :param name: of the edition, and the beginning of everybody's login
+    :param name: of the edition, and the beginning of everyone's login
     :param roles: the role of each person
     :param logins: how many of them have a login
     :param mail: they have an e-mail address
-    :param edition: the id of an edition that is there, None for a new one
+    :param edition: the id of an existing edition, None for a new one
     """
 
     def __init__(self, server, name, roles, logins=0, mail=True, edition=None):
@@ -162,7 +162,7 @@ class Respondent:
         return self.post(link, file)
 
     def sealed(self, link, answers, role=None):
-        """Return a ballot, None where there is no form to answer."""
+        """Return a ballot, None if there is no form to answer."""
         page = self.open(link)
         if "mentorship-paper" not in page.text:
             return None
@@ -173,7 +173,7 @@ class Respondent:
         )
 
     def standing(self, link):
-        """Return what the page hears of its link."""
+        """Return the answer to the page's question about its link."""
         response = self.session.post(
             f"{self.server.url}{sealing.parts(link)[0]}/token",
             json={"token_hash": sealing.token_hash(link)},

@@ -47,7 +47,7 @@ def chrome():
 
 
 def beside(browser, *more):
-    """Start one more Chromium beside another, with more arguments."""
+    """Start one more Chromium next to another, with more arguments."""
     return browser.browser_type.launch(
         executable_path=chromium.executable(), args=[*_arguments(), *more]
     )
@@ -111,9 +111,9 @@ class Visitor:
             self.press("Nu niet")
 
     def wider(self):
-        """Return how wide the page is and what makes it so, or None where it fits."""
+        """Return how wide the page is and what makes it so, or None if it fits."""
         return self.page.evaluate(WIDER)
 
     def text(self):
-        """Return what the page says."""
+        """Return the text of the page."""
         return self.page.locator("#wrap").inner_text()

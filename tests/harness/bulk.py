@@ -1,12 +1,12 @@
-"""What came of a bulk action, however long it takes."""
+"""The result of a bulk action, however long it takes."""
 
 JOBS = "nob_mentorship.ir_cron_jobs"
 
 
 def finished(server, staff, told):
-    """Return what staff are told of a bulk action at its end, as one text.
+    """Return what staff are told at the end of a bulk action, as one text.
 
-    :param staff: `Client` of who asked for it
+    :param staff: `Client` of the user who started it
     :param told: the answer to the action, a dict or None
     """
     if not told:

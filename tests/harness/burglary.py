@@ -22,7 +22,7 @@ WRITTEN = ("mentorship.note", "mentorship.pairing", "mentorship.pairing.member")
 
 
 class Burglary:
-    """What the administrator does to get at the texts of a room.
+    """What the administrator does to reach the texts of a room.
 
     :param sweep: `Sweep`
     :param probes: `Probes`
@@ -61,7 +61,7 @@ class Burglary:
         return self._create("res.partner", name=f"Buit: {name}")
 
     def found(self, loot):
-        """Return what a thief found."""
+        """Return the thief's findings."""
         query = f"SELECT comment FROM res_partner WHERE id = {loot}"
         return "\n".join("\t".join(row) for row in self.probes.query(query))
 
@@ -91,7 +91,7 @@ class Burglary:
         """Run a thief as the administrator and look at the loot."""
         loot = self.loot(name)
         action = self.action(name, self.code(code, loot, **values))
-        # a thief may break the request they are in: the answer to it is no JSON then
+        # a thief may break the request they are in: the answer is then not JSON
         with contextlib.suppress(RpcError, requests.JSONDecodeError):
             (client or self.admin).call("ir.actions.server", "run", [[action]])
         return self.sweep.look(surface, self.found(loot), name)
@@ -169,7 +169,7 @@ class Burglary:
             }
             for model in WRITTEN
         ]
-        # one after the other, each would have the server set up its models anew
+        # one after the other, each would have the server set up its models again
         return self.admin.call("base.automation", "create", [values])
 
     def views(self, visit):
@@ -280,7 +280,7 @@ class Burglary:
             webhook_field_ids=[(6, 0, wanted)],
         )
         where = f"active_model='{model}', active_id={record}, active_ids=[{record}]"
-        # by a server action, which has the rights that a model of ours gives nobody
+        # by a server action, with rights that our own models give to no one
         code = f"env['ir.actions.server'].browse({action}).sudo().with_context({where})"
         code += "._run_action_webhook()"
         runner = self.action("webhook", self.code(code, self.loot("webhook")))
@@ -288,7 +288,7 @@ class Burglary:
 
 
 class Receiver:
-    """A web server of a thief's, that keeps what is sent to it."""
+    """A thief's web server, which keeps what is sent to it."""
 
     def __enter__(self):
         bodies = self.bodies = []

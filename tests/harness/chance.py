@@ -1,4 +1,4 @@
-"""How likely a guess is by chance: who wrote which answer, guessed by a rule.
+"""How likely a guess is by chance: which person wrote which answer, guessed by a rule.
 
 A rule gives weights: for each person, how likely it takes each answer to be theirs. The
 row of a person and the column of their answer have the same number, so what a rule gets
@@ -40,13 +40,13 @@ def at_least(sizes, right):
 
 
 def by_rank(guesser, guessed, classes):
-    """Return the weights of a rule that puts both sides in order and pairs them off.
+    """Return the weights of a rule that puts both sides in order and matches them.
 
-    Who ties shares a few places, and each place is as likely as the others.
+    Ties share a few places, and each place is equally likely.
 
     :param guesser: the feature of each person, as a number
     :param guessed: the feature of each answer
-    :param classes: lists of numbers; only within them is paired
+    :param classes: lists of numbers; matches are made only within them
     """
     weights = numpy.zeros((len(guesser), len(guessed)))
     for members in classes:
@@ -66,9 +66,9 @@ def _places(values):
 
 
 def by_value(guesser, guessed, classes):
-    """Return the weights of a rule that pairs off who has a value in common.
+    """Return the weights of a rule that matches those with a value in common.
 
-    Where nobody has, every answer of the class is as likely.
+    If no answer has one, every answer of the class is equally likely.
 
     :param guesser: a set of values of each person
     :param guessed: a set of values of each answer
@@ -86,7 +86,7 @@ def alike(guesser, guessed, classes):
     """Return weights whose diagonal adds up to how alike two orders are, and the
     correlation of the two.
 
-    It finds what orders nearly alike, of which no guess is right.
+    It finds nearly equal orders, in which no guess is right.
     """
     weights = numpy.zeros((len(guesser), len(guessed)))
     lengths = numpy.zeros(2)

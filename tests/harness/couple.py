@@ -1,5 +1,5 @@
-"""A pair before the sealed page, and what they type in Odoo's own pages beside it: what
-a thief gets of the one, and of the other."""
+"""A pair at the sealed page, and what they type in Odoo's own pages next to it: what a
+thief gets of each."""
 
 import base64
 import json
@@ -49,7 +49,7 @@ class Couple:
         return postgres.query(statement, self.server.db)
 
     def look(self, phone):
-        """Come to the room anew, and open it."""
+        """Come to the room again, and open it."""
         phone.enter(self.room)
         phone.title("Open je teksten")
         phone.press("Openen")
@@ -142,7 +142,7 @@ class Couple:
 
 
 def new_text():
-    """Return a text that stands nowhere else."""
+    """Return a text that occurs nowhere else."""
     return f"geheim{secrets.token_hex(12)}"
 
 
@@ -152,7 +152,7 @@ def spellings(text):
     found = [text, text[::-1], text.encode().hex()]
     for shift in range(3):
         coded = base64.b64encode(b"x" * shift + text.encode()).decode()
-        # the first and the last group depend on what stands beside
+        # the first and the last group depend on their neighbours
         found += [coded[4:-4], coded[4:-4].replace("+", "-").replace("/", "_")]
     return found
 
@@ -166,7 +166,7 @@ def has(loot, text):
 def is_ciphertext_only(loot, *texts, sealed=SEALED):
     """Assert that loot holds something sealed, and nothing of what was sealed.
 
-    :param str sealed: what has to be there, so that the thief stood in the way
+    :param str sealed: has to be there, to show that the thief was in the way
     """
     loot = loot if isinstance(loot, str) else json.dumps(loot)
     assert sealed in loot, f"the thief was not there: {loot[:500]}"

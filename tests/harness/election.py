@@ -25,7 +25,8 @@ WAYS = ("once", "twice", "tabs")
 
 
 def hashed(token):
-    """Return what the server knows a token by; of core's it keeps the token itself."""
+    """Return the value by which the server knows a token; for core's, the token
+    itself."""
     try:
         return ballot_hash.of("token", bytes.fromhex(token))
     except ValueError:
@@ -36,14 +37,14 @@ def hashed(token):
 class Played:
     """What was seen of an election.
 
-    :param moments: `Moment`s: before it, once everybody was asked, after each answer,
+    :param moments: `Moment`s: before it, once everyone was asked, after each answer,
         and at the end
-    :param people: a set of values that are known of each person
+    :param people: a set of known values of each person
     :param order: the number of the person who answered at each moment, known from
         comparing the moments
     :param texts: what each person wrote
     :param inputs: the id of each person's answer at the end; not known
-    :param classes: lists of persons; whose answer is in which is shown by design
+    :param classes: lists of persons; the class of an answer is shown by design
     :param kinds: {table: {column: kind}}, as `Witness.kinds`
     """
 
@@ -108,7 +109,7 @@ class Electorate:
         self.ways = [self.random.choice(WAYS) for _person in range(PEOPLE)]
 
     def login(self, person):
-        """Return the login of a person, None for who has none."""
+        """Return the login of a person, None without one."""
         return f"{self.audience.name}.{person}" if person < LOGINS else None
 
     def lang(self, person):
@@ -164,9 +165,10 @@ class Electorate:
         return outcome
 
     def known(self, person):
-        """Return what is known of a person: ids, addresses, and tokens of their mails.
+        """Return the known values of a person: ids, addresses, and tokens of their
+        mails.
 
-        The tokens' hashes belong to it.
+        The tokens' hashes are included.
         """
         found = {
             f"res_partner {self.audience.partners[person]}",
@@ -181,10 +183,10 @@ class Electorate:
         return found
 
     def play(self, election, word, before_closing=None):
-        """Have everybody answer in an election; return `Played`.
+        """Have everyone answer in an election; return `Played`.
 
         :param election: `Evaluation` or another with the same methods
-        :param word: what people write begins with it
+        :param word: the beginning of what people write
         :param before_closing: called once all have answered
         """
         contents = self.contents(election.form, word)
@@ -222,7 +224,7 @@ class Electorate:
 
 
 class Evaluation:
-    """An evaluation of ours that the electorate is asked for.
+    """One of our evaluations, for which the electorate is asked.
 
     :ivar queued: the `Moment` at which the mails were not sent yet
     :ivar thanks: {person: what they got for their answer}

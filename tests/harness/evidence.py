@@ -1,8 +1,8 @@
-"""What is left of what happened, as somebody sees it who has everything but the keys:
+"""What is left of what happened, for an attacker who has everything except the keys:
 all tables with PostgreSQL's own columns, sizes, sequences, log, sessions, files, mails.
 
-Log, sessions, files and mails are tables here too, so that one and the same search goes
-through all of it.
+Log, sessions, files and mails are tables here too, so that one search goes through all
+of it.
 """
 
 import re
@@ -47,7 +47,7 @@ KINDS = {
     "timestamp": "time",
     "timestamptz": "time",
 }
-"""What a column of a type is good for; any other is text."""
+"""How to compare columns of each type; any other is text."""
 LOGGED = re.compile(
     r"^(?P<time>\S+ \S+) \d+ INFO (?P<db>\S+) werkzeug: .*"
     r'"(?P<method>[A-Z]+) (?P<path>\S+) [^"]*" (?P<status>\d+) \S+'
@@ -91,7 +91,8 @@ class Moment:
     sizes: dict = field(default_factory=dict)
 
     def changed(self, before):
-        """Return {table: [rows]} of what is new or was changed since another moment."""
+        """Return {table: [rows]} of the rows that are new or changed since another
+        moment."""
         found = {}
         for table, rows in self.rows.items():
             old = before.rows.get(table, {})

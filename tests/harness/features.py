@@ -1,8 +1,8 @@
-"""What an attacker knows of each person and of each answer, as features to compare.
+"""What an attacker knows about each person and each answer, as features to compare.
 
 A feature is either a set of values, two of which can be equal, or something that can be
-put in order. All are found by looking at every table for rows that belong to a person
-or to an answer; nothing here knows which tables an addon has.
+put in order. All are found by looking in every table for rows that belong to a person
+or an answer; nothing here knows which tables an addon has.
 """
 
 import re
@@ -104,7 +104,7 @@ class Features:
             self._order("person", f"size then: {name}", ends)
 
     def _answers(self):
-        """What belongs to an answer at the end, and what it says."""
+        """What belongs to an answer at the end, and its contents."""
         index, groups = self._index(self.played.closed), []
         for number, text in zip(self.played.inputs, self.played.texts, strict=True):
             rows = index.of({f"{INPUT} {number}"})
@@ -178,7 +178,7 @@ class Features:
             self._order(side, f"{name}, length", lengths)
 
     def _order(self, side, name, keys):
-        """Keep a feature that can be put in order, unless it is known already."""
+        """Keep a feature that can be put in order, unless it is already known."""
         places = {key: place for place, key in enumerate(sorted(set(keys)))}
         numbers = tuple(places[key] for key in keys)
         if len(places) > 1 and (side, numbers) not in self._known:

@@ -1,4 +1,4 @@
-"""What somebody with the database in their hands changes, to be let into a room."""
+"""What a thief with the database changes, to be let into a room."""
 
 import contextlib
 import re
@@ -24,7 +24,7 @@ ANOTHER = "geraden-wachtwoord-2031"
 
 
 class Forger:
-    """Changes the database, goes in as somebody, and puts it back as it was.
+    """Change the database, go in as a user, and restore it.
 
     :param sweep: `Sweep`
     :param planter: `Planter` of the room
@@ -56,7 +56,7 @@ class Forger:
         return [f'"{name}"' for (name,) in rows]
 
     def keep(self):
-        """Keep the tables as they are now; let nothing stand in a forger's way."""
+        """Keep the tables as they are now; remove what would stop a forger."""
         for table in TABLES:
             self.sql(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")
         self._back = "; ".join(
@@ -201,7 +201,7 @@ class Forger:
         ]
 
     def _coordinated_by(self, name):
-        """Return the statement that makes somebody a coordinator of every programme."""
+        """Return the statement that makes a user a coordinator of every programme."""
         return (
             "INSERT INTO mentorship_programme_res_users_rel"
             f" SELECT DISTINCT mentorship_programme_id, {self.users[name]}"
@@ -209,7 +209,7 @@ class Forger:
         )
 
     def enter(self, surface, who, password=PASSWORD, login=None):
-        """Go in as somebody and look at all pages of a pairing."""
+        """Go in as a user and look at all pages of a pairing."""
         try:
             client = self.server.client(login or self.stage.login(who), password)
         except RpcError:

@@ -49,7 +49,7 @@ def asked(room, who, name, **sent):
 
 
 class House:
-    """A server on a copy of a database in which a pair has five words each.
+    """A server on a copy of a database in which each of a pair has five words.
 
     :param stage: the people who have them, `Stage`
     :param file: the key file of the server, or None
@@ -64,7 +64,7 @@ class House:
         return postgres.query(statement, self.server.db)
 
     def setting(self):
-        """Return what the settings page says of the key: (is it well, the sentence)."""
+        """Return the settings page's line on the key: (is it well, the sentence)."""
         settings = self.stage.world.create("res.config.settings")
         names = ["mentorship_key_ok", "mentorship_key"]
         (row,) = self.stage.world.admin.call(
@@ -95,11 +95,11 @@ class House:
             return False
 
     def all_open(self):
-        """Tell whether everybody's five words open their keys."""
+        """Tell whether everyone's five words open their keys."""
         return all(self.opens(who) for who in PAIR)
 
     def command(self, action):
-        """Run the command that looks after the key; return what it printed."""
+        """Run the command that looks after the key; return its output."""
         conf = paths.CONF / f"{self.server.db}.conf"
         return programs.run(conf, action, command="mentorship_key")
 

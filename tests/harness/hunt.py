@@ -1,11 +1,11 @@
-"""Looking for planted strings, and counting where they were seen."""
+"""Searching for planted strings, and counting where they were seen."""
 
 import secrets
 from base64 import b64encode
 
 
 class Mark:
-    """A word that every string planted with it begins with, as nothing else does.
+    """A word that begins every string planted with it, and nothing else.
 
     :param str name: what it marks, in the word itself
     """
@@ -20,7 +20,7 @@ class Mark:
 
     def _forms(self):
         raw = self.word.encode()
-        # whatever stands before it in base64, one of these three is part of it
+        # whatever comes before it in base64, one of these three is part of it
         shifted = (b64encode(b"\0" * n + raw)[n and 4 : -4] for n in range(3))
         wide = (self.word.encode(f"utf-16-{end}") for end in ("le", "be"))
         return {
@@ -33,15 +33,15 @@ class Mark:
         }
 
     def count(self, content):
-        """Return how often the word stands in a content, in whatever form."""
+        """Return how often the word occurs in a content, in whatever form."""
         return sum(content.count(needle) for needle in self._needles)
 
 
 class Sweep:
-    """What was looked at, and how often something was seen there.
+    """What was searched, and how often something was seen there.
 
     :param ours: `Mark` of what is sealed
-    :param core: `Mark` of what stands in a core field beside it
+    :param core: `Mark` of the text in a core field next to it
     """
 
     def __init__(self, ours, core):

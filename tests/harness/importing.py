@@ -21,7 +21,7 @@ OPTIONS = {
 def bring_in(client, model, content, mimetype):
     """Import a file, whose headers are names of fields.
 
-    :param client: RPC client of who imports
+    :param client: RPC client of the user who imports
     :param bytes content: the file
     :return: (ids of the records, messages); the import ends at the first message
     """

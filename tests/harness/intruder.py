@@ -30,7 +30,7 @@ keep(keys._generate(None, "dief", None))
 
 
 class Intruder:
-    """Whoever enters in the mentee's name, and leaves no trace.
+    """A thief who enters in the mentee's name, and leaves no trace.
 
     :param couple: `Couple`
     """
@@ -177,7 +177,7 @@ def ask(client, what, **values):
 
 
 def take_all(client, pairing):
-    """Return all that a session is answered, as text: who it is, their ways, list, and
+    """Return all answers that a session gets, as text: who it is, their ways, list, and
     the room."""
     me = ask(client, "me").json()
     ways = [

@@ -7,7 +7,7 @@ import time
 from dev import odoo
 
 SIGNAL = signal.SIGRTMIN
-"""Tells the server to read where it is to stop; Odoo has another use for SIGUSR1."""
+"""Tells the server to read where to stop; Odoo has another use for SIGUSR1."""
 SCRIPT = """
 import os
 import runpy

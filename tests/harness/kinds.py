@@ -12,7 +12,7 @@ def _choices(*names):
 def make(client, title, survey_type="mentorship"):
     """Create the form; return the id of the survey.
 
-    The second question is asked only of who chose the first choice of the first one.
+    The second question is asked only after the first choice of the first one.
     """
     abc, rows = _choices("A", "B", "C"), _choices("X", "Y")
     matrix = {"suggested_answer_ids": abc, "matrix_row_ids": rows, **COMMENT}
@@ -65,7 +65,7 @@ def make(client, title, survey_type="mentorship"):
 
 
 def answers(form):
-    """Return {name: what the page sends}, valid answers.
+    """Return {name: the value the page sends}, valid answers.
 
     :param form: `polls.Form` of a form made here
     """

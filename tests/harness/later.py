@@ -1,4 +1,4 @@
-"""A dump of the database that somebody took while an evaluation was open, and tries
+"""A dump of the database that was taken while an evaluation was open, and is tried
 later with the master key, and with the ballot folder of then or of now."""
 
 import shutil
@@ -46,10 +46,10 @@ class Thief:
         return paths.BALLOTS / self.server.db
 
     def open(self, evaluation, kept):
-        """Restore the dump and open the box with what there is.
+        """Restore the dump and open the box with what is available.
 
         :param kept: with the ballot folder of then, not the one of now
-        :return: (code of why not, or None; ballots opened; ballots)
+        :return: (code of the failure, or None; ballots opened; ballots)
         """
         database.set_aside(self.name)
         postgres.query(f'CREATE DATABASE "{self.name}"')
@@ -79,7 +79,7 @@ class Thief:
             "folders": [str(folder)],
             "key_file": str(paths.STATE / "mentorship.key"),
             "database": of_database,
-            # whoever has the folder writes into it whose it is
+            # with the folder, an attacker writes into it whose it is
             "place": place,
             "evaluation": uuid,
         }

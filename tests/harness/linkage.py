@@ -1,8 +1,8 @@
-"""The linkage game: every rule that pairs people off with answers, and its success.
+"""The linkage game: every rule that matches people with answers, and its success.
 
-A rule is one feature of the people beside one feature of the answers: who has a value
-in common belongs together, or who has the same place in order, or in the reverse order.
-All pairs of features are tried; rules that guess the same are one rule.
+A rule is one feature of the people with one feature of the answers. It matches those
+with a value in common, or those with the same place in order, or in reverse order. All
+pairs of features are tried; rules that guess the same are one rule.
 """
 
 import re
@@ -46,7 +46,7 @@ class Rule:
 
 
 def source(person):
-    """Return what a feature of the people comes from: a table, a log, a comparison."""
+    """Return the source of a feature of the people: a table, a log, a comparison."""
     return re.split(r"[.:]| at the answer| afterwards", person)[0]
 
 
@@ -82,7 +82,7 @@ class Game:
         return [rule for rule in self.rules if self.corrected(rule) < ALPHA]
 
     def solved(self):
-        """Return the names of the rules that are right about everybody."""
+        """Return the names of the rules that are right about everyone."""
         return [
             name
             for rule in self.rules
@@ -131,7 +131,7 @@ class Game:
 
 
 def table(games):
-    """Return what the best rule of each source got right, as Markdown.
+    """Return the score of the best rule of each source, as Markdown.
 
     :param games: {name: `Game`}
     """

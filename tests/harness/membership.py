@@ -39,7 +39,7 @@ class Member:
 
     :param key: the external identifier, without a module
     :param kind: one of `KINDS`
-    :param since: first day in the profession, or None where nobody wrote it down
+    :param since: first day in the profession, or None if it was not recorded
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""The office of an association: many members, and what is done with all at once."""
+"""The office of an association: many members, and actions on all of them at once."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ class Office:
 
     def login(self):
         self.staff = self.server.client("job_staf", PASSWORD)
-        # what prepares thousands of records is not what is tried here
+        # preparing thousands of records is not what is tested here
         self.staff.patience = 3600
         self.world.admin = self.server.client()
 
@@ -79,7 +79,7 @@ class Office:
         return sign_ups
 
     def work(self):
-        """Do what is left of bulk actions."""
+        """Do the remaining work of bulk actions."""
         self._as_often_as_needed(lambda: self.server.run_cron(JOBS), TO_DO)
 
     def _as_often_as_needed(self, run, left):
@@ -117,8 +117,8 @@ class Office:
         assert [row[name] for name in fields] == ["done", total, total, 0]
 
     def accepting(self, name, year):
-        """Have everybody be accepted; return the job, the sign-ups, and the mails
-        each member has so far."""
+        """Have everyone be accepted; return the job, the sign-ups, and the mails each
+        member has so far."""
         everybody = self.members(name)
         edition = self.world.edition(self.staff, name=year, intake=True)
         self.call(EDITION, "action_open_enrolment", [edition])

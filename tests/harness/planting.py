@@ -84,7 +84,7 @@ class Planter:
 
 
 class Neighbours:
-    """Who else there is: staff, an employee, other pairs, and one who left a group."""
+    """The other people: staff, an employee, other pairs, and one who left a group."""
 
     def __init__(self, stage):
         self.stage = stage
@@ -110,7 +110,7 @@ class Neighbours:
         return self._room(edition, "colleague", ["stranger"])
 
     def group(self):
-        """Return the room of a group that somebody can leave."""
+        """Return the room of a group that a member can leave."""
         edition = self.stage.open_edition("groep", kind="group")
         mentees = ["mentee", "stranger", "leaver"]
         return self._room(edition, "mentor", mentees, max_mentees=3)

@@ -1,4 +1,4 @@
-"""Evaluations on a running server: opened, answered, closed, and what came out."""
+"""Evaluations on a running server: opened, answered, closed, and their results."""
 
 import json
 
@@ -29,10 +29,10 @@ SELECT json_build_array(l.user_input_id, l.question_id, l.suggested_answer_id,
 
 
 class Poll:
-    """An evaluation, the links that were mailed, and what is in its box.
+    """An evaluation, the links that were mailed, and the contents of its box.
 
     :param people: `ballots.Audience`
-    :param staff: RPC client of who is staff
+    :param staff: RPC client of a staff member
     :param smtp: where the mails go
     :param opened: whether to open it
     :param values: of the evaluation
@@ -55,9 +55,9 @@ class Poll:
         self.keep_links(before)
 
     def keep_links(self, before=0):
-        """Keep the links of the mails since there were so many.
+        """Keep the links of the mails after the first `before` ones.
 
-        :raises AssertionError: when somebody got two, or one that is not theirs
+        :raises AssertionError: when a person got two, or one that is not theirs
         """
         self.links = {}
         for message in self.smtp.messages[before:]:
@@ -74,7 +74,7 @@ class Poll:
         return (by or self.staff).call(ROUTE, method, [[self.id], *args])
 
     def refused(self, method, *args, by=None):
-        """Return what is said when a call is refused, which it must be."""
+        """Return the message of a refusal; the call must be refused."""
         try:
             self.call(method, *args, by=by)
         except RpcError as error:
@@ -95,7 +95,7 @@ class Poll:
         return answers_for(questions(self.server, self.survey), text)
 
     def send(self, number, answers=None, text="", login=None):
-        """Send a person's answer; return what the page hears."""
+        """Send a person's answer; return the page's reply."""
         answers = self.answers(text) if answers is None else answers
         return Respondent(self.server, login).send(self.links[number], answers)
 

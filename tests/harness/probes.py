@@ -35,9 +35,9 @@ IDS = {
 
 
 class Persona:
-    """Somebody with a web session, and a key and a password for the interfaces.
+    """A user with a web session, and a key and a password for the interfaces.
 
-    :param name: as the stage knows them, ``admin``, or ``public`` for nobody
+    :param name: as the stage knows them, ``admin``, or ``public`` without a login
     """
 
     def __init__(self, stage, name):

@@ -23,17 +23,17 @@ def start(conf, *args, log, script=None):
     """Start a server; return it, a `dev.loaded.Program`.
 
     :param conf: its configuration file
-    :param log: a file that gets its output, after what is there
-    :param script: another script than odoo's own that starts it
+    :param log: a file to which its output is appended
+    :param script: the script that starts it, if not odoo's own
     """
     words = (script or odoo.script(), "-c", conf, *args)
     return _loaded().start(*words, log=log, cwd=paths.STATE)
 
 
 def run(conf, *args, command, given=""):
-    """Run a command of odoo to its end; return what it printed.
+    """Run a command of odoo to its end; return its output.
 
-    :param str given: what it reads from its standard input
+    :param str given: its standard input
     :raise Problem: when it fails, or logs an error
     """
     with tempfile.TemporaryDirectory() as folder:

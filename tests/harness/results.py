@@ -21,12 +21,12 @@ TEXTS = (
 
 
 class ClosedEvaluation:
-    """An evaluation that people of an edition answered, closed.
+    """A closed evaluation that people of an edition answered.
 
     :param server: a running server; :param smtp: what catches its mail
     :param staff: an RPC client
     :param name: of the edition
-    :param roles: of everybody who is asked
+    :param roles: of everyone who is asked
     :param int silent: how many of them do not answer
     :param values: more of the evaluation
     """
@@ -66,7 +66,7 @@ class ClosedEvaluation:
         return {str(question): str(value) for question, value in said.items()}
 
     def given(self, key):
-        """Return what was answered to a question, by its key."""
+        """Return the answers to a question, by its key."""
         return [said[str(self.form[key][0])] for said in self.answers]
 
 
@@ -77,7 +77,8 @@ def close(staff, *evaluations):
 
 
 def coordinator(world, manager, login, programme):
-    """Return an RPC client of a new coordinator, whom a manager gives a programme."""
+    """Return an RPC client of a new coordinator, to whom a manager gives a
+    programme."""
     user, _partner = world.user(
         login, login.title(), "nob_mentorship.group_mentorship_coordinator"
     )

@@ -9,7 +9,7 @@ class RpcError(Exception):
     """The server refused.
 
     :param name: the exception's class on the server
-    :param message: what the user reads
+    :param message: the text for the user
     """
 
     def __init__(self, name, message):

@@ -83,7 +83,7 @@ class Desk:
         return device
 
     def again(self, device):
-        """Come to the same place anew, and open it."""
+        """Come to the same place again, and open it."""
         device.enter(device.place)
         device.title("Open je teksten")
         device.press("Openen")

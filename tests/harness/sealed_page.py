@@ -71,7 +71,7 @@ class Device:
         return self
 
     def look(self, room):
-        """Come to a room anew, and open it."""
+        """Come to a room again, and open it."""
         self.enter(room)
         self.title("Open je teksten")
         self.press("Openen")
@@ -104,7 +104,7 @@ class Device:
         return code
 
     def open_with_code(self, code):
-        """Open the keys on a device that has nothing but the recovery code."""
+        """Open the keys on a device that only has the recovery code."""
         self.title("Open je teksten")
         field = self.page.locator("#code")
         if not field.is_visible():

@@ -11,7 +11,7 @@ OPEN = {
     "note": {"about": "note", "meeting": 0},
     "goal": {"term": "short", "due": ""},
 }
-"""{kind of a text: what of it is not sealed}"""
+"""{kind of a text: its parts that are not sealed}"""
 
 
 class SealedRoom(Room):
@@ -23,7 +23,7 @@ class SealedRoom(Room):
         self.keys = vars(stage).setdefault("sealed_keys", {})
 
     def ask(self, who, name, **sent):
-        """Return what a question of the sealed page answers."""
+        """Return the answer to a request of the sealed page."""
         server = self.stage.server
         answer = self.stage.client(who).session.post(
             f"{server.url}/mentorship/room/api/{name}",

@@ -41,5 +41,5 @@ class SealedStage:
         return phones
 
     def look(self, phone, to=None):
-        """Come to the room anew, and open it."""
+        """Come to the room again, and open it."""
         phone.look(to or self.room)

@@ -25,12 +25,12 @@ def parts(link):
 
 
 def token_hash(link):
-    """Return what the server knows the token of a link by."""
+    """Return the value by which the server knows the token of a link."""
     return ballot_hash.of("token", bytes.fromhex(parts(link)[1]))
 
 
 def served(page):
-    """Return what a page hands on beside the form: its paper, a dict.
+    """Return the data that a page passes on next to the form: its paper, a dict.
 
     :param str page: HTML
     """

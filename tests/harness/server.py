@@ -41,7 +41,7 @@ class Server:
         _wait(self)
 
     def end(self):
-        """End the process, unless it ended already."""
+        """End the process, unless it has already ended."""
         if started := process.started(self.child.pid):
             process.end(self.child.pid, started)
         self.child.wait()
@@ -65,7 +65,7 @@ class Server:
         admin.call("ir.cron", "method_direct_trigger", [[cron_id["res_id"]]])
 
     def send_mails(self):
-        """Send what is in the mail queue."""
+        """Send the mails in the queue."""
         self.run_cron("mail.ir_cron_mail_scheduler_action")
 
 

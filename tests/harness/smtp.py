@@ -1,4 +1,4 @@
-"""A mail server on the loopback that keeps what it gets."""
+"""A mail server on the loopback that keeps what it receives."""
 
 import email
 import email.policy

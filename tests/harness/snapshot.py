@@ -1,7 +1,7 @@
-"""What an addon left in a database, in words that two databases can share.
+"""What an addon left in a database, in a form that two databases can share.
 
-Numbers of records differ from one database to the next, so each reference is replaced
-by the external identifier of what it points to.
+Ids of records differ from one database to the next, so each reference is replaced by
+the external identifier of its record.
 """
 
 import json
@@ -36,7 +36,7 @@ PASSING = {
     "write_date",
     "write_uid",
 }
-"""Columns that say when something was made or what came before, and secrets."""
+"""Columns with the time something was made, with earlier values, and with secrets."""
 
 
 class Snapshot:
@@ -135,7 +135,8 @@ class Snapshot:
             " FROM information_schema.columns WHERE table_schema = 'public'"
         )
         constraints = self._query(
-            # Odoo lets PostgreSQL name what may not be empty, in the order of its work
+            # Odoo lets PostgreSQL name a required field that is empty, in the order of
+            # its work
             "SELECT conrelid::regclass, CASE WHEN contype <> 'n' THEN conname END,"
             " pg_get_constraintdef(oid)"
             " FROM pg_constraint WHERE connamespace = 'public'::regnamespace"

@@ -15,7 +15,7 @@ LOGGED = re.compile(r" (?:ERROR|CRITICAL) \S+ (\S+: .*)")
 OF_TESTS = re.compile(
     r"odoo\.(addons\.\w+\.)?tests\.|odoo\.modules\.loading: (Module|At least) "
 )
-"""What is logged of a test that failed, or of how many did."""
+"""Log lines about a test that failed, or about how many did."""
 ONE = re.compile(r"(?:Subtest )?(\w+)\.(\w+)")
 NUMBERS = re.compile(r"0x[0-9a-f]+|\d+")
 ENGLISH = (
@@ -29,9 +29,9 @@ ENGLISH = (
 
 @dataclass
 class Outcome:
-    """What a run of tests came to; tests are (module, test).
+    """The result of a run of tests; tests are (module, test).
 
-    Parts of a test that failed are told apart, but for the numbers in their names.
+    Failed parts of a test are counted separately, ignoring the numbers in their names.
     """
 
     ran: set = field(default_factory=set)
@@ -53,8 +53,8 @@ class Suite:
 
     :param source: the database to copy
     :param name: of the copy
-    :param modules: what is updated, so that its tests and those of all that needs it
-        are found as they are being loaded, and when all are
+    :param modules: the modules to update, so that their tests, and those of all modules
+        that need them, are found during loading and after it
     :param tags: as `--test-tags` takes them
     """
 
@@ -97,7 +97,7 @@ class Suite:
 
 
 def read(log):
-    """Return what a log says of the tests."""
+    """Return the results in a log."""
     found = Outcome()
     for line in log.splitlines():
         if match := STARTED.search(line):

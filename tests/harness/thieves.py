@@ -150,7 +150,7 @@ late = request.make_response(map(lambda a: keep(a.get_data()) or b"", answers))
 env.cr.precommit.add(late.get_data)
 keep(core.comment)
 """
-"""Has a room answered once this code is no longer running."""
+"""Makes a room answer only once this code is no longer running."""
 
 GLOBALS = """
 way, request_way = env["mentorship.identity.way"]._to_open, env["ir.http"]._match
@@ -198,7 +198,7 @@ def climb():
 climb()
 keep(core.comment)
 """
-"""Walks up the stack to what the callers hold in their hands."""
+"""Walks up the stack to the callers' variables."""
 
 SESSION = """
 attempt(lambda: "sid=" + request.session.sid + "=")
@@ -216,7 +216,7 @@ IN_OWN_REQUEST = {
     "what callers hold": FRAMES,
     "the session": REACH + REQUEST + FRAMES + SESSION,
 }
-"""{what an automation that runs in the mentee's request goes for: code}."""
+"""{target of an automation that runs in the mentee's request: code}."""
 
 IN_ADMIN_REQUEST = {
     "sudo": SUDO,
@@ -229,7 +229,7 @@ IN_ADMIN_REQUEST = {
     "what modules hold": GLOBALS,
     "what callers hold": FRAMES,
 }
-"""{what a server action that the administrator runs goes for: code}."""
+"""{target of a server action that the administrator runs: code}."""
 
 WRITE = "request.env['res.partner'].sudo().browse({loot}).write({{'comment': {what}}})"
 
@@ -244,7 +244,7 @@ ON_PAGE = {
     "request.env['mentorship.identity.way']._to_open)",
     "core": "str(request.env['res.partner'].sudo().browse({core}).comment)",
 }
-"""{what a changed view of a pairing goes for: expression}."""
+"""{target of a changed view of a pairing: expression}."""
 
 ON_PAGE_LATER = (
     "[request.env.cr.precommit.add(late.get_data)"

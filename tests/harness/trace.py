@@ -1,4 +1,4 @@
-"""What stands in a database, to compare two moments of it."""
+"""The contents of a database, to compare two moments of it."""
 
 from dev import postgres
 
@@ -28,7 +28,7 @@ KEYS = {"ir_model_data": "module || '.' || name || ' of ' || model"}
 
 
 def rows(db):
-    """Return the ids of all rows, or their hashes where they have none."""
+    """Return the ids of all rows, or their hashes if they have none."""
     tables = sorted(name for (name,) in postgres.query(TABLES, db))
     found = {table: set() for table in tables}
     usual = "coalesce(to_jsonb(t)->>'id', md5(t::text))"
@@ -42,7 +42,7 @@ def rows(db):
 
 
 def contents(db, table):
-    """Return the rows of a table as texts, without who wrote them last and when."""
+    """Return the rows of a table as texts, without the last writer and time."""
     return sorted(
         row
         for (row,) in postgres.query(

@@ -95,7 +95,7 @@ env.cr.postrollback.add(lambda: (grab("postrollback"), climb("postrollback")))
 env.cr.precommit.add(spoil)
 """
 )
-"""Has the request fail as if another one was quicker, so that Odoo begins it anew."""
+"""Make the request fail as if another one was quicker, so that Odoo starts it again."""
 
 WRITTEN = (
     "survey.user_input.line",
@@ -186,7 +186,7 @@ class Watcher:
         return action, name
 
     def run(self, code):
-        """Run code as the administrator; return what it logged."""
+        """Run code as the administrator; return its log."""
         action, name = self.action(code)
         self.admin.call("ir.actions.server", "run", [[action]])
         return self.logged(name)
@@ -199,8 +199,8 @@ class Watcher:
 
     @contextlib.contextmanager
     def automations(self, code):
-        """Run code whenever a member writes; yield a function that returns what it
-        logged in a survey of Odoo's, and one for the sealed page."""
+        """Run code whenever a member writes; yield a function that returns its log in a
+        survey of Odoo's, and one for the sealed page."""
         self.install("base_automation")
         actions = {model: self.action(code, model) for model in WRITTEN}
         values = [
@@ -232,7 +232,7 @@ class Watcher:
     @contextlib.contextmanager
     def field(self, model, depends, action):
         """Give a model a stored field of the administrator's, computed by a server
-        action from what is written there."""
+        action from the values written there."""
         code = (
             "for one in self:\n"
             f"    action = self.env['ir.actions.server'].sudo().browse({action})\n"
@@ -274,10 +274,10 @@ class Watcher:
 
     @contextlib.contextmanager
     def rerouted(self, *paths):
-        """Have the server lead paths, as its routes write them, to a webhook of the
-        administrator's; nothing but the routing map in its memory changes.
+        """Make the server lead paths, as its routes write them, to a webhook of the
+        administrator's; only the routing map in its memory changes.
 
-        Yields a function that returns what the webhook was sent.
+        Yields a function that returns what the webhook received.
         """
         self.install("base_automation")
         action, name = self.action("keep(payload)")
@@ -306,8 +306,8 @@ class Watcher:
 
     @contextlib.contextmanager
     def unrouted(self, *paths):
-        """Have the server know paths no more, so that attachments of these addresses
-        are served instead."""
+        """Make the server forget paths, so that attachments with these addresses are
+        served instead."""
         self.run(UNROUTE.format(paths=paths))
         try:
             yield

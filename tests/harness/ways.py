@@ -13,11 +13,11 @@ VALUES = ["display_name", "value_text_box", "value_char_box", "answer_type"]
 
 
 class Target:
-    """A survey with answers, as somebody tries to get at it.
+    """A survey with answers, as an attacker tries to reach it.
 
     :param survey: its id
-    :param word: stands in its answers, and nowhere else
-    :param token: of an answer, where there is one to try
+    :param word: occurs in its answers, and nowhere else
+    :param token: of an answer, if there is one to try
     """
 
     def __init__(self, server, survey, word, token="x"):
@@ -208,7 +208,7 @@ def count(client, model, domain):
 
 
 def answer(client, call):
-    """Return what a call answers, as text, and whether it was refused."""
+    """Return the answer to a call, as text, and whether it was refused."""
     try:
         return repr(client.call(*call)), False
     except RpcError as error:

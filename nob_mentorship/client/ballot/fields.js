@@ -36,7 +36,7 @@ export function fill(form, values) {
     });
 }
 
-/** Let no text become longer than is taken. */
+/** Limit each text to the maximum length. */
 export function limit(form, letters) {
     for (const field of form.querySelectorAll(TEXTS)) {
         field.maxLength = letters;

@@ -1,6 +1,6 @@
 /**
- * What this browser keeps of an evaluation: unsent answers as long as the tab, receipts
- * longer. Both belong to one link.
+ * What this browser keeps of an evaluation: unsent answers until the tab is closed,
+ * receipts for longer. Both belong to one link.
  */
 
 const DRAFT = "nob-mentorship-ballot/1";
@@ -57,6 +57,6 @@ function write(storage, name, value) {
     try {
         globalThis[storage].setItem(name, JSON.stringify(value));
     } catch {
-        // a browser that keeps nothing only loses what was not sent
+        // a browser that keeps nothing only loses unsent answers
     }
 }

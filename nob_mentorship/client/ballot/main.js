@@ -1,8 +1,8 @@
 /**
  * The script of an evaluation's form, on Odoo Surveys' own page.
  *
- * Core's script asks and checks, and `static/src/interactions/ballot_form.js` hands over
- * what it collected. Here it is sealed; nothing leaves the page before.
+ * Core's script asks and checks, and `static/src/interactions/ballot_form.js` passes on
+ * what it collected. The answers are sealed here; nothing leaves the page before.
  */
 
 import { el, say } from "./el.js";
@@ -46,7 +46,7 @@ class FormPage {
     async open() {
         try {
             const link = await linkOf(location.hash);
-            // before the server answers: what is typed meanwhile is kept too
+            // before the server answers: what is typed in the meantime is kept too
             this.kept = new Kept(link.hash);
             this.keepDraft();
             const opened = await open(this.form, link, this.server);
@@ -72,7 +72,7 @@ class FormPage {
         return true;
     }
 
-    /** Say what the paper promises, by the paper itself. */
+    /** Show the promises of the paper, taken from the paper itself. */
     promise({ paper, role }) {
         const { everyone: count, minimum } = paper;
         const lines = [
@@ -91,7 +91,7 @@ class FormPage {
         );
     }
 
-    /** Fill in what was kept, and keep what is typed until it is sent. */
+    /** Fill in kept answers, and keep what is typed until it is sent. */
     keepDraft() {
         const keep = () => this.kept?.keepDraft(valuesOf(this.form));
         const restore = () => {
@@ -123,7 +123,7 @@ class FormPage {
         }
     }
 
-    /** This link was used: in this browser, where it has the receipt. */
+    /** This link was used: in this browser, if it has the receipt. */
     async tellAnswered(kept) {
         const tried = kept.receipts();
         if (!tried.length) {

@@ -1,5 +1,6 @@
 /**
- * The page on which a receipt is checked: the list comes here, and what is typed stays.
+ * The page on which a receipt is checked: the list comes here, and the receipt that is
+ * typed never leaves the page.
  */
 
 import { isIn, readReceipt } from "../src/ballot/receipt.js";

@@ -1,4 +1,4 @@
-/** What stands in the place of the form: why there is none, or that it was sent. */
+/** The screens that replace the form: why there is none, or that it was sent. */
 
 import { isIn } from "../src/ballot/receipt.js";
 import { button, el, say } from "./el.js";
@@ -118,7 +118,7 @@ function receiptCard(receipt, address) {
     );
 }
 
-/** Copy a receipt; where the browser does not let us, select it. */
+/** Copy a receipt; if the browser does not allow it, select it. */
 async function copied(copy, receipt, number) {
     try {
         await navigator.clipboard.writeText(receipt);

@@ -1,10 +1,10 @@
-/** What is asked of Odoo: tokens' hashes and sealed ballots go there, and nothing else. */
+/** Requests to Odoo: it gets tokens' hashes and sealed ballots, and nothing else. */
 
 import { concat, utf8 } from "../src/bytes.js";
 
 const PATIENCE = 60_000;
 
-/** No answer: `offline` where nothing came back, `failed` where the server could not. */
+/** No answer: `offline` if nothing came back, `failed` if the server could not. */
 export class ServerError extends Error {
     constructor(code) {
         super(code);

@@ -1,8 +1,8 @@
 /**
- * The mentoring agreement: a new version asks everybody again (R55, P6).
+ * The mentoring agreement: a new version asks everyone again (R55, P6).
  *
- * Who agrees signs it: a text of its own that names the version and its hash. The author's
- * signature under the version itself is theirs. What the server says of it counts nothing.
+ * Agreeing is a signed text of its own that names the version and its hash. The author
+ * agrees by signing the version itself. What the server says about it does not count.
  */
 
 import { toBase64 } from "../src/bytes.js";
@@ -44,7 +44,7 @@ export function agreement(room) {
 }
 
 function versionCard(room, version) {
-    // who has to agree is known once the room was entered
+    // the people who have to agree are known once the room was entered
     const isKnown = version.accepted && !room.isNew;
     const missing = isKnown
         ? room.members.filter(({ uuid }) => !version.accepted.includes(uuid))
@@ -106,7 +106,7 @@ export const agreementForm = (room, latest) => ({
     // the first version begins with what the mentee asked for
     initial: latest?.body?.text ?? { goals: room.served.question },
     fields: PARTS.map((name) => ({ name, label: t(`agreement.${name}`), rows: 3 })),
-    // what it follows: another one that came meanwhile is read first
+    // the version it follows: a newer one that came in the meantime is read first
     open: {
         nodes: [],
         read: () => ({ follows: latest?.open.version ?? 0 }),

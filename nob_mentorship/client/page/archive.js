@@ -56,7 +56,7 @@ async function readRoom(member, number, told) {
         await room.look();
         room.succeeded.forEach((name) => succeeded.add(name));
         if (room.isNew) {
-            // nobody in it is known yet, so nothing would open
+            // no one in it is known yet, so nothing would open
             throw new SealError("new-room");
         }
         return { found: room.of("note"), more: room.served.more };

@@ -17,7 +17,7 @@ export class Attachments {
     constructor(room, before) {
         this.room = room;
         this.kept = before ? filesOf(before) : [];
-        /** What arrived already, so that sending again sends the note alone. */
+        /** The files that have arrived, so that sending again only sends the note. */
         this.arrived = new Map();
         /** Chosen now, and not sent yet. @type {File[]} */
         this.chosen = [];
@@ -36,7 +36,7 @@ export class Attachments {
         return [this.list, field(this.input, t("files.add"), t("files.hint"))];
     }
 
-    /** Add what was chosen; what was refused before makes room for it. */
+    /** Add the chosen files; files that were refused before make room for them. */
     choose() {
         const kept = this.chosen.filter((file) => !this.refused.has(file));
         this.chosen = [...kept, ...this.input.files];

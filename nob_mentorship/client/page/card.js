@@ -60,7 +60,7 @@ export function card(room, text, shown) {
     );
 }
 
-/** What is said of an author whose keys of then nobody compared. */
+/** The remark about an author whose keys of that time were not compared. */
 function doubt({ author }) {
     if (!author || author.isCurrent) {
         return [];
@@ -68,7 +68,7 @@ function doubt({ author }) {
     return [t(author.isSure ? "card.earlier" : "card.doubt")];
 }
 
-/** Whether the member who looks wrote a text. */
+/** Whether the member at the page wrote a text. */
 export const isOwn = (room, text) => text.author?.uuid === room.member.uuid;
 
 const removal = (remove, about) =>
@@ -84,7 +84,7 @@ const removal = (remove, about) =>
         button(t("notes.remove-yes"), remove, { class: "danger" })
     );
 
-/** Who reads a text, as its author signed it. */
+/** The readers of a text, as its author signed it. */
 function readBy(room, text) {
     const known = room.member.trust.people;
     const both = [room.member.uuid, text.author?.uuid];

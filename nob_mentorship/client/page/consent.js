@@ -77,7 +77,7 @@ export class Consent {
         Object.assign(this, { people: [], texts: [], said: null, wrong: "" });
         this.ask = { error: "list" };
         this.shared = { error: "list" };
-        // of those of before sealing no text is left, and the record alone is shown
+        // of consents from before sealing no text is left, and only the record is shown
         if (!served.uuid || member.closed || !member.trust) {
             return;
         }
@@ -144,7 +144,7 @@ export class Consent {
         return this.person(this.served.recipientUuid);
     }
 
-    /** Take somebody's key, as the owner said. */
+    /** Take a person's key, as the owner said. */
     async take(person, state) {
         await this.member.change(async (list) => ({
             trust: takeIn(list, this.served.uuid, person, state),

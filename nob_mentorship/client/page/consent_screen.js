@@ -71,7 +71,7 @@ function parts(consent) {
     return [title, ...facts(consent), ...wish(consent)];
 }
 
-/** Who asks has to be known before the question can be read. */
+/** The asker has to be known before the question can be read. */
 function whoAsks(consent) {
     const { asker, ask } = consent;
     if (ask.error === "unknown-author" && asker && canBeTaken(asker)) {
@@ -86,7 +86,7 @@ function whoAsks(consent) {
     return null;
 }
 
-/** Ask who somebody is, before what they signed is opened. */
+/** Ask who a person is, before what they signed is opened. */
 function meeting(consent, person, title, why) {
     const choice = new TrustChoice(person, t("trust.read-without"));
     const go_on = async () => {
@@ -103,7 +103,7 @@ function meeting(consent, person, title, why) {
     ];
 }
 
-/** What the giver shares, and the way to take it back. */
+/** What the giver shares, and the button to revoke it. */
 function giving(consent) {
     const { served, said, texts, wrong: error } = consent;
     const { recipient } = served;
@@ -132,7 +132,7 @@ function giving(consent) {
 const comparedLine = (said, name) =>
     t(said.compared ? "consent.compared" : "consent.not-compared", { name });
 
-/** What the recipient reads: who wrote it, and what for. */
+/** What the recipient reads: the author and the purpose. */
 function reading(consent) {
     const { member, served, said, shared, giver, asker } = consent;
     const title = t("consent.title-reads", { name: served.giver });
@@ -163,7 +163,7 @@ function reading(consent) {
     ];
 }
 
-/** A coordinator notes to come back to it, without a word of what it says. */
+/** A coordinator plans to come back to it, without a word of its contents. */
 function followUp(consent) {
     const input = el("input", { id: "day", type: "date" });
     const save = async () => {
@@ -207,7 +207,7 @@ function facts({ served }) {
     ];
 }
 
-/** What was asked for, to those who may know. */
+/** The kind of text that was asked for, for those who may know. */
 function wish({ ask }) {
     const text = ask?.body?.text;
     return text

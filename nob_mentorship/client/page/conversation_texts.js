@@ -43,7 +43,7 @@ function card(talk, text) {
     );
 }
 
-/** What is said of an author whose keys nobody compared. */
+/** The remark about an author whose keys were not compared. */
 function doubtOf(talk, { uuid, isCurrent, isSure }) {
     if (!isCurrent) {
         return [t(isSure ? "card.earlier" : "card.doubt")];

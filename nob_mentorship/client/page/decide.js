@@ -1,4 +1,4 @@
-/** The screen on which a giver decides: the text itself, for whom, and a yes or a no. */
+/** The screen on which a giver decides: the text, its recipient, and a yes or a no. */
 
 import { button, el, field, form, tell, wrong } from "./dom.js";
 import { sharedText } from "./shared_text.js";

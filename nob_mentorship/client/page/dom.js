@@ -43,8 +43,8 @@ export function button(label, action, props = {}) {
 }
 
 /**
- * Run an action; another touch of its button meanwhile does nothing, and the button keeps
- * the focus.
+ * Run an action; another touch of its button in the meantime does nothing, and the
+ * button keeps the focus.
  */
 export async function once(element, action) {
     if (element.hasAttribute("aria-disabled")) {
@@ -82,7 +82,7 @@ export function form(label, action, ...fields) {
 }
 
 /**
- * A field with its label, a hint, and room for what is wrong with it.
+ * A field with its label, a hint, and room for an error.
  *
  * @param {HTMLElement} input with an `id`
  * @param {string} label
@@ -105,7 +105,7 @@ export function field(input, label, hint) {
 export const folded = (summary, ...body) =>
     el("details", {}, el("summary", {}, summary), ...body);
 
-/** Say at a field what is wrong with it, and lead there. */
+/** Show an error at a field, and lead there. */
 export function wrong(input, sentence) {
     const place = document.getElementById(`${input.id}-wrong`);
     place.textContent = sentence;

@@ -1,8 +1,8 @@
 /**
  * A form that seals a text of any kind for people of a room.
  *
- * What is typed is kept as a draft with the reader that was chosen, until it is sent;
- * what was sent and not answered is sent again as it was.
+ * Until it is sent, the text is kept as a draft with the chosen reader. A text that was
+ * sent and not answered is sent again as it was.
  */
 
 import { toBase64 } from "../src/bytes.js";
@@ -78,8 +78,8 @@ export class Editor {
     }
 
     /**
-     * Return what was typed and not sent. A draft whose text arrived is dropped: its
-     * answer was lost.
+     * Return the unsent text. A draft whose text arrived is dropped: only its answer
+     * was lost.
      */
     async draft() {
         const draft = readDraft(await this.member.drafts.read(this.place));
@@ -106,7 +106,7 @@ export class Editor {
         );
     }
 
-    /** Keep what is typed, now. */
+    /** Keep the text now. */
     async keep() {
         clearTimeout(this.later);
         if (!this.inputs) {
@@ -130,8 +130,10 @@ export class Editor {
         }
     }
 
-    /** Keep what was typed here and not kept yet: the keys go. Another tab's draft of the
-     *  same text stays. */
+    /**
+     * Keep the unsaved text, because the keys are closed. Another tab's draft of the
+     * same text stays.
+     */
     async leave() {
         clearTimeout(this.later);
         if (this.isTyped) {
@@ -140,7 +142,7 @@ export class Editor {
         this.inputs = null;
     }
 
-    /** Drop what is typed. */
+    /** Drop the text. */
     async drop() {
         clearTimeout(this.later);
         this.inputs = null;
@@ -149,7 +151,10 @@ export class Editor {
 
     // --- for whom -------------------------------------------------------------
 
-    /** For whom: everybody, one of them, or oneself; nothing to choose alone. */
+    /**
+     * The readers: everyone, one of them, or oneself; a member who is alone has no
+     * choice.
+     */
     choice(drafted) {
         const uuids = this.room.readers.map(({ uuid }) => uuid);
         if (!uuids.length) {
@@ -177,7 +182,7 @@ export class Editor {
         return choice;
     }
 
-    /** Those for whom the text that is changed was, as far as they still read here. */
+    /** The readers of the text that is changed, if they can still read here. */
     readersBefore() {
         const signed = this.before.body.readers.map(([uuid]) => uuid);
         return this.room.readers
@@ -186,9 +191,10 @@ export class Editor {
             .join(" ");
     }
 
-    /** Whether everybody in the room is chosen, whoever they will be. */
+    /** Whether everyone in the room is chosen, whoever joins later. */
     get isForAll() {
-        // the first that was offered: who reads may be looked up anew at this moment
+        // the first one that was offered: the readers may be being looked up again
+        // right now
         return this.readers?.selectedIndex === 0;
     }
 
@@ -200,7 +206,7 @@ export class Editor {
         return (this.readers?.value ?? "").split(" ").filter(Boolean);
     }
 
-    /** @returns {string} who reads, the author as the last one */
+    /** @returns {string} the readers, the author as the last one */
     names(uuids, you) {
         const others = this.room.readers.filter(({ uuid }) => uuids.includes(uuid));
         return listed([...others.map(({ name }) => name), you]);
@@ -278,7 +284,7 @@ export class Editor {
         }
     }
 
-    /** Show the room with what was saved; where that fails, it is saved all the same. */
+    /** Show the room with the saved text; if that fails, it is saved all the same. */
     async tellSaved(answer) {
         try {
             await this.room.saved(answer);
@@ -290,7 +296,7 @@ export class Editor {
         }
     }
 
-    /** Seal a text; what was sealed and not answered stays as it is. */
+    /** Seal a text; a text that was sealed and not answered stays as it is. */
     async sealed(text) {
         const uuids = this.chosen();
         const same = JSON.stringify([text, uuids]);

@@ -1,4 +1,7 @@
-/** Goals, SMART and in the author's words; when and how far is no secret (R53, R56). */
+/**
+ * Goals, SMART and in the author's words; their dates and progress are not secret (R53,
+ * R56).
+ */
 
 import { card, isOwn } from "./card.js";
 import { button, el, field, form, wrong } from "./dom.js";
@@ -40,7 +43,7 @@ function goalCard(room, goal) {
     });
 }
 
-/** How far it is; let it go, and take it up again. */
+/** The progress of a goal; dropping it, and resuming it. */
 function turns(room, goal) {
     const { uuid } = goal;
     const act = (turn, values, sentence) =>

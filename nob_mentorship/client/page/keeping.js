@@ -1,10 +1,10 @@
 /**
- * "Keep open on this device": the secret keys, kept in this browser so that nothing is
- * asked for a while.
+ * "Keep open on this device": the secret keys, kept in this browser so that nothing has
+ * to be typed for a while.
  *
- * What is kept opens with two halves: a key that lies here, and that scripts can use and
- * not read; and one that Odoo keeps with the login. Logging out drops the second, and
- * what lies here opens nothing any more.
+ * They open with two halves: a key in this browser, which scripts can use but not read,
+ * and one that Odoo keeps with the login. Logging out drops the second, and then what
+ * is kept here can no longer be opened.
  */
 
 import { hkdf } from "@noble/hashes/hkdf.js";
@@ -82,7 +82,7 @@ export async function read(member, half) {
     }
 }
 
-/** Keep nothing any more. */
+/** Stop keeping. */
 export async function forget(member) {
     try {
         await inStore("readwrite", (store) => store.delete(member));

@@ -1,4 +1,4 @@
-/** The page begins here: who looks at it, in which language, and what they see first. */
+/** The page starts here: the member, their language, and the first screen. */
 
 import { button, el, setSentences, show, tellError } from "./dom.js";
 import { showMake } from "./make_screen.js";
@@ -20,7 +20,7 @@ import { showWays } from "./ways_screen.js";
 const fetchTexts = async (path) => (await fetchOwn(path)).json();
 const PORTAL = "/my/mentorship";
 
-/** The other tabs of this browser: what is locked in one is locked in all. */
+/** The other tabs of this browser: locking one locks all. */
 const tabs = globalThis.BroadcastChannel && new BroadcastChannel("nob-mentorship");
 let server = null;
 let member = null;
@@ -35,7 +35,7 @@ setSentences((error) => {
         return error.sentence;
     }
     if (error.code === "failed") {
-        // what an older page asks, a newer Odoo may not know
+        // a newer Odoo may not know an older page's requests
         member?.askVersion().then(
             (version) => tellVersion(server, version),
             () => {}
@@ -88,7 +88,7 @@ function showNav() {
         );
 }
 
-/** Paint the page in the company's colours; what cannot be read on them is black. */
+/** Use the company's colours; text that would be unreadable on them is black. */
 function paint({ name, colour }) {
     document.getElementById("name").textContent = name;
     const parts = /^#(..)(..)(..)$/.exec(colour);
@@ -105,7 +105,7 @@ function paint({ name, colour }) {
     style.setProperty("--on-main", light > 0.18 ? "#000" : "#fff");
 }
 
-/** Open the keys first, where there are any; make some where there are none. */
+/** Open the keys first, if there are any; otherwise make some. */
 const opened =
     (then, what) =>
     async (...parts) => {

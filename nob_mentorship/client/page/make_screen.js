@@ -7,7 +7,7 @@ import { wordsOf } from "./phrase.js";
 import { currentLanguage, t } from "./texts.js";
 
 /**
- * What is shown to who has no keys yet.
+ * The screen for a member without keys.
  *
  * @param {import("./member.js").Member} member
  * @param {{then: () => void, later: () => void, taken: () => Promise<void>|void,
@@ -60,7 +60,10 @@ export function showMake(member, { then, later, taken, word, what = "room" }) {
     );
 }
 
-/** What a member without keys is told who had some: here, or as texts of theirs show. */
+/**
+ * What a member without keys is told if they had some: here, or according to their
+ * texts.
+ */
 function gone(member) {
     if (member.identity || !(member.hadKeys || member.wroteBefore)) {
         return null;
@@ -83,7 +86,7 @@ export const userField = (member) =>
 export async function showPhrase(member, take, word) {
     const phrase = await wordsOf(currentLanguage());
     const user = userField(member);
-    // told to the password manager; what is read stands below
+    // for the password manager; the text to read is below
     const words = el("input", {
         id: "words",
         name: "password",

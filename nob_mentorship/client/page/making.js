@@ -15,7 +15,7 @@ export class Making {
         this.member = member;
         /** Keys that no way opens yet. */
         this.fresh = null;
-        /** What was sent, and whose answer did not come yet. */
+        /** What was sent, and is still unanswered. */
         this.unanswered = null;
     }
 
@@ -23,7 +23,7 @@ export class Making {
      * Make an identity, with a recovery code and one more way.
      *
      * @param {string} replaced recipient of the keys that the member was told are theirs,
-     *     "" for none: where there are others by now, nothing is made
+     *     "" for none: if there are others, nothing is made
      * @param {(keys: import("../src/seal.js").Keys, own: object,
      *     known?: Uint8Array[]) => Promise<object>} makeWay such as `passkeyWay`; what it
      *     throws stops it all
@@ -45,7 +45,7 @@ export class Making {
         const list = await this.listFor(keys);
         const { sealed, trust } = await sealTrust(list, member.listPlace, keys);
         const useless = member.ways("passkey");
-        // an answer may be lost: the next try must not take the place of this one
+        // an answer may be lost: the next try must not replace this one
         this.fresh = null;
         const { revision } = list;
         this.unanswered = { code, keys, own, trust, revision, useless };
@@ -84,7 +84,7 @@ export class Making {
         return member.identity?.recipient === this.unanswered.own.recipient;
     }
 
-    /** Go on with what arrived; the way that was asked for now comes beside its first. */
+    /** Continue with what arrived; the requested way is now added to its first. */
     async makeOneMore(makeWay) {
         const code = await this.takeMade(this.unanswered);
         const { member } = this;
@@ -110,7 +110,9 @@ export class Making {
         return code;
     }
 
-    /** Return what says that new keys follow those in hand, "" where none are open. */
+    /**
+     * Return the statement that new keys follow the present ones, "" if none are open.
+     */
     async succession(keys, own) {
         const inHand = this.member.keys;
         if (!inHand) {
@@ -121,8 +123,8 @@ export class Making {
     }
 
     /**
-     * Return the list that goes with new keys: the old one, where it is open and nothing
-     * is wrong with it. What the keys in hand open stays open in any case.
+     * Return the list that goes with new keys: the old one, if it is open and valid.
+     * What the present keys open stays open in any case.
      */
     async listFor(keys) {
         const { keys: inHand, trust, closed, ...member } = this.member;

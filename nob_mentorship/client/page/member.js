@@ -1,6 +1,6 @@
 /**
- * Who looks at the page, and their keys: opened, kept and locked here. They are made in
- * `making.js`; the screens are in files of their own.
+ * The member at the page, and their keys: opened, kept and locked here. They are made
+ * in `making.js`; the screens are in their own files.
  */
 
 import * as age from "../src/age.js";
@@ -30,7 +30,7 @@ export class Member {
         this.keys = null;
         this.trust = null;
         this.making = new Making(this);
-        /** Keeps what is typed, while the keys are there. @type {() => Promise<void>} */
+        /** Keeps unsent text, while the keys are there. @type {() => Promise<void>} */
         this.leave = async () => {};
         /** Why nothing can be written: the code of a `SealError`, or "". */
         this.closed = "";
@@ -55,7 +55,7 @@ export class Member {
     }
 
     /**
-     * Ask for something to be changed, in the name of the keys in hand.
+     * Ask for a change, in the name of the present keys.
      *
      * @throws {ServerError} `changed` where they are not the member's any more
      */
@@ -155,8 +155,8 @@ export class Member {
     }
 
     /**
-     * Look at the list with the keys in hand. What is wrong with it closes writing, and
-     * never reading.
+     * Look at the list with the present keys. Problems with it block writing, and never
+     * reading.
      */
     async useKeys(keys) {
         const own = await publicHalves(keys);
@@ -185,7 +185,7 @@ export class Member {
         }
     }
 
-    /** Compare what the server has in one's own place with the keys in hand. */
+    /** Compare the server's record of oneself with the present keys. */
     async lookAtOwnKey(served) {
         const own = await publicHalves(this.keys);
         if (served?.recipient !== own.recipient || served?.signer !== own.signer) {
@@ -193,7 +193,7 @@ export class Member {
         }
     }
 
-    /** Where the own list belongs: it has the uuid of its owner. */
+    /** The place of the own list: it has the uuid of its owner. */
     get listPlace() {
         return { uuid: this.uuid, owner: this.uuid };
     }
@@ -215,7 +215,7 @@ export class Member {
     }
 
     /**
-     * Change the list, and keep it where it changed; once more with the newer one, where
+     * Change the list, and save it if it changed; try again with the newer one if
      * another tab or device was quicker.
      *
      * @param {(list: import("../src/trust.js").Trust) => Promise<{trust: object}>} change
@@ -260,7 +260,7 @@ export class Member {
     }
 
     /**
-     * Begin a new list, in which everybody is asked about anew.
+     * Begin a new list, which asks about everyone again.
      *
      * @param {number} written the newest revision that a text of the owner names
      */
@@ -296,7 +296,7 @@ export class Member {
         await keeping.forget(this.uuid);
     }
 
-    /** Forget the keys in this tab; what is typed is sealed first. */
+    /** Forget the keys in this tab; what is being typed is sealed first. */
     drop() {
         this.leave();
         this.leave = async () => {};

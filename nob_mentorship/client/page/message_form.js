@@ -1,7 +1,8 @@
 /**
- * The form of a message: each reader by name, with a box to tick and their control number.
+ * The form of a message: each reader by name, with a box to tick and their control
+ * number.
  *
- * What is typed is kept as a draft until it was sent.
+ * The text is kept as a draft until it is sent.
  */
 
 import { fromHex, toBase64 } from "../src/bytes.js";
@@ -62,7 +63,7 @@ export class MessageForm {
         return this.body;
     }
 
-    /** Keep what is typed, now. */
+    /** Keep the text now. */
     async keep() {
         clearTimeout(this.later);
         if (this.input) {
@@ -107,7 +108,7 @@ export class MessageForm {
         return t(text, { name });
     }
 
-    /** The control number, to type what the other one reads out. */
+    /** The control number, to type the number that the other person reads out. */
     number(person) {
         const { uuid, name, keys, isReady } = person;
         const input = el("input", {
@@ -218,7 +219,10 @@ export class MessageForm {
         await this.member.drafts.drop(this.place);
     }
 
-    /** Take the chosen into the list, and seal; what was sealed and not answered stays. */
+    /**
+     * Take the chosen readers into the list, and seal; a text that was sealed and not
+     * answered stays.
+     */
     async sealed(text, chosen) {
         const { member } = this;
         const uuids = chosen.map(({ uuid }) => uuid);

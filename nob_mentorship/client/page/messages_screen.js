@@ -99,7 +99,7 @@ async function showOne(member, served) {
     );
 }
 
-/** Ask for something, and show what came meanwhile where it is refused for that. */
+/** Send a request; if it is refused because something new came, show that. */
 async function current(ask, again) {
     try {
         await ask();
@@ -111,7 +111,7 @@ async function current(ask, again) {
     }
 }
 
-/** The form of an answer: for who wrote, and the others who read. */
+/** The form of an answer: for the author, and the other readers. */
 async function answer(member, talk, again) {
     if (!talk.people.length || !talk.read.some(({ body }) => body)) {
         return null;

@@ -49,12 +49,14 @@ export async function recoveryWay(keys) {
     return { code: writeCode(code), way };
 }
 
-/** What a server says that did not take something; an answer that was lost is none. */
+/** The server's answer when it refused something; a lost answer does not count. */
 const NOT_TAKEN = ["login", "gone", "changed", "refused", "too-large"];
 
 export const isNotTaken = (error) => NOT_TAKEN.includes(error.code);
 
-/** Send a new way; a passkey that the server did not take is dropped from the device. */
+/**
+ * Send a new way; a passkey that the server did not accept is dropped from the device.
+ */
 export async function keptWay(way, send) {
     try {
         return await send();
@@ -66,7 +68,7 @@ export async function keptWay(way, send) {
     }
 }
 
-/** Let the device drop the passkeys of ways that open nothing any more. */
+/** Let the device drop the passkeys of ways that no longer open anything. */
 export async function dropPasskeys(ways) {
     for (const { credential } of ways.filter(({ kind }) => kind === "passkey")) {
         await forgetPasskey(fromBase64(credential));

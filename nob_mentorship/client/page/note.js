@@ -57,7 +57,7 @@ const noteCard = (room, note) =>
         remove: () => room.act("text/remove", { uuid: note.uuid }, t("notes.removed")),
     });
 
-/** What a note is about: nothing else, or a meeting before it or after. */
+/** What a note is about: nothing else, or a meeting, before it or after it. */
 function aboutChoice(room, before) {
     const values = ["note/0", ...meetingValues(room)];
     const now = before && `${before.open.about}/${before.open.meeting}`;

@@ -10,7 +10,7 @@ import { t } from "./texts.js";
 /**
  * @param {import("./member.js").Member} member
  * @param {object} room as of `room.js`
- * @param {() => Promise<void>} again shows the room anew
+ * @param {() => Promise<void>} again shows the room again
  * @returns {HTMLElement} folded; the numbers are worked out when it is opened
  */
 export function showNumbers(member, room, again) {
@@ -36,7 +36,9 @@ export function showNumbers(member, room, again) {
     return body;
 }
 
-/** Oneself, and everybody whose keys the own list has: the numbers come from there. */
+/**
+ * Oneself, and everyone whose keys are in the own list: the numbers come from there.
+ */
 const shown = (member, room) =>
     (member.trust?.rooms[room.served.uuid] ?? [])
         .map((uuid) => ({ uuid, ...member.trust.people[uuid] }))

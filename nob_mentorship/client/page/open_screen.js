@@ -6,7 +6,7 @@ import { arePasskeysThere } from "./passkey.js";
 import { t } from "./texts.js";
 
 /**
- * What is shown to who has keys that are not open.
+ * The screen for a member whose keys are not open.
  *
  * @param {() => void} then what follows once they are
  */

@@ -1,12 +1,12 @@
 /**
- * Passkeys, as one way to open the secret keys: the authenticator gives 32 bytes that it
- * gives to this host alone (WebAuthn, extension PRF).
+ * Passkeys, as one way to open the secret keys: the authenticator gives 32 bytes that
+ * only this host gets (WebAuthn, extension PRF).
  */
 
 import { randomBytes, sameBytes, sha256, toBase64, utf8 } from "../src/bytes.js";
 
 const PRF_INPUT = utf8("nob-mentorship/passkey/1");
-/** A minute is too short for who reads what the phone asks. */
+/** A minute is too short for members who read what the phone asks. */
 const TIMEOUT = 180_000;
 
 /**
@@ -87,7 +87,7 @@ async function confirmed(credential, prf) {
 }
 
 /**
- * Ask the device to drop a passkey that opens nothing; where the browser cannot ask, it
+ * Ask the device to drop a passkey that opens nothing; if the browser cannot ask, it
  * stays, and does no harm.
  *
  * @param {Uint8Array} credential

@@ -1,4 +1,7 @@
-/** What only a person can decide about the people of a room: one small talk for each. */
+/**
+ * Decisions about the people of a room that only a person can make: a small dialogue
+ * for each.
+ */
 
 import { fromHex } from "../src/bytes.js";
 import { inGroups } from "../src/fingerprint.js";
@@ -8,14 +11,14 @@ import { controlNumber } from "./sums.js";
 import { enterRoom, newestListOf } from "../src/room.js";
 import { listed, t } from "./texts.js";
 
-/** What is asked about, by the verdict; the others are known, or only told. */
+/** The questions, by the verdict; the others are known, or only announced. */
 const ASKED = { "new-person": isNew, first: hasChanged, changed: hasChanged };
 const TOLD = ["lost-key", "borrowed", "gone"];
 
 /**
  * @param {import("./member.js").Member} member
  * @param {{others: Array, served: {uuid: string}}} room
- * @param {() => Promise<void>} again shows the room anew
+ * @param {() => Promise<void>} again shows the room again
  * @returns {HTMLElement[]} one a question or warning, none where all is as it was
  */
 export function questions(member, room, again) {
@@ -36,7 +39,7 @@ export function questions(member, room, again) {
     return [...asked, ...told];
 }
 
-/** A room that the own list does not have: who is in it is told before it is entered. */
+/** A room that is not in the own list: its people are shown before it is entered. */
 function newRoom(member, room, again) {
     const names = listed(room.others.map(({ name }) => name));
     const yes = () =>
@@ -55,7 +58,7 @@ function newRoom(member, room, again) {
     );
 }
 
-/** The own list or the own key is not what it was: nothing is written until it is. */
+/** The own list or the own key has changed: nothing is written until this is solved. */
 function closed(member, room, again) {
     const restart = async () => {
         // newer than any list that the owner wrote with
@@ -78,7 +81,7 @@ function closed(member, room, again) {
     );
 }
 
-/** Change what the list says, keep it, and show the room anew. */
+/** Change the list, keep it, and show the room again. */
 async function decide(member, again, change, sentence) {
     await member.change(async (list) => ({ trust: change(list) }));
     await member.stopBeingWary();
@@ -87,8 +90,8 @@ async function decide(member, again, change, sentence) {
 }
 
 /**
- * Somebody who could not read yet when something was written for them: their number is
- * shown, and one yes lets them in to all of it.
+ * A person who could not read yet when something was written for them: their number is
+ * shown, and one yes lets them read all of it.
  */
 export function askLate(member, { uuid, name, texts }, letIn) {
     const { recipient, signer } = member.trust.people[uuid];

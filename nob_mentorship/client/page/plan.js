@@ -28,10 +28,10 @@ export function plan(room) {
     ];
 }
 
-/** What can open again, once the own list is in order. */
+/** What can open again, once the own list is valid. */
 const NOT_LOST = ["list", "unknown-author"];
 
-/** The own plan, where it does not open any more: a new one takes its place. */
+/** The own plan, when it no longer opens: a new one takes its place. */
 const lostPlan = (room) =>
     room
         .of("plan")

@@ -1,4 +1,4 @@
-/** A room as this browser knows it: who is in it, what it opens, and what may be done. */
+/** A room as this browser knows it: its people, what it opens, and what may be done. */
 
 import { fromBase64, toBase64 } from "../src/bytes.js";
 import { SealError } from "../src/errors.js";
@@ -47,7 +47,7 @@ export class Room {
 
     /** Judge what the server says of the room, open what can be opened, and show it. */
     async show(served) {
-        // what was typed last stands in the form again
+        // the last unsent text is in the form again
         await this.editor?.keep();
         this.take(served);
         await this.look();
@@ -56,7 +56,7 @@ export class Room {
         await this.refuseCopies();
     }
 
-    /** Take what the server says of the room; whose name cannot be seen is named. */
+    /** Take the server's data on the room; people with invisible names are named. */
     take(served) {
         this.served = { ...served, members: served.members.map(named) };
     }
@@ -76,7 +76,7 @@ export class Room {
         await this.draw(this);
     }
 
-    /** Close the form, and drop what is typed in it. */
+    /** Close the form, and drop its text. */
     async stopEditing() {
         await this.editor.drop();
         this.chosen.clear();
@@ -141,7 +141,7 @@ export class Room {
         this.read = read;
     }
 
-    /** Give back what was passed on and does not open: others are asked for it anew. */
+    /** Give back copies that do not open: others are asked for them again. */
     async refuseCopies() {
         if (!this.mayWrite) {
             return;
@@ -170,7 +170,7 @@ export class Room {
         return this.read.filter((text) => text.kind === kind);
     }
 
-    /** Everybody in the room, as the own list has it. */
+    /** Everyone in the room, as the own list has it. */
     get members() {
         const { trust } = this.member;
         return membersOf(trust, this.served.uuid).map((uuid) => ({
@@ -191,7 +191,7 @@ export class Room {
         return this.served.writable && !this.member.closed && !this.isNew;
     }
 
-    /** With whom, by the names that the owner said yes to. */
+    /** The others in the room, by the names that the owner said yes to. */
     get subtitle() {
         const names = this.others.filter(({ state }) => state).map(({ name }) => name);
         return names.length
@@ -199,7 +199,7 @@ export class Room {
             : this.served.edition;
     }
 
-    /** Who was late, and can be let in to what stands here already. */
+    /** Late members, who can be let in to earlier texts. */
     get late() {
         return this.mayWrite
             ? lateReaders(this.member.trust, this.others, this.read)
@@ -257,7 +257,7 @@ export class Room {
         return openFile(sealed, entry, note, authorsOf(member.trust));
     }
 
-    /** Ask for a change of one text, show the room, and say what was done. */
+    /** Ask for a change of one text, show the room, and confirm the result. */
     async act(what, values, sentence) {
         await this.show(
             await this.member.ask(what, { room: this.served.id, ...values })
@@ -266,7 +266,7 @@ export class Room {
     }
 }
 
-/** Somebody whose name cannot be seen is named in words, so that no reader is hidden. */
+/** A person with an invisible name is named in words, so that no reader is hidden. */
 export const named = (member) => {
     const seen = member.name.replace(/\p{Default_Ignorable_Code_Point}/gu, "");
     return /[\p{L}\p{N}]/u.test(seen)
@@ -274,7 +274,7 @@ export const named = (member) => {
         : { ...member, name: t("people.unknown") };
 };
 
-/** Bytes as the server sent them; what is no such text opens nothing. */
+/** Bytes as the server sent them; anything else opens nothing. */
 export function bytesOf(coded) {
     try {
         return fromBase64(coded);

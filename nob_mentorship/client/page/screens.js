@@ -5,7 +5,7 @@ const screens = new Map();
 /** @param {string} name @param {(...parts: string[]) => Promise<void>|void} show */
 export const screen = (name, show) => screens.set(name, show);
 
-/** Show what the address names; `home` where it names nothing that there is. */
+/** Show what the address names; `home` if there is no such thing. */
 export async function follow() {
     const [name, ...parts] = decodeURIComponent(location.hash.slice(1)).split("/");
     await screens.get(screens.has(name) ? name : "home")(...parts);

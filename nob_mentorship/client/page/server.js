@@ -1,13 +1,13 @@
-/** What is asked of Odoo: JSON in, JSON out. It only ever gets what is sealed. */
+/** Requests to Odoo: JSON in, JSON out. It only ever gets sealed texts. */
 
 import { concat, utf8 } from "../src/bytes.js";
 
 /**
- * An answer that is no answer.
+ * A failed answer.
  *
  * - `offline`: nothing came back
- * - `login`: nobody is logged in
- * - `gone`: it is not there, or not for this member
+ * - `login`: no one is logged in
+ * - `gone`: it does not exist, or is not for this member
  * - `changed`: something newer is there
  * - `refused`: not done; the server's own sentence says why
  * - `too-large`

@@ -1,4 +1,4 @@
-/** The screens on which something is asked for, or offered: with whom, and what for. */
+/** The screens for asking for a text, or offering one: with whom, and what for. */
 
 import { toBase64 } from "../src/bytes.js";
 import { meet, takeIn, writeAsk } from "../src/consent.js";
@@ -15,7 +15,7 @@ const LONGEST = 2000;
 const OTHER = "other";
 
 /**
- * Offer one's own text: who decides reads it first.
+ * Offer one's own text: the giver reads it first.
  *
  * @param {import("./room.js").Room} room
  * @param {object} text as of `readTexts`
@@ -124,7 +124,7 @@ class Question {
         return button(t("cancel"), () => this.back());
     }
 
-    /** Who decides has to be known before anything is sealed for them. */
+    /** The giver has to be known before anything is sealed for them. */
     async meetGivers() {
         const { member, givers } = this;
         this.choices = new Map();
@@ -203,7 +203,7 @@ class Question {
             kind: asked.text.kind,
             item: asked.text.item,
         });
-        // shown now, so that what is told after it stays
+        // shown now, so that later messages stay
         history.pushState(null, "", `#consent/${consent.id}`);
         await follow();
         if (person.uuid !== member.uuid) {
@@ -226,7 +226,7 @@ class Question {
         return value;
     }
 
-    /** Who is to read it: oneself, a coordinator, or whose address is typed. */
+    /** The recipient: oneself, a coordinator, or a person by their address. */
     async recipient() {
         const { member, sharing } = this;
         if (this.self) {

@@ -1,4 +1,4 @@
-/** A text outside its room: to look at before it is shared, and where it is read. */
+/** A text outside its room: to look at before it is shared, and to read afterwards. */
 
 import { fileItems } from "./attachments.js";
 import { PARTS as AGREEMENT } from "./agreement.js";

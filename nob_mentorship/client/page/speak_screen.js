@@ -40,7 +40,8 @@ export async function showSpeak(member, number, past) {
     const talks = [];
     for (const served of found) {
         const thread = threads.find(({ room }) => room === served.uuid);
-        // what the server gives for a handle that is not of it, is nothing
+        // data that the server gives for a handle it does not belong to counts as
+        // nothing
         if (thread && served.addressee === way) {
             const talk = new Conversation(member, { ...served, handle: thread.handle });
             talks.push(await talk.open());
@@ -70,7 +71,7 @@ async function draw(member, { programme, way, ways, talks }) {
     );
 }
 
-/** Where the owner wrote with the newest list: one that is begun anew is newer. */
+/** Where the owner wrote with the newest list: a list begun again is newer. */
 function written(talks) {
     const [talk] = [...talks].sort((one, other) => other.newest - one.newest);
     return { served: { uuid: talk?.room ?? "" }, read: talk?.read ?? [] };
@@ -145,7 +146,7 @@ async function existing(member, talk, { again }) {
     );
 }
 
-/** The form of a new message; who cannot read it is named. */
+/** The form of a new message; people who cannot read it are named. */
 async function newMessage(member, ways, { programme, way, again }, older) {
     const place = `message/${way}/${programme}`;
     if (!begun.has(place)) {

@@ -1,4 +1,6 @@
-/** What this browser keeps in plain: drafts' places, and the newest revision of a list. */
+/**
+ * What this browser keeps in plain text: drafts' places, and a list's newest revision.
+ */
 
 import { sha256, toHex, utf8 } from "../src/bytes.js";
 

@@ -1,4 +1,4 @@
-/** What `worker.js` works out, asked from the page. */
+/** The calculations of `worker.js`, requested from the page. */
 
 const policy = globalThis.trustedTypes?.createPolicy("room", {
     createScriptURL: (path) => path,

@@ -1,11 +1,11 @@
-/** Whether somebody is who they say: their number is typed, or it goes on without. */
+/** Whether a person is who they say: their number is typed, or it goes on without. */
 
 import { fromHex } from "../src/bytes.js";
 import { el, field, wrong } from "./dom.js";
 import { controlNumber } from "./sums.js";
 import { t } from "./texts.js";
 
-/** The part of a form that asks about a key not seen before, both ways alike. */
+/** The part of a form that asks about a key not seen before; the same for both ways. */
 export class TrustChoice {
     /**
      * @param {{uuid: string, name: string, verdict: string,
@@ -24,7 +24,7 @@ export class TrustChoice {
         });
         this.typed = radio(uuid, "compared");
         this.without = radio(uuid, "accepted");
-        /** Somebody whose key is another one than before is compared with in any case. */
+        /** The numbers are compared in any case for a person whose key has changed. */
         this.isFirst = person.verdict === "first";
         this.body = el(
             "fieldset",
@@ -63,7 +63,7 @@ export class TrustChoice {
 const radio = (uuid, value) =>
     el("input", { type: "radio", name: `trust-${uuid}`, value });
 
-/** Who can be asked about; to the others nothing is sealed at all. */
+/** The people who can be asked about; nothing at all is sealed to the others. */
 export const canBeTaken = ({ verdict }) => ["first", "changed"].includes(verdict);
 
 /** @returns {HTMLElement} why nothing can be sealed to somebody */

@@ -4,8 +4,8 @@ import { el } from "./dom.js";
 import { t } from "./texts.js";
 
 /**
- * Say so where Odoo has another version, and lead to the newest page: the page's own
- * version stands in its path.
+ * Tell the member if Odoo has another version, and lead to the newest page: the page's
+ * own version is in its path.
  *
  * @param {import("./server.js").Server} server
  * @param {string} version of the page that Odoo answers

@@ -1,4 +1,4 @@
-/** The slow sums, beside the page: what phrases become, and control numbers. */
+/** The slow calculations, outside the page: keys from phrases, and control numbers. */
 
 import { controlNumberOf } from "../src/fingerprint.js";
 import { keyOfPhrase } from "../src/phrase_file.js";

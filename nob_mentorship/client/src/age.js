@@ -10,7 +10,7 @@ import { bech32 } from "@scure/base";
 import { concat, fromHex } from "./bytes.js";
 import { SealError } from "./errors.js";
 
-/** What stands before the scalar in the PKCS #8 form of a key (RFC 8410). */
+/** The bytes before the scalar in the PKCS #8 form of a key (RFC 8410). */
 const PKCS8 = fromHex("302e020100300506032b656e04220420");
 const RECIPIENT = /^age1[02-9ac-hj-np-z]{58}$/;
 
@@ -55,8 +55,10 @@ export async function openerOf(key) {
     return opener;
 }
 
-/** Return the key as the browser has it, which opens much faster; null where it knows
- *  no such keys. */
+/**
+ * Return the key in the browser's own form, which opens much faster; null if the
+ * browser does not know such keys.
+ */
 async function imported(key) {
     try {
         const raw = concat(PKCS8, scalarOf(key));

@@ -6,8 +6,8 @@ import { isBorrowed, printed } from "./people.js";
 import { areKeys } from "./succession.js";
 
 /**
- * Take earlier keys of the owner, by the server's word alone: what is signed with them
- * is shown as theirs, with a doubt.
+ * Take earlier keys of the owner, by the server's word alone: texts signed with them
+ * are shown as theirs, with a doubt.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} owner uuid
@@ -48,14 +48,14 @@ export function authorsOf(trust) {
 }
 
 /**
- * Return the person whose key an author's fingerprint is of.
+ * Return the person to whose key an author's fingerprint belongs.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} print
  * @returns {{uuid: string, name: string, isSure: boolean, isCurrent: boolean}|null}
- *     `isSure`: false for earlier keys that nobody compared, and that no signed step ties
+ *     `isSure`: false for earlier keys never compared, and that no signed step ties
  *     to the person: they can have been those of a person who posed as them. `isCurrent`:
- *     false for all earlier keys: whoever got hold of them can still sign with them
+ *     false for all earlier keys: a thief of these can still sign with them
  */
 export function personOf(trust, print) {
     for (const [uuid, person] of Object.entries(trust.people)) {
@@ -76,7 +76,7 @@ export function personOf(trust, print) {
  * @param {{uuid: string, revision: number, previous: string}} body
  * @param {string} hash
  * @returns {import("./trust.js").Trust} the same one where nothing is new
- * @throws {SealError} `outdated` where a newer one was seen, or another one in its place
+ * @throws {SealError} `outdated` if a newer one was seen, or another in its place
  */
 export function noteSeen(trust, { uuid, revision }, hash) {
     const [newest, known] = trust.texts[uuid] ?? [0, ""];
@@ -90,8 +90,8 @@ export function noteSeen(trust, { uuid, revision }, hash) {
 }
 
 /**
- * Tell whether somebody can be let in to a text that was written before they had a key:
- * they stand among its readers, as signed, without one, or with one that they lost.
+ * Tell whether a person can be let in to a text that was written before they had a key:
+ * they are among its signed readers, without a key, or with one that they lost.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {import("./seal.js").Body} body

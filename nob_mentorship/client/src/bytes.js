@@ -1,4 +1,4 @@
-/** Bytes, and the texts they stand for. */
+/** Bytes, and the texts they encode. */
 
 import { SealError } from "./errors.js";
 

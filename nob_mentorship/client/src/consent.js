@@ -1,11 +1,11 @@
 /**
- * What is shared out of a room: a signed question, a signed answer, and a copy that keeps
- * its author's signature.
+ * What is shared outside a room: a signed question, a signed answer, and a copy that
+ * keeps its author's signature.
  *
- * A consent has its own uuid and its own people: who asks, who decides, and the recipient.
- * They stand in the owner's list apart from the rooms, so that nobody of a consent is ever
- * taken for somebody in a room, nor the other way round. What the server says of a consent
- * counts nothing: each reads the signatures.
+ * A consent has its own uuid and its own people: the asker, the giver (who decides) and
+ * the recipient. They are in the owner's list apart from the rooms, so that the people
+ * of a consent are never taken for people in a room, or the other way round. What the
+ * server says about a consent does not count: each person reads the signatures.
  */
 
 import { isEnded } from "./ended.js";
@@ -18,7 +18,7 @@ import { passOn } from "./seal.js";
 const ASK = "consent-ask";
 const ANSWER = "consent-answer";
 
-/** A list in which the consents stand in the place of the rooms. */
+/** A list with the consents in the place of the rooms. */
 const inside = (trust) => ({ ...trust, rooms: trust.consents ?? {} });
 
 /** The list again, with what changed among the consents; the same one without a change. */
@@ -30,8 +30,8 @@ function outside(trust, view, changed) {
 }
 
 /**
- * Look at the people of a consent. Whom the owner knows is taken; the others are left for
- * a person to decide about.
+ * Look at the people of a consent. People whom the owner knows are accepted; the owner
+ * decides about the others.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} owner uuid
@@ -42,7 +42,7 @@ function outside(trust, view, changed) {
  */
 export async function meet(trust, owner, { uuid: consent, members }) {
     const view = inside(trust);
-    // judged as if they were in it: what counts is whether their keys are known
+    // judged as if they were in it: only whether their keys are known counts
     const tried = pinRoom(view, consent, members);
     const judged = await judgeRoom(tried, consent, members);
     const self = { uuid: owner, name: trust.people[owner].name };
@@ -70,7 +70,7 @@ const isIn = (view, consent, uuid) =>
     Object.hasOwn(view.rooms, consent) && view.rooms[consent].includes(uuid);
 
 /**
- * Take somebody's key for a consent, as the owner said.
+ * Take a person's key for a consent, as the owner said.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} consent uuid
@@ -84,11 +84,11 @@ export function takeIn(trust, consent, person, state) {
 }
 
 /**
- * Seal a question for who decides.
+ * Seal a question for the giver.
  *
  * @param {import("./trust.js").Trust} trust
- * @param {import("./seal.js").Keys} keys of who asks
- * @param {string} owner uuid of who asks
+ * @param {import("./seal.js").Keys} keys of the asker
+ * @param {string} owner uuid of the asker
  * @param {{uuid: string, giver: string, text: {kind: string, about: string,
  *     purpose: string, recipient: {uuid: string, name: string, address: string},
  *     item: {uuid: string, revision: number, hash: string}|null}}} asked `uuid`: of the
@@ -104,8 +104,8 @@ async function write(trust, keys, owner, written, readers) {
 }
 
 /**
- * Return what somebody of a consent is called: by the owner's list, else by the server;
- * never by who asks.
+ * Return the name of a person of a consent: by the owner's list, or else by the server;
+ * never by the asker.
  *
  * @param {import("./trust.js").Trust|null} trust
  * @param {string} uuid
@@ -115,8 +115,8 @@ export const nameIn = (trust, uuid, served) =>
     (trust && personAt(trust, uuid)?.name) || served;
 
 /**
- * Open a question. Who asks wrote a name for the recipient: where it is not the one
- * that the owner's list or the server has, the question is as good as forged.
+ * Open a question. The asker wrote a name for the recipient: if it is not the one in
+ * the owner's list or of the server, the question counts as forged.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {import("./seal.js").Keys} keys
@@ -130,7 +130,7 @@ export async function readAsk(trust, keys, consent) {
     const found = await readQuestion(trust, keys, consent);
     const { recipientUuid: uuid, members } = consent;
     const served = members.find((each) => each.uuid === uuid)?.name;
-    // the list may have a name of before
+    // the list may have an earlier name
     const names = [served, nameIn(trust, uuid, served)];
     const isNamed = names.includes(found.ask.body?.text.recipient.name);
     return found.ask.body && !isNamed
@@ -161,8 +161,8 @@ async function readOne(trust, keys, room, text) {
  * Sign an answer; with a yes, make the copy for the recipient.
  *
  * @param {import("./trust.js").Trust} trust
- * @param {import("./seal.js").Keys} keys of who decides
- * @param {string} owner uuid of who decides
+ * @param {import("./seal.js").Keys} keys of the giver
+ * @param {string} owner uuid of the giver
  * @param {{uuid: string, askerUuid: string, recipientUuid: string}} consent as served
  * @param {object} ask as of `readAsk`
  * @param {object|null} text the one that is shared, as of `readTexts`; null for a no
@@ -250,7 +250,8 @@ export async function readAnswer(trust, keys, consent) {
 }
 
 /**
- * Open what is shared with the owner: only with a signed yes that names this very text.
+ * Open a text that is shared with the owner: only with a signed yes that names this
+ * exact text.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {import("./seal.js").Keys} keys

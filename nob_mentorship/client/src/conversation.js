@@ -23,12 +23,12 @@ import { isConversation, threadsOf } from "./threads.js";
 
 export { isConversation, threadsOf };
 
-/** Who can be written for at once, as the names are on the screen. */
+/** People who can be written for at once, by the names on the screen. */
 const READY = ["known", "first", "succeeded"];
 
 /**
- * Judge those who could read a conversation, before anything is sealed: each is named, and
- * chosen by a person.
+ * Judge the possible readers of a conversation, before anything is sealed: each is
+ * named, and chosen by the owner.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} room uuid of the conversation
@@ -43,7 +43,7 @@ export async function judgeReaders(trust, room, served, wary = false) {
     return readyOnes(trust, await judgeRoom(asked, room, served), wary);
 }
 
-/** A first key is asked about where the list may be an older one, or was begun anew. */
+/** A first key is asked about if the list may be an older one, or was begun again. */
 const readyOnes = (trust, judged, wary) =>
     judged.map((each) => {
         const isReady = READY.includes(each.verdict);
@@ -52,8 +52,9 @@ const readyOnes = (trust, judged, wary) =>
     });
 
 /**
- * Judge those for whom an author writes on: who reads a text of theirs. Who was chosen for
- * one that was never sent, or came later, reads nothing of it.
+ * Judge the readers when an author continues: those who read an earlier text of theirs.
+ * People who were chosen for a text that was never sent, or who came later, are not
+ * among them.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} owner uuid
@@ -67,7 +68,7 @@ export async function judgeFollowers(trust, owner, room, read, served, wary = fa
     const named = readersNamed(read, owner);
     const inside = membersOf(trust, room);
     if (!inside.length) {
-        // the list was begun anew: each is chosen once more
+        // the list was begun again: each reader is chosen once more
         const possible = served.filter(({ uuid }) => uuid !== owner && named.has(uuid));
         return judgeReaders(trust, room, possible, wary);
     }
@@ -85,7 +86,7 @@ const withoutRoom = (trust, room) => ({
 });
 
 /**
- * Take those whom the owner chose as readers of a conversation.
+ * Take the people whom the owner chose as readers of a conversation.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {{uuid: string, name: string}} owner
@@ -93,7 +94,7 @@ const withoutRoom = (trust, room) => ({
  * @param {Array<object>} chosen as of `judgeReaders`; `compared`: whether their number was
  *     typed
  * @returns {import("./trust.js").Trust}
- * @throws {SealError} `not-trusted` for whom a number has to be typed, and was not
+ * @throws {SealError} `not-trusted` if a number has to be typed, and was not
  */
 export function takeReaders(trust, owner, room, chosen) {
     let list = pinRoom(trust, room, [owner]);
@@ -137,8 +138,8 @@ export function dropThread(trust, room) {
 }
 
 /**
- * Read a conversation as its author: by the own list alone, and only who was written for
- * answers. Others are no coordinators, whatever the server calls them.
+ * Read a conversation as its author: by the own list alone. Only people it was written
+ * for can answer. Others are not coordinators, whatever the server calls them.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} owner uuid
@@ -159,8 +160,9 @@ export async function readOwn(trust, owner, keys, room, texts) {
 }
 
 /**
- * Read a conversation as one of its readers. Who wrote is looked up in the own list, and else among all
- * participants, as the server names them: nothing of it is asked of the server.
+ * Read a conversation as one of its readers. The author is looked up in the own list,
+ * or else among all participants, as the server names them: the server is not asked
+ * about it.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {import("./seal.js").Keys} keys
@@ -185,8 +187,10 @@ export async function readConversation(trust, keys, room, texts, served) {
     return { trust: isNew ? { ...trust, texts: seen.texts } : trust, read: shown };
 }
 
-/** Return a list to read with alone, in which those stand as well whom the owner does not
- *  know. */
+/**
+ * Return a list for reading only, which also has the people whom the owner does not
+ * know.
+ */
 async function withStrangers(trust, served) {
     const people = { ...trust.people };
     for (const each of served) {
@@ -211,18 +215,18 @@ async function withStrangers(trust, served) {
 }
 
 /**
- * Return who began a conversation: the author of its first text that opened and is no
- * answer.
+ * Return who began a conversation: the author of the first text that opened and is not
+ * an answer.
  *
  * @param {Array<object>} read
- * @returns {string} uuid, "" where nobody is known
+ * @returns {string} uuid, "" if no one is known
  */
 export const authorOf = (read) =>
     read.find(({ author, staff }) => author && !staff)?.author.uuid ?? "";
 
 /**
- * Return who reads a conversation as its author signed it: nobody else is answered, also
- * when the server names more.
+ * Return who reads a conversation as its author signed it: no one else gets an answer,
+ * even if the server names more.
  *
  * @param {Array<object>} read
  * @param {string} author uuid; who began it

@@ -1,10 +1,10 @@
 /**
- * Unsent texts: kept in this browser until they are sent, and by no server.
+ * Unsent texts: kept in this browser until they are sent, and on no server.
  *
- * While the keys are open a draft is sealed to oneself, and outlives the browser. While
- * they are not, it lasts as long as the tab. Each member has their own. What outlives the
- * browser does not say where it was written: that something is written past the
- * coordinators is nobody's business either.
+ * While the keys are open, a draft is sealed to oneself, and outlives the browser.
+ * While they are not, it lasts until the tab is closed. Each member has their own. A
+ * draft that outlives the browser does not say where it was written: it must not show
+ * that a member writes past the coordinators.
  */
 
 import * as age from "./age.js";
@@ -16,7 +16,7 @@ export class Drafts {
     /**
      * @param {string} member uuid of who writes
      * @param {{lasting: Storage, passing: Storage}} storage `localStorage` and
-     *     `sessionStorage`, or what stands for one that this browser refuses
+     *     `sessionStorage`, or a substitute if this browser refuses one
      * @param {import("./seal.js").Keys|null} keys null while they are not open
      * @param {string[]} [former] secret keys of age that the member had before: drafts
      *     of then open with them
@@ -33,7 +33,10 @@ export class Drafts {
         return `${PREFIX}/${this.member}/${place}`;
     }
 
-    /** Under which name a draft outlives the browser: only who has the key finds it. */
+    /**
+     * The name under which a draft outlives the browser: only the owner of the key
+     * finds it.
+     */
     async hidden(place, key = this.keys.age) {
         const hash = await sha256(utf8(`${PREFIX}\0${place}\0${key}`));
         return this.name(toHex(hash));
@@ -95,7 +98,10 @@ export class Drafts {
         return [...hidden, this.name(place)];
     }
 
-    /** Open a draft; one that earlier keys sealed, or with a plain name, is kept anew. */
+    /**
+     * Open a draft; if earlier keys sealed it, or it has a plain name, it is saved
+     * again.
+     */
     async open(place, name, sealed) {
         for (const key of [this.keys.age, ...this.former]) {
             let text = "";

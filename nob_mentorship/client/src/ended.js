@@ -1,7 +1,7 @@
 /** Which consents the owner of a list saw were over: put back, they open nothing. */
 
 /**
- * Note that a consent is over: put back, it lets nobody read.
+ * Note that a consent is over: if it is put back, it opens nothing.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} consent uuid
@@ -13,7 +13,7 @@ export const noteEnded = (trust, consent) =>
         : { ...trust, ended: [...(trust.ended ?? []), consent] };
 
 /**
- * Note all that is over among what the server lists: it need not be opened for that.
+ * Note everything that is over in the server's list, without opening it.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {Array<{uuid: string, state: string}>} consents as served
@@ -24,7 +24,7 @@ export const noteAllEnded = (trust, consents) =>
         .filter(({ uuid, state }) => uuid && isOver(state))
         .reduce((list, { uuid }) => noteEnded(list, uuid), trust);
 
-/** @returns {boolean} whether nothing opens any more in this state */
+/** @returns {boolean} whether nothing opens any longer in this state */
 export const isOver = (state) => ["refused", "revoked"].includes(state);
 
 /** @returns {boolean} whether the owner saw that a consent was over */

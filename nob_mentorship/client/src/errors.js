@@ -4,16 +4,17 @@
  *
  * - `damaged`: it was cut or changed
  * - `not-for-me`: this key does not open it
- * - `unknown-author`: signed by nobody whom the reader knows
+ * - `unknown-author`: the reader does not know the person who signed it
  * - `forged`: the signature does not fit
- * - `unreadable`: signed, and not in the form of a text
+ * - `unreadable`: signed, but not in the form of a text
  * - `misplaced`: it is of another author, room or text than the one expected
- * - `outdated`: an older version than the one that was read before, or another one in its
+ * - `outdated`: older than the version that was read before, or a different one in its
  *   place
- * - `not-trusted`: sealed to nobody: a reader is not in the list of the author
- * - `list-missing`, `list-outdated`: the own list of people is not there, or an older one
- * - `own-key`: another key than one's own stands in one's place
- * - `new-room`: nobody said yet who is in it
+ * - `not-trusted`: cannot be sealed: a reader is not in the list of the author
+ * - `list-missing`, `list-outdated`: the own list of people is not there, or an older
+ *   one
+ * - `own-key`: a different key in the place of one's own
+ * - `new-room`: its people have not been accepted yet
  * - `mistyped`: a code with a wrong letter
  */
 export class SealError extends Error {

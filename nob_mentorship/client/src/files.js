@@ -1,9 +1,9 @@
 /**
- * Files of a note: each sealed to a key of its own, which stands in the note.
+ * Files of a note: each sealed to a key of its own, which is in the note.
  *
- * Whoever opens the note opens its files, late readers too, and nothing is sealed anew.
- * The note names the hash of what its author signed, so that no other file takes the
- * place of one.
+ * Every reader of the note can open its files, including late readers, and nothing is
+ * sealed again. The note names the hash of what its author signed, so that no other
+ * file can take the place of one.
  */
 
 import * as age from "./age.js";
@@ -114,11 +114,11 @@ export async function openFile(sealed, entry, { body }, authorOf) {
     return opened.body.bytes;
 }
 
-/** @returns {Entry[]} the files that a note names; what is no such entry is left out */
+/** @returns {Entry[]} the files that a note names; invalid entries are left out */
 export const filesOf = (note) =>
     (Array.isArray(note.body?.text.files) ? note.body.text.files : []).filter(isEntry);
 
-/** What a file is called where it is shown and saved, whatever its author called it. */
+/** The name of a file when it is shown and saved, whatever its author called it. */
 export const nameOf = ({ name }) => safeName(name);
 
 const isEntry = (entry) =>

@@ -1,4 +1,4 @@
-/** What stands for a person: the two public keys they have, together. */
+/** What identifies a person: their two public keys together. */
 
 import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { concat, sha256, toHex, utf8 } from "./bytes.js";

@@ -1,4 +1,4 @@
-/** What the server says of the people of a room, judged by the owner's own list. */
+/** What the server says about the people of a room, judged by the owner's own list. */
 
 import { isBorrowed, membersOf, personAt, printed } from "./people.js";
 import { areKeys, predecessors } from "./succession.js";
@@ -16,18 +16,18 @@ import { areKeys, predecessors } from "./succession.js";
  */
 
 /**
- * Judge what the server says of the people of a room.
+ * Judge what the server says about the people of a room.
  *
- * - `known`: the key that the list has
- * - `first`: a person of the room whose first key this is; it may be taken at once
+ * - `known`: the key is the one in the list
+ * - `first`: a person of the room whose first key this is; it may be accepted at once
  * - `new-person`: not in the list of this room, or back in it; ask before anything is
  *   sealed to them
- * - `succeeded`: other keys, to which signed steps lead from those in the list; take
+ * - `succeeded`: other keys, to which signed steps lead from those in the list; accept
  *   them, and say so
- * - `changed`: other keys, to which no signed steps lead, or somebody new with the name of
- *   a person whom the owner knows; warn, and ask for their number
- * - `without-key`: nothing can be sealed to them yet; `lost-key` where they had one
- * - `borrowed`: a key of somebody else in the list; nothing is ever sealed to it
+ * - `changed`: other keys, to which no signed steps lead, or a new person with the name
+ *   of one whom the owner knows; warn, and ask for their number
+ * - `without-key`: nothing can be sealed to them yet; `lost-key` if they had one
+ * - `borrowed`: a key of another person in the list; nothing is ever sealed to it
  * - `gone`: in the list, and not served
  *
  * @param {import("./trust.js").Trust} trust
@@ -70,7 +70,10 @@ export async function judgeRoom(trust, room, served) {
     return [...judged, ...gone];
 }
 
-/** Tell whether somebody in the list has this name; whose key is not theirs is nobody's. */
+/**
+ * Tell whether a person in the list has this name; a key that is not theirs belongs to
+ * no one.
+ */
 export const isNamesake = (trust, uuid, name) => {
     const plain = (text) =>
         text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
@@ -100,7 +103,7 @@ function judgeKeys(person, keys) {
     return isLed && !isBack ? "succeeded" : "changed";
 }
 
-/** Return the public keys that the server names; none where they are no keys. */
+/** Return the public keys that the server names; none if they are not valid keys. */
 async function readServed(trust, served, person) {
     if (!areKeys(served)) {
         return NO_KEYS;
@@ -110,7 +113,7 @@ async function readServed(trust, served, person) {
         return { ...keys, earlier: [] };
     }
     const steps = await predecessors(served, served.earlier);
-    // nobody came from keys of another one
+    // these came from no other person's keys
     const end = steps.findIndex((each) => isBorrowed(trust, served.uuid, each));
     const own = await Promise.all((end < 0 ? steps : steps.slice(0, end)).map(printed));
     return { ...keys, earlier: own.map(({ signer, print }) => [signer, print]) };

@@ -1,15 +1,15 @@
-/** All of a list that comes in pages, also when it changes meanwhile. */
+/** All of a list that comes in pages, even if it changes in the meantime. */
 
 const TRIES = 5;
 
 /**
  * Read one page after the other, the newest first. Each page begins with the last entry
- * of the one before: where it does not, the list moved meanwhile, so that an entry could
- * be left out, and all of it is read anew.
+ * of the one before. If it does not, the list has moved in the meantime and an entry
+ * could be left out, so everything is read again.
  *
  * @template {{uuid: string}} Entry
  * @param {(offset: number) => Promise<{found: Entry[], more: boolean}>} read
- * @param {(count: number) => void} [told] how many there are by now
+ * @param {(count: number) => void} [told] how many there are so far
  * @returns {Promise<Entry[]|null>} null where the list moves all the time
  */
 export async function readAll(read, told = () => {}) {

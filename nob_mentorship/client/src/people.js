@@ -41,8 +41,8 @@ export function pinRoom(trust, room, people) {
 }
 
 /**
- * Take those off the list of a room who are not served as its members any more: who
- * comes back is asked about.
+ * Remove from the list of a room the people who are no longer served as its members: if
+ * they come back, they are asked about.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} room
@@ -75,7 +75,7 @@ export const personAt = (trust, uuid) =>
  *     earlier?: Array<[string, string]>}}} judged
  * @param {"first"|"compared"|"accepted"} state
  * @returns {import("./trust.js").Trust}
- * @throws {SealError} `not-trusted` for the key of somebody else, or none
+ * @throws {SealError} `not-trusted` for the key of another person, or none
  */
 export function takeKeys(trust, room, { uuid, name, keys }, state) {
     if (!keys.print || isBorrowed(trust, uuid, keys)) {
@@ -88,7 +88,8 @@ export function takeKeys(trust, room, { uuid, name, keys }, state) {
 }
 
 /**
- * Return a person with other keys; those before are kept, to read what they signed.
+ * Return a person with other keys; the previous keys are kept, to read what they
+ * signed.
  *
  * @param {import("./trust.js").Person} person
  * @param {{recipient: string, signer: string, print: string,
@@ -110,7 +111,7 @@ export function withKeys(person, { earlier = [], ...keys }, state) {
     return { ...person, ...keys, state, old: [...old.values()] };
 }
 
-/** Judge earlier keys for good, once no signed steps lead on from them. */
+/** Judge earlier keys finally, once no signed steps lead on from them. */
 function detached(old) {
     const fate = old.some(([, , tie]) => tie === "compared") ? "sure" : "unsure";
     return old.map(([signer, print, tie]) => [
@@ -139,14 +140,15 @@ export const printed = async ({ recipient, signer }) => ({
 });
 
 /**
- * Return to whom a text is sealed: those in the room whose key the owner took.
+ * Return the readers a text is sealed to: the people in the room whose key the owner
+ * took.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} room
  * @param {string[]} uuids of the readers wished for
  * @returns {{recipients: string[], readers: Array<[string, string]>, names: string[]}}
  *     `readers` names those without a key as well, with ""
- * @throws {SealError} `not-trusted` where somebody is not in the owner's list
+ * @throws {SealError} `not-trusted` if a reader is not in the owner's list
  */
 export function readersOf(trust, room, uuids) {
     const members = new Set(membersOf(trust, room));

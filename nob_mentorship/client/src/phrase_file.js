@@ -28,7 +28,7 @@ export const keyOfPhrase = (phrase, salt) =>
  */
 export async function sealWithPhrase(bytes, phrase, stretch = keyOfPhrase) {
     const encrypter = new Encrypter();
-    // age's own would work it out here, and hold up the page meanwhile
+    // age's own would calculate it here, and block the page
     encrypter.addRecipient({
         async wrapFileKey(fileKey) {
             const salt = randomBytes(SALT);

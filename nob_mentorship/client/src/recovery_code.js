@@ -1,8 +1,8 @@
 /**
  * The recovery code: 128 bits, in seven groups of four, with check characters.
  *
- * The letters are Crockford's: none is mistaken for another one. 26 of them hold the
- * bits, the last two a check that finds each wrong letter and each swap of two.
+ * The letters are Crockford's: none is mistaken for another. 26 of them hold the bits,
+ * the last two a check that finds each wrong letter and each swap of two.
  */
 
 import { randomBytes } from "./bytes.js";

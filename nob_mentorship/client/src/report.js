@@ -1,7 +1,9 @@
 /**
- * A room as a document to read: one page of HTML that needs nothing else, and no script.
+ * A room as a document to read: one page of HTML that needs nothing else, and no
+ * script.
  *
- * Every value is escaped where it is put in; only what `markup` returned stays as it is.
+ * Every value is escaped where it is inserted; only what `markup` returned stays as it
+ * is.
  */
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -45,7 +47,7 @@ function put(value) {
         : escaped(value);
 }
 
-/** A piece of HTML; what stands in its `${places}` is text. */
+/** A piece of HTML; the values of its `${places}` are text. */
 export const markup = (pieces, ...values) =>
     new Html(String.raw({ raw: pieces }, ...values.map(put)));
 
@@ -137,7 +139,7 @@ ${Object.entries(text.body.text)
 `;
 }
 
-/** What stands elsewhere in the document than among the fields. */
+/** Texts of the document outside the fields. */
 const isTold = ({ kind, files }, name) =>
     (kind === "goal" && name === "specific") || (name === "files" && Boolean(files));
 
@@ -186,7 +188,9 @@ function factsOf({ kind, open, agreed = [] }, { t, day, listed }) {
     ];
 }
 
-/** The files of a text: each a link to where it lies in the archive, or why not. */
+/**
+ * The files of a text: each a link to its place in the archive, or why there is none.
+ */
 function files(text, words) {
     if (!text.files?.length) {
         return null;

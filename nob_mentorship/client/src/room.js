@@ -1,8 +1,8 @@
 /**
- * A room, as its reader's browser knows it: who is in it, and what is written there.
+ * A room, as its reader's browser knows it: its people, and what is written there.
  *
- * What the server says of a room is judged by the owner's own list. What goes without a
- * question is done here; everything else is left for a person to decide.
+ * The owner's own list judges what the server says about a room. What needs no question
+ * is done here; the owner decides about everything else.
  */
 
 import { toHex } from "./bytes.js";
@@ -14,7 +14,7 @@ import { leaveRoom, membersOf, pinRoom, readersOf, takeKeys } from "./people.js"
 import { isConversation } from "./threads.js";
 import { publicHalves } from "./trust.js";
 
-/** Who is written for without another word. */
+/** The people who are written for without another question. */
 const READS = ["self", "known", "without-key"];
 
 /**
@@ -22,16 +22,16 @@ const READS = ["self", "known", "without-key"];
  * @property {string} uuid
  * @property {string} name as the owner said yes to it
  * @property {string} verdict as of `judgeRoom`; `self` for the owner
- * @property {string} state whether their key was compared; "" for who is not in the list
+ * @property {string} state whether their key was compared; "" if not in the list
  * @property {boolean} reads whether a text for the room is for them
  * @property {{recipient: string, signer: string, print: string}} keys as served
  */
 
 /**
- * Look at who is in a room, and take what needs no question: the people of the first room
- * that the owner enters, first keys of people they know, and keys that the ones before
- * signed. A list that was begun anew takes nobody in this way; nor does one of which this
- * device cannot tell whether it is the newest.
+ * Look at the people in a room, and accept what needs no question: the people of the
+ * first room that the owner enters, first keys of people they know, and keys signed
+ * with the previous ones. A list that was begun again accepts no one in this way; nor
+ * does a list of which this device cannot tell whether it is the newest.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} owner uuid
@@ -39,7 +39,7 @@ const READS = ["self", "known", "without-key"];
  * @param {boolean} wary whether nothing of this list was seen on this device
  * @returns {Promise<{trust: import("./trust.js").Trust, people: Admitted[],
  *     succeeded: string[], isNew: boolean}>} `succeeded`: names of those whose new key
- *     was taken; `isNew`: the room is not in the list, and nobody in it is taken
+ *     was taken; `isNew`: the room is not in the list, and no one in it is taken
  */
 export async function admit(trust, owner, { uuid: room, members }, wary = false) {
     const silent = !trust.careful && !wary;
@@ -86,8 +86,8 @@ const pairRooms = (list) =>
     Object.keys(list.rooms).filter((room) => !isConversation(list, room));
 
 /**
- * Say yes to the people of a room, as it is entered; whose key is another one than the
- * list has stays for a question.
+ * Accept the people of a room, as it is entered; people whose key differs from the one
+ * in the list are left for a question.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {string} owner uuid
@@ -161,8 +161,8 @@ export async function readTexts(trust, keys, room, texts) {
 }
 
 /**
- * Return the newest revision of the owner's list that a text of theirs names: known by
- * their own keys alone, where the list itself is lost.
+ * Return the newest revision of the owner's list that a text of theirs names: it is
+ * known by their own keys alone, if the list itself is lost.
  *
  * @param {import("./seal.js").Keys} keys the owner's
  * @param {string} room
@@ -179,8 +179,8 @@ export async function newestListOf(keys, room, texts) {
 }
 
 /**
- * Return who agreed to a version of the agreement: its author, and everybody whose signed
- * word for this very version opens.
+ * Return who agreed to a version of the agreement: its author, and everyone whose
+ * signed word for this exact version opens.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {import("./seal.js").Keys} keys
@@ -221,7 +221,7 @@ async function readText(text, keys, authorOf, room) {
     return { ...text, error: code };
 }
 
-/** What is wrong with a copy for good, whatever the owner's list will say. */
+/** Errors of a copy that are final, whatever the owner's list will say. */
 const SPOILT = ["damaged", "not-for-me", "forged", "unreadable", "misplaced"];
 
 /**
@@ -233,7 +233,8 @@ export const isSpoilt = ({ copies = [], error }) =>
     copies.length > 0 && SPOILT.includes(error);
 
 /**
- * Who can be let in to texts that were written before they had the key they have now.
+ * The people who can be let in to texts that were written before they had their present
+ * key.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {Admitted[]} people
@@ -255,7 +256,7 @@ export function lateReaders(trust, people, read) {
 }
 
 /**
- * Seal texts once more, for somebody who is let in; each stays as its author signed it.
+ * Seal texts again for a person who is let in; each stays as its author signed it.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {{uuid: string, texts: Array<object>}} late as of `lateReaders`

@@ -1,10 +1,10 @@
 /**
  * A sealed text: signed by its author, and sealed to its readers.
  *
- * The format stands in `docs/sealed-format.md`. Inside age: the author's public signing
- * key, the signature, and the body. The body is JSON, padded with spaces; of a file, the
- * JSON, a zero byte and the bytes, padded with zeros. What is signed is the body as it
- * stands there: it is verified before it is parsed, and never written anew.
+ * `docs/sealed-format.md` describes the format. Inside age: the author's public signing
+ * key, the signature, and the body. The body is JSON, padded with spaces; of a file,
+ * the JSON, a zero byte and the bytes, padded with zeros. The body is signed exactly as
+ * it is there: it is verified before it is parsed, and never written again.
  */
 
 import * as age from "./age.js";
@@ -30,7 +30,7 @@ const isReader = (value) =>
     isUuid(value[0]) &&
     (value[1] === "" || isDigest(value[1]));
 
-/** What a body has, and how each is recognised; nothing may be missing. */
+/** The fields of a body, and how each is recognised; none may be missing. */
 const FORM = {
     uuid: isUuid,
     room: isUuid,
@@ -121,7 +121,8 @@ export async function open(sealed, keys, authorOf, expected) {
 }
 
 /**
- * Seal what a reader was sent for one more, as it stands: the author's signature stays.
+ * Seal a text that a reader got for one more person, as it is: the author's signature
+ * stays.
  *
  * @param {Uint8Array} sealed
  * @param {Keys} keys of the reader who passes it on
@@ -132,7 +133,7 @@ export async function open(sealed, keys, authorOf, expected) {
 export const passOn = async (sealed, keys, recipient) =>
     age.encrypt(await age.decrypt(sealed, keys.age), [recipient]);
 
-/** What opens files, by the keys that it was made of: gone when they are. */
+/** Decrypters, by the keys they were made of: dropped when the keys are. */
 const openers = new WeakMap();
 
 function openerOf(keys) {
@@ -154,7 +155,7 @@ function write({ bytes, ...body }) {
     return padded(concat(head, Uint8Array.of(0), bytes), 0);
 }
 
-/** Return what a signed body says. */
+/** Return the contents of a signed body. */
 function read(written) {
     const zero = written.indexOf(0);
     let body = null;

@@ -1,4 +1,4 @@
-/** Ed25519 (RFC 8032), by the browser where it knows it, else by noble-curves. */
+/** Ed25519 (RFC 8032), by the browser if it knows it, otherwise by noble-curves. */
 
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { concat, fromHex, randomBytes, toHex } from "./bytes.js";
@@ -8,7 +8,7 @@ export const PUBLIC_KEY = 32;
 export const SIGNATURE = 64;
 
 const NAME = "Ed25519";
-/** What stands before the seed in the PKCS #8 form of a key (RFC 8410). */
+/** The bytes before the seed in the PKCS #8 form of a key (RFC 8410). */
 const PKCS8 = fromHex("302e020100300506032b657004220420");
 
 /** @returns {Uint8Array} a new secret key */
@@ -62,7 +62,7 @@ function verifierOf(publicKey) {
     return verifiers.get(name);
 }
 
-/** Return the key, or null where this browser does not know Ed25519. */
+/** Return the key, or null if this browser does not know Ed25519. */
 async function imported(format, bytes, usage) {
     try {
         return await crypto.subtle.importKey(format, bytes, NAME, false, [usage]);

@@ -1,8 +1,8 @@
 /**
- * New keys that the ones before say are of the same person.
+ * New keys, with the word of the previous ones that they belong to the same person.
  *
- * Both sign the step: the old keys name the ones after them, and the new ones name those
- * they follow, so that nobody passes the keys of another person off as their own.
+ * Both sign the step: the old keys name their successors, and the new ones their
+ * predecessors, so that no one can pass another person's keys off as their own.
  */
 
 import { isRecipient } from "./age.js";

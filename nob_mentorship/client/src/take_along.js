@@ -1,4 +1,7 @@
-/** What a member takes along from a room: all that they read there, as plain values. */
+/**
+ * What a member takes along from a room: everything that they can read there, as plain
+ * values.
+ */
 
 import { filesOf } from "./files.js";
 import { membersOf } from "./people.js";
@@ -15,7 +18,7 @@ export const FOLDER = "files";
  * @property {string} written in ISO 8601, by the server's clock
  * @property {object} open what is no secret of it
  * @property {string} [error] why it did not open, the code of a `SealError`; only this
- *     stands there then
+ *     is there then
  * @property {{uuid: string, name: string}|null} [author]
  * @property {"valid"} [signature] what is not signed by its author does not open
  * @property {string} [hash] see `docs/sealed-format.md`
@@ -75,7 +78,7 @@ export function takeAlong({ made, served, member, trust, read, files }) {
     };
 }
 
-/** Everybody who wrote or was written for, also who left since. */
+/** Everyone who wrote or was written for, including those who have left. */
 const named = (texts) =>
     texts
         .filter(({ body }) => body)
@@ -84,7 +87,7 @@ const named = (texts) =>
             ...body.readers.map(([uuid]) => uuid),
         ]);
 
-/** What a file was sealed with opens it on the server as well: it stays here. */
+/** The key of a file opens it on the server as well, so it stays here. */
 function withoutSecrets(body) {
     const files = filesOf({ body }).map(withoutKey);
     return "files" in body.text ? { ...body, text: { ...body.text, files } } : body;

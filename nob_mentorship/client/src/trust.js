@@ -1,12 +1,12 @@
 /**
- * Whom a member trusts: their own list, which no server writes.
+ * The people a member trusts: their own list, which no server writes.
  *
  * The list names the people of each room, the keys that its owner takes for theirs, and
  * the newest version of each text that was seen. It is a plain value: each function
- * returns a new one. `sealTrust` makes a text of it that its owner alone opens.
+ * returns a new one. `sealTrust` makes a text of it that its owner alone can open.
  *
- * Two rules hold everywhere. A browser seals nothing to someone whom the owner did not
- * say yes to; and what is missing is no proof that nothing was there.
+ * Two rules apply everywhere. A browser seals nothing to a person whom the owner did
+ * not accept; and a missing record is no proof that there never was one.
  */
 
 import * as age from "./age.js";
@@ -18,13 +18,13 @@ import { open, seal } from "./seal.js";
 import { publicKeyOf } from "./signing.js";
 
 /**
- * @typedef {object} Person one whom the owner knows
+ * @typedef {object} Person a person whom the owner knows
  * @property {string} name as the owner said yes to it
  * @property {string} recipient `age1…`, or "" while the person has no key
  * @property {string} signer hexadecimal, or ""
  * @property {string} print fingerprint, or ""
  * @property {"none"|"first"|"compared"|"accepted"} state `first`: the first key seen,
- *     which nobody compared; `accepted`: asked about, and taken without comparing
+ *     which was not compared; `accepted`: asked about, and taken without comparing
  * @property {Array<[string, string, string]>} old [signer, fingerprint, what ties them to
  *     the person] of earlier keys: `steps`, signed ones that lead from them to the current
  *     keys; `compared`, those as well, and their number was compared; of keys to which no
@@ -73,8 +73,8 @@ export async function newTrust(owner, keys, { careful = false, former = [] } = {
 }
 
 /**
- * Begin a list anew, because the one there was is lost or was put back: nobody of it is
- * taken without a question.
+ * Begin a list again, because the previous one is lost or was put back: no one from it
+ * is accepted without a question.
  *
  * @param {{uuid: string, name: string}} owner
  * @param {import("./seal.js").Keys} keys
@@ -183,8 +183,8 @@ async function computeHalves(keys) {
 }
 
 /**
- * Take into a list that was begun anew what needs no trust: earlier keys of the owner's
- * own, by what messages of theirs are found, and what was over.
+ * Bring into a list that was begun again what needs no trust: earlier keys of the
+ * owner, the data that finds their messages, and what was over.
  *
  * @param {Trust} fresh
  * @param {Trust|null} before null where it does not open

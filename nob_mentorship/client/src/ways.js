@@ -1,8 +1,8 @@
 /**
  * The ways that open a member's secret keys: a passkey, a phrase, a recovery code.
  *
- * Each is a secret that becomes a key of age, to which the secret keys are sealed. What
- * a phrase becomes is fixed here: the server has no say in how long it takes.
+ * Each is a secret that becomes a key of age, to which the secret keys are sealed. How
+ * a phrase becomes a key is fixed here: the server has no say in how long it takes.
  */
 
 import { hkdf } from "@noble/hashes/hkdf.js";
@@ -68,7 +68,7 @@ export async function sealKeys({ age: key, seed }, wayKey) {
  * @param {Uint8Array} sealed
  * @param {string} wayKey
  * @returns {Promise<import("./seal.js").Keys>}
- * @throws {SealError} `not-for-me` where the passkey, phrase or code is another one
+ * @throws {SealError} `not-for-me` if the passkey, phrase or code differs
  */
 export async function openKeys(sealed, wayKey) {
     const written = await age.decrypt(sealed, wayKey);

@@ -1,7 +1,7 @@
 /**
- * What age-encryption imports for kinds of recipients that are not used here: the build
- * puts this in the place of `@noble/post-quantum` and of the NIST curves, and for ballots of
- * scrypt.
+ * The imports of age-encryption for kinds of recipients that are not used here: the
+ * build puts this in the place of `@noble/post-quantum` and of the NIST curves, and for
+ * ballots also in the place of scrypt.
  */
 
 export const MLKEM768P256 = null;

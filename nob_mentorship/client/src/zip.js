@@ -70,7 +70,7 @@ export function zip(files, when) {
         ];
         parts.push(fields(4, 0x04034b50, ...about), name, bytes);
         index.push(
-            // neither remarks nor disks, and no attributes
+            // neither comments nor disks, and no attributes
             fields(
                 ...[4, 0x02014b50, 2, VERSION, ...about],
                 ...[2, 0, 2, 0, 2, 0, 4, 0, 4, at]
@@ -85,7 +85,9 @@ export function zip(files, when) {
     return [...parts, ...index, fields(4, 0x06054b50, ...end)];
 }
 
-/** Return numbers as bytes, the least one first: each stands after its size. */
+/**
+ * Return numbers as bytes, the least significant first: each is preceded by its size.
+ */
 function fields(...pairs) {
     const bytes = [];
     for (let at = 0; at < pairs.length; at += 2) {

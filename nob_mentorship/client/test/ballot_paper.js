@@ -47,7 +47,7 @@ export class Office {
         };
     }
 
-    /** Add a supplement to what is served. */
+    /** Add a supplement to the server's answer. */
     async supplement(served, more = {}) {
         const before = served.supplements.at(-1);
         const paper = await hashOf("paper", utf8(served.paper));

@@ -24,7 +24,7 @@ import { code, person, ROOM, served } from "./people.js";
 const CONSENT = "11111111-2222-4333-8444-555555555555";
 const of = (people, { uuid }) => people.find((each) => each.uuid === uuid);
 
-/** Ana is the mentor, Bo the mentee, Coen a coordinator whom both never met. */
+/** Ana is the mentor, Bo the mentee, Coen a coordinator whom neither has met. */
 async function three() {
     const [ana, bo, coen] = await Promise.all(["Ana", "Bo", "Coen"].map(person));
     const room = { uuid: ROOM, members: [served(ana), served(bo)] };
@@ -37,7 +37,7 @@ async function three() {
     return { ana, bo, coen, lists, room };
 }
 
-/** What the server keeps of a question, and says of it. */
+/** What the server keeps of a question, and says about it. */
 const record = ({ asker, giver, recipient, ...more }) => ({
     uuid: CONSENT,
     kind: "note",
@@ -59,7 +59,7 @@ const wish = (recipient, more = {}) => ({
     ...more,
 });
 
-/** Write a note in the room, and open it as somebody. */
+/** Write a note in the room, and open it as a person. */
 async function written({ lists }, author, list, readers, text = "Dag") {
     const note = {
         uuid: crypto.randomUUID(),
@@ -162,7 +162,7 @@ test("a consent is no room, and the first room stays one without a question", as
     const { isNew, people } = await admit(list, coen.uuid, room);
     assert.equal(isNew, false);
     assert.equal(people.find(({ name }) => name === "Dee").verdict, "known");
-    // a room that takes the place of a consent knows nobody of it
+    // a room that takes the place of a consent knows none of its people
     const bos = (await shared(all)).lists.bo;
     const fake = { uuid: CONSENT, members: [served(bo), served(coen)] };
     assert.equal((await admit(bos, bo.uuid, fake)).isNew, true);
@@ -192,7 +192,7 @@ test("a key that was swapped gets nothing", async () => {
     // Bo took another key for him before
     const { people } = await meet(after.bo, bo.uuid, swapped);
     assert.equal(of(people, coen).verdict, "changed");
-    // and one who never saw him is asked
+    // and a giver who never saw him is asked
     const first = await meet(lists.bo, bo.uuid, swapped);
     assert.equal(of(first.people, coen).verdict, "first");
 });
@@ -291,7 +291,7 @@ test("a question that calls the recipient somebody else is not answered", async 
         return { ...consent, ask: sealed };
     };
     const met = await meet(lists.bo, bo.uuid, consent);
-    // who decides knows the recipient, or not
+    // the giver knows the recipient, or not
     const knows = takeIn(met.trust, CONSENT, of(met.people, coen), "compared");
     for (const list of [met.trust, knows]) {
         const errorOf = async (sent) => (await readAsk(list, bo.keys, sent)).ask.error;
@@ -386,7 +386,7 @@ test("what the mentor wrote takes the mentor's word and the mentee's yes", async
     const got = await readShared(coens, coen.keys, done);
     assert.equal(got.shared.author.name, "Ana");
     assert.equal(got.said.compared, true);
-    // without the mentor's word it opens for nobody
+    // without the mentor's word it opens for no one
     const { text } = made.given;
     const bare = await readShared(coens, coen.keys, { ...done, given: { text } });
     assert.equal(bare.shared.error, "no-yes");

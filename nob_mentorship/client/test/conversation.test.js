@@ -96,7 +96,7 @@ test("the author is found among all participants, and the own list goes first", 
     const { read } = await readConversation(own, cora.keys, TALK, [text], all);
     assert.equal(authorOf(read), ana.uuid);
     assert.equal(read[0].author.name, "Ana");
-    // with the name of another one beside the key
+    // with another person's name next to the key
     const [first] = await judgeReaders(own, TALK, [served(ana)]);
     const known = takeReaders(own, cora, TALK, [first]);
     const renamed = { ...served(ana), uuid: others[0].uuid, name: "Bo" };
@@ -131,7 +131,7 @@ test("an author is answered by those alone whom the text was for", async () => {
     const list = takeReaders(trust, ana, TALK, [
         { ...compared, name: "Cora", verdict: "first", compared: true },
     ]);
-    // somebody with the name of a coordinator; and one whom the author knows elsewhere
+    // a person with the name of a coordinator, and one whom the author knows elsewhere
     const other = "22222222-2222-4333-8444-555555555555";
     const [known] = await judgeReaders(list, other, [served(dirk)]);
     const knows = takeReaders(list, ana, other, [known]);
@@ -282,7 +282,7 @@ test("the author's list keeps the handles, through new keys too", async () => {
     const dropped = dropThread(renewed, TALK);
     assert.deepEqual(threadsOf(dropped, 7), []);
     assert.equal(Object.hasOwn(dropped.rooms, TALK), false);
-    // a list of before has none, and a reader's entry is no handle
+    // an earlier list has none, and a reader's entry is not a handle
     const old = await newTrust(ana, ana.keys);
     assert.deepEqual(threadsOf(old, 7), []);
     const reader = noteThread(old, TALK, 7);

@@ -110,10 +110,10 @@ test("what is kept does not say where it was written", async () => {
     await drafts.keep(place, TEXT);
     const [name] = kept.lasting.all.keys();
     assert.doesNotMatch(name, /message|past/);
-    // nor can a guess be tried by who has no key
+    // nor can a guess be tried without the key
     const guess = new Drafts(ursula.uuid, kept, (await person("Fatima")).keys);
     assert.equal((await guess.names(place)).includes(name), false);
-    // one of before is found, and called otherwise from then on
+    // an earlier one is found, and has another name from then on
     kept.lasting.all.set(drafts.name(place), kept.lasting.getItem(name));
     kept.lasting.removeItem(name);
     assert.equal(await drafts.read(place), TEXT);

@@ -1,4 +1,6 @@
-/** Writes `vectors.json` anew, after a change of the format: `node test/make_vectors.js`. */
+/**
+ * Rewrites `vectors.json`, after a change of the format: `node test/make_vectors.js`.
+ */
 
 import { writeFileSync } from "node:fs";
 import * as age from "../src/age.js";

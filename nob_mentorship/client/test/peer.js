@@ -1,5 +1,6 @@
 /**
- * Does on the command line what the tests in Python ask: a JSON line in, one out.
+ * Answers the requests of the tests in Python on the command line: a JSON line in, one
+ * out.
  *
  * Bytes are base64. An error is answered by its code.
  */

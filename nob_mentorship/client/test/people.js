@@ -12,7 +12,7 @@ export async function person(name) {
     return { uuid: crypto.randomUUID(), name, keys, ...(await publicHalves(keys)) };
 }
 
-/** What the server says of a person. */
+/** What the server says about a person. */
 export const served = ({ uuid, name, recipient, signer }, more = {}) => ({
     uuid,
     name,

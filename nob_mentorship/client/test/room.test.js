@@ -20,7 +20,7 @@ import { code, person, ROOM, served } from "./people.js";
 const room = (...members) => ({ uuid: ROOM, members });
 const of = (people, { uuid }) => people.find((each) => each.uuid === uuid);
 
-/** Two who have both entered the room that they share. */
+/** Two people who have both entered the room that they share. */
 async function pair() {
     const [ana, bo] = [await person("Ana"), await person("Bo")];
     const members = [served(ana), served(bo)];
@@ -142,7 +142,7 @@ test("a careful list asks about each person once, in whichever room", async () =
     };
     list = enterRoom(list, ana.uuid, other);
     const second = await admit(list, ana.uuid, other);
-    // who was confirmed is known in each room, and goes on with signed steps
+    // a confirmed person is known in each room, and goes on with signed steps
     assert.equal(of(second.people, bo).verdict, "known");
     assert.equal(of(second.people, cas).verdict, "first");
     list = takeKeys(second.trust, other.uuid, of(second.people, cas), "compared");

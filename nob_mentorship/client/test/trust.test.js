@@ -50,7 +50,9 @@ test("a key that was swapped is never taken unasked", async () => {
     assert.equal((await verdictOf(taken, half)).verdict, "changed");
 });
 
-/** Fatima's keys, renewed a number of times, with what the server then says of her. */
+/**
+ * Fatima's keys, renewed a number of times, with what the server then says about her.
+ */
 async function renewals(count) {
     const all = [await person("Fatima")];
     const successions = [""];
@@ -78,7 +80,7 @@ const succession = (before, after) =>
         { ...after, seed: after.keys.seed }
     );
 
-/** A list that has the first keys of somebody. */
+/** A list that has a person's first keys. */
 async function knowing(first) {
     const { owner, list } = await known(first);
     const judged = await verdictOf(list, served(first));
@@ -246,7 +248,7 @@ test("nobody passes the new keys of another one off as their own", async () => {
         ).verdict;
     // Coen can sign for himself, and not for keys that are Fatima's
     assert.equal(await claims(coen, anew), "changed");
-    // nor by way of keys that the list has as hers
+    // and not by way of keys that the list has as hers
     const own = await succession(fatima, anew);
     const half = await signSuccession(
         { ...coen, seed: coen.keys.seed },
@@ -269,7 +271,8 @@ test("steps through the keys of another one are not followed", async () => {
         const judged = await verdictOf(list, served(each));
         list = trust.takeKeys(list, ROOM, judged, "first");
     }
-    // two who work together: Fatima signs that she follows Coen, and he that he follows her
+    // two who work together: Fatima signs that she follows Coen, and he that he follows
+    // her
     const says = {
         ...served(coen),
         recipient: anew.recipient,
@@ -429,7 +432,7 @@ test("who had no key when a text was written can be let in, and nobody else", as
     const { list } = await known(late, other);
     assert.equal(trust.mayLetIn(list, body, late.uuid), true);
     assert.equal(trust.mayLetIn(list, body, other.uuid), false);
-    // who lost the key they had then, and has another one now
+    // a person who lost the key they had then, and has another one now
     const keys = await trust.publicHalves((await person("Other")).keys);
     const had = trust.takeKeys(list, ROOM, { ...other, keys: other }, "first");
     const lost = trust.takeKeys(had, ROOM, { ...other, keys }, "compared");
@@ -478,7 +481,7 @@ test("who begins anew knows what they wrote before, with a doubt", async () => {
         isSure: false,
         isCurrent: false,
     });
-    // no key of another one is theirs, and nothing is taken twice
+    // no other person's key is theirs, and nothing is taken twice
     assert.equal(trust.personOf(taken, bo.print).uuid, bo.uuid);
     assert.equal(await trust.takeOwnBefore(taken, ana.uuid, before), taken);
 });

@@ -1,7 +1,7 @@
 /**
  * Answers as Odoo Surveys' page collects them, in the shape that a ballot holds.
  *
- * `tools/ballot.py` reads the same shape; the rules of both are alike.
+ * `tools/ballot.py` reads the same shape, with the same rules.
  */
 
 import { sealable } from "./text.js";
@@ -15,11 +15,11 @@ const DATES = {
     datetime: /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/,
 };
 
-/** What is wrong with one answer: `too-long` or `invalid`. */
+/** The error of one answer: `too-long` or `invalid`. */
 class Wrong extends Error {}
 
 /**
- * Bring what the page collected into the form of a ballot.
+ * Convert what the page collected into the form of a ballot.
  *
  * @param {object} values by number of the question, as core's script prepares them
  * @param {import("./form.js").Question[]} questions in the order of the form

@@ -1,8 +1,8 @@
 /**
- * A form of Odoo Surveys as it stands on the screen, in one canonical description.
+ * A form of Odoo Surveys as it is on the screen, in one canonical description.
  *
  * The server makes the same description from its records when the evaluation opens; the
- * paper names the hashes. So a question that was put in, changed or left out is found
+ * paper names the hashes. So a question that was added, changed or left out is found
  * before anything is sealed.
  */
 
@@ -60,7 +60,8 @@ export const formHash = (description) =>
     hashOf("form", utf8(JSON.stringify(description)));
 
 /**
- * Check that what is on the screen is what the paper names, in one of its languages.
+ * Check that the form on the screen is the one that the paper names, in one of its
+ * languages.
  *
  * @param {{form: string}} paper
  * @param {string[]} forms hash of each language

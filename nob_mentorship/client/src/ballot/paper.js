@@ -2,7 +2,7 @@
  * The link that was mailed, and the opening paper that it names.
  *
  * Everything that a ballot is sealed by follows from the hash in the link: the server
- * hands out the paper, and cannot hand out another one.
+ * passes on the paper, and cannot replace it by another.
  */
 
 import { isRecipient } from "../age.js";
@@ -155,7 +155,7 @@ export function roleIn({ audience }, served) {
     return role;
 }
 
-/** Return what a text says, where it has the names of a form and no others. */
+/** Return the contents of a text, if it has the names of a form and no others. */
 function parsed(text, form) {
     let said = null;
     try {

@@ -1,7 +1,8 @@
 /**
  * Receipts: the first 60 bits of a ballot's hash, in twelve of Crockford's letters.
  *
- * A receipt tells whether a ballot is among those of a box, and nothing of what it says.
+ * A receipt tells whether a ballot is among those of a box, and nothing about its
+ * contents.
  */
 
 import { BallotError } from "./errors.js";
@@ -26,7 +27,7 @@ export async function receiptOf(file) {
 }
 
 /**
- * @param {string} typed in any case, with or without what stands between the groups
+ * @param {string} typed in any case, with or without characters between the groups
  * @returns {string} as `receiptOf` writes it
  * @throws {BallotError} `mistyped`
  */
