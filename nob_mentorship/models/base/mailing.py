@@ -166,8 +166,9 @@ class MentorshipMailing(models.AbstractModel):
 
     @api.model
     def _settle(self, mails):
-        """Make mails of ours of queued ones: they belong to no record that a reader of
-        it could find them by, and leave at once."""
+        """Turn queued mails into mails of ours: they are linked to no record through
+        which others could find them, and are sent at once.
+        """
         mails.write(
             {
                 "author_id": mails.env.user.partner_id.id,
@@ -183,11 +184,11 @@ class MentorshipMailing(models.AbstractModel):
         return mail.headers == repr(HEADERS)
 
     def _answer_address(self, mentorship_from=None, mentorship_among=None, **_context):
-        """Return where an answer to a member's mail goes; empty for the programme.
+        """Return where a reply to a member's mail goes; empty for the programme.
 
-        :param mentorship_from: the ``res.partner`` whom the mail is from
-        :param mentorship_among: the partners whom it concerns, where no answer may
-            reach anyone else; to one's own mail the others answer
+        :param mentorship_from: the ``res.partner`` the mail is from
+        :param mentorship_among: the partners it concerns, if no reply may reach anyone
+            else; replies to the sender's own mail go to the others
         """
         nobody = self.env["res.partner"]
         writer, people = mentorship_from or nobody, mentorship_among or nobody
@@ -199,7 +200,7 @@ class MentorshipMailing(models.AbstractModel):
 
     @api.model
     def _addresses(self, partners):
-        """Return the addresses of those partners who have one, with their names."""
+        """Return the addresses, with names, of those partners who have one."""
         return ", ".join(
             formataddr(
                 (" ".join((partner.name or "").split()), partner.email_normalized)
@@ -210,8 +211,9 @@ class MentorshipMailing(models.AbstractModel):
 
     @api.model
     def _wake_mail_queue(self):
-        """Have the mails of this transaction sent as soon as it is done: the queue is
-        woken once for all of them."""
+        """Send the mails of this transaction right after it commits: the queue is woken
+        once for all of them.
+        """
         callbacks, key = self.env.cr.precommit, "nob_mentorship.mail_queue"
         if key not in callbacks.data:
             callbacks.data[key] = True
@@ -222,7 +224,7 @@ class MentorshipMailing(models.AbstractModel):
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action", False)
         if not cron:
             return
-        # each flush comes here; a savepoint that is rolled back takes the trigger along
+        # every flush runs this; rolling back a savepoint also removes the trigger
         done, key = self.env.cr.postcommit.data, "nob_mentorship.mail_queue"
         if key not in done or not done[key].exists():
             done[key] = cron._trigger()
@@ -230,7 +232,7 @@ class MentorshipMailing(models.AbstractModel):
     @api.model
     def _no_mail_note(self, unreachable):
         """Return a line for staff that names the members without an address."""
-        # sudo: the names of members whose records the staff who read this may see
+        # sudo: the names of members whose records the reading staff can see
         return self.env._(
             "Archived, or without an e-mail address, so not told: %s",
             ", ".join(unreachable.sudo().partner_id.mapped("name")),

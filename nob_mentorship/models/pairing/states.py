@@ -9,14 +9,16 @@ from odoo.tools import plaintext2html
 
 
 class MentorshipPairing(models.Model):
-    """The ways between the states of a pairing, each the only one."""
+    """The transitions between the states of a pairing: each method is the only way to
+    its state.
+    """
 
     _inherit = "mentorship.pairing"
 
     def action_offer(self):
-        """Ask everybody in the pairing; the places are held until they answer.
+        """Send the offer to all members; their places are held until they answer.
 
-        :raises UserError: when somebody may not or cannot be paired
+        :raises UserError: if one of them is not eligible or cannot be paired
         """
         self._check_staff()
         self._check_not_own()
@@ -24,23 +26,24 @@ class MentorshipPairing(models.Model):
             pairing._offer(pairing.edition_id.offer_days)
 
     def action_bulk_offer(self):
-        """Offer the chosen proposals, and tell staff how it went."""
+        """Offer the selected proposals, and report the result to staff."""
         self._check_staff()
         return self._in_bulk(
             "action_offer", name=self.env._("Offer pairings"), reached=("offered",)
         )
 
     def action_retract(self):
-        """Take an offer back that nobody answered; everybody asked is told.
+        """Withdraw an unanswered offer, and tell all members who were asked.
 
-        :raises UserError: when somebody answered, or a mentee asked for it
+        :raises UserError: if it was answered, or a mentee asked for it
         """
         self._check_staff()
         self._check_not_own()
         for pairing in self._to_move("proposed", ("offered",)):
-            # of this and an answer at the same moment, the second one sees the first
+            # if an answer comes at the same moment, the second transaction sees the
+            # first
             pairing._touch()
-            # sudo: the answers, which staff of the programme may read
+            # sudo: the answers, which staff of the programme can read
             asked = pairing.sudo().member_ids
             if any(member.answer != "pending" for member in asked):
                 raise UserError(
@@ -54,7 +57,7 @@ class MentorshipPairing(models.Model):
             asked._mail("mail_template_offer_off")
 
     def action_bulk_retract(self):
-        """Take the chosen offers back, and tell staff how it went."""
+        """Withdraw the selected offers, and report the result to staff."""
         self._check_staff()
         return self._in_bulk(
             "action_retract",
@@ -63,7 +66,7 @@ class MentorshipPairing(models.Model):
         )
 
     def action_bulk_complete(self):
-        """Complete the chosen pairings, and tell staff how it went."""
+        """Complete the selected pairings, and report the result to staff."""
         self._check_staff()
         return self._in_bulk(
             "action_complete",
@@ -75,38 +78,39 @@ class MentorshipPairing(models.Model):
         return self.member_ids._asked_words() if method == "action_offer" else None
 
     def action_accept_offer(self):
-        """Say yes for oneself; the last yes makes the pairing active."""
+        """Accept for oneself; the last acceptance makes the pairing active."""
         self._answer_for_oneself("accepted")
 
     def action_decline_offer(self):
-        """Say no for oneself; no reason is asked."""
+        """Decline for oneself; no reason is asked."""
         self._answer_for_oneself("declined")
 
     def action_complete(self):
-        """Complete the pairing: thanks, and what can come next (R68)."""
+        """Complete the pairing: thanks, and possible next steps (R68)."""
         self._check_staff()
         self._complete()
 
     def _complete(self, off_template="mail_template_offer_off"):
-        """Complete these pairings; the caller checked who asks.
+        """Complete these pairings; the caller checked the user's rights.
 
-        :param off_template: name of the mail template that tells who was asked and did
-            not answer, or None where another mail does
+        :param off_template: the name of the mail template for members who did not
+            answer, or None if another mail tells them
         """
         for pairing in self._to_move("completed", ("active",)):
             pairing._set_state("completed")
-            # sudo: the caller checked who asks; what is shared ends with it
+            # sudo: the caller checked the user's rights; sharing ends with the pairing
             pairing.sudo().consent_ids._withdraw()
             members = pairing._present_members()
             members.enrolment_id._set_completed()
-            # sudo: the caller checked who asks; staff may not read the places that the
-            # calendars hold
+            # sudo: the caller checked the user's rights; staff are not allowed to read
+            # the places that the calendars contain
             off = pairing.sudo().meeting_ids._to_come()._call_off()
             members._mail("mail_template_completed", **off._off())
             pairing._call_off_offers(off_template)
 
     def action_end(self, reason_id=False):
-        """End the pairing early, or leave a group; the others are told kindly.
+        """End the pairing early, or leave a group; the others are told in a friendly
+        mail.
 
         :param int reason_id: id of a ``mentorship.end.reason``
         """
@@ -129,8 +133,9 @@ class MentorshipPairing(models.Model):
                 pairing._end(pairing.member_ids.browse(), reason)
 
     def action_first_contact(self):
-        """Note that mentor and mentee spoke: the mentee says so, or the mentor, or
-        staff on their word (R10, N5)."""
+        """Record that mentor and mentee spoke, as reported by the mentee, the mentor,
+        or staff on their behalf (R10, N5).
+        """
         today = fields.Date.context_today(self)
         for pairing in self:
             own = pairing._own_member()
