@@ -144,7 +144,7 @@ class MentorshipPairing(models.Model):
     def _room_domain(self, partner):
         """Return the domain of pairings with a room that a member can enter; see
         :meth:`_has_room_for`.
-        :meth:`_has_room_for`."""
+        """
         there = Domain("left_on", "=", False) | Domain("left_at_end", "=", True)
         own = Domain("partner_id", "=", partner.id) & Domain("answer", "=", "accepted")
         return Domain("member_ids", "any", own & there)
