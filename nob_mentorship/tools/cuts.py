@@ -1,4 +1,4 @@
-"""Which groups of respondents may be shown: plain Python, no ORM.
+"""Which groups of respondents can be shown: plain Python, no ORM.
 
 Those who answered one form are divided once into *atoms*, none of which is smaller than
 the minimum of that form; what is shown is always a union of atoms. So whatever is

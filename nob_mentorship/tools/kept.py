@@ -15,7 +15,7 @@ BUTTON = "do"
 
 
 def keep(session, path, page, form, uid, now):
-    """Keep what was typed; what was kept before gives way.
+    """Keep what was typed, replacing what was kept before.
 
     :param session: a dictionary of the visitor's own
     :param str path: address that the form was sent to
@@ -43,7 +43,7 @@ def kept(session, path, uid, now):
 
 
 def tell(session, page, uid, now):
-    """Tell once that a form of this page came too late.
+    """Tell once that a form of this page arrived too late.
 
     :return: None when none did; else whether what was typed into it is kept
     """
@@ -55,7 +55,7 @@ def tell(session, page, uid, now):
 
 
 def forget(session, path):
-    """Forget what was kept for an address: its form was taken now."""
+    """Forget what was kept for an address, because its form was accepted now."""
     if (session.get(KEY) or {}).get("path") == path:
         del session[KEY]
 
