@@ -97,15 +97,15 @@ def assign(
 def _fill(hundredths, allowed, places, first):
     """Return the best pairs, as :func:`assign` says, (k, 2).
 
-    A place is a column of its own; those of a mentor are the same, but for the first,
-    where it counts that it is filled. An allowed pair has a bonus, and so has a first
-    place. Each is greater than any total of scores, and that is enough to come before
-    it. They need not come before each other: whoever can still be paired is so by an
-    augmenting path, and that leaves no place empty that was filled.
+    Each place is a separate column; those of a mentor are equal, except the first, if
+    filling it counts. Allowed pairs and first places each get a bonus that exceeds any
+    total of scores, and so takes precedence over it. Neither needs precedence over the
+    other: any mentee who can still be paired is paired along an augmenting path, which
+    never empties a filled place.
 
-    Where so many columns would take too much memory, mentors begin with some of their
-    places, and those who fill them get more. A place nobody lacks changes nothing, so
-    what is best among these is best among all.
+    If that many columns would take too much memory, mentors start with some of their
+    places, and get more once those are filled. Places that are not needed change
+    nothing, so the best result among these is the best of all.
 
     :param hundredths: (n, m) whole floats; is written to
     :param allowed: (n, m) booleans
@@ -219,8 +219,7 @@ def form_groups(
 
 
 def _solve(worth, bounds, limits):
-    """Return which 0/1 variables are 1 in the solution with the greatest total value.
-    """
+    """Return which 0/1 variables are 1 in the solution with the greatest total value."""
     found = milp(
         -worth,
         integrality=numpy.ones(len(worth)),
@@ -236,10 +235,10 @@ def _solve(worth, bounds, limits):
 def pair_peers(scores, forbidden, pinned=(), keys=None, largest=2):
     """Pair people among themselves.
 
-    First as many as can be, then the greatest total score. What one scores for the
-    other and the other for the one is averaged; forbidden either way is forbidden.
-    Where three are allowed, who is left over then joins a pair that is not pinned, one
-    to each, with whom they may be: again as many as can be, then the greatest total.
+    It maximises the number of paired people first, then the total score. The scores in
+    both directions are averaged; a pair that is forbidden in either direction is
+    forbidden. If threes are allowed, people left over then join an unpinned pair, one
+    per pair, if allowed with both: again as many as possible, then the greatest total.
 
     :param scores: (n, n) floats
     :param forbidden: (n, n) booleans
@@ -279,13 +278,14 @@ def _pinned_peers(grid, pinned, largest):
     """Return the groups of people pinned together, as lists in the grid's order."""
     graph = networkx.Graph()
     for one, other in pinned:
-        # each pair alone: of three, somebody is in two of them
+        # each pair on its own: of three people, one is in two pairs
         graph.add_edges_from(grid.pins([(one, other)]).tolist())
     groups = sorted(sorted(group) for group in networkx.connected_components(graph))
     if graph.number_of_edges() < len(pinned):
         raise AssignmentError("pin", "A pair is pinned twice.")
     for group in groups:
-        # of three, each two are pinned; two pins that share somebody are no three
+        # three people are pinned if each two of them are; two pins that share a person
+        # are not enough
         pairs = len(group) * (len(group) - 1) / 2
         if len(group) > largest or graph.subgraph(group).number_of_edges() < pairs:
             raise AssignmentError("pin", "Somebody is pinned twice.")

@@ -1,5 +1,6 @@
-"""What was typed into a form that came after the session had ended, kept so that it
-stands in the form again after the login: plain Python, on a session's dictionary."""
+"""What was typed into a form that arrived after the session had expired, kept so that
+the form can be filled in again after login: plain Python, on a session's dictionary.
+"""
 
 from werkzeug.datastructures import MultiDict
 
@@ -9,7 +10,7 @@ CHARACTERS = 30_000
 BYTES = 200_000
 """More is not even looked at: it is no form of ours."""
 USER = "mentorship_user"
-"""The field of each form that says, signed, whom it was made for."""
+"""The form field with the signed id of the user that the form was made for."""
 UNKEPT = frozenset({"csrf_token", "password", USER})
 BUTTON = "do"
 
@@ -36,8 +37,9 @@ def keep(session, path, page, form, uid, now):
 
 
 def kept(session, path, uid, now):
-    """Return what a member typed into the form of an address, a ``werkzeug`` MultiDict;
-    None when nothing is kept. For the parameters see :func:`keep`."""
+    """Return what a member typed into the form of an address, a ``werkzeug`` MultiDict,
+    or None if nothing is kept. For the parameters, see :func:`keep`.
+    """
     found = _found(session, uid, now)
     return MultiDict(map(tuple, found["typed"])) if found.get("path") == path else None
 
@@ -45,7 +47,7 @@ def kept(session, path, uid, now):
 def tell(session, page, uid, now):
     """Tell once that a form of this page arrived too late.
 
-    :return: None when none did; else whether what was typed into it is kept
+    :return: None if none did; otherwise whether the typed values are kept
     """
     found = _found(session, uid, now)
     if found.get("page") != page or found.get("told"):

@@ -9,9 +9,9 @@ about either person is unknown. A score is the weighted mean of the values, from
 Some criteria are *marks*, such as a wish: they count with the value 1 for the pairs
 they apply to, and not for others. So a mark raises a pair, and lowers no other.
 
-A criterion is the product of two thin matrices, what the mentees have and what the
-mentors have: the values of *n* mentees × *m* mentors are ``left @ right.T``. The scores
-of an edition are one such product, all criteria side by side.
+A criterion is the product of two thin matrices, one for the mentees and one for the
+mentors: the values of *n* mentees × *m* mentors are ``left @ right.T``. The scores of
+an edition are one such product, with all criteria side by side.
 """
 
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Question:
     importance: float = 1.0
 
     def fit(self):
-        """Return what each pair of answers is worth, an array (choices, choices)."""
+        """Return the value of each pair of answers, an array (choices, choices)."""
         place = np.arange(self.choices)
         apart = np.abs(place[:, None] - place[None, :]).astype(float)
         apart /= max(self.choices - 1, 1) if self.ordered else np.maximum(apart, 1.0)
@@ -79,7 +79,7 @@ class Share:
 
     :param wished: (n, k) bool
     :param offered: (m, k) bool
-    :param rarity: (k,) float, what each counts
+    :param rarity: (k,) float, the weight of each
     """
 
     def __init__(self, wished, offered, rarity=1.0):
@@ -127,7 +127,7 @@ class Mean:
     """Several criteria combined into one.
 
     :param parts: list of :class:`Table`
-    :param importance: what each counts
+    :param importance: the weight of each
     """
 
     def __init__(self, parts, importance):
@@ -163,7 +163,7 @@ class Scoring:
     :param float ideal_gap: the ideal difference in years of experience; among peers,
         the difference at which the likeness is zero
     :param bool reverse: the mentee is the one with more experience (R42)
-    :param bool peers: both sides are the same people, who fit by likeness (R43)
+    :param bool peers: both sides are the same people, matched by likeness (R43)
     :raises ValueError: when a weight is not a finite number of 0 or more
     """
 

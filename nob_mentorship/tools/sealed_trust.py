@@ -85,7 +85,8 @@ def among_consents(trust):
 
 
 def readers_of(trust, room, uuids):
-    """Return (recipients, readers) of a text: those in the room whom the owner took.
+    """Return (recipients, readers) of a text: the people in the room whose keys the
+    owner accepted.
 
     :param uuids: of the readers wished for
     :return: the keys it is sealed to, and [uuid, fingerprint] of each, "" without a key

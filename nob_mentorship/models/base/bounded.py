@@ -11,7 +11,7 @@ from .labels import field_title
 LONGEST = {"char": 500, "text": TEXT_LIMIT, "html": 200_000}
 """{type of field: most characters}, unless a model says otherwise."""
 NUMBERS = (0, 1_000_000)
-"""The least and the most of a number, unless a model says otherwise."""
+"""The minimum and maximum of a number, unless a model sets others."""
 
 
 class MentorshipBounded(models.AbstractModel):

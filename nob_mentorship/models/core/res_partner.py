@@ -119,7 +119,7 @@ class ResPartner(models.Model):
         return result
 
     def _mentorship_bare(self):
-        """Return the contacts of whom a member can read only the name, whatever the
+        """Return the contacts whose name is all that a member can read, whatever the
         context requests: Odoo shows a person's name to everyone who can read a
         reference to them.
         """

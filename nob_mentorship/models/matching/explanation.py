@@ -24,7 +24,7 @@ class MentorshipProposal(models.Model):
     _inherit = "mentorship.proposal"
 
     def _others_of(self, mentee):
-        """Return the people with whom a mentee, or peer, would be paired."""
+        """Return the people that a mentee, or peer, would be paired with."""
         self.ensure_one()
         return self.mentor_enrolment_id or self.mentee_enrolment_ids - mentee
 

@@ -1,4 +1,4 @@
-"""Sharing, for the sealed page: who asks whom, and what each can see."""
+"""Sharing, for the sealed page: the people involved, and what each can see."""
 
 from ...models.sealed.consent import ITEM_KINDS
 from . import room
