@@ -390,7 +390,8 @@ def pdf(env, report, ids, data):
 
 
 def sign_up_link(partner, path):
-    """Return the address where a contact sets a password and is then taken to a page."""
+    """Return the address where a contact sets a password and is then taken to a
+    page."""
     return partner._get_signup_url_for_action(url=path)[partner.id]
 
 

@@ -2,7 +2,8 @@ from odoo import api, models
 
 
 class EvaluationResultsReport(models.AbstractModel):
-    """The printed results of an evaluation: the contents of its page, for the same cut."""
+    """The printed results of an evaluation: the contents of its page, for the same
+    cut."""
 
     _name = "report.nob_mentorship.evaluation_results_report"
     _description = "Mentorship: results of an evaluation"

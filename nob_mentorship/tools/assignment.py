@@ -219,7 +219,8 @@ def form_groups(
 
 
 def _solve(worth, bounds, limits):
-    """Return which 0/1 variables are 1 in the solution with the greatest total value."""
+    """Return which 0/1 variables are 1 in the solution with the greatest total
+    value."""
     found = milp(
         -worth,
         integrality=numpy.ones(len(worth)),

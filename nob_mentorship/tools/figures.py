@@ -1,4 +1,5 @@
-"""Statistics of counted answers: shares, mean, spread, intervals. Plain Python, no ORM."""
+"""Statistics of counted answers: shares, mean, spread, intervals. Plain Python, no
+ORM."""
 
 import math
 from collections import Counter

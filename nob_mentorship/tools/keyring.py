@@ -91,7 +91,8 @@ def newest_only(ring):
 
 
 def save(ring, file):
-    """Write the keyring to a file readable only by its owner, completely or not at all."""
+    """Write the keyring to a file readable only by its owner, completely or not at
+    all."""
     path = Path(file)
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)

@@ -6,7 +6,8 @@ EARLIEST, LATEST = date(1940, 1, 1), date(2100, 12, 31)
 
 
 def is_plausible(day):
-    """Tell whether a first day of work is plausible: the year 1015 is a typing error."""
+    """Tell whether a first day of work is plausible: the year 1015 is a typing
+    error."""
     return bool(day) and EARLIEST <= day <= LATEST
 
 

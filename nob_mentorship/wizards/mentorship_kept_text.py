@@ -100,7 +100,8 @@ class MentorshipKeptText(models.TransientModel):
 
     @api.model
     def _difference(self, name, text):
-        """Return an HTML table of the differences between the customer's text and ours."""
+        """Return an HTML table of the differences between the customer's text and
+        ours."""
         # sudo: called for a manager
         shipped_texts = self.env["mentorship.shipped"].sudo()
         if shipped_texts._is_in_use(name):
@@ -140,6 +141,7 @@ class MentorshipKeptText(models.TransientModel):
 
     @api.model
     def _readable(self, yours, ours):
-        """Return two values as different texts: without their tags, if that is enough."""
+        """Return two values as different texts: without their tags, if that is
+        enough."""
         plain = [html2plaintext(str(value)) for value in (yours, ours)]
         return plain if plain[0] != plain[1] else [str(yours), str(ours)]

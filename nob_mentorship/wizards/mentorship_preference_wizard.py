@@ -8,7 +8,8 @@ OPPOSITE = {"mentor": "mentee", "mentee": "mentor", "peer": "peer"}
 
 
 class MentorshipPreferenceWizard(models.AbstractModel):
-    """Shared by both forms; only staff who can handle a preference can open one for it."""
+    """Shared by both forms; only staff who can handle a preference can open one for
+    it."""
 
     _name = "mentorship.preference.wizard"
     _inherit = ["mentorship.bounded"]
@@ -94,7 +95,8 @@ class MentorshipNoteWishWizard(models.TransientModel):
             wizard.other_role = OPPOSITE.get(enrolment.role)
 
     def action_note(self):
-        """Record the wish; the preference is marked as handled, and its text destroyed."""
+        """Record the wish; the preference is marked as handled, and its text
+        destroyed."""
         self.preference_id._check_staff()
         enrolment, other = self.preference_id.enrolment_id, self.other_enrolment_id
         by_mentor = enrolment.role == "mentor"

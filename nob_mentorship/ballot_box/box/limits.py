@@ -17,7 +17,8 @@ PR_SET_DUMPABLE = 4
 
 
 def set_all():
-    """Limit memory and time; prevent core dumps, messages of libraries and open files."""
+    """Limit memory and time; prevent core dumps, messages of libraries and open
+    files."""
     os.umask(0o077)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)

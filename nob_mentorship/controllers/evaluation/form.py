@@ -33,7 +33,8 @@ class MentorshipEvaluationController(MentorshipController):
 
     @view_route(PAGE, auth="public", sitemap=False)
     def evaluation_form(self, evaluation_id, lang=None, **_params):
-        """Show the form of an open evaluation; the page does not know who is using it."""
+        """Show the form of an open evaluation; the page does not know who is using
+        it."""
         evaluation = self._opened(evaluation_id)
         if not evaluation:
             return self._evaluation_notice("unknown")
@@ -60,7 +61,8 @@ class MentorshipEvaluationController(MentorshipController):
 
     @view_route(f"{PAGE}/receipt", auth="public", sitemap=False)
     def evaluation_receipt(self, evaluation_id, **_params):
-        """Show the page to look up a receipt, open to all and without identification."""
+        """Show the page to look up a receipt, open to all and without
+        identification."""
         evaluation = self._opened(evaluation_id)
         if not evaluation:
             return self._evaluation_notice("unknown")

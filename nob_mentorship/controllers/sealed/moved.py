@@ -30,7 +30,8 @@ class MentorshipMovedPortal(MentorshipController):
 
     @view_route(f"{PAIRING}/coordinator")
     def speak(self, pairing_id, **_params):
-        """Redirect a member of a pairing to the page for writing to the coordinators."""
+        """Redirect a member of a pairing to the page for writing to the
+        coordinators."""
         programme = self._in_room(self._pairing(pairing_id)).programme_id
         return request.redirect(address.entry(f"speak/{programme.id}"))
 

@@ -124,7 +124,8 @@ class MentorshipJob(models.Model):
 
     @api.depends("state", "line_ids.state")
     def _compute_result(self):
-        """Describe the result; `sudo`: it shows counts to the user who started the job."""
+        """Describe the result; `sudo`: it shows counts to the user who started the
+        job."""
         for job in self:
             job.result = False
             if job.user_id and job.state == "done":
@@ -310,7 +311,8 @@ class MentorshipJob(models.Model):
         return f"{type(error).__name__}: {line}"[:300]
 
     def _acting(self):
-        """Return the environment of the user who started the job, with the same rights."""
+        """Return the environment of the user who started the job, with the same
+        rights."""
         self.ensure_one()
         user = self.user_id.id or SUPERUSER_ID
         return self.env(user=user, su=self.as_server, context=self.context or {})

@@ -18,7 +18,8 @@ LOCK_TIMEOUT = "300ms"
 
 
 class MentorshipJob(models.Model):
-    """Background processing of bulk actions, safe against kills and concurrent servers."""
+    """Background processing of bulk actions, safe against kills and concurrent
+    servers."""
 
     _inherit = "mentorship.job"
 

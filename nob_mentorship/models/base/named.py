@@ -60,7 +60,8 @@ class MentorshipNamed(models.AbstractModel):
 
     @staticmethod
     def _words(text):
-        """Return the words of a text, without the separators between parts of a name."""
+        """Return the words of a text, without the separators between parts of a
+        name."""
         words = (word.strip(AROUND) for word in BETWEEN.split(text))
         return [word for word in words if word]
 

@@ -164,7 +164,8 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _elements(self, name):
-        """Return the data file of a text, and the elements of its records in that file."""
+        """Return the data file of a text, and the elements of its records in that
+        file."""
         for path in sorted(map(str, shipped.DATA.glob("*.xml"))):
             names, elements = {name}, []
             for record in etree.parse(path).iter("record"):
@@ -181,7 +182,8 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _keep_only_texts(self, element):
-        """Remove from an element what belongs to the customer once the record exists."""
+        """Remove from an element what belongs to the customer once the record
+        exists."""
         texts = shipped.FIELDS[element.get("model")]
         for field in element.findall("field"):
             if field.get("name") not in texts:

@@ -21,7 +21,8 @@ class MentorshipWord(models.AbstractModel):
     word_on = fields.Datetime("Noted on", readonly=True, copy=False)
 
     def _word_values(self, channel=False):
-        """Return the values that record which user entered a member's answer, and when."""
+        """Return the values that record which user entered a member's answer, and
+        when."""
         return {
             "word_by_id": self.env.uid,
             "word_on": fields.Datetime.now(),

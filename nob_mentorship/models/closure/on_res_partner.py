@@ -17,7 +17,8 @@ def _named(name):
 
 
 class ResPartner(models.Model):
-    """Erasing a person from mentoring: the statistics stay, the person is removed (N9)."""
+    """Erasing a person from mentoring: the statistics stay, the person is removed
+    (N9)."""
 
     _inherit = "res.partner"
 

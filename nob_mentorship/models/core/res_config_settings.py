@@ -38,7 +38,8 @@ class ResConfigSettings(models.TransientModel):
             )
 
     def _mentorship_key_problem(self):
-        """Return why evaluations stay closed and recovery phrases do not work, or None."""
+        """Return why evaluations stay closed and recovery phrases do not work, or
+        None."""
         try:
             masters = room_keys.masters()
         except KeyringError as error:

@@ -2,7 +2,8 @@ from odoo import api, models
 
 
 class ResUsers(models.Model):
-    """React to users who join or leave staff; logging in abroad changes no time zone."""
+    """React to users who join or leave staff; logging in abroad changes no time
+    zone."""
 
     _inherit = "res.users"
 

@@ -28,7 +28,8 @@ class SurveySurvey(models.Model):
     @api.depends("title", "mentorship_evaluation_ids")
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_display_name(self):
-        """Add the evaluation to the name, because copies of a form have the same title."""
+        """Add the evaluation to the name, because copies of a form have the same
+        title."""
         result = super()._compute_display_name()
         for survey in self.filtered(lambda survey: survey.survey_type == FORM):
             # sudo: names only those that the caller can see

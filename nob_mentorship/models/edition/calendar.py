@@ -72,7 +72,8 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _due_note_end(self, today):
-        """Return the editions whose last day has passed and that were not reported yet."""
+        """Return the editions whose last day has passed and that were not reported
+        yet."""
         return (
             Domain("state", "=", "running")
             & Domain("date_end", "<", today)

@@ -124,7 +124,8 @@ class MentorshipEnrolment(models.Model):
         return edition._eligibility(self.partner_id, self.role, self._stated(), grace)
 
     def _refusals(self):
-        """Return why this member cannot take part in this role, worded for the member."""
+        """Return why this member cannot take part in this role, worded for the
+        member."""
         return [f.reason for f in self._findings() if f.verdict == "no"]
 
     def _verdicts(self):
@@ -182,7 +183,8 @@ class MentorshipEnrolment(models.Model):
         enrolment._mail("mail_template_stated")
 
     def _call_off_offers(self):
-        """End this member's open proposals and offers; a group continues without them."""
+        """End this member's open proposals and offers; a group continues without
+        them."""
         for member in self.member_ids:
             pairing = member.pairing_id
             asked = pairing.state == "active" and member.answer == "pending"

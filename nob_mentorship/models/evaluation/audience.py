@@ -7,7 +7,8 @@ BEFORE = ("submitted", "waiting", "accepted", "matched")
 
 
 class MentorshipEvaluation(models.Model):
-    """The audience of an evaluation, its questions, and whether the form is suitable."""
+    """The audience of an evaluation, its questions, and whether the form is
+    suitable."""
 
     _inherit = "mentorship.evaluation"
 
@@ -90,7 +91,8 @@ class MentorshipEvaluation(models.Model):
         return problems
 
     def _form_problems(self):
-        """Return the problems of the form that would break anonymity or the ballot box."""
+        """Return the problems of the form that would break anonymity or the ballot
+        box."""
         _, form = self.env._, self.survey_id
         questions = form.question_ids
         named = questions.filtered(lambda q: q.save_as_email or q.save_as_nickname)

@@ -79,7 +79,8 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _due_close(self, today):
-        """Return the evaluations whose last day has passed, or that started to close."""
+        """Return the evaluations whose last day has passed, or that started to
+        close."""
         return Domain("state", "=", "open") & (
             Domain("closing", "!=", False) | Domain("closes_on", "<", today)
         )

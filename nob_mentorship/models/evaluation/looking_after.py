@@ -156,7 +156,8 @@ class MentorshipEvaluation(models.Model):
             self._look_soon(AGAIN)
 
     def _note_trouble(self, code):
-        """Record a problem with the key and tell managers, or record that all is well."""
+        """Record a problem with the key and tell managers, or record that all is
+        well."""
         if self.box_trouble != code:
             self.box_trouble = code
         told = type(self)._said_trouble

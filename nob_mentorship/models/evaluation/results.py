@@ -137,7 +137,8 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _respondents(self):
-        """Return {id: {role: number of respondents}}; role None: roles not kept apart."""
+        """Return {id: {role: number of respondents}}; role None: roles not kept
+        apart."""
         cells = {evaluation.id: {} for evaluation in self}
         # sudo: numbers of evaluations that the user can read
         for evaluation, role, count in (

@@ -90,7 +90,8 @@ class MentorshipEvaluation(models.Model):
 
 
 def _trend(title, figure):
-    """Return the rows of a question over the editions: one per point, or one per share."""
+    """Return the rows of a question over the editions: one per point, or one per
+    share."""
     rows = []
     for point in figure["trend"]:
         row = [title, figure["title"], point["edition"], point["n"], point["mean"]]

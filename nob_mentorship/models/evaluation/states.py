@@ -239,5 +239,6 @@ class MentorshipEvaluation(models.Model):
 
 
 def _hash(values):
-    """Return the hash under which a paper names an invitation that is about to be made."""
+    """Return the hash under which a paper names an invitation that is about to be
+    made."""
     return ballot_hash.of("invitation", bytes.fromhex(values["drawn_number"]))

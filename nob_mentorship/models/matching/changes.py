@@ -58,7 +58,8 @@ class MentorshipMatching(models.Model):
         self._check_by_hand(moved)
 
     def _remember(self, proposals):
-        """Save the previous values of these proposals, so that a change can be undone."""
+        """Save the previous values of these proposals, so that a change can be
+        undone."""
         # sudo: staff of the programme; only this method writes `changes`
         for matching in self.sudo():
             before = [

@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 
 
 class MentorshipMatching(models.Model):
-    """Publishing a run: pairings are created and offered, as by hand (P1, promise 5)."""
+    """Publishing a run: pairings are created and offered, as by hand (P1, promise
+    5)."""
 
     _inherit = "mentorship.matching"
 

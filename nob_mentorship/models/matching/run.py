@@ -14,7 +14,8 @@ PRICING = 20
 
 
 class MentorshipMatching(models.Model):
-    """Running the matching: the best pairs for the whole edition, exactly (P1, N4, N7)."""
+    """Running the matching: the best pairs for the whole edition, exactly (P1, N4,
+    N7)."""
 
     _inherit = "mentorship.matching"
 

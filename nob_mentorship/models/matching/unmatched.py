@@ -6,7 +6,8 @@ from ...tools.obstacles import FLAGS, Obstacle
 
 
 class MentorshipUnmatched(models.Model):
-    """A person without a proposal in a run, and the true reason; for staff only (N4)."""
+    """A person without a proposal in a run, and the true reason; for staff only
+    (N4)."""
 
     _name = "mentorship.unmatched"
     _inherit = ["mentorship.unseen", "mentorship.guarded"]

@@ -3,7 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 
 class MentorshipPairingMember(models.Model):
-    """A person in a pairing; the database ensures here that each is paired only once."""
+    """A person in a pairing; the database ensures here that each is paired only
+    once."""
 
     _name = "mentorship.pairing.member"
     _inherit = ["mentorship.guarded", "mentorship.mailing", "mentorship.word"]

@@ -9,7 +9,8 @@ from odoo import models
 
 
 class MentorshipPairing(models.Model):
-    """Pairings with the user in them are proposed, changed and offered by a colleague."""
+    """Pairings with the user in them are proposed, changed and offered by a
+    colleague."""
 
     _inherit = "mentorship.pairing"
 

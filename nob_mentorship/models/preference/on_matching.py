@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class MentorshipMatching(models.Model):
-    """Preferences of members that are not handled yet, shown before a run pairs them."""
+    """Preferences of members that are not handled yet, shown before a run pairs
+    them."""
 
     _inherit = "mentorship.matching"
 

@@ -8,7 +8,8 @@ from ..pairing.room import CLOSURE_DAYS
 from .trust import Newer
 
 MOST_WAYS = 10
-"""The maximum number of ways to open one identity: more devices than a person carries."""
+"""The maximum number of ways to open one identity: more devices than a person
+carries."""
 MOST_STEPS = 30
 """Earlier keys that others are told about, as in `client/src/succession.js`."""
 

@@ -81,7 +81,8 @@ class MentorshipMessage(models.Model):
 
     @api.model
     def _by_handle(self, handle):
-        """Return an author's conversation by the handle that only their browser knows."""
+        """Return an author's conversation by the handle that only their browser
+        knows."""
         return self.search([("handle_hash", "=", self._hash(handle))])
 
     @api.model

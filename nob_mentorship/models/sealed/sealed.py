@@ -65,7 +65,8 @@ class MentorshipSealed(models.AbstractModel):
         return f" {partner._mentorship_member_uuid()} " in (self.reader_uuids or "")
 
     def _copies(self):
-        """Return {uuid: {uuid of the sender: ciphertext}}; invalid data counts as none."""
+        """Return {uuid: {uuid of the sender: ciphertext}}; invalid data counts as
+        none."""
         self.ensure_one()
         try:
             copies = json.loads(self.copies or "{}")

@@ -58,7 +58,8 @@ def doubtful(env, enrolment):
 
 
 def accepted(env, enrolment):
-    """Return the sentence for a member without a pairing; it reveals nothing of others."""
+    """Return the sentence for a member without a pairing; it reveals nothing of
+    others."""
     if story := choice_page.story(env, enrolment):
         return story
     # accepted and not matched: the pairing that holds the place is not active yet

@@ -9,7 +9,8 @@ LEFT = [("introduced_on", "!=", False), ("left_on", "!=", False)]
 
 
 def names_of_others(env, pairing, partner):
-    """Return the names of the others or, if all of them left, of those who were there."""
+    """Return the names of the others or, if all of them left, of those who were
+    there."""
     others = pairing._shown_members().partner_id - partner
     if not others:
         joined = pairing.member_ids.filtered(lambda m: m.answer == "accepted")

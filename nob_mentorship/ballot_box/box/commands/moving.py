@@ -16,7 +16,8 @@ from ..refused import Refused
 
 
 def do_adopt(request, _lines):
-    """Give the keys to a restored database; the ``former`` one is refused afterwards."""
+    """Give the keys to a restored database; the ``former`` one is refused
+    afterwards."""
     former = request["former"]
     with ballot_folders.entered(request, former=former) as folders:
         for folder in folders:

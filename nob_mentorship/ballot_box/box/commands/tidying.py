@@ -49,7 +49,8 @@ def _held(folders):
 
 
 def _is_over(folders, uuid, today):
-    """Tell whether an unnamed key can be removed; record since when it has been seen."""
+    """Tell whether an unnamed key can be removed; record since when it has been
+    seen."""
     try:
         if keys.ended(folders, uuid)[1]:
             return True
