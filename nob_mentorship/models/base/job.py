@@ -13,8 +13,8 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 AT_ONCE = 0.7
-"""Seconds that whoever clicked waits before the rest goes on by itself; and seconds in
-one transaction of the background, which a colleague may have to wait for."""
+"""Seconds that a user waits before the rest continues in the background; and seconds in
+one background transaction, for which a colleague may have to wait."""
 KEPT_DAYS = 7
 """Days that staff can read what a job did."""
 TOLD = 20
