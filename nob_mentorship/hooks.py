@@ -29,9 +29,9 @@ def pre_init_hook(_env):
 
 
 def uninstall_hook(env):
-    """Leave others what is theirs, and nothing of ours with them.
+    """Leave other modules' data behind, and none of ours.
 
-    Runs while the addon's models are still there.
+    Runs while the addon's models still exist.
     """
     _leave_used_category(env)
     _destroy_keys(env)
@@ -43,7 +43,9 @@ def uninstall_hook(env):
 
 
 def _our_models(env):
-    """Return the names of the models that go with us: no module that stays has them."""
+    """Return the names of the models that are removed with us: no remaining module has
+    them.
+    """
     leaving = env["ir.module.module"].search([("state", "=", "to remove")])
     names = env["ir.model.data"].search([("model", "=", "ir.model")])
     ours = names.filtered(lambda name: name.module == ADDON)
@@ -54,7 +56,7 @@ def _our_models(env):
 
 
 def _leave_used_category(env):
-    """Let the aspirants' category stay where anything of others points to it."""
+    """Keep the category of aspiring members if records of others refer to it."""
     category = env.ref(f"{ADDON}.{ASPIRANT}", raise_if_not_found=False)
     if category and _is_used(env, category):
         env["ir.model.data"].search(
@@ -63,7 +65,7 @@ def _leave_used_category(env):
 
 
 def _is_used(env, record):
-    """Tell whether a record of a model that is not ours points to this one."""
+    """Tell whether a record of another module's model refers to this one."""
     links = env["ir.model.fields"].search(
         [
             ("relation", "=", record._name),
@@ -82,24 +84,26 @@ def _is_used(env, record):
 
 
 def _remove_evaluations(env):
-    """Remove evaluations with their forms and answers: nothing would close the answers
-    to the users of Odoo Surveys any more.
+    """Remove evaluations with their forms and answers: otherwise the answers would
+    become readable to the users of Odoo Surveys.
 
-    Forms without an evaluation go with their type, unless it is another addon's too.
+    Forms without an evaluation are removed with their type, unless another addon has it
+    too.
     """
     evaluations = env["mentorship.evaluation"].search([])
     env["mentorship.evaluation.ballot"].search([]).unlink()
     forms = evaluations.survey_id
-    # past the checks that a form and its evaluation stay
+    # without the checks that protect a form and its evaluation
     evaluations.with_context(**UNINSTALLING).unlink()
     forms.with_context(**UNINSTALLING).unlink()
 
 
 def _destroy_keys(env):
-    """Have all keys of this database destroyed once the addon is gone for good, those
-    of open evaluations among them: their ballots go as well.
+    """Have all keys of this database destroyed once the addon is removed, including
+    those of open evaluations: their ballots are removed too.
 
-    Nobody can do it afterwards, so a server without the ballot folder says where it is.
+    This is impossible afterwards, so a server without the ballot folder says where it
+    is.
     """
     if not env["mentorship.evaluation"].search_count([("box_uuid", "!=", False)]):
         return
@@ -115,7 +119,7 @@ def _destroy_keys(env):
 
 
 def _forget_constraints(env):
-    """Remove what Odoo notes once more of our columns while it drops them."""
+    """Remove what Odoo records again about our columns while it drops them."""
     env.cr.execute(
         "DELETE FROM ir_model_constraint WHERE module IN"
         " (SELECT id FROM ir_module_module WHERE name = %s)",
@@ -126,7 +130,7 @@ def _forget_constraints(env):
 def _forget_names(env):
     """Remove the identifiers that other modules gave to parts of our models.
 
-    Odoo removes the parts with the models, and leaves the identifiers.
+    Odoo removes the parts with the models, but leaves the identifiers.
     """
     names = env["ir.model.data"]
     for model, place in PARTS.items():

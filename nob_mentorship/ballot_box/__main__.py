@@ -1,7 +1,7 @@
-"""The program that opens ballots, apart from Odoo: `python -I -B ballot_box`.
+"""The program that opens ballots, separate from Odoo: `python -I -B ballot_box`.
 
-One command a start, from the standard input to the standard output. It imports nothing
-of Odoo or of the addon. What it does stands in `docs/ballot-format.md`.
+Each start runs one command, from standard input to standard output. It imports nothing
+of Odoo or of the addon. It is described in `docs/ballot-format.md`.
 """
 
 from box.main import main

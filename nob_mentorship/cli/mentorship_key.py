@@ -198,26 +198,27 @@ class MentorshipKey(Command):
         print(f"and with {way_in}.html, which leads there: {way_in}.headers")
 
     def _signer(self):
-        """Return the public half of the first database's box key, None without one."""
+        """Return the public half of the first database's box key, or None."""
         return next((self.box.signer(env) for _, env in self._environments()), None)
 
     def _environments(self):
-        """Give (name, environment) of each database, one after the other."""
+        """Yield (name, environment) for each database."""
         for name in self.databases:
             with Registry(name).cursor() as cr:
                 self.database = name
                 yield name, Environment(cr, SUPERUSER_ID, {})
 
     def _said(self, refused):
-        """Return what is wrong with the ballot folders of the database at hand."""
+        """Return the problems of the current database's ballot folders."""
         with Registry(self.database).cursor() as cr:
             env = Environment(cr, SUPERUSER_ID, {})
             words = self.sentences.said(env, refused)
         return f"{self.database}: {words} ({refused.code})"
 
     def _used(self, env):
-        """Return {version: number of keys} of a database: of phrases, and of open
-        evaluations."""
+        """Return {version: number of keys} of a database, for phrases and open
+        evaluations.
+        """
         ways = env["mentorship.identity.way"]
         of_ways = ways._read_group(
             [("master_version", "!=", 0)], ["master_version"], ["__count"]
@@ -233,7 +234,7 @@ class MentorshipKey(Command):
         return {int(name): n for name, n in versions if name.isdigit()}
 
     def _rewrap_ballots(self, env, _masters):
-        """Have the keys of evaluations wrapped anew; return how many there were."""
+        """Have the keys of evaluations wrapped again; return how many there were."""
         if not self._ballot_versions(env):
             return 0
         (done,) = self.box.ask(env, "rewrap")

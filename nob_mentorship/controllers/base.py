@@ -18,9 +18,9 @@ from ..tools.form import LARGEST_ID
 
 
 class NotDone(Exception):
-    """Something cannot be done; `page_route` answers with the page that says why.
+    """An action is impossible; `page_route` responds with the page that says why.
 
-    :param page: the answer
+    :param page: the response
     """
 
     def __init__(self, page):
@@ -29,24 +29,24 @@ class NotDone(Exception):
 
 
 def view_route(paths, auth="user", **options):
-    """A route of a page that only shows something.
+    """A route of a page that only shows data.
 
     :param paths: a path, or a list of them
     :param str auth: ``user``, or ``public`` for visitors without a login
-    :param options: more for Odoo's own `route`
+    :param options: further options for Odoo's own `route`
     """
     shown = {"type": "http", "website": True, "methods": ["GET"]}
     return route(paths, auth=auth, **{**shown, **options})
 
 
 def page_route(paths, page=".", auth="user", keep=True):
-    """A route of a page that takes its own form, and checks the form's token in core's
-    place: what was typed in a session that has ended stands in the form again.
+    """A route of a page with a form, which checks the form's token instead of Odoo:
+    what was typed in an expired session is filled in again.
 
     :param paths: a path, or a list of them
-    :param str page: path of the page with the form, as seen from the route
-    :param str auth: ``user``, or ``public`` for who has no login
-    :param bool keep: False where what is typed must not be kept on the server
+    :param str page: the path of the page with the form, relative to the route
+    :param str auth: ``user``, or ``public`` for visitors without a login
+    :param bool keep: False if typed values must not be stored on the server
     """
     keep = keep and auth == "user"
 
@@ -75,10 +75,11 @@ def page_route(paths, page=".", auth="user", keep=True):
 
 
 def form_route(path, page=".."):
-    """A route that takes a form. Who comes to it otherwise is led to its page: after
-    logging in again, or by an old tab.
+    """A route that receives a form. Any other request, after logging in again or from
+    an old tab, is redirected to the page with the form.
 
-    :param str page: path of that page, unless it is the address without its last part
+    :param str page: the path of that page; by default, the address without its last
+        part
     """
 
     def decorate(take):
@@ -95,22 +96,24 @@ def form_route(path, page=".."):
 
 
 class MentorshipController(CustomerPortal):
-    """What the members' pages share: finding one's own, acting, rendering."""
+    """Shared by all members' pages: finding own records, acting on them, rendering."""
 
     @property
     def _posted(self):
-        """Whether a form was sent, in time: only that changes anything. A HEAD, as link
-        checkers send it, is answered as a GET, and carries no token of a form."""
+        """Whether a form was sent in time: only that changes anything. A HEAD request,
+        as from link checkers, is answered like a GET, and has no form token.
+        """
         return request.httprequest.method == "POST" and not self._late
 
     @property
     def _late(self):
-        """Whether the form that was sent belongs to a session that has ended."""
+        """Whether the form that was sent belongs to an expired session."""
         return getattr(request, "mentorship_late", False)
 
     def _check_token(self, token, page, keep):
-        """Look whether a form was sent in the session that it was made for: if not, it
-        is kept, and the request goes on as one that only looks at the page."""
+        """Check that a form was sent in the session it was made for: if not, it is
+        kept, and the request continues as one that only shows the page.
+        """
         if request.validate_csrf(token):
             kept.forget(request.session, request.httprequest.path)
         else:
@@ -123,19 +126,20 @@ class MentorshipController(CustomerPortal):
 
     @property
     def _server_env(self):
-        """The environment of `portal/`, with the rights of the server: pages are made
-        of records that `_find` found."""
+        """The environment of `portal/`, as superuser: pages are rendered from records
+        that `_find` returned.
+        """
         return request.env(su=True)
 
     def _find(self, model, record_id):
-        """Return a record that the logged-in member may see, as a superuser record.
+        """Return a record that the logged-in member can see, as superuser.
 
-        :raises NotFound: for anybody else's, as for one that does not exist
-        :raises HTTPException: for what was the member's once: it leads to the page that
-            says it is over
+        :raises NotFound: for a record of others, and for one that does not exist
+        :raises HTTPException: for a record that was once the member's: redirects to the
+            page that says it is over
         """
-        # sudo: whose it is, is part of the search; members who are employees have no
-        # access rights of their own
+        # sudo: the search includes the check that it is the member's own; members who
+        # are employees have no access rights of their own
         records = request.env[model].sudo()
         record = records.search_fetch(
             [
@@ -152,9 +156,10 @@ class MentorshipController(CustomerPortal):
         raise NotFound()
 
     def _former(self, model, record_id):
-        """Return a record that was the logged-in member's and is not any more, as a
-        superuser record; an empty record set for any other."""
-        # sudo: whose it was, is part of the search
+        """Return a record that used to be the logged-in member's, as superuser; an
+        empty recordset for any other.
+        """
+        # sudo: the search includes the check that it was the member's own
         records = request.env[model].sudo()
         return records.search(
             Domain("id", "=", min(record_id, LARGEST_ID))
@@ -165,12 +170,13 @@ class MentorshipController(CustomerPortal):
 
     @contextmanager
     def _whole(self, page, **values):
-        """Do something whole or not at all; the records it acts on check who asks.
+        """Do something completely or not at all; the records it acts on check the
+        user's rights.
 
-        :param page: function that gives the page where it cannot be done; it takes
-            ``error``, a sentence in the member's language, ``errors``, {input:
-            sentence}, and `values`
-        :raises NotFound: when the record is not the member's
+        :param page: a function that returns the page for a failure; it takes ``error``,
+            a message in the member's language, ``errors``, {input: message}, and
+            `values`
+        :raises NotFound: if the record is not the member's
         :raises NotDone: with that page
         """
         errors = {}
@@ -190,20 +196,20 @@ class MentorshipController(CustomerPortal):
         raise NotDone(page(error=said, errors=errors, **values))
 
     def _typed(self, name):
-        """Return the text of a field of the form, empty when there is none."""
+        """Return the text of a form field, or an empty string."""
         return request.httprequest.form.get(name, "")
 
     def _kept(self, part="."):
-        """Return what this member typed into a form of this page that came after their
-        session had ended: a MultiDict, None when there is nothing.
+        """Return what this member typed into a form of this page that arrived after
+        their session had expired: a MultiDict, or None.
 
-        :param str part: where the form is sent to, as seen from the page
+        :param str part: the target of the form, relative to the page
         """
         path = normpath(join(request.httprequest.path, part))
         return kept.kept(request.session, path, request.env.uid, time.time())
 
     def _word_of_late(self):
-        """Return the sentence on a page whose form came too late, None on any other."""
+        """Return the message for a page whose form arrived too late, or None."""
         if self._posted or request.params.get("done"):
             return None
         where = request.session, request.httprequest.path, request.env.uid, time.time()
@@ -221,14 +227,14 @@ class MentorshipController(CustomerPortal):
         return None
 
     def _html_lang(self):
-        """Return the language of a page, as HTML names it."""
+        """Return the language of a page, as an HTML language code."""
         return (request.env.lang or "en_US").replace("_", "-")
 
     def _page(self, template, error=None, errors=None, **values):
-        """Render a member's page; what it shows is kept in no cache.
+        """Render a member's page, which is never cached.
 
-        :param str error: why something was not done, in the member's language
-        :param dict errors: {input: what is wrong with it}
+        :param str error: why an action failed, in the member's language
+        :param dict errors: {input: error message}
         """
         response = request.render(
             f"nob_mentorship.{template}",
@@ -247,18 +253,20 @@ class MentorshipController(CustomerPortal):
         return self._kept_nowhere(response)
 
     def _kept_nowhere(self, response, referrer="same-origin"):
-        """Let no cache, no frame of others and no other server have an answer."""
+        """Keep a response out of caches, out of other sites' frames, and from other
+        servers.
+        """
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response.headers["Referrer-Policy"] = referrer
         return response
 
     def _go(self, path, done=None):
-        """Lead the member to a page, with a word on what was just done."""
+        """Redirect the member to a page, with a message about what was just done."""
         return request.redirect(f"{path}?done={done}" if done else path)
 
     def _done(self, code):
-        """Return the sentence for what was just done."""
+        """Return the message about what was just done."""
         _ = request.env._
         return {
             "saved": _("Saved. Nothing was sent yet."),

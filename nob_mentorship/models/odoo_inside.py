@@ -1,9 +1,10 @@
-"""What the addon uses of Odoo that no documentation of Odoo promises, all of it.
+"""All parts of Odoo that the addon uses although no documentation of Odoo guarantees
+them.
 
-`TOUCHES` is the list, and `docs/porting.md` is made from it. What can be reached from
-one place is reached through the functions below; a method that is overridden stands in
-the class of its model. Another version of Odoo may have each of these elsewhere, or
-call it no more: a test each says so.
+`TOUCHES` is the list, from which `docs/porting.md` is made. What can be reached from
+one place is reached through the functions below; an overridden method is in the class
+of its model. In another version of Odoo, each of these may be elsewhere, or no longer
+be called: there is a test for each.
 """
 
 from contextlib import suppress
@@ -306,17 +307,17 @@ TABLES = {
 
 
 def check_asked(records, names):
-    """Raise unless Odoo asks a model's guard before a user reads a field.
+    """Raise unless Odoo calls a model's guard before a user reads a field.
 
-    :param records: no records of a model with `_has_field_access`
-    :param names: fields of it that no user may read
-    :raises RuntimeError: a database whose fields are open is not served
+    :param records: an empty recordset of a model with `_has_field_access`
+    :param names: the names of fields that no user is allowed to read
+    :raises RuntimeError: because a database with unprotected fields is not served
     """
     if not names:
         return
     visitor = records.with_user(records.env.ref("base.public_user"))
     shown = names & visitor.fields_get().keys()
-    # what is refused here is no attack for the log to tell of
+    # these refusals are no attack, so they are not logged
     with mute_logger("odoo.models"):
         for name in names - shown:
             with suppress(AccessError):
@@ -330,16 +331,16 @@ def check_asked(records, names):
 
 
 def as_value(records, name, value):
-    """Return a value as a field of the records will read once it is written."""
+    """Return a value as the field will read once it is written."""
     field = records._fields[name]
     return field.convert_to_record(field.convert_to_cache(value, records), records)
 
 
 def constraint_message(records, error):
-    """Return the sentence of the constraint that an error of the database names.
+    """Return the message of the constraint that a database error names.
 
-    :param records: any records, for where the database names no table of a model
-    :param psycopg2.IntegrityError error: what the database said
+    :param records: any records, used if the error names no table of a model
+    :param psycopg2.IntegrityError error: the error from the database
     """
     for model in records.env.registry.values():
         if model._table == error.diag.table_name and not model._abstract:
@@ -348,15 +349,15 @@ def constraint_message(records, error):
 
 
 def translations(record, name):
-    """Return {language: text} of a translated field, without those it falls back to."""
+    """Return {language: text} of a translated field, without fallbacks."""
     return record._fields[name]._get_stored_translations(record)
 
 
 def arch_in_file(file, name):
-    """Return the arch that a view has in a file, None where it is not there.
+    """Return the arch of a view in a file, or None if it is not there.
 
     :param str file: as `arch_fs` of a view
-    :param str name: external identifier of the view
+    :param str name: the external identifier of the view
     """
     try:
         path = file_path(file)
@@ -368,7 +369,7 @@ def arch_in_file(file, name):
 def window_action(env, name):
     """Return the values of an action, a dict of its own.
 
-    :param str name: its external identifier
+    :param str name: the external identifier of the action
     """
     return env["ir.actions.actions"]._for_xml_id(name)
 
@@ -379,28 +380,29 @@ def render(env, template, values):
 
 
 def pdf(env, report, ids, data):
-    """Return the content of a report as a PDF.
+    """Return the contents of a report as a PDF.
 
-    :param str report: its external identifier
-    :param dict data: what its `_get_report_values` gets
+    :param str report: the external identifier of the report
+    :param dict data: the argument of its `_get_report_values`
     """
     content, _kind = env["ir.actions.report"]._render_qweb_pdf(report, ids, data=data)
     return content
 
 
 def sign_up_link(partner, path):
-    """Return the address where a contact chooses a password and comes to a page."""
+    """Return the address where a contact sets a password and is then taken to a
+    page."""
     return partner._get_signup_url_for_action(url=path)[partner.id]
 
 
 def is_sign_up(partners, token):
-    """Tell whether a token lets its contact choose a password still."""
-    # what is no token at all is an error to core
+    """Tell whether a token still lets its contact set a password."""
+    # Odoo raises an error for an invalid token
     with suppress(ValueError):
         return bool(partners._get_partner_from_token(token))
     return False
 
 
 def member_states(partners):
-    """Return the states in which a line of membership counts."""
+    """Return the states in which a membership line counts."""
     return partners._membership_member_states()

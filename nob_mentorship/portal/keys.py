@@ -1,4 +1,6 @@
-"""The master key, and what it seals once more: members' keys that five words open."""
+"""The master key, and what it seals once more: member keys that a five-word phrase
+opens.
+"""
 
 import os
 from base64 import b64decode, b64encode
@@ -12,16 +14,17 @@ TRIED = 20
 
 
 def masters():
-    """Return the `MasterKeys` of this installation, without any where there are none.
+    """Return the `MasterKeys` of this installation, empty if there are none.
 
-    :raises KeyringError: when they cannot be read
+    :raises KeyringError: if they cannot be read
     """
     return keyring.load(key_file()).masters()
 
 
 def key_file():
-    """Return the path of the key file that Odoo's configuration names, or the
-    environment, or None."""
+    """Return the path of the key file from Odoo's configuration or the environment, or
+    None.
+    """
     named = conf.option(config["config"], keyring.OPTION)
     return named or os.environ.get(keyring.VARIABLE)
 
@@ -34,7 +37,7 @@ def encoded(raw):
 def decoded(text):
     """Return the bytes of a column's text.
 
-    :raises SealError: when it is no text of ours
+    :raises SealError: if the text is invalid
     """
     try:
         return b64decode(text or "", validate=True)
@@ -43,11 +46,13 @@ def decoded(text):
 
 
 def wrap_way(sealed_keys, place):
-    """Return (version, text) of what a phrase sealed, wrapped with the newest master.
+    """Return (version, text) of what a phrase sealed, wrapped with the newest master
+    key.
 
     :param str sealed_keys: in base64
-    :param place: recipient of the keys that it opens, and salt of the phrase
-    :raises SealError: when there is no master key here
+    :param place: the recipient key of the keys that it opens, and the salt of the
+        phrase
+    :raises SealError: if there is no master key here
     """
     try:
         here = masters()
@@ -61,8 +66,8 @@ def wrap_way(sealed_keys, place):
 def unwrap_way(way):
     """Return what a phrase sealed, as text.
 
-    :param way: one ``mentorship.identity.way`` that was wrapped
-    :raises SealError: when the master key is not the one it was wrapped with
+    :param way: one wrapped ``mentorship.identity.way``
+    :raises SealError: if it was wrapped with a different master key
     """
     try:
         master = masters().key(way.master_version)
@@ -73,22 +78,22 @@ def unwrap_way(way):
 
 
 def _context_of_way(way):
-    """Return what a wrapped way is bound to: the keys that it opens."""
+    """Return the context that a wrapped way is bound to: the keys that it opens."""
     return ("way", way.identity_id.recipient, way.salt)
 
 
 def check_ways(env):
-    """Look whether the master key is the one that phrases were sealed with.
+    """Check that the master key is the one that wrapped the phrases' ways.
 
-    :raises NoKey: when there is none here, or not the version that sealed them
-    :raises SealError: when it is another key
+    :raises NoKey: if there is none here, or not in the version that wrapped them
+    :raises SealError: if it is a different key
     """
-    # sudo: whether it opens, and nothing of what
+    # sudo: only whether it opens, not the contents
     ways = env["mentorship.identity.way"].sudo()
     wrapped = [("master_version", "!=", 0)]
     for (version,) in ways._read_group(wrapped, ["master_version"]):
         same = [("master_version", "=", version)]
-        # one that was damaged says nothing of the key
+        # a damaged one proves nothing about the key
         if not any(map(_opens, ways.search(same, order="id desc", limit=TRIED))):
             raise seal.SealError
 
@@ -96,7 +101,7 @@ def check_ways(env):
 def _opens(way):
     """Tell whether the master key opens a way.
 
-    :raises NoKey: when its version is not here
+    :raises NoKey: if its version is missing here
     """
     try:
         return bool(unwrap_way(way))
@@ -107,15 +112,16 @@ def _opens(way):
 
 
 def rewrap_ways(env, masters):
-    """Wrap what phrases sealed with the newest master key; return how many there were.
+    """Wrap what phrases sealed again, with the newest master key; return how many there
+    were.
 
-    Committed in small steps: cut off half-way, it goes on where it was, and meanwhile
-    both versions open what they wrapped.
+    This commits in small steps: after an interruption it continues where it was, and
+    meanwhile both key versions open what they wrapped.
 
-    :param masters: the `MasterKeys` that open all rows there are
-    :raises SealError: when they do not open one
+    :param masters: the `MasterKeys` that open all existing rows
+    :raises SealError: if they cannot open one
     """
-    # sudo: ways are read by their owner alone; the one who rotates keys reads none
+    # sudo: only owners can read ways; the user who rotates the keys reads none
     rows, done = env["mentorship.identity.way"].sudo(), 0
     older = [("master_version", "not in", (0, masters.newest))]
     while batch := rows.search(older, limit=100):

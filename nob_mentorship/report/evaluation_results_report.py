@@ -2,17 +2,18 @@ from odoo import api, models
 
 
 class EvaluationResultsReport(models.AbstractModel):
-    """The results of an evaluation on paper: what its page shows, for the same cut."""
+    """The printed results of an evaluation: the contents of its page, for the same
+    cut."""
 
     _name = "report.nob_mentorship.evaluation_results_report"
     _description = "Mentorship: results of an evaluation"
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Return the values of the template; rules decide who may have them.
+        """Return the values of the template; record rules decide who can get them.
 
         :param data: {``cut``: as for `_results`}
-        :raises AccessError: when the user may not read the evaluation
+        :raises AccessError: if the user is not allowed to read the evaluation
         """
         cut = (data or {}).get("cut")
         cut = cut if isinstance(cut, dict) else None

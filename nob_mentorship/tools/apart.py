@@ -1,8 +1,7 @@
 """The program that holds the keys of evaluations: it is started, asked once, and ends.
 
-It shares nothing with Odoo but the paths that it is given: no environment, no module,
-no key. What goes in and comes out is JSON, an object a line; nothing of it stands in a
-log.
+It shares nothing with Odoo but the paths it is given: no environment, modules or keys.
+Input and output are JSON, one object per line, and are never logged.
 """
 
 import json
@@ -15,7 +14,7 @@ SECONDS = 120
 
 
 class Refused(Exception):
-    """The program did not do what it was asked; its code says why.
+    """The program refused a request; its code says why.
 
     :param str code: a code of the program; ``not_started`` and ``no_answer`` where it
         said nothing
@@ -28,7 +27,7 @@ class Refused(Exception):
 
 
 def ask(request, lines=None):
-    """Return what the program answers, a list of dicts.
+    """Return the program's answer, a list of dicts.
 
     :param dict request: with its command; see `docs/ballot-format.md`
     :param lines: what follows the request, dicts too; None where nothing does
@@ -47,8 +46,8 @@ def ask(request, lines=None):
 def _run(given):
     """Start the program; return (what it said, its exit status).
 
-    One that hangs on a disk that does not answer may not even die. Nobody waits for it:
-    it holds no lock of Odoo's, and what it said is not read.
+    A process that hangs on an unresponsive disk may not even die. It is not waited for:
+    it holds no lock of Odoo's, and its output is not read.
     """
     try:
         process = subprocess.Popen(

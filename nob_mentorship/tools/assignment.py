@@ -1,4 +1,4 @@
-"""Who is best paired with whom: plain Python, no ORM.
+"""Finding the best pairs: plain Python, no ORM.
 
     assign([[80, 60], [90, 20]], [[False, False], [False, True]], [1, 2])
 
@@ -9,7 +9,7 @@ Scores are compared in whole hundredths, so every sum is exact and no rounding d
 between people. Rows and columns are put in the order of their keys first: the order in
 which people happen to come in changes nothing, not even among identical people.
 
-What cannot be solved raises :class:`AssignmentError`, whose `code` says why.
+Unsolvable input raises :class:`AssignmentError`, whose `code` says why.
 
 * :func:`assign` uses scipy's `linear_sum_assignment`, the shortest augmenting path
   algorithm of D. F. Crouse, "On implementing 2D rectangular assignment algorithms",
@@ -61,10 +61,10 @@ def assign(
     mentor_keys=None,
     held=None,
 ):
-    """Pair mentees with mentors, each mentor with as many as they have places.
+    """Pair mentees with mentors, up to each mentor's number of places.
 
-    First as many mentees as can be; then, with `spread`, as many mentors with somebody
-    as can be; then the greatest total score. Exactly so, not nearly.
+    It maximises, exactly and in this order: the number of paired mentees; with
+    `spread`, the number of mentors with a mentee; and the total score.
 
     :param scores: (n, m) floats
     :param forbidden: (n, m) booleans
@@ -97,15 +97,15 @@ def assign(
 def _fill(hundredths, allowed, places, first):
     """Return the best pairs, as :func:`assign` says, (k, 2).
 
-    A place is a column of its own; those of a mentor are the same, but for the first,
-    where it counts that it is filled. An allowed pair has a bonus, and so has a first
-    place. Each is greater than any total of scores, and that is enough to come before
-    it. They need not come before each other: whoever can still be paired is so by an
-    augmenting path, and that leaves no place empty that was filled.
+    Each place is a separate column; those of a mentor are equal, except the first, if
+    filling it counts. Allowed pairs and first places each get a bonus that exceeds any
+    total of scores, and so takes precedence over it. Neither needs precedence over the
+    other: any mentee who can still be paired is paired along an augmenting path, which
+    never empties a filled place.
 
-    Where so many columns would take too much memory, mentors begin with some of their
-    places, and those who fill them get more. A place nobody lacks changes nothing, so
-    what is best among these is best among all.
+    If that many columns would take too much memory, mentors start with some of their
+    places, and get more once those are filled. Places that are not needed change
+    nothing, so the best result among these is the best of all.
 
     :param hundredths: (n, m) whole floats; is written to
     :param allowed: (n, m) booleans
@@ -130,7 +130,7 @@ def _fill(hundredths, allowed, places, first):
 
 
 def _fill_opened(gain, allowed, places, first, bonus):
-    """Return the best pairs where mentors have these places and no more, (k, 2)."""
+    """Return the best pairs if mentors have exactly these places, (k, 2)."""
     columns, cost = places_apart(gain, allowed, places, first, bonus)
     wide = len(columns) >= len(gain)
     rows, chosen = linear_sum_assignment(cost)
@@ -141,10 +141,10 @@ def _fill_opened(gain, allowed, places, first, bonus):
 
 
 def places_apart(gain, allowed, places, first, bonus):
-    """Return the mentor of each place, and what each mentee costs there.
+    """Return the mentor of each place, and the cost of each mentee there.
 
     :param gain: (n, m) floats, less than nothing where allowed
-    :param bonus: what a first place that counts is worth
+    :param bonus: the bonus for filling a first place that counts
     :return: (k,) ints and the solver's own matrix, (n, k); it wants no more rows than
         columns and would make a copy, so (k, n) where there are fewer places
     """
@@ -173,10 +173,10 @@ def form_groups(
     mentor_keys=None,
     places=None,
 ):
-    """Form groups of mentees, each round one mentor.
+    """Form groups of mentees, each with one mentor.
 
-    A mentor has nobody, or from `least` to `size` mentees, and no more than their
-    places. First as many mentees as can be, then the greatest total score.
+    A mentor has no mentees, or from `least` to `size` and no more than their places. It
+    maximises the number of mentees first, then the total score.
 
     :param int size: the largest group
     :param int least: the smallest
@@ -196,7 +196,7 @@ def form_groups(
     rows, columns = numpy.nonzero(grid.allowed)
     if not rows.size:
         return grid.result(pins)
-    # A variable for every allowed pair, and then one for every mentor who has a group.
+    # One variable for every allowed pair, then one for every mentor with a group.
     pairs = numpy.arange(rows.size)
     one, none = numpy.ones(rows.size), numpy.zeros(count)
     person = sparse.coo_array((one, (rows, pairs)), (grid.shape[0], rows.size))
@@ -219,7 +219,8 @@ def form_groups(
 
 
 def _solve(worth, bounds, limits):
-    """Return which variables, each 0 or 1, are 1 where their worth is greatest."""
+    """Return which 0/1 variables are 1 in the solution with the greatest total
+    value."""
     found = milp(
         -worth,
         integrality=numpy.ones(len(worth)),
@@ -235,10 +236,10 @@ def _solve(worth, bounds, limits):
 def pair_peers(scores, forbidden, pinned=(), keys=None, largest=2):
     """Pair people among themselves.
 
-    First as many as can be, then the greatest total score. What one scores for the
-    other and the other for the one is averaged; forbidden either way is forbidden.
-    Where three are allowed, who is left over then joins a pair that is not pinned, one
-    to each, with whom they may be: again as many as can be, then the greatest total.
+    It maximises the number of paired people first, then the total score. The scores in
+    both directions are averaged; a pair that is forbidden in either direction is
+    forbidden. If threes are allowed, people left over then join an unpinned pair, one
+    per pair, if allowed with both: again as many as possible, then the greatest total.
 
     :param scores: (n, n) floats
     :param forbidden: (n, n) booleans
@@ -275,16 +276,17 @@ def pair_peers(scores, forbidden, pinned=(), keys=None, largest=2):
 
 
 def _pinned_peers(grid, pinned, largest):
-    """Return who is pinned together, as lists of people in the grid's order."""
+    """Return the groups of people pinned together, as lists in the grid's order."""
     graph = networkx.Graph()
     for one, other in pinned:
-        # each pair alone: of three, somebody is in two of them
+        # each pair on its own: of three people, one is in two pairs
         graph.add_edges_from(grid.pins([(one, other)]).tolist())
     groups = sorted(sorted(group) for group in networkx.connected_components(graph))
     if graph.number_of_edges() < len(pinned):
         raise AssignmentError("pin", "A pair is pinned twice.")
     for group in groups:
-        # of three, each two are pinned; two pins that share somebody are no three
+        # three people are pinned if each two of them are; two pins that share a person
+        # are not enough
         pairs = len(group) * (len(group) - 1) / 2
         if len(group) > largest or graph.subgraph(group).number_of_edges() < pairs:
             raise AssignmentError("pin", "Somebody is pinned twice.")
@@ -292,7 +294,7 @@ def _pinned_peers(grid, pinned, largest):
 
 
 def _join_pairs(grid, pairs, alone):
-    """Let those who are alone join a pair, in place; what is pinned stays as it is."""
+    """Let people without a pair join one, in place; pinned groups stay as they are."""
     if not alone or not pairs:
         return
     ones, others = numpy.array(pairs).T
@@ -300,7 +302,7 @@ def _join_pairs(grid, pairs, alone):
     allowed = grid.allowed[row, ones] & grid.allowed[row, others]
     worth = grid.hundredths[row, ones] + grid.hundredths[row, others]
     worth = worth - grid.hundredths[ones, others]
-    # that somebody joins comes before how well
+    # the number of people who join comes before the score
     bonus = UNIT * HIGHEST * 4 * (len(alone) + 1)
     chosen = linear_sum_assignment(
         numpy.where(allowed, worth + bonus, 0.0), maximize=True

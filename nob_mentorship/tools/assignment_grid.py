@@ -1,4 +1,4 @@
-"""Scores and pairs, checked and in the order of people's keys: plain Python, no ORM."""
+"""Scores and pairs, checked and sorted by people's keys: plain Python, no ORM."""
 
 from itertools import combinations
 from typing import NamedTuple
@@ -12,7 +12,7 @@ UNIT = 100
 
 
 class AssignmentError(ValueError):
-    """What was given cannot be solved.
+    """The input cannot be solved.
 
     `code` is ``"shape"`` (sizes that do not fit together), ``"not_finite"`` (a score of
     an allowed pair that is no number from 0 to 100), ``"places"`` (a number of places
@@ -26,11 +26,11 @@ class AssignmentError(ValueError):
 
 
 class Assignment(NamedTuple):
-    """Who is paired with whom.
+    """The best pairs.
 
     :param pairs: array of ints, (k, 2), of (row, column), sorted by row
     :param total: the sum of the pairs' scores
-    :param matched: how many of those who look for somebody are in a pair
+    :param matched: how many of the people looking for a match are in a pair
     """
 
     pairs: numpy.ndarray
@@ -39,7 +39,7 @@ class Assignment(NamedTuple):
 
 
 class Grid:
-    """What is to be solved, in the order of the keys.
+    """The problem to solve, sorted by keys.
 
     `hundredths` are whole floats (n, m), 0 where `allowed`, booleans (n, m), is not.
     """
@@ -71,7 +71,7 @@ class Grid:
         return numbers[self._columns]
 
     def pins(self, pinned):
-        """Return pairs of the caller's that must be there, (k, 2), in this order."""
+        """Return the caller's required pairs, (k, 2), in this order."""
         seen = set()
         pinned = [tuple(pair) for pair in pinned]
         for row, column in pinned:
@@ -100,7 +100,7 @@ class Grid:
         """
         pairs = [pair for group in groups for pair in combinations(group, 2)]
         pairs = numpy.array(pairs, int).reshape(-1, 2)
-        # the mean of a group, for each two of its people: of a pair its own score
+        # the mean of a group, for each two of its people; for a pair, its own score
         share = [1 / (len(g) - 1) for g in groups for _pair in combinations(g, 2)]
         worth = self.hundredths[pairs[:, 0], pairs[:, 1]] * numpy.array(share)
         found = numpy.sort(self._rows[pairs], axis=1)

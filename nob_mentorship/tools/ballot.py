@@ -1,7 +1,8 @@
-"""What a ballot said, checked by the questions of its form: plain Python, no ORM.
+"""The contents of a ballot, checked against the questions of its form: plain Python, no
+ORM.
 
-Each question's answer is brought into the shape in which Odoo Surveys takes it. All
-ballots of a form are of one length, whatever they say.
+Each answer is converted to the form in which Odoo Surveys accepts it. All ballots of a
+form have the same length, whatever their contents.
 
     questions = [Question(7, "scale", low=1, high=5), Question(8, "text_box")]
     answers, wrong = read({"7": "4", "8": "Meer tijd."}, questions)
@@ -30,7 +31,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class BallotError(Exception):
-    """What was sent is no ballot of this form."""
+    """The data sent is not a ballot of this form."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Question:
 
 
 def read(sent, questions):
-    """Return ({number: [value, comment]}, {number: what is wrong with it}).
+    """Return ({number: [value, comment]}, {number: error code}).
 
     A value is what Odoo Surveys takes: a string, a list of strings for a multiple
     choice, {row: [columns]} for a matrix; None where nothing was answered.
@@ -87,7 +88,7 @@ def read(sent, questions):
 
 
 def read_sealed(answers, questions):
-    """Return the same as :func:`read`, of answers as a ballot holds them.
+    """Return the same as :func:`read`, for answers as stored in a ballot.
 
     :param answers: {str of the number: [value, comment]}; whatever else is there is no
         answer
@@ -207,8 +208,9 @@ def _text(text):
 
 
 def length(questions):
-    """Return how many bytes the inside of a ballot of this form has: what the longest
-    answer takes, in whole kilobytes, and never more than a ballot can have."""
+    """Return the inner length in bytes of a ballot of this form: enough for the longest
+    answer, in whole kilobytes, up to the maximum for a ballot.
+    """
     longest = NUMBER_BYTES + ENVELOPE
     for question in questions:
         choices = len(question.options) * NUMBER_BYTES

@@ -23,8 +23,8 @@ def of(what, content):
 
 
 def of_row(sent):
-    """Return what the row of a token keeps of the hash that its browser sends: who
-    reads rows cannot send it.
+    """Return the value stored in a token's row for the hash that its browser sends:
+    reading rows is not enough to send that hash.
 
     :param str sent: hash of a token
     """

@@ -1,4 +1,4 @@
-"""Our section of Odoo's configuration file: what is no business of the database."""
+"""Our section of Odoo's configuration file: settings that stay out of the database."""
 
 from configparser import Error as ConfigError
 from configparser import RawConfigParser
@@ -7,14 +7,14 @@ SECTION = "nob_mentorship"
 
 
 class Unreadable(Exception):
-    """The configuration file cannot be read: nothing is known of what it says."""
+    """The configuration file cannot be read, so its values are unknown."""
 
 
 def section(file):
-    """Return our section as {name: text}, empty where the file has none.
+    """Return our section as {name: text}, empty if the file has none.
 
     :param file: path of the configuration file
-    :raises Unreadable: where the file is not there, or cannot be read as a whole
+    :raises Unreadable: if the file is missing, or cannot be read completely
     """
     parser = RawConfigParser()
     try:
@@ -26,7 +26,7 @@ def section(file):
 
 
 def option(file, name):
-    """Return an option of our section as text, None where it is not set.
+    """Return an option of our section as text, or None if it is not set.
 
     :param file: path of the configuration file, or None
     """

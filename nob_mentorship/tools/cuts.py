@@ -1,9 +1,9 @@
-"""Which groups of respondents may be shown: plain Python, no ORM.
+"""Which groups of respondents can be shown: plain Python, no ORM.
 
-Those who answered one form are divided once into *atoms*, none of which is smaller than
-the minimum of that form; what is shown is always a union of atoms. So whatever is
-compared with whatever, two cuts, a cut and the whole, today and last year: the
-difference is a union of atoms too, and never a smaller group.
+The respondents of one form are divided once into *atoms*, none smaller than the minimum
+of that form; what is shown is always a union of atoms. So for any comparison, of two
+cuts, a cut and the whole, or two years, the difference is also a union of atoms, and
+never a smaller group.
 
 For that, the atoms of a form must not depend on the cut, on what other forms there are,
 or on who looks. Each form therefore keeps its own minimum, the one its people were
@@ -13,7 +13,7 @@ so no one is ever in a smaller group than the minimum of their own form. A commo
 minimum, the greatest of those shown together, would protect nobody more, since each
 form can be looked at by itself; it would only hide what was visible the day before.
 
-A question is a division of its own: those who skipped it are in no group of it.
+A question has its own division: respondents who skipped it are in none of its groups.
 """
 
 

@@ -21,8 +21,8 @@ def employer_key(text):
 
     Capitals, accents, punctuation, blanks and legal forms make no difference.
 
-    :param text: what somebody typed, or the name of a company; may be empty
-    :return: ``""`` for no employer, and for who works for themselves
+    :param text: an employer as typed, or the name of a company; may be empty
+    :return: ``""`` for no employer, and for a self-employed person
     """
     plain = remove_accents(text or "").casefold()
     plain = re.sub(r"[.'’`]", "", plain)

@@ -1,4 +1,5 @@
-"""What counted answers say: shares, mean, spread, intervals. Plain Python, no ORM."""
+"""Statistics of counted answers: shares, mean, spread, intervals. Plain Python, no
+ORM."""
 
 import math
 from collections import Counter
@@ -20,8 +21,7 @@ def percent(count, total):
 def mean_and_deviation(counts):
     """Return the mean and the standard deviation of numbers, or (None, None) of none.
 
-    The deviation is that of a whole population: who answered is all there is, no sample
-    of more.
+    The deviation is that of a whole population: the respondents are not a sample.
 
     :param dict counts: {number: how many gave it}
     """

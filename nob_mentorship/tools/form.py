@@ -1,4 +1,4 @@
-"""Reading what people type into a form: plain Python, strings in, values out."""
+"""Parsing form input: plain Python, strings in, values out."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -22,11 +22,11 @@ UNSEEN = ("Cc", "Cs")
 
 
 class FormError(ValueError):
-    """A field cannot be read.
+    """A field is invalid.
 
     :param str code: what is wrong: ``too_long``, ``not_a_date``, ``not_a_time``,
         ``no_such_time``, ``not_a_number``, ``not_offered``, ``not_a_web_address``
-    :param str values: what the sentence on it names, by name
+    :param str values: the named values for the error message
     """
 
     def __init__(self, code, **values):
@@ -35,9 +35,9 @@ class FormError(ValueError):
 
 
 def read_text(raw, limit=TEXT_LIMIT):
-    """Return the text without outer blanks and without control characters.
+    """Return the text without surrounding blanks and without control characters.
 
-    What joins emoji, and blanks that do not break, are part of a text.
+    Characters that join emoji, and non-breaking spaces, are part of a text.
 
     :raises FormError: ``too_long`` past `limit` characters
     """
@@ -52,7 +52,7 @@ def read_text(raw, limit=TEXT_LIMIT):
 def read_date(raw):
     """Return a `date`, or None for an empty field.
 
-    :raises FormError: ``not_a_date``, also for a year no living member can mean
+    :raises FormError: ``not_a_date``, also for an implausible year
     """
     raw = (raw or "").strip()
     if not raw:
@@ -117,7 +117,7 @@ def read_number(raw, least, most):
 
 
 def read_web_address(raw, limit=ADDRESS_LIMIT):
-    """Return an http(s) address without the blanks and the < > that it came between.
+    """Return an http(s) address without surrounding blanks and < >.
 
     :raises FormError: ``too_long`` past `limit` characters; ``not_a_web_address``,
         also with a blank inside

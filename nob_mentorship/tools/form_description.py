@@ -1,4 +1,4 @@
-"""A form in words, in one canonical text: what people see of it. Plain Python.
+"""A form described in one canonical text, as people see it. Plain Python.
 
 The browser makes the same text from its page, and compares hashes: see
 `docs/ballot-format.md`. What is not in it: bounds of answers, messages about them, and
@@ -19,7 +19,7 @@ SPACE = re.compile(
 
 
 def text(value):
-    """Return a text as it stands in a description.
+    """Return a text in the form used in a description.
 
     :param value: str, or False where there is none
     """

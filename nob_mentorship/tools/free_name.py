@@ -7,7 +7,7 @@ LIMIT = 100
 
 
 def next_years(name):
-    """Return the name with every year in it one later, or the same where it has none.
+    """Return the name with every year in it increased by one, or unchanged without one.
 
     2027/2028 becomes 2028/2029. A number alone counts on, whatever it is.
     """
@@ -15,9 +15,9 @@ def next_years(name):
 
 
 def free_name(name, taken, limit=LIMIT):
-    """Return the name, with a number behind it where it is taken.
+    """Return the name, with a number appended if it is taken.
 
-    :param set taken: names that are there already; the one returned is added
+    :param set taken: the names in use; the returned one is added
     :param int limit: most characters of a name
     """
     free, number = name[:limit], 1

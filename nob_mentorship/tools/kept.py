@@ -1,5 +1,6 @@
-"""What was typed into a form that came after the session had ended, kept so that it
-stands in the form again after the login: plain Python, on a session's dictionary."""
+"""What was typed into a form that arrived after the session had expired, kept so that
+the form can be filled in again after login: plain Python, on a session's dictionary.
+"""
 
 from werkzeug.datastructures import MultiDict
 
@@ -9,13 +10,13 @@ CHARACTERS = 30_000
 BYTES = 200_000
 """More is not even looked at: it is no form of ours."""
 USER = "mentorship_user"
-"""The field of each form that says, signed, whom it was made for."""
+"""The form field with the signed id of the user that the form was made for."""
 UNKEPT = frozenset({"csrf_token", "password", USER})
 BUTTON = "do"
 
 
 def keep(session, path, page, form, uid, now):
-    """Keep what was typed; what was kept before gives way.
+    """Keep what was typed, replacing what was kept before.
 
     :param session: a dictionary of the visitor's own
     :param str path: address that the form was sent to
@@ -36,16 +37,17 @@ def keep(session, path, page, form, uid, now):
 
 
 def kept(session, path, uid, now):
-    """Return what a member typed into the form of an address, a ``werkzeug`` MultiDict;
-    None when nothing is kept. For the parameters see :func:`keep`."""
+    """Return what a member typed into the form of an address, a ``werkzeug`` MultiDict,
+    or None if nothing is kept. For the parameters, see :func:`keep`.
+    """
     found = _found(session, uid, now)
     return MultiDict(map(tuple, found["typed"])) if found.get("path") == path else None
 
 
 def tell(session, page, uid, now):
-    """Tell once that a form of this page came too late.
+    """Tell once that a form of this page arrived too late.
 
-    :return: None when none did; else whether what was typed into it is kept
+    :return: None if none did; otherwise whether the typed values are kept
     """
     found = _found(session, uid, now)
     if found.get("page") != page or found.get("told"):
@@ -55,7 +57,7 @@ def tell(session, page, uid, now):
 
 
 def forget(session, path):
-    """Forget what was kept for an address: its form was taken now."""
+    """Forget what was kept for an address, because its form was accepted now."""
     if (session.get(KEY) or {}).get("path") == path:
         del session[KEY]
 

@@ -1,4 +1,4 @@
-"""Where the master keys live: a file; plain Python.
+"""Storage of the master keys, in a file; plain Python.
 
 A keyring is written as lines ``version:key``, the key as 44 characters of URL-safe
 base64. The highest version wraps new keys; older ones still open what they wrapped.
@@ -20,11 +20,11 @@ OPTION = "key_file"
 
 
 class KeyringError(Exception):
-    """The keyring cannot be read; the message says why, and nothing of the keys."""
+    """The keyring cannot be read; the message says why, without revealing keys."""
 
 
 def load(file=None):
-    """Return the keyring of the file, else an empty one.
+    """Return the keyring in the file, or an empty one.
 
     :param file: its path, or None
     :raises KeyringError: when there is one that cannot be read
@@ -91,7 +91,8 @@ def newest_only(ring):
 
 
 def save(ring, file):
-    """Write the keyring to a file that its owner alone reads, whole or not at all."""
+    """Write the keyring to a file readable only by its owner, completely or not at
+    all."""
     path = Path(file)
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)

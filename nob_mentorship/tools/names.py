@@ -1,4 +1,4 @@
-"""Finding people's names in a text: plain Python, so that it can be tested alone.
+"""Finding people's names in a text: plain Python, so that it can be tested separately.
 
 A name is spelt in several ways: with accents, without, or as two letters (Müller,
 Muller, Mueller), with ij or y (Dijkstra, Dykstra), in one word or two (Jan Willem,
@@ -87,7 +87,7 @@ def _spellings(text):
 
 
 def is_named(name, text):
-    """Tell whether a part of somebody's name stands in a text as a whole word.
+    """Tell whether part of a person's name occurs in a text as a whole word.
 
     :param str name: first and last names, as they are written
     """

@@ -1,7 +1,7 @@
-"""What forbids a pair: plain Python on arrays, no ORM (R49, N3, promise 5).
+"""Obstacles to a pair: plain Python on arrays, no ORM (R49, N3, promise 5).
 
-Each cell of a matrix mentee × mentor says all that stands between the two, as flags; a
-pair is possible where there are none. What is not known forbids nothing (promise 8).
+Each cell of a matrix mentee × mentor holds all obstacles between the two, as flags; a
+pair is possible if it has none. Unknown facts are no obstacle (promise 8).
 """
 
 from enum import IntFlag
@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 
 class Obstacle(IntFlag):
-    """Why two people are not paired."""
+    """Why two people cannot be paired."""
 
     ONESELF = 1
     EMPLOYER = 2
@@ -80,11 +80,11 @@ def flag_languages(flags, mentees, mentors):
 
 
 def flag_gaps(flags, mentees, mentors, least, reverse=False):
-    """Flag the pairs with too small a gap in experience.
+    """Flag the pairs whose gap in experience is too small.
 
     :param mentees: (n,) float, years of work experience, NaN where not known
     :param mentors: (m,) float
-    :param float least: years that one has more; 0 for no such rule
+    :param float least: the minimum gap in years; 0 for no such rule
     :param bool reverse: the mentor is the junior of the two, whatever `least` says: a
         mentor who has more is flagged (R42)
     """
@@ -95,11 +95,11 @@ def flag_gaps(flags, mentees, mentors, least, reverse=False):
 
 
 def flag_mirrors(flags, rows, columns, years, reverse=False):
-    """Flag one of the two ways in which people who are both mentor and mentee can be
-    paired with each other, so that no two of them are each other's mentor.
+    """Flag one of the two directions in which people who are both mentor and mentee can
+    be paired, so that no two of them are each other's mentor.
 
-    The one with more experience may be the mentor; in reverse, the one with less. Of
-    two who are equal, or where it is not known, the earlier one is.
+    The person with more experience can be the mentor; in reverse, the one with less. If
+    they are equal, or unknown, it is the earlier one.
 
     :param flags: (n, m) of :data:`FLAGS`, changed in place
     :param rows: (k,) int, where those who are both stand among the mentees

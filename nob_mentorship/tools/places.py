@@ -1,5 +1,4 @@
-"""What the time zones of places are called, in the reader's language (CLDR): plain
-Python."""
+"""Names of the time zones' places, in the reader's language (CLDR): plain Python."""
 
 from babel.core import get_global
 

@@ -1,4 +1,4 @@
-"""Since when somebody is in the profession: which days can be right."""
+"""The first day in the profession: which dates are plausible."""
 
 from datetime import date
 
@@ -6,10 +6,11 @@ EARLIEST, LATEST = date(1940, 1, 1), date(2100, 12, 31)
 
 
 def is_plausible(day):
-    """Tell whether a first day of work can be right: 1015 is a slip of the pen."""
+    """Tell whether a first day of work is plausible: the year 1015 is a typing
+    error."""
     return bool(day) and EARLIEST <= day <= LATEST
 
 
 def first_day(*days):
-    """Return the first of these days that can be right, False where none can."""
+    """Return the first plausible one of these days, or False."""
     return next(filter(is_plausible, days), False)

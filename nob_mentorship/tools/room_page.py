@@ -41,7 +41,7 @@ HOST = re.compile(r"[\w.:\[\]-]+", re.A)
 
 
 class NotBuilt(Exception):
-    """The page was not built; the message says how to."""
+    """The page was not built; the message says how to build it."""
 
 
 @functools.cache
@@ -62,7 +62,7 @@ def files():
 
 @functools.cache
 def version():
-    """Return what stands in the page's path: a hash of its files.
+    """Return the version in the page's path: a hash of its files.
 
     :raises NotBuilt: when it was not built
     """
@@ -85,11 +85,11 @@ def content_type(name):
 
 
 def headers(host, odoo=""):
-    """Return the headers that every file of the page goes with.
+    """Return the headers with which every file of the page is served.
 
     :param str host: address of the page's host, such as ``https://room.example.nl``
     :param str odoo: address of Odoo, where it is another one
-    :raises ValueError: for an address that is none
+    :raises ValueError: for an invalid address
     """
     own = origin(host) + path()
     asked = origin(odoo or host) + f"{PATH}/api/"
@@ -132,7 +132,7 @@ def meta_policy(policy):
 
 
 def written(folder):
-    """Return the version that the way in leads to, "" where there is none.
+    """Return the version that the entry page leads to, or "" if there is none.
 
     :param folder: as of :func:`write`
     """
@@ -182,7 +182,7 @@ def write(folder, host, odoo, settings):
 def origin(address):
     """Return scheme and host of an address, as a browser writes them.
 
-    :raises ValueError: for an address that is none
+    :raises ValueError: for an invalid address
     """
     parts = urlsplit(address)
     if parts.scheme not in PORTS or not HOST.fullmatch(parts.netloc):

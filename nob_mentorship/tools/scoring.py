@@ -1,16 +1,17 @@
-"""How well a mentor and a mentee fit: plain Python on arrays, no ORM (R46–R48).
+"""The match between a mentor and a mentee, as a score: plain Python on arrays, no ORM
+(R46–R48).
 
-Each criterion gives a value between 0 (does not fit) and 1 (could not fit better), or
-NaN where something is not known of either. A score is the mean of the values, weighted,
-from 0 to 100. What is not known counts as one half, so that nobody gains or loses by it
-(promise 8); a criterion about which nothing is known of anybody does not count.
+Each criterion gives a value from 0 (no match) to 1 (a perfect match), or NaN if a fact
+about either person is unknown. A score is the weighted mean of the values, from 0 to
+100. Unknown values count as one half, so that no person gains or loses by them (promise
+8); a criterion that is unknown for all people does not count.
 
-Some criteria are *marks*, such as a wish: they count where they hold, with the value 1,
-and nowhere else. So a mark lifts a pair, and lowers no other.
+Some criteria are *marks*, such as a wish: they count with the value 1 for the pairs
+they apply to, and not for others. So a mark raises a pair, and lowers no other.
 
-A criterion is the product of two thin matrices, what the mentees have and what the
-mentors have: the values of *n* mentees × *m* mentors are ``left @ right.T``. The scores
-of an edition are one such product, all criteria side by side.
+A criterion is the product of two thin matrices, one for the mentees and one for the
+mentors: the values of *n* mentees × *m* mentors are ``left @ right.T``. The scores of
+an edition are one such product, with all criteria side by side.
 """
 
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ class Question:
     """A question that staff defined.
 
     :param int choices: how many answers it has
-    :param bool alike: alike answers fit; else complementary ones do
+    :param bool alike: True if equal answers match, False if complementary ones do
     :param bool ordered: the answers are a scale, so neighbours are nearly alike
     :param float importance: among the questions
     """
@@ -39,7 +40,7 @@ class Question:
     importance: float = 1.0
 
     def fit(self):
-        """Return what each pair of answers is worth, an array (choices, choices)."""
+        """Return the value of each pair of answers, an array (choices, choices)."""
         place = np.arange(self.choices)
         apart = np.abs(place[:, None] - place[None, :]).astype(float)
         apart /= max(self.choices - 1, 1) if self.ordered else np.maximum(apart, 1.0)
@@ -74,11 +75,11 @@ class People:
 
 
 class Share:
-    """The share of what a mentee wishes that a mentor offers.
+    """The share of a mentee's wishes that a mentor offers.
 
     :param wished: (n, k) bool
     :param offered: (m, k) bool
-    :param rarity: (k,) float, what each counts
+    :param rarity: (k,) float, the weight of each
     """
 
     def __init__(self, wished, offered, rarity=1.0):
@@ -123,10 +124,10 @@ class Table:
 
 
 class Mean:
-    """Several criteria as one.
+    """Several criteria combined into one.
 
     :param parts: list of :class:`Table`
-    :param importance: what each counts
+    :param importance: the weight of each
     """
 
     def __init__(self, parts, importance):
@@ -159,10 +160,10 @@ class Scoring:
     :param questions: :class:`Question`, in the order of ``answers``
     :param dict marks: {``recommendation``, ``mentee_wish``, ``mentor_wish``: list of
         (mentee row, mentor row)}
-    :param float ideal_gap: years of experience that the one who has more best has
-        more; among peers, the years apart at which nothing is alike any more
+    :param float ideal_gap: the ideal difference in years of experience; among peers,
+        the difference at which the likeness is zero
     :param bool reverse: the mentee is the one with more experience (R42)
-    :param bool peers: both sides are the same people, who fit by likeness (R43)
+    :param bool peers: both sides are the same people, matched by likeness (R43)
     :raises ValueError: when a weight is not a finite number of 0 or more
     """
 
@@ -198,11 +199,11 @@ class Scoring:
         else:
             shape = (len(self.mentees), len(self.mentors))
             scores = np.full(shape, 100.0 * UNKNOWN)
-        # sums of many parts may come out a little higher than their whole
+        # rounding can make a sum of many parts slightly higher than the whole
         return self._lift(scores, total).clip(0.0, 100.0, out=scores)
 
     def parts(self, rows, columns):
-        """Return what makes the scores of some pairs.
+        """Return the parts of the scores of some pairs.
 
         :param rows: (k,) int, mentees
         :param columns: (k,) int, their mentors
@@ -218,8 +219,9 @@ class Scoring:
         return parts
 
     def gap(self, mentee, mentor):
-        """Return the years of experience that count, negative the wrong way round;
-        of peers, how many they are apart."""
+        """Return the years of experience that count, negative in the wrong direction;
+        for peers, their difference.
+        """
         if self.peers:
             return np.abs(mentor - mentee)
         return mentee - mentor if self.reverse else mentor - mentee
@@ -245,7 +247,7 @@ class Scoring:
         return {key: self.weights.get(key, 0.0) for key in MARKS}
 
     def _holds(self, mark, rows, columns):
-        """Return of which of some pairs a mark holds, (k,) bool."""
+        """Return which of some pairs a mark applies to, (k,) bool."""
         if mark == "priority":
             return self.mentees.priority[rows] | self.mentors.priority[columns]
         marked = set(self.marks.get(mark, ()))
@@ -253,7 +255,7 @@ class Scoring:
         return np.array([pair in marked for pair in pairs], bool)
 
     def _lift(self, scores, total):
-        """Count the marks where they hold, in place."""
+        """Count the marks for the pairs they apply to, in place."""
         marks = self._marks()
         lifts = np.where(self.mentees.priority, marks["priority"], 0.0)[:, None]
         if marks["priority"] and self.mentors.priority.any():
@@ -283,8 +285,9 @@ class Scoring:
         return Share(self.mentees.languages, self.mentors.languages)
 
     def _experience(self):
-        """The nearer to the ideal gap the better; none the wrong way round. Of peers,
-        the more alike the better."""
+        """The nearer to the ideal gap the better; zero in the wrong direction. For
+        peers, the more alike the better.
+        """
         years = np.concatenate([self.mentees.years, self.mentors.years])
         kinds, at = np.unique(years, return_inverse=True, equal_nan=True)
         gap = self.gap(kinds[:, None], kinds[None, :])
@@ -314,7 +317,7 @@ class Scoring:
         return Table(at.ravel()[:count], at.ravel()[count:], table)
 
     def _answers(self):
-        """What fits of the questions that both answered, by importance."""
+        """The match of the answers to questions that both answered, by importance."""
         parts = []
         for at, question in enumerate(self.questions):
             # -1 is the last row and column: no answer

@@ -26,11 +26,11 @@ FORMAT = b"\x01"
 
 
 class SealError(Exception):
-    """A sealed value cannot be opened; it never says more than that."""
+    """A sealed value cannot be opened; the error never says more than that."""
 
 
 class NoKey(SealError):
-    """There is no master key here, or not the version that is asked for."""
+    """There is no master key here, or not in the requested version."""
 
 
 class Keyring:

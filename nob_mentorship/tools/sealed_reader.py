@@ -1,4 +1,4 @@
-"""Reads a room with a recovery code, from what the sealed page gets of the server.
+"""Read a room with a recovery code, from what the sealed page receives from the server.
 
 Plain Python, no ORM; `docs/sealed-format.md` has the formats.
 """
@@ -44,9 +44,9 @@ def _read(text, keys, trust, room):
 
 
 def _open(text, keys, trust, room):
-    """Return the body of a text: of the original, or of what others passed on.
+    """Return the body of a text: from the original, or from a copy passed on by others.
 
-    :raises SealError: with the reason of the last that was tried
+    :raises SealError: with the reason of the last attempt
     """
     expected = {"uuid": text["uuid"], "room": room, "kind": text["kind"]}
     every = [keys, *(Keys(age, keys.seed) for age in trust["former"])]
@@ -71,8 +71,9 @@ def _opened(coded, keys, trust, expected):
 
 
 def _author(trust, fingerprint):
-    """Return (name of the person in a list whose keys these are or were, whether they
-    surely were)."""
+    """Return (name of the person in a list who has or had these keys, whether that is
+    certain).
+    """
     for person in trust["people"].values():
         if fingerprint == person["print"]:
             return person["name"], True

@@ -1,8 +1,8 @@
-"""Sealed texts in Python: what `client/src/seal.js` writes and reads in the browser.
+"""Sealed texts in Python, compatible with `client/src/seal.js` in the browser.
 
 For the demonstration, the tests, and the reader on the command line. The server itself
-never opens a text: it has nobody's keys. The format is `docs/sealed-format.md`; plain
-Python, no ORM.
+never opens a text: it has no member's keys. The format is `docs/sealed-format.md`;
+plain Python, no ORM.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class SealError(Exception):
-    """A sealed text that is not shown; `code` as in `client/src/errors.js`."""
+    """A sealed text that cannot be shown; `code` as in `client/src/errors.js`."""
 
     def __init__(self, code):
         super().__init__(code)
@@ -49,7 +49,7 @@ class Keys(NamedTuple):
 
     @classmethod
     def make(cls):
-        """Return new ones."""
+        """Return new keys."""
         seed = Ed25519PrivateKey.generate().private_bytes_raw()
         return cls(str(pyrage.x25519.Identity.generate()), seed)
 
@@ -71,7 +71,7 @@ class Keys(NamedTuple):
 
 
 def fingerprint(recipient, signer):
-    """Return what stands for a person: the SHA-256 of both public keys, 64 digits.
+    """Return the identifier of a person: the SHA-256 of both public keys, 64 digits.
 
     :param str recipient: ``age1…``
     :param bytes signer: 32 bytes
@@ -109,8 +109,8 @@ def open_text(sealed, keys, author_of, expected):
 
     :param bytes sealed: a file of age
     :param Keys keys: the reader's
-    :param author_of: function of a public signing key that returns the fingerprint of
-        whose it is, or None; it asks the reader's own list of people
+    :param author_of: a function that returns the fingerprint of the owner of a public
+        signing key, or None, according to the reader's own trust list
     :param dict expected: ``uuid``, ``room`` and ``kind``, as the reader expects them
     :return: the body, and its hash
     :raises SealError: why it is not shown
@@ -140,11 +140,11 @@ def open_text(sealed, keys, author_of, expected):
 
 
 def pass_on(sealed, keys, recipient):
-    """Seal what a reader was sent for one more, as it stands: its signature stays.
+    """Seal a received text for one more reader, unchanged: its signature is kept.
 
     :param bytes sealed: a file of age
     :param Keys keys: of the reader who passes it on
-    :param str recipient: of the one more
+    :param str recipient: the recipient key of the new reader
     :return: the file of age
     """
     whole = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(keys.age)])
@@ -170,7 +170,7 @@ def _json(body):
 
 
 def _read(written):
-    """Return what a signed body says."""
+    """Return the contents of a signed body."""
     head, zero, rest = written.partition(b"\0")
     try:
         body = json.loads(head.decode())

@@ -1,4 +1,4 @@
-"""A member's list of people in Python, as `client/src/trust.js` keeps it.
+"""A member's trust list in Python, as `client/src/trust.js` keeps it.
 
 For the demonstration, the tests and the command `mentorship_read`; the server never
 opens a list. A list is a plain value, as `docs/sealed-format.md` describes it, beside
@@ -41,7 +41,7 @@ def new_trust(owner, name, keys):
 
 
 def pin_room(trust, room, people):
-    """Say yes to the people of a room; no key is taken yet.
+    """Trust the people of a room; no keys are accepted yet.
 
     :param str room: uuid
     :param dict people: {uuid: name}
@@ -60,12 +60,13 @@ def pin_room(trust, room, people):
 
 
 def take_keys(trust, uuid, halves, state):
-    """Take the first keys of somebody in the list.
+    """Accept the first keys of a person in the list.
 
-    :param str uuid: of somebody in the list who has no keys there
+    :param str uuid: the uuid of a person in the list without keys
     :param dict halves: see :func:`public_halves`
     :param str state: ``first``, ``compared`` or ``accepted``
-    :raises SealError: ``not-trusted`` for anybody else, and for somebody else's keys
+    :raises SealError: ``not-trusted`` for a person not in the list, and for another
+        person's keys
     """
     people = trust["people"]
     known = {(each["recipient"], each["signer"]) for each in people.values()}
@@ -79,16 +80,17 @@ def take_keys(trust, uuid, halves, state):
 
 
 def among_consents(trust):
-    """Return a list in which the consents stand in the place of the rooms."""
+    """Return a list in which the consents take the place of the rooms."""
     return {**trust, "rooms": trust.get("consents", {})}
 
 
 def readers_of(trust, room, uuids):
-    """Return (recipients, readers) of a text: those in the room whom the owner took.
+    """Return (recipients, readers) of a text: the people in the room whose keys the
+    owner accepted.
 
     :param uuids: of the readers wished for
     :return: the keys it is sealed to, and [uuid, fingerprint] of each, "" without a key
-    :raises SealError: ``not-trusted`` for somebody who is not in the list of the room
+    :raises SealError: ``not-trusted`` for a person who is not in the room's list
     """
     if not set(uuids) <= set(trust["rooms"].get(room, ())):
         raise SealError("not-trusted")

@@ -23,8 +23,8 @@ OPTIONS = {
 def workbook(sheets):
     """Return an Excel file, as bytes.
 
-    Texts stay texts, also those that begin with =, +, - or @: nothing that somebody
-    wrote is ever a formula or a link.
+    Texts remain texts, even if they begin with =, +, - or @: user input never becomes a
+    formula or a link.
 
     :param sheets: [(name, header, rows)]: a list of texts, and a list of lists of
         texts, numbers or None

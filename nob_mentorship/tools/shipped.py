@@ -54,7 +54,7 @@ CHILDREN = "SELECT '', to_jsonb(t)::text FROM {table} t WHERE {parent} IN ({ids}
 
 
 def standing(query):
-    """Return the shipped texts as a database has them.
+    """Return the shipped texts in a database.
 
     :param query: called with SQL, returns rows of texts
     :return: {name: [(model, {field: value})]}, the record of that name first; a field
@@ -148,7 +148,9 @@ def matches(text, marks):
 
 
 def rest():
-    """Return {name: fingerprint} of what else our data files say of these records."""
+    """Return {name: fingerprint} of the other values in our data files for these
+    records.
+    """
     found = {}
     for file in sorted(DATA.glob("*.xml")):
         for record in ElementTree.parse(file).iter("record"):
@@ -174,7 +176,7 @@ def _table(model):
 
 
 def _texts(model, row):
-    """Return the texts of a row; a translation that waits for a check is no text."""
+    """Return the texts of a row; an unconfirmed translation does not count."""
     return {
         field: {k: v for k, v in row[field].items() if not k.startswith("_")}
         if isinstance(row[field], dict)

@@ -1,10 +1,10 @@
-"""JSON of the database's own, which anything can stand in: plain Python."""
+"""JSON from the database, which may hold anything: plain Python."""
 
 import json
 
 
 def read(text, kind):
-    """Return what a text says, an empty `kind` where it says no such thing.
+    """Return the parsed text, or an empty `kind` if it is something else.
 
     :param text: a text, None or False
     :param kind: ``dict`` or ``list``

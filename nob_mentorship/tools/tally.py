@@ -1,4 +1,4 @@
-"""What may be shown of counted answers, question by question: plain Python, no ORM.
+"""The counted answers that can be shown, question by question: plain Python, no ORM.
 
 tally = Tally(people, values, {7: 5}, Words(str, str, str))
 tally.figure([asked], None, "mentor")
@@ -18,7 +18,7 @@ MEASURED = frozenset(("scale", "number"))
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as one form asked it.
+    """A question as asked in one form.
 
     :param form: the id of the evaluation
     :param int number: the id of the question
@@ -47,7 +47,7 @@ class Asked:
 
 
 class Words(NamedTuple):
-    """How people read a number, a month and a year: functions to text."""
+    """Functions that format a number, a month and a year as text."""
 
     number: object
     month: object
@@ -55,7 +55,7 @@ class Words(NamedTuple):
 
 
 class Tally:
-    """Counts of answers, and what may be shown of them.
+    """Counts of answers, limited to what can be shown.
 
     :param dict people: {(question, row): {role: how many answered it}}, by ids
     :param dict values: {(question, row): {role: {value: how often}}}; the value of a
@@ -69,8 +69,8 @@ class Tally:
         self._minimums, self._words = minimums, words
 
     def figures(self, questions, others, role):
-        """Return the figures of one question: one, of a matrix one for each row, none
-        where too few answered.
+        """Return the figures of one question: one, or one for each row of a matrix;
+        none if too few answered.
 
         :param questions: the `Asked` of each form in the cut, the leading one first
         :param others: {name of an edition: [`Asked`]}, to compare, in order
@@ -144,7 +144,7 @@ class Tally:
         return None, None
 
     def _bars(self, questions, counts):
-        """Return [(key or None, label, how often)], in the order to be shown."""
+        """Return [(key or None, label, count)], in display order."""
         asked = questions[0]
         if asked.kind in COUNTED:
             labels = _labels(question.options for question in questions)

@@ -7,9 +7,9 @@ ROOM_STATES = ("active", "completed", "ended")
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    """Merges contacts without losing what their mentorship holds, or says why not.
+    """Merge contacts without losing their mentorship data, or say why it is impossible.
 
-    Odoo deletes all rows of a contact in a table where one cannot be taken over.
+    Odoo deletes all rows of a contact in a table if one of them cannot be transferred.
     """
 
     _inherit = "base.partner.merge.automatic.wizard"
@@ -23,13 +23,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._mentorship_end_questions(people, dst_partner)
         self._mentorship_replace_identities(people, dst_partner)
         self._mentorship_keep_name(src_partners, dst_partner)
-        # what was decided above is in the database before its rows are taken over
+        # the decisions above must be in the database before the rows are transferred
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _mentorship_check_rooms(self, src_partners):
-        """Raise when a contact that would go has a pair's room: its texts are bound."""
-        # sudo: whether there is a room, and nothing of it, decides
+        """Raise if a removed contact has a pair's room, because its texts are bound to
+        them.
+        """
+        # sudo: only whether there is a room, nothing of its contents
         members = self.env["mentorship.pairing.member"].sudo()
         for partner in src_partners:
             in_room = [
@@ -46,9 +48,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 )
 
     def _mentorship_check_sign_ups(self, people):
-        """Raise when two of them signed up for one role, or are in one pairing."""
-        # sudo: whether there are two that exclude each other; which edition it is, is
-        # told to those alone who may see the sign-ups
+        """Raise if two of them signed up for one role, or are in one pairing."""
+        # sudo: whether two of them exclude each other; the edition is named only to
+        # users who can see the sign-ups
         enrolments = self.env["mentorship.enrolment"].sudo()
         enrolments = enrolments.search(
             [("partner_id", "in", people.ids), ("state", "!=", "withdrawn")]
@@ -56,7 +58,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         for alike in enrolments.grouped(lambda e: (e.edition_id, e.role)).values():
             if len(alike) > 1:
                 raise UserError(self._mentorship_signed_up_twice(alike))
-        # sudo: whether they are in one pairing, which would then hold one of them twice
+        # sudo: whether they are in one pairing, which would then contain one person
+        # twice
         members = self.env["mentorship.pairing.member"].sudo()
         members = members.search([("partner_id", "in", people.ids)])
         for together in members.grouped("pairing_id").values():
@@ -69,7 +72,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 )
 
     def _mentorship_signed_up_twice(self, enrolments):
-        """Return the sentence of a refusal: who, where, and what to do."""
+        """Return the message of a refusal: the people, the edition, and what to do."""
         mine = enrolments.with_env(self.env)
         people = self._mentorship_names(enrolments.partner_id)
         if mine._filtered_access("read") != mine:
@@ -87,11 +90,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         )
 
     def _mentorship_check_evaluations(self, people):
-        """Raise when two of them are asked in one evaluation that is open.
+        """Raise if two of them are asked in the same open evaluation.
 
-        Which of them answered must not follow, so it is the same whatever they did.
+        The message must not reveal which of them answered, so it is always the same.
         """
-        # sudo: whether two of them are asked; it follows from their taking part
+        # sudo: whether two of them are asked, which follows from their participation
         asked = self.env["mentorship.evaluation.invitation"].sudo()
         asked = asked.search([("partner_id", "in", people.ids)])
         for invitations in asked.grouped("evaluation_id").values():
@@ -105,9 +108,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 )
 
     def _mentorship_identities(self, people, dst_partner):
-        """Return the identity that stays the current one, and those that do not: the
-        kept contact's stays, else the newest."""
-        # sudo: public keys, whose owner becomes one person
+        """Return the identity that remains current, and the others: that of the kept
+        contact remains, otherwise the newest.
+        """
+        # sudo: public keys, whose owners become one person
         current = self.env["mentorship.identity"].sudo()
         current = current.search(
             [("partner_id", "in", people.ids), ("state", "=", "current")]
@@ -117,29 +121,28 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         return kept, current - kept
 
     def _mentorship_replace_identities(self, people, dst_partner):
-        """Let one identity be the current one."""
+        """Make one identity the current one."""
         _kept, replaced = self._mentorship_identities(people, dst_partner)
         replaced._end_shares()
         replaced._set_state("replaced")
 
     def _mentorship_keep_name(self, src_partners, dst_partner):
-        """Let what stands for a contact in sealed texts stay the same, if it can."""
-        # sudo: a name that opens nothing
+        """Keep the identifier of a contact in sealed texts, if possible."""
+        # sudo: an identifier that gives no access
         names = src_partners.sudo().mapped("mentorship_uuid")
         kept = dst_partner.sudo()
         kept.mentorship_uuid = kept.mentorship_uuid or next(filter(None, names), False)
 
     def _mentorship_end_questions(self, people, dst_partner):
-        """End the questions with a name for a contact that does not stay.
+        """End the requests with an identifier of a contact that is removed.
 
-        They are sealed, so they cannot be changed; to who decides they would look
-        forged.
+        They are sealed, so they cannot be changed; the giver would see them as forged.
         """
         kept, _replaced = self._mentorship_identities(people, dst_partner)
-        # sudo: names that open nothing
+        # sudo: identifiers that give no access
         named = (dst_partner | people).sudo().filtered("mentorship_uuid")[:1]
         people -= kept.partner_id or named
-        # sudo: their state, and nothing of what is asked
+        # sudo: only their state, nothing of the request
         consents = self.env["mentorship.consent"].sudo()
         of_them = Domain.OR(
             Domain(name, "in", people.ids)
@@ -148,10 +151,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         consents.search(of_them & Domain("state", "=", "asked"))._withdraw("merged")
 
     def _mentorship_drop_doubles(self, src_partners, dst_partner):
-        """Delete what they have twice once they are one, or only with each other."""
+        """Delete the records that become duplicates, or that only link them to each
+        other.
+        """
         people = (src_partners | dst_partner).ids
         one = dict.fromkeys(people, dst_partner.id)
-        # sudo: each row stays, or stands for another that says the same
+        # sudo: each row is kept, or duplicates another with the same contents
         exclusions = self.env["mentorship.exclusion"].sudo()
         interests = self.env["mentorship.interest"].sudo()
         consents = self.env["mentorship.consent"].sudo()
@@ -190,7 +195,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         ).unlink()
 
     def _mentorship_names(self, partners):
-        """Return the names of contacts, and what tells namesakes apart."""
+        """Return the names of contacts, with details that distinguish namesakes."""
         names = partners.mapped("name")
         if len(set(names)) < len(names):
             names = [f"{p.name} ({p.email or p.ref or p.id})" for p in partners]

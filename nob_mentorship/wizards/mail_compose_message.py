@@ -4,7 +4,7 @@ from odoo.tools import is_html_empty
 
 
 class MailComposeMessage(models.TransientModel):
-    """Writing to members: a mail says something."""
+    """Mail to members must have a text."""
 
     _inherit = "mail.compose.message"
 

@@ -7,7 +7,7 @@ SHOWN = 5
 
 
 class MentorshipAlternativesWizard(models.TransientModel):
-    """With whom one member could be paired too, and what it would cost (N4, N7)."""
+    """The other possible partners of a member, and what each would cost (N4, N7)."""
 
     _name = "mentorship.alternatives.wizard"
     _inherit = ["mentorship.bounded"]
@@ -25,13 +25,13 @@ class MentorshipAlternativesWizard(models.TransientModel):
     def _open(self, matching, enrolment):
         """Return the action that shows the next-best pairs of a member.
 
-        :param matching: one ``mentorship.matching`` that was run
+        :param matching: a ``mentorship.matching`` that has been run
         :param enrolment: one ``mentorship.enrolment`` of its edition
         """
         matching._check_staff()
         # sudo: staff of the programme, checked above
         lines, current = matching.sudo()._alternatives(enrolment.sudo(), SHOWN)
-        # sudo: nobody writes one by hand, whose people's names it would tell
+        # sudo: users cannot create these directly, which would reveal people's names
         wizard = self.sudo().create(
             {
                 "matching_id": matching.id,
@@ -101,12 +101,13 @@ class MentorshipMatching(models.Model):
     _inherit = "mentorship.matching"
 
     def _alternatives(self, enrolment, count):
-        """Return the next-best pairs of a member, and what each would cost the whole.
+        """Return the next-best pairs of a member, and how much of the total score each
+        costs.
 
         :param enrolment: one ``mentorship.enrolment``
-        :param int count: how many at most
-        :return: list of values for ``mentorship.alternatives.line``, and the proposal
-            there is now
+        :param int count: the maximum number
+        :return: list of values for ``mentorship.alternatives.line``, and the current
+            proposal
         """
         self._check_runnable()
         pool = self._pool()
@@ -132,14 +133,15 @@ class MentorshipMatching(models.Model):
         proposals = self.env["mentorship.proposal"]
         lines = []
         for score, other, pair in possible[:count]:
-            # what is pinned of this person gives way
+            # pins of this person give way
             if self.kind == "peer":
-                # with all of it: three are pinned two by two, on either side
+                # including all of a threesome, which is pinned two by two, on either
+                # side
                 gone = [pin for pin in pins if set(pin) & set(pair)]
                 gone = {row for pin in gone for row in pin}
                 kept = [pin for pin in pins if not gone & set(pin)]
             elif self.kind == "group":
-                # with the whole group, of which the pin is one
+                # including the whole group that a pin is part of
                 gone = {column for row, column in pins if row == pair[0]}
                 kept = [pin for pin in pins if pin[1] not in gone]
             else:
@@ -162,12 +164,12 @@ class MentorshipMatching(models.Model):
         return lines, current
 
     def _pin(self, mentees, mentors):
-        """Pin people together in a draft, instead of what they were pinned to.
+        """Pin people together in a draft, instead of their previous pins.
 
         :param mentees: list of ``mentorship.enrolment``
-        :param mentors: list of at most one
+        :param mentors: list of at most one ``mentorship.enrolment``
         """
-        # sudo: staff of the programme, as its callers checked
+        # sudo: staff of the programme, as the callers checked
         run = self.sudo()
         ids = [enrolment.id for enrolment in mentees]
         run.proposal_ids.filtered(

@@ -4,7 +4,7 @@ from ..models.base.labels import field_labels
 
 
 class MentorshipAnswerWizard(models.TransientModel):
-    """Note the answer to an offer on a member's word (R7)."""
+    """Record an answer to an offer on behalf of a member (R7)."""
 
     _name = "mentorship.answer.wizard"
     _inherit = ["mentorship.bounded"]
@@ -22,6 +22,6 @@ class MentorshipAnswerWizard(models.TransientModel):
     )
 
     def action_note(self):
-        """Note the answer; who noted it and when is kept with it."""
+        """Record the answer, with the user and the time."""
         self.member_id.action_note_answer(self.answer, self.channel)
         return {"type": "ir.actions.act_window_close"}

@@ -17,7 +17,7 @@ class MentorshipEndWizard(models.TransientModel):
     reason_id = fields.Many2one("mentorship.end.reason", required=True)
 
     def action_end(self):
-        """End them, and tell staff how it went."""
+        """End them, and report the result to staff."""
         self.pairing_ids._check_staff()
         return self.pairing_ids._in_bulk(
             "action_end", self.reason_id.id, name=self.env._("End pairings")

@@ -5,8 +5,9 @@ from .mentorship_kept_text import MANAGER
 
 
 class MentorshipHealth(models.TransientModel):
-    """What is missing in the installation, for managers: Odoo's own settings open for
-    administrators alone."""
+    """What is missing in the installation, for managers, because only administrators
+    can open Odoo's own settings.
+    """
 
     _name = "mentorship.health"
     _description = "Health of the installation"
@@ -15,7 +16,7 @@ class MentorshipHealth(models.TransientModel):
     key = fields.Char("Master key", compute="_compute_health")
 
     def _compute_health(self):
-        # sudo: a manager reads lines that say what is missing, and no member's data
+        # sudo: a manager reads lines about what is missing, and no member's data
         settings = self.env["res.config.settings"].sudo().new({})
         for health in self:
             health.health = settings.mentorship_health
@@ -28,11 +29,11 @@ class MentorshipHealth(models.TransientModel):
     def action_open(self):
         """Show a manager what is missing.
 
-        :raises AccessError: for everybody else
+        :raises AccessError: for all other users
         """
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only a manager of mentorship can do this."))
-        # sudo: a manager, checked above; nobody makes one by hand
+        # sudo: a manager, checked above; users cannot create one directly
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Health of the installation"),

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class MentorshipJoinWizard(models.TransientModel):
-    """Ask a member to join a group, or peers, that started (P11)."""
+    """Ask a member to join a group, or peers, that already started (P11)."""
 
     _name = "mentorship.join.wizard"
     _inherit = ["mentorship.bounded"]
@@ -13,6 +13,6 @@ class MentorshipJoinWizard(models.TransientModel):
     enrolment_id = fields.Many2one("mentorship.enrolment", "Who", required=True)
 
     def action_join(self):
-        """Ask by mail; with a yes the member is in."""
+        """Ask by mail; the member joins by accepting."""
         self.pairing_id.action_add(self.enrolment_id.id)
         return {"type": "ir.actions.act_window_close"}

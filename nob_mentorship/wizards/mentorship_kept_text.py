@@ -12,9 +12,9 @@ MANAGER = "nob_mentorship.group_mentorship_manager"
 
 
 class MentorshipKeptText(models.TransientModel):
-    """A text that the customer changed and that an update kept, beside ours.
+    """A text that the customer changed and that an update kept, next to ours.
 
-    A manager reads the two, and takes ours over or keeps theirs.
+    A manager compares the two, and takes ours or keeps theirs.
     """
 
     _name = "mentorship.kept.text"
@@ -29,13 +29,13 @@ class MentorshipKeptText(models.TransientModel):
 
     @api.model
     def action_open(self):
-        """Open the list of the texts that were kept, for a manager."""
+        """Open the list of kept texts, for a manager."""
         self._check_manager()
-        # sudo: a manager, checked above; texts of the addon, nothing of a member
+        # sudo: a manager, checked above; texts of the addon, nothing about a member
         shipped_texts = self.env["mentorship.shipped"].sudo()
         # sudo: the names of models
         of_models = self.env["ir.model"].sudo()
-        # sudo: nobody writes one by hand, whose HTML is shown as it is
+        # sudo: users cannot create one directly, because its HTML is shown unescaped
         lines = self.sudo().create(
             [
                 {
@@ -75,7 +75,9 @@ class MentorshipKeptText(models.TransientModel):
         return self._finish()
 
     def action_keep(self):
-        """Keep the customer's text, and list it no more until there is a newer one."""
+        """Keep the customer's text, and hide it from the list until there is a newer
+        one.
+        """
         self._check_manager()
         # sudo: a manager, checked above, for texts that an update kept
         shipped_texts = self.env["mentorship.shipped"].sudo()
@@ -89,16 +91,17 @@ class MentorshipKeptText(models.TransientModel):
         return self.action_open() | {"target": "main"}
 
     def _check_manager(self):
-        """Raise unless a manager asks.
+        """Raise unless the user is a manager.
 
-        :raises AccessError: they decide about texts of all programmes
+        :raises AccessError: because managers decide about texts of all programmes
         """
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only a manager of mentorship can do this."))
 
     @api.model
     def _difference(self, name, text):
-        """Return a table of where the customer's text and ours differ, in HTML."""
+        """Return an HTML table of the differences between the customer's text and
+        ours."""
         # sudo: called for a manager
         shipped_texts = self.env["mentorship.shipped"].sudo()
         if shipped_texts._is_in_use(name):
@@ -138,6 +141,7 @@ class MentorshipKeptText(models.TransientModel):
 
     @api.model
     def _readable(self, yours, ours):
-        """Return two values as texts that differ: without their tags, if they can."""
+        """Return two values as different texts: without their tags, if that is
+        enough."""
         plain = [html2plaintext(str(value)) for value in (yours, ours)]
         return plain if plain[0] != plain[1] else [str(yours), str(ours)]

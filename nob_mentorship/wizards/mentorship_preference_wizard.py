@@ -1,4 +1,4 @@
-"""What staff make of a member's word: an exclusion, or a wish (N3, R49, R50)."""
+"""Turning a member's preference into an exclusion or a wish (N3, R49, R50)."""
 
 from odoo import api, fields, models
 
@@ -8,7 +8,8 @@ OPPOSITE = {"mentor": "mentee", "mentee": "mentor", "peer": "peer"}
 
 
 class MentorshipPreferenceWizard(models.AbstractModel):
-    """What both forms share; only who may handle a member's word opens one for it."""
+    """Shared by both forms; only staff who can handle a preference can open one for
+    it."""
 
     _name = "mentorship.preference.wizard"
     _inherit = ["mentorship.bounded"]
@@ -27,9 +28,9 @@ class MentorshipPreferenceWizard(models.AbstractModel):
         return super().write(vals)
 
     def _check_preference(self, vals):
-        """Raise for a word that the caller may not see, as for one that is not there.
+        """Raise for a preference that the caller cannot see, as for a missing one.
 
-        :raises AccessError: before the database can tell whether it is there
+        :raises AccessError: before the database can reveal whether it exists
         """
         default = self.env.context.get("default_preference_id")
         preference_id = vals.get("preference_id", default)
@@ -37,7 +38,7 @@ class MentorshipPreferenceWizard(models.AbstractModel):
 
 
 class MentorshipKeepApartWizard(models.TransientModel):
-    """Keep a member apart from somebody."""
+    """Keep a member apart from another person."""
 
     _name = "mentorship.keep.apart.wizard"
     _inherit = ["mentorship.preference.wizard"]
@@ -54,7 +55,9 @@ class MentorshipKeepApartWizard(models.TransientModel):
     )
 
     def action_keep_apart(self):
-        """Record the exclusion; the member's words are handled, and destroyed."""
+        """Record the exclusion; the preference is marked as handled, and its text
+        destroyed.
+        """
         self.preference_id._check_staff()
         self.env["mentorship.exclusion"].create(
             {
@@ -69,7 +72,7 @@ class MentorshipKeepApartWizard(models.TransientModel):
 
 
 class MentorshipNoteWishWizard(models.TransientModel):
-    """Note the sign-up that a member would like to be paired with."""
+    """Record the sign-up with which a member would like to be paired."""
 
     _name = "mentorship.note.wish.wizard"
     _inherit = ["mentorship.preference.wizard"]
@@ -92,7 +95,8 @@ class MentorshipNoteWishWizard(models.TransientModel):
             wizard.other_role = OPPOSITE.get(enrolment.role)
 
     def action_note(self):
-        """Record the wish; the member's words are handled, and destroyed."""
+        """Record the wish; the preference is marked as handled, and its text
+        destroyed."""
         self.preference_id._check_staff()
         enrolment, other = self.preference_id.enrolment_id, self.other_enrolment_id
         by_mentor = enrolment.role == "mentor"

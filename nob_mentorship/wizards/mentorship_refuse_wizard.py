@@ -5,7 +5,7 @@ REFUSABLE = ("submitted", "waiting")
 
 
 class MentorshipRefuseWizard(models.TransientModel):
-    """Refuse sign-ups, with a reason that the members read."""
+    """Refuse sign-ups, with a reason that the members can read."""
 
     _name = "mentorship.refuse.wizard"
     _inherit = ["mentorship.bounded"]
@@ -33,7 +33,7 @@ class MentorshipRefuseWizard(models.TransientModel):
     def _default_enrolment_ids(self):
         """Return those of the selected sign-ups that can be refused.
 
-        :raises UserError: where there are none
+        :raises UserError: if there are none
         """
         if self.env.context.get("active_model") != "mentorship.enrolment":
             return self.env["mentorship.enrolment"]
@@ -49,7 +49,7 @@ class MentorshipRefuseWizard(models.TransientModel):
         return refusable
 
     def action_refuse(self):
-        """Refuse, and tell staff how it went."""
+        """Refuse, and report the result to staff."""
         self.enrolment_ids._check_staff()
         return self.enrolment_ids._in_bulk(
             "action_refuse", self.reason, name=self.env._("Refuse sign-ups")

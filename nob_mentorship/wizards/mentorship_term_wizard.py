@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class MentorshipTermWizard(models.TransientModel):
-    """Pause pairings, or let them go on after the edition (R6)."""
+    """Pause pairings, or continue them after the edition (R6)."""
 
     _name = "mentorship.term.wizard"
     _inherit = ["mentorship.bounded"]
@@ -22,7 +22,7 @@ class MentorshipTermWizard(models.TransientModel):
     until = fields.Date(required=True)
 
     def action_apply(self):
-        """Do it, and tell staff how it went."""
+        """Apply it, and report the result to staff."""
         self.pairing_ids._check_staff()
         return self.pairing_ids._in_bulk(
             f"action_{self.kind}", self.until, name=self.env._("Pause or prolong")

@@ -2,7 +2,9 @@ from odoo import api, models
 
 
 class SurveyInvite(models.TransientModel):
-    """Core's invitation puts recipient and answer side by side; not for our forms."""
+    """Odoo's invitation stores recipient and answer together, so it is disabled for our
+    forms.
+    """
 
     _inherit = "survey.invite"
 

@@ -1,4 +1,4 @@
-"""One ballot: a file of age, looked at from outside, opened, and read."""
+"""One ballot: an age file, checked from outside, opened, and read."""
 
 import pyrage
 
@@ -21,7 +21,9 @@ VALUES = (dict, list, str, int, type(None))
 
 
 class Dropped(Exception):
-    """A ballot that does not count; the code says why, and nothing of what it says."""
+    """A ballot that does not count; the code says why, but reveals nothing of its
+    contents.
+    """
 
     def __init__(self, code):
         super().__init__(code)
@@ -29,10 +31,10 @@ class Dropped(Exception):
 
 
 def has_size(file, length):
-    """Tell whether a file can be a ballot of this length, and costs little to open.
+    """Tell whether a file can be a ballot of this length, and is cheap to open.
 
-    :param bytes file: of age
-    :param int length: what its paper says
+    :param bytes file: an age file
+    :param int length: the length stated in its paper
     """
     if not file.startswith(INTRO):
         return False
@@ -45,11 +47,11 @@ def has_size(file, length):
 
 
 def read(file, identity, terms, paper):
-    """Return what a ballot says.
+    """Return the contents of a ballot.
 
-    :param identity: of pyrage, the evaluation's
-    :param dict terms: of the paper
-    :param str paper: its hash
+    :param identity: the evaluation's pyrage identity
+    :param dict terms: the terms of the paper
+    :param str paper: the hash of the paper
     :raises Dropped: ``damaged``, ``unreadable`` or ``another_paper``
     """
     try:
@@ -70,14 +72,15 @@ def read(file, identity, terms, paper):
 
 
 def row_hash(body):
-    """Return what the row of the token of a ballot that was read has: a hash of what
-    the browser sends, so that a reader of rows can send nothing."""
+    """Return the value stored in the row of this ballot's token: a hash of what the
+    browser sends, so that reading rows is not enough to send a ballot.
+    """
     sent = hashes.of(hashes.TOKEN, bytes.fromhex(body["token"]))
     return hashes.of(hashes.ROW, bytes.fromhex(sent))
 
 
 def plain(value, depth, kinds=VALUES):
-    """Raise unless a value is one that a form can give."""
+    """Raise unless a value is one that a form can produce."""
     if not isinstance(value, kinds) or not depth:
         raise ValueError
     if isinstance(value, dict):
@@ -90,7 +93,7 @@ def plain(value, depth, kinds=VALUES):
     elif isinstance(value, str):
         if "\0" in value:
             raise ValueError
-        # a lone surrogate is no character
+        # a lone surrogate is not a character
         value.encode()
     elif value is not None and not -LARGEST < value < LARGEST:
         raise ValueError

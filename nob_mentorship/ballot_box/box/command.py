@@ -1,4 +1,4 @@
-"""What a command is: which names its request has, and what does it."""
+"""The definition of a command: the names in its request, and its function."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -9,7 +9,7 @@ MOST_FOLDERS = 8
 
 
 def path(value):
-    """An absolute path."""
+    """Check an absolute path."""
     shape.text(1, 4000)(value)
     if not value.startswith("/"):
         raise ValueError
@@ -30,10 +30,10 @@ COMMON = {
 class Command(NamedTuple):
     """A command of the program.
 
-    :param Callable does: of the request, and of the lines that follow it; returns what
-        is answered, a list of objects
-    :param dict names: {name: check} beside the common ones
-    :param tuple optional: those that may be missing
+    :param Callable does: a function of the request, and of the lines that follow it; it
+        returns the answer, a list of objects
+    :param dict names: {name: check}, besides the common ones
+    :param tuple optional: names that may be missing
     """
 
     does: Callable
@@ -41,7 +41,7 @@ class Command(NamedTuple):
     optional: tuple = ()
 
     def check(self, request):
-        """Return a request that is in order.
+        """Return a valid request.
 
         :raises ValueError: for any other
         """

@@ -1,4 +1,4 @@
-"""Which ballots of a set count, and what is told of them."""
+"""Which ballots of a set count, and what is reported about them."""
 
 import hashlib
 import hmac
@@ -16,7 +16,7 @@ DROPS = ("size", "damaged", "unreadable", "another_paper", "no_token", "not_invi
 class Box:
     """The ballots of one closing.
 
-    :param evaluation: `Evaluation`
+    :param evaluation: an `Evaluation`
     """
 
     def __init__(self, evaluation):
@@ -27,7 +27,7 @@ class Box:
         self._kept = 0
 
     def add(self, file):
-        """Take a ballot; one that cannot be a ballot is known by its hash alone.
+        """Add a ballot; data that cannot be a ballot is represented only by its hash.
 
         :return: whether there is room for it
         """
@@ -42,19 +42,19 @@ class Box:
         return self._kept <= shape.MOST_BYTES and len(self._files) <= shape.MOST_BALLOTS
 
     def add_row(self, token, number):
-        """Take the hash of a row, with the number of the invitation it belongs to."""
+        """Add the hash of a row, with the number of its invitation."""
         self.rows.add((token, number))
 
     @property
     def digest(self):
-        """Return the hash of the set, of ballots and rows alike."""
+        """Return the hash of the set, over both ballots and rows."""
         return hashes.of_set(self.evaluation.uuid, self.hashes, self.rows)
 
     def opened(self, identity, secret):
-        """Return (what is told, answers, receipts), the latter two shuffled.
+        """Return (report, answers, receipts), the latter two shuffled.
 
-        :param identity: of pyrage
-        :param bytes secret: the same key; who gives the ballots does not know it
+        :param identity: the pyrage identity
+        :param bytes secret: the same key, which the sender of the ballots does not know
         """
         dropped, by_invitation = Counter(), {}
         invited = self._invited()
@@ -65,7 +65,7 @@ class Box:
                 dropped[drop.code] += 1
                 continue
             by_invitation.setdefault(invitation, []).append((found, body))
-        # which of several is the first nobody can choose who does not have the key
+        # without the key, it is impossible to choose which of several comes first
         first = [
             min(several, key=lambda pair: _rank(secret, pair[0]))
             for several in by_invitation.values()
@@ -101,8 +101,8 @@ class Box:
         invitation = hashes.of(hashes.INVITATION, bytes.fromhex(number))
         if invitation not in evaluation.numbers:
             raise Dropped("not_invited")
-        # kept as bytes, and no more of them than were sealed: thousands of objects
-        # would take many times as much
+        # kept as bytes, no more than were sealed: thousands of objects would take many
+        # times as much memory
         answer = shape.written(body["answers"], ascii_only=False)
         return (body["role"], answer), invitation
 
@@ -115,7 +115,7 @@ class Box:
 
 
 def _told(bodies, terms):
-    """Return answers as bytes, with their roles where no role is a small group."""
+    """Return the answers as bytes, with their roles if no role is a small group."""
     roles = Counter(role for role, _answer in bodies)
     apart = all(count >= terms["minimum"] for count in roles.values())
     return [

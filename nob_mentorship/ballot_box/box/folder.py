@@ -1,7 +1,8 @@
-"""One ballot folder: what lies in it of one database, written whole or not at all.
+"""One ballot folder: one database's files in it, written completely or not at all.
 
-Each file is written beside its name, brought to the disk and renamed, so a reader finds
-it whole or not there. All of it is done relative to the open folder: no link leads out.
+Each file is written under a temporary name, flushed to disk and renamed, so that
+readers find it complete or not at all. All paths are relative to the open folder: no
+link can lead out of it.
 """
 
 import errno
@@ -35,11 +36,11 @@ AS_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 class Folder:
-    """A ballot folder, and in it the folder of one database.
+    """A ballot folder, with the folder of one database in it.
 
-    :param int at: where it stands in the request, which is all that answers say of it
-    :param str path: absolute
-    :param str database: uuid, its folder's name
+    :param int at: its place in the request, the only thing that answers say about it
+    :param str path: an absolute path
+    :param str database: the uuid, which is the name of its folder
     """
 
     def __init__(self, at, path, database):
@@ -48,7 +49,7 @@ class Folder:
 
     @contextmanager
     def troubles(self):
-        """Turn what the system says into a code, with the place of this folder."""
+        """Turn operating system errors into a code, with the place of this folder."""
         try:
             yield
         except OSError as error:
@@ -56,13 +57,13 @@ class Folder:
             raise Refused(code, folder=self.at) from None
 
     def enter(self):
-        """Open the folder, which has to be there: a disk that is not mounted is not."""
+        """Open the folder, which must exist: an unmounted disk does not."""
         with self.troubles():
             self._root = os.open(self._path, AS_FOLDER)
         return self
 
     def leave(self):
-        """Close what is open; that ends the lock too."""
+        """Close everything, which also releases the lock."""
         for descriptor in (self._lock, self._inner, self._root):
             if descriptor is not None:
                 os.close(descriptor)
@@ -70,12 +71,12 @@ class Folder:
 
     @property
     def identity(self):
-        """Return what tells this folder from others."""
+        """Return what distinguishes this folder from others."""
         found = os.fstat(self._root)
         return found.st_dev, found.st_ino
 
     def has_inner(self):
-        """Tell whether the database has its folder here, and open it."""
+        """Tell whether the database has a folder here, and open it."""
         if self._inner is None:
             with self.troubles():
                 try:
@@ -87,7 +88,7 @@ class Folder:
         return True
 
     def make_inner(self):
-        """Make the database's folder where it is missing, and open it."""
+        """Create the database's folder if it is missing, and open it."""
         with self.troubles():
             try:
                 os.mkdir(self.database, 0o700, dir_fd=self._root)
@@ -97,9 +98,9 @@ class Folder:
         self.has_inner()
 
     def lock(self, until):
-        """Keep other processes out; drafts of one that was killed are destroyed.
+        """Lock out other processes; destroy the temporary files of one that was killed.
 
-        :param float until: of the steady clock
+        :param float until: a time of the monotonic clock
         :raises Refused: ``busy``
         """
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -109,7 +110,7 @@ class Folder:
                 if time.monotonic() > until:
                     raise Refused("busy")
                 time.sleep(STEP)
-            # another process may have renamed the folder while this one waited
+            # another process may have renamed the folder during the wait
             there = os.stat(self.database, dir_fd=self._root, follow_symlinks=False)
             if there.st_ino != os.fstat(self._inner).st_ino:
                 raise Refused("busy")
@@ -123,9 +124,9 @@ class Folder:
             return sorted(os.listdir(self._inner))
 
     def read(self, name):
-        """Return the bytes of a file, None where it is not there.
+        """Return the bytes of a file, or None if it is not there.
 
-        :raises Refused: ``damaged`` for one that is no file of ours
+        :raises Refused: ``damaged`` if it is not one of our files
         """
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
         with self.troubles():
@@ -140,9 +141,9 @@ class Folder:
                 return file.read(MOST_FILE)
 
     def read_json(self, name, names):
-        """Return what a file says, None where it is not there.
+        """Return the contents of a JSON file, or None if it is not there.
 
-        :param dict names: as of :func:`shape.known`
+        :param dict names: as in :func:`shape.known`
         :raises Refused: ``damaged``
         """
         content = self.read(name)
@@ -154,7 +155,7 @@ class Folder:
             raise Refused("damaged", folder=self.at) from None
 
     def write(self, name, value):
-        """Write a file, whole or not at all; it is on the disk when this returns."""
+        """Write a file, completely or not at all; it is on disk on return."""
         draft = f".{name}.new"
         with self.troubles():
             try:
@@ -166,7 +167,7 @@ class Folder:
             os.fsync(self._inner)
 
     def replace(self, name, value):
-        """Write a file in another's place, and overwrite what the other one held."""
+        """Replace a file by another, and overwrite the old contents."""
         with self.troubles():
             flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
             old = os.open(name, flags, dir_fd=self._inner)
@@ -177,13 +178,13 @@ class Folder:
                 os.close(old)
 
     def rename(self, name, other):
-        """Give a file another name; it has it on the disk when this returns."""
+        """Rename a file; the change is on disk on return."""
         with self.troubles():
             os.rename(name, other, src_dir_fd=self._inner, dst_dir_fd=self._inner)
             os.fsync(self._inner)
 
     def destroy(self, name):
-        """Overwrite a file and take it away; nothing happens where it is not there."""
+        """Overwrite a file and remove it; do nothing if it is not there."""
         flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
         with self.troubles():
             try:
@@ -195,7 +196,7 @@ class Folder:
                     raise
             else:
                 try:
-                    # where it cannot be overwritten it goes all the more
+                    # if it cannot be overwritten, it is removed all the same
                     with suppress(OSError):
                         _overwrite(descriptor)
                 finally:
@@ -204,12 +205,12 @@ class Folder:
             os.fsync(self._inner)
 
     def destroy_all(self):
-        """Destroy all files, and take the database's folder away."""
+        """Destroy all files, and remove the database's folder."""
         for name in self.names():
             if name not in (LOCK, PLACE):
                 self.destroy(name)
         with self.troubles():
-            # last whose it is: until then another database is kept out
+            # the owner's file goes last: until then, other databases are kept out
             for name in (PLACE, LOCK):
                 with suppress(FileNotFoundError):
                     os.unlink(name, dir_fd=self._inner)
@@ -217,7 +218,7 @@ class Folder:
             os.fsync(self._root)
 
     def written_at(self, name):
-        """Return when a file was written, 0 where it is not there."""
+        """Return the time at which a file was written, or 0 if it is not there."""
         with self.troubles():
             try:
                 found = os.stat(name, dir_fd=self._inner, follow_symlinks=False)
@@ -226,9 +227,9 @@ class Folder:
         return found.st_mtime
 
     def try_writing(self):
-        """Write a little and take it away.
+        """Write a small file and remove it.
 
-        :raises Refused: why that is not possible
+        :raises Refused: with the reason, if that is impossible
         """
         draft = f".{secrets.token_hex(8)}.new"
         with self.troubles():
@@ -238,7 +239,7 @@ class Folder:
                 self._forget(draft)
 
     def rename_inner(self, database):
-        """Name the database's folder after another database, and leave it."""
+        """Rename the database's folder for another database, and leave it."""
         with self.troubles():
             os.rename(
                 self.database, database, src_dir_fd=self._root, dst_dir_fd=self._root
@@ -258,7 +259,7 @@ class Folder:
         try:
             os.unlink(draft, dir_fd=self._inner)
         except OSError:
-            # the next lock takes it away
+            # the next lock removes it
             return
 
 

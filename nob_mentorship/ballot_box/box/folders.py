@@ -1,7 +1,7 @@
-"""The ballot folders of a request, entered together and locked.
+"""The ballot folders of a request, entered and locked together.
 
-A command that changes something works in all of them or refuses: a folder that is not
-there could come back with a key that was meanwhile destroyed in the others.
+A command that changes something works in all of them or refuses: a missing folder could
+reappear with a key that was meanwhile destroyed in the others.
 """
 
 import time
@@ -19,12 +19,13 @@ WAIT = 20
 
 @contextmanager
 def entered(request, make=False, former=None):
-    """Give the folders, locked, each of them this very database's.
+    """Yield the folders, locked, after checking that each belongs to this very
+    database.
 
     :param dict request: with ``folders``, ``database`` and ``place``
-    :param bool make: make the database's folders where none has begun yet
-    :param str former: a place that is taken as well
-    :raises Refused: for the first one with a trouble
+    :param bool make: create the database's folders if there are none yet
+    :param str former: a former place that is accepted too
+    :raises Refused: for the first folder with a problem
     """
     folders = opened(request)
     try:
@@ -40,13 +41,13 @@ def entered(request, make=False, former=None):
 
 @contextmanager
 def reachable(request, reading=False, emptied=False):
-    """Give the folders that can be worked in, locked, and {place in the request: code}
-    of those with a trouble.
+    """Yield the usable folders, locked, and {place in the request: code} for those with
+    a problem.
 
-    :param bool reading: give those too that can be read only, without a lock; they
-        stand among the troubles as well
-    :param bool emptied: give those too of which nothing is left but the lock
-    :raises Refused: ``another_database`` when one is of another database
+    :param bool reading: include read-only folders, without a lock; they are listed
+        among the problems too
+    :param bool emptied: include folders with nothing left but the lock
+    :raises Refused: ``another_database`` if one belongs to another database
     """
     folders, good, troubles = opened(request), [], {}
     try:
@@ -77,7 +78,7 @@ def reachable(request, reading=False, emptied=False):
 
 @contextmanager
 def noted(troubles):
-    """Note what is wrong with one folder, and go on."""
+    """Record the problem of one folder, and continue."""
     try:
         yield
     except Refused as refused:
@@ -87,29 +88,29 @@ def noted(troubles):
 
 
 def opened(request, database=None):
-    """Return the folders of a request, not entered yet."""
+    """Return the folders of a request, before they are entered."""
     database = database or request["database"]
     return [Folder(at, path, database) for at, path in enumerate(request["folders"])]
 
 
 def lock(folders, request):
-    """Keep other processes out of all of them; always in the same order."""
+    """Lock out other processes from all of them; always in the same order."""
     until = time.monotonic() + request.get("wait", WAIT)
     for folder in sorted(folders, key=lambda folder: folder.identity):
         folder.lock(until)
 
 
 def different(folders):
-    """Raise when one folder stands there twice, under whatever names."""
+    """Raise if the same folder is listed twice, under any names."""
     if len({folder.identity for folder in folders}) != len(folders):
         raise Refused("request")
 
 
 def check_place(folder, place, make=False, former=None):
-    """Raise unless a folder belongs to the database of this place.
+    """Raise unless a folder belongs to the database at this place.
 
-    A copy of a database has its uuid, and must not destroy the keys of the original;
-    what tells them apart is the place.
+    A copy of a database has the same uuid, and must not destroy the original's keys;
+    the place distinguishes them.
 
     :raises Refused: ``another_database``, with the place that was ``found``
     """
@@ -125,7 +126,7 @@ def check_place(folder, place, make=False, former=None):
 
 
 def write_place(folder, place):
-    """Write whose a folder is."""
+    """Record which database a folder belongs to."""
     folder.write(PLACE, {"format": PLACE_FORMAT, "place": place})
 
 
@@ -133,7 +134,7 @@ def _enter(folders, make):
     for folder in folders:
         folder.enter()
     different(folders)
-    # in this order: once there is a box key, all folders were there before
+    # in this order: once there is a box key, all folders existed before it
     used = [folder.has_inner() and folder.read(BOX) is not None for folder in folders]
     for folder in folders:
         if folder.has_inner():

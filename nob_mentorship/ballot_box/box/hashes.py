@@ -1,4 +1,4 @@
-"""What the hashes of the format are: SHA-256 over a context, a zero byte and bytes."""
+"""The hashes of the format: SHA-256 over a context, a zero byte and bytes."""
 
 import hashlib
 
@@ -25,16 +25,17 @@ def of(context, content):
 
 
 def of_list(numbers):
-    """Return the hash of a list of hashes of invitations' numbers, in its order."""
+    """Return the hash of a list of hashes of invitation numbers, in order."""
     return of(INVITATIONS, b"".join(map(bytes.fromhex, numbers)))
 
 
 def of_set(evaluation, ballots, rows):
-    """Return the hash of what a box is opened with: a change of either is another set.
+    """Return the hash of what a box is opened with: changing a ballot or a row gives
+    another set.
 
-    :param str evaluation: uuid
+    :param str evaluation: the uuid
     :param ballots: hashes, in any order
-    :param rows: pairs of a token's hash and an invitation's number, in any order
+    :param rows: pairs of a token hash and an invitation number, in any order
     """
     parts = [evaluation.encode()]
     for items in (set(ballots), {token + number for token, number in rows}):
@@ -44,7 +45,7 @@ def of_set(evaluation, ballots, rows):
 
 
 def receipt(ballot):
-    """Return the receipt of a ballot's hash, 12 letters."""
+    """Return the receipt for a ballot's hash, 12 letters."""
     number = int(ballot, 16) >> (256 - 5 * RECEIPT)
     shifts = range(5 * (RECEIPT - 1), -1, -5)
     return "".join(LETTERS[number >> shift & 31] for shift in shifts)

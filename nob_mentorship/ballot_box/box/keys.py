@@ -1,4 +1,4 @@
-"""The keys in the ballot folders: that of the box, and that of each evaluation."""
+"""The keys in the ballot folders: the box key, and the key of each evaluation."""
 
 from contextlib import suppress
 
@@ -42,16 +42,16 @@ MARK_NAMES = {
 
 
 def read_all(folders, name, names):
-    """Return {folder: what its file says} of those that have it."""
+    """Return {folder: contents of its file} for the folders that have it."""
     found = {folder: folder.read_json(name, names) for folder in folders}
     return {folder: value for folder, value in found.items() if value is not None}
 
 
 def box_key(folders, masters, make=False):
-    """Return the box key, written to each folder where `make` says so.
+    """Return the box key, writing it to each folder if `make` is true.
 
-    :return: Ed25519PrivateKey, None where there is none
-    :raises Refused: ``no_box`` rather than making a second one
+    :return: an Ed25519PrivateKey, or None if there is none
+    :raises Refused: ``no_box`` instead of creating a second one
     """
     found = read_all(folders, BOX, BOX_NAMES)
     if not found:
@@ -83,9 +83,9 @@ def _new_box(masters):
 
 
 def _unwrapped(masters, records, kind, owner):
-    """Return what is wrapped in one of several records of the same key.
+    """Return the secret from one of several wrapped records of the same key.
 
-    They differ when a wrapping anew was cut off half-way.
+    The records differ if re-wrapping was interrupted.
     """
     for record in records[:-1]:
         with suppress(Refused):
@@ -94,9 +94,9 @@ def _unwrapped(masters, records, kind, owner):
 
 
 class Evaluation:
-    """The key of an evaluation, its paper and its supplements, as folders have them.
+    """The key of an evaluation, with its paper and its supplements, from the folders.
 
-    :param dict found: {folder that has it: what the file of the key says}
+    :param dict found: {folder that has it: contents of the key file}
     """
 
     def __init__(self, uuid, found, signed, terms):
@@ -108,25 +108,25 @@ class Evaluation:
 
     @property
     def record(self):
-        """Return what the file of the key says."""
+        """Return the contents of the key file."""
         return self._records[0]
 
     @property
     def head(self):
-        """Return the hash that the next supplement names."""
+        """Return the hash that the next supplement must name."""
         if not self.supplements:
             return self.paper
         return paper.supplement_hash(self.supplements[-1].text)
 
     @property
     def numbers(self):
-        """Return the hashes of the numbers of all who are invited."""
+        """Return the hashes of the numbers of all invitations."""
         return {
             n for signed in (self.signed, *self.supplements) for n in signed.numbers
         }
 
     def secret(self, masters):
-        """Return the secret key, for pyrage and as bytes.
+        """Return the secret key, both for pyrage and as bytes.
 
         :raises Refused: ``key_other``, ``damaged``
         """
@@ -156,9 +156,9 @@ def new_evaluation(masters, box, terms, numbers):
 
 
 def evaluation(folders, uuid):
-    """Return an `Evaluation`, None where no folder has its key.
+    """Return an `Evaluation`, or None if no folder has its key.
 
-    :raises Refused: ``conflict`` where folders have different ones, ``damaged``
+    :raises Refused: ``conflict`` if folders have different ones, ``damaged``
     """
     found = read_all(folders, uuid + KEY, KEY_NAMES)
     if not found:
@@ -188,7 +188,7 @@ def added_name(uuid, number):
 
 
 def added_record(signed):
-    """Return what the file of a supplement says."""
+    """Return the contents of a supplement file."""
     return {
         "format": ADDED_FORMAT,
         "supplement": signed.text,
@@ -217,9 +217,10 @@ def _supplement(folders, read, number):
 
 
 def ended(folders, uuid):
-    """Return (set, whether it is destroyed) as any folder knows; ("", False) without.
+    """Return (set, whether it is destroyed) as recorded in any folder; ("", False) if
+    none.
 
-    :raises Refused: ``conflict`` where folders know different sets
+    :raises Refused: ``conflict`` if folders record different sets
     """
     sets = read_all(folders, uuid + SET, SET_NAMES)
     marks = read_all(folders, uuid + MARK, MARK_NAMES)

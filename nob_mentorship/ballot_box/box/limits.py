@@ -1,4 +1,4 @@
-"""What the program may use, and what it leaves behind: nothing but its answer."""
+"""Limits on the program's resources and traces: it leaves only its answer."""
 
 import ctypes
 import os
@@ -17,7 +17,8 @@ PR_SET_DUMPABLE = 4
 
 
 def set_all():
-    """Bound memory and time; leave no core, no message of a library, no open file."""
+    """Limit memory and time; prevent core dumps, messages of libraries and open
+    files."""
     os.umask(0o077)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
@@ -28,7 +29,7 @@ def set_all():
     signal.signal(signal.SIGXCPU, _time_is_up)
     signal.signal(signal.SIGALRM, _time_is_up)
     signal.alarm(MOST_WAITING)
-    # no other process of the same user looks into this one
+    # other processes of the same user cannot inspect this one
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 

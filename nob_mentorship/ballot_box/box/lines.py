@@ -1,4 +1,4 @@
-"""The standard input and output, line by line, each of them bounded."""
+"""Standard input and output, line by line, each of limited length."""
 
 import os
 
@@ -11,9 +11,9 @@ MOST_LINES = 250_000
 
 
 class Lines:
-    """What is sent: JSON, one object a line.
+    """The input: JSON, one object per line.
 
-    :param stream: of bytes
+    :param stream: a stream of bytes
     """
 
     def __init__(self, stream):
@@ -23,7 +23,7 @@ class Lines:
     def next(self):
         """Return the next object.
 
-        :raises Refused: ``cut_off`` where there is none, ``too_much``, ``request``
+        :raises Refused: ``cut_off`` if there is none, ``too_much``, ``request``
         """
         line = self._stream.readline(MOST_LINE + 1)
         self._total += len(line)
@@ -45,19 +45,19 @@ class Lines:
         return found
 
     def until_end(self):
-        """Give the objects up to the one that says ``{"end": true}``.
+        """Yield the objects up to ``{"end": true}``.
 
-        A sender that dies half-way has not sent it: what came is not all, then.
+        Without that line, the sender died half-way and the input is incomplete.
         """
         while (found := self.next()) != {"end": True}:
             yield found
 
 
 def write(descriptor, answers):
-    """Write answers, a line each; none is written before all are there.
+    """Write answers, one per line, but only once all are complete.
 
-    :param answers: objects, or bytes that are JSON already
-    :raises Refused: ``unheard`` when nobody takes them
+    :param answers: objects, or bytes that already are JSON
+    :raises Refused: ``unheard`` if the reader is gone
     """
     lines = [
         answer if isinstance(answer, bytes) else shape.written(answer)

@@ -1,4 +1,4 @@
-"""A start of the program: a request, its command, an answer, a status."""
+"""One run of the program: a request, its command, an answer, a status."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ STDOUT = 1
 
 
 def main():
-    """Do what the first line says; end the process with a status of `Exit`."""
+    """Run the command on the first line; end the process with a status of `Exit`."""
     try:
         limits.set_all()
         status = _answered()
@@ -19,12 +19,12 @@ def main():
         status = refused.status
     except BaseException:
         status = Exit.FAILED
-    # at once: nothing is flushed, and nothing of what went wrong is told
+    # at once: nothing is flushed, and nothing about an error is revealed
     os._exit(status)
 
 
 def _answered():
-    """Write what is answered and return the status."""
+    """Write the answer and return the status."""
     try:
         answers, status = _done(), Exit.DONE
     except Refused as refused:
@@ -34,7 +34,7 @@ def _answered():
     except ImportError:
         answers, status = _failed("not_installed")
     except BaseException:
-        # of a library too, whose own errors may be no Exception
+        # includes errors of a library, which may not derive from Exception
         answers, status = _failed("failed")
     write(STDOUT, answers)
     return status

@@ -1,4 +1,4 @@
-"""The master key: read from its file, wraps the keys that lie in the ballot folders."""
+"""The master key: read from its file, it wraps the keys in the ballot folders."""
 
 import binascii
 import os
@@ -18,9 +18,9 @@ KINDS = ("box", "evaluation")
 
 
 class Masters:
-    """The master keys of a file, by version; the highest wraps.
+    """The master keys of a file, by version; the highest one wraps.
 
-    :param str path: of the file, lines of ``version:key``
+    :param str path: the path of the file, with lines ``version:key``
     :raises Refused: ``key_missing`` or ``key_unreadable``
     """
 
@@ -39,8 +39,8 @@ class Masters:
     def wrap(self, secret, kind, owner):
         """Return {"version", "wrapped"} of a secret.
 
-        :param str kind: of `KINDS`
-        :param str owner: what it belongs to; it opens for nothing else
+        :param str kind: one of `KINDS`
+        :param str owner: what the secret belongs to; it can only be unwrapped for that
         """
         nonce = secrets.token_bytes(NONCE)
         sealed = self._keys[self.newest].encrypt(nonce, secret, _binding(kind, owner))
@@ -49,7 +49,7 @@ class Masters:
     def unwrap(self, version, wrapped, kind, owner):
         """Return a secret.
 
-        :raises Refused: ``key_other`` where the version is not here, or does not open
+        :raises Refused: ``key_other`` if the version is missing, or does not open it
         """
         try:
             sealed = b64decode(wrapped, validate=True)

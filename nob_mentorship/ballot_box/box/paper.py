@@ -1,4 +1,4 @@
-"""Opening papers and supplements: written once, signed, and checked as they stand."""
+"""Opening papers and supplements: written once, signed, and checked verbatim."""
 
 from typing import NamedTuple
 
@@ -40,9 +40,9 @@ NUMBERS = shape.several(shape.digest, 1, shape.MOST_INVITED)
 class Signed(NamedTuple):
     """A paper or a supplement.
 
-    :param str text: as it was signed
-    :param str signature: hexadecimal
-    :param tuple numbers: hashes of the invitations' numbers that it stands for
+    :param str text: the text that was signed
+    :param str signature: in hexadecimal
+    :param tuple numbers: the hashes of the invitation numbers it covers
     """
 
     text: str
@@ -53,9 +53,9 @@ class Signed(NamedTuple):
 def write_paper(seed, terms, recipient, numbers):
     """Return a signed paper.
 
-    :param seed: Ed25519PrivateKey of the box
-    :param dict terms: as :data:`TERMS`
-    :param numbers: hashes of the invitations' numbers
+    :param seed: the Ed25519PrivateKey of the box
+    :param dict terms: as in :data:`TERMS`
+    :param numbers: hashes of the invitation numbers
     """
     values = {
         **terms,
@@ -69,8 +69,8 @@ def write_paper(seed, terms, recipient, numbers):
 def write_supplement(seed, paper, number, previous, numbers):
     """Return a signed supplement.
 
-    :param str paper: the paper's hash
-    :param str previous: hash of the supplement before, or of the paper
+    :param str paper: the hash of the paper
+    :param str previous: the hash of the previous supplement, or of the paper
     """
     values = {
         "format": SUPPLEMENT_FORMAT,
@@ -92,19 +92,19 @@ def supplement_hash(text):
 
 
 def read_paper(signed):
-    """Return what a paper says.
+    """Return the contents of a paper.
 
-    :raises ValueError: unless all of it holds, the signature first
+    :raises ValueError: unless everything is valid, the signature first
     """
     found = shape.parsed(signed.text.encode("ascii"))
-    # the signer stands inside: nothing else is used before it is verified
+    # the signer is in the text: nothing else is used before it is verified
     signer = shape.digest(found.get("signer") if isinstance(found, dict) else None)
     _verify(signer, hashes.PAPER, signed)
     return _agreeing(shape.known(PAPER, found), signed.numbers)
 
 
 def read_supplement(signed, signer, paper, number, previous):
-    """Return what a supplement says.
+    """Return the contents of a supplement.
 
     :raises ValueError: unless it is the next one of this paper
     """
@@ -120,7 +120,7 @@ def read_supplement(signed, signer, paper, number, previous):
 
 
 def most_bytes(length, invited):
-    """Return how many bytes the ballots of so many people can have."""
+    """Return the maximum number of bytes for the ballots of this many people."""
     return invited * (length + 4096)
 
 
@@ -141,7 +141,7 @@ def _verify(signer, context, signed):
 
 
 def _agreeing(found, numbers):
-    """Return what was found, when it stands for these invitations."""
+    """Return what was found, if it covers these invitations."""
     if found["invited"] != len(numbers) or list(numbers) != sorted(set(numbers)):
         raise ValueError
     if found["invitations"] != hashes.of_list(numbers):

@@ -1,10 +1,10 @@
-"""Why a command is not done: a code, and never a word of what was read."""
+"""Why a command fails: a code, and never any of the data read."""
 
 from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """What the program's exit status tells."""
+    """The meanings of the program's exit status."""
 
     DONE = 0
     REQUEST = 2
@@ -54,10 +54,10 @@ CODES = {
 
 
 class Refused(Exception):
-    """A command is not done.
+    """A command fails.
 
-    :param str code: of `CODES`
-    :param more: what else is answered, nothing of it secret
+    :param str code: one of `CODES`
+    :param more: further values for the answer, none of them secret
     """
 
     def __init__(self, code, **more):
@@ -67,7 +67,7 @@ class Refused(Exception):
 
     @property
     def answer(self):
-        """Return what is written on the standard output."""
+        """Return the line for standard output."""
         return {"error": self.code, **self.more}
 
     @property

@@ -1,4 +1,6 @@
-"""What a request, a paper and a ballot may hold; each check raises ValueError."""
+"""The permitted contents of a request, a paper and a ballot; each check raises
+ValueError.
+"""
 
 import json
 import re
@@ -21,17 +23,17 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def uuid(value):
-    """A uuid in lower case; a name of a file may be made of it."""
+    """Check a lower-case uuid; a file name may be made from it."""
     return _matching(UUID, value)
 
 
 def recipient(value):
-    """A recipient of age, X25519."""
+    """Check an age recipient, X25519."""
     return _matching(RECIPIENT, value)
 
 
 def hexadecimal(size):
-    """Return the check of so many bytes in hexadecimal."""
+    """Return the check for this number of bytes in hexadecimal."""
 
     def check(value):
         if len(_matching(HEX, value)) != 2 * size:
@@ -47,13 +49,13 @@ signature = hexadecimal(64)
 
 
 def day(value):
-    """A day, as text."""
+    """Check a date, as text."""
     date.fromisoformat(_matching(DAY, value))
     return value
 
 
 def whole(least, most):
-    """Return the check of a whole number between two others."""
+    """Return the check for a whole number between two bounds."""
 
     def check(value):
         if type(value) is not int or not least <= value <= most:
@@ -64,7 +66,7 @@ def whole(least, most):
 
 
 def one_of(*values):
-    """Return the check of one of some texts."""
+    """Return the check for one of several texts."""
 
     def check(value):
         if not isinstance(value, str) or value not in values:
@@ -75,21 +77,23 @@ def one_of(*values):
 
 
 def true(value):
-    """Nothing but yes."""
+    """Check that a value is true."""
     if value is not True:
         raise ValueError
     return value
 
 
 def length(value):
-    """How long a ballot is inside."""
+    """Check the inner length of a ballot."""
     if whole(LEAST_LENGTH, MOST_LENGTH)(value) % LENGTH_STEP:
         raise ValueError
     return value
 
 
 def text(least, most):
-    """Return the check of a text of so many characters, without control characters."""
+    """Return the check for a text of up to this many characters, without control
+    characters.
+    """
 
     def check(value):
         if not isinstance(value, str) or not least <= len(value) <= most:
@@ -102,7 +106,7 @@ def text(least, most):
 
 
 def several(check, least, most):
-    """Return the check of a list of different values."""
+    """Return the check for a list of distinct values."""
 
     def checks(value):
         if not isinstance(value, list) or not least <= len(value) <= most:
@@ -115,7 +119,7 @@ def several(check, least, most):
 
 
 def known(names, value, optional=()):
-    """Return an object that has these names and no others, each value checked.
+    """Return an object that has exactly these names, each value checked.
 
     :param dict names: {name: check}
     :param optional: names that may be missing
@@ -130,7 +134,8 @@ def known(names, value, optional=()):
 
 
 def parsed(content):
-    """Return what JSON says; no name twice in an object, and no number with a fraction.
+    """Return the parsed JSON; objects must not repeat a name, nor numbers have a
+    fraction.
 
     :param bytes content: UTF-8
     """
@@ -147,7 +152,7 @@ def parsed(content):
 
 
 def written(value, ascii_only=True):
-    """Return JSON: the same bytes for what is the same."""
+    """Return canonical JSON: equal values give equal bytes."""
     return json.dumps(
         value, ensure_ascii=ascii_only, sort_keys=True, separators=(",", ":")
     ).encode()

@@ -8,12 +8,13 @@ from ..base import MentorshipController, page_route
 
 
 class MentorshipExportPortal(MentorshipController):
-    """What the server knows of a member, for the member alone (promise 7). What they
-    wrote in a room, their own browser takes along."""
+    """A member's data export, for that member only (promise 7). What they wrote in a
+    room is added by their own browser.
+    """
 
     @page_route("/my/mentorship/export")
     def export(self, **_params):
-        """Choose a form, and get all of it, made in memory."""
+        """Choose a format, and download all data, made in memory."""
         env, partner = self._server_env, self._partner
         if not self._posted:
             rooms = room_page.rooms_of(env, partner)
@@ -46,7 +47,7 @@ def as_json(facts):
 def as_text(facts, labels):
     """Return an export as text to read, in bytes.
 
-    :param dict labels: {name in the export: what it is called}
+    :param dict labels: {name in the export: label}
     """
     return ("\n".join(_lines(facts, labels, "")) + "\n").encode()
 

@@ -13,13 +13,13 @@ from ..base import LARGEST_ID, MentorshipController, page_route, view_route
 
 
 def is_ours(path):
-    """Tell whether a path is one of the members' pages, and leads nowhere else."""
+    """Tell whether a path is one of the members' pages, and not elsewhere."""
     parts = unquote(path).replace("\\", "/").replace("?", "/")
     return f"{parts}/".startswith(f"{ROOT}/") and ".." not in parts.split("/")
 
 
 class MentorshipLinkPortal(MentorshipController):
-    """The way from a mail to a page, with or without a login."""
+    """Links from a mail to a page, with or without a login."""
 
     @view_route(
         f"{LINK}/<int:partner_id>/<string:key>/<path:path>",
@@ -27,11 +27,11 @@ class MentorshipLinkPortal(MentorshipController):
         sitemap=False,
     )
     def to_page(self, partner_id, key, path, **_params):
-        """Lead whom a mail was sent to on to its page; see `_mentorship_way`."""
+        """Redirect the recipient of a mail to its page; see `_mentorship_way`."""
         path = f"/{path}"
         if not is_ours(path):
             raise NotFound()
-        # sudo: only the key, which is compared first, tells who it is
+        # sudo: the recipient is known only by the key, which is compared first
         partner = request.env["res.partner"].sudo().browse(min(partner_id, LARGEST_ID))
         if not partner.exists():
             return request.redirect(path)
@@ -44,7 +44,7 @@ class MentorshipLinkPortal(MentorshipController):
         return request.redirect(partner._mentorship_way(key, path))
 
     def _other_page(self):
-        """Tell who opens another member's link with which login that is."""
+        """Tell a user who opens another member's link under which login they are."""
         link = quote(request.httprequest.path)
         return self._page(
             "portal_link_other",
@@ -53,7 +53,7 @@ class MentorshipLinkPortal(MentorshipController):
         )
 
     def _closed_page(self):
-        # sudo: the name and the address that the association is known by
+        # sudo: the public name and address of the association
         company = request.env.company.sudo()
         return self._page(
             "portal_link_closed", company=company.name, contact_email=company.email
@@ -61,8 +61,10 @@ class MentorshipLinkPortal(MentorshipController):
 
     @page_route("/mentorship/link", auth="public")
     def new_link(self, **params):
-        """Mail a new link to who has no login, or lost the mail. The answer is the same
-        for every address, so that nobody learns which ones we know."""
+        """Mail a new link to a member without a login, or without the mail. The
+        response is the same for every address, so that it does not reveal which ones
+        are known.
+        """
         path = params.get("to", "")
         path = path if is_ours(path) else ROOT
         if not self._posted:
@@ -76,13 +78,13 @@ class MentorshipLinkPortal(MentorshipController):
 
 
 class MentorshipSignUp(AuthSignupHome):
-    """Links of earlier versions, which hold a token that dies."""
+    """Links of earlier versions, with a token that expires."""
 
     @route()
     def web_auth_signup(self, *args, **kw):
         path, token = kw.get("redirect") or "", kw.get("token") or ""
         if request.httprequest.method == "GET" and token and is_ours(path):
-            # sudo: only whether the token is good is asked
+            # sudo: only whether the token is valid
             partners = request.env["res.partner"].sudo()
             if request.session.uid or not odoo_inside.is_sign_up(partners, token):
                 return request.redirect(path)

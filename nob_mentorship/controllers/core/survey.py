@@ -10,15 +10,15 @@ from ...models.core.survey import FORM
 
 def is_form(survey):
     """Tell whether a survey is a form of our evaluations."""
-    # sudo: what kind of survey it is, which decides who may come near it
+    # sudo: only the type of survey, which decides who can access it
     return FORM in survey.sudo().mapped("survey_type")
 
 
 class MentorshipSurvey(Survey):
-    """Core's pages on a survey, closed for the forms of our evaluations.
+    """Odoo's survey pages, disabled for the forms of our evaluations.
 
-    There is nothing to begin, resume, retry, print or look at: an answer has no record
-    of its own until the box is opened, and none of a person then.
+    There is nothing to start, resume, retry, print or view: an answer has no record
+    until the box is opened, and then none that refers to a person.
     """
 
     def _check_validity(self, survey_sudo, *args, **kwargs):
@@ -46,7 +46,7 @@ class MentorshipSurvey(Survey):
 
 
 class MentorshipSurveySession(UserInputSession):
-    """Core's live sessions, closed for the forms of our evaluations."""
+    """Odoo's live sessions, disabled for the forms of our evaluations."""
 
     def _fetch_from_token(self, survey_token):
         survey = super()._fetch_from_token(survey_token)

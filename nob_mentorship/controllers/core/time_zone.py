@@ -11,14 +11,14 @@ class MentorshipTimeZonePortal(MentorshipController):
 
     @page_route("/my/mentorship/time-zone")
     def time_zone(self, **_params):
-        """Show the time zone; set another one."""
+        """Show the time zone, or set another one."""
         if not self._posted:
             return self._time_zone_page(self._kept() or {})
         zone = self._typed("zone")
         if zone not in words.timezones(self._server_env):
             error = sentence(request.env, FormError("not_offered"))
             return self._time_zone_page({"zone": zone}, error)
-        # sudo: a member changes only their own
+        # sudo: members can only change their own
         self._partner.sudo().tz = zone
         request.session.context = {**request.session.context, "tz": zone}
         return self._go("/my/mentorship", "changed")

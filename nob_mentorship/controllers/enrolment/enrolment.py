@@ -23,7 +23,7 @@ class MentorshipEnrolmentPortal(MentorshipController):
         with self._whole(page):
             form.save(own, typed, send)
         if send:
-            # what was typed stays saved where it cannot be sent
+            # what was typed stays saved if it cannot be sent
             with self._whole(page):
                 own.action_submit()
             done = "signed_up"
@@ -31,7 +31,7 @@ class MentorshipEnrolmentPortal(MentorshipController):
 
     @form_route("/my/mentorship/enrolment/<int:enrolment_id>/withdraw")
     def withdraw(self, enrolment_id, **params):
-        """Withdraw; a mentor may ask to be asked for the next edition."""
+        """Withdraw; a mentor can ask to be told of the next edition."""
         enrolment = self._find("mentorship.enrolment", enrolment_id)
         own = enrolment.sudo(False)
         with self._whole(partial(self._enrolment_page, enrolment)):

@@ -13,10 +13,10 @@ ASKED = 1024
 
 
 def ballot_route(name, most=None):
-    """A question of the form's script; no session is needed or kept.
+    """A route for a request of the form's script; it neither needs nor keeps a session.
 
-    :param str name: what is asked
-    :param int most: bytes of what is sent along, None where nothing is
+    :param str name: the name of the request
+    :param int most: the maximum number of bytes of the body, or None if there is none
     """
     sent = {"methods": ["POST"], "csrf": False, "max_content_length": most}
     options = sent if most else {"methods": ["GET"]}
@@ -25,12 +25,15 @@ def ballot_route(name, most=None):
 
 
 class MentorshipBallotController(Controller):
-    """The box of an evaluation, as the script of its form asks it: tokens' hashes and
-    ciphertext come in, codes go out. Any server takes a ballot."""
+    """The box of an evaluation, for the script of its form: hashes of tokens and
+    ciphertext come in, codes go out. Any server accepts a ballot.
+    """
 
     @ballot_route("token", most=ASKED)
     def ballot_token(self, evaluation_id, **_params):
-        """Tell how a link stands, and what its form has to know of who was asked."""
+        """Return the status of a link, and what its form must know about the person
+        asked.
+        """
         try:
             sent = json.loads(self._body())
             token_hash = sent["token_hash"]
@@ -50,8 +53,9 @@ class MentorshipBallotController(Controller):
 
     @ballot_route("ballot", most=casting.MOST)
     def ballot_cast(self, evaluation_id, **_params):
-        """Take a ballot. The token is the secret that proves who sends it; there is no
-        session that could be abused."""
+        """Accept a ballot. The token is the secret that authenticates the sender; there
+        is no session that could be abused.
+        """
         try:
             sent = self._body()
         except HTTPException as error:
@@ -61,9 +65,10 @@ class MentorshipBallotController(Controller):
 
     @ballot_route("receipts")
     def ballot_receipts(self, evaluation_id, **_params):
-        """Tell which ballots lie in the box, or were opened; nobody asks whose.
+        """Return the ballots that are in the box, or were opened, without asking whose
+        they are.
 
-        Whoever looks for one compares it in the browser.
+        A visitor's browser compares them with the receipt.
         """
         evaluation = self._env["mentorship.evaluation"].search(
             [("id", "=", self._number(evaluation_id)), ("state", "!=", "draft")]
@@ -74,7 +79,7 @@ class MentorshipBallotController(Controller):
 
     @property
     def _env(self):
-        # sudo: the token says who may answer; nothing of a person is told
+        # sudo: the token shows who may answer; tells nothing about a person
         return request.env(su=True)
 
     def _number(self, evaluation_id):
@@ -84,13 +89,13 @@ class MentorshipBallotController(Controller):
         return request.httprequest.get_data()
 
     def _is_other(self, partner_id):
-        """Tell whether somebody else is logged in than the person who was asked."""
+        """Tell whether a person other than the one asked is logged in."""
         user = request.env.user
         is_visitor = user.has_group("base.group_public")
         return not is_visitor and user.partner_id.id != partner_id
 
     def _lang(self, evaluation_id, found):
-        """Return the language to show the form in, "" for any."""
+        """Return the language in which to show the form, or "" for any."""
         evaluation = self._env["mentorship.evaluation"].browse(evaluation_id)
         codes = evaluation.survey_id._get_supported_lang_codes()
         return found.lang if found.lang in codes else ""

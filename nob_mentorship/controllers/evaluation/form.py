@@ -27,13 +27,14 @@ PAGE = f"{links.PAGE}<int:evaluation_id>"
 
 
 class MentorshipEvaluationController(MentorshipController):
-    """An evaluation as its audience sees it: one page, and a link of one's own. What
-    stands behind its ``#`` no server sees."""
+    """An evaluation as its audience sees it: one page, reached by a personal link. The
+    part after the ``#`` is never sent to a server.
+    """
 
     @view_route(PAGE, auth="public", sitemap=False)
     def evaluation_form(self, evaluation_id, lang=None, **_params):
-        """Show the form of an open evaluation; who is before it, the page does not
-        know."""
+        """Show the form of an open evaluation; the page does not know who is using
+        it."""
         evaluation = self._opened(evaluation_id)
         if not evaluation:
             return self._evaluation_notice("unknown")
@@ -42,7 +43,7 @@ class MentorshipEvaluationController(MentorshipController):
         if not verified.is_signed(evaluation):
             return self._evaluation_notice("altered")
         form = evaluation.survey_id
-        # its paper names the form in these languages, and in no other
+        # its paper names the form in these languages, and in no others
         codes = form._get_supported_lang_codes()
         wanted = [code for code in (lang, request.env.lang) if code in codes]
         request.update_context(lang=[*wanted, *codes][0])
@@ -55,13 +56,13 @@ class MentorshipEvaluationController(MentorshipController):
 
     @view_route(f"{links.PAGE}<string:token>", auth="public", sitemap=False)
     def evaluation_old_link(self, token, **_params):
-        """Say to who has a link of an earlier version how to get a new one."""
+        """Tell a visitor with a link of an earlier version how to get a new one."""
         return self._evaluation_notice("old")
 
     @view_route(f"{PAGE}/receipt", auth="public", sitemap=False)
     def evaluation_receipt(self, evaluation_id, **_params):
-        """Show the page on which anybody looks for a receipt, and says nothing of who
-        they are."""
+        """Show the page to look up a receipt, open to all and without
+        identification."""
         evaluation = self._opened(evaluation_id)
         if not evaluation:
             return self._evaluation_notice("unknown")
@@ -70,7 +71,7 @@ class MentorshipEvaluationController(MentorshipController):
             box=f"{links.PAGE}{evaluation.id}",
             title=evaluation.survey_id.with_context(lang=request.env.lang).title,
             closed=evaluation.state == "closed",
-            # an open box may get an answer yet
+            # an open box may still receive answers
             counted=evaluation.state == "open" or bool(evaluation._lying_receipts()),
             script=ballot_script.address("receipt", request.env.lang),
             logged_in=self._is_logged_in(),
@@ -79,8 +80,8 @@ class MentorshipEvaluationController(MentorshipController):
 
     @view_route("/my/mentorship/evaluation/<int:evaluation_id>")
     def evaluation_own(self, evaluation_id, **_params):
-        """Lead a logged-in member to their form, by a link that is drawn for them."""
-        # sudo: whose invitation it is, is part of the search
+        """Redirect a logged-in member to their form, with a link generated for them."""
+        # sudo: the search includes the check that the invitation is the user's own
         invitation = (
             request.env["mentorship.evaluation.invitation"]
             .sudo()
@@ -108,7 +109,7 @@ class MentorshipEvaluationController(MentorshipController):
     @view_route("/mentorship/form/<int:survey_id>")
     def evaluation_preview(self, survey_id, **_params):
         """Show staff a form as members see it; it cannot be sent."""
-        # access rights and rules decide: only staff read forms
+        # access rights and rules decide: only staff can read forms
         surveys = request.env["survey.survey"]
         if not surveys.has_access("read"):
             raise NotFound()
@@ -124,11 +125,11 @@ class MentorshipEvaluationController(MentorshipController):
         return not request.env.user.has_group("base.group_public")
 
     def _opened(self, evaluation_id):
-        """Return an evaluation that was opened, with the server's rights, none else.
+        """Return an evaluation that was opened, as superuser, and no other.
 
-        Who has no link reads of it what the form asks, and what its paper says.
+        A visitor without a link can read what the form asks, and what its paper says.
         """
-        # sudo: nothing of a person is shown
+        # sudo: shows nothing about a person
         return (
             request.env["mentorship.evaluation"]
             .sudo()
@@ -142,11 +143,11 @@ class MentorshipEvaluationController(MentorshipController):
         )
 
     def _as_script(self, value):
-        """Return JSON as it can stand in a script element: no tag ends it."""
+        """Return JSON that is safe inside a script element: no tag can end it."""
         return Markup(json.dumps(value).replace("<", "\\u003c"))
 
     def _form_page(self, survey, **ballot):
-        """Render core's own page, with an answer that is no record."""
+        """Render Odoo's own survey page, with an answer that is not a record."""
         survey = survey.with_context(lang=request.env.lang)
         answer = survey.env["survey.user_input"].new(
             {
@@ -169,7 +170,8 @@ class MentorshipEvaluationController(MentorshipController):
                     "preview": False,
                     "paper": None,
                     "evaluation": "",
-                    # who is not logged in is asked to, and comes there
+                    # visitors who are not logged in are asked to log in, and then get
+                    # there
                     "home": "/my/mentorship",
                     "script": ballot_script.address("ballot", request.env.lang),
                     **ballot,
@@ -180,7 +182,7 @@ class MentorshipEvaluationController(MentorshipController):
         return self._kept_close(response)
 
     def _kept_close(self, response):
-        """Let a page reach no other server, and be kept nowhere."""
+        """Keep a page from connecting to other servers and from being cached."""
         response.flatten()
         page, allowed = policy.close(response.get_data(as_text=True))
         response.set_data(page)
@@ -190,7 +192,7 @@ class MentorshipEvaluationController(MentorshipController):
     def _evaluation_notice(self, standing, evaluation=None):
         """Render a page that says why there is no form.
 
-        :param evaluation: one whose receipts can be looked at
+        :param evaluation: the evaluation whose receipts can be looked up
         """
         title, text = self._standing_words(standing)
         response = self._page(
@@ -205,7 +207,7 @@ class MentorshipEvaluationController(MentorshipController):
         return self._kept_nowhere(response, referrer="no-referrer")
 
     def _standing_words(self, standing):
-        """Return (title, text) on a link that opens no form."""
+        """Return (title, text) for a link that opens no form."""
         _ = request.env._
         return {
             "unknown": (

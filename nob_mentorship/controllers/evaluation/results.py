@@ -15,8 +15,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class MentorshipEvaluationResultsController(MentorshipController):
     """The results of an evaluation, for staff: a page, a PDF and an Excel file.
 
-    All three show the cut that the parameters ``role``, ``programme``, ``edition`` and
-    ``year`` name, as `_results` reads them.
+    All three show the cut given by the parameters ``role``, ``programme``, ``edition``
+    and ``year``, as `_results` reads them.
     """
 
     @view_route(PATH)
@@ -31,7 +31,7 @@ class MentorshipEvaluationResultsController(MentorshipController):
 
     @view_route(f"{PATH}/pdf")
     def results_pdf(self, evaluation_id, **sent):
-        """Give what the page shows as a PDF."""
+        """Return the contents of the page as a PDF."""
         evaluation = self._results_found(evaluation_id)
         if evaluation.state != "closed":
             return request.redirect(f"/mentorship/results/{evaluation.id}")
@@ -45,7 +45,7 @@ class MentorshipEvaluationResultsController(MentorshipController):
 
     @view_route(f"{PATH}/xlsx")
     def results_xlsx(self, evaluation_id, **sent):
-        """Give what the page shows as an Excel file."""
+        """Return the contents of the page as an Excel file."""
         evaluation = self._results_found(evaluation_id)
         if evaluation.state != "closed":
             return request.redirect(f"/mentorship/results/{evaluation.id}")
@@ -55,7 +55,7 @@ class MentorshipEvaluationResultsController(MentorshipController):
     def _results_found(self, evaluation_id):
         """Return the evaluation, with the user's own rights.
 
-        :raises NotFound: when access rights and rules do not let the user read it
+        :raises NotFound: if access rights and rules do not let the user read it
         """
         evaluations = request.env["mentorship.evaluation"]
         if not evaluations.has_access("read"):

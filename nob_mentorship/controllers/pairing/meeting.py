@@ -13,7 +13,7 @@ class MentorshipMeetingPortal(MentorshipController):
 
     @page_route("/my/mentorship/pairing/<int:pairing_id>/meeting")
     def plan(self, pairing_id, **_params):
-        """Plan a meeting, or note one that took place."""
+        """Plan a meeting, or record one that took place."""
         pairing = self._find("mentorship.pairing", pairing_id)
         if not self._posted:
             return self._meeting_page(pairing, typed=self._kept())
@@ -32,7 +32,7 @@ class MentorshipMeetingPortal(MentorshipController):
         page = partial(self._meeting_page, pairing, meeting)
         if not self._posted:
             kept = self._kept()
-            # a button alone has typed nothing
+            # a button on its own sends no typed values
             return page(typed=kept if kept and "date" in kept else None)
         if params.get("do") == "hold":
             with self._whole(page):

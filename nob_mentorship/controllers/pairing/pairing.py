@@ -11,7 +11,7 @@ ROOT = "/my/mentorship/pairing/<int:pairing_id>"
 
 
 class MentorshipPairingPortal(MentorshipController):
-    """The page of a pairing: who, where we stand, what comes next."""
+    """The page of a pairing: its people, its status, and the next steps."""
 
     @view_route(ROOT)
     def pairing(self, pairing_id, **_params):
@@ -26,7 +26,7 @@ class MentorshipPairingPortal(MentorshipController):
 
     @form_route(f"{ROOT}/answer")
     def answer(self, pairing_id, **_params):
-        """Say yes or no to an offer."""
+        """Accept or decline an offer."""
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
         answer = self._typed("answer")
@@ -40,18 +40,19 @@ class MentorshipPairingPortal(MentorshipController):
         return self._go("/my/mentorship", done)
 
     def _accept(self, pairing, own):
-        """Say yes. Members who cannot open sealed texts yet are led to the step that
-        sees to it, which can be skipped."""
+        """Accept. Members who cannot open sealed texts yet are taken to the step for
+        that, which they can skip.
+        """
         with self._whole(partial(self._pairing_page, pairing)):
             own.action_accept_offer()
-        # sudo: whether the member's own keys are there
+        # sudo: only whether the member's own keys exist
         if not request.env["mentorship.identity"].sudo()._of(self._partner):
             return self._go(address.entry(f"welcome/{pairing.id}"))
         return self._go(f"/my/mentorship/pairing/{pairing.id}", "yes")
 
     @page_route(f"{ROOT}/first-contact")
     def first_contact(self, pairing_id, **_params):
-        """A page with one button; only the button notes the first contact (N5)."""
+        """A page with one button; only the button records the first contact (N5)."""
         pairing = self._find("mentorship.pairing", pairing_id)
         if not self._posted:
             return self._page(
@@ -71,13 +72,13 @@ class MentorshipPairingPortal(MentorshipController):
 
     @form_route(f"{ROOT}/resume")
     def resume(self, pairing_id, **_params):
-        """Go on after a pause."""
+        """Resume after a pause."""
         pairing = self._find("mentorship.pairing", pairing_id)
         return self._act(pairing, pairing.sudo(False).action_resume, "resumed")
 
     @form_route(f"{ROOT}/prolong")
     def prolong(self, pairing_id, **_params):
-        """Wish to go on after the programme (R6)."""
+        """Wish to continue after the programme (R6)."""
         until = self._typed("until")
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
@@ -89,7 +90,7 @@ class MentorshipPairingPortal(MentorshipController):
 
     @form_route(f"{ROOT}/end")
     def end(self, pairing_id, **_params):
-        """End the pairing, with a reason for the staff alone."""
+        """End the pairing, with a reason that only staff can read."""
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
         typed = self._typed("reason_id")
@@ -120,7 +121,7 @@ class MentorshipPairingPortal(MentorshipController):
     def _pairing_page(self, pairing, error=None, errors=None, typed=None):
         """Render the page.
 
-        :param dict typed: {form: {field: text}} of what could not be taken
+        :param dict typed: {form: {field: text}} for values that were refused
         """
         env, partner = self._server_env, self._partner
         has_room = pairing._has_room_for(partner)

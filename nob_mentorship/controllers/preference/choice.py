@@ -9,11 +9,11 @@ PATH = "/my/mentorship/enrolment/<int:enrolment_id>/mentors"
 
 
 class MentorshipChoicePortal(MentorshipController):
-    """A mentee looks through the mentors, and asks some of them (R50)."""
+    """A mentee views the mentors, and asks some of them (R50)."""
 
     @page_route([PATH, f"{PATH}/page/<int:page>"])
     def mentors(self, enrolment_id, page=1, **params):
-        """Show the mentors who can be asked; ask those that were chosen."""
+        """Show the mentors who can be asked; ask the chosen ones."""
         mentee = self._find_mentee(enrolment_id)
         if not self._posted:
             return self._choice_page(
@@ -26,14 +26,14 @@ class MentorshipChoicePortal(MentorshipController):
 
     @form_route(f"{PATH}/withdraw")
     def withdraw_choices(self, enrolment_id, **_params):
-        """Let no further mentor be asked."""
+        """Stop asking further mentors."""
         mentee = self._find_mentee(enrolment_id)
         with self._whole(partial(self._choice_page, mentee)):
             mentee.sudo(False)._withdraw_choices()
         return self._go(f"{mentee._page_path()}/mentors", "not_asked")
 
     def _find_mentee(self, enrolment_id):
-        """Return the member's own sign-up as a mentee who may choose.
+        """Return the member's own sign-up as a mentee who is allowed to choose.
 
         :raises NotFound: for any other sign-up
         """

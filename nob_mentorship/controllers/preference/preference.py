@@ -8,11 +8,11 @@ from ..base import MentorshipController, page_route
 
 
 class MentorshipPreferencePortal(MentorshipController):
-    """Who a member would like to be paired with, or would rather not."""
+    """A member's preferences about the person to be paired with."""
 
     @page_route("/my/mentorship/enrolment/<int:enrolment_id>/preference", keep=False)
     def preference(self, enrolment_id, **params):
-        """Show what was told; tell more, or take something back."""
+        """Show the preferences; add one, or take one back."""
         enrolment = self._find("mentorship.enrolment", enrolment_id)
         if not self._posted:
             return self._preference_page(enrolment)

@@ -17,7 +17,7 @@ class MentorshipPortal(MentorshipController):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "mentorship_count" in counters:
-            # sudo: only a number, of what every member may see or of one's own
+            # sudo: only a count, of records that every member can see or of one's own
             programmes = request.env["mentorship.programme"].sudo()
             values["mentorship_count"] = programmes.search_count(
                 programmes._member_domain(self._partner)
@@ -26,7 +26,7 @@ class MentorshipPortal(MentorshipController):
 
     @view_route("/my/mentorship")
     def overview(self, **_params):
-        """What runs, what I am in, what I must do next."""
+        """Show the open editions, the member's participation, and the next steps."""
         return self._page(
             "portal_overview",
             zone=words.timezone_name(self._server_env),
@@ -35,9 +35,9 @@ class MentorshipPortal(MentorshipController):
 
     @form_route("/my/mentorship/interest/<int:programme_id>", page="/my/mentorship")
     def interest(self, programme_id, **params):
-        """Put oneself on the list of the interested, or take oneself off it."""
+        """Join or leave the interest list."""
         programme = self._find("mentorship.programme", programme_id)
-        # sudo: members change only their own interest
+        # sudo: members can only change their own interest
         interests = request.env["mentorship.interest"].sudo()
         if params.get("off"):
             interests.search(
@@ -47,7 +47,7 @@ class MentorshipPortal(MentorshipController):
                 ]
             ).unlink()
             return self._go("/my/mentorship", "not_interested")
-        # a member who presses twice at once is on the list as well
+        # a double click also puts the member on the list only once
         noted = self._go("/my/mentorship", "interested")
         with self._whole(lambda **_said: noted):
             interests._note(programme, self._partner)
@@ -55,7 +55,7 @@ class MentorshipPortal(MentorshipController):
 
     @view_route("/my/mentorship/edition/<int:edition_id>")
     def edition(self, edition_id, **_params):
-        """What an edition is, and whether I may take part."""
+        """Show an edition, and whether the member is eligible."""
         return self._edition_page(self._find("mentorship.edition", edition_id))
 
     @form_route("/my/mentorship/edition/<int:edition_id>/enrol")
@@ -70,14 +70,14 @@ class MentorshipPortal(MentorshipController):
     @view_route("/my/mentorship/preview/<int:enrolment_id>")
     def preview(self, enrolment_id, **_params):
         """Show staff a member's overview and sign-up; rooms stay closed."""
-        # access rights and rules decide: only staff may write this sign-up
+        # access rights and rules decide: only staff can write this sign-up
         enrolments = request.env["mentorship.enrolment"]
         if not enrolments.has_access("write"):
             raise NotFound()
         enrolment = enrolments.search([("id", "=", min(enrolment_id, LARGEST_ID))])
         if not enrolment:
             raise NotFound()
-        # sudo: staff of this sign-up's programme, as the rules of the search said
+        # sudo: staff of this sign-up's programme, as the rules of the search ensured
         enrolment = enrolment.sudo()
         env, member = self._server_env, enrolment.partner_id
         overview = overview_page.values(env, member, own=False)

@@ -19,13 +19,14 @@ MOST = 2**21
 
 
 def sealed_route(name, most=MOST):
-    """A question of the sealed page: JSON in, JSON or bytes out, for who is logged in.
+    """A route for a request of the sealed page: JSON in, JSON or bytes out, for
+    logged-in users.
 
-    Taken from the page's own host alone. What goes wrong is a status and a sentence;
-    either all of it is done, or nothing.
+    Accepted only from the page's own host. An error gives a status and a message; a
+    request is done completely or not at all.
 
-    :param str name: what is asked
-    :param int most: bytes of the question
+    :param str name: the name of the request
+    :param int most: the maximum number of bytes of the request
     """
 
     def decorate(take):
@@ -44,7 +45,7 @@ def sealed_route(name, most=MOST):
                 if not self._is_page(origin):
                     return self._answer({}, 404)
             except conf.Unreadable:
-                # which host may ask is not known
+                # the permitted host is unknown
                 return self._answer({}, 503)
             if request.httprequest.method == "OPTIONS":
                 return self._answer({}, 200, origin)
@@ -56,23 +57,23 @@ def sealed_route(name, most=MOST):
 
 
 class SealedApi(Controller):
-    """What all questions of the sealed page share."""
+    """Shared by all requests of the sealed page."""
 
     @property
     def _partner(self):
-        # sudo: a member reads and writes their own, as each method sees to
+        # sudo: a member reads and writes their own, as each method ensures
         return request.env.user.partner_id.sudo()
 
     def _check_as(self, sent):
         """Raise unless the page has the member's current keys.
 
-        :raises Newer: for an old tab, and for the page of whoever was logged in before
+        :raises Newer: for an old tab, and for the page of a previously logged-in user
         """
         identity = self._partner.mentorship_identity_ids._of(self._partner)
         identity._check_is(forms.text(sent, "as", forms.RECIPIENT))
 
     def _taken(self, take):
-        """Return (answer, status) of a question."""
+        """Return (response, status) for a request."""
         if not request.session.uid:
             return {}, 401
         try:
@@ -96,7 +97,7 @@ class SealedApi(Controller):
             return {}, error.code
 
     def _sent(self):
-        """Return a question as a dict: JSON, and after a zero byte the bytes with it.
+        """Return a request as a dict: JSON and, after a zero byte, the attached bytes.
 
         :raises Wrong: for anything else
         """

@@ -17,16 +17,16 @@ FOLLOW_UP_DAYS = 366
 
 
 class SealedConsentController(SealedApi):
-    """What is shared out of a room: asked for, decided on, read and taken back."""
+    """Sharing from a room: asking, deciding, reading and revoking."""
 
     def _sharing(self, sent):
-        """Return a pairing out of which the caller may ask for something, or offer it:
-        one whose room they are in, or that they coordinate; as superuser.
+        """Return a pairing from which the caller can request or offer sharing: one
+        whose room they can enter, or that they coordinate; as superuser.
 
-        :raises NotFound: for anybody else's, as for one that does not exist
+        :raises NotFound: for a pairing of others, and for one that does not exist
         """
         number = forms.whole_number(sent, "room", 1, LARGEST_ID)
-        # sudo: whose it is, is looked at below
+        # sudo: the caller's part in it is checked below
         pairing = request.env["mentorship.pairing"].sudo()
         pairing = pairing.search(Domain("id", "=", number))
         inside = pairing and pairing._has_room_for(self._partner)
@@ -39,12 +39,12 @@ class SealedConsentController(SealedApi):
         return self._partner in pairing._coordinators() and mine.has_access("read")
 
     def _consent(self, sent):
-        """Return a consent that the caller has to do with, as superuser.
+        """Return a consent that involves the caller, as superuser.
 
-        :raises NotFound: for anybody else's, as for one that does not exist
+        :raises NotFound: for a consent of others, and for one that does not exist
         """
         number = forms.whole_number(sent, "id", 1, LARGEST_ID)
-        # sudo: whose it is, is part of the search
+        # sudo: the search includes the check that it involves the caller
         consents = request.env["mentorship.consent"].sudo()
         found = consents.search(
             Domain("id", "=", number) & Domain(consents._member_domain(self._partner))
@@ -58,8 +58,8 @@ class SealedConsentController(SealedApi):
 
     @sealed_route("consents")
     def sealed_consents(self, _sent):
-        """Return what the caller was asked, shares, and can read."""
-        # sudo: whose they are, is part of the search
+        """Return what the caller was asked for, shares, and can read."""
+        # sudo: the search includes the check that they involve the caller
         consents = request.env["mentorship.consent"].sudo()
         found = consents.search(consents._member_domain(self._partner), limit=200)
         return {"consents": [consent.line_values(e, self._partner) for e in found]}
@@ -74,7 +74,7 @@ class SealedConsentController(SealedApi):
 
     @sealed_route("consent/find")
     def sealed_consent_find(self, sent):
-        """Return who an address is of, for who may share something with them."""
+        """Return the person with an address, for a caller who may share with them."""
         found = self._recipient(self._sharing(sent), sent)
         return {"found": consent.person_values(found) if found else None}
 
@@ -83,7 +83,7 @@ class SealedConsentController(SealedApi):
 
     @sealed_route("consent/ask")
     def sealed_consent_ask(self, sent):
-        """Ask for something to be shared, or offer it."""
+        """Request that a text is shared, or offer it."""
         pairing = self._sharing(sent)
         self._check_as(sent)
         uuids = pairing._room_people()
@@ -113,14 +113,14 @@ class SealedConsentController(SealedApi):
         return self._values(found)
 
     def _item(self, pairing, model, chosen):
-        """Return the text of a room that the page names, in the revision it has.
+        """Return the text of a room that the page names, in that revision.
 
         :param dict chosen: ``uuid`` and ``revision``
-        :raises Newer: when it changed or went meanwhile
+        :raises Newer: if it changed or was deleted meanwhile
         """
         if not isinstance(chosen, dict):
             raise forms.Wrong("item")
-        # sudo: of a room that the caller is in
+        # sudo: of a room that the caller can enter
         item = request.env[model].sudo()
         item = item.search(
             [
@@ -139,7 +139,7 @@ class SealedConsentController(SealedApi):
 
     @sealed_route("consent/yes", most=forms.LONGEST_TEXT * 2 + 100_000)
     def sealed_consent_yes(self, sent):
-        """Share something: with a signed yes, and a copy for the recipient."""
+        """Share a text: with a signed yes, and a copy for the recipient."""
         found = self._consent(sent)
         self._check_as(sent)
         found._check_open()
@@ -150,7 +150,7 @@ class SealedConsentController(SealedApi):
             raise NotFound()
         found.pairing_id._check_recipient(found.recipient_id)
         identity = found.env["mentorship.identity"]._of(found.recipient_id)
-        # new keys at the same moment take this row as well
+        # a concurrent change of keys locks this row as well
         identity._touch()
         if identity.recipient != to:
             raise Newer(
@@ -179,14 +179,14 @@ class SealedConsentController(SealedApi):
 
     @sealed_route("consent/opened")
     def sealed_consent_opened(self, sent):
-        """Note that the recipient read it."""
+        """Record that the recipient read it."""
         found = self._granted(sent)
         self._check_as(sent)
         found._note_opened()
         return {}
 
     def _granted(self, sent):
-        """Return a consent that lets the caller read something now."""
+        """Return a consent under which the caller can read a text now."""
         found = self._consent(sent)
         if found.recipient_id != self._partner or found.state != "granted":
             raise NotFound()
@@ -194,7 +194,7 @@ class SealedConsentController(SealedApi):
 
     @sealed_route("consent/file")
     def sealed_consent_file(self, sent):
-        """Return a file of the note that is shared: sealed, as its author left it."""
+        """Return a file of the shared note, still sealed by its author."""
         number = forms.whole_number(sent, "id", 1, LARGEST_ID)
         found = self._consent({"id": number})
         if found.recipient_id == self._partner:
@@ -212,8 +212,9 @@ class SealedConsentController(SealedApi):
 
     @sealed_route("consent/follow-up")
     def sealed_consent_follow_up(self, sent):
-        """Plan an activity for a coordinator who read something: that there is one,
-        and not what it is about."""
+        """Plan an activity for a coordinator who read a text: only that there is one,
+        not what it is about.
+        """
         found = self._granted(sent)
         pairing = found.pairing_id
         if not self._coordinates(pairing):

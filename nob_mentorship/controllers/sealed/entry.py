@@ -5,10 +5,10 @@ from ..base import MentorshipController, view_route
 
 
 class MentorshipConsentPortal(MentorshipController):
-    """Leads from a mail, or from Odoo, to the sealed page."""
+    """Redirects from a mail, or from Odoo, to the sealed page."""
 
     @view_route("/my/mentorship/consent/<int:record_id>")
     def consent(self, record_id, **_params):
-        """Lead those whom a consent is about to it."""
+        """Redirect the people involved in a consent to it."""
         found = self._find("mentorship.consent", record_id)
         return request.redirect(address.entry(f"consent/{found.id}"))

@@ -8,15 +8,15 @@ from .api import SealedApi, sealed_route
 
 
 class SealedIdentityController(SealedApi):
-    """A member's keys, the ways that open them, and their list of people."""
+    """A member's keys, the ways to open them, and their trust list."""
 
     def _identity(self, sent=None):
         """Return the current identity of the member.
 
-        :param dict sent: of a question that changes something; it names the keys that
-            the page has, so that an old tab changes nothing of newer ones
-        :raises NotFound: when there is none
-        :raises Newer: when it is not the one that the page has
+        :param dict sent: a request that changes something; it names the keys that the
+            page has, so that an old tab cannot change newer ones
+        :raises NotFound: if there is none
+        :raises Newer: if it is not the one that the page has
         """
         partner = self._partner
         found = partner.mentorship_identity_ids._of(partner)
@@ -27,9 +27,9 @@ class SealedIdentityController(SealedApi):
         return found
 
     def _way(self, sent):
-        """Return one of the member's own ways, by its number.
+        """Return one of the member's own ways, by id.
 
-        :raises NotFound: for anybody else's, and for none
+        :raises NotFound: for a way of others, and if there is none
         """
         number = forms.whole_number(sent, "id", 1, LARGEST_ID)
         found = self._identity().way_ids.filtered(lambda way: way.id == number)

@@ -18,24 +18,24 @@ PACE = Pace(5)
 class SealedMessageController(SealedApi):
     """Sealed conversations with the coordinators.
 
-    A member's side is answered by the handle that their browser drew, and by nothing of
-    who asks; a coordinator's by their login.
+    A member's requests are authorised by the handle that their browser generated, and
+    do not depend on the member; a coordinator's by their login.
     """
 
     @property
     def _messages(self):
-        # sudo: found by a handle, or among those that the user reads
+        # sudo: found by a handle, or among those that the user can read
         return request.env["mentorship.message"].sudo()
 
     def _programme(self, sent):
         """Return a programme that the member takes or took part in.
 
-        :raises NotFound: for any other, as for one that does not exist
+        :raises NotFound: for any other, and for one that does not exist
         """
         number = forms.whole_number(sent, "programme", 1, LARGEST_ID)
-        # sudo: whether the member takes part is part of the search
+        # sudo: the search includes the check that the member takes part
         programmes = request.env["mentorship.programme"].sudo()
-        # of one that is archived a conversation is still there
+        # an archived one can still have a conversation
         found = programmes.with_context(active_test=False).search(
             Domain("id", "=", number) & Domain(programmes._speak_domain(self._partner))
         )
@@ -51,7 +51,7 @@ class SealedMessageController(SealedApi):
 
     @sealed_route("message/mine")
     def sealed_message_mine(self, sent):
-        """Return the conversations of some handles; of others nothing."""
+        """Return the conversations of the given handles; nothing for unknown ones."""
         handles = forms.read_handles(sent, MOST_HANDLES)
         found = self._messages.search(
             [("handle_hash", "in", [self._messages._hash(each) for each in handles])]
@@ -91,7 +91,7 @@ class SealedMessageController(SealedApi):
     def _by_handle(self, sent):
         """Return a conversation by its author's handle.
 
-        :raises NotFound: for none
+        :raises NotFound: if there is none
         """
         found = self._messages._by_handle(forms.text(sent, "handle", forms.HEX_KEY))
         if not found:
@@ -107,14 +107,14 @@ class SealedMessageController(SealedApi):
 
     @sealed_route("message/withdraw")
     def sealed_message_withdraw(self, sent):
-        """Destroy a conversation, as its author asks."""
+        """Destroy a conversation at its author's request."""
         self._by_handle(sent).unlink()
         return {}
 
     # --- the reader's side ------------------------------------------------------
 
     def _mine(self, sent=None):
-        """Return the conversations that the user reads; the one that is named.
+        """Return the conversations that the user can read, or the one named.
 
         :raises NotFound: for one that is not among them
         """

@@ -5,11 +5,11 @@ from odoo import fields
 
 
 class Pace:
-    """How often something is done in one login and one day.
+    """A daily limit for an action within one login.
 
-    Counted in memory alone: no row and no session is left that tells who did it.
+    Counted only in memory, so that no row or session reveals who did it.
 
-    :param int most: how often
+    :param int most: the maximum per day
     """
 
     def __init__(self, most):
@@ -19,9 +19,10 @@ class Pace:
         return sha256(half.encode()).digest()
 
     def is_spent(self, half):
-        """Tell whether it was done often enough today.
+        """Tell whether today's limit is reached.
 
-        :param str half: what the session holds for the page, the same until a logout
+        :param str half: the session's half for the page, which stays the same until
+            logout
         """
         today = fields.Date.today()
         if self.day != today:

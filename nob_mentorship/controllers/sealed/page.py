@@ -13,8 +13,9 @@ VERSION = f"<string(length={room_page.VERSION_LENGTH}):version>"
 
 
 class SealedPageController(Controller):
-    """Serves the sealed page on Odoo's own host: files, and of the database nothing but
-    which box key is its own."""
+    """Serve the sealed page on Odoo's own host: files and, from the database, only
+    which box key is its own.
+    """
 
     @route(
         room_page.PATH,
@@ -25,7 +26,7 @@ class SealedPageController(Controller):
         list_as_website_content=False,
     )
     def sealed_page(self, to="", **_params):
-        """Lead to the page, and to the place in it that a link names."""
+        """Redirect to the page, and to the part of it that a link names."""
         try:
             page = address.page()
         except (room_page.NotBuilt, conf.Unreadable) as error:
@@ -46,13 +47,15 @@ class SealedPageController(Controller):
         readonly=True,
     )
     def sealed_file(self, version, name="index.html", **_params):
-        """Return a file of the page; of an earlier version, the way to this one."""
+        """Return a file of the page; for an earlier version, redirect to the current
+        one.
+        """
         try:
             files, room = room_page.files(), address.room_url()
         except (room_page.NotBuilt, conf.Unreadable) as error:
             return request.make_response(str(error), status=503)
         if room:
-            # one host serves the page, and it is not this one
+            # only one host serves the page, and it is not this one
             return request.redirect(address.page(), code=302, local=False)
         if version != room_page.version():
             if name != "index.html":
@@ -71,6 +74,6 @@ class SealedPageController(Controller):
         return request.make_response(content, list(headers.items()))
 
     def _signer(self):
-        """Return the public half of the box key, None where it is not known here."""
+        """Return the public half of the box key, or None if it is unknown here."""
         with suppress(apart.Refused):
             return box.signer(request.env)

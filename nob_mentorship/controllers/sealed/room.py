@@ -11,15 +11,15 @@ from .api import SealedApi, sealed_route
 
 
 class SealedRoomController(SealedApi):
-    """What a pair writes and reads, as ciphertext."""
+    """The texts of a pair's room, as ciphertext."""
 
     def _pairing(self, sent):
-        """Return a pairing whose room the member is in, as superuser.
+        """Return a pairing whose room the member can enter, as superuser.
 
-        :raises NotFound: for anybody else's, as for one that does not exist
+        :raises NotFound: for a room of others, and for one that does not exist
         """
         number = forms.whole_number(sent, "room", 1, LARGEST_ID)
-        # sudo: whose it is, is part of the search
+        # sudo: the search includes the check that it is the member's own
         pairings = request.env["mentorship.pairing"].sudo()
         found = pairings.search(
             Domain("id", "=", number) & pairings._room_domain(self._partner)
@@ -62,12 +62,12 @@ class SealedRoomController(SealedApi):
 
     @sealed_route("file/save", most=forms.LONGEST_FILE + 1000)
     def sealed_file_save(self, sent):
-        """Keep a file; the note that names it follows."""
+        """Store a file; the note that names it follows."""
         pairing = self._pairing(sent)
         self._check_as(sent)
         uuid = forms.text(sent, "uuid", forms.UUID)
         content = forms.octets(sent, forms.LONGEST_FILE)
-        # sudo: of a room that the member is in
+        # sudo: of a room that the member can enter
         files = request.env["mentorship.note.file"].sudo()
         files._keep(pairing, self._partner, uuid, content)
         return {}
@@ -92,7 +92,7 @@ class SealedRoomController(SealedApi):
 
     @sealed_route("text/refuse-copies")
     def sealed_text_refuse_copies(self, sent):
-        """Drop what was passed on to the member, and does not open."""
+        """Delete the copies passed on to the member that do not open."""
         pairing = self._pairing(sent)
         self._check_as(sent)
         text = self._text(pairing, forms.text(sent, "kind"), sent.get("uuid"))
@@ -110,7 +110,7 @@ class SealedRoomController(SealedApi):
 
     @sealed_route("agreement/accept")
     def sealed_agreement_accept(self, sent):
-        """Say yes to a version of the agreement, with a signature."""
+        """Accept a version of the agreement, with a signature."""
         pairing = self._pairing(sent)
         self._check_as(sent)
         version = self._text(pairing, "agreement", sent.get("uuid"))
@@ -122,7 +122,7 @@ class SealedRoomController(SealedApi):
 
     @sealed_route("goal/turn")
     def sealed_goal_turn(self, sent):
-        """Note how far a goal is, let it go, or take it up again."""
+        """Record the progress of a goal, drop it, or resume it."""
         pairing = self._pairing(sent)
         self._check_as(sent)
         goal = self._text(pairing, "goal", sent.get("uuid"), self._partner)
@@ -139,12 +139,12 @@ class SealedRoomController(SealedApi):
     def _text(self, pairing, kind, uuid, author=None):
         """Return a text of a room, by its uuid.
 
-        :param author: whose it has to be
-        :raises NotFound: when there is none
+        :param author: the required author
+        :raises NotFound: if there is none
         """
         if kind not in room.MODELS or not isinstance(uuid, str):
             raise NotFound()
-        # sudo: of a room that the member is in
+        # sudo: of a room that the member can enter
         texts = request.env[room.MODELS[kind]].sudo()
         found = texts.search([("uuid", "=", uuid), ("pairing_id", "=", pairing.id)])
         if not found or (author and found.author_id != author):

@@ -6,14 +6,15 @@ from ...portal.sealed import identity
 
 
 class SealedSessionController(Session):
-    """A logout ends what the sealed page keeps in a browser."""
+    """A logout ends what the sealed page stores in a browser."""
 
     @route()
     def logout(self, redirect="/odoo"):
-        """Note the logout for the sealed page, which drops drafts the next time.
+        """Record the logout for the sealed page, which then deletes its drafts on the
+        next visit.
 
-        A session that merely ended is no logout: what was typed then comes back, as
-        after the account was closed or the device was signed out elsewhere.
+        An expired session is not a logout: drafts are then restored, as they are after
+        the account was closed or the device was signed out elsewhere.
         """
         answer = super().logout(redirect)
         request.session[identity.LOGGED_OUT] = True

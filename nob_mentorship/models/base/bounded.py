@@ -11,17 +11,18 @@ from .labels import field_title
 LONGEST = {"char": 500, "text": TEXT_LIMIT, "html": 200_000}
 """{type of field: most characters}, unless a model says otherwise."""
 NUMBERS = (0, 1_000_000)
-"""The least and the most of a number, unless a model says otherwise."""
+"""The minimum and maximum of a number, unless a model sets others."""
 
 
 class MentorshipBounded(models.AbstractModel):
-    """What is written lies between two bounds: by a form, an import or a program (R57).
+    """Keep every value within bounds, whether a form, an import or a program wrote it
+    (R57).
 
-    An absurd number stops a calculation far from where it was typed, perhaps for all
-    (999999 days after today is no day that Python knows).
+    An absurd number would stop a calculation far from where it was typed, perhaps for
+    all users (Python knows no date 999999 days from today).
 
-    * ``_ranges``: {field: (least, most)} of numbers, both allowed;
-    * ``_lengths``: {field: most characters} of texts.
+    * ``_ranges``: {field: (minimum, maximum)} for numbers, both inclusive;
+    * ``_lengths``: {field: maximum number of characters} for texts.
     """
 
     _name = "mentorship.bounded"
@@ -44,19 +45,19 @@ class MentorshipBounded(models.AbstractModel):
     def update_field_translations(self, field_name, translations, source_lang=""):
         field = self._fields.get(field_name)
         for text in translations.values() if field and field.type in LONGEST else ():
-            # of a text that is translated by its parts there is a dict of parts
+            # a text that is translated term by term comes as a dict of terms
             for part in text.values() if isinstance(text, dict) else (text,):
                 self._check_length(field_name, part, field.type)
         return super().update_field_translations(field_name, translations, source_lang)
 
     @api.model
     def _check_bounds(self, vals):
-        """Raise for the first value that is out of its bounds.
+        """Raise for the first value that is out of bounds.
 
-        What no interface writes is left alone: fields that are read-only, and those
-        closed to every user, such as sealed texts.
+        Fields that no interface can write are skipped: read-only ones, and those closed
+        to every user, such as sealed texts.
 
-        :param dict vals: as they came in
+        :param dict vals: the values as received
         :raises ValidationError: before the field or the database meets the value
         """
         for name, value in vals.items():

@@ -5,10 +5,11 @@ LAYOUT = "nob_mentorship.mail_layout"
 
 
 class MentorshipCorrespondence(models.AbstractModel):
-    """What staff write to members by hand: from the programme's address, to which the
-    answers go, with a link to the member's page, and kept on the record.
+    """Messages that staff write to members by hand: sent from the programme's address,
+    which also receives the replies, with a link to the member's page, and kept on the
+    record.
 
-    Members are mailed each on their own: nobody reads another one's address in it.
+    Each member gets a separate mail, so that members do not see one another's address.
     """
 
     _name = "mentorship.correspondence"
@@ -16,9 +17,9 @@ class MentorshipCorrespondence(models.AbstractModel):
     _description = "Mentorship: what staff write to members"
 
     def message_post(self, **kwargs):
-        """Post a message; what is for members goes out in the programme's name.
+        """Post a message; a message to members goes out in the programme's name.
 
-        Who writes a message that reaches no one, or not all, is told so.
+        The author is told when a message does not reach some or all of its recipients.
         """
         self.check_access("read")
         if not self._is_for_members(kwargs):
@@ -39,9 +40,9 @@ class MentorshipCorrespondence(models.AbstractModel):
         return message
 
     def _is_for_members(self, values):
-        """Tell whether a message is no note among colleagues.
+        """Tell whether a message is for members, not an internal note.
 
-        :param dict values: of `message_post`
+        :param dict values: the values given to `message_post`
         """
         if self.env.user.share or values.get("message_type") != "comment":
             return False
@@ -50,8 +51,9 @@ class MentorshipCorrespondence(models.AbstractModel):
         return subtype == self.env.ref("mail.mt_comment").id
 
     def _say_unreached(self, message):
-        """Tell who wrote a message whom it does not reach."""
-        # sudo: who is notified of a message that the caller wrote just now
+        """Tell the author which recipients a message does not reach."""
+        # sudo: reads the notified contacts of a message that the caller has just
+        # written
         notified = message.sudo().notification_ids
         missed = notified.filtered(
             lambda each: (
@@ -76,8 +78,9 @@ class MentorshipCorrespondence(models.AbstractModel):
         )
 
     def _each_once(self):
-        """Return {id: the contacts to mail}: each contact whom a mail reaches stands
-        with the first of these records that concerns them."""
+        """Return {id: the contacts to mail}: each contact is listed only once, under
+        the first of these records that concerns them.
+        """
         people, seen, once = self._mail_get_partners(), set(), {}
         for record in self:
             told = people[record.id].filtered(
@@ -90,7 +93,7 @@ class MentorshipCorrespondence(models.AbstractModel):
     def _message_get_default_recipients(self, *args, **kwargs):
         recipients = super()._message_get_default_recipients(*args, **kwargs)
         if chosen := self.env.context.get("mentorship_each_of"):
-            # sudo: the contacts of records that the caller writes to
+            # sudo: the contacts of records that the caller can write to
             once = self.sudo().browse(chosen).exists()._each_once()
             for record in self:
                 recipients[record.id]["partner_ids"] = once.get(
@@ -104,12 +107,12 @@ class MentorshipCorrespondence(models.AbstractModel):
         return result
 
     def _members_path(self):
-        """Return the path of the page that a mail about this leads a member to."""
+        """Return the path of the page that a mail about this record links to."""
         return "/my/mentorship"
 
     def _notify_by_email_get_headers(self, headers=None):
         headers = super()._notify_by_email_get_headers(headers=headers)
-        # Odoo would have each mail name the addresses of all others
+        # Odoo would put the addresses of all recipients in each mail
         headers.pop("X-Msg-To-Add", None)
         return headers
 
@@ -130,12 +133,12 @@ class MentorshipCorrespondence(models.AbstractModel):
 
     @api.model
     def _write_to_each(self, records):
-        """Return the action that opens Odoo's form for a mail to each member.
+        """Return the action that opens Odoo's form for a separate mail to each member.
 
-        :param records: sign-ups or pairings, of one programme
-        :raises UserError: where they are of several, or no one can be reached
+        :param records: sign-ups or pairings of one programme
+        :raises UserError: if they belong to several programmes, or none can be reached
         """
-        # sudo: the programme and the addresses of records that the caller may change
+        # sudo: the programme and the addresses of records that the caller can change
         programme = records.sudo().programme_id
         if len(programme) > 1:
             raise UserError(self.env._("Choose members of one programme."))
@@ -174,9 +177,9 @@ class MentorshipCorrespondence(models.AbstractModel):
                 "default_reply_to": sender,
                 "default_reply_to_force_new": True,
                 "default_email_layout_xmlid": LAYOUT,
-                # it is no newsletter, which one may have had enough of
+                # this is no newsletter from which a member can unsubscribe
                 "default_use_exclusion_list": False,
-                # sent when all of it is done
+                # mails are sent once all of them are made
                 "default_force_send": False,
                 "mentorship_each_of": reached.ids,
             },

@@ -1,4 +1,4 @@
-"""What is wrong with a field of a form, in the member's language."""
+"""Error messages for form fields, in the member's language."""
 
 
 def sentence(env, error):

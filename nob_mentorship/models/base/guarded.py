@@ -11,12 +11,12 @@ from .labels import field_labels, field_title
 
 
 class MentorshipGuarded(models.AbstractModel):
-    """What a person may read and write of a record, field by field, in one place.
+    """Field-level access to a record, defined in one place.
 
-    * ``_method_fields``: written by the model's own methods only, by nobody directly;
-    * ``_pair_fields``: of the pair alone, read by no one through the interfaces;
-    * ``_fixed_fields``: chosen at the start, and fixed once :meth:`_is_fixed`;
-    * ``_portal_accessible_fields``: what a portal user may read and write.
+    * ``_method_fields``: written only by the model's own methods;
+    * ``_pair_fields``: private to the pair, never readable through the interfaces;
+    * ``_fixed_fields``: chosen at the start, and fixed once :meth:`_is_fixed` holds;
+    * ``_portal_accessible_fields``: readable and writable by portal users.
     """
 
     _name = "mentorship.guarded"
@@ -31,14 +31,16 @@ class MentorshipGuarded(models.AbstractModel):
 
     @api.model
     def _portal_accessible_fields(self):
-        """Return the fields a portal user may read and write.
+        """Return the fields that a portal user can read and write.
 
         :return: (readable, writable), two frozensets of field names
         """
         return self._portal_readable | self._portal_writable, self._portal_writable
 
     def _register_hook(self):
-        """Do not serve a database whose Odoo asks this model nothing any more."""
+        """Refuse to load the registry if this version of Odoo no longer calls our
+        checks.
+        """
         result = super()._register_hook()
         odoo_inside.check_asked(self, self._pair_fields)
         return result
@@ -61,33 +63,36 @@ class MentorshipGuarded(models.AbstractModel):
 
     @staticmethod
     def _follows(field):
-        """Tell whether a field's value follows from others, so that nobody writes it.
+        """Tell whether a field's value is computed from others, so that users cannot
+        write it.
 
-        The interfaces would let it be written where it is stored, rules or not.
+        Where such a field is stored, the interfaces would let users write it despite
+        the rules.
         """
         return bool(field.readonly and (field.related or field.compute))
 
     def _check_access(self, operation):
-        """Answer for a record that is not there as for one that is hidden."""
+        """Answer the same for a missing record as for a hidden one."""
         try:
             return super()._check_access(operation)
         except MissingError:
-            # sudo: which numbers were given out, to answer for all of them alike
+            # sudo: finds which ids were ever used, so that all of them get the same
+            # answer
             there = self.sudo().exists().with_env(self.env)
         absent = self - there
         if refused := super(MentorshipGuarded, there)._check_access(operation):
-            # the rules read them with the server's rights
+            # the rules read them with superuser rights
             refused[0].invalidate_recordset()
             absent |= refused[0]
         return absent, self._not_yours
 
     def copy_data(self, default=None):
-        # before anything of these is read
+        # before any of these is read
         self.check_access("read")
         return super().copy_data(default)
 
     def export_data(self, fields_to_export):
-        # before anything of these is read
+        # before any of these is read
         self.check_access("read")
         return super().export_data(fields_to_export)
 
@@ -98,7 +103,7 @@ class MentorshipGuarded(models.AbstractModel):
         return found
 
     def write(self, vals):
-        # before anything of these is read
+        # before any of these is read
         self.check_access("write")
         fixed = self._fixed_fields & vals.keys()
         if fixed and not self.env.su:
@@ -116,7 +121,7 @@ class MentorshipGuarded(models.AbstractModel):
 
     @api.model
     def _stored_fields(self):
-        """Return the names of the columns that are read together."""
+        """Return the names of the columns that are fetched together."""
         return [
             name
             for name, field in self._fields.items()
@@ -126,47 +131,49 @@ class MentorshipGuarded(models.AbstractModel):
         ]
 
     def _is_fixed(self):
-        """Tell whether what was chosen at the start can no longer change."""
+        """Tell whether the choices made at the start can no longer change."""
         return False
 
     def _check_staff(self):
-        """Raise unless the caller may change these records as a member of staff.
+        """Raise unless the caller is allowed to change these records as staff.
 
-        :raises AccessError: for everybody but the programme's staff
+        :raises AccessError: for all users but the programme's staff
         """
         if not self.env.su:
             self.check_access("write")
 
     @api.model
     def _former_domain(self, _partner):
-        """Return which records were a member's once; see :meth:`_former_path`."""
+        """Return the domain of records that once were a member's; see
+        :meth:`_former_path`.
+        """
         return Domain.FALSE
 
     def _former_path(self):
-        """Return the page that tells whose record this was that it is over."""
+        """Return the page that tells a former member of this record that it is over."""
         return "/my/mentorship"
 
     def _is_staff(self):
-        """Tell whether the caller is staff of these records' programmes."""
+        """Tell whether the caller is staff of the programmes of these records."""
         return self.env.su or self.has_access("write")
 
     @api.model
     def _at(self, number):
-        """Return the record with this number, empty where there is none.
+        """Return the record with this id, or an empty recordset if there is none.
 
-        :param number: what came in for it, of any kind
+        :param number: the id as received, of any type
         """
         if isinstance(number, bool) or not isinstance(number, int):
             return self.browse()
         return self.search([("id", "=", min(number, LARGEST_ID))])
 
     def _to_move(self, target, sources):
-        """Return the records that still have to go to the state `target`.
+        """Return the records that still have to move to the state `target`.
 
-        Those already there are left out, so that a double click does nothing.
+        Records already in that state are left out, so that a double click does nothing.
 
-        :param str target: the state to reach
-        :param sources: the states from which it can be reached
+        :param str target: the state to move to
+        :param sources: the states from which `target` can be reached
         :raises UserError: when a record is in any other state
         """
         todo = self.filtered(lambda record: record.state != target)
@@ -183,15 +190,16 @@ class MentorshipGuarded(models.AbstractModel):
         return todo
 
     def _set_state(self, state, **values):
-        """Write the state; only for the methods that are the way to it."""
-        # sudo: `state` is closed to every user; the calling method checked who asks
+        """Write the state; only for the methods that lead to it."""
+        # sudo: `state` is closed to every user; the calling method checked the caller's
+        # rights
         self.sudo().write({"state": state, **values})
 
     def _touch(self):
-        """Write the rows without changing them.
+        """Lock the rows by writing them unchanged.
 
-        A transaction that touches or writes the same rows at the same moment fails
-        then, starts anew, and sees what this one did (promise 5).
+        A concurrent transaction that touches or writes the same rows then fails, is
+        retried, and sees what this one did (promise 5).
         """
         self.env.cr.execute(
             SQL(
@@ -203,15 +211,15 @@ class MentorshipGuarded(models.AbstractModel):
 
     @api.model
     def _constraint_message(self, error):
-        """Return the sentence that belongs to a constraint of the database.
+        """Return the message for a violated database constraint.
 
-        :param psycopg2.IntegrityError error: what the database said
+        :param psycopg2.IntegrityError error: the error from the database
         """
         return odoo_inside.constraint_message(self, error)
 
     @api.model
     def _sql_error_to_message_generic(self, exc):
-        # core's own words name columns and keys
+        # Odoo's own messages name columns and keys
         if isinstance(exc, UniqueViolation):
             return self.env._(
                 "This is there already, or was changed meanwhile. Reload the page and "
@@ -220,21 +228,23 @@ class MentorshipGuarded(models.AbstractModel):
         return super()._sql_error_to_message_generic(exc)
 
     def _bulk_result(self, _method):
-        """Return what a bulk action made of these records, beside how many were done.
+        """Return a sentence about the result of a bulk action, besides the count of
+        records done.
 
-        :param str _method: name of the action
-        :return: a sentence, or None where “done” says it all
+        :param str _method: the name of the action
+        :return: a sentence, or None if “done” says enough
         """
         return None
 
     def _in_bulk(self, method, *args, name="", reached=(), after=None, alone=False):
-        """Run a public action on each record; say what was done, what was not, and why.
+        """Run a public action on each record; report what was done, what was not, and
+        why.
 
-        :param reached: the states in which nothing is left to do: those records are
-            counted apart
-        For the others see :meth:`MentorshipJob._run`.
+        :param reached: the states in which nothing is left to do; records in these
+            states are counted separately. For the other parameters see
+            :meth:`MentorshipJob._run`.
 
-        :return: a client action that shows the outcome, or how far it is
+        :return: a client action that shows the result, or the progress so far
         """
         todo = self.filtered(lambda record: record.state not in reached)
         return self.env["mentorship.job"]._run(

@@ -4,8 +4,7 @@ FOLDER = "/nob_mentorship/static/import"
 
 
 class MentorshipImportable(models.AbstractModel):
-    """The files that the import screen offers: fill in, and bring in as they are
-    (P14)."""
+    """The files on the import screen, ready to be filled in and imported (P14)."""
 
     _name = "mentorship.importable"
     _description = "Mentorship: import templates"

@@ -13,8 +13,8 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 AT_ONCE = 0.7
-"""Seconds that whoever clicked waits before the rest goes on by itself; and seconds in
-one transaction of the background, which a colleague may have to wait for."""
+"""Seconds that a user waits before the rest continues in the background; and seconds in
+one background transaction, for which a colleague may have to wait."""
 KEPT_DAYS = 7
 """Days that staff can read what a job did."""
 TOLD = 20
@@ -27,23 +27,23 @@ IN_THE_WAY = (
 
 
 def _root(error):
-    """Return the error that began it: rendering a mail words every error anew."""
+    """Return the original error: rendering a mail wraps every error in a new one."""
     while cause := error.__cause__ or error.__context__:
         error = cause
     return error
 
 
 def is_limit(error):
-    """Tell whether this is Odoo's limit of processor time, and no record's fault."""
+    """Tell whether this is Odoo's CPU time limit, and not an error of the record."""
     return type(error) is Exception and "time limit" in str(error)
 
 
 class MentorshipJob(models.Model):
-    """A bulk action: the same on many records, also when nobody waits for it.
+    """A bulk action: the same action on many records, run in the background if needed.
 
-    Each record has its own savepoint, and the note that it was done is in the same
-    transaction. Whoever is killed goes on where it stopped: nothing twice, nothing
-    forgotten. Two servers share the work, since each takes the rows it works on.
+    Each record has its own savepoint, and is marked as done in the same transaction. A
+    job that is killed resumes where it stopped: nothing is done twice or skipped. Two
+    servers can share the work, since each locks the rows it works on.
     """
 
     _name = "mentorship.job"
@@ -124,7 +124,8 @@ class MentorshipJob(models.Model):
 
     @api.depends("state", "line_ids.state")
     def _compute_result(self):
-        """Say what became of what was done; `sudo`: numbers, for who asked for it."""
+        """Describe the result; `sudo`: it shows counts to the user who started the
+        job."""
         for job in self:
             job.result = False
             if job.user_id and job.state == "done":
@@ -136,18 +137,19 @@ class MentorshipJob(models.Model):
 
     @api.model
     def _run(self, records, method, args=(), name="", after=None, alone=False, idle=0):
-        """Run an action on each record: at once, or what takes longer by itself.
+        """Run an action on each record, at once or, if that takes too long, in the
+        background.
 
-        :param records: of one model, in the order to go
-        :param str method: name of the action, which says why not by a `UserError`; one
-            that keeps the reason with the record returns it
-        :param args: its arguments, as JSON keeps them
-        :param str name: what is done, for staff
-        :param after: (records, name of their method) to conclude with
-        :param bool alone: each has a transaction of its own in the background, since
-            the action does what no rollback undoes
-        :param int idle: how many more were chosen, and need nothing
-        :return: a client action that shows the outcome, or how far it is
+        :param records: records of one model, in the order to process
+        :param str method: the name of the action; it refuses a record by raising a
+            `UserError`, or returns the reason if it keeps that with the record
+        :param args: the arguments of the action, JSON-serialisable
+        :param str name: a description of the action, for staff
+        :param after: (records, name of their method) to call at the end
+        :param bool alone: give each record its own background transaction, because the
+            action has effects that no rollback can undo
+        :param int idle: the number of other selected records that need nothing
+        :return: a client action that shows the result, or the progress so far
         """
         if idle and not records:
             return self._notification(self._idle_words(idle), "info")
@@ -193,12 +195,12 @@ class MentorshipJob(models.Model):
 
     @api.model
     def _start(self, records, method, args=(), name="", after=None, **values):
-        """Leave an action on these records to the background.
+        """Run an action on these records in the background.
 
         :return: the job; for the parameters see :meth:`_run`
         """
         uid, context = records.env.uid, dict(records.env.context)
-        # the daily job has no language, and whoever reads what it says does
+        # the daily job has no language, but its messages are read by users who do
         asked = records.env.user
         reader = self.env.company.partner_id if uid == SUPERUSER_ID else asked
         context.setdefault("lang", reader.lang)
@@ -209,8 +211,8 @@ class MentorshipJob(models.Model):
                 "ids": concluding.ids,
                 "method": conclude,
             }
-        # sudo: the action asks whether the job's user may, for each record; nobody
-        # writes a job directly
+        # sudo: the action checks the rights of the job's user for each record; users
+        # cannot write jobs directly
         job = self.sudo().create(
             {
                 "name": name or method,
@@ -240,7 +242,7 @@ class MentorshipJob(models.Model):
         ]
 
     def _add(self, records):
-        """Put records on the list of this job, each once, in their order."""
+        """Add records to this job, each once, in their order."""
         self.env.cr.execute(
             SQL(
                 """INSERT INTO mentorship_job_line (job_id, res_id, state)
@@ -255,12 +257,12 @@ class MentorshipJob(models.Model):
 
     @api.model
     def _asked_already(self, records, method, args):
-        """Return what is to be done with some of these records already.
+        """Return which of these records are already waiting for this action.
 
-        :return: {id of a record: line of a job, with the server's rights}
+        :return: {id of a record: job line, as superuser}
         """
-        # sudo: a colleague's job is not shown, and of what the caller may not change
-        # nothing is told
+        # sudo: a colleague's job is not shown, and nothing is told of records that the
+        # caller cannot change
         lines = self.env["mentorship.job.line"].sudo()
         return {
             line.res_id: line
@@ -273,20 +275,22 @@ class MentorshipJob(models.Model):
                     ("res_id", "in", records._filtered_access("write").ids),
                 ]
             )
-            # an empty list reads as nothing
+            # an empty list is read back as nothing
             if (line.job_id.arguments or []) == self._as_json(args)
         }
 
     @api.model
     def _attempt(self, record, method, args=()):
-        """Do something with one record, all of it or nothing.
+        """Process one record, completely or not at all.
 
-        :return: None, or why not, in the language of the record's environment
+        :return: None, or the reason for failure, in the language of the record's
+            environment
         """
         try:
             with self.env.cr.savepoint():
                 told = getattr(record, method)(*args)
-                # what waits for the commit can fail too, and must stop no other record
+                # steps that wait for the commit can fail too, and must not stop the
+                # other records
                 self.env.cr.flush()
         except Exception as error:
             root = _root(error)
@@ -297,7 +301,7 @@ class MentorshipJob(models.Model):
 
     @api.model
     def _reason(self, error, record):
-        """Return why something failed, in a sentence where there is one."""
+        """Return the reason for an error, as a sentence if there is one."""
         if isinstance(error, psycopg2.IntegrityError):
             return record.env["mentorship.guarded"]._constraint_message(error)
         if isinstance(error, UserError):
@@ -307,17 +311,18 @@ class MentorshipJob(models.Model):
         return f"{type(error).__name__}: {line}"[:300]
 
     def _acting(self):
-        """Return the environment of whoever asked, with the rights they asked with."""
+        """Return the environment of the user who started the job, with the same
+        rights."""
         self.ensure_one()
         user = self.user_id.id or SUPERUSER_ID
         return self.env(user=user, su=self.as_server, context=self.context or {})
 
     def _record(self, res_id):
-        """Return one of the records, as whoever asked has it."""
+        """Return one of the records, in the environment of the job's user."""
         return self._acting()[self.model].browse(res_id)
 
     def _show_to(self, user):
-        """Return a client action that shows how far the job is."""
+        """Return a client action that shows the progress of the job."""
         self.ensure_one()
         if self.user_id != user:
             asked = self.line_ids[:1]._says_who()
@@ -332,7 +337,7 @@ class MentorshipJob(models.Model):
         }
 
     def _tell_user(self):
-        """Tell who asked that it is done, and how much was not."""
+        """Notify the user that the job is done, and how many records were not."""
         job = self.with_context(lang=self.user_id.lang)
         message = "\n".join(
             filter(
@@ -362,12 +367,12 @@ class MentorshipJob(models.Model):
 
     @api.model
     def _outcome(self, total, refused, result=None, idle=0):
-        """Return a client action that tells how it went.
+        """Return a client action that shows the result.
 
-        :param int total: how many records there were
-        :param refused: a line for each that was not done, with the reason
-        :param result: what became of the others, a sentence, or None
-        :param int idle: how many more needed nothing
+        :param int total: the number of records
+        :param refused: a line with the reason for each record that was not done
+        :param result: a sentence about the other records, or None
+        :param int idle: the number of other records that needed nothing
         """
         lines = [self._done_of(total, len(refused)), *filter(None, [result])]
         if idle:
@@ -387,7 +392,7 @@ class MentorshipJob(models.Model):
                 "type": kind,
                 "message": message,
                 "sticky": kind != "success",
-                # each line on its own
+                # each on its own line
                 "className": "text-prewrap",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
@@ -395,11 +400,11 @@ class MentorshipJob(models.Model):
 
     @api.autovacuum
     def _forget(self):
-        """Delete what was done long enough ago (retention)."""
+        """Delete old finished jobs (retention)."""
         now = fields.Datetime.now()
         done = Domain("state", "=", "done")
         own = done & Domain("write_date", "<", now - timedelta(days=KEPT_DAYS))
-        # nobody looks at these
+        # these are not shown anywhere
         served = done & Domain("user_id", "=", False)
         served &= Domain("write_date", "<", now - timedelta(hours=1))
         self.search(own | served).unlink()

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class MentorshipJobLine(models.Model):
-    """One of the records of a job: to do, done, or refused and why."""
+    """A record of a job: to do, done, or refused with a reason."""
 
     _name = "mentorship.job.line"
     _inherit = ["mentorship.guarded"]
@@ -42,7 +42,7 @@ class MentorshipJobLine(models.Model):
                 line.name = self.env._("Not there any more, or not for you to see")
 
     def _says_who(self):
-        """Return a sentence that says who asked for this already."""
+        """Return a sentence that says which user already asked for this."""
         return self.env._(
             "%s asked for this already, and it is under way.", self.job_id.user_id.name
         )
@@ -51,7 +51,7 @@ class MentorshipJobLine(models.Model):
         job = self.job_id
         record = job._record(self.res_id)
         if job.step and not self._is_due():
-            # since it was put on the list, a member answered or a date changed
+            # a member answered or a date changed after the record was added
             # sudo: the job's own notes
             self.sudo().unlink()
         elif not job.as_server and job.user_id and not job.user_id.active:
@@ -65,7 +65,7 @@ class MentorshipJobLine(models.Model):
             self.sudo().unlink()
 
     def _is_due(self):
-        """Tell whether the step of the daily job is still due for this record."""
+        """Tell whether this record still needs its step of the daily job."""
         job = self.job_id
         record = job._record(self.res_id)
         due = getattr(record, f"_due_{job.step.rpartition('.')[2]}")
@@ -73,17 +73,18 @@ class MentorshipJobLine(models.Model):
         return bool(record.search_count(due(today) & Domain("id", "=", record.id)))
 
     def _edition(self):
-        """Return the edition that this record belongs to, or an empty record set."""
+        """Return the edition of this record, or an empty recordset."""
         self.ensure_one()
         record = self.job_id._record(self.res_id).exists()
         if record._name == "mentorship.edition":
             return record
-        # an invitation to an evaluation has none, so that nothing names its member
+        # an invitation to an evaluation has no edition, so that it cannot identify its
+        # member
         known = "edition_id" in record._fields
         return record.edition_id if known else self.env["mentorship.edition"]
 
     def _settle(self, reason):
-        """Note that this was done, or why not."""
+        """Mark this line as done, or record why it was refused."""
         # sudo: the job's own notes
         for line in self.sudo():
             line.write({"state": "refused" if reason else "done", "reason": reason})

@@ -18,14 +18,16 @@ LOCK_TIMEOUT = "300ms"
 
 
 class MentorshipJob(models.Model):
-    """The work on a bulk action in the background, through kills and colleagues."""
+    """Background processing of bulk actions, safe against kills and concurrent
+    servers."""
 
     _inherit = "mentorship.job"
 
     @api.model
     def _cron_jobs(self):
-        """Work on what is left of what staff asked for, in turn: a short job does not
-        wait for the end of a long one."""
+        """Process the waiting jobs in turn, so that a short job does not wait for a
+        long one.
+        """
         running = Domain("state", "=", "running") & Domain("step", "=", False)
         moved = True
         while moved:
@@ -36,16 +38,16 @@ class MentorshipJob(models.Model):
                     return
                 moved = moved or job._left() < before
         if self.search_count(running & Domain("line_ids.state", "=", "todo"), limit=1):
-            # what a colleague works on at this moment
+            # rows that another server is working on
             soon = fields.Datetime.now() + timedelta(minutes=1)
             self.env.ref("nob_mentorship.ir_cron_jobs")._trigger(soon)
         self.env["ir.cron"]._commit_progress(remaining=0)
 
     def _work(self, most=None):
-        """Work on what is left, some records a transaction.
+        """Process the remaining lines, several per transaction.
 
-        :param int most: how many transactions, or None for all that is left
-        :return: False when the time is over before the work is
+        :param int most: the maximum number of transactions, or None for all
+        :return: False if time runs out before the work is done
         """
         whole = 1 if self.alone else BATCH
         size, tries, skipped, turns, left = whole, 0, set(), 0, True
@@ -57,7 +59,7 @@ class MentorshipJob(models.Model):
                 count = self._advance(size, skipped)
                 left = self._commit(count)
             except IN_THE_WAY:
-                # alone, and with the eyes of a new transaction
+                # alone, and in a new transaction that sees recent changes
                 self.env.cr.rollback()
                 size, tries = 1, tries + 1
                 if tries == TRIES:
@@ -73,7 +75,7 @@ class MentorshipJob(models.Model):
                     raise
                 if size == 1 and not self._blame(error, skipped):
                     return True
-                # at the commit, so it is not known which record: take them one by one
+                # the commit failed, so the record is unknown: process them one by one
                 size = 1
                 left = self._commit(0)
             else:
@@ -83,7 +85,9 @@ class MentorshipJob(models.Model):
         return True
 
     def _blame(self, error, skipped):
-        """Note that the next record is not done; False where it was the end itself."""
+        """Mark the next record as failed; return False if it was the closing step that
+        failed.
+        """
         line = self._todo(1, skipped)
         if line:
             line._settle(self._reason(error, line.with_env(self._acting())))
@@ -94,7 +98,7 @@ class MentorshipJob(models.Model):
         return False
 
     def _todo(self, size, skipped=()):
-        """Return the next lines to work on."""
+        """Return the next lines to process."""
         return self.env["mentorship.job.line"].search(
             [
                 ("job_id", "=", self.id),
@@ -105,9 +109,9 @@ class MentorshipJob(models.Model):
         )
 
     def _advance(self, size, skipped):
-        """Work on the next records that no other server works on.
+        """Process the next records that no other server is working on.
 
-        :return: how many these were
+        :return: the number of records processed
         """
         lines = self._todo(size, skipped).try_lock_for_update()
         end = time.monotonic() + AT_ONCE
@@ -120,28 +124,28 @@ class MentorshipJob(models.Model):
         return len(lines)
 
     def _commit(self, count):
-        """Commit; return the seconds that are left.
+        """Commit, and return the number of seconds left.
 
-        At least one is left for Odoo, so that it goes on, until the cron says that all
-        is done.
+        Odoo is told of at least one remaining record, so that it continues until the
+        cron says that all is done.
         """
         return self.env["ir.cron"]._commit_progress(count, remaining=self._left() + 1)
 
     def _left(self):
-        """Return how many records are to do."""
+        """Return the number of records left to process."""
         return self.env["mentorship.job.line"].search_count(
             [("job_id", "=", self.id), ("state", "=", "todo")]
         )
 
     def _finish(self):
-        """Conclude, and tell who asked how it went: once, whoever comes first."""
+        """Run the closing step and notify the user of the result, only once."""
         if self._todo(1) or not self.try_lock_for_update() or self.state == "done":
             return
         if self.after:
             concluding = self._acting()[self.after["model"]].browse(self.after["ids"])
             reason = self._attempt(concluding.exists(), self.after["method"])
             if reason:
-                # it is tried again each hour, until what is wrong is put right
+                # it is retried every hour, until the cause is fixed
                 if reason != self.problem:
                     self.problem = reason
                     self._tell_user()
@@ -152,11 +156,13 @@ class MentorshipJob(models.Model):
         if self.user_id:
             self._tell_user()
         else:
-            # nobody looks at it, and who was mailed is nobody's to read
+            # these are not shown anywhere, and staff must not read which members were
+            # mailed
             self.env["mentorship.daily"]._tell_failures(self.refused_ids)
             records = self._acting()[self.model]
             if isinstance(records, self.pool["mentorship.mailing"]):
                 records._tell_refused(self.refused_ids)
-            # who asked for a link gets no second one at once: `_mentorship_ask_link`
+            # a member who asked for a link cannot get a second one at once:
+            # `_mentorship_ask_link`
             if self.method != "_mentorship_mail_link" or not self.line_ids:
                 self.unlink()

@@ -1,24 +1,24 @@
-"""What a field and its choices are called, in the language of the user."""
+"""Labels of fields and of their choices, in the user's language."""
 
 
 def field_title(records, name):
-    """Return what a field is called.
+    """Return the label of a field.
 
-    :param records: records of the model, or none of them
-    :param str name: name of the field
+    :param records: a recordset of the model, possibly empty
+    :param str name: the name of the field
     """
     return _described(records, name, "string")
 
 
 def field_labels(records, name):
-    """Return {value: label} of what can be chosen in a field, in its order.
+    """Return {value: label} for a selection field, in the order of its choices.
 
-    :param records: records of the model, or none of them
-    :param str name: name of a selection field
+    :param records: a recordset of the model, possibly empty
+    :param str name: the name of the selection field
     """
     return dict(_described(records, name, "selection"))
 
 
 def _described(records, name, attribute):
-    # sudo: the words of a field, the same for every user, and no value of it
+    # sudo: labels only, the same for every user, and no values
     return records.sudo().fields_get([name], [attribute])[name][attribute]

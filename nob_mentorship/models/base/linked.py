@@ -6,9 +6,9 @@ from . import form_words
 
 
 class MentorshipLinked(models.AbstractModel):
-    """Links are kept as web addresses, whatever a paste brings along (R13).
+    """Store links as plain web addresses, without what a paste adds to them (R13).
 
-    ``_link_fields`` are the names of the fields that hold one.
+    ``_link_fields`` lists the names of the fields that hold a link.
     """
 
     _name = "mentorship.linked"
@@ -25,9 +25,9 @@ class MentorshipLinked(models.AbstractModel):
 
     @api.model
     def _with_links(self, vals):
-        """Return the values with their links as they are kept.
+        """Return the values with their links cleaned for storage.
 
-        :raises ValidationError: a link that is no web address
+        :raises ValidationError: if a link is not a web address
         """
         links = {name: vals[name] for name in self._link_fields if vals.get(name)}
         try:

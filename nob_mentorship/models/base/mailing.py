@@ -19,11 +19,12 @@ class MentorshipMailing(models.AbstractModel):
     _description = "Mentorship: mails to a member"
 
     _portal_path = "/my/mentorship"
-    # who is mailed is for no staff to read: many mails are nobody's bulk action
+    # staff must not read which members were mailed: many mails are not part of a bulk
+    # action
     _recipients_secret = False
 
-    # for mails alone: a link for who never logged in carries a token that lets whoever
-    # has it choose the password
+    # only for mails: the link for a member who never logged in carries a token with
+    # which its holder can set the password
     portal_link = fields.Char(
         compute="_compute_portal_link", compute_sudo=True, groups=fields.NO_ACCESS
     )
@@ -37,49 +38,51 @@ class MentorshipMailing(models.AbstractModel):
             record.overview_link = record.partner_id._mentorship_link(self._portal_path)
 
     def _page_path(self):
-        """Return the path of the member's page that a mail leads to."""
+        """Return the path of the member's page that a mail links to."""
         return self._portal_path
 
     def _sender(self):
-        """Return the address the programme's mails come from, with its name."""
+        """Return the sender address of the programme's mails, with its name."""
         return self.programme_id._sender()
 
     @api.model
     def _address(self, name, email):
-        """Return an address with a name, which is one line whatever the name has."""
+        """Return an address with a name, on one line whatever the name contains."""
         return formataddr((" ".join((name or "").split()), email))
 
     def _mail_get_companies(self, default=False):
-        """Return the company that each mail is of, {id: company}."""
+        """Return the company of each mail, as {id: company}."""
         companies = super()._mail_get_companies(default=default)
         return {r.id: r._mail_company() or companies[r.id] for r in self}
 
     def _mail_company(self):
-        """Return the company whose name stands below a mail."""
+        """Return the company whose name is shown at the bottom of a mail."""
         edition = "edition_id" in self._fields
         return (self.edition_id if edition else self.programme_id).company_id
 
     def _one_a_member(self):
-        """Return the records that are mailed when all of them are told the same."""
+        """Return one record per member, for when all records get the same mail."""
         return self
 
     def _mail(self, template, attach=None, report=True, **context):
-        """Queue one mail per record that has an address, or have many queued.
+        """Queue one mail for each record with an address, now or in the background.
 
-        Who cannot be reached, archived or without an address, is noted for staff on
-        the sign-up or the pairing. An answer goes to the programme, unless the context
-        says otherwise: see :meth:`_answer_address`.
+        Members who cannot be reached (archived, or without an address) are noted for
+        staff on the sign-up or the pairing. Replies go to the programme, unless the
+        context says otherwise: see :meth:`_answer_address`.
 
-        :param str template: name of the mail template, without its module
-        :param attach: function of the record that returns a list of values, one for
-            each attachment of its mail; they are deleted with the mail
-        :param bool report: False where the caller tells staff who was not reached
+        :param str template: the name of the mail template, without its module
+        :param attach: a function of the record that returns a list of values, one for
+            each attachment of its mail; attachments are deleted with the mail
+        :param bool report: False if the caller tells staff which members were not
+            reached
         :return: the records whose member cannot be reached
         """
-        # sudo: a member who says yes may not read the address of the other one
+        # sudo: a member who accepts an offer is not allowed to read the partner's
+        # address
         reachable = self.sudo().filtered(lambda record: record.partner_id._has_mail())
         told = reachable._one_a_member()
-        # a job keeps what can be written down, and a context can hold records
+        # a job stores only JSON values, and a context can hold records
         if len(told) > MANY and not attach and not context:
             told._mail_later(template, context)
         elif told:
@@ -90,18 +93,21 @@ class MentorshipMailing(models.AbstractModel):
         return missed
 
     def _note_missed(self):
-        """Note for staff who could not be reached, where there is a place for it."""
+        """Note for staff which members could not be reached, if the record has a place
+        for it.
+        """
         place = "pairing_id" if "pairing_id" in self._fields else "id"
         for records in self.grouped(place).values():
             written_on = records.pairing_id if place == "pairing_id" else records
             if "message_ids" in written_on._fields:
-                # sudo: a note for staff, whoever caused the mail
+                # sudo: a note for staff, whichever user caused the mail
                 written_on.sudo().message_post(body=records._no_mail_note(records))
 
     def _mail_later(self, template, context):
-        """Have the mails queued in the background; who caused them sees how far it is.
+        """Queue the mails in the background; the user who caused them can follow the
+        progress.
 
-        For the parameters see :meth:`_mail`.
+        For the parameters, see :meth:`_mail`.
         """
         user = self.env.user
         if self._recipients_secret or user.share:
@@ -127,9 +133,10 @@ class MentorshipMailing(models.AbstractModel):
 
     @api.model
     def _tell_refused(self, lines):
-        """Tell staff how many mails could not be made, where nobody may read whose.
+        """Tell staff how many mails failed, where they must not read whose mails those
+        were.
 
-        :param lines: ``mentorship.job.line`` with records of this model
+        :param lines: ``mentorship.job.line`` records for records of this model
         """
 
     @api.model
@@ -137,9 +144,10 @@ class MentorshipMailing(models.AbstractModel):
         return self.env.ref(f"nob_mentorship.{name}").with_user(SUPERUSER_ID)
 
     def _queue_mail(self, template, context, attach=None):
-        """Queue the mails themselves; for the parameters see :meth:`_mail`."""
-        # the superuser sends: who caused the mail was checked before, and must not be
-        # the author of a message whose link may let one choose a member's password
+        """Queue the mails themselves; for the parameters, see :meth:`_mail`."""
+        # the superuser sends: the user who caused the mail was checked before, and must
+        # not be the author of a message whose link may let its holder set a member's
+        # password
         template = self._mail_template(template).with_context(**context)
         mails = template.send_mail_batch(self.ids)
         for record, mail in zip(self, mails, strict=True):
@@ -151,15 +159,16 @@ class MentorshipMailing(models.AbstractModel):
         self._settle(mails)
 
     def _complete_mail(self, mail):
-        """Put into a queued mail what no template can hold.
+        """Add to a queued mail what a template cannot hold.
 
         :param mail: ``mail.mail`` to the member of this record
         """
 
     @api.model
     def _settle(self, mails):
-        """Make mails of ours of queued ones: they belong to no record that a reader of
-        it could find them by, and leave at once."""
+        """Turn queued mails into mails of ours: they are linked to no record through
+        which others could find them, and are sent at once.
+        """
         mails.write(
             {
                 "author_id": mails.env.user.partner_id.id,
@@ -175,11 +184,11 @@ class MentorshipMailing(models.AbstractModel):
         return mail.headers == repr(HEADERS)
 
     def _answer_address(self, mentorship_from=None, mentorship_among=None, **_context):
-        """Return where an answer to a member's mail goes; empty for the programme.
+        """Return where a reply to a member's mail goes; empty for the programme.
 
-        :param mentorship_from: the ``res.partner`` whom the mail is from
-        :param mentorship_among: the partners whom it concerns, where no answer may
-            reach anyone else; to one's own mail the others answer
+        :param mentorship_from: the ``res.partner`` the mail is from
+        :param mentorship_among: the partners it concerns, if no reply may reach anyone
+            else; replies to the sender's own mail go to the others
         """
         nobody = self.env["res.partner"]
         writer, people = mentorship_from or nobody, mentorship_among or nobody
@@ -191,7 +200,7 @@ class MentorshipMailing(models.AbstractModel):
 
     @api.model
     def _addresses(self, partners):
-        """Return the addresses of those partners who have one, with their names."""
+        """Return the addresses, with names, of those partners who have one."""
         return ", ".join(
             formataddr(
                 (" ".join((partner.name or "").split()), partner.email_normalized)
@@ -202,8 +211,9 @@ class MentorshipMailing(models.AbstractModel):
 
     @api.model
     def _wake_mail_queue(self):
-        """Have the mails of this transaction sent as soon as it is done: the queue is
-        woken once for all of them."""
+        """Send the mails of this transaction right after it commits: the queue is woken
+        once for all of them.
+        """
         callbacks, key = self.env.cr.precommit, "nob_mentorship.mail_queue"
         if key not in callbacks.data:
             callbacks.data[key] = True
@@ -214,7 +224,7 @@ class MentorshipMailing(models.AbstractModel):
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action", False)
         if not cron:
             return
-        # each flush comes here; a savepoint that is rolled back takes the trigger along
+        # every flush runs this; rolling back a savepoint also removes the trigger
         done, key = self.env.cr.postcommit.data, "nob_mentorship.mail_queue"
         if key not in done or not done[key].exists():
             done[key] = cron._trigger()
@@ -222,7 +232,7 @@ class MentorshipMailing(models.AbstractModel):
     @api.model
     def _no_mail_note(self, unreachable):
         """Return a line for staff that names the members without an address."""
-        # sudo: the names of members whose records the staff who read this may see
+        # sudo: the names of members whose records the reading staff can see
         return self.env._(
             "Archived, or without an e-mail address, so not told: %s",
             ", ".join(unreachable.sudo().partner_id.mapped("name")),

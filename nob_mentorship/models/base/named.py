@@ -13,11 +13,11 @@ LIKE = ("like", "ilike", "=like", "=ilike")
 
 
 class MentorshipNamed(models.AbstractModel):
-    """The name that a screen shows finds its record, and nonsense finds none (P14).
+    """Find a record by the name shown on screen, and find none for nonsense (P14).
 
-    ``_name_parts`` are the paths to what the name is made of: texts, choices, and
-    records, which are found by their own names. Without them a model is found by its
-    ``_rec_name``; one that has neither has few records, whose names are compared.
+    ``_name_parts`` lists the paths to the parts of the name: texts, selections, and
+    records, which are found by their own names. Without it, a model is searched by its
+    ``_rec_name``; a model with neither has few records, whose names are compared.
     """
 
     _name = "mentorship.named"
@@ -49,24 +49,25 @@ class MentorshipNamed(models.AbstractModel):
 
     @api.model
     def _parts_of_name(self):
-        """Return the paths to what the shown name is made of."""
+        """Return the paths to the parts of the displayed name."""
         return self._name_parts or tuple(filter(None, [self._rec_name]))
 
     @api.model
     def _own_names(self):
-        """Return the parts of the name that are enough by themselves, if whole."""
+        """Return the parts that each identify a record, if given in full."""
         own = [self._fields.get(name) for name in self._parts_of_name()]
         return [field.name for field in own if field and field.type == "char"]
 
     @staticmethod
     def _words(text):
-        """Return the words of a text, without what stands between parts of a name."""
+        """Return the words of a text, without the separators between parts of a
+        name."""
         words = (word.strip(AROUND) for word in BETWEEN.split(text))
         return [word for word in words if word]
 
     @api.model
     def _with_words(self, text):
-        """Return the domain of records whose name may hold every word of a text."""
+        """Return the domain of records whose name may contain every word of a text."""
         parts = self._parts_of_name()
         return Domain.AND(
             Domain.OR(self._with_word(part, word) for part in parts)
@@ -76,7 +77,7 @@ class MentorshipNamed(models.AbstractModel):
 
     @api.model
     def _with_word(self, part, word):
-        """Return the domain of records in which a part of the name holds a word."""
+        """Return the domain of records with a word in some part of their name."""
         records = self
         for name in part.split("."):
             model, field = records, records._fields[name]

@@ -6,10 +6,10 @@ from odoo.fields import Command
 
 
 class MentorshipNaming(models.AbstractModel):
-    """What a person may not see, they cannot name in a record of ours either (R49).
+    """Users cannot refer to records that they cannot see (R49).
 
-    Odoo tells the name of a record to everyone who may read what refers to it. So
-    without this check a number put into a form would be answered with a name.
+    Odoo shows the name of a record to everyone who can read a reference to it. Without
+    this check, entering an id in a form would reveal a name.
     """
 
     _name = "mentorship.naming"
@@ -29,13 +29,14 @@ class MentorshipNaming(models.AbstractModel):
         return super().onchange(values, field_names, fields_spec)
 
     def _check_naming(self, vals_list, operation="write"):
-        """Raise unless the caller may do this, and see all that the values name.
+        """Raise unless the caller can do this, and can see every record that the values
+        refer to.
 
         A method that reads anything before it calls `super()` calls this first.
 
         :param vals_list: the values of each record
-        :param str operation: ``create``, which takes defaults too, or ``write``
-        :raises AccessError: the same for what is hidden and for what is not there
+        :param str operation: ``create``, which also applies defaults, or ``write``
+        :raises AccessError: with the same message for hidden and for missing records
         """
         if self.env.su:
             return
@@ -54,18 +55,18 @@ class MentorshipNaming(models.AbstractModel):
 
     @api.model
     def _not_yours(self):
-        """Return the error for a record that is hidden, or not there."""
+        """Return the error for a hidden or missing record."""
         return AccessError(self.env._("This is not there, or not yours to see."))
 
 
 def _collect(model, vals, named):
-    """Note the records that the values of a record name.
+    """Collect the records that the values of a record refer to.
 
-    :param model: no records of its model
-    :param dict vals: values of fields, as they came in
-    :param named: {model: set of numbers}, to add to
-    :raises AccessError: for a value that names a record in a way that Odoo takes and
-        its web client never sends
+    :param model: an empty recordset of the model
+    :param dict vals: the field values as received
+    :param named: {model: set of ids}, to add to
+    :raises AccessError: for a reference in a form that Odoo accepts but its web client
+        never sends
     """
     for name, value in vals.items():
         field = model._fields.get(name)
@@ -86,7 +87,7 @@ def _collect(model, vals, named):
 
 
 def _collect_one(other, value, named):
-    """Note the record that a value names: a number, or a dict of a record."""
+    """Collect the record that a value refers to: an id, or a dict of a record."""
     if isinstance(value, dict):
         number = value.get("id")
         _collect(other, value, named)
@@ -99,13 +100,13 @@ def _collect_one(other, value, named):
 
 
 def _collect_command(other, command, named):
-    """Note the records that a command to a list of records names."""
+    """Collect the records that an x2many command refers to."""
     if isinstance(command, list | tuple):
         code, number, value = [*command, 0, 0, 0][:3]
         if number and _is_number(number):
             named[other._name].add(number)
         elif number and code != Command.CREATE:
-            # of a line that is not there yet it is the client's own word
+            # for a line that does not exist yet, the client's own key
             raise MentorshipNaming._not_yours(other)
         if isinstance(value, dict):
             _collect(other, value, named)

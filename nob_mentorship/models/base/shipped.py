@@ -15,15 +15,15 @@ BOOKKEEPING = "19.0.1.4.0"
 
 
 class _Undo(Exception):
-    """Ends a savepoint that was for looking only."""
+    """Rolls back a savepoint that was used only to look."""
 
 
 class MentorshipShipped(models.AbstractModel):
-    """The texts of the data files after the installation: mails, forms, programmes.
+    """The texts of the data files after installation: mails, forms, programmes.
 
-    An update brings a text that the customer did not change, in all its languages, and
-    keeps one that they did; a manager then reads the two and chooses. See
-    `tools/shipped.py` for what a text is.
+    An update replaces a text that the customer did not change, in all its languages,
+    and keeps one that they did; a manager can then compare the two and choose. See
+    `tools/shipped.py` for what counts as a text.
     """
 
     _name = "mentorship.shipped"
@@ -31,7 +31,7 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _standing(self):
-        """Return the texts as the database has them, as `shipped.standing` does."""
+        """Return the texts in the database, as `shipped.standing` does."""
         self.env.flush_all()
 
         def query(sql):
@@ -42,9 +42,9 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _update_from(self, version):
-        """Bring the texts of this version where the customer has an earlier one.
+        """Load this version's texts where the customer has those of an earlier one.
 
-        :param version: the version that the database comes from
+        :param version: the version that the database is updated from
         """
         before = self._shipped_before(version)
         had = shipped.shipped_by(version, parse_version)
@@ -53,7 +53,7 @@ class MentorshipShipped(models.AbstractModel):
         for name, marks in self._shipped_now().items():
             text = standing.get(name)
             if not text:
-                # what the customer removed stays away
+                # what the customer deleted stays deleted
                 if name not in had:
                     self._load(name)
             elif shipped.matches(text, marks):
@@ -72,8 +72,9 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _shipped_before(self, version):
-        """Return the fingerprints of what the customer may have started from: the first
-        that were shipped, as long as no update brought later ones."""
+        """Return the fingerprints of the texts that the customer may have started from:
+        the first ones shipped, until an update brought later ones.
+        """
         if parse_version(version) >= parse_version(BOOKKEEPING):
             return shipped.shipped_by(version, parse_version)
         first = {}
@@ -83,29 +84,29 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _is_in_use(self, name):
-        """Tell whether a text is a form that people answer, or answered."""
+        """Tell whether a text is a form that has been, or can be, answered."""
         record = self.env.ref(f"{ADDON}.{name}")
         return record._name == "survey.survey" and bool(record._forms_in_use())
 
-    # what was kept
+    # texts that were kept
 
     @api.model
     def _kept_names(self):
         """Return the names of the texts that an update kept, sorted."""
-        # sudo: the parameter holds names of our own records only
+        # sudo: the parameter holds only names of our own records
         names = self.env["ir.config_parameter"].sudo().get_param(KEPT) or ""
         return sorted(filter(None, names.split(",")))
 
     @api.model
     def _set_kept(self, names):
-        """Write down the texts that are the customer's while there is a newer one."""
+        """Record the texts that the customer keeps although there is a newer one."""
         # sudo: called by an update, or by a method that checked for a manager
         parameters = self.env["ir.config_parameter"].sudo()
         parameters.set_param(KEPT, ",".join(sorted(names)) or False)
 
     @api.model
     def _kept(self):
-        """Return the texts that were kept and still are not ours, as {name: text}."""
+        """Return the kept texts that still differ from ours, as {name: text}."""
         names = self._kept_names()
         if not names:
             return {}
@@ -118,11 +119,11 @@ class MentorshipShipped(models.AbstractModel):
             and not shipped.matches(standing[name], now[name])
         }
 
-    # taking ours
+    # replaced by ours
 
     @api.model
     def _ours(self, name):
-        """Return a text as this version ships it; the database stays as it is."""
+        """Return a text as this version ships it, without changing the database."""
         try:
             with self.env.cr.savepoint():
                 self._load(name)
@@ -134,9 +135,9 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _take_over(self, name):
-        """Replace a text by the one of this version.
+        """Replace a text by that of this version.
 
-        :raises UserError: when it is a form that people answer, or answered
+        :raises UserError: if it is a form that has been, or can be, answered
         """
         record = self.env.ref(f"{ADDON}.{name}")
         if record._name == "survey.survey":
@@ -163,7 +164,8 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _elements(self, name):
-        """Return the file of a text, and the elements of its records in it."""
+        """Return the data file of a text, and the elements of its records in that
+        file."""
         for path in sorted(map(str, shipped.DATA.glob("*.xml"))):
             names, elements = {name}, []
             for record in etree.parse(path).iter("record"):
@@ -180,7 +182,8 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _keep_only_texts(self, element):
-        """Take out of an element what is the customer's once the record is there."""
+        """Remove from an element what belongs to the customer once the record
+        exists."""
         texts = shipped.FIELDS[element.get("model")]
         for field in element.findall("field"):
             if field.get("name") not in texts:
@@ -188,9 +191,9 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _forget_translations(self, record):
-        """Leave a record its English texts only.
+        """Reduce a record to its English texts.
 
-        The terms of the old text would be carried over to the new one by likeness.
+        Otherwise Odoo would carry the old translations over to similar new terms.
         """
         record.flush_recordset()
         for name in shipped.FIELDS[record._name]:
@@ -212,7 +215,7 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _remove_others(self, loaded):
-        """Remove questions and answers of a form that the files do not have.
+        """Remove the questions and answers of a form that are not in the data files.
 
         :param loaded: the records of a text, a form or another
         """

@@ -12,19 +12,19 @@ RETIRED = Path(shipped.__file__).with_name("retired_terms.json")
 
 
 class MentorshipShippedTerms(models.AbstractModel):
-    """The translated words of our screens after the installation.
+    """Translations of our screens after an update.
 
-    Odoo's update replaces the English of a screen, and keeps each translation that is
-    there. So a better Dutch word would never arrive, and the old one would stay beside
-    a new English one. Here a word that some version of ours shipped gives way; a word
-    that the customer chose stays.
+    Odoo's update replaces the English text of a screen, but keeps the existing
+    translations. A better Dutch translation would never arrive, and an old one would
+    remain next to a new English text. Here, a translation from an earlier version of
+    ours is replaced; one that the customer chose is kept.
     """
 
     _inherit = "mentorship.shipped"
 
     @api.model
     def _update_terms(self):
-        """Bring the translations of this version where the customer has ours."""
+        """Load this version's translations where the customer still has ours."""
         retired = json.loads(RETIRED.read_text())
         for language, _name in self.env["res.lang"].get_installed():
             importer = TranslationImporter(self.env.cr)
@@ -40,12 +40,14 @@ class MentorshipShippedTerms(models.AbstractModel):
             for _key, by_term in _walk(terms):
                 ours |= {_even(texts[language]) for texts in by_term.values()}
             self._spare(plain, terms, language, ours)
-            # rows that are the customer's own (noupdate) are left alone by Odoo
+            # Odoo itself leaves the customer's own rows (noupdate) alone
             importer.save(overwrite=True)
 
     @api.model
     def _spare(self, plain, terms, language, ours):
-        """Take out of what is to be written where the customer has other words."""
+        """Remove from the values to write those for which the customer has other
+        translations.
+        """
         stored = {
             (model, field): self._stored(model, field)
             for translations in (plain, terms)
@@ -72,7 +74,7 @@ class MentorshipShippedTerms(models.AbstractModel):
 
     @api.model
     def _stored(self, model, field):
-        """Return what our records have in a field, as {xmlid: {language: value}}."""
+        """Return the stored values of a field, as {xmlid: {language: value}}."""
         self.env[model].flush_model([field])
         self.env.cr.execute(
             SQL(
@@ -91,7 +93,7 @@ class MentorshipShippedTerms(models.AbstractModel):
 
 
 def _walk(translations):
-    """Return [((model, field, external identifier), what is to be written)]."""
+    """Return [((model, field, external identifier), values to write)]."""
     return [
         ((model, field, xmlid), texts)
         for model, by_field in translations.items()

@@ -2,28 +2,29 @@ from odoo import models
 
 
 class MentorshipUnseen(models.AbstractModel):
-    """What a person may not see is to them as what is not there (R49).
+    """Records that a person cannot see behave as if they did not exist (R49).
 
-    Who may see all records but those about themselves would learn that there is one.
-    `mentorship.guarded` answers alike from outside; for the code of a page or a method
-    that a person called they do not exist.
+    A user who can see all records except those about themselves would otherwise learn
+    that there is one. `mentorship.guarded` gives the same answer from outside; for the
+    code of a page or a method that a person called, such records do not exist.
     """
 
     _name = "mentorship.unseen"
     _description = "Mentorship: hidden as if it were not there"
 
     def read(self, fields=None, load="_classic_read"):
-        # a name that follows from others is made without asking whose it is
+        # a computed name is made without a check of access
         self._origin.check_access("read")
         return super().read(fields, load)
 
     def exists(self):
-        """Return those of the records that are there for the caller."""
+        """Return the records that exist for the caller."""
         found = super().exists()
         numbers = [record.id for record in found if record.id]
         if self.env.su or not numbers:
             return found
-        # a search leaves nothing of the hidden ones in memory, for others to read
+        # a search loads none of the hidden records into the cache, where others could
+        # read them
         seen = self.browse()
         if seen.has_access("read"):
             seen = seen.search([("id", "in", numbers)])

@@ -4,11 +4,11 @@ from odoo.tools import SQL
 
 
 class VisibleLines(fields.One2many):
-    """Records of ours below a record that all staff see, which is found by those alone
-    that the caller may see.
+    """Lines of ours on a record that all staff can see, limited to those that the
+    caller can see.
 
-    Odoo takes numbers, and whether there is any, without asking whose the records are:
-    a coordinator would learn who takes part in another programme.
+    Odoo counts lines, or tests for any, without a check of access: a coordinator would
+    learn who takes part in another programme.
     """
 
     def condition_to_sql(self, field_expr, operator, value, model, alias, query):

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class MentorshipWord(models.AbstractModel):
-    """A yes or no that staff noted on a member's word: who, when and how (R7)."""
+    """A yes or no that staff recorded on behalf of a member: who, when and how (R7)."""
 
     _name = "mentorship.word"
     _description = "Mentorship: noted on a member's word"
@@ -21,7 +21,8 @@ class MentorshipWord(models.AbstractModel):
     word_on = fields.Datetime("Noted on", readonly=True, copy=False)
 
     def _word_values(self, channel=False):
-        """Return the values that note who writes down a member's word, and when."""
+        """Return the values that record which user entered a member's answer, and
+        when."""
         return {
             "word_by_id": self.env.uid,
             "word_on": fields.Datetime.now(),

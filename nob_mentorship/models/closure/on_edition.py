@@ -5,19 +5,19 @@ from odoo.fields import Domain
 
 
 class MentorshipEdition(models.Model):
-    """How long the texts of an edition's sign-ups and rooms are kept."""
+    """Retention of the texts of an edition's sign-ups and rooms."""
 
     _inherit = "mentorship.edition"
 
     @api.model
     def _due_forget(self, today):
-        """Return the editions that are over, and have texts of sign-ups still."""
+        """Return the editions that are over and still have sign-up texts."""
         over = Domain("state", "=", "closed") & Domain("date_end", "<", today)
         texts = self.env["mentorship.enrolment"]._with_texts()
         return over & Domain("enrolment_ids", "any", texts)
 
     def _day_forget(self):
-        """Have the texts forgotten of those whose time to keep them is over."""
+        """Delete the sign-up texts of editions whose retention period has ended."""
         today = fields.Date.context_today(self)
         if self.date_end + relativedelta(months=self.retention_months) > today:
             return
@@ -30,7 +30,7 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _due_clear_rooms(self, today):
-        """Return the editions with rooms that are over and not cleared."""
+        """Return the editions with rooms that have ended and are not cleared."""
         return Domain(
             "pairing_ids",
             "any",
@@ -38,13 +38,14 @@ class MentorshipEdition(models.Model):
         )
 
     def _day_clear_rooms(self):
-        """Have the rooms cleared whose time to keep texts is over (promise 7, N9)."""
+        """Clear the rooms whose retention period has ended (promise 7, N9)."""
         today = fields.Date.context_today(self)
         kept = relativedelta(months=self.retention_months)
         over = self.env["mentorship.pairing"].search(
             [
                 ("edition_id", "=", self.id),
-                # a day of a shorter month can be the same day of a longer one
+                # a day of a shorter month can correspond to the same day as that of a
+                # longer one
                 ("ended_on", "<=", today - kept + relativedelta(days=3)),
                 ("room_cleared_on", "=", False),
             ]

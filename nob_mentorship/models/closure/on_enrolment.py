@@ -1,4 +1,4 @@
-"""What a member wrote at the sign-up goes when they go (N9, promise 7)."""
+"""What a member wrote at the sign-up is deleted when they leave (N9, promise 7)."""
 
 from datetime import timedelta
 
@@ -20,15 +20,16 @@ FORGOTTEN = {
 
 
 class MentorshipEnrolment(models.Model):
-    """Question, motivation, answers and preferences last as long as they are needed:
-    not beyond a withdrawal, a refusal that stands, or the end of retention."""
+    """The question, motivation, answers and preferences are kept only while needed: not
+    after a withdrawal or a final refusal, nor beyond the retention period.
+    """
 
     _inherit = "mentorship.enrolment"
 
     refused_on = fields.Date(readonly=True, copy=False)
 
     def _forget(self):
-        """Take what these members wrote, also from the view of former others."""
+        """Delete what these members wrote, also from what former partners can see."""
         self.write(FORGOTTEN)
         self.env["mentorship.preference"].search(
             [("enrolment_id", "in", self.ids)]
@@ -36,7 +37,7 @@ class MentorshipEnrolment(models.Model):
 
     @api.model
     def _with_texts(self):
-        """Return the domain of the sign-ups that still have something to forget."""
+        """Return the domain of sign-ups that still have a text to delete."""
         words = self.env["mentorship.preference"]._search([])
         return (
             Domain("question", "not in", (False, ""))
@@ -49,7 +50,7 @@ class MentorshipEnrolment(models.Model):
 
     @api.model
     def _due_forget(self, today):
-        """Return the sign-ups of who withdrew, and whose refusal stands."""
+        """Return the withdrawn sign-ups, and those with a final refusal."""
         refused = Domain("state", "=", "refused")
         refused &= Domain("refused_on", "<=", today - timedelta(days=SECOND_THOUGHTS))
         return self._with_texts() & (Domain("state", "=", "withdrawn") | refused)
@@ -59,8 +60,9 @@ class MentorshipEnrolment(models.Model):
 
     @api.model
     def _due_forget_old(self, today):
-        """Return the sign-ups with a text whose edition is over; whether it is time
-        follows from the months that it keeps texts."""
+        """Return the sign-ups with a text whose edition is over; when one is due
+        depends on how many months the edition keeps texts.
+        """
         over = Domain("state", "=", "closed") & Domain("date_end", "<", today)
         return self._with_texts() & Domain("edition_id", "any", over)
 
@@ -69,7 +71,9 @@ class MentorshipEnrolment(models.Model):
             self._forget()
 
     def _is_retention_over(self):
-        """Tell whether all that this member takes part in is over for long enough."""
+        """Tell whether the retention period has ended for all that this member takes
+        part in.
+        """
         edition, pairings = self.edition_id, self.member_ids.pairing_id
         if any(pairing.state == "active" for pairing in pairings):
             return False

@@ -10,34 +10,39 @@ MANAGER = "nob_mentorship.group_mentorship_manager"
 
 
 def _named(name):
-    """Return the pattern of a name; it can begin or end in a mark, as "Jansen, A."."""
+    """Return the search pattern of a name, which can begin or end with punctuation, as
+    in "Jansen, A.".
+    """
     return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 class ResPartner(models.Model):
-    """Erasing a person from mentoring: the numbers stay, the person goes (N9)."""
+    """Erasing a person from mentoring: the statistics stay, the person is removed
+    (N9)."""
 
     _inherit = "res.partner"
 
     def action_mentorship_erase(self):
-        """Destroy these people's texts and keys, and put nobody in their place.
+        """Destroy these people's texts and keys, and remove them from all records.
 
-        What runs ends kindly first. The contact itself stays, free to be deleted.
+        Active pairings are first ended in a friendly way. The contact itself remains,
+        and can be deleted.
 
-        :raises AccessError: for everybody but managers of mentorship
+        :raises AccessError: for all users except managers of mentorship
         """
         if not self.env.su and not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only a manager of mentorship can do this."))
         for partner in self:
-            # sudo: a manager, checked above; records of every programme are concerned
+            # sudo: a manager, checked above; records of every programme are affected
             partner.sudo()._mentorship_erase()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unnamed(self):
-        """Say that mentorship names a contact, and not where: the database would say
-        that it is an exclusion (R49)."""
-        # sudo: that there is something, and nothing of it
+        """Say that mentorship refers to a contact, but not where: the database's
+        message would reveal an exclusion (R49).
+        """
+        # sudo: only whether there is a reference
         for model, name, field in self.sudo()._mentorship_references():
             records = model.with_context(active_test=False)
             if field.type != "many2many" and records.search_count(
@@ -61,7 +66,7 @@ class ResPartner(models.Model):
         nobody = self.create(
             {"name": self.env._("Former participant"), "active": False}
         )
-        # no mail, no message and no check of a pairing is due to a person who is gone
+        # no mails, messages or pairing checks for a person who is erased
         self.env.flush_all()
         for model, name, field in self._mentorship_references():
             records = model.with_context(active_test=False).search(
@@ -74,7 +79,7 @@ class ResPartner(models.Model):
                 records.write({name: nobody.id})
 
     def _mentorship_drop_mails(self):
-        """Drop what is queued for this person, and was not sent yet; ours alone."""
+        """Delete the unsent mails to this person; only our own."""
         mailing = self.env["mentorship.mailing"]
         queued = self.env["mail.mail"].search(
             [
@@ -85,8 +90,8 @@ class ResPartner(models.Model):
         queued.filtered(mailing._is_ours).unlink()
 
     def _mentorship_clear_texts(self):
-        """Destroy what this person wrote in every room, and the keys of it."""
-        # first: what ends with their texts would say that these were removed
+        """Destroy what this person wrote in any room, and their keys."""
+        # this comes first: records that end with their texts would mention the removal
         consents = self.env["mentorship.consent"]
         consents.search(
             Domain("giver_id", "=", self.id)
@@ -95,7 +100,7 @@ class ResPartner(models.Model):
         )._leave(self)
         for name in self.env["mentorship.sealed"]._sealed_models():
             self.env[name].search([("author_id", "=", self.id)])._clear_text()
-        # sudo is the caller's; a calendar asks nothing of a person who is gone
+        # sudo by the caller; calendars need no replies from an erased person
         organized = Domain("planner_id", "=", self.id)
         if self.email_normalized:
             organized |= Domain("organizer_email", "=", self.email_normalized)
@@ -107,7 +112,7 @@ class ResPartner(models.Model):
         self.mentorship_uuid = False
 
     def _mentorship_clear_sign_ups(self, enrolments):
-        """Empty the sign-ups, and delete what only says something of this person."""
+        """Empty the sign-ups, and delete the records that only describe this person."""
         enrolments.write(
             {
                 "question": False,
@@ -151,16 +156,16 @@ class ResPartner(models.Model):
         ).unlink()
 
     def _mentorship_clear_links(self):
-        """Let links that were not used yet lead nowhere any more.
+        """Make unused links invalid.
 
-        Those of an evaluation that is closing do that already, and stay until it is
-        closed: its box is opened for one set of ballots and tokens alone.
+        Links of an evaluation that is closing are already invalid, and are kept until
+        it is closed: its box is opened only for one set of ballots and tokens.
         """
         invitations = self.env["mentorship.evaluation.invitation"].search(
             [("partner_id", "=", self.id), ("responded", "=", False)]
         )
         self.env.flush_all()
-        # who begins to close one at this moment waits, or was first
+        # if one starts to close concurrently, one transaction waits for the other
         self.env.cr.execute(
             SQL(
                 "SELECT id FROM mentorship_evaluation"
@@ -174,9 +179,9 @@ class ResPartner(models.Model):
         ).token_ids.unlink()
 
     def _mentorship_clear_runs(self, enrolments):
-        """Take these sign-ups out of every run of the matching.
+        """Remove these sign-ups from all matching runs.
 
-        Of a pair that was offered the score stays, and not what made it.
+        The score of an offered pair is kept, but not its parts.
         """
         self.env["mentorship.unmatched"].search(
             [("enrolment_id", "in", enrolments.ids)]
@@ -193,7 +198,7 @@ class ResPartner(models.Model):
         (proposals - offered).unlink()
 
     def _mentorship_clear_jobs(self, enrolments):
-        """Take out of bulk actions what they say of this person."""
+        """Remove what bulk actions say about this person."""
         lines = self.env["mentorship.job.line"]
         of_records = [
             Domain("job_id.model", "=", records._name)
@@ -218,8 +223,9 @@ class ResPartner(models.Model):
         self._mentorship_clear_told(enrolments.edition_id)
 
     def _mentorship_clear_told(self, editions):
-        """Take this person's name out of what managers were told on editions, by an
-        activity; one that was marked as done is a message by now."""
+        """Remove this person's name from activities that told managers of editions,
+        including those marked as done, which are messages now.
+        """
         name = _named(html.escape(self.name, quote=False))
         for model, of_model, field in (
             ("mail.activity", "res_model", "note"),
@@ -233,7 +239,9 @@ class ResPartner(models.Model):
                     record[field] = name.sub("…", record[field])
 
     def _mentorship_references(self):
-        """Return (model, field name, field) of what names a person, sign-ups first."""
+        """Return (model, field name, field) for each reference to a person, sign-ups
+        first.
+        """
         found = [
             (self.env[name], field_name, field)
             for name, model in self.env.registry.items()

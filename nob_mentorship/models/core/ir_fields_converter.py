@@ -9,10 +9,11 @@ ENROLMENT = "mentorship.enrolment"
 
 
 class IrFieldsConverter(models.AbstractModel):
-    """An import into our models takes what a line means, or says why not (P14).
+    """An import into our models understands what a line refers to, or says why not
+    (P14).
 
-    A member is meant by e-mail address in any case, by member number, or by a name that
-    one person has; a sign-up by its member, in the edition of the line.
+    A member is identified by email address in any case, by member number, or by a name
+    that only one person has; a sign-up by its member, in the edition of the line.
     """
 
     _inherit = "ir.fields.converter"
@@ -37,10 +38,10 @@ class IrFieldsConverter(models.AbstractModel):
     def db_id_for(self, model, field, subfield, value, savepoint):
         text = value.strip() if isinstance(value, str) else ""
         if subfield is None and text and model._name.startswith(OURS):
-            # lines that were read and not stored yet may be meant
+            # a line may refer to earlier lines that are not stored yet
             if flush := self.env.context.get("import_flush"):
                 flush(model=field.comodel_name)
-            # the same few names stand in line after line
+            # the same few names recur on many lines
             cache = self.env.context.get("import_cache", {})
             key = (str(field), text, self.env.context.get("mentorship_edition"))
             if key in cache:
@@ -62,17 +63,18 @@ class IrFieldsConverter(models.AbstractModel):
         read = self.to_field(
             model, model._fields["edition_id"], fromtype, savepoint=savepoint
         )
-        # what is wrong with it is said when its own column is read
+        # errors in it are reported with its own column
         with suppress(ValueError):
             return read(named)[0]
         return None
 
     @api.model
     def _meant(self, model, field, text):
-        """Return the records that a text in a column may mean, as the caller sees them.
+        """Return the records that a text in a column may refer to, among those the
+        caller can see.
 
         :param field: a relational field of `model`
-        :return: for a sign-up also the members of one name, when there are several
+        :return: for a sign-up, also the members with that name, if there are several
         """
         records = self.env[field.comodel_name]
         domain = field.get_comodel_domain(model)
@@ -94,7 +96,9 @@ class IrFieldsConverter(models.AbstractModel):
 
     @api.model
     def _members(self, text):
-        """Return who has this e-mail address, member number or name, in any case."""
+        """Return the members with this email address, member number or name, in any
+        case.
+        """
         named = escape_psql(text)
         domain = (
             Domain("ref", "=", text)
@@ -107,13 +111,13 @@ class IrFieldsConverter(models.AbstractModel):
 
     @api.model
     def _several(self, found, text):
-        """Return the error of a text that several records fit."""
+        """Return the error for a text that matches several records."""
         if found._name in ("res.partner", ENROLMENT):
             way_out = self.env._(
                 "Write the e-mail address or the member number of the one you mean."
             )
         else:
             way_out = self.env._("Write the whole name, as screens show it.")
-        # the import puts values into the sentence once more
+        # the import formats the message once more
         said = self.env._("Several records fit “%s”.", text.replace("%", "%%"))
         return ValueError(said, {"value": text, "moreinfo": way_out})

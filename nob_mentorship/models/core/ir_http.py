@@ -13,7 +13,7 @@ from ...tools import kept
 
 
 class IrHttp(models.AbstractModel):
-    """Keeps what a member typed whose session has ended meanwhile."""
+    """Keep what a member typed if their session has ended meanwhile."""
 
     _inherit = "ir.http"
 
@@ -22,7 +22,7 @@ class IrHttp(models.AbstractModel):
         try:
             return super()._match(path_info)
         except ValueError:
-            # a number in an address that is longer than Python reads
+            # an address contains an integer too long for Python to parse
             raise NotFound() from None
 
     @classmethod
@@ -41,13 +41,13 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _keep_typed(cls, uid, page=".", whole=True):
-        """Keep what was typed in the session of this visitor, for who had the form,
-        unless another website sent it. No preference comes here: it waits in the
-        browser.
+        """Store the typed values in this visitor's session, for the user the form was
+        made for, unless another website sent them. Preferences never come here: they
+        wait in the browser.
 
-        :param uid: whose session it is, None when that is unknown
-        :param str page: path of the page with the form, as seen from where it was sent
-        :param bool whole: False to keep alone that it came
+        :param uid: the id of the session's user, or None if unknown
+        :param str page: the path of the page with the form, as it was sent
+        :param bool whole: False to record only that a form arrived
         """
         sent = request.httprequest
         origin = sent.headers.get("Origin")
@@ -62,13 +62,13 @@ class IrHttp(models.AbstractModel):
 
     @api.model
     def _form_of(self, uid):
-        """Return what a form holds that says for whom it was made."""
-        # sudo: the secret that nothing can be signed without
+        """Return the value in a form that identifies the user it was made for."""
+        # sudo: the secret needed for the signature
         return f"{uid}-{hmac(self.sudo().env, 'nob_mentorship.form', uid)}"
 
     @classmethod
     def _whose_form(cls, said):
-        """Return the id of the user for whom a form was made, None where it is unknown.
+        """Return the id of the user that a form was made for, or None if unknown.
 
         :param str said: see :meth:`_form_of`
         """
@@ -81,7 +81,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _host_of(cls, origin):
-        """Return the host of an address, None where it is no address."""
+        """Return the host of an address, or None if it is not an address."""
         try:
             return urlsplit(origin).netloc
         except ValueError:

@@ -11,7 +11,9 @@ LINE_ENDS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 class IrMailServer(models.Model):
-    """Sends a meeting's invitation as part of the mail, where calendars look for it."""
+    """Send a meeting invitation as a part of the mail, where calendar programs look for
+    it.
+    """
 
     _inherit = "ir.mail_server"
 
@@ -20,7 +22,7 @@ class IrMailServer(models.Model):
     ):
         invitations = [a for a in attachments or [] if a[0] == INVITATION_NAME]
         others = [a for a in attachments or [] if a[0] != INVITATION_NAME]
-        # a mail has room for one; those of other pairings are files
+        # a mail has room for one; those of other pairings are attached as files
         others += [
             (f"{number}-{name}", *rest)
             for number, (name, *rest) in enumerate(invitations[1:], 1)
@@ -39,8 +41,9 @@ class IrMailServer(models.Model):
         return message
 
     def _one_line(self, header):
-        """Return a header, or a list of addresses, without the ends of lines that a
-        name may have: no mail could be made with them."""
+        """Return a header, or a list of addresses, without line breaks from a name:
+        with these no mail could be sent.
+        """
         if isinstance(header, (list, tuple)):
             return [self._one_line(each) for each in header]
         return LINE_ENDS.sub(" ", header) if isinstance(header, str) else header

@@ -2,13 +2,14 @@ from odoo import models
 
 
 class IrRule(models.Model):
-    """A refusal tells nothing of what it refuses (R49)."""
+    """Access errors reveal nothing about the records (R49)."""
 
     _inherit = "ir.rule"
 
     def _make_access_error(self, operation, records):
-        """Odoo names the records in debug mode, and tells those of another company
-        from the others. Who may see them in another of their companies reads that."""
+        """Odoo names the records in debug mode, and distinguishes those of another
+        company. Only users who can see them in another of their companies are told so.
+        """
         if not isinstance(records, self.pool["mentorship.naming"]):
             return super()._make_access_error(operation, records)
         elsewhere = records.with_context(

@@ -5,10 +5,10 @@ NEEDED = "mentorship_meeting"
 
 
 class MailTemplate(models.Model):
-    """A mail about a meeting can be changed, by an update or by staff.
+    """Let an update or staff change a mail about a meeting.
 
-    Odoo looks whether a template that is written renders with any record. These mails
-    are of a member of a pairing, and about a meeting, which such a sample lacks.
+    Odoo checks that a changed template renders with any record. These mails are for a
+    member of a pairing, and about a meeting, which such a sample record lacks.
     """
 
     _inherit = "mail.template"
@@ -17,7 +17,7 @@ class MailTemplate(models.Model):
         about = self.filtered(
             lambda template: NEEDED in f"{template.subject}{template.body_html}"
         )
-        # sudo: any meeting, to see whether the text can be rendered; it is not shown
+        # sudo: any meeting, to check that the text renders; it is not shown
         sample = self.env["mentorship.meeting"].sudo().search([], limit=1)
         if about and sample:
             about = about.with_context(**{NEEDED: sample})

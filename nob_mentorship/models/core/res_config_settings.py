@@ -15,7 +15,7 @@ from ..evaluation import box, verified
 
 
 class ResConfigSettings(models.TransientModel):
-    """The health of the installation, and the category of aspirant members."""
+    """The health of the installation, and the category of aspiring members."""
 
     _inherit = "res.config.settings"
 
@@ -38,8 +38,8 @@ class ResConfigSettings(models.TransientModel):
             )
 
     def _mentorship_key_problem(self):
-        """Return why evaluations are closed and five words open nothing, None when all
-        is well."""
+        """Return why evaluations stay closed and recovery phrases do not work, or
+        None."""
         try:
             masters = room_keys.masters()
         except KeyringError as error:
@@ -51,7 +51,7 @@ class ResConfigSettings(models.TransientModel):
                 "a key."
             )
         try:
-            # only whether it fits is found out here
+            # this only checks whether it is the right key
             room_keys.check_ways(self.sudo().env)
         except NoKey:
             return self.env._(
@@ -75,15 +75,17 @@ class ResConfigSettings(models.TransientModel):
             )
 
     def _mentorship_ballots_problem(self):
-        """Return why evaluations cannot be opened or closed here, if they cannot."""
-        # sudo: where this server keeps its keys; nothing of an evaluation is read
+        """Return why evaluations cannot be opened or closed here, or None."""
+        # sudo: where this server stores its keys; reads nothing of an evaluation
         env = self.sudo().env
         if code := ballots.trouble(env):
             return self.env["mentorship.evaluation"]._box_problem(code)
         return None
 
     def _mentorship_ballots_warnings(self):
-        """Return what makes it easier to open a box than it has to be, a line each."""
+        """Return the weaknesses that make a box easier to open than necessary, one line
+        each.
+        """
         # sudo: as above
         env, warnings = self.sudo().env, []
         if box.is_here() and (shared := ballots.shared(env)):
@@ -122,7 +124,7 @@ class ResConfigSettings(models.TransientModel):
             settings.mentorship_page = problem or self._mentorship_page_place()
 
     def _mentorship_page_place(self):
-        """Return where the page is on which pairs write, and what that means."""
+        """Return where the pairs' page is served from, and what that implies."""
         if room := address.room_url():
             return self.env._(
                 "The page is on a host of its own, %s: scripts in Odoo's pages do not "
@@ -136,9 +138,9 @@ class ResConfigSettings(models.TransientModel):
         )
 
     def _mentorship_page_problem(self):
-        """Return why members cannot use the page as it should be, None when they can.
+        """Return why members cannot use the page as intended, or None.
 
-        A host of its own is looked at where its folder is within reach of Odoo.
+        A separate host is checked if its folder is accessible to Odoo.
         """
         try:
             version = room_page.version()
@@ -161,7 +163,7 @@ class ResConfigSettings(models.TransientModel):
 
     def _compute_mentorship_health(self):
         lines = self._mentorship_problems()
-        # sudo: only whether there are some
+        # sudo: only whether any exist
         has_kept = bool(self.sudo().env["mentorship.shipped"]._kept())
         for settings in self:
             settings.mentorship_has_aspirant = bool(self._mentorship_aspirant())
@@ -174,8 +176,8 @@ class ResConfigSettings(models.TransientModel):
             )
 
     def _mentorship_problems(self):
-        """Return what is missing, one line of text each."""
-        # sudo: only an administrator opens the settings; no member's data is read
+        """Return what is missing, one line each."""
+        # sudo: only an administrator can open the settings; reads no member's data
         env = self.sudo().env
         problems = []
         for name, purpose in (
@@ -233,7 +235,7 @@ class ResConfigSettings(models.TransientModel):
             if problem:
                 problems.append(problem)
         problems += self._mentorship_ballots_warnings()
-        # sudo: an administrator reads the titles of texts that ship with the addon
+        # sudo: an administrator reads the titles of texts shipped with the addon
         for name in self.sudo().env["mentorship.shipped"]._kept():
             problems.append(
                 self.env._(
@@ -249,8 +251,8 @@ class ResConfigSettings(models.TransientModel):
         return problems
 
     def _mentorship_keyless(self, env):
-        """Return a line for each programme with coordinators whom nobody can write to,
-        and for each with nobody past them.
+        """Return a line for each programme with coordinators who cannot receive
+        messages, and for each without an independent contact.
 
         :param env: as superuser
         """
@@ -275,7 +277,7 @@ class ResConfigSettings(models.TransientModel):
         ]
 
     def _mentorship_aspirant(self):
-        """Return the membership category of aspirant members, if there is one."""
+        """Return the membership category of aspiring members, if there is one."""
         return self.env.ref(
             "nob_mentorship.membership_category_aspirant", raise_if_not_found=False
         )
@@ -285,7 +287,7 @@ class ResConfigSettings(models.TransientModel):
         return self.env["mentorship.kept.text"].action_open()
 
     def action_mentorship_aspirant(self):
-        """Make the membership category of aspirant members, once (R2)."""
+        """Create the membership category of aspiring members, once (R2)."""
         if not self._mentorship_aspirant():
             category = self.env["membership.membership_category"].create(
                 {"name": "Aspirant member"}

@@ -18,7 +18,7 @@ WIDER = ("show_address", "show_email", "show_vat", "partner_show_db_id")
 
 
 class ResPartner(models.Model):
-    """A member of the association: what mentoring reads from and adds to it (N6)."""
+    """A member of the association: the data that mentoring reads and adds (N6)."""
 
     _inherit = "res.partner"
 
@@ -52,7 +52,7 @@ class ResPartner(models.Model):
     )
 
     def _has_mail(self):
-        """Tell whether a mail reaches this contact: in use, and with an address."""
+        """Tell whether mail reaches this contact: active, and with an address."""
         return bool(self.active and self.email_normalized)
 
     @api.depends("professional_since")
@@ -84,7 +84,7 @@ class ResPartner(models.Model):
         today = fields.Date.context_today(self)
 
         def since(years):
-            """Return (the domain of at least so many years, that of fewer)."""
+            """Return (the domain of at least so many years, the domain of fewer)."""
             if years <= 0:
                 return Domain.TRUE, Domain.FALSE
             day = today - relativedelta(years=min(years, MOST_YEARS))
@@ -119,13 +119,15 @@ class ResPartner(models.Model):
         return result
 
     def _mentorship_bare(self):
-        """Return those of whom a member reads the name alone, whatever their context
-        asks for: Odoo names a person to whoever may read what refers to them."""
+        """Return the contacts whose name is all that a member can read, whatever the
+        context requests: Odoo shows a person's name to everyone who can read a
+        reference to them.
+        """
         if not self.env.user.share or not any(map(self.env.context.get, WIDER)):
             return self.browse()
         member = self.with_user(self.env.user)
         hidden = self - self.browse(member._filtered_access("read").ids)
-        # sudo: only whether they are members of ours; others are as core has them
+        # sudo: only whether they are members of ours; all others are as in Odoo
         enrolments = self.env["mentorship.enrolment"].sudo()
         return hidden & hidden.browse(
             enrolments.search([("partner_id", "in", hidden.ids)]).partner_id.ids
@@ -157,7 +159,7 @@ class ResPartner(models.Model):
     @api.model
     def _search_mentorship_pairing_ids(self, operator, value):
         if operator not in ("in", "any"):
-            # of the others Odoo makes these two
+            # for the others, Odoo computes these two
             return NotImplemented
         members = self.env["mentorship.pairing.member"]
         found = members.search([("pairing_id", operator, value)])
@@ -222,10 +224,10 @@ class ResPartner(models.Model):
         }
 
     def _mentorship_holders(self):
-        """Return whose memberships count for this member: their own, and those of the
-        member they are associated with.
+        """Return the contacts whose memberships count for this member: their own, and
+        those of the member they are associated with.
 
-        :return: a list, since a union of records would read each by itself
+        :return: a list, because a recordset of both would be read one by one
         """
         self.ensure_one()
         holders, above = [self], self.associate_member_id
@@ -238,7 +240,7 @@ class ResPartner(models.Model):
     def _mentorship_in_force(self, first, last):
         """Return the domain of membership lines in force on any day between two dates.
 
-        Read from the dates of the lines (R2): the stored state is only as fresh as its
+        Based on the dates of the lines (R2): the stored state is only as recent as its
         last recomputation.
         """
         states = odoo_inside.member_states(self)
@@ -251,7 +253,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _mentorship_own_membership(self, first, last):
-        """Return the domain of who is a member by a membership of their own."""
+        """Return the domain of contacts with a membership of their own."""
         return Domain("free_member", "=", True) | Domain(
             "member_line_ids", "any", self._mentorship_in_force(first, last)
         )
@@ -259,7 +261,7 @@ class ResPartner(models.Model):
     def _mentorship_lines(self, first, last):
         """Return the membership lines in force on any day between two dates.
 
-        As :meth:`_mentorship_in_force` has it; in Python, since a domain takes ten
+        Same as :meth:`_mentorship_in_force`, in Python, because a domain takes ten
         times as long for a few lines.
         """
         states = odoo_inside.member_states(self)
@@ -277,7 +279,9 @@ class ResPartner(models.Model):
         return lines
 
     def _mentorship_member_since(self, day):
-        """Tell whether this is a member on `day`, or on any day since, up to today."""
+        """Tell whether this contact was a member on `day`, or on any day since, up to
+        today.
+        """
         self.ensure_one()
         today = fields.Date.context_today(self)
         holders = self._mentorship_holders()
@@ -286,9 +290,10 @@ class ResPartner(models.Model):
         )
 
     def _mentorship_members_since(self, day):
-        """Return those who are members on `day`, or on any day since, up to today.
+        """Return the contacts who were members on `day`, or on any day since, up to
+        today.
 
-        It asks the database as often for many as for one.
+        The number of queries does not depend on the number of contacts.
         """
         today = fields.Date.context_today(self)
         seen = above = self.with_context(active_test=False)
@@ -312,18 +317,19 @@ class ResPartner(models.Model):
         )
 
     def _mentorship_companies(self):
-        """Return the companies whose programmes this member sees: those of their login
-        and of their contact; all of the caller's where neither says anything."""
+        """Return the companies whose programmes this member can see: those of their
+        login and of their contact; if neither has one, all of the caller's.
+        """
         self.ensure_one()
-        # sudo: only which companies, to choose what is shown to this member
+        # sudo: only the companies, to choose what this member is shown
         member = self.sudo().with_context(active_test=False)
         return member.company_id | member.user_ids.company_ids or self.env.companies
 
     def _mentorship_employer(self):
-        """Return the employer the records know, or an empty string."""
+        """Return the employer in the records, or an empty string."""
         self.ensure_one()
         return self.parent_id.name or self.company_name or ""
 
     def _mentorship_timezone(self):
-        """Return the name of the time zone of this member, as far as it is known."""
+        """Return the name of this member's time zone, if known."""
         return self.tz or self.env.company.partner_id.tz or "Europe/Amsterdam"

@@ -2,14 +2,14 @@ from odoo import api, models
 
 
 class ResUsers(models.Model):
-    """Who leaves staff, or comes to it, is thought of; a login abroad changes no time
+    """React to users who join or leave staff; logging in abroad changes no time
     zone."""
 
     _inherit = "res.users"
 
     def _login(self, credential, user_agent_env):
-        # core sets the time zone of a first login to that of the browser, silently: a
-        # member who is abroad that day would meet an hour late ever after
+        # Odoo silently sets the time zone of a first login to that of the browser: a
+        # member who happens to be abroad that day would see wrong times ever after
         asked = self.with_context(mentorship_login=True)
         return super(ResUsers, asked)._login(credential, user_agent_env)
 
@@ -26,7 +26,7 @@ class ResUsers(models.Model):
         if "group_ids" in vals:
             self.env["mentorship.preference"]._hide_from(self)
         if {"active", "group_ids"} & vals.keys():
-            # sudo: whoever may change a user may not see the programmes
+            # sudo: a user who can change users may not be able to see the programmes
             programmes = self.env["mentorship.programme"].sudo()
             for programme in programmes.search(programmes._due_leave(None)):
                 programme._day_leave()
@@ -34,27 +34,27 @@ class ResUsers(models.Model):
 
 
 class ResGroups(models.Model):
-    """Who comes to a group is thought of in what members wrote before."""
+    """When users join a group, look for their names in what members wrote before."""
 
     _inherit = "res.groups"
 
     def write(self, vals):
         result = super().write(vals)
         if {"user_ids", "implied_ids", "implied_by_ids"} & vals.keys():
-            # sudo: only whose name it is
+            # sudo: reads only whose name it is
             self.env["mentorship.preference"]._hide_from(self.sudo().all_user_ids)
         return result
 
 
 class ResPartner(models.Model):
-    """The same, for a name that changes: it may stand in what a member wrote."""
+    """The same when a name changes: a member may have written it."""
 
     _inherit = "res.partner"
 
     def write(self, vals):
         result = super().write(vals)
         if "name" in vals:
-            # sudo: only to find out whose login this is
+            # sudo: only finds the login of this contact
             users = self.sudo().with_context(active_test=False).user_ids
             self.env["mentorship.preference"]._hide_from(users)
         return result

@@ -6,10 +6,10 @@ FORM = "mentorship"
 
 
 class SurveySurvey(models.Model):
-    """A form of our evaluations: a survey of a type of its own.
+    """A form of our evaluations: a survey with its own type.
 
-    Core's ways to answer, to invite and to see results are closed to it; the evaluation
-    that uses it has its own. Once it is open the form stays as it is.
+    Odoo's ways to answer it, to invite people and to see results are disabled for it;
+    the evaluation that uses it has its own. Once it is open, the form cannot change.
     """
 
     _inherit = "survey.survey"
@@ -28,10 +28,11 @@ class SurveySurvey(models.Model):
     @api.depends("title", "mentorship_evaluation_ids")
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_display_name(self):
-        """Forms are copied under the same title: say which evaluation one is of."""
+        """Add the evaluation to the name, because copies of a form have the same
+        title."""
         result = super()._compute_display_name()
         for survey in self.filtered(lambda survey: survey.survey_type == FORM):
-            # sudo: only those are named that the caller may see
+            # sudo: names only those that the caller can see
             evaluations = survey.sudo().mentorship_evaluation_ids
             evaluations = evaluations.with_env(self.env)._filtered_access("read")
             if evaluations:
@@ -60,7 +61,7 @@ class SurveySurvey(models.Model):
 
     @api.model
     def _form_settings(self):
-        """Return the settings of core with which a form can be opened."""
+        """Return the survey settings that a form needs to be opened."""
         return {
             "questions_layout": "one_page",
             "questions_selection": "all",
@@ -84,7 +85,7 @@ class SurveySurvey(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        # before anything is said of these
+        # before any of these is mentioned
         self.check_access("write")
         if vals.keys() - ALWAYS_WRITABLE:
             self._check_not_in_use()
@@ -93,7 +94,7 @@ class SurveySurvey(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
         self._check_not_in_use()
-        # sudo: evaluations of every programme keep a form
+        # sudo: a form is kept for evaluations of any programme
         if evaluations := self.sudo().mentorship_evaluation_ids:
             seen = evaluations.with_env(self.env)._filtered_access("read")
             raise UserError(
@@ -114,9 +115,9 @@ class SurveySurvey(models.Model):
         return self & used.survey_id.with_env(self.env)
 
     def _check_not_in_use(self):
-        """Raise when people answer, or answered, one of these forms.
+        """Raise if one of these forms is being, or has been, answered.
 
-        :raises UserError: nobody can change a form from then on
+        :raises UserError: because no user can change a form from then on
         """
         if used := self._forms_in_use():
             raise UserError(
@@ -148,7 +149,7 @@ class SurveySurvey(models.Model):
             "views": [(False, "form")],
         }
 
-    # ways of core that would name who answers
+    # methods of Odoo that would identify the respondents
 
     def _create_answer(self, *args, **kwargs):
         self._refuse_for_forms()
@@ -174,7 +175,7 @@ class SurveySurvey(models.Model):
     def _refuse_for_forms(self):
         """Raise for a form of ours.
 
-        :raises UserError: members answer it through its evaluation alone
+        :raises UserError: because members answer it only through its evaluation
         """
         self.check_access("read")
         if forms := self.filtered(lambda survey: survey.survey_type == FORM):
@@ -188,7 +189,9 @@ class SurveySurvey(models.Model):
 
 
 class SurveyQuestion(models.Model):
-    """A question keeps its key in every copy of its form, so that editions compare."""
+    """A question keeps its key in every copy of its form, so that editions can be
+    compared.
+    """
 
     _inherit = "survey.question"
 
@@ -197,13 +200,13 @@ class SurveyQuestion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         questions = super().create(vals_list)
-        # afterwards: the form may have come from a default
+        # afterwards, because the form may come from a default
         questions.survey_id._check_not_in_use()
         questions._name_keys()
         return questions
 
     def write(self, vals):
-        # before anything is said of these
+        # before any of these is mentioned
         self.check_access("write")
         forms = self.survey_id
         if vals.get("survey_id"):
@@ -216,7 +219,7 @@ class SurveyQuestion(models.Model):
         self.survey_id._check_not_in_use()
 
     def _name_keys(self):
-        """Give the questions of forms a key of their own, unless they came with one."""
+        """Give the questions of forms a key, unless they have one."""
         for question in self:
             others = question.survey_id.question_and_page_ids - question
             if question.survey_id.survey_type == FORM and (
@@ -227,7 +230,7 @@ class SurveyQuestion(models.Model):
 
 
 class SurveyQuestionAnswer(models.Model):
-    """What can be chosen, with a key that every copy keeps."""
+    """A possible answer, with a key that every copy keeps."""
 
     _inherit = "survey.question.answer"
 
@@ -246,7 +249,7 @@ class SurveyQuestionAnswer(models.Model):
         return answers
 
     def write(self, vals):
-        # before anything is said of these
+        # before any of these is mentioned
         self.check_access("write")
         self._forms()._check_not_in_use()
         result = super().write(vals)
@@ -259,10 +262,10 @@ class SurveyQuestionAnswer(models.Model):
 
 
 class SurveyUserInput(models.Model):
-    """An answer that came out of a ballot box: of nobody, and read by no one directly.
+    """An answer from a ballot box: without a person, and not directly readable.
 
-    A global rule closes it to all users; the results of the evaluation are made from
-    it.
+    A global rule closes it to all users; the results of the evaluation are computed
+    from it.
     """
 
     _inherit = "survey.user_input"

@@ -11,7 +11,7 @@ MONTHS_SHOWN = 6
 
 
 class MentorshipEdition(models.Model):
-    """What the board of editions draws, and what its numbers open."""
+    """The board of editions: what it shows, and what its numbers open."""
 
     _inherit = "mentorship.edition"
 
@@ -41,7 +41,8 @@ class MentorshipEdition(models.Model):
     is_past = fields.Boolean(compute="_compute_is_past")
 
     def _compute_more_counts(self):
-        """Count what only the form shows: meetings that are not off, and wishes."""
+        """Count what only the form shows: meetings that are not cancelled, and
+        wishes."""
         counts = {
             model: dict(
                 self.env[f"mentorship.{model}"]._read_group(
@@ -61,8 +62,9 @@ class MentorshipEdition(models.Model):
 
     @api.depends("enrolment_start", "enrolment_end", "date_start")
     def _compute_opening(self):
-        """Tell whether members who are told of it now would find it closed, or the
-        dates look like those of another year."""
+        """Tell whether members who are told now would find the sign-up closed, or the
+        dates seem to be of another year.
+        """
         today = fields.Date.context_today(self)
         year = today + relativedelta(years=1)
         for edition in self:
@@ -82,16 +84,17 @@ class MentorshipEdition(models.Model):
 
     @api.depends("date_end")
     def _compute_is_past(self):
-        """Tell whether the last day of the programme is over."""
+        """Tell whether the last day of the programme has passed."""
         today = fields.Date.context_today(self)
         for edition in self:
             edition.is_past = bool(edition.date_end and edition.date_end < today)
 
     def _is_news(self, editions):
-        """Tell whether members still read of this edition; of one that is not planned
-        no longer than it would have lasted, nor beside a later one (R22).
+        """Tell whether members still see this edition as news; an edition that is not
+        planned is news only until it would have ended, or until a later one is
+        announced (R22).
 
-        :param editions: those that members may read of
+        :param editions: the editions that members are allowed to see
         """
         self.ensure_one()
         if self.state != "not_planned":
@@ -109,7 +112,7 @@ class MentorshipEdition(models.Model):
 
     @api.depends_context("lang", "tz")
     def _compute_board_graph(self):
-        """Count by month, in one query for each of the two kinds of graph."""
+        """Count by month, with one query for each of the two kinds of graph."""
         last = date_utils.start_of(fields.Date.context_today(self), "month")
         months = [
             last - relativedelta(months=ago) for ago in reversed(range(MONTHS_SHOWN))
@@ -141,10 +144,10 @@ class MentorshipEdition(models.Model):
     def _count_by_month(self, model, field, first, **values):
         """Count the records of these editions by month.
 
-        :param str model: name of the model after `mentorship.`
-        :param str field: the datetime to count by
-        :param first: `date` of the first day that counts
-        :param values: what other fields must hold
+        :param str model: the name of the model after `mentorship.`
+        :param str field: the datetime field to count by
+        :param first: the first day that counts, a `date`
+        :param values: the values that other fields must have
         :return: {(edition id, first day of the month): count}
         """
         domain = [("edition_id", "in", self.ids), (field, ">=", first)]
@@ -195,7 +198,7 @@ class MentorshipEdition(models.Model):
         return self._open_list("mentorship_pairing_action", "too_few_meetings")
 
     def action_view_wishes(self):
-        """Open the wishes to be paired."""
+        """Open the pairing wishes."""
         return self._open_list("mentorship_wish_action")
 
     def action_view_meetings(self):
@@ -203,9 +206,10 @@ class MentorshipEdition(models.Model):
         return self._open_list("mentorship_meeting_action", "not_cancelled")
 
     def _open_list(self, action, search_filter=None):
-        """Return an action of ours on the records of these editions.
+        """Open one of our actions on the records of these editions.
 
-        Of one edition the search says which, and lets staff look beyond it.
+        For a single edition, the search shows which one, so that staff can remove that
+        filter.
         """
         action = odoo_inside.window_action(self.env, f"nob_mentorship.{action}")
         action["context"] = {"default_edition_id": self[:1].id}

@@ -6,7 +6,7 @@ from odoo.tools import format_date
 
 
 class MentorshipEdition(models.Model):
-    """What the calendar does with an edition, each day."""
+    """The daily steps of an edition."""
 
     _inherit = "mentorship.edition"
 
@@ -14,12 +14,12 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _cron_daily(self):
-        """Do what falls due today; it can be run again without harm."""
+        """Do what is due today; running it again is harmless."""
         self.env["mentorship.daily"]._run()
 
     @api.model
     def _due_close_enrolment(self, today):
-        """Return the editions whose last day to sign up has passed."""
+        """Return the editions whose last sign-up day has passed."""
         return Domain("state", "=", "enrolment") & Domain("enrolment_end", "<", today)
 
     def _day_close_enrolment(self):
@@ -27,8 +27,9 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _due_note_lapses(self, today):
-        """Return the editions in which members take part, also in a pairing that
-        outlives its edition."""
+        """Return the editions in which members take part, including those of a pairing
+        that outlives its edition.
+        """
         outlived = Domain("state", "=", "closed") & Domain(
             "pairing_ids", "any", [("state", "=", "active")]
         )
@@ -37,12 +38,12 @@ class MentorshipEdition(models.Model):
     def _day_note_lapses(self):
         """Tell coordinators whose membership ended during the programme (N6).
 
-        One activity names them all; nothing ends by itself.
+        One activity lists them all; nothing ends automatically.
         """
         today = fields.Date.context_today(self)
         day = today - timedelta(days=self.lapse_grace_days)
         own = self.env["res.partner"]._mentorship_own_membership(day, today)
-        # on a quiet day these are few: the others are members by themselves
+        # on most days there are few: the other participants are still members
         enrolments = self.env["mentorship.enrolment"].search_fetch(
             Domain("edition_id", "=", self.id)
             & Domain("state", "in", ("accepted", "matched"))
@@ -71,7 +72,8 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _due_note_end(self, today):
-        """Return the editions whose last day is over, of which nobody was told."""
+        """Return the editions whose last day has passed and that were not reported
+        yet."""
         return (
             Domain("state", "=", "running")
             & Domain("date_end", "<", today)
@@ -79,8 +81,8 @@ class MentorshipEdition(models.Model):
         )
 
     def _day_note_end(self):
-        """Tell the coordinator that an edition is over and waits to be closed."""
-        # sudo: the daily job; nobody writes it directly
+        """Tell the coordinator that an edition has ended and must be closed."""
+        # sudo: called by the daily job; users cannot write this field directly
         self.sudo().end_noted_on = fields.Date.context_today(self)
         edition = self.with_context(lang=self._responsible().lang)
         edition._tell_coordinators(
@@ -93,21 +95,22 @@ class MentorshipEdition(models.Model):
         )
 
     def _move_ends(self, before):
-        """Let a changed last day reach the pairings that end with the edition.
+        """Apply a changed last day to the pairings that end with the edition.
 
-        :param before: the last day so far, a `date` or False
+        :param before: the previous last day, a `date` or False
         """
-        # sudo: the caller wrote the day just now; nobody writes this one directly
+        # sudo: the caller has just written the last day; users cannot write this one
+        # directly
         self.sudo().end_noted_on = False
         if not before or not self.date_end or before == self.date_end:
             return
-        # sudo: the caller may change the edition; the pairings follow it
+        # sudo: the caller can change the edition; its pairings follow
         active = self.sudo().pairing_ids.filtered(lambda p: p.state == "active")
         moved = self.date_end - before
         for pairing in active:
             if pairing.date_end == before + timedelta(days=pairing.pause_days):
                 pairing.date_end += moved
-                # a day that lies before the end now is no wish to go on
+                # a new end in the past is no wish to continue
                 pairing.member_ids.filtered(
                     lambda m: m.prolong_wish and m.prolong_wish <= m.pairing_id.date_end
                 ).prolong_wish = False
@@ -115,7 +118,7 @@ class MentorshipEdition(models.Model):
                     pairing.prolonged_until = False
 
     def _tell_coordinators(self, summary, note):
-        """Plan one activity for who is responsible."""
+        """Plan one activity for the responsible user."""
         self.ensure_one()
         if user := self._responsible():
             self.activity_schedule(

@@ -9,25 +9,26 @@ NEGATIVE = ("not any", "not any!")
 
 
 class MentorshipEdition(models.Model):
-    """The further condition on who may take part: it holds, it does not, or that is not
-    known (R3, promise 8)."""
+    """The extra condition for taking part: it holds, does not hold, or is unknown (R3,
+    promise 8).
+    """
 
     _inherit = "mentorship.edition"
 
     def _find_condition(self, partner, known):
-        """Look at the further condition.
+        """Check the extra condition.
 
         :param partner: one ``res.partner``
-        :param dict known: what the records, or else the member, tell:
+        :param dict known: what the records, or else the member, say:
             ``professional_since``, ``gender``
-        :return: a :class:`Finding`, or None where the condition holds
+        :return: a :class:`Finding`, or None if the condition holds
         """
         condition = self._eligibility_condition()
         if condition.is_true():
             return None
         condition = condition.optimize(partner)
         told = {name: value for name, value in known.items() if value != partner[name]}
-        # the member as the records would be with what they told
+        # the member as the records would be with the stated facts
         member = partner.new(told, origin=partner) if told else partner
         decide = self._decider(partner, member, told.keys())
         if decide(condition, doubt=False):
@@ -53,14 +54,15 @@ class MentorshipEdition(models.Model):
         )
 
     def _decider(self, partner, member, told):
-        """Return the function of (condition, doubt) that tells whether it holds.
+        """Return the function of (condition, doubt) that tells whether the condition
+        holds.
 
-        Whatever is not known passes its test where there is the benefit of the doubt,
-        and fails it where there is none: where the two differ, the whole is unknown.
+        With the benefit of the doubt, an unknown fact passes its test; without it, the
+        fact fails. If the two results differ, the whole condition is unknown.
 
         :param partner: one ``res.partner``
-        :param member: the same, with what the member told
-        :param told: names of the fields that the member told
+        :param member: the same, with the facts stated by the member
+        :param told: the names of the fields that the member stated
         """
 
         def decide(condition, doubt, record=partner):
@@ -86,17 +88,18 @@ class MentorshipEdition(models.Model):
         return decide
 
     def _sources(self, record, test):
-        """Return the names of the fields that a test looks at: its own, and those from
-        which that follows."""
+        """Return the names of the fields that a test reads: its own, and those it is
+        computed from.
+        """
         name = test.field_expr.split(".")[0]
         field = record._fields.get(name)
         return {name, *(self.env.registry.field_depends[field] if field else ())}
 
     def _is_unknown(self, record, test):
-        """Tell whether the records are silent on what a test looks at.
+        """Tell whether the records lack what a test reads.
 
-        A number is there always, but one that is counted from a day that is not there
-        says nothing. To have no company, or no tag, is something that is known.
+        A number is always present, but one computed from a missing date says nothing.
+        Having no company, or no tag, is a known fact.
         """
         field = record._fields[test.field_expr.split(".")[0]]
         asks_whether_empty = test.operator in ("in", "not in") and set(test.value) == {

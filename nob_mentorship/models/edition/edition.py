@@ -9,7 +9,7 @@ from ...tools.free_name import free_name, next_years
 
 
 class MentorshipEdition(models.Model):
-    """One run of a programme: its calendar, its settings, and the way through it."""
+    """One run of a programme: its calendar, its settings and its states."""
 
     _name = "mentorship.edition"
     _inherit = [
@@ -115,7 +115,7 @@ class MentorshipEdition(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for edition in self:
-            # sudo: the programme's name, for whoever may see the edition
+            # sudo: the programme's name, for users who can see the edition
             parts = [edition.sudo().programme_id.name, edition.name]
             edition.display_name = " ".join(filter(None, parts))
 
@@ -137,7 +137,7 @@ class MentorshipEdition(models.Model):
             edition.mentee_taken = taken.get("mentee", 0) + taken.get("peer", 0)
 
     def _compute_figures(self):
-        """Count what the board and the form show, in two queries for all editions."""
+        """Count what the board and the form show, with two queries for all editions."""
         figures = {edition.id: {} for edition in self}
         for edition, state, held, count in self.env["mentorship.enrolment"]._read_group(
             [("edition_id", "in", self.ids)],
@@ -237,7 +237,7 @@ class MentorshipEdition(models.Model):
         return editions
 
     def write(self, vals):
-        # before anything of these is read
+        # before any of these is read
         self.check_access("write")
         touched = {
             name
@@ -257,9 +257,12 @@ class MentorshipEdition(models.Model):
         return result
 
     def copy_data(self, default=None):
-        """A copy is next year's: the same settings, every date a year later."""
+        """Return the values of a copy for next year: the same settings, every date a
+        year later.
+        """
         vals_list = super().copy_data(default)
-        # sudo: names alone, which the database holds unique also where they are hidden
+        # sudo: reads names only, because the database requires them to be unique even
+        # among hidden editions
         there = self.sudo().search(
             [("programme_id", "in", [vals["programme_id"] for vals in vals_list])]
         )
@@ -284,8 +287,9 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _member_domain(self, partner):
-        """Return which editions a member may see: those of their companies, and those
-        that they have to do with in another one."""
+        """Return the domain of editions that a member can see: those of their
+        companies, and any other that they are involved in.
+        """
         companies = [*partner._mentorship_companies().ids, False]
         interested = [("interest_ids", "any", [("partner_id", "=", partner.id)])]
         seen = (
@@ -297,7 +301,9 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _own_domain(self, partner):
-        """Return the domain of the editions a member signed up for or is invited to."""
+        """Return the domain of the editions that a member signed up for or is invited
+        to.
+        """
         own = [("partner_id", "=", partner.id)]
         invited = Domain("invitee_ids", "any", own)
         return Domain("enrolment_ids", "any", own) | invited
@@ -323,21 +329,22 @@ class MentorshipEdition(models.Model):
         )
 
     def _opens_later(self):
-        """Tell whether the sign-up is announced, and begins on a day to come."""
+        """Tell whether the sign-up is announced and opens on a later day."""
         self.ensure_one()
         today = fields.Date.context_today(self)
         return self.state == "enrolment" and (self.enrolment_start or today) > today
 
     def _places_left(self, role):
-        """Return the number of free places for a role, or None without a limit."""
+        """Return the number of free places for a role, or None if there is no limit."""
         self.ensure_one()
         side = "mentor" if role == "mentor" else "mentee"
         limit = self[f"{side}_places"]
         return max(limit - self[f"{side}_taken"], 0) if limit else None
 
     def _fill_places(self):
-        """Give free places to those who wait: who was left out last time first (N7),
-        then first come, first served (R29)."""
+        """Give free places to the waiting list: first the members left out last time
+        (N7), then first come, first served (R29).
+        """
         for edition in self.filtered(
             lambda e: e.state in ("enrolment", "matching", "running")
         ):

@@ -10,13 +10,13 @@ from ...tools.profession import EARLIEST, first_day
 
 
 class Finding(NamedTuple):
-    """Something that stands between a member and a role.
+    """An obstacle between a member and a role.
 
     :param str code: ``archived``, ``not_member``, ``category``, ``condition``,
         ``experience``, ``not_invited``
-    :param str verdict: ``no``, or ``unknown`` where the records do not tell
+    :param str verdict: ``no``, or ``unknown`` if the records do not say
     :param str reason: for the member, in their language
-    :param tuple facts: what the member can tell of themselves that would decide it:
+    :param tuple facts: the facts that the member can state to decide it:
         ``professional_since``, ``gender``
     """
 
@@ -27,26 +27,28 @@ class Finding(NamedTuple):
 
 
 class MentorshipEdition(models.Model):
-    """Who may take part, read live from the membership records (R2–R4, N6)."""
+    """Eligibility, read live from the membership records (R2–R4, N6)."""
 
     _inherit = "mentorship.edition"
 
     def _eligibility(self, partner, role, stated=None, grace=0):
-        """Return what stands between a member and a role; nothing means: welcome.
+        """Return the obstacles between a member and a role; an empty list means
+        welcome.
 
-        What neither the records nor the member tells is ``unknown``, never ``no``
-        (promise 8). Without `stated`, only the records count.
+        A fact that neither the records nor the member gives is ``unknown``, never
+        ``no`` (promise 8). Without `stated`, only the records count.
 
         :param partner: one ``res.partner``
         :param str role: ``mentor``, ``mentee`` or ``peer``
-        :param dict stated: what the member said: ``professional_since`` (date),
-            ``gender`` (key of its selection); it counts where the records are silent
-        :param int grace: days for which a membership that ended still counts
+        :param dict stated: the facts that the member stated: ``professional_since``
+            (date), ``gender`` (key of its selection); they count if the records lack
+            them
+        :param int grace: the number of days for which an ended membership still counts
         :return: list of :class:`Finding`
         """
         self.ensure_one()
-        # sudo: a member asks about themselves, staff about anyone they coordinate;
-        # only the verdict leaves this method
+        # sudo: a member asks about themselves, staff about anyone they coordinate; only
+        # the verdict leaves this method
         edition, partner, stated = self.sudo(), partner.sudo(), stated or {}
         if not partner.active:
             reason = self.env._("An archived contact takes no part.")
@@ -76,13 +78,14 @@ class MentorshipEdition(models.Model):
         return {role: self._eligibility(partner, role, stated) for role in roles}
 
     def _facts_to_ask(self, partner, role):
-        """Return what a member is asked at the sign-up, since the records do not tell:
-        a set of ``professional_since`` and ``gender``."""
+        """Return the facts to ask at the sign-up because the records lack them: a set
+        of ``professional_since`` and ``gender``.
+        """
         findings = self._eligibility(partner, role)
         return {fact for finding in findings for fact in finding.facts}
 
     def _welcomes(self, partner):
-        """Tell whether there is a role in which nothing stands in a member's way."""
+        """Tell whether there is a role without obstacles for a member."""
         return any(
             all(finding.verdict != "no" for finding in findings)
             for findings in self._eligible_roles(partner).values()
@@ -114,7 +117,7 @@ class MentorshipEdition(models.Model):
         )
 
     def _no_member_reason(self, partner, today):
-        """Return why a person is no member today, and what they can do."""
+        """Return why a person is not a member today, and what they can do."""
         ends = [
             min(filter(None, (line.date_to, line.date_cancel)))
             for line in partner._mentorship_lines(EARLIEST, today)
@@ -133,7 +136,8 @@ class MentorshipEdition(models.Model):
     def _find_invitation(self, partner):
         if self.enrolment_mode == "open":
             return None
-        # sudo: whether this member is invited, which follows from being let in
+        # sudo: reads whether this member is invited, which they learn from being
+        # admitted
         if self in partner.sudo().mentorship_invitee_ids.edition_id:
             return None
         return Finding(
@@ -141,13 +145,14 @@ class MentorshipEdition(models.Model):
         )
 
     def _find_experience(self, known, as_mentee):
-        """A mentor has strictly more than the years asked; exactly is too few (R4).
+        """Check that a mentor has strictly more years than required; exactly as many is
+        too few (R4).
 
-        In reverse mentoring, the mentor is the one with less: there the gap between the
-        two has a minimum of its own (R42).
+        In reverse mentoring, the mentor has less experience: there, the gap between the
+        two has its own minimum (R42).
 
-        :param dict known: what the records, or else the member, tell
-        :param bool as_mentee: nothing stands in the way of taking part as a mentee
+        :param dict known: what the records, or else the member, say
+        :param bool as_mentee: whether the person can take part as a mentee
         """
         if self.kind == "reverse":
             return None

@@ -5,8 +5,8 @@ from odoo.fields import Command, Domain
 class MentorshipInvitee(models.Model):
     """A member who is invited to an edition (R28).
 
-    Who is invited is mailed once a turn: when the edition opens, or at once where it
-    has. Being invited puts nobody on the list of the interested.
+    An invited member is mailed once per round: when the edition opens, or at once if it
+    is open. An invitation does not add the member to the interest list.
     """
 
     _name = "mentorship.invitee"
@@ -38,9 +38,9 @@ class MentorshipInvitee(models.Model):
         return invitees
 
     def _tell(self):
-        """Invite these members by mail, but who signed up already.
+        """Invite these members by mail, except those who already signed up.
 
-        :return: those of them who cannot be reached
+        :return: the members who cannot be reached
         """
         signed_up = self.env["mentorship.enrolment"].search(
             [("edition_id", "in", self.edition_id.ids), ("state", "!=", "withdrawn")]
@@ -57,7 +57,7 @@ class MentorshipInvitee(models.Model):
 
 
 class MentorshipEdition(models.Model):
-    """Who is invited to an edition for which one signs up by invitation."""
+    """The invited members of an edition with sign-up by invitation."""
 
     _inherit = "mentorship.edition"
 
@@ -99,7 +99,9 @@ class MentorshipEdition(models.Model):
         return found
 
     def _takes_invitees(self):
-        """Tell whether who is invited now can sign up, and so is mailed at once."""
+        """Tell whether members invited now can sign up at once, and so are mailed
+        immediately.
+        """
         self.ensure_one()
         return self.enrolment_mode == "invitation" and (
             self.state == "enrolment" or self._accepts_enrolment()

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class MentorshipEdition(models.Model):
-    """Mailing all who take part."""
+    """Mail to all participants of an edition."""
 
     _inherit = "mentorship.edition"
 
@@ -10,7 +10,7 @@ class MentorshipEdition(models.Model):
         return f"/my/mentorship/edition/{self.id}"
 
     def action_mail_participants(self):
-        """Write a mail to each member whose sign-up is accepted."""
+        """Write a mail to each member with an accepted sign-up."""
         self.ensure_one()
         self._check_staff()
         return self._write_to_each(

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    """What a member is invited to; of many members it is read at once."""
+    """The editions a member is invited to, read for many members at once."""
 
     _inherit = "res.partner"
 

@@ -7,14 +7,14 @@ from ..base.labels import field_title
 
 
 class MentorshipEdition(models.Model):
-    """The way through an edition: each method is the only way to its state."""
+    """The states of an edition: each method is the only way to its state."""
 
     _inherit = "mentorship.edition"
 
     def action_not_planned(self):
-        """Say that this year has no programme (R22, N10).
+        """Announce that there is no programme this year (R22, N10).
 
-        :return: a client action that says how many were mailed, or None
+        :return: a client action that says how many members were mailed, or None
         """
         self._check_staff()
         told = []
@@ -27,9 +27,9 @@ class MentorshipEdition(models.Model):
         return self._say_told(told)
 
     def action_open_enrolment(self):
-        """Open the sign-up; the interested, or the invited, get a mail.
+        """Open the sign-up, and mail the interest list or the invited members.
 
-        :return: a client action that says how many were mailed, or None
+        :return: a client action that says how many members were mailed, or None
         """
         self._check_staff()
         told = []
@@ -48,16 +48,16 @@ class MentorshipEdition(models.Model):
         return self._say_told(told)
 
     def action_close_enrolment(self):
-        """End the sign-up: by staff, or by the date."""
+        """Close the sign-up, by staff or on its last day."""
         self._check_staff()
         for edition in self._to_move("matching", ("enrolment",)):
             edition._set_state("matching")
 
     def action_start(self):
-        """Start the programme, and plan its evaluations; members without a pairing
-        are told so.
+        """Start the programme, plan its evaluations, and tell members without a
+        pairing.
 
-        :return: a client action that says how many were mailed, or None
+        :return: a client action that says how many members were mailed, or None
         """
         self._check_staff()
         told = []
@@ -74,9 +74,10 @@ class MentorshipEdition(models.Model):
         return self._say_told(told)
 
     def action_close(self):
-        """Close the edition: pairings complete, unmatched members get priority.
+        """Close the edition: complete its pairings, and give unmatched members
+        priority.
 
-        :return: a client action that shows how far the pairings are, or None
+        :return: a client action that shows the progress of the pairings, or None
         """
         self._check_staff()
         shown = None
@@ -86,10 +87,10 @@ class MentorshipEdition(models.Model):
         return shown
 
     def action_cancel(self):
-        """Call the edition off, also one that runs; the enrolled are told and become
-        interested.
+        """Cancel the edition, even a running one; tell all who signed up, and add them
+        to the interest list.
 
-        :return: a client action that shows how far the pairings are, or None
+        :return: a client action that shows the progress of the pairings, or None
         """
         self._check_staff()
         shown = None
@@ -104,13 +105,13 @@ class MentorshipEdition(models.Model):
         self.enrolment_ids._finish()
 
     def _wind_up(self, method, after):
-        """End what is open of the pairings, then tell who signed up.
+        """End the open pairings, then tell all members who signed up.
 
-        :param str method: how one of the pairings ends
-        :param str after: how the edition itself does
+        :param str method: the method that ends a pairing
+        :param str after: the method that ends the edition itself
         """
-        # sudo: staff of the programme, checked by the caller; what was begun is
-        # brought to its end, whatever becomes of the rights of who did
+        # sudo: staff of the programme, checked by the caller; the ending runs to
+        # completion even if that user loses their rights meanwhile
         edition = self.sudo()
         pairings = edition.pairing_ids.filtered(
             lambda pairing: pairing.state in ("proposed", "offered", "active")
@@ -122,9 +123,10 @@ class MentorshipEdition(models.Model):
         return None
 
     def _check_called_off(self):
-        """Raise while pairings of an edition that was called off are being ended.
+        """Raise while the pairings of a cancelled edition are still being ended.
 
-        :raises UserError: opened anew now, nobody would be told of those
+        :raises UserError: if the edition were reopened now, these pairs would not be
+            told
         """
         if self.state == "not_planned" and self.pairing_ids.filtered(
             lambda pairing: pairing.state in ("proposed", "offered", "active")
@@ -139,7 +141,7 @@ class MentorshipEdition(models.Model):
     def _check_ready(self):
         """Raise unless the edition has all it needs to open.
 
-        :raises UserError: with what is missing
+        :raises UserError: with a list of what is missing
         """
         for name in ("enrolment_end", "date_start"):
             if not self[name]:
@@ -157,7 +159,7 @@ class MentorshipEdition(models.Model):
             )
 
     def _tell_changes(self):
-        """Tell those who take part that the calendar or the rules changed (R33)."""
+        """Tell participants that the calendar or the rules changed (R33)."""
         for edition in self:
             edition._report_unreachable(
                 edition.enrolment_ids.filtered(
@@ -166,11 +168,11 @@ class MentorshipEdition(models.Model):
             )
 
     def _note_told(self, asked, missed):
-        """Note how many were mailed, and who could not be.
+        """Note how many members were mailed, and which ones could not be.
 
-        :param asked: the records of those to mail
-        :param missed: those of them who cannot be reached
-        :return: what was noted, a list of one text
+        :param asked: the records to mail
+        :param missed: those records whose member cannot be reached
+        :return: the notes, a list of one text
         """
         if not asked:
             return [self.env._("No mail was sent: there is nobody to tell.")]
@@ -182,12 +184,12 @@ class MentorshipEdition(models.Model):
         return [words]
 
     def _say_told(self, told):
-        """Return a client action that says what was noted, or None for nothing."""
+        """Return a client action that shows the notes, or None if there are none."""
         if not told:
             return None
         return self.env["mentorship.job"]._notification("\n".join(told), "success")
 
     def _report_unreachable(self, unreachable):
-        """Note for staff who could not be told."""
+        """Note for staff which members could not be told."""
         if unreachable:
             self.message_post(body=unreachable._no_mail_note(unreachable))

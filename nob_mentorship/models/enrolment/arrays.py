@@ -11,7 +11,7 @@ def numbered(enrolments):
 
 
 def marked(enrolments, name, kinds):
-    """Return what each has of a many2many field, (n, kinds) bool."""
+    """Return which kinds each sign-up has in a many2many field, (n, kinds) bool."""
     columns = {record_id: column for column, record_id in enumerate(kinds[name])}
     marked = np.zeros((len(enrolments), len(columns)), bool)
     for row, enrolment in enumerate(enrolments):
@@ -21,6 +21,6 @@ def marked(enrolments, name, kinds):
 
 
 def years_of(enrolments):
-    """Return the completed years of work experience, (n,) float, NaN where unknown."""
+    """Return the completed years of work experience, (n,) float, NaN if unknown."""
     today = fields.Date.context_today(enrolments)
     return np.array([enrolment._years(today) for enrolment in enrolments], float)

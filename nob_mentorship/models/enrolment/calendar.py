@@ -5,14 +5,15 @@ from odoo.fields import Domain
 
 
 class MentorshipEnrolment(models.Model):
-    """What the calendar does with a sign-up."""
+    """The daily steps of a sign-up."""
 
     _inherit = "mentorship.enrolment"
 
     @api.model
     def _due_remind_draft(self, today):
-        """Return the unsent sign-ups whose last day is tomorrow, or today when
-        yesterday was missed."""
+        """Return the unsent sign-ups whose last day is tomorrow, or today if
+        yesterday's run was missed.
+        """
         return (
             Domain("state", "=", "draft")
             & Domain("edition_id.state", "=", "enrolment")

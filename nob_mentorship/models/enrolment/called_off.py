@@ -1,4 +1,4 @@
-"""The end of an edition that is called off: everyone who signed up is told (R33)."""
+"""The end of a cancelled edition: all members who signed up are told (R33)."""
 
 from dateutil.relativedelta import relativedelta
 
@@ -8,23 +8,24 @@ from ..base.mailing import MANY
 
 
 class MentorshipEnrolment(models.Model):
-    """The mail to these members takes along what empties their calendars."""
+    """The mail to these members also removes the meetings from their calendars."""
 
     _inherit = "mentorship.enrolment"
 
     def _mail_called_off(self):
-        """Tell these members that their edition is off, and their calendars with it.
+        """Tell these members that their edition is cancelled, and clear their
+        calendars.
 
-        :return: those of them who cannot be reached
+        :return: the sign-ups of members who cannot be reached
         """
         paired = self.filtered("member_ids").partner_id
-        # with both roles one is mailed once, whichever of them was paired
+        # a member with both roles gets one mail, whichever role was paired
         busy = self.filtered(lambda enrolment: enrolment.partner_id in paired)
         if len(busy) > MANY:
-            # files are made for one member after another, in the background
+            # the files are made in the background, one member after another
             name = self._mail_template("mail_template_cancelled").name
-            # sudo: its caller checked who calls it off; a job goes on whatever becomes
-            # of their rights
+            # sudo: the caller checked the rights to cancel; the job continues even if
+            # the user loses them meanwhile
             self.env["mentorship.job"]._start(
                 busy._one_a_member().with_user(self.env.user).sudo(),
                 "_mail_called_off_with_files",
@@ -40,9 +41,9 @@ class MentorshipEnrolment(models.Model):
     def _mail_called_off_with_files(self, day=None):
         """Tell members who were paired; see :meth:`_mail_called_off`.
 
-        :param str day: on which the edition was called off; today by default
+        :param str day: the day on which the edition was cancelled; today by default
         """
-        # the pairings ended with the edition, a moment ago; what ended before was told
+        # these pairings just ended with the edition; earlier ends were already mailed
         day = fields.Date.to_date(day) or fields.Date.context_today(self)
         late = day - relativedelta(days=1)
         theirs = self.search(

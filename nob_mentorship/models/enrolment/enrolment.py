@@ -9,7 +9,7 @@ FINAL_STATES = ("refused", "completed", "unmatched", "withdrawn")
 
 
 class MentorshipEnrolment(models.Model):
-    """A member takes part in an edition, in one role (R4, R8, R36, R38)."""
+    """The participation of a member in an edition, in one role (R4, R8, R36, R38)."""
 
     _name = "mentorship.enrolment"
     _inherit = [
@@ -174,7 +174,7 @@ class MentorshipEnrolment(models.Model):
         with_places = self.env.context.get("mentorship_places")
         roles = field_labels(self, "role")
         for enrolment in self:
-            # sudo: the name of the member whom the reader of this sign-up may see
+            # sudo: the name of a member that the reader of this sign-up can see
             partner = enrolment.sudo().partner_id
             if not partner:
                 enrolment.display_name = self.env._("New sign-up")
@@ -210,7 +210,7 @@ class MentorshipEnrolment(models.Model):
 
     @api.model
     def _search_free_places(self, operator, value):
-        """Find those who have no free place, or have one."""
+        """Return the domain of sign-ups with, or without, a free place."""
         if operator != "in" or set(value) != {0}:
             return NotImplemented
         return Domain.custom(
@@ -224,7 +224,9 @@ class MentorshipEnrolment(models.Model):
 
     @api.model
     def _unavailable(self):
-        """Return the domain of sign-ups that cannot be paired, or not once more."""
+        """Return the domain of sign-ups that cannot be paired, or cannot be paired
+        again.
+        """
         return Domain("state", "not in", ("accepted", "matched")) | Domain(
             "free_places", "=", 0
         )
@@ -270,22 +272,22 @@ class MentorshipEnrolment(models.Model):
 
     @api.model
     def _member_domain(self, partner):
-        """Return which sign-ups a member may see: their own."""
+        """Return the domain of the sign-ups that a member can see: their own."""
         return [("partner_id", "=", partner.id)]
 
     def _check_staff_or_own(self):
         """Raise unless the caller is staff, or these are their own sign-ups.
 
-        :raises AccessError: for everybody else
+        :raises AccessError: for all other users
         """
-        # sudo: only whose they are is looked at
+        # sudo: reads only which member each sign-up belongs to
         there = self.sudo().exists()
         own = there == self.sudo() and there.partner_id <= self.env.user.partner_id
         if not own and not self._is_staff():
             raise AccessError(self.env._("This is not yours to change."))
 
     def _is_final(self):
-        """Tell whether nothing follows any more."""
+        """Tell whether this state is final."""
         self.ensure_one()
         return self.state in FINAL_STATES
 

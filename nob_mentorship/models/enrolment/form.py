@@ -5,18 +5,18 @@ from .stated import FACTS
 
 
 class MentorshipEnrolment(models.Model):
-    """What a member types at the sign-up (R8, R28, R36, R38)."""
+    """The sign-up form that members fill in (R8, R28, R36, R38)."""
 
     _inherit = "mentorship.enrolment"
 
     @api.model
     def _start(self, edition, role):
-        """Return the caller's sign-up in this role, a new draft where there is none.
+        """Return the caller's sign-up in this role, creating a draft if there is none.
 
-        :raises UserError: when the sign-up is closed or the member may not
+        :raises UserError: if sign-up is closed or the member is not eligible
         """
         partner = self.env.user.partner_id
-        # sudo: members sign up only themselves here
+        # sudo: members can only sign up themselves here
         enrolments = self.sudo()
         own = enrolments.search(
             [
@@ -55,15 +55,16 @@ class MentorshipEnrolment(models.Model):
         return self._lacks_words()
 
     def _lacks_words(self):
-        """Tell whether the question is gone, and asked anew: a refusal was taken back
-        after it was forgotten."""
+        """Tell whether the member's question must be asked again: it was deleted after
+        a refusal that has been taken back since.
+        """
         self.ensure_one()
         return self.state == "submitted" and self.role != "mentor" and not self.question
 
     def _asked_fields(self):
-        """Return the names of the fields the form asks of this member, in order.
+        """Return the names of the fields that the form asks of this member, in order.
 
-        What the records know already is not asked again.
+        Facts that the records already hold are not asked.
         """
         self.ensure_one()
         names = ["motivation", "topic_ids", "employer"]
@@ -78,10 +79,10 @@ class MentorshipEnrolment(models.Model):
         return [*names, *filter(None, [self._asked_to_share()])]
 
     def _check_may_fill_in(self):
-        """Raise unless the caller may change what this sign-up says.
+        """Raise unless the caller is allowed to change the contents of this sign-up.
 
         :raises AccessError: for other members
-        :raises UserError: when the sign-up cannot be changed any more
+        :raises UserError: if the sign-up can no longer be changed
         """
         self.ensure_one()
         self._check_staff_or_own()
@@ -92,9 +93,9 @@ class MentorshipEnrolment(models.Model):
     def _fill_in(self, values):
         """Save what the member filled in.
 
-        :param dict values: of the fields that the form asks of this member
+        :param dict values: values of the fields that the form asks of this member
         :raises AccessError, UserError: see :meth:`_check_may_fill_in`
         """
         self._check_may_fill_in()
-        # sudo: checked above; only the fields of the form are written
+        # sudo: checked above; only the form's fields are written
         self.sudo().write(values)

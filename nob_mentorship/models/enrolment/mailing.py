@@ -2,7 +2,7 @@ from odoo import models
 
 
 class MentorshipEnrolment(models.Model):
-    """Mailing the chosen members."""
+    """Mail to selected participants."""
 
     _inherit = "mentorship.enrolment"
 

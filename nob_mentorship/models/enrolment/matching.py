@@ -7,15 +7,15 @@ from ..base.labels import field_labels
 
 
 class Choice(NamedTuple):
-    """Something that the form offers to choose from.
+    """A choice that the form offers.
 
-    :param name: of the input in the form
-    :param field: of the sign-up
-    :param widget: ``boxes`` for several; ``buttons`` or ``list`` for one
-    :param label: what is asked
-    :param options: {value in the form: text}, in their order
-    :param chosen: the values in the form that are saved
-    :param hint: a word of explanation, or ""
+    :param name: the name of the input in the form
+    :param field: the field of the sign-up
+    :param widget: ``boxes`` for several choices; ``buttons`` or ``list`` for one
+    :param label: the question
+    :param options: {value in the form: text}, in order
+    :param chosen: the saved values, as in the form
+    :param hint: a short explanation, or ""
     """
 
     name: str
@@ -28,9 +28,9 @@ class Choice(NamedTuple):
 
 
 class MentorshipEnrolment(models.Model):
-    """What the sign-up asks so that matching can use it (R46, R47, R48).
+    """Questions of the sign-up form that matching uses (R46, R47, R48).
 
-    All of it may be left open: what is not known counts neither way.
+    All of them are optional: an unknown fact counts neither for nor against a pair.
     """
 
     _inherit = "mentorship.enrolment"
@@ -67,9 +67,9 @@ class MentorshipEnrolment(models.Model):
                 asked.add(answer.question_id)
 
     def _choices(self):
-        """Return what the form asks of this member to choose: [Choice].
+        """Return the choices that the form offers this member: [Choice].
 
-        What leaves nothing to choose is not asked.
+        Questions with nothing to choose from are left out.
         """
         self.ensure_one()
         labels = self._choice_labels()
@@ -106,7 +106,7 @@ class MentorshipEnrolment(models.Model):
         return choices
 
     def _choice_labels(self):
-        """Return what a member is asked to choose: {field: label}."""
+        """Return the labels of this member's choices: {field: label}."""
         mentor = self.role == "mentor"
         return {
             "focus_ids": self.env._("What you like to guide in")

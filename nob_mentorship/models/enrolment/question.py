@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class MentorshipQuestion(models.Model):
-    """A question of staff at the sign-up, for matching to use (R48)."""
+    """A question that staff ask at the sign-up, for use in matching (R48)."""
 
     _name = "mentorship.question"
     _inherit = ["mentorship.guarded"]
@@ -47,7 +47,7 @@ class MentorshipQuestion(models.Model):
 
 
 class MentorshipQuestionAnswer(models.Model):
-    """One of the answers to choose from."""
+    """A possible answer to a question."""
 
     _name = "mentorship.question.answer"
     _inherit = ["mentorship.guarded"]
@@ -93,8 +93,9 @@ class MentorshipQuestionAnswer(models.Model):
         return bool(self._given())
 
     def _given(self):
-        """Return those of these answers that somebody gave at a sign-up."""
-        # sudo: sign-ups of every programme count; only whether there is one is told
+        """Return those of these answers that were given at a sign-up."""
+        # sudo: looks at the sign-ups of all programmes; only reveals whether there is
+        # one
         enrolments = self.env["mentorship.enrolment"].sudo()
         given = enrolments.search([("answer_ids", "in", self.ids)]).answer_ids
         return self.filtered(lambda answer: answer in given)

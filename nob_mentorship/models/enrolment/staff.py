@@ -3,8 +3,7 @@ from odoo.exceptions import UserError
 
 
 class MentorshipEnrolment(models.Model):
-    """What staff read of a member beside the sign-up, and what they do with sign-ups
-    beside accepting them."""
+    """What staff see and do with a sign-up, apart from accepting it."""
 
     _inherit = "mentorship.enrolment"
 
@@ -17,7 +16,7 @@ class MentorshipEnrolment(models.Model):
     work_experience_years = fields.Integer(related="partner_id.work_experience_years")
 
     def action_preview_portal(self):
-        """Show staff the pages as this member sees them, nobody's room among them."""
+        """Show staff the pages as this member sees them, except any room."""
         self.ensure_one()
         self._check_staff()
         return {
@@ -27,7 +26,7 @@ class MentorshipEnrolment(models.Model):
         }
 
     def action_propose_pairing(self):
-        """Open a new pairing with the chosen sign-ups in it."""
+        """Open a new pairing with the selected sign-ups."""
         self._check_staff()
         self._check_not_own()
         if len(self.edition_id) != 1:
@@ -62,21 +61,21 @@ class MentorshipEnrolment(models.Model):
         return self.env["mentorship.job"]._notification(message, kind)
 
     def action_give_portal_access(self):
-        """Give a login to the members who have none, and tell staff how it went."""
+        """Give members without a login one, and report the result to staff."""
         self._check_staff()
         return self._in_bulk(
-            # core sends the mail at once, and no rollback calls it back
+            # Odoo sends the mail at once, and no rollback can recall it
             "_give_portal_access",
             name=self.env._("Give portal access"),
             alone=True,
         )
 
     def _give_portal_access(self):
-        """Give this member a login, by core's own invitation.
+        """Give this member a login, with Odoo's own invitation.
 
-        :raises UserError: without an address, or when somebody has a login with it
+        :raises UserError: if the address is missing, or is in use by another login
         """
-        # sudo: staff of the programme were checked; core asks for the right to edit
+        # sudo: staff of the programme were checked; Odoo requires the right to edit
         # contacts
         partner = self.sudo().partner_id
         if not partner.user_ids:

@@ -13,8 +13,9 @@ WEIGHED = ("submitted", "waiting", "accepted")
 
 
 class MentorshipEnrolment(models.Model):
-    """What a member states where the records are silent. It counts at once; where it
-    decides about the role, a coordinator looks at it first (R3, R4, promise 8)."""
+    """Facts that a member states where the records have none. They count at once; if
+    they decide about the role, a coordinator reviews them first (R3, R4, promise 8).
+    """
 
     _inherit = "mentorship.enrolment"
 
@@ -65,13 +66,13 @@ class MentorshipEnrolment(models.Model):
             )
 
     def write(self, vals):
-        # before anything of these is read
+        # before any of these is read
         self.check_access("write")
         told = {name: vals[name] for name in FACTS.values() if vals.get(name)}
         weighed = self.filtered(lambda e: told and e.state in WEIGHED)
         before = {enrolment: enrolment._verdicts() for enrolment in weighed}
         result = super().write(vals)
-        # what staff put right they have looked at
+        # facts that staff corrected count as reviewed
         by_staff = not self.env.su and self.has_access("write")
         for enrolment, verdicts in before.items():
             now = enrolment._verdicts()
@@ -82,12 +83,13 @@ class MentorshipEnrolment(models.Model):
         return result
 
     def action_verify(self):
-        """Copy what the member stated into the membership records, where these are
-        empty. A sign-up that waited for this alone is accepted."""
+        """Copy the stated facts into the membership records where those are empty. A
+        sign-up that was only waiting for this review is accepted.
+        """
         self._check_staff()
         for enrolment in self:
-            # sudo: staff of the programme were checked; they need no right to edit
-            # contacts in general
+            # sudo: staff of the programme were checked; they do not need the right to
+            # edit contacts in general
             partner = enrolment.sudo().partner_id
             if not is_plausible(partner.professional_since):
                 partner.professional_since = enrolment.stated_professional_since
@@ -102,10 +104,9 @@ class MentorshipEnrolment(models.Model):
         )._admit()
 
     def _stated(self):
-        """Return what a member stated in these sign-ups of theirs.
+        """Return what a member stated in these sign-ups.
 
-        :return: {``professional_since``: date, ``gender``: key}, False where they did
-            not
+        :return: {``professional_since``: date, ``gender``: key}, False if not stated
         """
         return {
             fact: next(filter(None, self.mapped(name)), False)
@@ -113,9 +114,9 @@ class MentorshipEnrolment(models.Model):
         }
 
     def _findings(self):
-        """Return what stands between this member and this role: [Finding].
+        """Return the obstacles between this member and this role: [Finding].
 
-        A membership that ended after the sign-up was sent has its days of grace.
+        A membership that ended after the sign-up was sent gets a grace period.
         """
         self.ensure_one()
         edition = self.edition_id
@@ -123,16 +124,16 @@ class MentorshipEnrolment(models.Model):
         return edition._eligibility(self.partner_id, self.role, self._stated(), grace)
 
     def _refusals(self):
-        """Return why this member cannot take part in this role, for the member."""
+        """Return why this member cannot take part in this role, worded for the
+        member."""
         return [f.reason for f in self._findings() if f.verdict == "no"]
 
     def _verdicts(self):
-        """Return what was found, without its words: {(code, verdict)}."""
+        """Return the findings without their wording: {(code, verdict)}."""
         return {(finding.code, finding.verdict) for finding in self._findings()}
 
     def _is_clear(self):
-        """Tell whether this member may take part, and has been asked all there is to
-        ask."""
+        """Tell whether this member is eligible, and has answered all questions."""
         return all(f.verdict != "no" and not f.facts for f in self._findings())
 
     def _unanswered(self):
@@ -140,19 +141,19 @@ class MentorshipEnrolment(models.Model):
         return [FACTS[fact] for finding in self._findings() for fact in finding.facts]
 
     def _waits_for_look(self):
-        """Tell whether what the member merely stated decides about the role."""
+        """Tell whether a fact that the member merely stated decides about the role."""
         self.ensure_one()
         return bool(self.edition_id._facts_to_ask(self.partner_id, self.role))
 
     def _may_be_paired(self):
-        """Tell whether this member is accepted, and may take part still."""
+        """Tell whether this member is accepted, and still eligible."""
         self.ensure_one()
         return self.state in ("accepted", "matched") and not self._refusals()
 
     def _check_may_take_part(self):
-        """Raise unless these members may take part in their role.
+        """Raise unless these members are eligible for their role.
 
-        :raises UserError: who may not, and why; for staff
+        :raises UserError: with the members and the reasons, worded for staff
         """
         for enrolment in self:
             if refusals := enrolment._refusals():
@@ -165,12 +166,14 @@ class MentorshipEnrolment(models.Model):
                 )
 
     def _weigh_again(self):
-        """What the member stated decides otherwise than before: a coordinator looks at
-        the sign-up first, what was offered is off, and the member is told."""
+        """Reassess a sign-up because a stated fact now changes the verdict: a
+        coordinator reviews it first, open offers are withdrawn, and the member is told.
+        """
         self.ensure_one()
         if self.held_places and not self._refusals():
             return
-        # sudo: who stated it was checked; the others in an offer are told kindly
+        # sudo: the author of the statement was checked; the others in an offer are told
+        # in a friendly mail
         enrolment = self.sudo()
         if enrolment.state != "submitted":
             enrolment._set_state("submitted")
@@ -180,7 +183,8 @@ class MentorshipEnrolment(models.Model):
         enrolment._mail("mail_template_stated")
 
     def _call_off_offers(self):
-        """End what this member is proposed or offered; a group goes on without them."""
+        """End this member's open proposals and offers; a group continues without
+        them."""
         for member in self.member_ids:
             pairing = member.pairing_id
             asked = pairing.state == "active" and member.answer == "pending"
@@ -191,7 +195,7 @@ class MentorshipEnrolment(models.Model):
                 pairing._drop()
 
     def _tell_other_role(self, told):
-        """Let what a member stated count for their other sign-up in the same edition.
+        """Apply what a member stated to their other sign-up in the same edition.
 
         :param dict told: {field of a sign-up: value}
         """
@@ -210,7 +214,7 @@ class MentorshipEnrolment(models.Model):
             ).write(told)
 
     def _years(self, today):
-        """Return the completed years of work experience, or NaN where not known.
+        """Return the completed years of work experience, or NaN if unknown.
 
         :param today: the date on which to count
         """

@@ -10,31 +10,37 @@ ADMITTED = ("accepted", "waiting", "matched")
 
 
 class MentorshipEnrolment(models.Model):
-    """The ways between the states of a sign-up, each the only one."""
+    """The transitions between the states of a sign-up: each method is the only way to
+    its state.
+    """
 
     _inherit = "mentorship.enrolment"
 
     @api.model
     def _expand_states(self, states, _domain):
-        """Return the states that occur in the order of the way between them."""
+        """Return the states in use, in the order in which a sign-up passes through
+        them.
+        """
         order = self._fields["state"].get_values(self.env)
         return sorted(states, key=order.index)
 
     def _one_a_member(self):
-        """Return one sign-up of each member in an edition: with both roles they are
-        told once what is the same for both."""
+        """Return one sign-up for each member in an edition: a member with both roles is
+        told only once.
+        """
         one = {(each.edition_id, each.partner_id): each for each in self}
         return self.browse(each.id for each in one.values())
 
     def action_submit(self):
-        """Send the sign-up; without intake it is accepted by itself, unless a stated
-        fact that decides about the role waits for staff.
+        """Send the sign-up; without intake it is accepted automatically, unless a
+        stated fact that decides about the role waits for staff.
 
-        :raises UserError: when it is incomplete, too late, or the member may not
+        :raises UserError: if it is incomplete or too late, or the member is not
+            eligible
         """
         self._check_staff_or_own()
-        # sudo: the caller was checked above: the member, or staff; what was let in by
-        # itself was sent as well
+        # sudo: the caller was checked above: the member, or staff; automatic acceptance
+        # is part of sending
         sent = self.sudo().filtered(lambda enrolment: enrolment.state in ADMITTED)
         for enrolment in (self.sudo() - sent)._to_move("submitted", ("draft",)):
             enrolment._check_complete()
@@ -52,9 +58,9 @@ class MentorshipEnrolment(models.Model):
                 enrolment._admit()
 
     def action_accept(self):
-        """Accept; over the places it becomes the waiting list.
+        """Accept the sign-up, or put it on the waiting list if all places are taken.
 
-        :raises UserError: when the member may not take part in this role by now
+        :raises UserError: if the member is no longer eligible for this role
         """
         self._check_staff()
         if all(enrolment.state in ADMITTED for enrolment in self):
@@ -64,7 +70,7 @@ class MentorshipEnrolment(models.Model):
             enrolment._admit()
 
     def action_refuse(self, reason=""):
-        """Refuse, with a reason that the member reads."""
+        """Refuse the sign-up, with a reason that the member can read."""
         self._check_staff()
         for enrolment in self._to_move("refused", ("submitted", "waiting")):
             enrolment._set_state(
@@ -75,9 +81,9 @@ class MentorshipEnrolment(models.Model):
             enrolment._mail("mail_template_refused")
 
     def action_reconsider(self):
-        """Take a refusal back: it was a mistake, or had the wrong reason.
+        """Take back a refusal that was a mistake, or had the wrong reason.
 
-        :raises UserError: when the sign-up was not refused, or its edition is over
+        :raises UserError: if the sign-up was not refused, or its edition is over
         """
         self._check_staff()
         for enrolment in self._to_move("submitted", ("refused",)):
@@ -92,7 +98,7 @@ class MentorshipEnrolment(models.Model):
             enrolment._mail("mail_template_reconsidered")
 
     def action_withdraw(self):
-        """Withdraw: offers and pairings end kindly, the place is free."""
+        """Withdraw: end offers and pairings in a friendly way, and free the place."""
         self._check_staff_or_own()
         sources = ("draft", "submitted", "waiting", "accepted", "matched")
         # sudo: the caller was checked above: the member, or staff
@@ -111,20 +117,20 @@ class MentorshipEnrolment(models.Model):
             enrolment.edition_id._fill_places()
 
     def action_not_this_year(self):
-        """Withdraw, and be asked for the next edition in the same role."""
+        """Withdraw, and ask to be told of the next edition in the same role."""
         self.action_withdraw()
         # sudo: the caller was checked by `action_withdraw`
         self.sudo()._note_interest()
 
     def action_bulk_submit(self):
-        """Send the chosen sign-ups, and tell staff how it went."""
+        """Send the selected sign-ups, and report the result to staff."""
         self._check_staff()
         return self._in_bulk(
             "action_submit", name=self.env._("Send sign-ups"), reached=("submitted",)
         )
 
     def action_bulk_accept(self):
-        """Accept the chosen sign-ups, and tell staff how it went."""
+        """Accept the selected sign-ups, and report the result to staff."""
         self._check_staff()
         return self._in_bulk(
             "action_accept", name=self.env._("Accept sign-ups"), reached=ADMITTED
@@ -145,7 +151,9 @@ class MentorshipEnrolment(models.Model):
         return ", ".join(text for state, text in words.items() if states[state])
 
     def _admit(self):
-        """Accept where there is a place, else put on the waiting list (R29)."""
+        """Accept the sign-up if there is a place; otherwise put it on the waiting list
+        (R29).
+        """
         for enrolment in self:
             if enrolment.edition_id._places_left(enrolment.role) == 0:
                 if enrolment.state != "waiting":
@@ -156,14 +164,15 @@ class MentorshipEnrolment(models.Model):
                 enrolment._mail("mail_template_accepted")
 
     def _set_matched(self):
-        """A pairing became active."""
+        """Set to matched, because a pairing became active."""
         self.filtered(lambda e: e.state == "accepted")._set_state(
             "matched", unmatched_word=False
         )
 
     def _set_unmatched(self):
-        """The last active pairing ended: free again while the edition runs, and done
-        once it is closed."""
+        """React to the end of the last active pairing: available again while the
+        edition runs, finished once it is closed.
+        """
         free = self.filtered(
             lambda e: e.state == "matched" and not e.active_pairing_count
         )
@@ -172,13 +181,15 @@ class MentorshipEnrolment(models.Model):
         (free - over)._set_state("accepted")
 
     def _set_completed(self):
-        """The last active pairing was completed."""
+        """Set to completed, because the last active pairing was completed."""
         self.filtered(
             lambda e: e.state == "matched" and not e.active_pairing_count
         )._set_state("completed")
 
     def _finish(self):
-        """The edition is closed: who had no pairing gets priority next time (N7)."""
+        """Finish with the edition; members without a pairing get priority next time
+        (N7).
+        """
         self.filtered(lambda e: e.state == "draft")._set_state("withdrawn")
         left = self.filtered(lambda e: e.state in ("submitted", "waiting", "accepted"))
         served = left.filtered(lambda e: e._was_paired())
@@ -189,14 +200,14 @@ class MentorshipEnrolment(models.Model):
         unmatched._mail("mail_template_unmatched")
 
     def _was_paired(self):
-        """Tell whether this sign-up was in a pairing that began, whatever became of it
-        since."""
+        """Tell whether this sign-up was ever in a pairing that started."""
         self.ensure_one()
         return any(self.member_ids.mapped("introduced_on"))
 
     def _was_left_out(self):
-        """Tell whether the last edition of this programme that this member took part
-        in left them out: priority lasts one turn (N7)."""
+        """Tell whether this member was left out of the last edition of this programme
+        in which they took part: priority lasts for one edition (N7).
+        """
         self.ensure_one()
         last = self.search(
             [
@@ -206,14 +217,16 @@ class MentorshipEnrolment(models.Model):
                 ("edition_id", "!=", self.edition_id.id),
                 ("state", "in", ("matched", "completed", "unmatched")),
             ],
-            # by number: an edition itself has an order of its own
+            # compared by id, because editions have their own order
             order="edition_id.id desc, id desc",
             limit=1,
         )
         return last.state == "unmatched"
 
     def _note_interest(self):
-        """Put these members on the list for the next edition, in the same role."""
+        """Add these members to the interest list for the next edition, in the same
+        role.
+        """
         by_role = self.grouped(
             lambda e: (e.programme_id, "mentor" if e.role == "mentor" else "mentee")
         )
@@ -223,7 +236,7 @@ class MentorshipEnrolment(models.Model):
             )
 
     def _forget_interest(self):
-        """Who signed up need not be told of the next edition any more."""
+        """Remove members who signed up from the interest list."""
         self.env["mentorship.interest"].search(
             [
                 ("programme_id", "in", self.programme_id.ids),
@@ -234,7 +247,7 @@ class MentorshipEnrolment(models.Model):
     def _check_complete(self):
         """Raise unless this sign-up can be sent.
 
-        :raises UserError: what is missing, or why this member cannot take part
+        :raises UserError: with what is missing, or why this member is not eligible
         """
         self.ensure_one()
         if not self.edition_id._accepts_enrolment():

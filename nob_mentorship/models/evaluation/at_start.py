@@ -1,7 +1,7 @@
-"""Each server with a ballot folder looks after the keys when it starts.
+"""Each server with a ballot folder checks the keys when it starts.
 
-In a thread of its own: a disk that does not answer keeps no database from being served.
-And not as a job of Odoo's: another server, without the folder, could get it.
+This runs in a separate thread, so that a disk that does not respond cannot block a
+database. It is not an Odoo job, because a server without the folder could pick that up.
 """
 
 import logging
@@ -19,7 +19,7 @@ TRIES = 3
 
 
 def plan(registry):
-    """Have the keys looked after in a moment, where this is a server with a folder."""
+    """Schedule a check of the keys, if this server has a ballot folder."""
     serves = not config["stop_after_init"] and not getattr(
         threading.current_thread(), "testing", False
     )
@@ -30,7 +30,7 @@ def plan(registry):
 
 
 def _look(registry):
-    """Look, and again where another server looks at this moment."""
+    """Check the keys; try again later if another server is checking now."""
     for left in reversed(range(TRIES)):
         try:
             with registry.cursor() as cr:
@@ -38,5 +38,5 @@ def _look(registry):
                 env["mentorship.evaluation"]._look_after_keys()
             return
         except Exception as error:
-            # the daily job looks, too
+            # the daily job checks too
             _logger.info("keys are not looked after now (%s): %s", left, error)

@@ -7,15 +7,16 @@ BEFORE = ("submitted", "waiting", "accepted", "matched")
 
 
 class MentorshipEvaluation(models.Model):
-    """Who is asked what: the audience, the questions, and whether the form is fit."""
+    """The audience of an evaluation, its questions, and whether the form is
+    suitable."""
 
     _inherit = "mentorship.evaluation"
 
     def _audience(self):
-        """Return [(partner, role)] of who is asked, each person once.
+        """Return [(partner, role)] for the people to ask, each person once.
 
-        Before an edition: who signed up. During and after: who is or was in a pairing
-        that became active, and did not withdraw.
+        Before an edition: members who signed up. During and after: members who are or
+        were in a pairing that became active, and did not withdraw.
         """
         roles = ("mentor", "mentee", "peer")
         wanted = roles if self.audience == "all" else (self.audience,)
@@ -38,7 +39,7 @@ class MentorshipEvaluation(models.Model):
         return list({e.partner_id: e.role for e in enrolments}.items())
 
     def _questions(self):
-        """Return the `ballot.Question` of each question of the form, in its order."""
+        """Return the `ballot.Question` of each question of the form, in order."""
         questions = self.survey_id.question_ids
         return [
             Question(
@@ -56,9 +57,9 @@ class MentorshipEvaluation(models.Model):
         ]
 
     def _problems(self, asked):
-        """Return why the evaluation cannot be opened, a sentence each.
+        """Return the reasons why the evaluation cannot be opened, one sentence each.
 
-        :param asked: as :meth:`_audience` returns it
+        :param asked: the value of :meth:`_audience`
         """
         problems = self._form_problems()
         if self.closes_on and self.closes_on < fields.Date.context_today(self):
@@ -72,7 +73,8 @@ class MentorshipEvaluation(models.Model):
                     minimum=self.min_responses,
                 )
             )
-        # sudo: evaluations of every programme count; only that there is one is told
+        # sudo: looks at the evaluations of all programmes; only reveals whether there
+        # is one
         if self.sudo().search_count(
             [
                 ("survey_id", "=", self.survey_id.id),
@@ -89,13 +91,14 @@ class MentorshipEvaluation(models.Model):
         return problems
 
     def _form_problems(self):
-        """Return what in the form would break the anonymity or the box."""
+        """Return the problems of the form that would break anonymity or the ballot
+        box."""
         _, form = self.env._, self.survey_id
         questions = form.question_ids
         named = questions.filtered(lambda q: q.save_as_email or q.save_as_nickname)
         unknown = questions.filtered(lambda q: q.question_type not in KINDS)
         images = questions.suggested_answer_ids.filtered("value_image")
-        # nobody could answer them, and the form is fixed once it is open
+        # these could not be answered, and the form is fixed once it is open
         without_choices = questions.filtered(
             lambda q: (
                 (

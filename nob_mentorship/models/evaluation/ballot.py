@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class MentorshipEvaluationBallot(models.Model):
-    """A sealed answer in the box of an open evaluation: one ciphertext, no person."""
+    """A sealed answer in the box of an open evaluation: a ciphertext, linked to no
+    person.
+    """
 
     _name = "mentorship.evaluation.ballot"
     _description = "Mentorship: sealed answer of an open evaluation"

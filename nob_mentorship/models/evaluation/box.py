@@ -1,15 +1,15 @@
-"""The program apart, as this database and this server know it: plain functions.
+"""The separate program, as seen from this database and server: plain functions.
 
-Where the keys lie comes from odoo.conf, never from the database:
+The location of the keys comes from odoo.conf, never from the database:
 
     [nob_mentorship]
     key_file = /etc/odoo/mentorship.key
     ballot_dir = /srv/ballots, /mnt/other/ballots
 
-`box_key` may stand beside them, what the command `mentorship_key status` tells of the
-box, and has to on a server without the folders: without it a server cannot tell a paper
-of the box from another one, and shows no form. Where it stands on every server, people
-can answer also while a folder is out of reach.
+`box_key` can be set beside them; its value is what the command `mentorship_key status`
+shows for the box. A server without the folders needs it: otherwise it cannot tell a
+paper of the box from any other, and shows no form. If every server has it, people can
+answer even while a folder is out of reach.
 """
 
 import json
@@ -33,22 +33,22 @@ NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def folders():
-    """Return the paths of the ballot folders that odoo.conf names, none without."""
+    """Return the paths of the ballot folders in odoo.conf; empty if there are none."""
     named = conf.option(config["config"], FOLDERS) or ""
     return [path.strip() for path in named.split(",") if path.strip()]
 
 
 def is_here():
-    """Tell whether this server can open and close evaluations at all."""
+    """Tell whether this server is able to open and close evaluations."""
     return bool(folders())
 
 
 def signer(env):
-    """Return the public half of the box key, 64 hexadecimal digits; None where this
-    server cannot know it: it has no `box_key`, and no folder that is there just now.
+    """Return the public half of the box key, 64 hexadecimal digits; None if this server
+    cannot know it, because it has no `box_key` and no folder that is available now.
 
-    :raises Refused: ``no_box`` where the folder has keys, and none of this database,
-        whose name somebody may have changed
+    :raises Refused: ``no_box`` if the folder holds keys, but none of this database,
+        whose name may have changed
     """
     named = conf.option(config["config"], PUBLIC)
     if named and SIGNER.fullmatch(named):
@@ -65,12 +65,12 @@ def signer(env):
 
 
 def is_name(value):
-    """Tell whether this can be the name of an evaluation's key."""
+    """Tell whether this is a valid name for an evaluation's key."""
     return isinstance(value, str) and bool(NAME.fullmatch(value))
 
 
 def _holds_any(folder):
-    """Tell whether a folder is there, and has keys of some database."""
+    """Tell whether a folder is available and holds the keys of some database."""
     try:
         return any(inner.is_dir() for inner in folder.iterdir())
     except OSError:
@@ -83,11 +83,11 @@ def node():
 
 
 def ask(env, command, lines=None, **values):
-    """Return what the program answers, a list of dicts.
+    """Return the program's answer, a list of dicts.
 
-    :param env: of the database whose keys are meant
-    :param lines: what follows the request, None where nothing does
-    :raises Refused: ``no_folder`` where odoo.conf names none, else the program's code
+    :param env: the environment of the database whose keys are meant
+    :param lines: the lines that follow the request, or None
+    :raises Refused: ``no_folder`` if odoo.conf names none, otherwise the program's code
     """
     if not is_here():
         raise apart.Refused("no_folder")
@@ -97,10 +97,10 @@ def ask(env, command, lines=None, **values):
 
 
 def adopt(env, former=None):
-    """Give the keys to this copy of a database, for a person who said so.
+    """Give the keys to this copy of a database, as a person confirmed.
 
-    :param str former: the uuid that the database had, where it has another now
-    :raises Refused: where that cannot be done
+    :param str former: the former uuid of the database, if it has changed
+    :raises Refused: if that is impossible
     """
     command, more = ("rename", {"former_database": former}) if former else ("adopt", {})
     try:
@@ -112,11 +112,11 @@ def adopt(env, former=None):
 
 
 def later(env, command, **values):
-    """Return a function that asks the program once the transaction is over; where that
-    fails it is logged, and the daily job finds what stays.
+    """Return a function that calls the program after the transaction; failures are
+    logged, and the daily job finds what is left.
 
-    A key is given up only where no evaluation has it: a transaction whose commit was
-    answered by an error can be there all the same.
+    A key is given up only if no evaluation has it: a transaction whose commit returned
+    an error may have been committed all the same.
     """
     request = {"command": command, **_place(env), **values}
     registry = env.registry
@@ -140,15 +140,15 @@ def _is_of_none(registry, name):
             )
             return cr.fetchone() == (0,)
     except Exception:
-        # an unused key stays for a while, then
+        # an unused key then stays for a while
         return False
 
 
 def _place(env):
-    """Return which keys are meant, and where they lie.
+    """Return which keys are meant, and where they are.
 
-    A database that is renamed keeps its number in its PostgreSQL; a copy gets another
-    number, or lies in another PostgreSQL.
+    A renamed database keeps its number in PostgreSQL; a copy gets another number, or is
+    in another PostgreSQL.
     """
     env.cr.execute(
         "SELECT system_identifier, oid FROM pg_control_system(), pg_database"
@@ -164,13 +164,13 @@ def _place(env):
 
 
 def _uuid(env):
-    """Return the database's own name, after which its folders are called."""
-    # sudo: no user chooses it
+    """Return the database's own uuid, after which its folders are named."""
+    # sudo: users cannot choose it
     uuid = env["ir.config_parameter"].sudo().get_param(UUID) or ""
-    # it becomes a part of a path
+    # it becomes part of a path
     return uuid if re.fullmatch(r"[0-9a-f-]{36}", uuid) else "none"
 
 
 def key_file():
-    """Return the path of the master key, "" where none is named."""
+    """Return the path of the master key, or "" if none is configured."""
     return keys.key_file() or ""

@@ -15,7 +15,9 @@ LAST_CALL_DAYS = 2
 
 
 class MentorshipEvaluation(models.Model):
-    """The rhythm: planned with the edition, opened, reminded and closed by the date."""
+    """The calendar: evaluations are planned with the edition, and opened, reminded of
+    and closed by date.
+    """
 
     _inherit = "mentorship.evaluation"
 
@@ -25,7 +27,9 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _dates_for(self, edition, moment):
-        """Return when an evaluation opens and closes by the calendar of its edition."""
+        """Return when an evaluation opens and closes, according to the calendar of its
+        edition.
+        """
         start, end = edition.date_start, edition.date_end
         if not start or (not end and moment != "needs"):
             return {}
@@ -41,7 +45,7 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _due_open(self, today):
-        """Return the evaluations that open by the calendar."""
+        """Return the evaluations that are due to open."""
         in_time = Domain("edition_id.state", "in", ("running", "closed"))
         before = Domain("moment", "=", "needs") & Domain(
             "edition_id.state", "in", ("enrolment", "matching")
@@ -60,7 +64,7 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _due_remind(self, today):
-        """Return the open evaluations that a reminder may be due for."""
+        """Return the open evaluations for which a reminder may be due."""
         return (
             Domain("state", "=", "open")
             & Domain("closing", "=", False)
@@ -75,7 +79,8 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _due_close(self, today):
-        """Return the evaluations whose last day has passed, or that began to close."""
+        """Return the evaluations whose last day has passed, or that started to
+        close."""
         return Domain("state", "=", "open") & (
             Domain("closing", "!=", False) | Domain("closes_on", "<", today)
         )
@@ -85,7 +90,7 @@ class MentorshipEvaluation(models.Model):
             self._by_date("action_close")
 
     def _by_date(self, method):
-        """Do something with each; where it cannot be done, tell the coordinator why."""
+        """Apply a step to each evaluation; tell the coordinator why if it fails."""
         for evaluation in self:
             try:
                 with self.env.cr.savepoint():
@@ -94,7 +99,7 @@ class MentorshipEvaluation(models.Model):
                 evaluation._tell_problem(str(error))
 
     def _tell_problem(self, problem):
-        """Plan an activity with what went wrong, unless it is there already."""
+        """Plan an activity about the problem, unless there already is one."""
         user = self.edition_id._responsible()
         if not user or self.activity_ids.filtered(
             lambda activity: problem in (activity.note or "")
@@ -114,12 +119,13 @@ class MentorshipEvaluation(models.Model):
         if self.closing or self.reminder_count >= MOST_REMINDERS or not self.closes_on:
             return False
         if self.closes_on < today:
-            # it closes now: who is reminded could not answer any more
+            # it is about to close: members who are reminded now could not answer any
+            # more
             return False
         opened = fields.Datetime.context_timestamp(self, self.opened_on).date()
         if self.reminder_count:
             due = self.closes_on - timedelta(days=LAST_CALL_DAYS)
         else:
             due = opened + (self.closes_on - opened) // 2
-        # never on the day it opened, nor twice in a day
+        # never on the day it opens, and at most once a day
         return max(due, opened + timedelta(days=1)) <= today != self.reminded_on

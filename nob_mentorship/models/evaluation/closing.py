@@ -1,10 +1,10 @@
-"""Closing an evaluation: once, all at once, and in transactions of its own.
+"""Closing an evaluation: once, all at once, and in separate transactions.
 
-Nothing here runs in a transaction that somebody else can roll back: first it is
-committed that no answer is taken any more, then the box is opened. The program apart
-opens it, for one set of ballots alone, and gives the answers back shuffled; here no
-ballot lies beside its answer. Cut off at any step, it is asked again and gives the
-same.
+Nothing here runs in a transaction that other code can roll back: the end of answering
+is committed first, and then the box is opened. The separate program opens it, for one
+set of ballots only, and returns the answers shuffled; no ballot is ever next to its
+answer here. If it is interrupted at any step, it can be asked again and gives the same
+result.
 """
 
 import json
@@ -42,15 +42,16 @@ OF_THE_MOMENT = ("busy", "no_folder")
 
 
 def close(env, evaluation_id, discard=False):
-    """Close an open evaluation; safe to call again when it was cut off.
+    """Close an open evaluation; safe to call again after an interruption.
 
-    The key is still there then: see `MentorshipEvaluation._finish_closing`.
+    The key still exists afterwards: see `MentorshipEvaluation._finish_closing`.
 
-    :param env: the environment of who asks, of which only the database and the user
-        are used; the caller checked their rights
+    :param env: the environment of the caller, of which only the database and the user
+        are used; the caller checked the user's rights
     :param int evaluation_id: a committed, open ``mentorship.evaluation``
-    :param bool discard: open nothing, and destroy what was answered
-    :return: None when it is closed, else why not: a code of the program, or ``busy``
+    :param bool discard: open nothing, and destroy the answers
+    :return: None once it is closed, otherwise the reason: a code of the program, or
+        ``busy``
     """
     try:
         with _alone(env) as evaluations:
@@ -68,9 +69,9 @@ def close(env, evaluation_id, discard=False):
 
 
 def destroy(env, evaluation_id):
-    """Destroy the key of an evaluation that is closed, once that is committed.
+    """Destroy the key of a closed evaluation, once the closing is committed.
 
-    :raises Refused: where it is out of reach; the daily job asks again
+    :raises Refused: if the key is out of reach; the daily job tries again
     """
     with _alone(env) as evaluations:
         evaluation = evaluations.browse(evaluation_id)
@@ -90,7 +91,7 @@ def destroy(env, evaluation_id):
 
 
 def _see_key(evaluation):
-    """Raise unless the key can be read here: then nothing has changed.
+    """Raise unless the key can be read here: nothing has changed at that point.
 
     :raises Refused: with the reason
     """
@@ -102,8 +103,9 @@ def _see_key(evaluation):
 
 
 def _trouble(env, evaluation_id, code):
-    """Note why the box stays closed; return the code, None where somebody else closed
-    it this very moment."""
+    """Record why the box stays closed; return the code, or None if another process
+    closed it at this very moment.
+    """
     with suppress(*IN_THE_WAY), _alone(env) as evaluations:
         evaluation = evaluations.browse(evaluation_id)
         if evaluation.state == "closed":
@@ -114,7 +116,7 @@ def _trouble(env, evaluation_id, code):
 
 
 def _again(function):
-    """Call a function again when another transaction changed what it read."""
+    """Call a function again if another transaction changed what it read."""
     for left in reversed(range(TRIES)):
         try:
             return function()
@@ -125,10 +127,10 @@ def _again(function):
 
 @contextmanager
 def _alone(env):
-    """Give the evaluations in a transaction of its own, committed at the end."""
+    """Yield the evaluations in a separate transaction, committed at the end."""
     with env.registry.cursor() as cr:
         cr.execute("SET LOCAL lock_timeout = '10s'")
-        # nobody's rights and nobody's name: who asks was checked before
+        # as superuser, in no user's name: the caller was checked before
         yield api.Environment(cr, SUPERUSER_ID, SILENT)["mentorship.evaluation"]
         cr.flush()
 
@@ -161,7 +163,7 @@ def _open(env, evaluation_id, discard):
                 "box_set": told.get("set"),
                 "box_told": json.dumps(_kept(told, dropped, asked)),
                 "form_changed": changed,
-                # who compares it with a link sees the one that counted
+                # members who compare it with a link see the form that counted
                 "paper_hash": told.get("paper", evaluation.paper_hash),
                 "number_seed": False,
                 "receipts": json.dumps(receipts),
@@ -170,10 +172,10 @@ def _open(env, evaluation_id, discard):
 
 
 def _told(evaluation, ballots, rows, discard):
-    """Return (what the program tells, answers, receipts): of a box that is discarded
-    nothing; where an earlier closing bound it to a set, the set.
+    """Return (the program's report, answers, receipts): nothing for a discarded box; if
+    an earlier closing bound the box to a set, that set.
 
-    :raises Refused: where it is not opened
+    :raises Refused: if it is not opened
     """
     if discard and not _is_bound(evaluation):
         return {}, [], []
@@ -198,8 +200,9 @@ def _told(evaluation, ballots, rows, discard):
 
 
 def _is_bound(evaluation):
-    """Tell whether the program began to open a box: then it destroys the key by the
-    name of that set alone."""
+    """Tell whether the program started to open a box: then it destroys the key only
+    under the name of that set.
+    """
     name = evaluation.box_uuid or ""
     try:
         (found,) = box.ask(evaluation.env, "check", evaluations=[name])
@@ -209,8 +212,9 @@ def _is_bound(evaluation):
 
 
 def _kept(told, dropped, asked):
-    """Return what is kept of what the program told, and what the rows said; nothing
-    where it told nothing. See `MentorshipEvaluation._told`."""
+    """Return the part of the program's report and of the rows' figures that is kept;
+    nothing without a report. See `MentorshipEvaluation._told`.
+    """
     if "counted" not in told:
         return {}
     rows = {
@@ -223,10 +227,11 @@ def _kept(told, dropped, asked):
 
 
 def _take_invitations(evaluation):
-    """Delete who was asked; return (who and whether they answered, rows), both in a
-    random order of their own: hashes of tokens' rows and invitations' numbers.
+    """Delete the invitations; return (people with whether they answered, rows), each in
+    a separate random order: hashes of the token rows and the numbers of the
+    invitations.
 
-    What is no hash or no number belongs to no ballot.
+    A value that is not a hash or not a number belongs to no ballot.
     """
     cr = evaluation.env.cr
     cr.execute(
@@ -258,8 +263,8 @@ def _take_invitations(evaluation):
 def _take(evaluation, table, columns):
     """Delete the rows of an evaluation; return their columns in random order.
 
-    Whoever changes one of them at the same moment, or did since this transaction
-    began, makes it fail; then it begins again.
+    If one of them changes concurrently, or has changed since this transaction started,
+    this fails and is retried.
     """
     cr = evaluation.env.cr
     cr.execute(
@@ -276,7 +281,7 @@ def _take(evaluation, table, columns):
 
 
 def _write_invitations(evaluation, asked):
-    """Write anew who was asked and who answered, without numbers and tokens."""
+    """Rewrite who was asked and who answered, without numbers and tokens."""
     evaluation.env["mentorship.evaluation.invitation"].create(
         [
             {

@@ -7,14 +7,13 @@ LEAST_RESPONSES = 3
 
 
 class MentorshipEvaluation(models.Model):
-    """One form for one audience at one moment, answered into a ballot box (R19, R25,
-    R64, R66).
+    """A form for one audience at one moment, answered into a ballot box (R19, R25, R64,
+    R66).
 
-    While it is open, answers lie sealed in the box, each in the same number of bytes;
-    the browser sealed them. A program apart opens them all at once at closing, and
-    gives them back shuffled; they become answers of Odoo Surveys without any person,
-    and the
-    key is destroyed (promise 4).
+    While it is open, the answers lie sealed in the box, all of the same number of
+    bytes; the browser sealed them. At closing, a separate program opens them all at
+    once and returns them shuffled; they become answers in Odoo Surveys without a
+    person, and the key is destroyed (promise 4).
     """
 
     _name = "mentorship.evaluation"
@@ -222,7 +221,7 @@ class MentorshipEvaluation(models.Model):
     @api.constrains("survey_id")
     def _check_survey_type(self):
         for evaluation in self:
-            # sudo: the kind of a form that was chosen, for whoever chose it
+            # sudo: the type of the selected form, for the user who selected it
             if evaluation.sudo().survey_id.survey_type != "mentorship":
                 raise ValidationError(
                     self.env._(
@@ -243,7 +242,7 @@ class MentorshipEvaluation(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        # before anything of these is read
+        # before any of these is read
         self.check_access("write")
         fixed = [name for name in self._fixed_once_open if name in vals]
         for evaluation in self.filtered(lambda e: fixed and e.state != "draft"):
@@ -273,8 +272,8 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _form_for(self, moment, audience, edition_id=None, **_values):
-        """Return a copy of the form that the programme used last for this, or of the
-        ready one, for staff to adapt.
+        """Return a copy of the form that the programme last used for this, or of the
+        ready-made one, for staff to adapt.
 
         :param str moment: as in `moment`; :param str audience: as in `audience`
         :param edition_id: the id of the edition, or None
@@ -296,5 +295,5 @@ class MentorshipEvaluation(models.Model):
         )
         if not form:
             raise UserError(self.env._("Choose a form for the evaluation first."))
-        # sudo: a ready form is for every member of staff to start from
+        # sudo: all staff may start from a ready-made form
         return form.sudo()._copy_form()

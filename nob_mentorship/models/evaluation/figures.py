@@ -28,23 +28,22 @@ shuffle = secrets.SystemRandom().shuffle
 
 
 class MentorshipEvaluation(models.Model):
-    """What the results show of each question: figures that the database counts, and
-    texts."""
+    """The results of each question: figures counted by the database, and texts."""
 
     _inherit = "mentorship.evaluation"
 
     def _questions_of(self, shown, alike, role):
-        """Return what is shown of each question of a cut.
+        """Return what is shown of each question in a cut.
 
-        Questions of several forms are one when their key, kind and scale are the same.
+        Questions of several forms are one if their key, type and scale are the same.
         The number of queries depends on neither the answers nor the evaluations.
 
-        :param shown: the evaluations in the cut with a group of respondents to show
-        :param alike: those to compare over the editions
+        :param shown: the evaluations in the cut whose group of respondents can be shown
+        :param alike: the evaluations to compare over the editions
         :param role: the role of the cut, or None
-        :return: list of dicts: ``title``, ``also`` (other words it was asked in),
-            ``kind`` (choice, several, matrix, scale, number, date, text), ``low`` and
-            ``high`` (of a scale), ``texts`` (answers and comments, in random order) and
+        :return: list of dicts: ``title``, ``also`` (other wordings of it), ``kind``
+            (choice, several, matrix, scale, number, date, text), ``low`` and ``high``
+            (of a scale), ``texts`` (answers and comments, in random order) and
             ``figures`` (see :meth:`Tally.figures`)
         """
         own = self & shown
@@ -77,7 +76,8 @@ class MentorshipEvaluation(models.Model):
 
     def _alike(self, scope, role):
         """Return the evaluations to compare with these over the editions: of the same
-        programmes and, unless the cut is of one role, of the same audience."""
+        programmes and, unless the cut is of one role, of the same audience.
+        """
         return scope.filtered(
             lambda evaluation: (
                 evaluation.programme_id in self.programme_id
@@ -86,7 +86,7 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _asked(self):
-        """Return the `Asked` of all questions of these evaluations, in their order."""
+        """Return the `Asked` of all questions of these evaluations, in order."""
         return [
             Asked(
                 evaluation.id,
@@ -116,10 +116,10 @@ class MentorshipEvaluation(models.Model):
     def _tally(self):
         """Return the `Tally` of the answers to these evaluations, in two queries.
 
-        Moments are in the time people wrote them in, so no zone applies.
+        Date-times are stored as people wrote them, so no time zone applies.
         """
-        # sudo: counts of evaluations that the user may read; `Tally` shows of them what
-        # is large enough
+        # sudo: counts of evaluations that the user can read; `Tally` shows only groups
+        # that are large enough
         lines = self.env["survey.user_input.line"].sudo().with_context(tz="UTC")
         domain = [
             ("user_input_id.mentorship_evaluation_id", "in", self.ids),
@@ -157,14 +157,15 @@ class MentorshipEvaluation(models.Model):
         return formatLang(self.env, number, digits=digits)
 
     def _texts(self, role):
-        """Return {id of a question: [text]}, comments too, without any tie to a person.
+        """Return {question id: [text]}, including comments, without any link to a
+        person.
 
-        Whoever shows them shuffles them for each question, each time, with the
-        operating system's randomness. Sorted by their letters they could still lie at
-        the same place in two questions, where somebody begins every text alike; an
-        order that is drawn anew says nothing, however often one looks.
+        Callers must shuffle the texts of each question every time they show them, using
+        the operating system's randomness. In alphabetical order, texts could be at the
+        same position in two questions, if a person begins all texts alike; a fresh
+        random order reveals nothing, however often it is viewed.
 
-        :param role: only of people in that role, or None
+        :param role: only of people in that role, or None for all
         """
         domain = [
             ("user_input_id.mentorship_evaluation_id", "in", self.ids),
@@ -174,8 +175,8 @@ class MentorshipEvaluation(models.Model):
         if role:
             domain.append(("user_input_id.mentorship_role", "=", role))
         texts = defaultdict(list)
-        # sudo: evaluations that the user may read, and whole groups of respondents; no
-        # other answer of theirs is read along
+        # sudo: evaluations that the user can read, and whole groups of respondents;
+        # reads no other answers of theirs
         for question, short, long in (
             self.env["survey.user_input.line"]
             .sudo()

@@ -6,11 +6,11 @@ OWN_PAGE = "/my/mentorship/evaluation/"
 
 
 class MentorshipEvaluationInvitation(models.Model):
-    """Who was asked, and that they answered; never what. Read by no one.
+    """Whether a person was asked and answered; never what. No user can read it.
 
-    No dates and no users are kept of a row. The paper names the hash of its random
-    number, so nobody is added to it. At closing all rows are written anew, in random
-    order, and the numbers and the tokens go.
+    No dates or users are stored for a row. The paper contains the hash of its random
+    number, so that nobody can be added to it later. At closing, all rows are rewritten
+    in random order, without the numbers and the tokens.
     """
 
     _name = "mentorship.evaluation.invitation"
@@ -36,7 +36,7 @@ class MentorshipEvaluationInvitation(models.Model):
     token_ids = fields.One2many(
         "mentorship.evaluation.token", "invitation_id", groups=fields.NO_ACCESS
     )
-    # in a mail that is queued a link of one's own takes its place: see `links.fill`
+    # in a queued mail, a personal link replaces it: see `links.fill`
     form_link = fields.Char(
         compute="_compute_form_link", compute_sudo=True, groups=fields.NO_ACCESS
     )
@@ -46,7 +46,7 @@ class MentorshipEvaluationInvitation(models.Model):
 
     @api.model
     def _tell_refused(self, lines):
-        """Tell how many mails could not be made, and not whose."""
+        """Tell how many mails failed, but not whose."""
         asked = self.browse(lines.mapped("res_id")).exists()
         for evaluation, invitations in asked.grouped("evaluation_id").items():
             evaluation._tell_problem(

@@ -1,7 +1,7 @@
-"""The links to a form: each is drawn for one invitation, and only its hash is kept.
+"""Links to a form: each is generated for one invitation, and only its hash is stored.
 
-Plain functions, so that no method of a record gives out the link of somebody else. They
-are called where a mail is queued to the person who was asked, and where that person,
+These are plain functions, so that no record method can give out another person's link.
+They are called when a mail to the invited person is queued, and when that person,
 logged in, opens the form.
 """
 
@@ -17,12 +17,12 @@ MOST = 200
 
 
 def draw(invitation):
-    """Return the path of an invitation's form, with a new token behind the ``#``.
+    """Return the path of an invitation's form, with a new token after the ``#``.
 
     :param invitation: one ``mentorship.evaluation.invitation`` of an open evaluation,
-        with the server's rights
-    :raises UserError: where there are too many, the paper is not the box's or nothing
-        here says which one is, or the form is closing: the box is opened for one set of
+        as superuser
+    :raises UserError: if there are too many, if the paper is not the box's or this
+        server cannot tell, or if the form is closing: the box is opened for one set of
         ballots and tokens
     """
     tokens, evaluation = invitation.token_ids, invitation.evaluation_id
@@ -49,7 +49,7 @@ def draw(invitation):
 
 
 def _holds_open(evaluation):
-    """Tell whether a form is open, and keep it so until the transaction ends."""
+    """Tell whether a form is open, and keep it open until the transaction ends."""
     evaluation.flush_recordset(["state", "closing"])
     cr = evaluation.env.cr
     cr.execute(
@@ -63,9 +63,9 @@ def _holds_open(evaluation):
 
 
 def fill(invitation, mail):
-    """Put a link of their own into a queued mail, where it leads to the form.
+    """Put a personal link into a queued mail that leads to the form.
 
-    :param mail: ``mail.mail`` to the person who was asked
+    :param mail: the ``mail.mail`` to the invited person
     """
     place = invitation.form_link
     if not place or place not in (mail.body_html or ""):
@@ -75,5 +75,5 @@ def fill(invitation, mail):
 
 
 def base(invitation):
-    """Return the address of the site that a mail's links lead to."""
+    """Return the address of the site for links in mails."""
     return invitation.programme_id.get_base_url()

@@ -24,11 +24,11 @@ LEAST, MOST = 60, 300
 
 
 class MentorshipEvaluation(models.Model):
-    """Looking after the keys of open evaluations, as long as something can be done.
+    """Monitoring the keys of open evaluations, while problems can still be solved.
 
-    Each server that has a ballot folder looks when it starts, and one of them each day.
-    A server without one asks people and takes answers all the same; it says nothing of
-    the keys, and leaves the day's work to one that has them.
+    Each server with a ballot folder checks when it starts, and one of them does so
+    daily. A server without one invites people and accepts answers as usual; it reports
+    nothing about the keys, and leaves the daily check to a server that has them.
     """
 
     _inherit = "mentorship.evaluation"
@@ -45,8 +45,9 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _cron_keys(self):
-        """Do what needs the ballot folders each day; where this server has none, it is
-        not done: another one does it."""
+        """Do the daily work that needs the ballot folders; a server without them leaves
+        it to another.
+        """
         if not box.is_here():
             self._leave_keys_to_others()
             return
@@ -56,13 +57,14 @@ class MentorshipEvaluation(models.Model):
             self._look_after_keys()
             self.env["ir.cron"]._commit_progress()
         except closing.IN_THE_WAY:
-            # another server looks at this moment
+            # another server is checking now
             self.env.cr.rollback()
 
     @api.model
     def _leave_keys_to_others(self):
-        """Have the job run again soon, until a server with a ballot folder gets it;
-        tell managers once there seems to be none any more."""
+        """Run the job again soon, until a server with a ballot folder picks it up; tell
+        managers once if there seems to be none left.
+        """
         # sudo: the server's own work
         evaluations = self.sudo()
         if not evaluations.search_count([("box_uuid", "!=", False)], limit=1):
@@ -78,7 +80,7 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _look_soon(self, wait=timedelta()):
-        """Have the job run once more, unless it will already."""
+        """Run the job once more, unless that is already scheduled."""
         now = fields.Datetime.now()
         at = now + wait
         # sudo: a job of the addon
@@ -93,21 +95,23 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _is_looked_after(self):
-        """Tell whether a server with a ballot folder looked within the last day."""
-        # sudo: when a server looked, and nothing else
+        """Tell whether a server with a ballot folder checked within the last day."""
+        # sudo: reads only when a server last checked
         looked = self.env["ir.config_parameter"].sudo().get_param(LOOKED) or ""
         return looked >= fields.Datetime.to_string(fields.Datetime.now() - UNSEEN)
 
     @api.model
     def _leaves_box_to_others(self):
-        """Tell whether another server, which has the ballot folder, opens and closes
-        evaluations by the calendar."""
+        """Tell whether another server, with the ballot folder, opens and closes
+        evaluations by the calendar.
+        """
         return not box.is_here() and self._is_looked_after()
 
     @api.model
     def _move_by_date(self):
-        """Open and close what the calendar says: the daily job may have run on a server
-        without a ballot folder."""
+        """Open and close evaluations by the calendar: the daily job may have run on a
+        server without a ballot folder.
+        """
         today = fields.Date.context_today(self)
         for due, move in (
             (self._due_open, "_day_open"),
@@ -121,7 +125,7 @@ class MentorshipEvaluation(models.Model):
                 except closing.IN_THE_WAY:
                     self.env.cr.rollback()
                 except Exception:
-                    # the daily job tells a manager; the keys are looked after
+                    # the daily job tells a manager; the keys are monitored
                     self.env.cr.rollback()
                     _logger.exception("%s(%s): %s", self._name, evaluation.id, move)
 
@@ -133,8 +137,9 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _look_after_keys(self):
-        """Look whether the keys of open evaluations can be read, and tell managers once
-        where one cannot; then look again soon."""
+        """Check that the keys of open evaluations are readable, and tell managers once
+        about any that is not; then check again soon.
+        """
         evaluations = self._open_boxes()
         found = {}
         for at in range(0, len(evaluations), MOST_CHECKED):
@@ -144,14 +149,15 @@ class MentorshipEvaluation(models.Model):
             code = found.get(evaluation.box_uuid) or False
             if code not in closing.OF_THE_MOMENT:
                 evaluation._note_trouble(code)
-        # sudo: when this server looked, and nothing else
+        # sudo: writes only when this server checked
         parameters = self.env["ir.config_parameter"].sudo()
         parameters.set_param(LOOKED, fields.Datetime.to_string(fields.Datetime.now()))
         if found:
             self._look_soon(AGAIN)
 
     def _note_trouble(self, code):
-        """Note what is wrong with the key, and tell managers, or that all is well."""
+        """Record a problem with the key and tell managers, or record that all is
+        well."""
         if self.box_trouble != code:
             self.box_trouble = code
         told = type(self)._said_trouble
@@ -162,11 +168,10 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _found_keys(self, names, signing=False):
-        """Return {uuid: code of what is wrong} of evaluations.
+        """Return {uuid: problem code} for evaluations.
 
         :param names: their uuids
-        :param bool signing: whether the key that signs has to be there as well; nothing
-            is opened with it
+        :param bool signing: whether the signing key is needed as well; it opens nothing
         """
         named = [name for name in names if box.is_name(name)]
         unnamed = dict.fromkeys(set(names) - set(named), "no_evaluation")
@@ -174,7 +179,7 @@ class MentorshipEvaluation(models.Model):
             (found,) = box.ask(self.env, "check", evaluations=sorted(set(named)))
         except Refused as refused:
             return {**unnamed, **dict.fromkeys(named, refused.code)}
-        # what is wrong with the server comes before what follows from it
+        # problems of the server come before the problems they cause
         codes = [found["key"], *found["folders"]]
         wrong = next((code for code in codes if code != "ready"), None)
         if signing and not box.SIGNER.fullmatch(found["box"]):

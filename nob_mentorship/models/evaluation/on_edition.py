@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class MentorshipEdition(models.Model):
-    """The evaluations of an edition: it plans them when it starts."""
+    """The evaluations of an edition, planned when it starts."""
 
     _inherit = "mentorship.edition"
 
@@ -36,14 +36,14 @@ class MentorshipEdition(models.Model):
             edition.evaluation_count = len(edition.evaluation_ids)
 
     def action_plan_evaluations(self):
-        """Plan the midway and the final evaluation of each audience, and show them."""
+        """Plan the midway and final evaluation of each audience, and show them."""
         self._check_staff()
         self._plan_evaluations()
         return self.action_view_evaluations()
 
     def _plan_evaluations(self):
-        """Plan what is not planned yet: midway and final, for each role there is."""
-        # sudo: staff of the programme, checked by the caller; ready forms are copied
+        """Plan the missing evaluations: midway and final, for each role in use."""
+        # sudo: staff of the programme, checked by the caller; copies ready-made forms
         evaluations = self.env["mentorship.evaluation"].sudo()
         for edition in self:
             planned = {(e.moment, e.audience) for e in edition.sudo().evaluation_ids}

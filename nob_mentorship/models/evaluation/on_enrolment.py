@@ -2,16 +2,16 @@ from odoo import models
 
 
 class MentorshipEnrolment(models.Model):
-    """That somebody answered can count; what they answered, nobody knows."""
+    """The fact that a member answered can count; the contents remain unknown."""
 
     _inherit = "mentorship.enrolment"
 
     def _answered_evaluations(self):
         """Return the evaluations that count for this participant's certificate (R69).
 
-        :return: ``mentorship.evaluation``, with the server's rights
+        :return: ``mentorship.evaluation`` records, as superuser
         """
-        # sudo: the caller shows what follows from it to this participant alone
+        # sudo: the caller shows the result only to this participant
         invitations = self.env["mentorship.evaluation.invitation"].sudo()
         found = invitations.search(
             [

@@ -9,24 +9,26 @@ WITH_COMMENT = ("simple_choice", "multiple_choice", "matrix")
 
 class SurveySurvey(models.Model):
     """A form as people see it, in the language of the context: see
-    `docs/ballot-format.md`."""
+    `docs/ballot-format.md`.
+    """
 
     _inherit = "survey.survey"
 
     def _get_supported_lang_codes(self):
-        """Leave out what the paper of an open form does not name, such as a language
-        that was installed since."""
+        """Leave out languages that the paper of an open form does not name, such as one
+        installed later.
+        """
         codes = super()._get_supported_lang_codes()
         if self.survey_type != FORM:
             return codes
-        # sudo: in which languages a form was opened, for whoever sees it
+        # sudo: the languages in which a form was opened, for any reader of it
         evaluations = self.sudo().mentorship_evaluation_ids
         opened = evaluations.filtered(lambda evaluation: evaluation.state == "open")
         named = opened[:1]._papers_form()
         return [code for code in codes if code in named] or codes
 
     def _described(self):
-        """Return the description of a form, a dict whose order counts."""
+        """Return the description of a form, a dict whose order is significant."""
         questions = self.question_ids
         parts = [q._described() for q in questions.filtered(lambda q: not q.page_id)]
         for page in self.page_ids:
@@ -66,7 +68,7 @@ class SurveyQuestion(models.Model):
         labels = [
             text(self[name])
             for name in ("scale_min_label", "scale_mid_label", "scale_max_label")
-            # of an empty one the page has no element
+            # an empty one has no element on the page
             if self[name]
         ]
         return {
@@ -94,6 +96,7 @@ class SurveyQuestion(models.Model):
         return "instead" if instead else "beside"
 
     def _comment_label(self):
-        """Return what stands beside the place for a comment that has no words of its
-        own; on the page too, so that both say the same."""
+        """Return the label of a comment field without a label of its own; the page uses
+        it too, so that both are the same.
+        """
         return self.env._("If other, please specify:")

@@ -11,12 +11,12 @@ ROWS = ("asked", "later", "answered")
 
 
 class MentorshipEvaluation(models.Model):
-    """The opening paper of an evaluation: what holds as long as it is open, signed by
-    the program apart before anybody is asked.
+    """The opening paper of an evaluation: the terms that apply while it is open, signed
+    by the separate program before any member is asked.
 
-    Who writes the database can change what is stored here, and then no browser seals
-    anything: the hash of the paper stands in each link, and all else in the paper. So
-    nothing here is trusted to be in order.
+    An attacker who can write to the database can change what is stored here, but then
+    browsers refuse to seal an answer: each link contains the hash of the paper, and the
+    paper contains all the rest. So nothing here is assumed to be intact.
     """
 
     _inherit = "mentorship.evaluation"
@@ -41,13 +41,13 @@ class MentorshipEvaluation(models.Model):
         "the same form on the same terms.",
     )
     supplements = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
-    # of each language that the form is shown in
+    # for each language that the form is shown in
     form_hashes = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
-    # the invitations' numbers come of it; it goes with them
+    # the invitations' numbers derive from it, and are deleted with it
     number_seed = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     receipts = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
     box_set = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
-    # what the program said at closing, and what the rows of that moment said
+    # the program's report at closing, and the figures of the rows at that moment
     box_told = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
     form_changed = fields.Boolean(
         "Form changed",
@@ -86,26 +86,27 @@ class MentorshipEvaluation(models.Model):
             evaluation.later_count = told["later"] if told else rows
 
     def _terms(self):
-        """Return what the paper says, a dict; an empty one of what was never opened,
-        or where no paper stands."""
+        """Return the terms in the paper, a dict; empty if it was never opened, or if
+        the paper is missing.
+        """
         return stored.read(self.paper, dict)
 
     def _last_day(self):
-        """Return the last day to answer on, None where no paper says one."""
+        """Return the last day to answer, or None if no paper states one."""
         try:
             return fields.Date.to_date(self._terms().get("closes"))
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
 
     def _check_last_day(self, vals):
-        """Raise when a form that is open would be open longer than its paper says.
+        """Raise if an open form would stay open longer than its paper says.
 
-        :raises UserError: no browser seals anything after that day
+        :raises UserError: because no browser seals an answer after that day
         """
         if "closes_on" not in vals:
             return
         day = fields.Date.to_date(vals["closes_on"])
-        # sudo: the paper, of which the last day alone is told
+        # sudo: reads only the last day from the paper
         for evaluation in self.sudo().filtered(lambda e: e.state == "open"):
             last = evaluation._last_day()
             if last and (not day or day > last):
@@ -118,7 +119,7 @@ class MentorshipEvaluation(models.Model):
                 )
 
     def _ballot_bytes(self):
-        """Return how many bytes a ballot has, None where no paper says so."""
+        """Return the number of bytes of a ballot, or None if no paper states it."""
         length = self._terms().get("length")
         whole = isinstance(length, int) and 0 < length <= ballot_file.LONGEST
         return ballot_file.sealed_length(length) if whole else None
@@ -126,18 +127,19 @@ class MentorshipEvaluation(models.Model):
     # the form
 
     def _form_digest(self, code):
-        """Return the hash of the form as it is now, in a language."""
+        """Return the hash of the current form, in one language."""
         form = self.survey_id.with_context(lang=code)
         return form_description.digest(form._described())
 
     def _form_digests(self):
-        """Return {language: hash} of the form, in each language it is shown in."""
+        """Return {language: hash} of the form, for each language it is shown in."""
         codes = self.survey_id._get_supported_lang_codes()
         return {code: self._form_digest(code) for code in codes}
 
     def _papers_form(self):
-        """Return {language: hash} of the form that the paper names; nothing where no
-        such form stands here."""
+        """Return {language: hash} of the form that the paper names; empty if there is
+        no such form here.
+        """
         found = stored.read(self.form_hashes, dict)
         if not all(ballot_hash.is_hash(digest) for digest in found.values()):
             return {}
@@ -145,9 +147,9 @@ class MentorshipEvaluation(models.Model):
         return found if form == self._terms().get("form") else {}
 
     def _has_papers_form(self, paper_hash):
-        """Tell whether the form is, word for word, the one that people answered.
+        """Tell whether the form is, word for word, the one that was answered.
 
-        :param str paper_hash: of the paper that the program has
+        :param str paper_hash: the hash of the paper that the program has
         """
         if ballot_hash.of("paper", (self.paper or "").encode()) != paper_hash:
             return False
@@ -162,9 +164,10 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _with_own_words(self):
-        """Return those of these evaluations whose form is as people answered it: those
-        whose form was changed are left out, until its words are put back."""
-        # sudo: whether a form is as its paper says, for who may read the evaluation
+        """Return those of these evaluations whose form is still as it was answered:
+        changed forms are left out, until the original words are restored.
+        """
+        # sudo: whether a form matches its paper, for users who can read the evaluation
         return self.filtered(
             lambda evaluation: (
                 not evaluation.form_changed
@@ -175,7 +178,7 @@ class MentorshipEvaluation(models.Model):
     # what is told
 
     def _served_paper(self):
-        """Return what the page gets to check before it seals anything."""
+        """Return what the page checks before it seals an answer."""
         return {
             "paper": self.paper,
             "signature": self.paper_signature,
@@ -185,9 +188,10 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _told(self):
-        """Return what the program told at closing, {} where it told nothing: a number
-        for each of :data:`TOLD`, and as ``rows`` what the rows of invitations said, a
-        number for each of :data:`ROWS`."""
+        """Return the program's report at closing, {} if there is none: a number for
+        each of :data:`TOLD`, and as ``rows`` the figures of the rows of invitations, a
+        number for each of :data:`ROWS`.
+        """
         told = stored.read(self.box_told, dict)
         rows = told.get("rows")
         numbers = [told.get(name) for name in TOLD]
@@ -195,16 +199,16 @@ class MentorshipEvaluation(models.Model):
         return told if all(isinstance(one, int) for one in numbers) else {}
 
     def _box_told(self):
-        """Return what the results say of the box, None of what has no paper.
+        """Return what the results say about the box, or None without a paper.
 
-        :return: ``paper`` (its hash); where the program told them ``asked`` (by the
+        :return: ``paper`` (its hash); if the program reported them, ``asked`` (by the
             paper and its supplements), ``later`` (by supplements), ``ballots``,
-            ``counted`` (None where it told nothing), ``aside``, ``dropped``; and
-            ``rows``, a sentence where the database said otherwise
+            ``counted`` (None without a report), ``aside``, ``dropped``; and ``rows``, a
+            sentence if the database differed
         """
         if self.state != "closed" or not self.paper_hash:
             return None
-        # sudo: numbers of an evaluation that the user may read
+        # sudo: numbers of an evaluation that the user can read
         told = self.sudo()._told()
         if not told:
             return {"paper": self.paper_hash, "counted": None, "rows": ""}
@@ -218,9 +222,9 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _rows_words(self, rows):
-        """Return a sentence on rows that say something else than the program.
+        """Return a sentence about rows that differ from the program's report.
 
-        :param dict rows: as :meth:`_told` returns them
+        :param dict rows: as in :meth:`_told`
         """
         return self.env._(
             "In the database other numbers stood at closing: %(asked)s asked, of them "
@@ -230,8 +234,9 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _changed_words(self):
-        """Return a sentence on a form that is not the one that people answered, or was
-        not at closing; "" for all others."""
+        """Return a sentence about a form that is not, or was not at closing, the one
+        that was answered; "" for all others.
+        """
         if not self.form_changed:
             return ""
         if self._with_own_words():
@@ -248,13 +253,14 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _lying_receipts(self):
-        """Return the receipts of the ballots: those in the box, or, once it is closed,
-        those that count; in an order that tells nothing."""
+        """Return the receipts of the ballots in the box or, once it is closed, of those
+        that count; in an order that reveals nothing.
+        """
         if self.state == "closed":
             found = stored.read(self.receipts, list)
             return [receipt for receipt in found if isinstance(receipt, str)]
         self.env.flush_all()
-        # the hashes alone: a ballot can have many bytes
+        # only the hashes: a ballot can be many bytes
         self.env.cr.execute(
             SQL(
                 "SELECT ballot_hash FROM mentorship_evaluation_ballot"

@@ -10,36 +10,35 @@ SIDES = ("role", "programme", "edition", "year")
 
 
 class MentorshipEvaluation(models.Model):
-    """What closed evaluations say: the page of results (R19, R64, R66).
+    """The results page of closed evaluations (R19, R64, R66).
 
-    Everything shown is of a group that :mod:`..tools.cuts` lets through; nothing is
-    read of an evaluation before it is closed (promise 4).
+    Every group shown passes :mod:`..tools.cuts`; nothing is read of an evaluation
+    before it is closed (promise 4).
     """
 
     _inherit = "mentorship.evaluation"
 
     def _results(self, sent=None):
-        """Return all that the page of results shows, for one cut.
+        """Return all that the results page shows, for one cut.
 
-        The evaluations that count are those the user may read, closed, and of the same
-        moment as this one.
+        It includes the evaluations that the user can read, that are closed, and that
+        are of the same moment as this one.
 
         :param dict sent: {side: text}, as the page sends it. The sides are ``role``
             (mentor, mentee, peer), ``programme`` and ``edition`` (ids) and ``year`` (in
-            which the edition started); "" is all of them, an unknown value as good as
-            none. Without the last three: this evaluation alone.
-        :raises AccessError: when the user may not read this evaluation
+            which the edition started); "" means all, and an unknown value is ignored.
+            Without the last three: this evaluation only.
+        :raises AccessError: if the user is not allowed to read this evaluation
         :return: dict of plain values: ``title``, ``form``, ``standing`` (``early``: not
-            closed; ``few``: too few answered; ``changed``: the words of the form are
-            not those that people answered; ``empty``: no group in the cut is large
-            enough; ``shown``), ``asked``, ``answered``, ``rate`` (percent),
-            ``missing``, ``minimum``, ``cut`` ({side: value, None for all}, and
-            ``alone``),
-            ``sides`` (what is offered, see :meth:`_sides`), ``described`` (the cut in
-            words), ``left_out`` (names of the evaluations in the cut of which nothing
-            can be shown), ``box`` (see :meth:`_box_told`; of this evaluation alone),
-            ``changed`` (a sentence where the form was changed, else "") and
-            ``questions`` (see :meth:`_questions_of`)
+            closed; ``few``: too few answered; ``changed``: the form's wording is not
+            what people answered; ``empty``: no group in the cut is large enough;
+            ``shown``), ``asked``, ``answered``, ``rate`` (percent), ``missing``,
+            ``minimum``, ``cut`` ({side: value, None for all}, and ``alone``), ``sides``
+            (the choices, see :meth:`_sides`), ``described`` (the cut in words),
+            ``left_out`` (names of the evaluations in the cut that cannot be shown),
+            ``box`` (see :meth:`_box_told`; of this evaluation only), ``changed`` (a
+            sentence if the form was changed, otherwise "") and ``questions`` (see
+            :meth:`_questions_of`)
         """
         self.ensure_one()
         self.check_access("read")
@@ -60,7 +59,7 @@ class MentorshipEvaluation(models.Model):
         }
         if self.state != "closed":
             return {**results, "standing": "early"}
-        # sudo: numbers of an evaluation that the user may read
+        # sudo: numbers of an evaluation that the user can read
         if told := self.sudo()._told():
             results |= self._counts_told(told)
         if self - self._with_own_words():
@@ -104,8 +103,8 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _counts_told(self, told):
-        """Return how many were asked and answered by what the program told at closing,
-        whatever the rows say.
+        """Return how many people were asked and how many answered, by the program's
+        report at closing, whatever the rows say.
 
         :param dict told: see :meth:`_told`
         """
@@ -118,8 +117,9 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _own_sides(self):
-        """Return where the evaluation lies: {side: value}, for each side but the
-        role."""
+        """Return the position of the evaluation, {side: value}, for each side except
+        the role.
+        """
         year = self.edition_id.date_start or self.closed_on
         return {
             "programme": self.programme_id.id,
@@ -128,7 +128,7 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _in_cut(self, cut, sides):
-        """Return those of these evaluations that lie in a cut, whatever the role."""
+        """Return those of these evaluations that are in a cut, whatever the role."""
         return self.filtered(
             lambda evaluation: all(
                 cut[side] in (None, value)
@@ -137,9 +137,10 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _respondents(self):
-        """Return {id: {role: how many answered}}; role None: roles not kept apart."""
+        """Return {id: {role: number of respondents}}; role None: roles not kept
+        apart."""
         cells = {evaluation.id: {} for evaluation in self}
-        # sudo: numbers of evaluations that the user may read
+        # sudo: numbers of evaluations that the user can read
         for evaluation, role, count in (
             self.env["survey.user_input"]
             .sudo()
@@ -153,9 +154,10 @@ class MentorshipEvaluation(models.Model):
         return cells
 
     def _asked_count(self, role):
-        """Return how many people these evaluations asked: in all roles as the papers
-        say, which know no roles; in one as the rows say."""
-        # sudo: how many, not who; of evaluations that the user may read
+        """Return how many people these evaluations asked: for all roles from the
+        papers, which contain no roles; for one role from the rows.
+        """
+        # sudo: counts, not people; of evaluations that the user can read
         told = (
             {} if role else {e.id: found for e in self.sudo() if (found := e._told())}
         )
@@ -168,10 +170,10 @@ class MentorshipEvaluation(models.Model):
 
     def _read_cut(self, sent, sides, cells, minimums):
         """Return the cut that was sent: {side: value, or None for all}, and ``alone``:
-        whether it is this evaluation by itself.
+        whether it is only this evaluation.
 
         :param sent: as for :meth:`_results`
-        :param sides: {id: {side: value}} of the evaluations that count
+        :param sides: {id: {side: value}} of the evaluations included
         """
         cut = {}
         atoms = cuts.shown(cells, minimums)
@@ -192,10 +194,10 @@ class MentorshipEvaluation(models.Model):
         return cut
 
     def _sides(self, cut, scope, sides, cells, minimums):
-        """Return what a cut can be made by: a list of {``name``, ``label``,
-        ``options``}, options being [(value as text, label, whether it is chosen)].
+        """Return the choices for a cut: a list of {``name``, ``label``, ``options``},
+        where options are [(value as text, label, whether it is selected)].
 
-        Only values that show something together with the rest of the cut are offered.
+        Only values that show a result together with the rest of the cut are offered.
         """
         _ = self.env._
         rest = {side: cut[side] for side in SIDES}
@@ -231,7 +233,7 @@ class MentorshipEvaluation(models.Model):
         return found
 
     def _side_names(self, scope):
-        """Return {side: {value: what it is called}}, in the order to be shown."""
+        """Return {side: {value: label}}, in display order."""
         years = sorted({e._own_sides()["year"] or 0 for e in scope}, reverse=True)
         editions = scope.edition_id.sorted("date_start", reverse=True)
         return {

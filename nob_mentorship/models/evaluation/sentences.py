@@ -4,15 +4,15 @@ from . import box, verified
 
 
 class MentorshipEvaluation(models.Model):
-    """What the codes of the program apart mean, in words."""
+    """Messages for the codes of the separate program."""
 
     _inherit = "mentorship.evaluation"
 
     def _box_problem(self, code):
-        """Return why something cannot be done with the box, in words.
+        """Return the message that says why an operation on the box is impossible.
 
-        :param str code: of the program apart, of `box.ask`, or of those that look
-            after the keys
+        :param str code: from the separate program, from `box.ask`, or from the key
+            monitoring
         """
         return self._box_sentences().get(code) or self.env._(
             "The box cannot be used right now (%s). Leave everything as it is, and ask "
@@ -30,8 +30,8 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _nothing_lost(self):
-        """Return that nothing is lost, and while it is so, that people can answer."""
-        # sudo: whether its form is served at all, and nothing of it
+        """Return that nothing is lost, and whether people can still answer."""
+        # sudo: reads only whether its form is served at all
         if (
             self.state == "open"
             and not self.closing
@@ -41,9 +41,10 @@ class MentorshipEvaluation(models.Model):
         return self.env._("Nothing is lost.")
 
     def _server_with_key(self):
-        """Return the name of the server that has the key: of this evaluation, or of the
-        one that was opened last; False where none was opened yet."""
-        # sudo: the name of a server; nothing of the evaluation it comes from
+        """Return the name of the server that has the key of this evaluation, or else of
+        the one opened last; False if none was opened yet.
+        """
+        # sudo: only the name of a server, nothing of its evaluation
         opened = self.sudo().search(
             [("box_node", "!=", False)], order="opened_on desc, id desc", limit=1
         )
@@ -244,9 +245,9 @@ class MentorshipEvaluation(models.Model):
 
 
 def said(env, refused):
-    """Return what a person at the command line reads.
+    """Return the message for a person at the command line.
 
-    :param refused: `Refused`, with the number of the folder that is meant, if one is
+    :param refused: `Refused`, with the number of the folder concerned, if there is one
     """
     words = env["mentorship.evaluation"]._box_problem(refused.code)
     at, paths = refused.more.get("folder"), box.folders()

@@ -2,12 +2,12 @@ from odoo import models
 
 
 class MentorshipEvaluation(models.Model):
-    """The results as tables to work with: what the page shows, in rows."""
+    """The results as spreadsheet tables: the contents of the page, in rows."""
 
     _inherit = "mentorship.evaluation"
 
     def _box_rows(self, box):
-        """Return what the box told, in rows: the same as the page says."""
+        """Return what the box reported, in rows, as on the page."""
         _, rows = self.env._, []
         if box["counted"] is not None:
             rows += [
@@ -21,9 +21,9 @@ class MentorshipEvaluation(models.Model):
         return [*rows, [_("Opening paper"), box["paper"]]]
 
     def _result_sheets(self, results):
-        """Return the sheets of the Excel file, as `sheets.workbook` takes them.
+        """Return the sheets of the Excel file, in the format of `sheets.workbook`.
 
-        :param dict results: as :meth:`_results` returns them
+        :param dict results: the value of :meth:`_results`
         """
         _ = self.env._
         overview = [
@@ -90,7 +90,8 @@ class MentorshipEvaluation(models.Model):
 
 
 def _trend(title, figure):
-    """Return the rows of a question over the editions: one a point, or one a share."""
+    """Return the rows of a question over the editions: one per point, or one per
+    share."""
     rows = []
     for point in figure["trend"]:
         row = [title, figure["title"], point["edition"], point["n"], point["mean"]]

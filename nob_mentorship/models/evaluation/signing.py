@@ -1,8 +1,9 @@
-"""What the program apart signs for an evaluation: plain functions.
+"""What the separate program signs for an evaluation: plain functions.
 
-They are no methods of a record, which code in the database could call with invitations
-of its own. What is signed comes of who takes part, and each of it is counted: the
-program tells at closing how many people it named, and how many of them later.
+They are not record methods, because code in the database could call those with
+invitations of its own. The signed terms follow from the participants, and every
+invitation is counted: at closing, the program reports how many people it named, and how
+many of them later.
 """
 
 import hashlib
@@ -21,18 +22,18 @@ NUMBER = b"nob-mentorship/number/1\0"
 def number(seed, partner):
     """Return the number of a person's invitation, 16 bytes in hexadecimal.
 
-    It comes of the seed that was drawn at opening: asked again after a try that was
-    rolled back, the program knows it, and names nobody twice.
+    It is derived from the seed drawn at opening: if a rolled-back attempt is repeated,
+    the program recognises the number, and names no person twice.
     """
     drawn = hmac.digest(seed.encode(), NUMBER + b"%d" % partner.id, hashlib.sha256)
     return drawn[: ballot_hash.TOKEN_BYTES].hex()
 
 
 def make_paper(evaluation, invitations):
-    """Have the key made and the paper signed; return the values to store.
+    """Have the key created and the paper signed; return the values to store.
 
     :param invitations: hashes of the invitations' numbers
-    :raises Refused: when the program apart does not do it
+    :raises Refused: if the separate program refuses
     """
     env, by_language = evaluation.env, evaluation._form_digests()
     name = str(uuid.uuid4())
@@ -48,7 +49,7 @@ def make_paper(evaluation, invitations):
         invitations=invitations,
         **_known_box(env),
     )
-    # nothing comes of a key whose evaluation does not come to be
+    # a key is useless if its evaluation is never committed
     env.cr.postrollback.add(
         box.later(env, "destroy", evaluation=name, set="", give_up=True)
     )
@@ -64,16 +65,16 @@ def make_paper(evaluation, invitations):
 
 
 def add_supplement(evaluation, invitations):
-    """Have people added to those who are invited; return the values to store.
+    """Have people added to the invitations; return the values to store.
 
     :param invitations: hashes of the new invitations' numbers
-    :raises Refused: when the program apart does not do it
+    :raises Refused: if the separate program refuses
     """
     (made,) = box.ask(
         evaluation.env,
         "supplement",
         evaluation=evaluation.box_uuid or "",
-        # so all there are come back, those of an earlier try among them
+        # so all supplements are returned, including those of an earlier attempt
         previous=evaluation.paper_hash or "",
         invitations=invitations,
     )
@@ -81,10 +82,10 @@ def add_supplement(evaluation, invitations):
 
 
 def _known_box(env):
-    """Return which box key has to be there: that of evaluations that are open.
+    """Return the box key that is expected here: that of the open evaluations.
 
-    What stands in a row alone is no reason to open nothing, where the key that is here
-    signed another one.
+    A value that is only in a row is no reason to refuse an opening, if the key here
+    signed a different one.
     """
     others = env["mentorship.evaluation"].search(
         [("state", "=", "open"), ("paper", "!=", False)]

@@ -14,25 +14,27 @@ MOST_REMINDERS = 2
 
 
 class MentorshipEvaluation(models.Model):
-    """The way through an evaluation: each method is the only way to its state."""
+    """The states of an evaluation: each method is the only way to its state."""
 
     _inherit = "mentorship.evaluation"
 
     def action_open(self):
-        """Fix audience, form and minimum; ask everybody, each with a link of their own.
+        """Fix the audience, the form and the minimum; ask all members, each with a
+        personal link.
 
-        :raises UserError: with every reason why it cannot be opened
+        :raises UserError: with all reasons why it cannot be opened
         """
         self._check_staff()
         for evaluation in self._to_move("open", ("draft",)):
-            # sudo: staff of the programme, checked above; nobody reads who is asked
+            # sudo: staff of the programme, checked above; users cannot read which
+            # members are asked
             evaluation.sudo()._open()
 
     def _open(self):
         self._touch()
         today = fields.Date.context_today(self)
         if not self.closes_on:
-            # the paper names a last day
+            # the paper states a last day
             self.closes_on = today + timedelta(days=DAYS_OPEN)
         asked = self._audience()
         if problems := self._problems(asked):
@@ -53,10 +55,10 @@ class MentorshipEvaluation(models.Model):
         self._ask(values)
 
     def _invited(self, asked, seed, **more):
-        """Return the values of an invitation each, in no order of their own.
+        """Return the values of one invitation per person, in random order.
 
-        :param asked: as :meth:`_audience` returns it
-        :param str seed: what their numbers come of
+        :param asked: the value of :meth:`_audience`
+        :param str seed: the seed from which their numbers are derived
         """
         values = [
             {
@@ -72,10 +74,11 @@ class MentorshipEvaluation(models.Model):
         return values
 
     def _ask(self, values):
-        """Invite people, each with a link of their own.
+        """Invite people, each with a personal link.
 
-        :param values: as :meth:`_invited` returns them
-        :raises UserError: where no link could be made; many are made in the background
+        :param values: the value of :meth:`_invited`
+        :raises UserError: if no link could be made; many links are made in the
+            background
         """
         self._check_paper()
         invitations = self.env["mentorship.evaluation.invitation"].create(values)
@@ -83,18 +86,19 @@ class MentorshipEvaluation(models.Model):
             self.message_post(body=unreachable._no_mail_note(unreachable))
 
     def _check_paper(self):
-        """Raise where this server could make no link to the form."""
+        """Raise if this server could not make a link to the form."""
         if not verified.is_signed(self):
             raise UserError(verified.why_not(self.env))
 
     def action_ask_later(self):
-        """Ask those who joined since the form was opened.
+        """Ask members who joined since the form was opened.
 
-        :raises UserError: when there is nobody, or not on this server
+        :raises UserError: if there are none, or if it is impossible on this server
         """
         self._check_staff()
         for evaluation in self:
-            # sudo: staff of the programme, checked above; nobody reads who is asked
+            # sudo: staff of the programme, checked above; users cannot read which
+            # members are asked
             evaluation.sudo()._ask_later()
 
     def _ask_later(self):
@@ -117,13 +121,14 @@ class MentorshipEvaluation(models.Model):
         self._ask(values)
 
     def action_remind(self):
-        """Remind those who have not answered; at most twice.
+        """Remind members who have not answered, at most twice.
 
-        :raises UserError: when it was done twice already, or today
+        :raises UserError: if that was done twice, or today
         """
         self._check_staff()
         for evaluation in self:
-            # sudo: staff of the programme, checked above; nobody reads who is reminded
+            # sudo: staff of the programme, checked above; users cannot read which
+            # members are reminded
             evaluation.sudo()._remind()
 
     def _remind(self):
@@ -154,9 +159,10 @@ class MentorshipEvaluation(models.Model):
     def action_close(self):
         """Open all ballots at once, and destroy the key.
 
-        Where fewer than the minimum answered, nothing is opened, and all is destroyed.
+        If fewer members than the minimum answered, nothing is opened, and all is
+        destroyed.
 
-        :raises UserError: when the box cannot be opened; then nothing is changed
+        :raises UserError: if the box cannot be opened; then nothing is changed
         """
         self._check_staff()
         for evaluation in self._to_move("closed", ("open",)):
@@ -166,7 +172,8 @@ class MentorshipEvaluation(models.Model):
         self.invalidate_recordset()
 
     def action_discard(self):
-        """Close without opening: for a box whose key is lost. All answers go.
+        """Close without opening, for a box whose key is lost. All answers are
+        destroyed.
 
         :raises UserError: for all but managers of mentorship
         """
@@ -182,7 +189,7 @@ class MentorshipEvaluation(models.Model):
         self.invalidate_recordset()
 
     def action_publish(self):
-        """Show the summary to who takes part, on the portal (R66)."""
+        """Show the summary to participants on the portal (R66)."""
         self._check_staff()
         for evaluation in self:
             if evaluation.state != "closed":
@@ -195,7 +202,7 @@ class MentorshipEvaluation(models.Model):
             evaluation.sudo().published_on = fields.Date.context_today(self)
 
     def action_unpublish(self):
-        """Take the summary off the portal."""
+        """Remove the summary from the portal."""
         self._check_staff()
         # sudo: staff of the programme, checked above
         self.sudo().published_on = False
@@ -209,7 +216,7 @@ class MentorshipEvaluation(models.Model):
         return {**action, "context": {"active_id": self.id}}
 
     def action_view_form(self):
-        """Open the form, to read it or, while it is not in use, to change it."""
+        """Open the form, to read it or, until it is used, to change it."""
         self.ensure_one()
         self.check_access("read")
         return {
@@ -221,7 +228,7 @@ class MentorshipEvaluation(models.Model):
         }
 
     def action_preview(self):
-        """Open the form as members see it; nothing can be sent there."""
+        """Open the form as members see it, without a way to send it."""
         self.ensure_one()
         self.check_access("read")
         return {
@@ -232,5 +239,6 @@ class MentorshipEvaluation(models.Model):
 
 
 def _hash(values):
-    """Return what a paper names of an invitation that is about to be made."""
+    """Return the hash under which a paper names an invitation that is about to be
+    made."""
     return ballot_hash.of("invitation", bytes.fromhex(values["drawn_number"]))

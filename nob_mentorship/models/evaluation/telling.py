@@ -4,15 +4,16 @@ WARNING = "mail.mail_activity_data_warning"
 
 
 class MentorshipEvaluation(models.Model):
-    """Managers hear of a key by an activity, and it goes when the trouble is over."""
+    """Activities that tell managers of a problem with a key, and disappear once it is
+    solved.
+    """
 
     _inherit = "mentorship.evaluation"
 
     def _tell_managers(self, summary, note):
-        """Plan an activity for each manager, unless one that says this is there; what
-        it says of the reason is brought up to date.
+        """Plan an activity for each manager, or update the reason in an existing one.
 
-        :param summary: function of an evaluation in a language; returns the text
+        :param summary: a function of an evaluation in a language that returns the text
         :param note: the same, for the reason
         """
         managers = self.env.ref("nob_mentorship.group_mentorship_manager").all_user_ids
@@ -32,7 +33,7 @@ class MentorshipEvaluation(models.Model):
             )
 
     def _untell_managers(self, summary):
-        """Take away the activities that said this, in whatever language."""
+        """Remove the activities with this summary, in any language."""
         codes = {code for code, _name in self.env["res.lang"].get_installed()}
         codes |= {"en_US", *self.activity_ids.user_id.mapped("lang")}
         told = {summary(self.with_context(lang=code)) for code in codes}

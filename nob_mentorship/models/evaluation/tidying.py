@@ -13,19 +13,19 @@ _logger = logging.getLogger(__name__)
 
 
 class MentorshipEvaluation(models.Model):
-    """Destroying the keys that nothing needs any more.
+    """Destroying keys that are no longer needed.
 
-    The database alone is never believed: who writes it, or restores an older one, can
-    make a key look unused that still opens a box. A key is destroyed when the ballot
-    folder knows the set that the box was opened with; or that it was destroyed before;
-    or long after the closing day that stands in the key's own paper.
+    The database alone is never trusted: an attacker who can write to it, or an old
+    backup, can make a key look unused that still opens a box. A key is destroyed only
+    if the ballot folder knows the set that the box was opened with, or knows that the
+    key was destroyed before, or if the closing day in the key's own paper is long past.
     """
 
     _inherit = "mentorship.evaluation"
 
     @api.model
     def _destroy_due_keys(self):
-        """Do what closings left undone, and tidy up."""
+        """Complete unfinished closings, and tidy up."""
         # sudo: the server's own work; nothing of it is shown
         evaluations = self.sudo()
         for evaluation in evaluations.search(
@@ -41,12 +41,12 @@ class MentorshipEvaluation(models.Model):
         self._tidy_keys()
 
     def _finish_closing(self, by_itself=False):
-        """Destroy the key of an evaluation that was closed, if it is still there; tell
-        managers where that is not possible yet.
+        """Destroy the key of a closed evaluation, if it still exists; tell managers if
+        that is not possible yet.
 
-        :param bool by_itself: no person asks: a box that was never opened is not given
-            up on the word of the database
-        :return: why the key stays, a code; None when it is gone
+        :param bool by_itself: True if no person asks: then the database's word is not
+            enough to give up a box that was never opened
+        :return: a code for why the key stays; None once it is gone
         """
         code = None
         try:
@@ -66,7 +66,7 @@ class MentorshipEvaluation(models.Model):
         return code
 
     def _said_closed(self):
-        """Return what a closing ended with: the key is destroyed, or is not yet."""
+        """Return the result of a closing: the key is destroyed, or not yet."""
         # sudo: the key, after staff closed the evaluation; nothing of it is shown
         if not (code := self.sudo()._finish_closing()):
             return self.env._("Closed, and the key destroyed.")
@@ -77,7 +77,7 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _said_discarded(self):
-        """Return what closing without the answers ended with."""
+        """Return the result of closing without the answers."""
         # sudo: as above
         if not self.sudo()._finish_closing():
             return self.env._("Closed without the answers.")
@@ -88,9 +88,9 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _check_gone(self):
-        """Raise unless the ballot folder says itself that this key is destroyed.
+        """Raise unless the ballot folder itself says that this key is destroyed.
 
-        :raises Refused: ``not_closed`` where it is there and opens a box
+        :raises Refused: ``not_closed`` if the key exists and opens a box
         """
         name = self.box_uuid
         standing = self._found_keys([name]).get(name, "not_closed")
@@ -98,7 +98,7 @@ class MentorshipEvaluation(models.Model):
             raise Refused(standing)
 
     def _why_key_stays(self, code):
-        """Return why the key of a closed evaluation is still there, in words."""
+        """Return why the key of a closed evaluation still exists, in words."""
         if code == "not_closed":
             return self.env._(
                 "This evaluation was closed without opening its box. Odoo destroys the "
@@ -114,8 +114,9 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _destroy_what_came_back(self):
-        """Destroy keys of closed evaluations that lie in a folder again: a disk that
-        was not there at closing, or a copy that was put back."""
+        """Destroy keys of closed evaluations that have reappeared in a folder, from a
+        disk that was missing at closing, or a restored copy.
+        """
         # sudo: the daily job; nothing of it is shown
         closed = self.sudo().search(
             [("box_gone", "=", True), ("box_uuid", "!=", False)]
@@ -133,14 +134,15 @@ class MentorshipEvaluation(models.Model):
             _logger.warning("closed keys are not looked after: %s", refused.code)
 
     def _destroy_again(self):
-        """Destroy a key of which the folder knows that it was destroyed before."""
+        """Destroy a key that the folder knows was destroyed before."""
         box.ask(self.env, "destroy", evaluation=self.box_uuid, set="", give_up=True)
         _logger.warning("the key of a closed evaluation had come back")
 
     @api.model
     def _tidy_keys(self):
-        """Have keys destroyed that no evaluation came of: a server that was killed, or
-        a database that was restored, left them. The program decides which."""
+        """Have keys destroyed that never got an evaluation, after a killed server or a
+        restored database. The program decides which.
+        """
         try:
             box.ask(self.env, "tidy", keep=sorted(self._needed_keys()))
         except Refused as refused:
@@ -148,9 +150,10 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _needed_keys(self):
-        """Return the uuids of all evaluations that are not closed, as their rows and
-        their papers name them."""
-        # sudo: names of keys, shown to nobody
+        """Return the uuids of all evaluations that are not closed, according to their
+        rows and their papers.
+        """
+        # sudo: names of keys, which are not shown
         rows = self.sudo().with_context(active_test=False)
         open_ones = rows.search([("state", "!=", "closed")])
         names = set(open_ones.mapped("box_uuid"))
@@ -161,12 +164,13 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _unknown_keys_warnings(self):
-        """Return a sentence on keys in the ballot folder that no evaluation names, in a
-        list; an empty list where there are none, or none can be seen."""
+        """Return a list with one sentence on keys in the ballot folder that no
+        evaluation names; empty if there are none, or they cannot be read.
+        """
         try:
             days = self._unknown_keys() if box.is_here() else ()
         except Refused:
-            # why is said elsewhere
+            # the reason is shown elsewhere
             return []
         if not days:
             return []
@@ -187,11 +191,11 @@ class MentorshipEvaluation(models.Model):
     @api.model
     def _unknown_keys(self):
         """Return the closing days of keys in the ballot folder that no evaluation
-        names, each a text, the first one first; "" of one that says none.
+        names, as texts, earliest first; "" for a key without one.
 
-        :raises Refused: where this server cannot know
+        :raises Refused: if this server cannot know
         """
-        # sudo: names of keys, shown to nobody
+        # sudo: names of keys, which are not shown
         rows = self.sudo().with_context(active_test=False)
         names = set(rows.search([("box_uuid", "!=", False)]).mapped("box_uuid"))
         (found,) = box.ask(self.env, "check", evaluations=[])

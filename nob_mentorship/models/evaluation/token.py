@@ -2,12 +2,12 @@ from odoo import fields, models
 
 
 class MentorshipEvaluationToken(models.Model):
-    """What a link is known by: a hash, and whose invitation it belongs to.
+    """The hash that identifies a link, and the invitation it belongs to.
 
-    An invitation can have several: one in each mail, one for each time its member opens
-    the form from the portal. The token itself is kept nowhere, nor the hash of it that
-    a browser sends: a row has a hash of that hash, so who reads rows cannot answer.
-    A row is of no moment.
+    An invitation can have several: one in each mail, and one for each time its member
+    opens the form from the portal. Neither the token itself nor the hash that a browser
+    sends is stored: a row holds a hash of that hash, so that reading rows does not
+    enable answering. A row has no timestamp.
     """
 
     _name = "mentorship.evaluation.token"

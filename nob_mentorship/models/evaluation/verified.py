@@ -1,9 +1,9 @@
-"""That a paper is the one that the box key signed, before anybody gets a link to it.
+"""Check that a paper was signed by the box key, before a link to it is given out.
 
-Who writes the database can put another paper into its place, sealed to a key of their
-own. The public half of the box key lies outside the database: beside the keys, or in
-odoo.conf. So such a paper leads nowhere; and on a server that knows no box key, none
-leads anywhere.
+An attacker who can write to the database can replace the paper by another, sealed to
+their own key. The public half of the box key is stored outside the database: beside the
+keys, or in odoo.conf. So such a paper gets no links; and on a server without a box key,
+no paper does.
 """
 
 import json
@@ -27,15 +27,17 @@ UNREADABLE = (
 
 
 def is_signed(evaluation):
-    """Tell whether an evaluation's paper and supplements are those of the box, and the
-    form those of the paper."""
+    """Tell whether the paper and supplements of an evaluation are signed by the box,
+    and the form matches the paper.
+    """
     signer = _signer(evaluation.env)
     return signer is not None and _is_signed_by(signer, evaluation)
 
 
 def why_not(env):
-    """Return what to say where :func:`is_signed` says no, to staff and members alike;
-    on a server that knows no box key what the administrator has to do."""
+    """Return the message for when :func:`is_signed` is false, for staff and members
+    alike; on a server without a box key, it says what the administrator has to do.
+    """
     if not knows_box(env):
         return env._(
             "This server cannot check the form of an evaluation: it does not know the "
@@ -50,7 +52,7 @@ def why_not(env):
 
 
 def knows_box(env):
-    """Tell whether this server knows the box key, so that it can check papers."""
+    """Tell whether this server has the box key, and so can check papers."""
     return _signer(env) is not None
 
 
@@ -80,9 +82,9 @@ def _is_signed_by(signer, evaluation):
 
 
 def _verify(signer, what, text, signature):
-    """Raise unless a text was signed.
+    """Raise unless a text was signed by the key.
 
-    :raises InvalidSignature: when it was not
+    :raises InvalidSignature: if it was not
     """
     context = f"nob-mentorship/{what}/1\0".encode()
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(signer))

@@ -1,4 +1,4 @@
-"""What came out of a box, as answers of Odoo Surveys: of nobody, of one moment."""
+"""The answers from a box, as answers in Odoo Surveys: without person or time."""
 
 from odoo import fields
 
@@ -8,7 +8,7 @@ from ...tools import ballot
 def write(evaluation, opened):
     """Write answers.
 
-    :param opened: [(role or None, answers as the ballot has them)], shuffled
+    :param opened: [(role or None, answers as in the ballot)], shuffled
     """
     questions = evaluation._questions()
     by_number = {
@@ -21,9 +21,9 @@ def write(evaluation, opened):
 
 
 def _valid(answers, questions, by_number):
-    """Return what of an answer fits its form: {number: (value, comment)}.
+    """Return the parts of an answer that fit its form: {number: (value, comment)}.
 
-    The page lets nothing else through; whoever sends something of their own loses it.
+    The page sends nothing else; anything else that is sent is dropped.
     """
     read, wrong = ballot.read_sealed(answers, questions)
     for number, (value, comment) in read.items():
@@ -33,7 +33,7 @@ def _valid(answers, questions, by_number):
 
 
 def store(evaluation, opened):
-    """Write answers that are in order.
+    """Store valid answers.
 
     :param opened: [(role or None, {number: (value, comment)})]
     """
@@ -62,10 +62,10 @@ def store(evaluation, opened):
 
 
 def _lines(user_input, question, value, comment):
-    """Return the values of the lines of one answer, as core makes them."""
+    """Return the values of the lines of one answer, as Odoo creates them."""
     lines = []
     if question.question_type == "matrix":
-        # one that was not answered is skipped in its first row
+        # an unanswered matrix is marked as skipped in its first row
         value = value or {row: [False] for row in question.matrix_row_ids.ids[:1]}
         for row, columns in value.items():
             for column in columns:
@@ -79,7 +79,7 @@ def _lines(user_input, question, value, comment):
             kind = "suggestion"
         values = value if isinstance(value, list) else [value]
         if not value:
-            # a comment that counts as the answer stands alone
+            # a comment that counts as the answer is the only line
             counts = comment and question.comment_count_as_answer
             values = [] if counts else [None]
         for one in values:

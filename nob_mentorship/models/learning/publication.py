@@ -4,7 +4,7 @@ from ...tools.form import ADDRESS_LIMIT
 
 
 class MentorshipPublication(models.AbstractModel):
-    """A line of text, with or without a link, that the participants see."""
+    """A line of text, with or without a link, that is shown to participants."""
 
     _name = "mentorship.publication"
     _inherit = ["mentorship.linked", "mentorship.guarded"]

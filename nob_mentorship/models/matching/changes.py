@@ -3,15 +3,15 @@ from odoo.exceptions import UserError
 
 
 class MentorshipMatching(models.Model):
-    """What staff change by hand in a run, and take back again (N7)."""
+    """Changes that staff make to a run by hand, and undo (N7)."""
 
     _inherit = "mentorship.matching"
 
     def action_undo(self):
-        """Take back the last change by hand.
+        """Undo the last manual change.
 
-        :raises UserError: when somebody in it was asked, is gone, or cannot be paired
-            that way any more
+        :raises UserError: if a person in it was asked, is gone, or can no longer be
+            paired that way
         """
         self._check_staff()
         for matching in self.filtered("can_undo"):
@@ -58,8 +58,9 @@ class MentorshipMatching(models.Model):
         self._check_by_hand(moved)
 
     def _remember(self, proposals):
-        """Note how these proposals were, so that it can be undone."""
-        # sudo: staff of the programme; `changes` is written by this method alone
+        """Save the previous values of these proposals, so that a change can be
+        undone."""
+        # sudo: staff of the programme; only this method writes `changes`
         for matching in self.sudo():
             before = [
                 {
@@ -75,15 +76,15 @@ class MentorshipMatching(models.Model):
             matching.changes = [*(matching.changes or []), before]
 
     def _gives_way(self, proposal, mentor):
-        """Return the proposal whose mentee changes places with that of another one.
+        """Return the proposal whose mentee swaps places with the mentee of another.
 
-        :param proposal: one ``mentorship.proposal`` that goes to another mentor
-        :param mentor: that mentor's ``mentorship.enrolment``, which the caller may read
-        :return: nothing where that mentor has a place left
-        :raises UserError: when nobody can change places
+        :param proposal: the ``mentorship.proposal`` that moves to another mentor
+        :param mentor: that mentor's ``mentorship.enrolment``, which the caller can read
+        :return: an empty recordset if the mentor has a free place
+        :raises UserError: if no swap is possible
         """
         self.ensure_one()
-        # sudo: the proposals of a run that the caller may write
+        # sudo: the proposals of a run that the caller can write
         run, mentor = self.sudo(), mentor.sudo()
         there = run.proposal_ids.filtered(
             lambda p: p.mentor_enrolment_id == mentor and not p.rejected
@@ -111,16 +112,17 @@ class MentorshipMatching(models.Model):
         return max(candidates)[-1].sudo(False)
 
     def _check_by_hand(self, proposals):
-        """Score what was changed by hand, where it is possible at all.
+        """Score manual changes, if they are possible at all.
 
-        :raises UserError: whom it concerns, and why not
+        :raises UserError: with the people concerned, and the reason
         """
-        # sudo: staff of the programme, as the access rights of the write before say
+        # sudo: staff of the programme, as the access rights of the preceding write
+        # ensure
         for matching in self.sudo():
             changed = proposals.sudo().filtered(
                 lambda p, matching=matching: p.matching_id == matching
             )
-            # what was rejected, or allowed again, is among the others now
+            # newly rejected or allowed proposals are among the others now
             matching.invalidate_recordset(["proposal_ids", "rejected_ids"])
             pool = matching._pool()
             matching._check_people(pool, changed.filtered(lambda p: not p.rejected))
@@ -128,7 +130,7 @@ class MentorshipMatching(models.Model):
             changed._explain(pool)
 
     def _check_people(self, pool, changed):
-        """Raise unless everybody is there once, and every pair is possible.
+        """Raise unless each person appears once, and every pair is possible.
 
         :param pool: :class:`Pool`
         :param changed: ``mentorship.proposal``
@@ -164,7 +166,7 @@ class MentorshipMatching(models.Model):
                         raise UserError(self._not_possible(pool, pair))
 
     def _check_shape(self, proposal):
-        """Raise unless a proposal has as many people as its kind asks for."""
+        """Raise unless a proposal has the number of people its type requires."""
         people = len(proposal.mentor_enrolment_id), len(proposal.mentee_enrolment_ids)
         if self.kind == "peer":
             most = min(self.group_size, 3)

@@ -19,21 +19,21 @@ GOOD = 60
 
 
 class MentorshipProposal(models.Model):
-    """The score of a proposal, and what made it, in words and bars (N4)."""
+    """The score of a proposal, and its parts, in words and bars (N4)."""
 
     _inherit = "mentorship.proposal"
 
     def _others_of(self, mentee):
-        """Return with whom a mentee, or peer, would be paired."""
+        """Return the people that a mentee, or peer, would be paired with."""
         self.ensure_one()
         return self.mentor_enrolment_id or self.mentee_enrolment_ids - mentee
 
     def _people(self):
-        """Return everybody's sign-up."""
+        """Return all sign-ups in this proposal."""
         return self.mentor_enrolment_id | self.mentee_enrolment_ids
 
     def _pairing(self):
-        """Return the values of the pairing that this proposes."""
+        """Return the values of the proposed pairing."""
         self.ensure_one()
         return {
             "edition_id": self.edition_id.id,
@@ -43,10 +43,10 @@ class MentorshipProposal(models.Model):
         }
 
     def _explain(self, pool):
-        """Write the score of these proposals, and what made it.
+        """Write the score of these proposals, and its parts.
 
-        :param pool: the :class:`Pool` of their edition; who is not in it any more keeps
-            the score they had
+        :param pool: the :class:`Pool` of their edition; proposals with people who are
+            no longer in it keep their score
         """
         people = [(p.mentor_enrolment_id, p.mentee_enrolment_ids) for p in self]
         explained = self._explain_people(pool, people)
@@ -56,10 +56,11 @@ class MentorshipProposal(models.Model):
 
     @api.model
     def _explain_people(self, pool, people):
-        """Return the score of proposals, and what made it.
+        """Return the score of proposals, and its parts.
 
-        :param people: list of (mentor's sign-up, mentees'); of peers nobody's, and both
-        :return: list of values; none where somebody is not in the :class:`Pool`
+        :param people: list of (mentor's sign-up, mentees' sign-ups); for peers, an
+            empty one and both
+        :return: list of values; empty values if a person is not in the :class:`Pool`
         """
         rows, columns = pool.rows(), pool.columns()
         found = [
@@ -85,11 +86,11 @@ class MentorshipProposal(models.Model):
 
     @api.model
     def _explain_pairs(self, pool, pairs):
-        """Return what makes the scores of some pairs.
+        """Return the parts of the scores of some pairs.
 
         :param pool: :class:`Pool`
         :param pairs: list of (mentee row, mentor column)
-        :return: list of dicts, kept in ``parts``
+        :return: list of dicts, stored in ``parts``
         """
         if not pairs:
             return []
@@ -122,9 +123,9 @@ class MentorshipProposal(models.Model):
 
     @api.model
     def _facts(self, key, mentee, other, gap):
-        """Return what the words of a criterion are made of.
+        """Return the facts from which the explanation of a criterion is worded.
 
-        :param float gap: years of experience that count, NaN where not known
+        :param float gap: the years of experience that count, NaN if unknown
         """
         if key in SHARED:
             wished, offered = mentee[SHARED[key]].ids, other[SHARED[key]].ids
@@ -151,12 +152,12 @@ class MentorshipProposal(models.Model):
     @api.depends_context("lang")
     def _compute_explanation(self):
         for proposal, pairs in self._explained_each():
-            # sudo: names of people in a run that the reader may see
+            # sudo: names of people in a run that the reader can see
             people = proposal.sudo().mentee_enrolment_ids
             names = {mentee.id: mentee.partner_id.name for mentee in people}
             pairs = self._each_once(pairs)
             for pair in pairs:
-                # of a mentor, who is the same for all, no name is said
+                # the mentor is the same for all pairs, so is not named
                 both = [names.get(pair[side]) for side in ("mentee", "other")]
                 pair["name"] = " – ".join(filter(None, both)) if pairs[1:] else None
             proposal.explanation = odoo_inside.render(
@@ -165,18 +166,19 @@ class MentorshipProposal(models.Model):
 
     @api.model
     def _each_once(self, pairs):
-        """Return pairs without those that say the same the other way round, as most
-        of two peers do."""
+        """Return the pairs without those that repeat another in the opposite direction,
+        as most pairs of peers do.
+        """
         found = {}
         for number, pair in enumerate(pairs, 1):
             fared = [(part["title"], part["percent"]) for part in pair["parts"]]
-            # runs of an older version do not say who the other one is
+            # runs of an older version do not store the other person
             both = sorted((pair["mentee"], pair["other"] or -number))
             found.setdefault((*both, *sorted(fared, key=str)), pair)
         return list(found.values())
 
     def _explained_each(self):
-        """Yield each proposal, and its pairs as :meth:`_explained` returns them."""
+        """Yield each proposal, with its pairs as :meth:`_explained` returns them."""
         pairs = [pair for proposal in self for pair in proposal.parts or []]
         explained = iter(self._explained(pairs))
         for proposal in self:
@@ -184,13 +186,13 @@ class MentorshipProposal(models.Model):
 
     @api.model
     def _explained(self, pairs):
-        """Return what made the scores of pairs, as plain values for a page.
+        """Return the parts of the scores of pairs, as plain values for a page.
 
         :param pairs: list of dicts as in ``parts``
-        :return: a list of dicts: ``mentee`` and ``other`` (ids), ``score``,
-            ``because`` (what speaks for it, in words) and ``parts``: ``title``,
-            ``words``, ``percent`` (None where not known), ``weight`` and ``points``
-            (what it adds to the score), as text
+        :return: a list of dicts: ``mentee`` and ``other`` (ids), ``score``, ``because``
+            (the reasons in favour, in words) and ``parts``: ``title``, ``words``,
+            ``percent`` (None if unknown), ``weight`` and ``points`` (its share of the
+            score), as text
         """
         names = self._names_in(pairs)
         return [self._explained_one(pair, names) for pair in pairs]
@@ -216,7 +218,7 @@ class MentorshipProposal(models.Model):
         good = [part["words"] for part in parts if (part["percent"] or 0) >= GOOD]
         return {
             "mentee": pair["mentee"],
-            # runs of an older version did not keep it
+            # runs of an older version did not store it
             "other": pair.get("other", 0),
             "score": round(pair["score"]),
             "because": " · ".join(good),
@@ -225,7 +227,9 @@ class MentorshipProposal(models.Model):
 
     @api.model
     def _names_in(self, pairs):
-        """Return {criterion: {id: name}} of what the words of some pairs name."""
+        """Return {criterion: {id: name}} for the names in the explanations of some
+        pairs.
+        """
         named = {key: set() for key in NAMED}
         for part in (part for pair in pairs for part in pair["parts"]):
             if part["key"] in NAMED:
@@ -241,16 +245,16 @@ class MentorshipProposal(models.Model):
 
     @api.model
     def _criterion_title(self, key, peers=False):
-        """Return what a criterion or mark is called, also among peers."""
+        """Return the title of a criterion or mark, also for peers."""
         if peers and key == "mentee_wish":
             return self.env._("Wish of a peer")
         settings = self.env["mentorship.matching.settings"]
         return field_title(settings, f"weight_{key}")
 
     def _criterion_words(self, part, names):
-        """Return in words what a criterion says of a pair.
+        """Return the explanation of a criterion for a pair, in words.
 
-        :param names: what :meth:`_names_in` returns
+        :param names: the value of :meth:`_names_in`
         """
         key, value = part["key"], part["value"]
         if value is None:

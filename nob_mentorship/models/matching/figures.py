@@ -8,8 +8,10 @@ from .. import odoo_inside
 
 
 class MentorshipMatching(models.Model):
-    """What a run says of the edition: how each criterion fared, compared with the run
-    before, which topics lack mentors, and what more mentors would do (N4)."""
+    """Figures about the edition from a run: the result for each criterion, compared
+    with the previous run, topics that lack mentors, and the effect of more mentors
+    (N4).
+    """
 
     _inherit = "mentorship.matching"
 
@@ -18,16 +20,17 @@ class MentorshipMatching(models.Model):
     comparison = fields.Html(compute="_compute_tables", sanitize=False)
 
     def _heads(self):
-        """Return how many of those who look for somebody are in a pair."""
+        """Return how many of the people looking for a match are in a pair."""
         return 2 if self.kind == "peer" else 1
 
     def _make_figures(self, pool, solution):
         """Return the figures of a run as plain values.
 
-        :return: dict: ``criteria`` {key: mean value of the proposed pairs}, ``topics``
-            list of [topic id, wished by, offered with places], ``unmatched`` how many
-            mentees one place more each would match, ``matched``, ``total``, ``pairs``
-            sorted list of [mentee's, mentor's sign-up id]
+        :return: dict: ``criteria`` {key: mean value over the proposed pairs},
+            ``topics`` list of [topic id, number of wishes, number of offers with
+            places], ``unmatched`` the number of mentees that one extra place per mentor
+            would match, ``matched``, ``total``, ``pairs`` sorted list of [mentee's,
+            mentor's sign-up id]
         """
         pairs = solution.pairs
         matched = solution.matched
@@ -71,11 +74,13 @@ class MentorshipMatching(models.Model):
                 )
 
     def _before(self):
-        """Return the run before, where the reader may see it."""
+        """Return the previous run, if the reader can see it."""
         return self.previous_id._filtered_access("read")
 
     def _criteria(self):
-        """Return how each criterion fared: title, weight, percent, and before."""
+        """Return the result for each criterion: title, weight, percentage, and previous
+        value.
+        """
         figures = (self.figures or {}).get("criteria", {})
         before = (self._before().figures or {}).get("criteria", {})
         return [
@@ -91,7 +96,7 @@ class MentorshipMatching(models.Model):
         ]
 
     def _lacking(self):
-        """Return the topics that lack mentors, and what more mentors would do."""
+        """Return the topics that lack mentors, and the effect of more mentors."""
         figures = self.figures or {}
         # sudo: names of topics
         names = {t.id: t.name for t in self.env["mentorship.topic"].sudo().search([])}
@@ -101,7 +106,8 @@ class MentorshipMatching(models.Model):
             if topic_id in names
         ]
         topics.sort(key=lambda topic: topic["offered"] - topic["wished"])
-        # what was changed by hand since the run counts apart: no place was lacking
+        # manual changes since the run are left out: they were not due to a lack of
+        # places
         without = max(self.mentee_count - self.matched_count, 0)
         more = min(figures.get("unmatched", 0), without)
         peers = self.kind == "peer"
@@ -113,9 +119,10 @@ class MentorshipMatching(models.Model):
         }
 
     def _compared(self):
-        """Return the figures beside those of the run before: [(title, now, before)].
+        """Return the figures next to those of the previous run: [(title, now, before)].
 
-        This run as it stands, with what was changed by hand; the other as it was found.
+        This run counts with its manual changes; the previous one counts as it was
+        found.
         """
         figures = self._before().figures or {}
         matched, total = figures.get("matched", 0), figures.get("total", 0.0)
@@ -138,5 +145,5 @@ class MentorshipMatching(models.Model):
         return [*((each[0], *map(self._shown, each[1:])) for each in lines), new]
 
     def _shown(self, figure):
-        """Return a figure as it is written in the reader's language."""
+        """Return a figure, formatted in the reader's language."""
         return formatLang(self.env, figure, digits=int(isinstance(figure, float)))

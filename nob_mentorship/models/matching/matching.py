@@ -9,7 +9,7 @@ MOST_MENTORS = 500
 
 
 class MentorshipMatching(models.Model):
-    """One run of the matching of an edition (P1, R46–R49)."""
+    """A matching run of an edition (P1, R46–R49)."""
 
     _name = "mentorship.matching"
     _inherit = [
@@ -195,8 +195,8 @@ class MentorshipMatching(models.Model):
             edition = {**default, **vals}.get("edition_id")
             edition = odoo_inside.as_value(self, "edition_id", edition)
             edition.check_access("write")
-            # sudo: staff of the edition, checked above; the settings of the last run,
-            # or of the edition
+            # sudo: staff of the edition, checked above; copies the settings of the last
+            # run, or of the edition
             last = self.sudo().search([("edition_id", "=", edition.id)], limit=1)
             source = last or edition.sudo()
             vals.update(
@@ -205,14 +205,15 @@ class MentorshipMatching(models.Model):
                 if name not in vals
             )
         matchings = super().create(vals_list)
-        # sudo: staff of the edition, checked above; rules hide what is handed on of
-        # themselves
+        # sudo: staff of the edition, checked above; record rules hide what is handed on
+        # about the user
         for matching in matchings.sudo():
             before = self.sudo().search(
                 [("edition_id", "=", matching.edition_id.id), ("id", "<", matching.id)],
                 limit=1,
             )
-            # of two who prepare a run at the same moment, the second one counts on
+            # if two users prepare a run at the same moment, the second takes the next
+            # number
             (before or matching.edition_id)._touch()
             matching.number = before.number + 1
             matching.previous_id = before
@@ -220,7 +221,7 @@ class MentorshipMatching(models.Model):
         return matchings
 
     def write(self, vals):
-        # before anything of these is read
+        # before any of these is read
         self.check_access("write")
         settings = vals.keys() & set(self._matching_settings_fields())
         if settings and not self.env.su and any(run.state != "draft" for run in self):
@@ -233,7 +234,7 @@ class MentorshipMatching(models.Model):
         return super().write(vals)
 
     def action_view_board(self):
-        """Open the board by mentor, on which people are dragged."""
+        """Open the board by mentor, on which people can be dragged."""
         self.ensure_one()
         action = odoo_inside.window_action(
             self.env, "nob_mentorship.mentorship_proposal_board_action"
@@ -256,7 +257,7 @@ class MentorshipMatching(models.Model):
 
     @api.model
     def _matching_settings_fields(self):
-        """Return the names of the settings a run keeps as they were."""
+        """Return the names of the settings that a run stores as they were."""
         settings = self.env["mentorship.matching.settings"]
         return [
             name
@@ -265,7 +266,7 @@ class MentorshipMatching(models.Model):
         ]
 
     def _hand_on(self, following):
-        """Give pins and rejections to the run after this one."""
+        """Hand pins and rejections on to the next run."""
         for proposal in self.proposal_ids | self.rejected_ids | self.lapsed_ids:
             if (proposal.pinned or proposal.rejected) and not proposal.pairing_id:
                 proposal.copy({"matching_id": following.id})

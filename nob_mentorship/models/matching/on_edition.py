@@ -30,15 +30,15 @@ SIGN_UP = (
 
 
 class Pool(NamedTuple):
-    """Those who can be paired now, in the order of their ids.
+    """The sign-ups that can be paired now, in the order of their ids.
 
-    :param mentees: n ``mentorship.enrolment``; of peers, everybody
-    :param mentors: m ``mentorship.enrolment``; of peers, everybody again
+    :param mentees: n ``mentorship.enrolment`` records; for peers, all of them
+    :param mentors: m ``mentorship.enrolment`` records; for peers, all of them again
     :param scoring: :class:`Scoring`
     :param flags: (n, m) of :class:`Obstacle`
     :param places: (m,) int, the mentors' free places
-    :param held: (m,) int, the places they hold already
-    :param refused: {enrolment: list of reasons} of who may not take part by now
+    :param held: (m,) int, the mentors' places already taken
+    :param refused: {enrolment: list of reasons} for members who are no longer eligible
     """
 
     mentees: object
@@ -59,8 +59,9 @@ class Pool(NamedTuple):
 
 
 class MentorshipEdition(models.Model):
-    """Who can be paired with whom, and what counts (R46–R49, N3): the members' data as
-    arrays, in a number of queries that does not depend on how many they are."""
+    """Possible pairs, and the data that scores them (R46–R49, N3): arrays read with a
+    number of queries that does not depend on the number of members.
+    """
 
     _inherit = "mentorship.edition"
 
@@ -68,7 +69,7 @@ class MentorshipEdition(models.Model):
     matching_count = fields.Integer(compute="_compute_matching_count")
 
     def _pool(self, settings, without=None, rejected=()):
-        """Return who can be paired now.
+        """Return the sign-ups that can be paired now.
 
         :param settings: one record of ``mentorship.matching.settings``
         :param without: a ``res.partner`` to leave out
@@ -76,8 +77,8 @@ class MentorshipEdition(models.Model):
         :return: :class:`Pool`
         """
         self.ensure_one()
-        # sudo: the callers checked who asks; what leaves them says nothing of a member
-        # to who may not read it
+        # sudo: the callers checked the user's rights; their results reveal nothing
+        # about a member that the user is not allowed to read
         edition = self.sudo()
         enrolments = edition._free_sign_ups().filtered(
             lambda enrolment: enrolment.partner_id != without
@@ -98,7 +99,7 @@ class MentorshipEdition(models.Model):
         )
 
     def _free_sign_ups(self):
-        """Return the accepted sign-ups that have a free place, by id."""
+        """Return the accepted sign-ups with a free place, by id."""
         enrolments = self.env["mentorship.enrolment"].search_fetch(
             [("edition_id", "=", self.id), ("state", "in", ("accepted", "matched"))],
             SIGN_UP,
@@ -108,7 +109,9 @@ class MentorshipEdition(models.Model):
         return enrolments.filtered(lambda e: e.held_places < e.max_mentees)
 
     def _fetch_members(self, partners):
-        """Read what decides of these members, and of who is above them, at once."""
+        """Prefetch the fields that decide about these members and their parent
+        companies.
+        """
         seen = partners
         while partners:
             partners.fetch(self._facts_of_members())
@@ -119,7 +122,7 @@ class MentorshipEdition(models.Model):
             seen |= partners
 
     def _facts_of_members(self):
-        """Return the names of the fields of a member that decide in a matching."""
+        """Return the names of the member fields that decide in a matching."""
         conditions = self._eligibility_condition().optimize(self.env["res.partner"])
         return [
             "active",
@@ -136,7 +139,7 @@ class MentorshipEdition(models.Model):
         ]
 
     def _refused(self, enrolments):
-        """Return {enrolment: reasons} of who may not take part by now."""
+        """Return {enrolment: reasons} for members who are no longer eligible."""
         reasons = {enrolment: enrolment._refusals() for enrolment in enrolments}
         return {enrolment: told for enrolment, told in reasons.items() if told}
 
@@ -169,7 +172,7 @@ class MentorshipEdition(models.Model):
     def _people(self, enrolments, kinds, questions):
         """Return the sign-ups of one side as arrays.
 
-        :param dict kinds: {field: ids of what there is}
+        :param dict kinds: {field: ids of the possible values}
         """
         place = {
             answer.id: (number, at)
@@ -194,7 +197,7 @@ class MentorshipEdition(models.Model):
         )
 
     def _marks(self, mentees, mentors):
-        """Return {mark: [(mentee row, mentor row)]} of wishes and recommendations."""
+        """Return {mark: [(mentee row, mentor row)]} for wishes and recommendations."""
         rows, columns = numbered(mentees), numbered(mentors)
         marks = defaultdict(list)
         wishes = self.env["mentorship.wish"].search_fetch(
@@ -208,7 +211,7 @@ class MentorshipEdition(models.Model):
                 "mentor": "mentor_wish",
             }[wish.source]
             pair = (wish.mentee_enrolment_id.id, wish.mentor_enrolment_id.id)
-            # of peers, either order
+            # for peers, in either order
             for left, right in {pair, pair[::-1]} if self.kind == "peer" else {pair}:
                 if left in rows and right in columns:
                     marks[mark].append((rows[left], columns[right]))
@@ -224,7 +227,7 @@ class MentorshipEdition(models.Model):
             edition.matching_count = counts.get(edition, 0)
 
     def action_match(self):
-        """Open the last run that is not published, or prepare a new one."""
+        """Open the last unpublished run, or prepare a new one."""
         self.ensure_one()
         self._check_staff()
         matchings = self.env["mentorship.matching"]
@@ -234,5 +237,5 @@ class MentorshipEdition(models.Model):
         return last._opened()
 
     def action_view_matchings(self):
-        """Open the runs of the matching."""
+        """Open the matching runs."""
         return self._open_list("mentorship_matching_action")

@@ -9,7 +9,7 @@ BY_HAND = PEOPLE | {"pinned", "rejected"}
 
 
 class MentorshipProposal(models.Model):
-    """A pairing that the matching, or a member of staff, proposes (P1, N4)."""
+    """A pairing proposed by the matching, or by staff (P1, N4)."""
 
     _name = "mentorship.proposal"
     _inherit = ["mentorship.unseen", "mentorship.guarded"]
@@ -114,7 +114,7 @@ class MentorshipProposal(models.Model):
 
     @api.depends("mentor_enrolment_id", "mentee_enrolment_ids")
     def _compute_mentee_names(self):
-        # sudo: the names of people in runs the reader may see
+        # sudo: the names of people in runs that the reader can see
         readable = self.sudo()
         readable.mentee_enrolment_ids.partner_id.fetch(["name"])
         for proposal, read in zip(self, readable, strict=True):
@@ -140,7 +140,7 @@ class MentorshipProposal(models.Model):
     )
     @api.depends_context("lang")
     def _compute_problem(self):
-        # everybody's at once, since each proposal looks at people of its own
+        # read for all proposals at once, since each looks at different people
         (self.mentor_enrolment_id | self.mentee_enrolment_ids).mapped("free_places")
         for proposal in self:
             if proposal.pairing_id or proposal.rejected:
@@ -176,7 +176,9 @@ class MentorshipProposal(models.Model):
 
     @api.model
     def _expand_mentors(self, mentors, domain):
-        """Return a column of the board for each mentor who has a free place too."""
+        """Return a column of the board for every mentor, including those with a free
+        place.
+        """
         matchings = self.search(domain).matching_id
         if len(matchings) != 1:
             return mentors
@@ -199,7 +201,7 @@ class MentorshipProposal(models.Model):
             vals = {**vals, "pinned": False}
         if PEOPLE & vals.keys():
             vals = {**vals, "pinned": True}
-            # sudo: staff of the programme, as the access rights of this write say
+            # sudo: staff of the programme, as the access rights of this write ensure
             (changed - self).sudo().write(
                 {"mentor_enrolment_id": self.mentor_enrolment_id.id, "pinned": True}
             )
@@ -231,7 +233,7 @@ class MentorshipProposal(models.Model):
         return self.matching_id._publish(self)
 
     def action_alternatives(self):
-        """Show whom the mentee could be paired with too, and what that would cost."""
+        """Show the other possible partners for the mentee, and what each would cost."""
         self.ensure_one()
         self.check_access("read")
         return self.env["mentorship.alternatives.wizard"]._open(
@@ -239,7 +241,7 @@ class MentorshipProposal(models.Model):
         )
 
     def action_undo(self):
-        """Take back the last change by hand in the run that the board shows."""
+        """Undo the last manual change in the run shown on the board."""
         shown = self.env.context.get("matching_id")
         ids = [shown] if type(shown) is int else []
         self.env["mentorship.matching"].browse(ids).exists().action_undo()
@@ -247,7 +249,7 @@ class MentorshipProposal(models.Model):
     def _check_open(self):
         """Raise unless these proposals can still be changed.
 
-        :raises UserError: when they are published
+        :raises UserError: if they are published
         """
         self._check_staff()
         if any(p.pairing_id or p.matching_id.state == "published" for p in self):
@@ -256,10 +258,10 @@ class MentorshipProposal(models.Model):
             )
 
     def _changed_with(self, vals):
-        """Return these proposals, and the one whose people change places with them.
+        """Return these proposals, and the one that they swap people with.
 
-        A mentee who is dragged to a mentor without a free place changes places with
-        that mentor's mentee, the one by whom the whole loses least.
+        A mentee who is dragged to a mentor without a free place swaps places with one
+        of that mentor's mentees: the one that costs the total score least.
         """
         if "mentor_enrolment_id" not in vals or len(self) != 1:
             return self

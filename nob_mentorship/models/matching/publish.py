@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 
 
 class MentorshipMatching(models.Model):
-    """Publishing a run: pairings are made and offered, as by hand (P1, promise 5)."""
+    """Publishing a run: pairings are created and offered, as by hand (P1, promise
+    5)."""
 
     _inherit = "mentorship.matching"
 
@@ -14,7 +15,7 @@ class MentorshipMatching(models.Model):
 
     @api.depends("proposal_ids.pairing_id")
     def _compute_outlook(self):
-        """Count who will be asked by mail, and who has no address to ask them at."""
+        """Count the members who will be asked by mail, and those without an address."""
         for matching in self:
             waiting = matching.proposal_ids.filtered(
                 lambda p: not (p.pairing_id or p.rejected)
@@ -25,16 +26,17 @@ class MentorshipMatching(models.Model):
             matching.unreachable_count = len(people - reached)
 
     def action_publish(self):
-        """Publish all that is proposed; what is not possible any more says so."""
+        """Publish all proposals; those that are no longer possible show the reason."""
         self.ensure_one()
         return self._publish(self.proposal_ids)
 
     def _publish(self, proposals):
-        """Make and offer the pairings of these proposals, each whole or not at all.
+        """Create and offer the pairings of these proposals, each completely or not at
+        all.
 
-        :param proposals: ``mentorship.proposal`` of this run
-        :return: a client action that tells staff how it went
-        :raises UserError: when the run is a draft
+        :param proposals: the ``mentorship.proposal`` records of this run
+        :return: a client action that reports the result to staff
+        :raises UserError: if the run is a draft
         """
         self._check_staff()
         proposals._check_staff()
@@ -46,8 +48,8 @@ class MentorshipMatching(models.Model):
             return self.env["mentorship.job"]._notification(
                 self._nothing_left(), "warning"
             )
-        # of two who publish at the same moment, the second one starts anew, and sees
-        # what the first one did
+        # if two users publish at the same moment, the second transaction is retried,
+        # and sees what the first did
         self._touch()
         return waiting.sorted(lambda p: (-p.score, p.id))._in_bulk(
             "_publish_one",
@@ -56,9 +58,9 @@ class MentorshipMatching(models.Model):
         )
 
     def _offer(self, proposal):
-        """Make and offer one pairing.
+        """Create and offer one pairing.
 
-        :return: None, or why it is not possible, which the proposal keeps too
+        :return: None, or the reason why it is impossible, which the proposal stores too
         """
         refusal = None
         try:
@@ -78,7 +80,7 @@ class MentorshipMatching(models.Model):
         return refusal
 
     def _publish_end(self):
-        """Close the runs of which nothing is left to publish."""
+        """Close the runs with nothing left to publish."""
         # sudo: staff of the programme, checked before each was published
         for matching in self.sudo():
             if not matching.proposal_ids.filtered(lambda p: not p.pairing_id):
@@ -93,10 +95,9 @@ class MentorshipMatching(models.Model):
         )
 
     def _leave_word(self):
-        """Let who is without a pairing read one of a few coarse reasons.
+        """Give each member without a pairing one of a few coarse reasons to read.
 
-        It follows from how many people there are alone, never from who may not be
-        paired with whom.
+        It depends only on the number of people, never on forbidden pairs.
         """
         # sudo: staff of the programme, checked by the caller
         for matching in self.sudo():
@@ -125,9 +126,9 @@ class MentorshipProposal(models.Model):
         return self.pairing_id.member_ids._asked_words()
 
     def _publish_one(self):
-        """Make and offer this pairing, unless somebody did, or rejected it.
+        """Create and offer this pairing, unless it was already published or rejected.
 
-        :return: None, or why it is not possible
+        :return: None, or the reason why it is impossible
         """
         if self.pairing_id or self.rejected:
             return None

@@ -14,30 +14,31 @@ PRICING = 20
 
 
 class MentorshipMatching(models.Model):
-    """Running it: the best pairs for the whole edition, exactly (P1, N4, N7)."""
+    """Running the matching: the best pairs for the whole edition, exactly (P1, N4,
+    N7)."""
 
     _inherit = "mentorship.matching"
 
     def action_run(self):
-        """Propose the best pairs; pins and rejections hold.
+        """Propose the best pairs, keeping pins and rejections.
 
-        :raises UserError: when nothing can be compared, or pins contradict each other
+        :raises UserError: if there is nothing to compare, or pins contradict each other
         """
         self._check_staff()
         for matching in self._to_move("done", ("draft",)):
-            # who presses it at the same moment waits, and finds it done
+            # a user who clicks at the same moment waits, and finds it done
             matching._touch()
             # sudo: staff of the programme, checked above
             matching.sudo()._run()
 
     def action_run_again(self):
-        """Run anew, with the settings, pins and rejections of this run."""
+        """Run again, with the settings, pins and rejections of this run."""
         following = self._following()
         following.action_run()
         return following._opened()
 
     def action_prepare(self):
-        """Prepare another run, so that weights can be changed first."""
+        """Prepare a new run, so that weights can be changed first."""
         self._check_staff()
         return self._following()._opened()
 
@@ -76,9 +77,9 @@ class MentorshipMatching(models.Model):
             ) from error
 
     def _keep(self, pool, solution, lapsed):
-        """Write what was found, and what it was found among.
+        """Store the result, and the pool from which it was found.
 
-        :param lapsed: the pinned ``mentorship.proposal`` that no longer hold
+        :param lapsed: the pinned ``mentorship.proposal`` records that no longer apply
         """
         self._set_state(
             "done",
@@ -89,7 +90,7 @@ class MentorshipMatching(models.Model):
             place_count=0 if self.kind == "peer" else int(pool.places.sum()),
             left_out_id=self._left_out().id,
             compared_ids=[fields.Command.set((pool.mentees | pool.mentors).ids)],
-            # what was changed by hand before the run is part of it now
+            # manual changes from before the run are part of it now
             changes=False,
         )
         self._store(pool, solution, lapsed)
@@ -97,7 +98,7 @@ class MentorshipMatching(models.Model):
         self.figures = self._make_figures(pool, solution)
 
     def _left_out(self):
-        """Return who asks, where they take part themselves."""
+        """Return the user's own contact, if they take part themselves."""
         own = self.env.user.partner_id
         takes_part = self.env["mentorship.enrolment"].search_count(
             [
@@ -110,9 +111,9 @@ class MentorshipMatching(models.Model):
         return own if takes_part else own.browse()
 
     def _check_runnable(self):
-        """Raise unless there is something to match by.
+        """Raise unless there is a criterion to match by.
 
-        :raises UserError: in words
+        :raises UserError: with the reason
         """
         if self.edition_id.state not in ("enrolment", "matching", "running"):
             raise UserError(
@@ -122,7 +123,9 @@ class MentorshipMatching(models.Model):
             raise UserError(self.env._("Give at least one criterion a weight."))
 
     def _pool(self):
-        """Return who can be paired now, without who asks: :class:`Pool`."""
+        """Return the sign-ups that can be paired now, without the user's own:
+        :class:`Pool`.
+        """
         rejected = {
             (mentee.id, other.id)
             for proposal in self.rejected_ids
@@ -132,7 +135,7 @@ class MentorshipMatching(models.Model):
         return self.edition_id._pool(self, self.env.user.partner_id, rejected)
 
     def _pins(self, pool):
-        """Return the pinned pairs, and the pinned proposals that no longer hold.
+        """Return the pinned pairs, and the pinned proposals that no longer apply.
 
         :return: list of (mentee row, mentor column), ``mentorship.proposal``
         """
@@ -188,7 +191,7 @@ class MentorshipMatching(models.Model):
         return {"group": groups, "peer": peers}.get(self.kind, one_to_one)
 
     def _assignment_message(self, error):
-        """Return the sentence for an :class:`AssignmentError`, or a MemoryError."""
+        """Return the message for an :class:`AssignmentError`, or a MemoryError."""
         code = getattr(error, "code", "size")
         if code == "size":
             return self.env._(
@@ -216,7 +219,7 @@ class MentorshipMatching(models.Model):
             if found := kept.pop(people, None):
                 proposals |= found
                 continue
-            # of a group, what was pinned may have got company
+            # in a group, a pinned pair may have new members
             company = [p for key, p in kept.items() if key <= people]
             for proposal in company:
                 kept.pop(frozenset(proposal._people().ids))
@@ -265,9 +268,9 @@ class MentorshipMatching(models.Model):
         ]
 
     def _price(self, pool, solve, solution, pins, took):
-        """Note what each pin and rejection costs the whole (N7).
+        """Calculate how much of the total score each pin and rejection costs (N7).
 
-        :param float took: how many seconds one solution took
+        :param float took: the number of seconds that one solution took
         """
         decided = self.proposal_ids.filtered("pinned") | self.rejected_ids
         if len(decided) * took > PRICING:

@@ -6,7 +6,8 @@ from ...tools.obstacles import FLAGS, Obstacle
 
 
 class MentorshipUnmatched(models.Model):
-    """Who has no proposal in a run, and the true reason; for staff alone (N4)."""
+    """A person without a proposal in a run, and the true reason; for staff only
+    (N4)."""
 
     _name = "mentorship.unmatched"
     _inherit = ["mentorship.unseen", "mentorship.guarded"]
@@ -60,7 +61,7 @@ class MentorshipUnmatched(models.Model):
 
     @api.model
     def _obstacle_words(self):
-        """Return {obstacle: what it is called}."""
+        """Return {obstacle: its label}."""
         return {
             Obstacle.ONESELF: self.env._("the same person"),
             Obstacle.EMPLOYER: self.env._("same employer"),
@@ -76,7 +77,7 @@ class MentorshipUnmatched(models.Model):
         }
 
     def action_alternatives(self):
-        """Show whom this person could be paired with, and what that would cost."""
+        """Show the possible partners for this person, and what each would cost."""
         self.ensure_one()
         self.check_access("read")
         return self.env["mentorship.alternatives.wizard"]._open(
@@ -85,12 +86,12 @@ class MentorshipUnmatched(models.Model):
 
 
 class MentorshipMatching(models.Model):
-    """Finding who has no proposal, and why."""
+    """Finding the people without a proposal, and the reasons."""
 
     _inherit = "mentorship.matching"
 
     def _note_unmatched(self, pool, solution):
-        """Note who has no proposal, and the true reason."""
+        """Record the people without a proposal, and the true reasons."""
         self.unmatched_line_ids.unlink()
         peers = self.kind == "peer"
         pairs = solution.pairs
@@ -121,7 +122,7 @@ class MentorshipMatching(models.Model):
         self.env["mentorship.unmatched"].create(lines)
 
     def _renote_unmatched(self, pool):
-        """Bring the list of who has no proposal up to what was changed by hand.
+        """Update the list of people without a proposal after manual changes.
 
         :param pool: :class:`Pool`
         """
@@ -150,10 +151,10 @@ class MentorshipMatching(models.Model):
         )
 
     def _why_unmatched(self, flags, others):
-        """Return the values that say why somebody is without a proposal.
+        """Return the values that say why a person is without a proposal.
 
-        :param flags: (k,), what stands between them and each of the other side
-        :param int others: how many of these there are, without themselves
+        :param flags: (k,), the obstacles between them and each person on the other side
+        :param int others: the number of people on the other side, excluding themselves
         """
         counts = Counter()
         for obstacle in Obstacle:

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class MentorshipPairing(models.Model):
-    """Two contacts with one address may be one person: staff are warned (R49)."""
+    """Warn staff of two contacts with one address, which may be one person (R49)."""
 
     _inherit = "mentorship.pairing"
 

@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class MentorshipEndReason(models.Model):
-    """Why a pairing ended: chosen from a list, so that it can be counted (R67)."""
+    """The reason why a pairing ended, chosen from a list so that it can be counted
+    (R67).
+    """
 
     _name = "mentorship.end.reason"
     _inherit = ["mentorship.guarded"]

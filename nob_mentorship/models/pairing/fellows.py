@@ -1,8 +1,8 @@
-"""What the people in a pairing read of each other, in one place (R5–R7, R43).
+"""What members of a pairing can read about each other, in one place (R5–R7, R43).
 
-An offer shows who the other is and what they offer or ask, and no contact data. A
-mentee's question is for the mentor; among peers, and for contact data within a group,
-the member decides at the sign-up.
+An offer shows the other person and what they offer or ask, but no contact data. A
+mentee's question is for the mentor; whether peers see it, and whether a group sees
+contact data, is the member's choice at the sign-up.
 """
 
 from odoo import models
@@ -12,15 +12,15 @@ CONTACT = frozenset({"email", "phone"})
 
 
 class MentorshipPairing(models.Model):
-    """Who is shown to whom."""
+    """Visibility among the members of a pairing."""
 
     _inherit = "mentorship.pairing"
 
     def _shown_members(self):
-        """Return who reads as one of the pairing.
+        """Return the members that are shown as part of the pairing.
 
-        Of an offer these are all who were asked: nobody learns who said no. Afterwards
-        they are those who are in.
+        In an offer, these are all the members asked, so that a refusal is not revealed.
+        Afterwards, they are the present members.
         """
         asked = self.filtered(lambda pairing: pairing.state in ("proposed", "offered"))
         there = asked.member_ids.filtered("partner_id.active")
@@ -28,16 +28,16 @@ class MentorshipPairing(models.Model):
 
 
 class MentorshipPairingMember(models.Model):
-    """What one reads of another."""
+    """What a member can read about another."""
 
     _inherit = "mentorship.pairing.member"
 
     def _reads(self, other):
-        """Return what this member reads of another one of the pairing.
+        """Return what this member can read about another member of the pairing.
 
         :param other: ``mentorship.pairing.member`` of the same pairing
         :return: a set of ``employer``, ``topics``, ``motivation``, ``question``,
-            ``email`` and ``phone``; the name and the role are read always
+            ``email`` and ``phone``; the name and the role are always readable
         """
         self.ensure_one()
         started = self.pairing_id.state == "active"
@@ -52,20 +52,21 @@ class MentorshipPairingMember(models.Model):
         return WHO | reach | ({"question"} if asks else set())
 
     def _may_reach(self, other):
-        """Tell whether this member may learn how to reach another one who is in: among
-        fellow mentees only with that one's word."""
+        """Tell whether this member may see another present member's contact data:
+        between mentees of a group, only with the other's consent.
+        """
         self.ensure_one()
         fellows = (self.role, other.role) == ("mentee", "mentee")
         return self == other or not fellows or other.enrolment_id.shares_contact
 
     def _reached(self):
-        """Return the people of this pairing whom this member may reach."""
+        """Return the people of this pairing whose contact data this member may see."""
         self.ensure_one()
         others = self.pairing_id.member_ids
         return others.filtered(self._may_reach).partner_id
 
     def _answer_address(self, mentorship_from=None, mentorship_among=None, **context):
-        """An answer goes to nobody whom this member may not reach."""
+        """Keep replies from people whose contact data this member may not see."""
         reached = self._reached()
         return super()._answer_address(
             mentorship_from=mentorship_from and mentorship_from & reached,

@@ -1,4 +1,4 @@
-"""Joining a group, or peers, that started already (P11)."""
+"""Joining a group, or peers, that already started (P11)."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 
 class MentorshipPairing(models.Model):
-    """Staff ask somebody to join; the others hear of it with the newcomer's yes."""
+    """Staff ask a member to join; the others are told once the newcomer says yes."""
 
     _inherit = "mentorship.pairing"
 
@@ -15,37 +15,38 @@ class MentorshipPairing(models.Model):
         """Ask a member to join this group, or these peers.
 
         :param int enrolment_id: id of a ``mentorship.enrolment`` of this edition
-        :raises UserError: when the pairing takes nobody in, or this member may not
+        :raises UserError: if the pairing takes no newcomers, or this member cannot join
         """
         self.ensure_one()
         self._check_staff()
         self._check_not_own()
         enrolment = self.env["mentorship.enrolment"]._at(enrolment_id)
         enrolment._check_not_own()
-        # of two who are asked for the last place at the same moment, one fails
+        # if two members are asked for the last place at the same moment, one fails
         self._touch()
         self._check_may_join(enrolment)
         today = fields.Date.context_today(self)
         days = self.edition_id.offer_days
         expires = today + timedelta(days=days)
         if self._unanswered():
-            # who was asked before is not reminded anew
+            # a member who was asked before gets no second reminder
             half, expires = self.half_way_on, max(expires, self.expires_on or expires)
         else:
             half = today + timedelta(days=(days + 1) // 2)
         member = self._place_for(enrolment)
         member.asked_on = today
         self._set_state("active", half_way_on=half, expires_on=expires)
-        # the database decides now about places, before anybody is asked
+        # the database checks the places now, before the member is asked
         self.env.flush_all()
         member._mail("mail_template_offer")
         self.env["mentorship.preference"]._warn_of(self)
 
     def _place_for(self, enrolment):
-        """Return the row of a newcomer: the one there is where the member was asked
-        before and did not answer in time."""
-        # sudo: staff of the programme, checked by the caller; nobody else fills a
-        # pairing that started
+        """Return the row for a newcomer, reusing that of a member who was asked before
+        and did not answer in time.
+        """
+        # sudo: staff of the programme, checked by the caller; only this fills a place
+        # in a started pairing
         members = self.sudo().member_ids
         missed = members.filtered(
             lambda m: m.enrolment_id == enrolment and m.answer == "pending"
@@ -58,7 +59,7 @@ class MentorshipPairing(models.Model):
     def _check_may_join(self, enrolment):
         """Raise unless this member can be asked to join now (promise 5).
 
-        :raises UserError: why not; for staff
+        :raises UserError: with the reason, worded for staff
         """
         if self.state != "active" or self.kind not in ("group", "peer"):
             raise UserError(
@@ -69,7 +70,7 @@ class MentorshipPairing(models.Model):
             raise UserError(
                 self.env._("Choose an accepted sign-up of this edition, of no mentor.")
             )
-        # sudo: who is in the pairing that the caller may change
+        # sudo: the members of a pairing that the caller can change
         there = self.sudo().member_ids
         known = there.filtered(
             lambda member: (
@@ -93,35 +94,35 @@ class MentorshipPairing(models.Model):
 
 
 class MentorshipPairingMember(models.Model):
-    """A place in a pairing that started."""
+    """A place in a pairing that has started."""
 
     _inherit = "mentorship.pairing.member"
 
     @api.model
     def _may_join(self):
-        """Tell whether a row is made for who is asked to join; no interface is."""
+        """Tell whether a row is made for a newcomer; never from an interface."""
         return self.env.su and bool(self.env.context.get("mentorship_joins"))
 
     def _tell_joined(self, started):
-        """Tell the others in these pairings of newcomers.
+        """Tell the others in these pairings about the newcomers.
 
-        :param started: ``mentorship.pairing`` that had others in it before
+        :param started: the ``mentorship.pairing`` records that already had other
+            members
         """
         for pairing in started:
             new = pairing._present_members() & self
             others = pairing._present_members() - self
             others._mail("mail_template_joined")
-            # what the others agreed on holds for a newcomer
+            # the agreements of the others apply to the newcomer too
             new.prolong_wish = pairing._agreed_day(others)
 
     def _may_come_in(self):
-        """Tell whether somebody who says yes to a group that started may be in it by
-        now.
+        """Tell whether a member who accepts to join a started group can still do so.
 
-        A member does not read what is in the way, which may concern another one: the
-        offer is off, and staff are told.
+        The member does not see the obstacle, which may concern another member: the
+        offer is withdrawn, and staff are told.
 
-        :raises UserError: why not; for staff
+        :raises UserError: with the reason, worded for staff
         """
         pairing = self.pairing_id
         user = pairing.edition_id._responsible()
@@ -139,9 +140,9 @@ class MentorshipPairingMember(models.Model):
         return True
 
     def _check_may_come_in(self):
-        """Raise unless this member may be in the pairing that asked them.
+        """Raise unless this member can be in the pairing that asked them.
 
-        :raises UserError: why not; for staff
+        :raises UserError: with the reason, worded for staff
         """
         people = self.pairing_id.member_ids.filtered("live").partner_id
         if self.env["mentorship.exclusion"]._between(people):

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class MentorshipPairing(models.Model):
-    """Mailing both of a pair, or all of a group."""
+    """Mail to both members of a pair, or to a whole group."""
 
     _inherit = "mentorship.pairing"
 
@@ -10,7 +10,7 @@ class MentorshipPairing(models.Model):
         return self._former_path()
 
     def _mail_get_partners(self, introspect_fields=False):
-        """Return whom a mail about these pairings concerns: of a proposal, no one."""
+        """Return the recipients of a mail about these pairings; none for a proposal."""
         return {
             pairing.id: pairing._present_members().partner_id
             if pairing.state != "proposed"
@@ -19,6 +19,6 @@ class MentorshipPairing(models.Model):
         }
 
     def action_mail(self):
-        """Write a mail to everybody in these pairings."""
+        """Write a mail to all members of these pairings."""
         self._check_staff()
         return self._write_to_each(self)

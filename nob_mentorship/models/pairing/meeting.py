@@ -15,8 +15,8 @@ PAIR_FIELDS = frozenset(
 class MentorshipMeeting(models.Model):
     """A meeting of a pairing (R12–R14, P4).
 
-    Staff see that it is planned or held; where it is, and what it is about, is the
-    pair's.
+    Staff see that it is planned or held; its place and its subject are private to the
+    pair.
     """
 
     _name = "mentorship.meeting"
@@ -68,7 +68,7 @@ class MentorshipMeeting(models.Model):
         default=lambda self: f"{uuid4()}@nob-mentorship", required=True, copy=False
     )
     sequence = fields.Integer(default=0, copy=False)
-    # a calendar takes no change of a meeting from another organizer
+    # calendars reject changes to a meeting from another organizer
     organizer_name = fields.Char("Organizer's name", copy=False)
     organizer_email = fields.Char("Organizer's address", copy=False)
 
@@ -104,7 +104,9 @@ class MentorshipMeeting(models.Model):
 
     @api.model
     def _member_domain(self, partner):
-        """Return which meetings a member may see: of the pairings they said yes to."""
+        """Return the domain of meetings that a member can see: of pairings they
+        accepted.
+        """
         pairings = self.env["mentorship.pairing"]._member_domain(partner)
         said_yes = [("partner_id", "=", partner.id), ("answer", "=", "accepted")]
         return [
@@ -114,7 +116,7 @@ class MentorshipMeeting(models.Model):
 
     @api.model
     def _former_domain(self, partner):
-        """Return which meetings are of pairings a member was in, ever."""
+        """Return the domain of meetings of any pairing a member was ever in."""
         pairings = self.env["mentorship.pairing"]._former_domain(partner)
         return [("pairing_id", "any", pairings)]
 
@@ -123,7 +125,7 @@ class MentorshipMeeting(models.Model):
 
     @api.model
     def _plan(self, pairing, values):
-        """Plan a meeting and invite everybody, or note one that took place.
+        """Plan a meeting and invite the members, or record one that took place.
 
         :param pairing: an active pairing of the caller
         :param dict values: ``start``, ``stop`` (naive UTC), ``mode``, ``video_url``,
@@ -133,7 +135,7 @@ class MentorshipMeeting(models.Model):
         if not self.env.su and not pairing._own_member():
             raise AccessError(self.env._("This is not yours to change."))
         pairing = pairing._as_participant()
-        # of two that are sent at the same moment, the second one has to see the first
+        # of two sent at the same moment, the second must see the first
         pairing._touch()
         held = values.get("held")
         values = {key: value for key, value in values.items() if key != "held"}
@@ -141,7 +143,7 @@ class MentorshipMeeting(models.Model):
         twice = pairing.meeting_ids.filtered(
             lambda m: m.state == state and m._is_as(values)
         )
-        # a double click plans one meeting, and invites once
+        # a double click plans and invites only once
         if twice:
             return twice[0]
         meeting = pairing.meeting_ids.create(
@@ -161,16 +163,15 @@ class MentorshipMeeting(models.Model):
         return meeting
 
     def _move(self, values):
-        """Change when or where; everybody gets the invitation anew, unless it is so
-        already.
+        """Change the time or place, and send the invitation again if anything changed.
 
         :param dict values: as for :meth:`_plan`
         :return: whether anything changed
-        :raises UserError: unless it is still planned
+        :raises UserError: if it is no longer planned
         """
         meeting = self._as_participant()
-        # of two at the same moment, one waits: both would write the same calendar, of
-        # which one would find half a file
+        # concurrent changes wait: both would write the same calendar file, and one
+        # would find half of it
         meeting._touch()
         if meeting.state != "planned":
             raise UserError(self.env._("This meeting is held or cancelled by now."))
@@ -182,11 +183,11 @@ class MentorshipMeeting(models.Model):
         return True
 
     def _is_as(self, values):
-        """Tell whether this meeting has these values already."""
+        """Tell whether this meeting already has these values."""
         return all((self[key] or "") == (value or "") for key, value in values.items())
 
     def action_hold(self):
-        """Mark as held, by either of the two, once it began (R14)."""
+        """Mark a meeting that has begun as held, by a member of the pairing (R14)."""
         for meeting in self:
             meeting = meeting._as_participant()
             for todo in meeting._to_move("held", ("planned",)):
@@ -195,7 +196,7 @@ class MentorshipMeeting(models.Model):
                 todo._set_state("held")
 
     def action_cancel(self):
-        """Cancel, by either of the two; the calendars are told."""
+        """Cancel the meeting, by a member of the pairing, and update the calendars."""
         for meeting in self:
             meeting = meeting._as_participant()
             for todo in meeting._to_move("cancelled", ("planned",)):
@@ -210,9 +211,9 @@ class MentorshipMeeting(models.Model):
         return self.filtered(lambda meeting: meeting.start > now)
 
     def _call_off(self):
-        """Cancel what is planned because the pairing ended.
+        """Cancel planned meetings because the pairing ended.
 
-        :return: those to come; the mail that tells of the end takes them out of the
+        :return: the future meetings; the mail about the end removes them from the
             calendars: :meth:`_off`
         """
         planned = self.filtered(lambda m: m.state == "planned")
@@ -223,9 +224,9 @@ class MentorshipMeeting(models.Model):
         return planned._to_come()
 
     def _without(self, partner):
-        """Take who left a group off what is planned.
+        """Remove a member who left a group from the planned meetings.
 
-        :return: the values of the attachments that empty their calendar, a list
+        :return: the values of the attachments that clear the member's calendar, a list
         """
         planned = self.filtered(lambda m: m.state == "planned")._attended_by(partner)
         for meeting in planned:
@@ -236,8 +237,9 @@ class MentorshipMeeting(models.Model):
         return calendars
 
     def _off(self):
-        """Return how a mail to members, or to their sign-ups, takes these meetings out
-        of their calendars: arguments of `_mail`."""
+        """Return the arguments of `_mail` with which a mail to members, or to their
+        sign-ups, removes these meetings from their calendars.
+        """
         if not self:
             return {}
         return {
@@ -246,9 +248,9 @@ class MentorshipMeeting(models.Model):
         }
 
     def _with(self, member):
-        """Invite who joined to what is planned.
+        """Invite a newcomer to the planned meetings.
 
-        :param member: ``mentorship.pairing.member`` of these meetings' pairing
+        :param member: the ``mentorship.pairing.member`` of these meetings' pairing
         """
         for meeting in self.filtered(
             lambda m: (
@@ -261,9 +263,9 @@ class MentorshipMeeting(models.Model):
             meeting._invite("REQUEST", member)
 
     def _as_participant(self):
-        """Return this meeting for a present member of its pairing.
+        """Return this meeting, accessible to a present member of its pairing.
 
-        :raises AccessError: for anybody else, staff included
+        :raises AccessError: for all others, including staff
         """
         self.ensure_one()
         # sudo: only to find the pairing, whose members are checked next

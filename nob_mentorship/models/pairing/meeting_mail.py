@@ -7,7 +7,7 @@ INVITATION_NAME = "mentorship-meeting.ics"
 
 
 class MentorshipMeeting(models.Model):
-    """What the people of a meeting are told of it, by mail and in their calendars."""
+    """Mails and calendar files about a meeting."""
 
     _inherit = "mentorship.meeting"
 
@@ -15,8 +15,8 @@ class MentorshipMeeting(models.Model):
         """Mail the calendar invitation.
 
         :param str method: ``REQUEST`` or ``CANCEL``
-        :param members: ``mentorship.pairing.member`` to mail, who joined, or everybody
-            who attends
+        :param members: the ``mentorship.pairing.member`` records to mail: a newcomer,
+            or all who attend
         """
         self.ensure_one()
         present = self.pairing_id.member_ids.filtered(
@@ -36,11 +36,12 @@ class MentorshipMeeting(models.Model):
         )
 
     def _calendars(self, method, partner):
-        """Return the values of the attachments that bring these meetings into, or take
-        them out of, the calendar of somebody who attends: a list.
+        """Return the values of the attachments that add these meetings to, or remove
+        them from, an attendee's calendar: a list.
 
-        The first one is part of the mail itself, where calendars look for it, and there
-        is room for one; see `ir.mail_server`. The others are files.
+        The first is embedded in the mail itself, where calendar programs look for it; a
+        mail has room for only one, see `ir.mail_server`. The others are attached as
+        files.
 
         :param str method: ``REQUEST`` or ``CANCEL``
         """
@@ -56,22 +57,26 @@ class MentorshipMeeting(models.Model):
         ]
 
     def _attended_by(self, partner):
-        """Return those of these meetings that somebody is invited to, in time."""
+        """Return those of these meetings to which a member is invited, in order of
+        time.
+        """
         return self.filtered(lambda m: partner in m.attendee_ids).sorted("start")
 
     def _writer(self):
-        """Return the partner whom a mail on this meeting is from: the one at work, or
-        the planner where somebody else caused it."""
+        """Return the sender of a mail about this meeting: the member who acts, or the
+        planner if the change comes from someone else.
+        """
         own = self.env.user.partner_id
         return own if own in self.attendee_ids else self.planner_id
 
     def _names_without(self, partner):
-        """Return the names of the other people of this meeting, as a mail has them."""
+        """Return the names of the other people in this meeting, as shown in a mail."""
         return ", ".join((self.attendee_ids - partner).mapped("name"))
 
     def _when(self, partner, form="EEEE d MMMM yyyy, HH:mm (zzzz)"):
-        """Return the start as one of its people reads it: in their own language and
-        time zone, which is named."""
+        """Return the start in the recipient's language and time zone, with the zone
+        named.
+        """
         return format_datetime(
             self.env,
             self.start,
@@ -81,12 +86,12 @@ class MentorshipMeeting(models.Model):
         )
 
     def _calendar(self, method, reader):
-        """Return the invitation of one of its people as bytes of iCalendar.
+        """Return one attendee's invitation as iCalendar bytes.
 
-        The organizer's own calendar invites nobody, so it gets the meeting as it is.
+        The organizer's own calendar cannot invite them, so it gets a plain event.
 
         :param str method: ``REQUEST`` or ``CANCEL``
-        :param reader: the ``res.partner`` who gets it
+        :param reader: the ``res.partner`` who receives it
         """
         people = self._people_for(reader).filtered("email_normalized")
         organizer, address = self._organizer()
@@ -111,16 +116,16 @@ class MentorshipMeeting(models.Model):
         )
 
     def _people_for(self, reader):
-        """Return who attends, as far as a reader may learn how to reach them.
+        """Return the attendees, with the contact data that a recipient may see.
 
-        :param reader: the ``res.partner`` who gets the calendar
+        :param reader: the ``res.partner`` who receives the calendar
         """
         members = self.pairing_id.member_ids
         own = members.filtered(lambda member: member.partner_id == reader)
         return self.attendee_ids & own._reached() if own else self.attendee_ids
 
     def _reached_by_all(self, partners):
-        """Return those of these people whom everybody in the meeting may reach."""
+        """Return those of these people whose contact data all attendees may see."""
         members = self.pairing_id.member_ids.filtered(
             lambda member: member.partner_id in self.attendee_ids
         )
@@ -129,11 +134,11 @@ class MentorshipMeeting(models.Model):
         return partners
 
     def _organizer(self):
-        """Return the name and the address of the organizer, the same all along.
+        """Return the name and address of the organizer, which never change.
 
-        It is the member who planned, or another one who has an address that all may
-        read: that is where a calendar sends a yes or a no, with the place in it, which
-        is of the pair alone.
+        This is the planner, or another member whose address all attendees may see:
+        calendars send replies there, and these contain the place, which is private to
+        the pair.
         """
         if not self.organizer_email:
             people = self._reached_by_all(self.attendee_ids)
@@ -144,6 +149,7 @@ class MentorshipMeeting(models.Model):
         return self.organizer_name or "", self.organizer_email or ""
 
     def _timezone(self):
-        """Return the time zone the meeting was planned in, as its calendar has it; in a
-        mail it is the reader's: :meth:`_when`."""
+        """Return the time zone in which the meeting was planned, for its calendar;
+        mails use the recipient's: :meth:`_when`.
+        """
         return self.planner_id._mentorship_timezone()

@@ -3,7 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 
 class MentorshipPairingMember(models.Model):
-    """One person in a pairing; here the database holds who is paired once only."""
+    """A person in a pairing; the database ensures here that each is paired only
+    once."""
 
     _name = "mentorship.pairing.member"
     _inherit = ["mentorship.guarded", "mentorship.mailing", "mentorship.word"]
@@ -23,7 +24,7 @@ class MentorshipPairingMember(models.Model):
             "live",
             "prolong_wish",
             "news_told_on",
-            # follow from the sign-up and the pairing
+            # computed from the sign-up and the pairing
             "edition_id",
             "programme_id",
             "partner_id",
@@ -55,7 +56,7 @@ class MentorshipPairingMember(models.Model):
     partner_id = fields.Many2one(
         related="enrolment_id.partner_id", store=True, index=True, ondelete="restrict"
     )
-    # how staff reach them; members are told in `_contact` alone
+    # contact data for staff; members only get it through `_contact`
     partner_phone = fields.Char("Telephone", related="partner_id.phone")
     partner_email = fields.Char("E-mail", related="partner_id.email")
     role = fields.Selection(related="enrolment_id.role", store=True)
@@ -117,7 +118,7 @@ class MentorshipPairingMember(models.Model):
     @api.depends("partner_id.name")
     def _compute_display_name(self):
         for member in self:
-            # sudo: the name of somebody in a pairing the reader may see
+            # sudo: the name of a person in a pairing that the reader can see
             member.display_name = member.sudo().partner_id.name
 
     @api.depends("pairing_id.state", "answer", "left_on")
@@ -142,7 +143,7 @@ class MentorshipPairingMember(models.Model):
         return self.pairing_id.state != "proposed"
 
     def action_note_answer(self, answer, channel):
-        """Note a yes or no that the member gave staff: who, when, how (R7).
+        """Record a yes or no that the member gave to staff: who, when, how (R7).
 
         :param str answer: ``accepted`` or ``declined``
         :param str channel: key of ``word_channel``
@@ -157,18 +158,19 @@ class MentorshipPairingMember(models.Model):
         member._answer(answer)
 
     def _answer(self, answer):
-        """Take an answer to an offer; the caller checked whose it is.
+        """Apply an answer to an offer; the caller checked that it comes from the
+        member.
 
         :param str answer: ``accepted`` or ``declined``
-        :raises UserError: when the offer is over, or was answered otherwise
+        :raises UserError: if the offer is over, or was answered differently
         """
         self.ensure_one()
         pairing = self.pairing_id
-        # of two answers at the same moment, the second one has to see the first
+        # of two answers at the same moment, the second must see the first
         pairing._touch()
         if self.answer == answer:
             if answer == "accepted" and pairing.state == "offered":
-                # what was in the way of the start may be gone
+                # what prevented the start may be resolved
                 pairing._settle(strict=True)
             return
         answers = (
@@ -190,11 +192,12 @@ class MentorshipPairingMember(models.Model):
             self._introduce()
 
     def _asked_words(self):
-        """Return how many of these people were asked by mail, and who has no address.
+        """Return how many of these people were asked by mail, and which have no
+        address.
 
-        :return: a sentence, or None where nobody waits for an answer
+        :return: a sentence, or None if no answer is awaited
         """
-        # sudo: names and addresses in pairings that the caller just offered
+        # sudo: names and addresses in pairings that the caller has just offered
         asked = self.sudo().filtered(lambda member: member.answer == "pending")
         reached = asked.filtered(lambda member: member.partner_id._has_mail())
         words = [self.env._("Asked by mail: %s people.", len(reached))]
@@ -203,15 +206,18 @@ class MentorshipPairingMember(models.Model):
         return " ".join(words) if asked else None
 
     def _may_take_back(self):
-        """Tell whether this mentee chose the mentor, who has not answered yet (R50)."""
+        """Tell whether this mentee chose the mentor, and the mentor has not answered
+        yet (R50).
+        """
         return self.pairing_id.state == "offered" and any(
             choice.state == "asked" and choice.enrolment_id == self.enrolment_id
             for choice in self.pairing_id.choice_ids
         )
 
     def _introduce(self):
-        """Tell each how to go on, and the others of a newcomer (P11); the mentee gets
-        the mentor's contact data (R11)."""
+        """Tell members how to proceed, and the others about a newcomer (P11); the
+        mentee gets the mentor's contact data (R11).
+        """
         started = self.pairing_id.filtered(
             lambda pairing: pairing._present_members() - self
         )
@@ -225,12 +231,13 @@ class MentorshipPairingMember(models.Model):
         self._tell_joined(started)
 
     def _leave(self, reason=None, tell=True):
-        """Take these people out of their pairings, kindly, whatever the state.
+        """Take these people out of their pairings, in a friendly way, whatever the
+        state.
 
         :param reason: a ``mentorship.end.reason``, or None
-        :param bool tell: False where they get another mail for the same reason; it has
-            what this method returns attached
-        :return: the values of attachments that empty their calendars, a list
+        :param bool tell: False if they get another mail for the same reason, which then
+            must attach what this method returns
+        :return: the values of the attachments that clear their calendars, a list
         """
         reason = reason or self.env["mentorship.end.reason"]
         calendars = []
@@ -249,9 +256,9 @@ class MentorshipPairingMember(models.Model):
         return calendars
 
     def _leave_active(self, reason, tell):
-        """Leave an active pairing; a group goes on while two are left.
+        """Leave an active pairing; a group continues while two members remain.
 
-        For the parameters and what it returns see :meth:`_leave`.
+        For the parameters and the return value, see :meth:`_leave`.
         """
         pairing = self.pairing_id
         pairing._end_shares_of(self.partner_id)
@@ -280,9 +287,10 @@ class MentorshipPairingMember(models.Model):
         return off._calendars("CANCEL", self.partner_id)
 
     def _contact(self):
-        """Return how to reach this member: {name, email, phone}; introduced only.
+        """Return this member's contact data: {name, email, phone}; only once
+        introduced.
 
-        :raises AccessError: before everybody said yes
+        :raises AccessError: before all members have accepted
         """
         self.ensure_one()
         if self.pairing_id.state != "active":

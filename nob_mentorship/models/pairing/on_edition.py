@@ -21,23 +21,24 @@ PAIRED = ("active", "completed", "ended")
 
 
 class MentorshipEdition(models.Model):
-    """Who must not be paired with whom: never oneself, a colleague, or against an
-    exclusion (R49, R50, N3)."""
+    """Pairs that are forbidden: a person with themselves or with a colleague, or a pair
+    with an exclusion (R49, R50, N3).
+    """
 
     _inherit = "mentorship.edition"
 
     def _may_be_paired(self, mentee, mentors):
-        """Return the mentors who may be paired with a mentee today.
+        """Return the mentors who can be paired with a mentee today.
 
-        What stands between two people is not told, and leaves no trace: a mentor who
-        may not is like one who is not there.
+        The reason is not revealed and leaves no trace: a forbidden mentor looks just
+        like an absent one.
 
         :param mentee: one ``mentorship.enrolment`` of this edition
         :param mentors: ``mentorship.enrolment`` records
-        :return: those of `mentors`, in their order
+        :return: those of `mentors`, in the same order
         """
         self.ensure_one()
-        # sudo: only who may be paired leaves this method; why not does not
+        # sudo: this method returns only the possible mentors, and no reasons
         edition, mentee, mentors = self.sudo(), mentee.sudo(), mentors.sudo()
         mentors = mentors.filtered(
             lambda mentor: (
@@ -55,7 +56,7 @@ class MentorshipEdition(models.Model):
         )
 
     def _obstacles(self, mentees, mentors, settings, rejected=()):
-        """Return the flags of all that forbids a pair, (n, m) of `FLAGS`."""
+        """Return the flags of all obstacles to each pair, (n, m) of `FLAGS`."""
         flags = np.zeros((len(mentees), len(mentors)), FLAGS)
         rows, columns = _by_partner(mentees), _by_partner(mentors)
         partners = mentees.partner_id | mentors.partner_id
@@ -95,7 +96,7 @@ class MentorshipEdition(models.Model):
             flags,
             years_of(mentees),
             years_of(mentors),
-            # peers are as far as each other
+            # distance between peers is symmetric
             settings.min_gap_years if self.kind != "peer" else 0,
             self.kind == "reverse",
         )
@@ -110,8 +111,8 @@ class MentorshipEdition(models.Model):
         return flags
 
     def _live_pairs(self, partners):
-        """Return who is mentor and mentee of each other now, or was asked to be: they
-        are not paired the other way round.
+        """Return the pairs of current or offered mentors and mentees: they are not
+        paired the other way round.
 
         :return: list of (partner, partner)
         """
@@ -129,8 +130,8 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _sharing_address(self, partners):
-        """Return the pairs of contacts with one e-mail address: they may be one person,
-        or read each other's mails.
+        """Return the pairs of contacts with the same email address: they may be one
+        person, or read each other's mail.
 
         :return: list of (partner, partner)
         """
@@ -142,7 +143,7 @@ class MentorshipEdition(models.Model):
         ]
 
     def _paired(self, partners):
-        """Return the pairs of people who were together, or one of whom said no.
+        """Return the pairs of people who were together, or where one declined.
 
         :return: {:class:`Obstacle`: list of (partner, partner)}
         """
@@ -161,8 +162,7 @@ class MentorshipEdition(models.Model):
         together, found = defaultdict(list), defaultdict(list)
         for member in members:
             together[member.pairing_id].append(member)
-        # a mentee who takes back what they asked says no to nobody, and neither does
-        # the mentor
+        # a mentee who takes back a request declines no one, and neither does the mentor
         choices = self.env["mentorship.choice"].search(
             [
                 ("pairing_id", "in", [pairing.id for pairing in together]),
@@ -189,10 +189,10 @@ class MentorshipEdition(models.Model):
         return found
 
     def _employers_of(self, enrolments):
-        """Return {enrolment: the normal forms of all employers known, a set}.
+        """Return {enrolment: the normalised names of all known employers, a set}.
 
-        What the member stated counts, and what the records hold: the company of the
-        contact, and those it belongs to, also where the company was only stated.
+        Both the stated employer and the records count: the company of the contact and
+        its parent companies, also if the company was only stated.
         """
         keys, above = {}, {}
         for enrolment in enrolments:

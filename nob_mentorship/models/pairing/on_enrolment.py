@@ -3,7 +3,9 @@ from odoo.exceptions import UserError
 
 
 class MentorshipEnrolment(models.Model):
-    """What a member lets others in a pairing read, and that a colleague pairs it."""
+    """What a member shares with others in a pairing, and the rule against pairing
+    oneself.
+    """
 
     _inherit = "mentorship.enrolment"
 
@@ -17,7 +19,7 @@ class MentorshipEnrolment(models.Model):
     )
 
     def _asked_to_share(self):
-        """Return the name of what this sign-up asks to share, None for nothing."""
+        """Return the name of the field that this sign-up asks to share, or None."""
         self.ensure_one()
         if self.role == "peer":
             return "shares_question"
@@ -25,11 +27,11 @@ class MentorshipEnrolment(models.Model):
         return "shares_contact" if group else None
 
     def _check_not_own(self):
-        """Raise when one of these sign-ups is the caller's own.
+        """Raise if one of these sign-ups is the caller's own.
 
-        :raises UserError: the same whatever the pairing
+        :raises UserError: with the same message for every pairing
         """
-        # sudo: only whose they are is looked at
+        # sudo: reads only which member each sign-up belongs to
         own = self.env.user.partner_id in self.sudo().partner_id
         if own and not self.env.su:
             raise UserError(

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class MentorshipPairing(models.Model):
-    """Mentor and mentee together, or a group, or peers (R5–R7, R43)."""
+    """A mentor and a mentee, or a group, or peers (R5–R7, R43)."""
 
     _name = "mentorship.pairing"
     _inherit = [
@@ -142,8 +142,8 @@ class MentorshipPairing(models.Model):
     @api.depends("member_ids.partner_id.name", "member_ids.role")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        # sudo: the names of the people in pairings the reader may see; of a long list
-        # no more than that is read
+        # sudo: the names of the people in pairings that the reader can see; reads
+        # nothing else, for long lists
         pairings = self.sudo()
         pairings.fetch(["member_ids"])
         pairings.member_ids.fetch(["role", "partner_id"])
@@ -245,7 +245,9 @@ class MentorshipPairing(models.Model):
 
     @api.model
     def _member_domain(self, partner):
-        """Return which pairings a member may see: where they are asked or belong."""
+        """Return the domain of pairings that a member can see: those they are in or
+        asked for.
+        """
         return [
             ("state", "in", ("offered", "active", "completed", "ended")),
             (
@@ -261,8 +263,9 @@ class MentorshipPairing(models.Model):
 
     @api.model
     def _former_domain(self, partner):
-        """Return which pairings a member was asked for or belonged to, ever: also an
-        offer that was taken back."""
+        """Return the domain of pairings that a member was ever in or asked for,
+        including offers that were withdrawn.
+        """
         own = [("partner_id", "=", partner.id)]
         asked = [*own, ("asked_on", "!=", False)]
         return [
@@ -277,9 +280,9 @@ class MentorshipPairing(models.Model):
         return f"/my/mentorship/pairing/{self.id}"
 
     def _present_members(self):
-        """Return the members who are in: they said yes, and did not leave.
+        """Return the present members: they accepted, and did not leave.
 
-        Before the start those who were asked, or will be, count as well.
+        Before the start, members who were asked, or will be, count too.
         """
         return self.member_ids.filtered(
             lambda member: (
@@ -295,29 +298,29 @@ class MentorshipPairing(models.Model):
         )
 
     def _unanswered(self):
-        """Return the members who were asked, and have not answered."""
+        """Return the members who were asked and have not answered."""
         return self.member_ids.filtered(
             lambda member: member.answer == "pending" and not member.left_on
         )
 
     def _call_off_offers(self, template="mail_template_offer_off"):
-        """Take back what is still asked of members of pairings that started or are
-        over.
+        """Withdraw open offers to members of pairings that have started or ended.
 
-        :param template: name of the mail template that tells them, or None where
+        :param template: the name of the mail template that tells them, or None if
             another mail does
         """
-        # sudo: who ended the pairing was checked; only open questions are taken back
+        # sudo: the user who ended the pairing was checked; only open offers are
+        # withdrawn
         waiting = self.sudo()._unanswered()
-        # they gave no answer, and none is made of it
+        # they gave no answer, and none is recorded
         waiting.left_on = fields.Date.context_today(self)
         if template:
             waiting._mail(template)
 
     def _own_row(self):
-        """Return the caller's own row in this pairing, empty when there is none.
+        """Return the caller's own row in this pairing, empty if there is none.
 
-        Of a proposal nobody is told, so nobody has a row in one.
+        Members are not told of proposals, so they have no row in one.
         """
         self.ensure_one()
         partner = self.env.user.partner_id
@@ -328,8 +331,9 @@ class MentorshipPairing(models.Model):
         return pairing.member_ids.filtered(lambda member: member.partner_id == partner)
 
     def _own_member(self):
-        """Return the caller's own row while they neither declined nor left; once the
-        pairing is active, only with their yes."""
+        """Return the caller's own row, unless they declined or left; once the pairing
+        is active, only if they accepted.
+        """
         own = self._own_row() & self._own_row().pairing_id._present_members()
         waits = own.pairing_id.state == "active" and own.answer == "pending"
         return own.browse() if waits else own

@@ -7,7 +7,7 @@ PEOPLE = {"edition_id", "member_ids", "mentor_enrolment_id", "mentee_enrolment_i
 
 
 class MentorshipPairing(models.Model):
-    """Who is in a pairing: both sides from the start, all of one edition."""
+    """The members of a pairing: complete from the start, and all of one edition."""
 
     _inherit = "mentorship.pairing"
 
@@ -38,10 +38,10 @@ class MentorshipPairing(models.Model):
             pairing._check_sides(pairing.member_ids)
 
     def _check_sides(self, members):
-        """Raise unless these people are both sides of this pairing.
+        """Raise unless these people form a complete pairing.
 
         :param members: ``mentorship.pairing.member``
-        :raises ValidationError: a pairing that was left half-way is not saved
+        :raises ValidationError: if the pairing is incomplete
         """
         self.ensure_one()
         mentors = members.filtered(lambda m: m.role == "mentor")
@@ -57,13 +57,13 @@ class MentorshipPairing(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         pairings = super().create(vals_list)
-        # a data file brings a pairing and its people one after the other
+        # a data file creates a pairing before its members
         if not self.env.context.get("install_mode"):
             pairings._check_whole()
         return pairings
 
     def write(self, vals):
-        # before anything of these is read
+        # before any of these is read
         self.check_access("write")
         if PEOPLE & vals.keys():
             self._check_staff()
@@ -83,10 +83,10 @@ class MentorshipPairing(models.Model):
             pairing._exchange(present - wanted, wanted - present)
 
     def _exchange(self, gone, new):
-        """Let these sign-ups take the places of those, and make or drop the rest.
+        """Replace some sign-ups of this proposal by others, adding or removing rows.
 
-        :param gone: sign-ups that are in this proposal
-        :param new: sign-ups that are not
+        :param gone: sign-ups in this proposal
+        :param new: sign-ups not in this proposal
         """
         self.ensure_one()
         rows = list(self.member_ids.filtered(lambda m: m.enrolment_id in gone))
@@ -104,7 +104,7 @@ class MentorshipPairing(models.Model):
 
 
 class MentorshipPairingMember(models.Model):
-    """Filling and emptying a place: only in a proposal, and never half of one."""
+    """Filling and emptying a place: only in a proposal, which must stay complete."""
 
     _inherit = "mentorship.pairing.member"
 
@@ -119,13 +119,14 @@ class MentorshipPairingMember(models.Model):
         return members
 
     def write(self, vals):
-        # before anything of these is read
+        # before any of these is read
         self.check_access("write")
         before = self.pairing_id
         result = super().write(vals)
         if self._fixed_fields & vals.keys():
             (before | self.pairing_id)._check_not_own()
-            # sudo: nobody writes it directly; another one in this place was not asked
+            # sudo: users cannot write it directly; the new person in this place was not
+            # asked yet
             self.sudo().asked_on = False
         return result
 

@@ -10,7 +10,7 @@ STAGES = ("grounding", "preparation", "negotiating", "supporting", "closure")
 
 
 class MentorshipPairing(models.Model):
-    """The pair's room, as far as everybody may know: counts, states and dates."""
+    """The public side of the pair's room: counts, states and dates."""
 
     _inherit = "mentorship.pairing"
 
@@ -117,7 +117,8 @@ class MentorshipPairing(models.Model):
                 pairing.goal_count + pairing.plan_count + pairing.note_count
                 or pairing.agreement_state != "none"
             )
-            # one that was broken off stays where it was: nothing is celebrated
+            # a pairing that was broken off keeps its stage: there is nothing to
+            # celebrate
             closes = pairing.state != "ended" and end and end <= soon
             if pairing.state == "completed" or closes:
                 stage = "closure"
@@ -132,28 +133,33 @@ class MentorshipPairing(models.Model):
             pairing.stage = stage
 
     def _room_members(self):
-        """Return who is in the room: they said yes, and are there, or were until the
-        end."""
+        """Return the people in the room: members who accepted and did not leave before
+        the end.
+        """
         return self.member_ids.filtered(
             lambda m: m.answer == "accepted" and (not m.left_on or m.left_at_end)
         )
 
     @api.model
     def _room_domain(self, partner):
-        """Return which pairings have a room that a member may be in; see
-        :meth:`_has_room_for`."""
+        """Return the domain of pairings with a room that a member can enter; see
+        :meth:`_has_room_for`.
+        """
         there = Domain("left_on", "=", False) | Domain("left_at_end", "=", True)
         own = Domain("partner_id", "=", partner.id) & Domain("answer", "=", "accepted")
         return Domain("member_ids", "any", own & there)
 
     def _room_closes_on(self):
-        """Return the last day on which a room that is over is read, False before."""
+        """Return the last day on which the room of an ended pairing is readable, or
+        False.
+        """
         self.ensure_one()
         return self.ended_on and self.ended_on + relativedelta(days=CLOSURE_DAYS)
 
     def _has_room_for(self, partner):
-        """Tell whether a member is in the room of this pairing: while it runs, and for
-        thirty days after, all that were in it at the end alike (promise 1)."""
+        """Tell whether a member can enter the room of this pairing: while it is active,
+        and for thirty days after the end, for all who were in it then (promise 1).
+        """
         self.ensure_one()
         last = self._room_closes_on()
         return (
@@ -163,10 +169,10 @@ class MentorshipPairing(models.Model):
         )
 
     def _check_writable(self):
-        """Raise unless the room can be written in; take the pairing's row, so that two
-        who write at the same moment see each other.
+        """Raise unless the room is writable; lock the pairing's row, so that concurrent
+        writers see each other.
 
-        :raises UserError: when the pairing is over
+        :raises UserError: if the pairing is over
         """
         self.ensure_one()
         self._touch()
@@ -179,11 +185,11 @@ class MentorshipPairing(models.Model):
             )
 
     def _note_activity(self, author, readers):
-        """Note that something was written; tell the readers that there is something
-        new, once until they look (R31).
+        """Note that something was written, and tell the readers, once until they next
+        look (R31).
 
-        :param author: the partner who wrote
-        :param readers: partners who may read it, the author included
+        :param author: the partner who wrote it
+        :param readers: the partners who can read it, including the author
         """
         self.room_active_on = fields.Date.context_today(self)
         members = self._room_members().filtered(
@@ -193,13 +199,13 @@ class MentorshipPairing(models.Model):
         members._mail("mail_template_room_news", mentorship_from=author)
 
     def _seen_by(self, partner):
-        """Note that a member looked: they are told of what is new from now on."""
+        """Note that a member looked: from now on they are told of news again."""
         own = self.member_ids.filtered(lambda m: m.partner_id == partner)
         if own.news_told_on:
             own.news_told_on = False
 
     def _clear_room(self):
-        """Destroy the texts of these rooms; the numbers stay (N9)."""
+        """Delete the texts of these rooms; the numbers stay (N9)."""
         for name in self.env["mentorship.sealed"]._sealed_models():
             records = self.env[name].search([("pairing_id", "in", self.ids)])
             records._clear_text()
@@ -209,13 +215,14 @@ class MentorshipPairing(models.Model):
 
     @api.model
     def _due_clear_room(self, today):
-        """Return the rooms that are over and not cleared; whether it is time for one
-        follows from the months that its edition keeps texts."""
+        """Return the rooms that have ended and are not cleared; when one is due depends
+        on how many months its edition keeps texts.
+        """
         return Domain("ended_on", "<=", today) & Domain("room_cleared_on", "=", False)
 
     def _is_time_to_clear(self):
         kept = relativedelta(months=self.edition_id.retention_months)
-        # never before its members had their thirty days
+        # never before the members had their thirty days
         last = max(self.ended_on + kept, self._room_closes_on() + relativedelta(days=1))
         return last <= fields.Date.context_today(self)
 
@@ -225,7 +232,7 @@ class MentorshipPairing(models.Model):
 
 
 class MentorshipPairingMember(models.Model):
-    """What a member sees of the room, and when they were told of news in it."""
+    """What a member sees of the room, and when they were told of its news."""
 
     _inherit = "mentorship.pairing.member"
 

@@ -9,14 +9,16 @@ from odoo.tools import plaintext2html
 
 
 class MentorshipPairing(models.Model):
-    """The ways between the states of a pairing, each the only one."""
+    """The transitions between the states of a pairing: each method is the only way to
+    its state.
+    """
 
     _inherit = "mentorship.pairing"
 
     def action_offer(self):
-        """Ask everybody in the pairing; the places are held until they answer.
+        """Send the offer to all members; their places are held until they answer.
 
-        :raises UserError: when somebody may not or cannot be paired
+        :raises UserError: if one of them is not eligible or cannot be paired
         """
         self._check_staff()
         self._check_not_own()
@@ -24,23 +26,24 @@ class MentorshipPairing(models.Model):
             pairing._offer(pairing.edition_id.offer_days)
 
     def action_bulk_offer(self):
-        """Offer the chosen proposals, and tell staff how it went."""
+        """Offer the selected proposals, and report the result to staff."""
         self._check_staff()
         return self._in_bulk(
             "action_offer", name=self.env._("Offer pairings"), reached=("offered",)
         )
 
     def action_retract(self):
-        """Take an offer back that nobody answered; everybody asked is told.
+        """Withdraw an unanswered offer, and tell all members who were asked.
 
-        :raises UserError: when somebody answered, or a mentee asked for it
+        :raises UserError: if it was answered, or a mentee asked for it
         """
         self._check_staff()
         self._check_not_own()
         for pairing in self._to_move("proposed", ("offered",)):
-            # of this and an answer at the same moment, the second one sees the first
+            # if an answer comes at the same moment, the second transaction sees the
+            # first
             pairing._touch()
-            # sudo: the answers, which staff of the programme may read
+            # sudo: the answers, which staff of the programme can read
             asked = pairing.sudo().member_ids
             if any(member.answer != "pending" for member in asked):
                 raise UserError(
@@ -54,7 +57,7 @@ class MentorshipPairing(models.Model):
             asked._mail("mail_template_offer_off")
 
     def action_bulk_retract(self):
-        """Take the chosen offers back, and tell staff how it went."""
+        """Withdraw the selected offers, and report the result to staff."""
         self._check_staff()
         return self._in_bulk(
             "action_retract",
@@ -63,7 +66,7 @@ class MentorshipPairing(models.Model):
         )
 
     def action_bulk_complete(self):
-        """Complete the chosen pairings, and tell staff how it went."""
+        """Complete the selected pairings, and report the result to staff."""
         self._check_staff()
         return self._in_bulk(
             "action_complete",
@@ -75,38 +78,39 @@ class MentorshipPairing(models.Model):
         return self.member_ids._asked_words() if method == "action_offer" else None
 
     def action_accept_offer(self):
-        """Say yes for oneself; the last yes makes the pairing active."""
+        """Accept for oneself; the last acceptance makes the pairing active."""
         self._answer_for_oneself("accepted")
 
     def action_decline_offer(self):
-        """Say no for oneself; no reason is asked."""
+        """Decline for oneself; no reason is asked."""
         self._answer_for_oneself("declined")
 
     def action_complete(self):
-        """Complete the pairing: thanks, and what can come next (R68)."""
+        """Complete the pairing: thanks, and possible next steps (R68)."""
         self._check_staff()
         self._complete()
 
     def _complete(self, off_template="mail_template_offer_off"):
-        """Complete these pairings; the caller checked who asks.
+        """Complete these pairings; the caller checked the user's rights.
 
-        :param off_template: name of the mail template that tells who was asked and did
-            not answer, or None where another mail does
+        :param off_template: the name of the mail template for members who did not
+            answer, or None if another mail tells them
         """
         for pairing in self._to_move("completed", ("active",)):
             pairing._set_state("completed")
-            # sudo: the caller checked who asks; what is shared ends with it
+            # sudo: the caller checked the user's rights; sharing ends with the pairing
             pairing.sudo().consent_ids._withdraw()
             members = pairing._present_members()
             members.enrolment_id._set_completed()
-            # sudo: the caller checked who asks; staff may not read the places that the
-            # calendars hold
+            # sudo: the caller checked the user's rights; staff are not allowed to read
+            # the places that the calendars contain
             off = pairing.sudo().meeting_ids._to_come()._call_off()
             members._mail("mail_template_completed", **off._off())
             pairing._call_off_offers(off_template)
 
     def action_end(self, reason_id=False):
-        """End the pairing early, or leave a group; the others are told kindly.
+        """End the pairing early, or leave a group; the others are told in a friendly
+        mail.
 
         :param int reason_id: id of a ``mentorship.end.reason``
         """
@@ -129,8 +133,9 @@ class MentorshipPairing(models.Model):
                 pairing._end(pairing.member_ids.browse(), reason)
 
     def action_first_contact(self):
-        """Note that mentor and mentee spoke: the mentee says so, or the mentor, or
-        staff on their word (R10, N5)."""
+        """Record that mentor and mentee spoke, as reported by the mentee, the mentor,
+        or staff on their behalf (R10, N5).
+        """
         today = fields.Date.context_today(self)
         for pairing in self:
             own = pairing._own_member()
@@ -155,8 +160,8 @@ class MentorshipPairing(models.Model):
     def _check_pairable(self, members=None):
         """Raise unless these people can be paired now (promise 5, R49, N3).
 
-        :param members: whom to look at; everybody present by default
-        :raises UserError: who cannot, and why; for staff
+        :param members: the members to check; all present members by default
+        :raises UserError: with the members and the reasons, worded for staff
         """
         self.ensure_one()
         if members is None:
@@ -191,14 +196,14 @@ class MentorshipPairing(models.Model):
                 )
 
     def _check_direction(self, mentor, mentees):
-        """Raise when the mentor of a reverse pair is the one with more years (R42).
+        """Raise if the mentor of a reverse pair has more years of experience (R42).
 
-        :raises UserError: for staff
+        :raises UserError: worded for staff
         """
         if self.kind != "reverse":
             return
         today = fields.Date.context_today(self)
-        # what is not known holds nobody back: no comparison with it is true
+        # unknown years block nothing: any comparison with them is false
         if any(mentor._years(today) > mentee._years(today) for mentee in mentees):
             raise UserError(
                 self.env._(
@@ -207,16 +212,17 @@ class MentorshipPairing(models.Model):
             )
 
     def _offer(self, days, willing=None):
-        """Ask everybody in a proposal but who asked for it; the way to `offered`.
+        """Ask all members of a proposal except the one who requested it; the only way
+        to `offered`.
 
-        :param int days: to answer; a reminder comes half-way
+        :param int days: the days to answer in; a reminder is sent half-way
         :param willing: the ``mentorship.enrolment`` of a mentee who chose the mentor,
-            and so said yes, or None
-        :raises UserError: when somebody may not or cannot be paired
+            and so has accepted, or None
+        :raises UserError: if one of them is not eligible or cannot be paired
         """
         self.ensure_one()
         self._check_pairable()
-        # places given up in this transaction are free before they are taken
+        # places freed in this transaction must be free before they are taken again
         self.env.flush_all()
         today = fields.Date.context_today(self)
         self._set_state(
@@ -228,19 +234,19 @@ class MentorshipPairing(models.Model):
         self.member_ids.filtered(lambda member: member.enrolment_id == willing).write(
             {"answer": "accepted", "answered_on": fields.Datetime.now()}
         )
-        # sudo: staff, or a mentee's own choice, checked by the caller; nobody writes it
-        # directly
+        # sudo: staff, or a mentee's own choice, checked by the caller; users cannot
+        # write it directly
         self.sudo().member_ids.asked_on = today
-        # the database decides now about places and pairs, before anybody is asked
+        # the database checks places and pairs now, before any member is asked
         self.env.flush_all()
         asked = self.member_ids.filtered(lambda member: member.answer == "pending")
         asked._mail("mail_template_offer")
         self.env["mentorship.preference"]._warn_of(self)
 
     def _settle(self, strict=False):
-        """Draw the conclusion of the answers given so far.
+        """Act on the answers given so far.
 
-        :param bool strict: the caller answers, or notes an answer; see
+        :param bool strict: True if the caller answers, or records an answer; see
             :meth:`_may_start`
         """
         self.ensure_one()
@@ -281,8 +287,9 @@ class MentorshipPairing(models.Model):
         return True
 
     def _unfit(self):
-        """Return those who said yes and may not take part any more, where enough people
-        are left without them: they keep nobody else from starting."""
+        """Return the members who accepted but are no longer eligible, if enough others
+        remain: they do not block the start.
+        """
         enough = {"group": 3, "peer": 2}.get(self.kind)
         willing = self._willing()
         unfit = willing.filtered(
@@ -292,9 +299,9 @@ class MentorshipPairing(models.Model):
         return unfit if enough and left >= enough else unfit.browse()
 
     def _leave_out(self, unfit):
-        """Take people out of a pairing that starts without them, and tell staff why.
+        """Remove people from a pairing that starts without them, and tell staff why.
 
-        Their answer goes with it: they were in nothing, and can be asked again.
+        Their answers are deleted: they were never in it, and can be asked again.
         """
         if not unfit:
             return
@@ -315,16 +322,16 @@ class MentorshipPairing(models.Model):
         self._tell_staff(user, summary, "\n".join(reasons))
 
     def _may_start(self, strict, unfit):
-        """Tell whether the pairing can start with those who said yes: who did not
-        answer is not in it, and keeps nobody else out.
+        """Tell whether the pairing can start with the members who accepted: members
+        without an answer are not in it, and do not block it.
 
-        A member whose yes was the last does not read what is in the way, which may
-        concern the other one: the yes is kept, and staff are told. So they are where
-        something else than an answer came last, which goes on.
+        A member who accepts last is not told of an obstacle, which may concern the
+        other member: the acceptance is kept, and staff are told. Staff are also told if
+        the last event is not an answer, and that event goes ahead.
 
-        :param bool strict: staff note an answer, and read at once what is in the way
-        :param unfit: members who are left out
-        :raises UserError: who cannot be paired, and why
+        :param bool strict: True if staff record an answer and see the obstacle at once
+        :param unfit: the members who are left out
+        :raises UserError: with the members who cannot be paired, and the reasons
         """
         user = self.edition_id._responsible()
         if strict and self.env.user.partner_id not in self.member_ids.partner_id:
@@ -340,7 +347,8 @@ class MentorshipPairing(models.Model):
 
     def _tell_not_started(self, user, reason):
         """Plan one activity that says why this pairing did not start; for the
-        parameters see :meth:`_tell_staff`."""
+        parameters, see :meth:`_tell_staff`.
+        """
         summary = self.with_context(lang=user.lang).env._(
             "Those asked said yes, and it cannot start"
         )
@@ -349,9 +357,9 @@ class MentorshipPairing(models.Model):
     def _tell_staff(self, user, summary, reason):
         """Plan one activity about this pairing.
 
-        :param user: the coordinator; a manager where it is one of the pair
+        :param user: the coordinator; a manager if the coordinator is in the pair
         :param str summary: in the language of `user`
-        :param str reason: likewise
+        :param str reason: in the language of `user`
         """
         members = self.member_ids.partner_id
         if user.partner_id in members:
@@ -368,9 +376,9 @@ class MentorshipPairing(models.Model):
         )
 
     def _decline(self, expired=False, told_otherwise=None):
-        """End an offer: somebody said no, or nobody answered in time.
+        """End an offer that was declined, or not answered in time.
 
-        Where the mentee chose the mentor, the next choice is asked.
+        If the mentee chose the mentor, the next choice is asked.
 
         :param told_otherwise: sign-ups that get another mail for the same reason, or
             None
@@ -385,30 +393,32 @@ class MentorshipPairing(models.Model):
             told._mail(template)
 
     def _drop(self, told_otherwise=None):
-        """Take back proposals, and offers that are still open."""
+        """Withdraw proposals and open offers."""
         self._decline(told_otherwise=told_otherwise)
         self.filtered(lambda p: p.state == "proposed").unlink()
 
     def _close_with_edition(self):
-        """Drop what is not active, and complete what does not go on."""
+        """Drop what is not active, and complete what does not continue."""
         if self.edition_id.state != "closed":
             return
         if self.state in ("proposed", "offered"):
-            # who found nobody reads that when the edition itself is done
+            # members without a match are told when the edition itself closes
             self._drop(
                 self.member_ids.enrolment_id.filtered(
                     lambda e: e.state == "accepted" and not e._was_paired()
                 )
             )
         elif self.state == "active" and not self._goes_on_after_edition():
-            # who did not answer reads that nobody was found
+            # members who did not answer are told that no match was found
             self._complete(off_template=None)
 
     def _cancel_with_edition(self):
-        """Drop what is not active, and end what is; unless the edition is open anew."""
+        """Drop what is not active, and end what is, unless the edition has been
+        reopened.
+        """
         if self.edition_id.state != "not_planned":
             return
-        # everybody is told that the edition is called off, when it is done
+        # all members are told of the cancellation when this is done
         if self.state in ("proposed", "offered"):
             self._drop(self.member_ids.enrolment_id)
         elif self.state == "active":
@@ -419,13 +429,15 @@ class MentorshipPairing(models.Model):
             self._end(nobody, no_reason, told_otherwise=self.member_ids)
 
     def _end(self, leavers, reason, told_otherwise=None):
-        """End an active pairing; everybody reads the same, who left as well (N11).
+        """End an active pairing; all members are told the same, including those who
+        left (N11).
 
-        :param leavers: who left, and gave the reason; nobody when staff end it
-        :param reason: a ``mentorship.end.reason``, or none
+        :param leavers: the members who left and gave the reason; empty when staff end
+            it
+        :param reason: a ``mentorship.end.reason``, or an empty recordset
         :param told_otherwise: the members who get another mail for the same reason, or
             None
-        :return: the meetings that were called off
+        :return: the cancelled meetings
         """
         self.ensure_one()
         present = self._present_members()
@@ -433,7 +445,7 @@ class MentorshipPairing(models.Model):
         (leavers or present).end_reason_id = reason
         off = self.meeting_ids._call_off()
         self._set_state("ended")
-        # sudo: the caller checked who asks; what is shared ends with it
+        # sudo: the caller checked the user's rights; sharing ends with the pairing
         self.sudo().consent_ids._withdraw()
         present.enrolment_id._set_unmatched()
         asked = self._unanswered()
@@ -446,8 +458,9 @@ class MentorshipPairing(models.Model):
 
     @api.model
     def _due_expire(self, today):
-        """Return the offers that nobody answered in time, also those to whom a group
-        that started asked (P2)."""
+        """Return the offers that were not answered in time, including those of groups
+        that have started (P2).
+        """
         return self._unanswered_domain() & Domain("expires_on", "<", today)
 
     def _day_expire(self):
@@ -459,25 +472,27 @@ class MentorshipPairing(models.Model):
             self._call_off_offers("mail_template_offer_expired")
 
     def _starts_without_the_silent(self):
-        """Tell whether enough people said yes, once the time to answer is over: who did
-        not answer keeps no two peers from each other."""
+        """Tell whether enough members accepted once the time to answer is over: a
+        member who did not answer does not keep two peers apart.
+        """
         return self.kind == "peer" and len(self._willing()) >= 2
 
     def _willing(self):
-        """Return the members who said yes, and are in."""
+        """Return the present members who accepted."""
         return self._present_members().filtered(lambda m: m.answer == "accepted")
 
     @api.model
     def _unanswered_domain(self):
-        """Return which pairings wait for an answer: the offered, and those that started
-        while somebody has not answered yet."""
+        """Return the domain of pairings that wait for an answer: offered ones, and
+        started ones with an open offer.
+        """
         waiting = [("answer", "=", "pending"), ("left_on", "=", False)]
         started = Domain("state", "=", "active") & Domain("member_ids", "any", waiting)
         return Domain("state", "=", "offered") | started
 
     @api.model
     def _due_remind(self, today):
-        """Return the offers of which half the time is over (P2)."""
+        """Return the offers for which half of the time to answer has passed (P2)."""
         return (
             self._unanswered_domain()
             & Domain("half_way_on", "<=", today)

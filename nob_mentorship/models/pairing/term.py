@@ -13,7 +13,7 @@ MOST_PAUSED = 183
 
 
 class MentorshipPairing(models.Model):
-    """How long a pairing lasts: pauses and going on after the edition (R5, R6)."""
+    """The duration of a pairing: pauses, and continuing after the edition (R5, R6)."""
 
     _inherit = "mentorship.pairing"
 
@@ -30,10 +30,10 @@ class MentorshipPairing(models.Model):
             pairing.end_reason_ids = pairing.member_ids.end_reason_id
 
     def action_pause(self, until):
-        """Pause until a date; what is due moves by as much.
+        """Pause until a date; the end date moves by the same number of days.
 
-        :param until: last day of the pause, a `date` or ISO string
-        :raises UserError: unless the pairing is active and the day lies ahead
+        :param until: the last day of the pause, a `date` or ISO string
+        :raises UserError: if the pairing is not active, or the day is not in the future
         """
         until = self._read_day(until)
         today = fields.Date.context_today(self)
@@ -55,7 +55,7 @@ class MentorshipPairing(models.Model):
             pairing._others()._mail("mail_template_paused", mentorship_from=own)
 
     def action_resume(self):
-        """End a pause before its last day; the others are told."""
+        """End a pause before its last day, and tell the others."""
         for pairing in self:
             pairing = pairing._as_participant()
             if pairing.paused_until:
@@ -64,12 +64,13 @@ class MentorshipPairing(models.Model):
                 pairing._others()._mail("mail_template_resumed", mentorship_from=own)
 
     def action_prolong(self, until):
-        """Wish to go on until a date; when everybody wishes the same, it is so (R6).
+        """Record the wish to continue until a date; it takes effect once all members
+        agree (R6).
 
-        Staff may note it for all.
+        Staff can record it for all members.
 
         :param until: `date` or ISO string
-        :return: True when everybody agrees by now
+        :return: True if all members now agree
         """
         self.ensure_one()
         until = self._read_day(until)
@@ -81,7 +82,7 @@ class MentorshipPairing(models.Model):
                     "Choose a day after the end of the programme, within two years."
                 )
             )
-        # of two wishes at the same moment, the second one has to see the first
+        # of two wishes at the same moment, the second must see the first
         pairing._touch()
         members = pairing._present_members()
         wishing = self._own_member() or members
@@ -94,9 +95,9 @@ class MentorshipPairing(models.Model):
         return agreed
 
     def _conclude_wishes(self):
-        """Let the pairing go on where all who are in wish the same day by now.
+        """Continue the pairings whose present members all want the same last day.
 
-        :return: True when they do
+        :return: True if they do
         """
         self.ensure_one()
         if not self._agrees_to_go_on():
@@ -110,19 +111,19 @@ class MentorshipPairing(models.Model):
 
     @api.model
     def _agreed_day(self, members):
-        """Return the day until which all of these wish to go on, False without one."""
+        """Return the last day that all of these members agreed on, or False."""
         wishes = set(members.mapped("prolong_wish"))
         return wishes.pop() if len(wishes) == 1 else False
 
     def _agrees_to_go_on(self):
-        """Tell whether everybody wishes to go on until the same day."""
+        """Tell whether all members want to continue until the same day."""
         self.ensure_one()
         return bool(self._agreed_day(self._present_members()))
 
     def _asked_to_go_on(self, own):
-        """Return the day until which somebody else wishes to go on, False for none.
+        """Return the last day that another member wishes for, or False.
 
-        :param own: the ``mentorship.pairing.member`` who is asked
+        :param own: the ``mentorship.pairing.member`` to ask
         """
         self.ensure_one()
         if self.state != "active" or self._agrees_to_go_on():
@@ -132,9 +133,9 @@ class MentorshipPairing(models.Model):
 
     @api.model
     def _read_day(self, until):
-        """Return the day that was typed or given, None for nothing.
+        """Return the day that was typed or given, or None if empty.
 
-        :raises UserError: when it is no date
+        :raises UserError: if it is not a date
         """
         if isinstance(until, datetime):
             until = until.date()
@@ -148,8 +149,8 @@ class MentorshipPairing(models.Model):
     def _as_participant(self):
         """Return this active pairing for one of its members, or staff.
 
-        :raises AccessError: for anybody else
-        :raises UserError: when it is not active
+        :raises AccessError: for all others
+        :raises UserError: if it is not active
         """
         self.ensure_one()
         if not self._is_staff() and not self._own_member():
@@ -161,13 +162,13 @@ class MentorshipPairing(models.Model):
         return pairing
 
     def _others(self):
-        """Return the present members but the caller."""
+        """Return the present members except the caller."""
         return self._present_members() - self._own_member()
 
     def _longest_pause_words(self, left):
-        """Return what a member reads who wants to pause for longer than that.
+        """Return the message for a member who wants a pause that is too long.
 
-        :param int left: days that they can still pause
+        :param int left: the number of days they can still pause
         """
         if left <= 0:
             return self.env._(
@@ -181,24 +182,24 @@ class MentorshipPairing(models.Model):
         )
 
     def _unpause(self):
-        """Give back the days of a pause that are left."""
+        """Give back the remaining days of a pause."""
         if self.paused_until:
             self._move_due(-self._pause_left(), False)
 
     def _pause_left(self):
-        """Return how many days of the pause are left, 0 without one."""
+        """Return the number of remaining days of the pause, or 0."""
         today = fields.Date.context_today(self)
         until = self.paused_until
         return max((until - today).days, 0) if until else 0
 
     def _move_due(self, days, paused_until):
-        """Move the end, also one that was wished or agreed on, by the days of a pause.
+        """Move the end date, and any wished or agreed one, by the days of a pause.
 
-        :param int days: negative where a pause ends early
-        :param paused_until: last day of the pause, or False
+        :param int days: negative if a pause ends early
+        :param paused_until: the last day of the pause, or False
         """
         moved = timedelta(days=days)
-        # sudo: whoever pauses or resumes was checked
+        # sudo: the user who pauses or resumes was checked
         self.sudo().write(
             {
                 "paused_until": paused_until,
@@ -223,7 +224,7 @@ class MentorshipPairing(models.Model):
 
     @api.model
     def _due_unpause(self, today):
-        """Return the pairings whose last day of a pause has passed."""
+        """Return the pairings whose pause has ended."""
         return Domain("paused_until", "<", today)
 
     def _day_unpause(self):
@@ -231,7 +232,7 @@ class MentorshipPairing(models.Model):
 
     @api.model
     def _due_wind_up(self, today):
-        """Return the pairings that outlived their edition, and are over."""
+        """Return the pairings that outlived their edition and have now ended."""
         waiting = Domain("state", "in", ("proposed", "offered"))
         active = Domain("state", "=", "active")
         prolonged = Domain("prolonged_until", "!=", False)
@@ -239,7 +240,7 @@ class MentorshipPairing(models.Model):
         over = (prolonged & Domain("prolonged_until", "<", today)) | (
             ~prolonged & ~paused
         )
-        # nobody is thanked in the middle of a pause
+        # no farewell mail in the middle of a pause
         over &= Domain("paused_until", "=", False) | Domain("paused_until", "<", today)
         closed = Domain("edition_id.state", "=", "closed")
         cancelled = Domain("edition_id.state", "=", "not_planned")

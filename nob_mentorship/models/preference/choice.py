@@ -9,7 +9,7 @@ ANSWER_DAYS = 7
 
 
 class MentorshipChoice(models.Model):
-    """A mentor whom a mentee would like, and whether they were asked (R50, P2)."""
+    """A mentor that a mentee chose, and whether that mentor was asked (R50, P2)."""
 
     _name = "mentorship.choice"
     _inherit = ["mentorship.guarded"]
@@ -61,10 +61,10 @@ class MentorshipChoice(models.Model):
     )
 
     def _ask(self):
-        """Ask this mentor; the mentee's own yes is given.
+        """Ask this mentor; the mentee has accepted by choosing.
 
-        :return: whether they were asked; who cannot be asked any more is passed over,
-            for whatever reason
+        :return: whether the mentor was asked; a mentor who can no longer be asked is
+            skipped, whatever the reason
         """
         self.ensure_one()
         mentor = self.mentor_enrolment_id
@@ -74,20 +74,20 @@ class MentorshipChoice(models.Model):
                 with self.env.cr.savepoint():
                     self._make_offer()
             except (UserError, psycopg2.IntegrityError):
-                # between the look at the list and the offer somebody was quicker
+                # another mentee was faster, between the check and the offer
                 possible = False
         if not possible:
             self._set_state("passed")
         return possible
 
     def _make_offer(self):
-        """Make the pairing of these two, and ask the mentor.
+        """Create the pairing of these two, and ask the mentor.
 
-        :raises UserError: when they cannot be paired
+        :raises UserError: if they cannot be paired
         """
         mentee = self.enrolment_id
-        # the superuser makes it: who said no to an earlier one must not be its author
-        # or follow it
+        # created by the superuser: a user who declined an earlier pairing must not be
+        # its author or follower
         pairing = (
             self.env["mentorship.pairing"]
             .with_user(SUPERUSER_ID)
@@ -105,16 +105,16 @@ class MentorshipChoice(models.Model):
         pairing._offer(ANSWER_DAYS, willing=mentee)
 
     def _grant(self):
-        """The mentor said yes: nobody else is asked."""
+        """Finish the choices, because the mentor accepted: no other mentor is asked."""
         self.filtered(lambda choice: choice.state == "asked")._set_state("accepted")
         self.enrolment_id._drop_choices()
 
     def _go_on(self, state):
-        """After an offer that came to nothing ask the next; tell the mentee.
+        """Ask the next mentor after an offer that failed, and tell the mentee.
 
         :param str state: ``declined`` or ``expired``
-        :return: the mentees' members in the pairings who were told, so that nobody
-            tells them again
+        :return: the mentees' members in the pairings who were told, so that they are
+            not told twice
         """
         told = self.env["mentorship.pairing.member"]
         for choice in self.filtered(lambda choice: choice.state == "asked"):

@@ -3,7 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class MentorshipExclusion(models.Model):
-    """Two people who must not be paired; why is between member and staff (R49, N3)."""
+    """Two people who must not be paired; the reason is between the member and staff
+    (R49, N3).
+    """
 
     _name = "mentorship.exclusion"
     _inherit = ["mentorship.unseen", "mentorship.guarded"]
@@ -64,10 +66,10 @@ class MentorshipExclusion(models.Model):
         return result
 
     def _check_not_oneself(self, vals):
-        """Raise when these values name the caller, before the database can tell them
-        whether there is such an exclusion.
+        """Raise if these values name the caller, before the database can reveal whether
+        there is such an exclusion.
 
-        :raises UserError: the same for everybody who is named
+        :raises UserError: with the same message for all who are named
         """
         named = {
             vals.get(name, self.env.context.get(f"default_{name}"))
@@ -79,17 +81,17 @@ class MentorshipExclusion(models.Model):
             )
 
     def _check_no_pairing(self):
-        """Raise when two of them are paired; make a pairing under way see this.
+        """Raise if two of them are paired; make a concurrent pairing see this.
 
-        Writing the sign-ups makes a transaction that pairs these two at the same
-        moment fail and start anew, so that it finds the exclusion (promise 5). Of a
-        pairing that is out of the caller's sight nothing is told: an offer is called
-        off, and who runs the programme of an active one finds the exclusion.
+        Writing the sign-ups makes a concurrent transaction that pairs these two fail
+        and be retried, so that it finds the exclusion (promise 5). Nothing is told of a
+        pairing that the caller cannot see: an offer is withdrawn, and the coordinators
+        of an active pairing can find the exclusion.
 
-        :raises ValidationError: when an offered or active pairing that the caller may
-            read holds them both
+        :raises ValidationError: if both are in an offered or active pairing that the
+            caller can read
         """
-        # sudo: a pairing of another programme is out of sight, and counts all the same
+        # sudo: a pairing of another programme is not visible, but still counts
         enrolments = self.env["mentorship.enrolment"].sudo()
         for exclusion in self.sudo():
             partners = exclusion.partner_id | exclusion.other_partner_id
@@ -112,12 +114,12 @@ class MentorshipExclusion(models.Model):
 
     @api.model
     def _between(self, partners):
-        """Return the exclusions that hold between any two of these people.
+        """Return the exclusions between any two of these people.
 
         :param partners: ``res.partner`` records
         """
-        # sudo: an exclusion holds for everybody; whoever asks only learns that these
-        # two cannot be paired
+        # sudo: an exclusion applies to all users; the caller only learns that these two
+        # cannot be paired
         return self.sudo().search_fetch(
             [
                 ("partner_id", "in", partners.ids),

@@ -5,8 +5,9 @@ MOST_CHOICES = 3
 
 
 class MentorshipEnrolment(models.Model):
-    """What a member says about who to be paired with: a mentee's choice among the
-    mentors who agreed to be shown (R50), and what both tell staff (N3, R49)."""
+    """A member's preferences about their match: a mentee's choice among the mentors who
+    agreed to be listed (R50), and what both tell staff (N3, R49).
+    """
 
     _inherit = "mentorship.enrolment"
 
@@ -19,12 +20,12 @@ class MentorshipEnrolment(models.Model):
     choice_ids = fields.One2many("mentorship.choice", "enrolment_id", "Chosen mentors")
 
     def _has_own_choice(self):
-        """Tell whether this is a mentee of an edition where mentees choose."""
+        """Tell whether this is a mentee in an edition where mentees choose."""
         self.ensure_one()
         return self.own_choice and self.role == "mentee"
 
     def _may_choose(self):
-        """Tell whether this mentee can choose a mentor now."""
+        """Tell whether this mentee is able to choose a mentor now."""
         self.ensure_one()
         return (
             self._has_own_choice()
@@ -35,15 +36,15 @@ class MentorshipEnrolment(models.Model):
         )
 
     def _mentors_to_choose(self, among=()):
-        """Return the sign-ups of the mentors whom this mentee can ask, by name.
+        """Return the sign-ups of the mentors that this mentee can ask, by name.
 
-        Who said no to this mentee is not asked again.
+        Mentors who declined this mentee are not asked again.
 
-        :param among: ``mentorship.enrolment`` records to look at, instead of all
+        :param among: the ``mentorship.enrolment`` records to consider, instead of all
         """
         self.ensure_one()
-        # sudo: the caller is this mentee, or goes on for them; who leaves this method
-        # agreed to be shown
+        # sudo: the caller is this mentee, or acts for them; the mentors returned agreed
+        # to be listed
         mentee = self.sudo()
         refused = mentee.choice_ids.filtered(lambda c: c.state == "declined")
         domain = [
@@ -61,27 +62,27 @@ class MentorshipEnrolment(models.Model):
         )
 
     def _open_choices(self):
-        """Return what is asked and waits, in the order of the mentee."""
+        """Return the choices that are asked or waiting, in the mentee's order."""
         return self.choice_ids.filtered(
             lambda choice: choice.state in ("asked", "waiting")
         ).sorted("sequence")
 
     def _asked_choice(self):
-        """Return the choice whose mentor is asked now, empty when none is."""
+        """Return the choice whose mentor is being asked, empty if there is none."""
         return self.choice_ids.filtered(lambda choice: choice.state == "asked")
 
     def _choose(self, chosen):
-        """Ask at most three mentors, one after the other.
+        """Ask up to three mentors, one after the other.
 
-        :param chosen: ids as typed, a list of strings, the first choice first; an
-            empty one is no choice
-        :raises UserError: when that is not possible; nobody was asked then
+        :param chosen: ids as typed, a list of strings in order of preference; an empty
+            string is no choice
+        :raises UserError: if that is impossible; then no mentor was asked
         """
         self.ensure_one()
         self._check_staff_or_own()
         # sudo: the caller was checked above: the member, or staff
         mentee = self.sudo()
-        # of two forms at the same moment, the second one has to see the first
+        # of two forms sent at the same moment, the second must see the first
         mentee._touch()
         chosen = [raw for raw in chosen if raw]
         open_choices = mentee._open_choices()
@@ -99,10 +100,10 @@ class MentorshipEnrolment(models.Model):
         mentee._ask_in_order(chosen)
 
     def _ask_in_order(self, chosen):
-        """Note the choices of a mentee who may choose, and ask the first.
+        """Store the choices of a mentee who is allowed to choose, and ask the first.
 
         :param chosen: ids as typed, a list of strings
-        :raises UserError: when one of them cannot be chosen
+        :raises UserError: if one of them cannot be chosen
         """
         if not chosen:
             raise UserError(self.env._("Choose at least one mentor."))
@@ -129,9 +130,9 @@ class MentorshipEnrolment(models.Model):
             )
 
     def _ask_next(self):
-        """Ask the next of the chosen mentors who can still be asked.
+        """Ask the next chosen mentor who can still be asked.
 
-        :return: whether somebody was asked
+        :return: whether a mentor was asked
         """
         return any(
             choice._ask()
@@ -140,36 +141,37 @@ class MentorshipEnrolment(models.Model):
         )
 
     def _withdraw_choices(self):
-        """Let nobody else be asked; the offer that is open stays."""
+        """Ask no other mentors; the open offer stays."""
         self._check_staff_or_own()
         # sudo: the caller was checked above: the member, or staff
         mentees = self.sudo()
-        # what asks the next one at the same moment has to see this, or is seen
+        # a concurrent request to the next mentor must see this, or be seen
         mentees._touch()
         mentees._drop_choices()
 
     def _drop_choices(self):
-        """Withdraw what waits."""
+        """Withdraw the waiting choices."""
         self.choice_ids.filtered(lambda c: c.state == "waiting")._set_state("withdrawn")
 
     def _may_tell(self):
-        """Tell whether this member may still say whom to be paired with."""
+        """Tell whether this member can still state their preferences."""
         self.ensure_one()
         return not self._is_final()
 
     def _own_preferences(self):
-        """Return what this member told staff, newest first, as superuser records."""
+        """Return what this member told staff, newest first, as superuser."""
         # sudo: members have no access of their own; the caller found their sign-up
         preferences = self.env["mentorship.preference"].sudo()
         return preferences.search([("enrolment_id", "=", self.id)], order="id desc")
 
     def _tell_staff(self, texts, about_coordinator=False):
-        """Keep what the member tells staff about who to be paired with.
+        """Store what the member tells staff about their match.
 
         :param dict texts: {``wish`` or ``avoid``: text}
-        :param bool about_coordinator: it is about a coordinator, so a manager reads it
-        :raises AccessError: when this is not the caller's own sign-up
-        :raises UserError: when it is too late, nothing was typed, or nobody is left who
+        :param bool about_coordinator: whether it is about a coordinator, so that only
+            managers read it
+        :raises AccessError: if this is not the caller's own sign-up
+        :raises UserError: if it is too late, nothing was typed, or no one is left who
             may read it
         """
         self._check_own()
@@ -188,11 +190,11 @@ class MentorshipEnrolment(models.Model):
                 )
 
     def _take_back_preference(self, raw_id):
-        """Delete what the member told staff, while nobody handled it.
+        """Delete what the member told staff, if it has not been handled.
 
-        :param str raw_id: the number of the preference, as the form sends it
-        :raises AccessError: when this is not the caller's own sign-up
-        :raises UserError: when it is handled already, or is none of this sign-up
+        :param str raw_id: the id of the preference, as sent by the form
+        :raises AccessError: if this is not the caller's own sign-up
+        :raises UserError: if it was already handled, or does not belong to this sign-up
         """
         self._check_own()
         found = self._own_preferences().filtered(
@@ -207,16 +209,16 @@ class MentorshipEnrolment(models.Model):
     def _check_own(self):
         """Raise unless this is the caller's own sign-up.
 
-        :raises AccessError: for everybody else, staff among them
+        :raises AccessError: for all other users, including staff
         """
-        # sudo: only whose it is, is looked at
+        # sudo: reads only which member it belongs to
         if self.sudo().partner_id != self.env.user.partner_id:
             raise AccessError(self.env._("This is not yours to change."))
 
     def unlink(self):
         self.check_access("unlink")
-        # sudo: who may delete a sign-up need not be able to read these; the database
-        # would leave their activities behind
+        # sudo: a user who can delete a sign-up may not be able to read these; the
+        # database would leave their activities behind
         preferences = self.env["mentorship.preference"].sudo()
         preferences.search([("enrolment_id", "in", self.ids)]).unlink()
         return super().unlink()

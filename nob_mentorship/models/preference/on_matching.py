@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class MentorshipMatching(models.Model):
-    """What members wrote and nobody handled, before a run pairs them."""
+    """Preferences of members that are not handled yet, shown before a run pairs
+    them."""
 
     _inherit = "mentorship.matching"
 
@@ -17,7 +18,7 @@ class MentorshipMatching(models.Model):
             matching.word_count = counts.get(matching.edition_id.id, 0)
 
     def action_view_words(self):
-        """Open what members of the edition wrote, and nobody handled yet."""
+        """Open the preferences of the edition's members that are not handled yet."""
         return self.env["mentorship.preference"]._open_list(
             [("edition_id", "in", self.edition_id.ids)]
         )

@@ -2,7 +2,9 @@ from odoo import api, fields, models
 
 
 class MentorshipPairing(models.Model):
-    """What its people told staff before they were asked, and whose choice it is."""
+    """What the members told staff before they were asked, and whether a mentee chose
+    the mentor.
+    """
 
     _inherit = "mentorship.pairing"
 
@@ -20,7 +22,7 @@ class MentorshipPairing(models.Model):
             )
 
     def action_view_words(self):
-        """Open what these people wrote, and nobody handled yet."""
+        """Open the preferences of these people that are not handled yet."""
         return self.env["mentorship.preference"]._open_list(
             [("enrolment_id", "in", self.member_ids.enrolment_id.ids)]
         )

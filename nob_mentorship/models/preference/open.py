@@ -4,16 +4,16 @@ from .. import odoo_inside
 
 
 class MentorshipPreference(models.Model):
-    """What members wrote and staff have not handled yet, where people are paired."""
+    """Unhandled preferences, shown where staff pair people."""
 
     _inherit = "mentorship.preference"
 
     @api.model
     def _open_counts(self, field, ids):
-        """Count what is not handled yet, of what the caller may read.
+        """Count the unhandled preferences that the caller can read.
 
         :param str field: ``edition_id`` or ``enrolment_id``
-        :param ids: of the editions or sign-ups
+        :param ids: the ids of the editions or sign-ups
         :return: {id: count}
         """
         if not self.has_access("read"):
@@ -25,7 +25,7 @@ class MentorshipPreference(models.Model):
 
     @api.model
     def _open_list(self, domain):
-        """Return the action that shows what is not handled yet."""
+        """Return the action that shows the unhandled preferences."""
         action = odoo_inside.window_action(
             self.env, "nob_mentorship.mentorship_preference_action"
         )
@@ -35,17 +35,17 @@ class MentorshipPreference(models.Model):
 
     @api.model
     def _warn_of(self, pairing):
-        """Warn staff that a member was paired while what they wrote waits, where who
-        paired them may not read it: it is about them, or names them.
+        """Warn staff that a member was paired while their preference waits, if the user
+        who paired them cannot read it, because it is about or names that user.
 
-        Who paired them learns nothing of it.
+        That user is not told of it.
 
-        :param pairing: one ``mentorship.pairing`` whose people are asked
+        :param pairing: the ``mentorship.pairing`` whose members are asked
         """
         user = self.env.user
         if user.share:
             return
-        # sudo: what the caller may not read is looked for, and told to its readers
+        # sudo: finds what the caller cannot read, and tells only its readers
         waiting = self.sudo().search(
             [
                 ("state", "=", "new"),

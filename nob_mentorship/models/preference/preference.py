@@ -12,12 +12,12 @@ SILENT = {
 
 
 class MentorshipPreference(models.Model):
-    """What a member tells staff about whom they would like, or would rather not, be
+    """What a member tells staff about the people they would, or would not, like to be
     paired with (N3, R49, R50).
 
-    The rules decide who reads it: the programme's coordinators, or managers alone where
-    it is about a coordinator; never somebody it names. It has no chatter: `mail.thread`
-    is here because core asks for it beside activities.
+    Record rules decide who can read it: the programme's coordinators, or only managers
+    if it is about a coordinator; never a person it names. It has no chatter:
+    `mail.thread` is inherited only because Odoo needs it for activities.
     """
 
     _name = "mentorship.preference"
@@ -90,28 +90,28 @@ class MentorshipPreference(models.Model):
 
     @api.depends_context("lang")
     def _compute_display_name(self):
-        # it stands in the mail that tells of it: no name, and not which of the two
+        # it is in the mail about this record: no name, and not which of the two it is
         for preference in self:
             preference.display_name = self.env._("A word of a member")
 
     def action_keep_apart(self):
-        """Choose whom to keep this member apart from."""
+        """Choose the person to keep apart from this member."""
         return self._open_wizard(
             self.env._("Keep apart"), "mentorship.keep.apart.wizard"
         )
 
     def action_note_wish(self):
-        """Choose the sign-up that this member would like to be paired with."""
+        """Choose the sign-up with which this member would like to be paired."""
         return self._open_wizard(
             self.env._("Note the wish"), "mentorship.note.wish.wizard"
         )
 
     def action_done(self):
-        """Say that it is handled; what the member wrote is destroyed."""
+        """Mark as handled; what the member wrote is destroyed."""
         self._check_staff()
         for preference in self._to_move("done", ("new",)):
             preference._set_state("done", text=False)
-            # sudo: staff, checked above; an activity of a colleague may be among them
+            # sudo: staff, checked above; it may include an activity of a colleague
             preference.sudo().activity_ids.unlink()
 
     def _open_wizard(self, name, model):
@@ -128,18 +128,19 @@ class MentorshipPreference(models.Model):
 
     @api.model
     def _tell(self, enrolment, kind, text, about_coordinator=False):
-        """Keep what a member says, for those who may read it, and let one of them know.
+        """Store what a member says for its permitted readers, and notify one of them.
 
-        The same twice is kept once.
+        A repeated text is stored only once.
 
         :param enrolment: the member's own sign-up; the caller checked that
-        :param str kind: key of ``kind``
-        :param bool about_coordinator: let only managers read it
-        :raises UserError: when nobody would be left who may read it
+        :param str kind: a key of ``kind``
+        :param bool about_coordinator: whether only managers can read it
+        :raises UserError: if no one would be left who may read it
         """
         # sudo: members have no access of their own to these records
         preferences = self.sudo().with_context(**SILENT)
-        # sudo: names alone; who becomes staff later is thought of in `_hide_from`
+        # sudo: reads names only; users who become staff later are handled in
+        # `_hide_from`
         users = self.env["res.users"].sudo().with_context(active_test=False)
         users = users.search([("share", "=", False)])
         named = users.filtered(lambda user: names.is_named(user.name, text))
@@ -151,7 +152,7 @@ class MentorshipPreference(models.Model):
             "for_manager": kind == "avoid"
             and (about_coordinator or bool(named & coordinators)),
         }
-        # of two that are sent at the same moment, the second one has to see the first
+        # of two sent at the same moment, the second must see the first
         enrolment._touch()
         same = [(name, "=", value) for name, value in values.items()]
         if preferences.search_count([*same, ("state", "=", "new")], limit=1):
@@ -170,11 +171,11 @@ class MentorshipPreference(models.Model):
 
     @api.model
     def _hide_from(self, users):
-        """Hide what waits from users who are new, or are called otherwise by now.
+        """Hide unhandled preferences from users who are new, or whose name has changed.
 
-        :param users: ``res.users``; who is no staff is left out
+        :param users: the ``res.users``; those who are not staff are skipped
         """
-        # sudo: whoever gives a user a name may not read these
+        # sudo: a user who can rename users may not be able to read these
         waiting = users and self.sudo().search([("state", "=", "new")])
         users = users.filtered(lambda user: not user.share) if waiting else users
         for preference in waiting if users else ():
@@ -193,18 +194,20 @@ class MentorshipPreference(models.Model):
                     activity.user_id = readers[:1].id or SUPERUSER_ID
 
     def _readers(self):
-        """Return the staff who may read this, coordinators of the programme first."""
+        """Return the staff who can read this, coordinators of the programme first."""
         self.ensure_one()
         staff = self.programme_id.coordinator_ids | self.env.ref(MANAGER).all_user_ids
         anywhere = self.with_context(allowed_company_ids=[])
         return staff.filtered(lambda user: anywhere.with_user(user).has_access("write"))
 
     def _notify_staff(self, user, paired=False):
-        """Plan an activity on this record, which is hidden as this record is.
+        """Plan an activity on this record, as hidden as the record itself.
 
-        :param bool paired: the member was paired since, by who may not read this
+        :param bool paired: whether the member was since paired by a user who cannot
+            read this
         """
-        # the superuser plans it: the name of who caused it would be the mail's sender
+        # planned by the superuser: otherwise the user who caused it would be the sender
+        # of the mail
         preference = self.with_user(SUPERUSER_ID).with_context(lang=user.lang)
         summary = (
             preference.env._(

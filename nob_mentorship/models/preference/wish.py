@@ -3,8 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class MentorshipWish(models.Model):
-    """Two sign-ups of an edition that would like to be paired, or that staff think fit
-    (N3, R50); a wish is a wish, never a command."""
+    """Two sign-ups of an edition that would like to be paired, or that staff consider a
+    good match (N3, R50); a wish is never binding.
+    """
 
     _name = "mentorship.wish"
     _inherit = ["mentorship.unseen", "mentorship.guarded"]
@@ -34,7 +35,7 @@ class MentorshipWish(models.Model):
         index=True,
         ondelete="cascade",
     )
-    # named here, so that the privacy lookup finds them
+    # listed here, so that the privacy lookup finds them
     mentor_partner_id = fields.Many2one(
         related="mentor_enrolment_id.partner_id",
         store=True,
@@ -66,7 +67,8 @@ class MentorshipWish(models.Model):
     @api.constrains("edition_id", "mentor_enrolment_id", "mentee_enrolment_id")
     def _check_people(self):
         for wish in self:
-            # sudo: their edition and role alone; who may see the wish is for the rules
+            # sudo: only their edition and role; record rules decide who can see the
+            # wish
             mentor = wish.sudo().mentor_enrolment_id
             mentee = wish.sudo().mentee_enrolment_id
             peers = wish.edition_id.kind == "peer"
@@ -95,15 +97,16 @@ class MentorshipWish(models.Model):
         return super().write(vals)
 
     def _check_not_oneself(self, vals):
-        """Raise when these values name the caller, who sees no wish for themselves.
+        """Raise if these values name the caller, who cannot see wishes about
+        themselves.
 
-        :raises UserError: the same whether there is such a wish or not
+        :raises UserError: with the same message whether or not there is such a wish
         """
         ids = [
             vals.get(name, self.env.context.get(f"default_{name}"))
             for name in ("mentor_enrolment_id", "mentee_enrolment_id")
         ]
-        # sudo: only whose they are is looked at
+        # sudo: reads only which member each sign-up belongs to
         enrolments = self.env["mentorship.enrolment"].sudo()
         enrolments = enrolments.search([("id", "in", list(filter(None, ids)))])
         if not self.env.su and self.env.user.partner_id in enrolments.partner_id:

@@ -12,44 +12,45 @@ FOLLOWED = (
 
 
 class MentorshipProgramme(models.Model):
-    """Its coordinators follow its editions. Who is none any more, because they were
-    replaced, lost the role or left the association, follows nothing of it, and what
-    they were to do is left to the others (R49)."""
+    """Coordinators follow the editions of their programme. Former coordinators, who
+    were replaced, lost the role or left the association, follow nothing of it, and
+    their activities are left to the others (R49).
+    """
 
     _inherit = "mentorship.programme"
 
     def write(self, vals):
-        # before anything of these is read
+        # before any of these is read
         self.check_access("write")
         before = {programme: programme.coordinator_ids for programme in self}
         result = super().write(vals)
         for programme, users in before.items():
             now = programme.coordinator_ids
             if users != now:
-                # sudo: who may write the coordinators was checked
+                # sudo: the user's right to change the coordinators was checked
                 programme.sudo()._follow(now - users)
                 programme.sudo()._let_go(users - now)
         return result
 
     def _follow(self, users):
-        """Let coordinators who joined follow the editions."""
+        """Make new coordinators follow the editions."""
         editions = self.env["mentorship.edition"].search(
             [("programme_id", "=", self.id)]
         )
         editions.message_subscribe(users.partner_id.ids)
 
     def _let_go(self, left):
-        """Stop those who do not run this programme from following it, and hand over
+        """Remove users who do not run this programme from its followers, and hand over
         their activities.
 
-        :param left: ``res.users`` who coordinated it, whatever else they are
+        :param left: the former coordinators, ``res.users``, whatever their other roles
         """
         role, manager = (
             self.env.ref(f"nob_mentorship.group_mentorship_{name}", False)
             for name in ("coordinator", "manager")
         )
         if not (role and manager):
-            # the addon is being uninstalled: core writes users without its groups
+            # the addon is being uninstalled: Odoo writes users without its groups
             return
         coordinators = self.coordinator_ids.filtered(
             lambda user: user.active and role in user.all_group_ids
@@ -70,7 +71,8 @@ class MentorshipProgramme(models.Model):
                 of_programme & Domain("user_id", "not in", staff.ids)
             )
             for activity in todo:
-                # a wish is hidden from the coordinator it names, a sign-up from its own
+                # a wish is hidden from the coordinator it names, and a sign-up from its
+                # own member
                 record = self.env[model].browse(activity.res_id)
                 may_read = (
                     user
@@ -81,7 +83,7 @@ class MentorshipProgramme(models.Model):
                     activity.user_id = successor
 
     def _due_leave(self, _today):
-        """Return all programmes: a role is lost in many ways."""
+        """Return all programmes, because a role can be lost in many ways."""
         return Domain.TRUE
 
     def _day_leave(self):

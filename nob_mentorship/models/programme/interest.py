@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class MentorshipInterest(models.Model):
-    """A member who wants to hear of the next edition (N10, R22)."""
+    """A member who wants to be told of the next edition (N10, R22)."""
 
     _name = "mentorship.interest"
     _inherit = ["mentorship.guarded", "mentorship.mailing"]
@@ -39,11 +39,11 @@ class MentorshipInterest(models.Model):
     )
 
     def _note(self, programme, partners, role=False):
-        """Put members on the list of a programme; who is on it stays on it once.
+        """Put members on the interest list of a programme, each only once.
 
         :return: the interests of these members
         """
-        # sudo: a member puts only themselves on the list; the caller checked that
+        # sudo: members can only add themselves to the list; the caller checked that
         interests = self.sudo().search(
             [("programme_id", "=", programme.id), ("partner_id", "in", partners.ids)]
         )
@@ -57,12 +57,12 @@ class MentorshipInterest(models.Model):
         )
 
     def _tell_of(self, edition, template):
-        """Mail those on the list about an edition: each turn it takes is news, also to
-        who heard before that there would be none.
+        """Mail the interest list about an edition: each new announcement counts, even
+        for members who were told that there would be no edition.
 
-        :return: who was to be mailed, and those of them who cannot be reached
+        :return: the members to mail, and those of them who cannot be reached
         """
-        # sudo: the edition's action checked that staff of the programme ask
+        # sudo: the edition's action checked that the user is staff of the programme
         told = self.sudo()
         told.told_edition_id = edition
         return told, told._mail(template, report=False)

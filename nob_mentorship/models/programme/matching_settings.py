@@ -12,9 +12,10 @@ RANGES = {
 
 
 class MentorshipMatchingSettings(models.AbstractModel):
-    """What counts in a matching, and how much (R46–R49).
+    """The criteria of a matching, and their weights (R46–R49).
 
-    A variant has it as defaults, an edition as its own copy, and each run as it was.
+    A programme holds them as defaults, an edition has its own copy, and each run keeps
+    the ones it used.
     """
 
     _name = "mentorship.matching.settings"
@@ -120,9 +121,9 @@ class MentorshipMatchingSettings(models.AbstractModel):
         return {key: self[f"weight_{key}"] for key in (*CRITERIA, *MARKS)}
 
     def _check_matching_settings(self):
-        """Raise when a weight or number is out of its range.
+        """Raise if a weight or number is out of range.
 
-        :raises ValidationError: with what is wrong, in words
+        :raises ValidationError: with the problem, in words
         """
         for record in self:
             self._check_bounds({name: record[name] for name in self._ranges})

@@ -9,7 +9,7 @@ from ...tools.free_name import free_name
 
 
 class MentorshipProgramme(models.Model):
-    """A variant of the mentorship programme, with the defaults of its editions."""
+    """A mentorship programme, with the defaults for its editions."""
 
     _name = "mentorship.programme"
     _inherit = ["mail.thread", "mentorship.guarded", "mentorship.settings"]
@@ -111,7 +111,9 @@ class MentorshipProgramme(models.Model):
 
     @api.constrains("contact_email")
     def _check_contact_email(self):
-        """Mails come from this address, and the calendars of a meeting hold it."""
+        """Check the address from which mails are sent, and which is in the calendar of
+        each meeting.
+        """
         for programme in self:
             address = programme.contact_email or ""
             if email_normalize(address) != address.lower():
@@ -124,7 +126,8 @@ class MentorshipProgramme(models.Model):
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
-        # sudo: codes alone, which are unique among those of other coordinators too
+        # sudo: reads codes only, which are unique among other coordinators' programmes
+        # too
         everywhere = self.sudo().with_context(active_test=False)
         everywhere = everywhere.search([("code", "!=", False)])
         taken = set(everywhere.mapped("code"))
@@ -136,8 +139,9 @@ class MentorshipProgramme(models.Model):
 
     @api.model
     def _member_domain(self, partner):
-        """Return which programmes a member may see: those of their companies, and those
-        that they have to do with in another one."""
+        """Return the domain of programmes that a member can see: those of their
+        companies, and any other that they are involved in.
+        """
         companies = [*partner._mentorship_companies().ids, False]
         own = self.env["mentorship.edition"]._own_domain(partner)
         seen = (
@@ -148,12 +152,12 @@ class MentorshipProgramme(models.Model):
         return list(Domain("active", "=", True) & seen)
 
     def _sender(self):
-        """Return the address the programme's mails come from, with its name."""
+        """Return the sender address of the programme's mails, with its name."""
         self.ensure_one()
         return formataddr((" ".join(self.name.split()), self.contact_email))
 
     def _question_link(self):
-        """Return the `mailto:` link of a member's question (R20)."""
+        """Return the `mailto:` link for a member's question (R20)."""
         self.ensure_one()
         subject = quote(self.contact_subject or "", safe="")
         return f"mailto:{quote(self.contact_email, safe='@+')}" + (
@@ -174,7 +178,7 @@ class MentorshipProgramme(models.Model):
         }
 
     def action_view_interests(self):
-        """Open the list of those who want to hear of the next edition."""
+        """Open the interest list for the next edition."""
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Interested"),

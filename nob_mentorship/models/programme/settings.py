@@ -28,7 +28,7 @@ BOUNDS = {
 
 
 class MentorshipSettings(models.AbstractModel):
-    """The settings a variant has as defaults, and an edition as its own copy."""
+    """Settings that a programme holds as defaults, and an edition as its own copy."""
 
     _name = "mentorship.settings"
     _inherit = ["mentorship.matching.settings"]
@@ -128,9 +128,9 @@ class MentorshipSettings(models.AbstractModel):
     )
 
     def _check_settings(self):
-        """Raise when a setting is out of its range or the condition cannot be read.
+        """Raise if a setting is out of range or the condition is invalid.
 
-        :raises ValidationError: with what is wrong, in words
+        :raises ValidationError: with the problem, in words
         """
         self._check_matching_settings()
         for record in self:
@@ -152,13 +152,13 @@ class MentorshipSettings(models.AbstractModel):
     @api.constrains("eligibility_domain")
     def _check_what_a_condition_is_about(self):
         for record in self:
-            # what cannot be read is said by the check of all settings
+            # an invalid condition is reported by the check of all settings
             with suppress(*UNREADABLE):
                 record._check_condition_about_contacts(record._eligibility_condition())
 
     def _check_condition_about_contacts(self, condition, model="res.partner"):
-        """Raise for a condition that looks at what not all staff may know of a contact:
-        its verdict would tell them.
+        """Raise for a condition on fields of a contact that not all staff may read: its
+        verdict would reveal them.
 
         :param condition: a `Domain` on `model`
         :raises ValidationError: with the name of the field
@@ -184,15 +184,15 @@ class MentorshipSettings(models.AbstractModel):
                 self._check_condition_about_contacts(test.value, contacts._name)
 
     def _eligibility_condition(self):
-        """Return the further condition on the member, a `Domain`.
+        """Return the extra condition on the member, a `Domain`.
 
-        :raises ValueError, SyntaxError: when it is not a domain
+        :raises ValueError, SyntaxError: if it is not a domain
         """
         self.ensure_one()
         return Domain(literal_eval(self.eligibility_domain or "[]"))
 
     def _settings_fields(self):
-        """Return the names of the fields an edition copies from its variant."""
+        """Return the names of the fields that an edition copies from its programme."""
         return [
             name
             for name, field in self.env["mentorship.settings"]._fields.items()
@@ -200,7 +200,7 @@ class MentorshipSettings(models.AbstractModel):
         ]
 
     def _settings_values(self):
-        """Return the settings of this record as values for another one."""
+        """Return this record's settings as values for another record."""
         self.ensure_one()
         return {
             name: (
@@ -212,9 +212,9 @@ class MentorshipSettings(models.AbstractModel):
         }
 
     def _take_translations(self, source):
-        """Copy the other languages of the texts that are the same as in `source`.
+        """Copy the translations of those texts that are the same as in `source`.
 
-        :param source: one record that has these settings
+        :param source: one record with these settings
         """
         for record in self:
             for name in self._settings_fields():

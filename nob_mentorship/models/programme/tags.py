@@ -4,7 +4,7 @@ from ...tools.free_name import free_name
 
 
 def _named_anew(records, vals_list, default):
-    """Return the values of copies under names that are free."""
+    """Return the values of copies, with unused names."""
     if "name" not in (default or {}):
         everywhere = records.with_context(active_test=False).search([])
         taken = set(everywhere.mapped("name"))
@@ -15,7 +15,7 @@ def _named_anew(records, vals_list, default):
 
 
 class MentorshipTopic(models.Model):
-    """What mentoring can be about: a mentee asks for it, a mentor offers it."""
+    """A topic of mentoring: a mentee asks for it, a mentor offers it."""
 
     _name = "mentorship.topic"
     _inherit = ["mentorship.guarded"]
@@ -35,7 +35,7 @@ class MentorshipTopic(models.Model):
 
 
 class MentorshipLanguage(models.Model):
-    """A language that two people can talk in (R46)."""
+    """A language in which two people can talk (R46)."""
 
     _name = "mentorship.language"
     _inherit = ["mentorship.guarded"]
@@ -55,7 +55,7 @@ class MentorshipLanguage(models.Model):
 
 
 class MentorshipAim(models.Model):
-    """What an association wants from a programme (R24)."""
+    """An aim of the association for a programme (R24)."""
 
     _name = "mentorship.aim"
     _inherit = ["mentorship.guarded"]
@@ -69,7 +69,7 @@ class MentorshipAim(models.Model):
 
 
 class MentorshipFocus(models.Model):
-    """What the mentoring of a programme is directed at: career, life, … (R42)."""
+    """The focus of a programme's mentoring: career, life, … (R42)."""
 
     _name = "mentorship.focus"
     _inherit = ["mentorship.guarded"]

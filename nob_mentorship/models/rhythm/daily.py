@@ -38,28 +38,28 @@ RUNNING = Domain("state", "=", "running") & Domain("step", "!=", False)
 
 
 class MentorshipDaily(models.AbstractModel):
-    """What falls due each day, step by step; nothing that fails stops anything else.
+    """The daily steps; a failure in one does not stop the others.
 
-    A step is a ``mentorship.job`` that lasts as long as the run: whoever is killed, or
-    ends at the limit of time, goes on there. The next run begins anew, and finds what
-    could not be done, or was missed, still due.
+    A step is a ``mentorship.job`` that belongs to one run: after a kill or a time
+    limit, the run continues there. The next run starts afresh; what failed or was
+    missed is still due.
     """
 
     _name = "mentorship.daily"
     _description = "Mentorship: what falls due today"
 
     def _register_hook(self):
-        """Look after the keys of evaluations when a server starts."""
+        """Check the keys of evaluations when a server starts."""
         result = super()._register_hook()
         at_start.plan(self.pool)
         return result
 
     @api.model
     def _run(self):
-        """Do what falls due today, or as much of it as the time allows."""
+        """Do what is due today, or as much of it as time allows."""
         today = fields.Date.context_today(self)
         jobs = self.env["mentorship.job"]
-        # a run that never ended: what it did not do is due today
+        # a run that never finished: its remaining work is due today
         jobs.search(RUNNING & Domain("day", "<", today))._set_state("done")
         for model, step in STEPS:
             if not self._plan(self.env[model], step, today)._work():
@@ -75,10 +75,10 @@ class MentorshipDaily(models.AbstractModel):
 
     @api.model
     def _plan(self, records, step, today):
-        """Put what is due on the list of a step.
+        """Put the due records on the list of a step.
 
-        :param records: an empty record set of the step's model
-        :return: the step's job; none where nothing is due
+        :param records: an empty recordset of the step's model
+        :return: the step's job; empty if nothing is due
         """
         due = getattr(records, f"_due_{step}")(today)
         if job := self._job(records, step):
@@ -88,19 +88,19 @@ class MentorshipDaily(models.AbstractModel):
                 self._add(found, step, today)
                 self.env["ir.cron"]._commit_progress()
             except errors.UniqueViolation:
-                # another server began the step at this moment: the work is shared
+                # another server has just started this step: the work is shared
                 self.env.cr.rollback()
         return self._job(records, step)
 
     @api.model
     def _job(self, records, step):
-        """Return the job of a step in this run, or an empty record set."""
+        """Return the job of a step in this run, or an empty recordset."""
         key = Domain("step", "=", f"{records._name}.{step}")
         return self.env["mentorship.job"].search(RUNNING & key)
 
     @api.model
     def _add(self, records, step, today):
-        """Put records on the list of a step, for now or for later in this run."""
+        """Add records to the list of a step, for now or for later in this run."""
         job = self._job(records, step)
         if records and job:
             job._add(records)
@@ -110,7 +110,9 @@ class MentorshipDaily(models.AbstractModel):
 
     @api.model
     def _tell_failures(self, lines):
-        """Plan one activity for the manager of each edition; it names the records."""
+        """Plan one activity for the manager of each edition, which lists the failed
+        records.
+        """
         by_edition = {}
         for line in lines:
             edition = line._edition()
@@ -126,7 +128,7 @@ class MentorshipDaily(models.AbstractModel):
 
     @api.model
     def _names(self):
-        """Return {step: what it does, in words}."""
+        """Return {step: its description}."""
         _ = self.env._
         return {
             "mentorship.edition.close_enrolment": _("Close the enrolment"),

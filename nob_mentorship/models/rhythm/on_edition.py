@@ -10,12 +10,12 @@ NAMED = 10
 
 
 class MentorshipEdition(models.Model):
-    """Who is told of what needs a person."""
+    """The users responsible for what needs a person's attention."""
 
     _inherit = "mentorship.edition"
 
     def _responsible(self):
-        """Return the first coordinator, or a manager where there is none."""
+        """Return the first coordinator, or a manager if there is none."""
         coordinators = self.programme_id.coordinator_ids.filtered(
             lambda user: (
                 user.active
@@ -26,9 +26,10 @@ class MentorshipEdition(models.Model):
         return (coordinators or self._manager())[:1]
 
     def _manager(self):
-        """Return a manager of mentorship who may see this edition, or nobody.
+        """Return a manager of mentorship who can see this edition, or an empty
+        recordset.
 
-        One who coordinates the programme comes first.
+        Managers who coordinate the programme come first.
         """
         company = self.company_id
         group = self.env.ref("nob_mentorship.group_mentorship_manager")
@@ -42,9 +43,9 @@ class MentorshipEdition(models.Model):
         return (managers & self.programme_id.coordinator_ids or managers)[:1]
 
     def _tell_manager(self, lines):
-        """Plan an activity with what could not be done, or bring it up to date.
+        """Plan an activity listing what failed, or update the existing one.
 
-        :param lines: ``mentorship.job.line`` of records of this edition
+        :param lines: the ``mentorship.job.line`` records for records of this edition
         """
         user = self._manager() or self._responsible()
         for line in lines:
@@ -83,7 +84,7 @@ class MentorshipEdition(models.Model):
             lambda activity: activity.user_id == user and activity.summary == summary
         )
         if known:
-            # of the day all is told again; mails are tried once
+            # failed daily steps are all reported again; mails are tried only once
             known[0].note = note if daily else known[0].note + note
         else:
             self.activity_schedule(

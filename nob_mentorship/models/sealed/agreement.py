@@ -8,8 +8,8 @@ from odoo.fields import Command
 class MentorshipAgreement(models.Model):
     """A version of the mentoring agreement, accepted by all in the room (R55, P6).
 
-    A new version asks everybody again; the one agreed before stays to be read. Each
-    yes is signed by the member who gives it.
+    A new version asks all members again; the previous agreed one stays readable. Each
+    acceptance is signed by the member who gives it.
     """
 
     _name = "mentorship.agreement"
@@ -38,9 +38,9 @@ class MentorshipAgreement(models.Model):
     )
 
     def _accept(self, partner):
-        """Say yes for a present member; the last yes makes it agreed.
+        """Accept for a present member; the last acceptance makes it agreed.
 
-        :raises UserError: when a newer version took its place
+        :raises UserError: if a newer version has replaced it
         """
         self.ensure_one()
         self.pairing_id._touch()
@@ -54,32 +54,33 @@ class MentorshipAgreement(models.Model):
             self._set_state("agreed", agreed_on=fields.Date.context_today(self))
 
     def _ask(self):
-        """Ask everybody for a yes; what waited for one before is replaced."""
+        """Ask all members to accept; a version that was still waiting is replaced."""
         self.ensure_one()
         older = self.pairing_id.agreement_ids - self
         older.filtered(lambda a: a.state == "asked")._set_state("replaced")
         self._accept(self.author_id)
 
     def _asks(self, partner):
-        """Tell whether a member has this version to say yes to."""
+        """Tell whether a member still has to accept this version."""
         self.ensure_one()
         asked = self.state == "asked" and partner in self._missing()
         return asked and self._is_for(partner)
 
     def _unread_by(self):
-        """Return who joined after this version was written: it is not for them to
-        read, until a member who reads it saves it anew."""
+        """Return the members who joined after this version was written: they cannot
+        read it, until a member who can saves it again.
+        """
         self.ensure_one()
         there = self.pairing_id._room_members().partner_id
         new = there.filtered(lambda partner: not self._is_for(partner))
         return new and new & self._missing()
 
     def _missing(self):
-        """Return the present members who did not accept this version yet."""
+        """Return the present members who have not accepted this version."""
         return self.pairing_id._room_members().partner_id - self.accepted_ids
 
     def _acceptances(self):
-        """Return what was signed; what somebody else put there is nothing."""
+        """Return the signed acceptances; invalid data counts as none."""
         self.ensure_one()
         try:
             given = json.loads(self.acceptances or "[]")
@@ -94,10 +95,10 @@ class MentorshipAgreement(models.Model):
         ]
 
     def _accept_signed(self, partner, acceptance):
-        """Note a yes, with the member's signature under it.
+        """Record an acceptance with the member's signature.
 
         :param dict acceptance: ``uuid`` and ``sealed`` in base64
-        :raises UserError: when a newer version took its place
+        :raises UserError: if a newer version has replaced it
         """
         self._accept(partner)
         self.acceptances = json.dumps([*self._acceptances(), acceptance])

@@ -16,11 +16,12 @@ ITEM_KINDS = [
 
 
 class MentorshipConsent(models.Model):
-    """The mentee lets one thing be shared with one person for one purpose (R16, N2).
+    """The mentee's consent to share one thing with one person for one purpose (R16,
+    N2).
 
-    Here stands who lets whom read what, and when; no text. A state opens nothing: what
-    is shared, the giver's browser seals for the recipient, with a signed yes. The
-    question is in ``ciphertext``, signed by who asks and sealed for the giver.
+    This record holds the people and dates; no text. A state grants no access: the
+    giver's browser seals the shared text for the recipient, with a signed yes. The
+    question is in ``ciphertext``, signed by the asker and sealed for the giver.
     """
 
     _name = "mentorship.consent"
@@ -126,8 +127,9 @@ class MentorshipConsent(models.Model):
 
     @api.model
     def _member_domain(self, partner):
-        """Return which consents somebody has to do with: those who decide, who asked,
-        and who got something."""
+        """Return the domain of consents that concern a member: as giver, asker or
+        recipient.
+        """
         got = Domain("state", "in", ("granted", "revoked"))
         return list(
             Domain("author_id", "=", partner.id)
@@ -136,7 +138,7 @@ class MentorshipConsent(models.Model):
         )
 
     def _shared_item(self):
-        """Return the record that is shared, empty once it is gone."""
+        """Return the shared record, empty once it is deleted."""
         self.ensure_one()
         number = (self.item or "").partition(",")[2]
         items = self.env[self.item_kind]
@@ -144,14 +146,14 @@ class MentorshipConsent(models.Model):
 
     @api.model
     def _of_items(self, items):
-        """Return the consents for these records that are asked or granted."""
+        """Return the requested or granted consents for these records."""
         names = [f"{item._name},{item.id}" for item in items]
         return self.search(
             [("item", "in", names), ("state", "in", ("asked", "granted"))]
         )
 
     def _parts(self, name):
-        """Return a column of JSON; what somebody else put there is nothing."""
+        """Return the value of a JSON column; invalid data counts as empty."""
         self.ensure_one()
         try:
             parts = json.loads(self[name] or "{}")
@@ -162,27 +164,27 @@ class MentorshipConsent(models.Model):
         return {key: each for key, each in parts.items() if isinstance(each, str)}
 
     def _tell(self, template, to, sender):
-        """Mail one of the people: that there is something, and never what.
+        """Mail one of the people that there is news, without saying what.
 
-        :param str to: name of the field with who is mailed
-        :param sender: partner who the mail is from
+        :param str to: the name of the field with the recipient
+        :param sender: the partner the mail is from
         """
         told = self.with_context(mentorship_to=to)
         told.invalidate_recordset(["partner_id", "portal_link"])
         told._mail(template, mentorship_to=to, mentorship_from=sender)
 
     def _note_opened(self):
-        """Note when the recipient first opened what was shared."""
+        """Record when the recipient first opened the shared text."""
         for consent in self.filtered(lambda consent: not consent.opened_on):
             consent.opened_on = fields.Datetime.now()
 
     def _grant(self, item, answer, given):
-        """Say yes, for the giver; the recipient is told.
+        """Grant, on behalf of the giver, and tell the recipient.
 
-        :param item: the record that is shared
+        :param item: the shared record
         :param dict answer: ``uuid`` and ``sealed`` of the signed yes
         :param dict given: ``text`` and ``ask``, sealed for the recipient
-        :raises UserError: when it makes no sense any more
+        :raises UserError: if the request is no longer valid
         """
         self.ensure_one()
         self._check_open()
@@ -200,7 +202,7 @@ class MentorshipConsent(models.Model):
             self._tell("mail_template_consent_news", "author_id", self.giver_id)
 
     def _refuse(self, answer):
-        """Say no, for the giver.
+        """Refuse, on behalf of the giver.
 
         :param dict answer: ``uuid`` and ``sealed`` of the signed no
         """
@@ -215,15 +217,15 @@ class MentorshipConsent(models.Model):
             self._tell("mail_template_consent_news", "author_id", self.giver_id)
 
     def _revoke(self):
-        """Take a yes back, for the giver; from now on the recipient opens nothing."""
+        """Revoke a consent, for the giver; from now on the recipient cannot open it."""
         for consent in self:
             consent._check_giver()
             consent._to_move("revoked", ("granted",))._withdraw("taken_back")
 
     def _check_open(self):
-        """Raise unless the caller decides, and did not do so yet; take the room.
+        """Raise unless the caller decides and has not done so yet; lock the room.
 
-        :raises Newer: when it was answered or ended meanwhile
+        :raises Newer: if it was answered or ended meanwhile
         """
         self._check_giver()
         self.pairing_id._check_writable()
@@ -236,9 +238,9 @@ class MentorshipConsent(models.Model):
             )
 
     def _check_giver(self):
-        """Raise unless the caller is the one who decides.
+        """Raise unless the caller is the giver.
 
-        :raises AccessError: for anybody else, the one who asked included
+        :raises AccessError: for all others, including the asker
         """
         if self.giver_id != self.env.user.partner_id:
             raise AccessError(self.env._("This is not yours to change."))
@@ -247,7 +249,7 @@ class MentorshipConsent(models.Model):
         raise UserError(self.env._("You left this mentorship: nothing is shared."))
 
     def _withdraw(self, because="over"):
-        """End what was asked or granted, and destroy what was passed on.
+        """End requests and consents, and destroy what was passed on.
 
         :param str because: see ``ended_because``
         """
@@ -263,8 +265,9 @@ class MentorshipConsent(models.Model):
         return live
 
     def _leave(self, partner):
-        """End what somebody who is erased has to do with, and destroy what they signed
-        to decide."""
+        """End the consents of a person who is erased, and destroy their signed
+        decisions.
+        """
         self._withdraw("left")
         given = self.filtered(lambda consent: consent.giver_id == partner)
         given.write({"signed_answer": False})
@@ -276,12 +279,12 @@ class MentorshipConsent(models.Model):
 
 
 class MentorshipIdentity(models.Model):
-    """What was passed on to keys that are replaced opens for their owner no more."""
+    """Copies passed on to replaced keys can no longer be opened by their owner."""
 
     _inherit = "mentorship.identity"
 
     def _end_shares(self):
-        """End what is shared with the owner: who gave it is asked anew."""
+        """End what is shared with the owner: its givers are asked again."""
         consents = self.env["mentorship.consent"].search(
             [("recipient_id", "in", self.partner_id.ids), ("state", "=", "granted")]
         )

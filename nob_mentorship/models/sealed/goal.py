@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 class MentorshipGoal(models.Model):
     """A goal of the mentee, or of the mentor; SMART, in the author's words (R53, R56).
 
-    The words are sealed. When, how far, and whether it is reached are not.
+    The words are sealed; the deadline, the progress and the state are not.
     """
 
     _name = "mentorship.goal"
@@ -32,10 +32,11 @@ class MentorshipGoal(models.Model):
     )
 
     def _note_progress(self, progress):
-        """Note how far it is; 100 is reached, and reached again is under way.
+        """Record the progress; at 100 the goal is reached, and below that it is under
+        way again.
 
         :param int progress: 0 to 100
-        :raises UserError: when the goal was let go
+        :raises UserError: if the goal was dropped
         """
         for goal in self:
             if goal.state == "dropped":
@@ -50,10 +51,10 @@ class MentorshipGoal(models.Model):
             )
 
     def _drop(self):
-        """Let a goal go; it stays to be read."""
+        """Drop a goal, which stays readable."""
         self._set_state("dropped", done_on=False)
 
     def _resume(self):
-        """Take a goal up again that was let go or reached."""
+        """Resume a goal that was dropped or reached."""
         for goal in self:
             goal._set_state("open", done_on=False, progress=min(goal.progress, 90))

@@ -8,16 +8,18 @@ from ..pairing.room import CLOSURE_DAYS
 from .trust import Newer
 
 MOST_WAYS = 10
-"""Ways to open one identity: more devices than anybody carries."""
+"""The maximum number of ways to open one identity: more devices than a person
+carries."""
 MOST_STEPS = 30
 """Earlier keys that others are told about, as in `client/src/succession.js`."""
 
 
 class MentorshipIdentity(models.Model):
-    """The public keys of a member, made in their browser (promise 1).
+    """The public keys of a member, generated in their browser (promise 1).
 
-    The secret halves are sealed by each of the ways that open them; whom the member
-    trusts stands in their own list, sealed as well. Nothing here opens anything.
+    The secret keys are sealed separately for each way to open them; the people that the
+    member trusts are in their own list, which is sealed too. Nothing on the server can
+    open any of it.
     """
 
     _name = "mentorship.identity"
@@ -60,7 +62,7 @@ class MentorshipIdentity(models.Model):
 
     @api.model
     def _of(self, partner):
-        """Return the current identity of a partner, empty where there is none."""
+        """Return the current identity of a partner, empty if there is none."""
         return self.search(
             [("partner_id", "=", partner.id), ("state", "=", "current")], limit=1
         )
@@ -69,8 +71,8 @@ class MentorshipIdentity(models.Model):
     def _were_there(self, partner):
         """Tell whether a member without keys had some before.
 
-        Earlier ones are there, or texts that only their keys can have signed, or that
-        were passed on to these. That nothing is found is no proof.
+        Signs are earlier keys, or texts that only their keys can have signed, or that
+        were passed on to them. Finding none proves nothing.
 
         :param partner: one ``res.partner``
         """
@@ -96,15 +98,16 @@ class MentorshipIdentity(models.Model):
 
     @api.model
     def _make(self, partner, replaced, keys, ways, revision, trust):
-        """Return a new identity of a member, in the place of the one they know of.
+        """Return a new identity of a member, replacing the one that their browser
+        knows.
 
         :param partner: one ``res.partner``
-        :param str replaced: recipient of the identity that the new one replaces, or ""
-        :param dict keys: ``recipient``, ``signer`` and ``succession`` ("" without)
-        :param list ways: values of at least one ``mentorship.identity.way``
-        :param int revision: of the member's list that goes with it
+        :param str replaced: the recipient key of the replaced identity, or ""
+        :param dict keys: ``recipient``, ``signer`` and ``succession`` ("" if none)
+        :param list ways: the values of at least one ``mentorship.identity.way``
+        :param int revision: the revision of the member's trust list that belongs to it
         :param str trust: the list, sealed, in base64
-        :raises Newer: when the current identity is another one
+        :raises Newer: if the current identity is a different one
         """
         current = self._of(partner)
         if (current.recipient or "") != replaced:
@@ -129,8 +132,8 @@ class MentorshipIdentity(models.Model):
         )
 
     def _earlier(self):
-        """Return the public keys before these, newest first, as far as each step is
-        signed: whoever knows one of them finds the way to these.
+        """Return the previous public keys, newest first, as far back as each step is
+        signed: a person who knows one of them can follow the chain to the current ones.
 
         :return: list of dicts for JSON, empty without an identity
         """
@@ -152,8 +155,8 @@ class MentorshipIdentity(models.Model):
         return steps
 
     def _before(self):
-        """Return the public keys that this member had before, newest first: their own
-        browser knows by them what they wrote, also without a signed step.
+        """Return the member's previous public keys, newest first: with these, their own
+        browser recognises what they wrote, even without a signed step.
 
         :return: list of dicts for JSON
         """
@@ -166,9 +169,9 @@ class MentorshipIdentity(models.Model):
         ]
 
     def _check_is(self, recipient):
-        """Raise unless this is the identity that a page has open.
+        """Raise unless this is the identity that the page has open.
 
-        :param str recipient: public key of the keys in the page
+        :param str recipient: the public key that the page has
         :raises Newer: for any other
         """
         if self.recipient != recipient:
@@ -180,10 +183,11 @@ class MentorshipIdentity(models.Model):
             )
 
     def _add_way(self, values):
-        """Add a way to open this identity. A new recovery code replaces the one before.
+        """Add a way to open this identity. A new recovery code replaces the previous
+        one.
 
-        :param dict values: of a ``mentorship.identity.way``
-        :raises UserError: when there are too many
+        :param dict values: the values of a ``mentorship.identity.way``
+        :raises UserError: if there are too many
         """
         self.ensure_one()
         self._touch()
@@ -201,10 +205,10 @@ class MentorshipIdentity(models.Model):
         return self.way_ids.create({"identity_id": self.id, **values})
 
     def _remove_way(self, way):
-        """Remove a way; a recovery code stays, and so does the only other way.
+        """Remove a way; a recovery code stays, and so does the last other way.
 
         :param way: one ``mentorship.identity.way`` of this identity
-        :raises UserError: when it has to stay
+        :raises UserError: if it has to stay
         """
         self.ensure_one()
         self._touch()
@@ -222,10 +226,11 @@ class MentorshipIdentity(models.Model):
 
     @api.model
     def _due_forget(self, today):
-        """Return the identities that nothing is left to open for: their owners are in
-        no room that still has texts, nothing is shared with them, they are no staff,
-        and no message lies in a programme of theirs. Who wrote it nobody knows: so
-        those stay who could have."""
+        """Return the identities that no longer have anything to open: their owners are
+        in no room that still has texts, nothing is shared with them, they are not
+        staff, and no message exists in a programme of theirs. The authors of messages
+        are unknown, so the keys of all possible authors are kept.
+        """
         members = self.env["mentorship.pairing.member"]
         there = members._search(
             [("answer", "=", "accepted"), ("pairing_id.room_cleared_on", "=", False)]
@@ -249,5 +254,5 @@ class MentorshipIdentity(models.Model):
         )
 
     def _day_forget(self):
-        """Destroy these keys, and what was sealed by them alone (promise 7, N9)."""
+        """Destroy these keys, and what was sealed only with them (promise 7, N9)."""
         self.unlink()

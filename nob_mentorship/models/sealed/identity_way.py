@@ -6,10 +6,10 @@ LONGEST_LABEL = 60
 
 
 class MentorshipIdentityWay(models.Model):
-    """One way to open an identity: its secret keys, sealed by it in the browser.
+    """One way to open an identity: its secret keys, sealed in the browser.
 
-    What a phrase seals is sealed once more with the server's master key: a phrase can
-    be tried out by whoever has the rest of the database.
+    What a phrase seals is sealed once more with the server's master key, because a
+    phrase could be guessed by an attacker with a copy of the database.
     """
 
     _name = "mentorship.identity.way"
@@ -46,10 +46,10 @@ class MentorshipIdentityWay(models.Model):
 
     @api.model
     def _wrapped(self, vals):
-        """Return the values of what a phrase sealed, sealed once more: the database
-        never has it otherwise.
+        """Return the values of what a phrase sealed, sealed once more; the database
+        never stores it any other way.
 
-        :raises SealError: when there is no master key here
+        :raises SealError: if there is no master key here
         """
         identity = self.env["mentorship.identity"].browse(vals["identity_id"])
         place = identity.recipient, vals["salt"]
@@ -57,9 +57,9 @@ class MentorshipIdentityWay(models.Model):
         return {"master_version": version, "sealed_keys": sealed}
 
     def _to_open(self):
-        """Return what the owner's browser opens, in base64.
+        """Return what the owner's browser has to open, in base64.
 
-        :raises SealError: when the master key is not the one it was sealed with
+        :raises SealError: if it was sealed with a different master key
         """
         self.ensure_one()
         return keys.unwrap_way(self) if self.master_version else self.sealed_keys

@@ -11,15 +11,17 @@ PLACE = "/mentorship/room?to=messages"
 
 
 class MentorshipMessage(models.Model):
-    """Readers are told of what waits, hours later and all at once: the hour of a mail
-    says nothing about who wrote."""
+    """Readers are told of new messages hours later and all at once, so that the time of
+    a mail reveals nothing about the author.
+    """
 
     _inherit = "mentorship.message"
 
     @api.model
     def _cron_tell(self):
-        """Tell the readers of all that is new, and write its rows again, together:
-        their place in the tables and their transaction say nothing any more."""
+        """Tell the readers of all new messages, and rewrite the rows together, so that
+        their position in the tables and their transaction reveal nothing.
+        """
         # sudo: a job of the system
         new = self.sudo().search([("is_told", "=", False)])
         readers = self.env["res.users"]
@@ -37,9 +39,10 @@ class MentorshipMessage(models.Model):
                 _logger.exception("messages: user %s could not be told", user.id)
 
     def _write_again(self):
-        """Write the rows of texts and readers again, as that they are told did their
-        own. What is stored outside of a row, as a long text is, is made anew by a
-        change alone."""
+        """Rewrite the rows of texts and readers, as telling them did for the
+        conversations. Values stored outside a row, such as long texts, are only
+        rewritten if they change.
+        """
         for table, column, value in (
             (
                 "mentorship_message_text",
@@ -64,13 +67,15 @@ class MentorshipMessage(models.Model):
 
     @api.model
     def _tell(self, user):
-        """Queue one mail that something waits: neither what, nor from which member."""
+        """Queue one mail that says a message is waiting: neither its contents nor its
+        author.
+        """
         if not user.email_normalized:
             return
         _ = self.with_context(lang=user.lang).env._
         odoobot = self.env["res.users"].browse(SUPERUSER_ID).partner_id
         link = f"{user.get_base_url()}{PLACE}"
-        # sudo: a job of the system; the mail says nothing but that something waits
+        # sudo: a system job; the mail only says that a message is waiting
         self.env["mail.mail"].sudo().create(
             {
                 "subject": _("There is a message for you"),

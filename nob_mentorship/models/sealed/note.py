@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class MentorshipNote(models.Model):
-    """A note in the pair's room, or an agenda or outcome of a meeting (R9, P5)."""
+    """A note in the pair's room, or the agenda or outcome of a meeting (R9, P5)."""
 
     _name = "mentorship.note"
     _inherit = ["mentorship.sealed"]
@@ -33,15 +33,15 @@ class MentorshipNote(models.Model):
     file_ids = fields.One2many("mentorship.note.file", "note_id", "Files")
 
     def _remove(self):
-        """Delete a note with its files; what was shared of it ends."""
+        """Delete a note with its files, and end its sharing."""
         self._end_shared("removed")
         self.unlink()
 
     def _name_files(self, uuids):
-        """Take the files that a note names now, and destroy those it does not any more.
+        """Attach the files that a note now names, and destroy those it no longer names.
 
-        :param list uuids: of files that its author's browser sent
-        :raises UserError: when one of them did not arrive
+        :param list uuids: the uuids of files that its author's browser sent
+        :raises UserError: if one of them did not arrive
         """
         self.ensure_one()
         files = self.file_ids.search(

@@ -2,8 +2,9 @@ from odoo import fields, models
 
 
 class MentorshipEdition(models.Model):
-    """Which coordinators cannot read sealed messages yet: on the edition, where
-    coordinators look each day."""
+    """Coordinators who cannot read sealed messages yet, shown on the edition, which
+    coordinators open every day.
+    """
 
     _inherit = "mentorship.edition"
 
@@ -11,5 +12,5 @@ class MentorshipEdition(models.Model):
     is_keyless = fields.Boolean(related="programme_id.is_keyless")
 
     def action_make_identity(self):
-        """Lead to the page on which a coordinator makes their keys."""
+        """Open the page on which a coordinator creates their keys."""
         return self.env["mentorship.message"]._page("messages")

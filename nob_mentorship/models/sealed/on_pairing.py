@@ -7,15 +7,16 @@ from .trust import Newer
 
 
 class MentorshipPairing(models.Model):
-    """The pair's room as the sealed page knows it: people, and texts for them."""
+    """The pair's room as the sealed page uses it: people, and the texts for them."""
 
     _inherit = "mentorship.pairing"
 
     room_uuid = fields.Char(copy=False, readonly=True, groups=fields.NO_ACCESS)
 
     def _room_name(self):
-        """Return the uuid that stands for this room in texts; drawn when it is first
-        needed, and the same for good."""
+        """Return the uuid that identifies this room in texts; generated on first use,
+        and permanent.
+        """
         self.ensure_one()
         if not self.room_uuid:
             self._touch()
@@ -24,7 +25,7 @@ class MentorshipPairing(models.Model):
         return self.room_uuid
 
     def _room_people(self):
-        """Return {uuid: ``res.partner``} of who is in this room now."""
+        """Return {uuid: ``res.partner``} for the people in this room now."""
         partners = self._room_members().partner_id
         # one query for all of them
         current = self.env["mentorship.identity"].search_fetch(
@@ -38,16 +39,16 @@ class MentorshipPairing(models.Model):
         }
 
     def _save_text(self, model, author, text, values):
-        """Keep a text of this room as its author's browser sealed it.
+        """Store a text of this room, sealed by its author's browser.
 
         :param str model: such as ``mentorship.note``
-        :param author: partner of a present member
+        :param author: the partner of a present member
         :param dict text: ``uuid``, ``revision``, ``sealed`` in base64, and ``readers``
-        :param dict values: of the record, what is not sealed
-        :return: the record, and the partners who may read it
-        :raises Newer: when another tab or device saved this revision, or who is in the
-            room changed meanwhile
-        :raises UserError: when the room is closed
+        :param dict values: the unsealed values of the record
+        :return: the record, and the partners who can read it
+        :raises Newer: if another tab or device saved this revision, or the people in
+            the room changed meanwhile
+        :raises UserError: if the room is closed
         """
         self._check_writable()
         people = self._room_people()
@@ -65,7 +66,7 @@ class MentorshipPairing(models.Model):
             *(partner for uuid, partner in people.items() if uuid in text["readers"])
         )
         if record.revision == text["revision"] and record.ciphertext == text["sealed"]:
-            # sent once more, because the answer was lost
+            # sent again because the response was lost
             return record, readers
         if record.revision + 1 != text["revision"]:
             raise Newer(
@@ -87,7 +88,7 @@ class MentorshipPairing(models.Model):
                 "revision": text["revision"],
                 "ciphertext": text["sealed"],
                 "reader_uuids": f" {' '.join(sorted(text['readers']))} ",
-                # of the revision before
+                # those of the previous revision
                 "copies": False,
                 "written_on": self.env.cr.now().replace(microsecond=0),
             }
@@ -96,10 +97,10 @@ class MentorshipPairing(models.Model):
         return record, readers
 
     def _drop_plan(self, author, uuid):
-        """Destroy a plan that its author cannot open any more: a new one follows.
+        """Destroy a plan that its author can no longer open: a new one replaces it.
 
-        :param author: partner of a present member
-        :param str uuid: of the plan; "" for none
+        :param author: the partner of a present member
+        :param str uuid: the uuid of the plan; "" for none
         """
         self._check_writable()
         plans = self.env["mentorship.plan"].search(
@@ -114,15 +115,15 @@ class MentorshipPairing(models.Model):
         plans.unlink()
 
     def _save_agreement(self, author, text, follows):
-        """Keep a new version of the agreement, and ask everybody for a yes to it.
+        """Store a new version of the agreement, and ask all members to accept it.
 
-        :param int follows: number of the version that the author saw, 0 for none
-        :raises Newer: when another one came meanwhile
+        :param int follows: the number of the version that the author saw, 0 for none
+        :raises Newer: if another version arrived meanwhile
 
-        For the other parameters see :meth:`_save_text`.
+        For the other parameters, see :meth:`_save_text`.
         """
         self._check_writable()
-        # as the author's page has them: not those that others wrote without them
+        # as the author's page shows them: without versions that the author cannot read
         seen = self.agreement_ids.filtered(
             lambda each: each.state != "replaced" and each._is_for(author)
         )
@@ -147,7 +148,7 @@ class MentorshipPairing(models.Model):
         """Return the texts of a model that were sealed for a member, newest first.
 
         :param str model: such as ``mentorship.note``
-        :param str uuid: the member's
+        :param str uuid: the uuid of the member
         """
         texts = self.env[model]
         return texts.search_fetch(
@@ -155,7 +156,7 @@ class MentorshipPairing(models.Model):
                 ("pairing_id", "=", self.id),
                 ("reader_uuids", "like", f" {uuid} "),
             ],
-            # one query for all of it
+            # one query for all of them
             texts._stored_fields(),
             limit=limit,
             offset=offset,
@@ -165,9 +166,9 @@ class MentorshipPairing(models.Model):
     def _file_for(self, reader, uuid):
         """Return a file of a note that was sealed for a member.
 
-        :param str reader: uuid of the member
-        :param str uuid: of the file
-        :raises AccessError: where there is none
+        :param str reader: the uuid of the member
+        :param str uuid: the uuid of the file
+        :raises AccessError: if there is none
         """
         files = self.env["mentorship.note.file"]
         found = files.search(

@@ -5,7 +5,7 @@ MOST_LOOKUPS = 20
 
 
 class MentorshipPairingMember(models.Model):
-    """How many addresses a member tried to share something with."""
+    """The number of addresses with which a member tried to share something."""
 
     _inherit = "mentorship.pairing.member"
 
@@ -13,8 +13,9 @@ class MentorshipPairingMember(models.Model):
     looked_up_count = fields.Integer(readonly=True, copy=False, groups=fields.NO_ACCESS)
 
     def _may_look_up(self):
-        """Count one more address; False once there were too many today, in all rooms
-        that the member is or was in."""
+        """Count one more address; return False if there were too many today, over all
+        rooms that the member is or was in.
+        """
         self.ensure_one()
         own = self.search([("partner_id", "=", self.partner_id.id)])
         own._touch()

@@ -10,7 +10,7 @@ MOST_OPEN = 20
 
 
 class MentorshipPairing(models.Model):
-    """What may be shared outside the room, with whose yes.
+    """Sharing outside the room, and the consent it needs.
 
     The callers found the pairing among the member's own, or the coordinator's.
     """
@@ -18,7 +18,7 @@ class MentorshipPairing(models.Model):
     _inherit = "mentorship.pairing"
 
     def action_ask_to_share(self):
-        """Lead a coordinator to the sealed page, where the question is sealed."""
+        """Take a coordinator to the sealed page, where the question is sealed."""
         self.ensure_one()
         self._check_staff()
         if self.env.user not in self.programme_id.coordinator_ids:
@@ -34,11 +34,11 @@ class MentorshipPairing(models.Model):
         }
 
     def _coordinators(self):
-        """Return the partners of the coordinators, who are chosen by name."""
+        """Return the partners of the coordinators, who can be selected by name."""
         return self.programme_id._speak_to("coordinators").partner_id
 
     def _check_asker(self, asker):
-        """Raise unless who asked is in this room, or coordinates it, now."""
+        """Raise unless the asker is in this room, or coordinates it, now."""
         if asker not in self._room_members().partner_id | self._coordinators():
             raise UserError(
                 self.env._(
@@ -49,10 +49,10 @@ class MentorshipPairing(models.Model):
             )
 
     def _consent_giver(self, author):
-        """Return who decides on what a member of the room wrote (R16).
+        """Return the person who decides about what a member of the room wrote (R16).
 
-        The author; on what the mentor of a pair wrote, the mentee. The mentor's own yes
-        is the offer.
+        This is the author; for texts of the mentor of a pair, it is the mentee. The
+        mentor's own consent is the offer to share.
 
         :param author: one ``res.partner``
         """
@@ -64,9 +64,9 @@ class MentorshipPairing(models.Model):
         return others if author == mentor and len(others) == 1 else author
 
     def _consent_givers(self, asker):
-        """Return who can be asked to share something of theirs.
+        """Return the people who can be asked to share a text of theirs.
 
-        The mentor asks mentees, a coordinator mentees and peers; others ask nobody.
+        The mentor asks mentees, a coordinator mentees and peers; others cannot ask.
 
         :param asker: one ``res.partner``
         """
@@ -76,13 +76,13 @@ class MentorshipPairing(models.Model):
         return (members.partner_id - mentor - asker) if asked else asker.browse()
 
     def _find_recipient(self, asker, choice):
-        """Return who something is to be shared with, empty when nobody can be.
+        """Return the recipient to share with, empty if impossible.
 
-        That an address is not known, archived or of another company looks the same; a
-        member tries few of them.
+        An unknown or archived address looks the same as one of another company; a
+        member can try only a few.
 
-        :param asker: partner of a present member, or of a coordinator
-        :param str choice: uuid of a coordinator, or the exact address of a login
+        :param asker: the partner of a present member, or of a coordinator
+        :param str choice: the uuid of a coordinator, or the exact address of a login
         """
         for partner in self._coordinators():
             if partner._mentorship_member_uuid() == choice:
@@ -99,13 +99,14 @@ class MentorshipPairing(models.Model):
             typed |= Domain("email_normalized", "=", normalized)
         users = self.env["res.users"].search(typed, limit=3)
         exact = users.filtered(lambda user: user.login.lower() == address.lower())
-        # an address that several use names nobody
+        # an address that several people use identifies none of them
         people = (exact or users).partner_id
         return people if len(people) == 1 and self._is_near(people) else nobody
 
     def _is_near(self, partner):
-        """Tell whether somebody can read what is shared out of this room: with a login,
-        of the same company."""
+        """Tell whether a person is able to read what is shared from this room: with a
+        login, in the same company.
+        """
         company = self.edition_id.company_id
         users = partner.user_ids.filtered("active")
         return bool(
@@ -116,10 +117,10 @@ class MentorshipPairing(models.Model):
         )
 
     def _check_recipient(self, recipient):
-        """Raise unless something can be shared with somebody now.
+        """Raise unless a text can be shared with this recipient now.
 
         :param recipient: one ``res.partner``
-        :raises UserError: why not
+        :raises UserError: with the reason
         """
         if recipient in self._room_members().partner_id:
             raise UserError(
@@ -137,15 +138,15 @@ class MentorshipPairing(models.Model):
             )
 
     def _new_consent(self, asker, giver, recipient, kind, asked, item=None):
-        """Return a new consent that is asked for, or offered.
+        """Return a new consent that is requested or offered.
 
-        :param asker: partner who asks or offers
-        :param giver: partner who decides
-        :param recipient: partner who would read it
+        :param asker: the partner who asks or offers
+        :param giver: the partner who decides
+        :param recipient: the partner who would read it
         :param str kind: the model, such as ``mentorship.note``
         :param dict asked: ``uuid``, ``sealed`` and ``readers`` of the question
-        :param item: the record that is offered, None where its author chooses
-        :raises UserError: when it makes no sense
+        :param item: the offered record, or None if its author will choose one
+        :raises UserError: if the request is not valid
         """
         self._check_writable()
         if item:
@@ -199,7 +200,9 @@ class MentorshipPairing(models.Model):
         return consent
 
     def _end_shares_of(self, partner):
-        """End what somebody who left decided on, asked for or wrote."""
+        """End the consents that a departed member decided on or asked for, and those
+        for their texts.
+        """
         live = self.consent_ids.filtered(lambda c: c.state in ("asked", "granted"))
         live.filtered(
             lambda c: (

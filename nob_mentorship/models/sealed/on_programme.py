@@ -6,7 +6,7 @@ MANAGER = "nob_mentorship.group_mentorship_manager"
 
 
 class MentorshipProgramme(models.Model):
-    """Who reads the sealed messages of a programme's members."""
+    """Readers of the sealed messages from a programme's members."""
 
     _inherit = "mentorship.programme"
 
@@ -44,7 +44,8 @@ class MentorshipProgramme(models.Model):
 
     @api.depends_context("uid")
     def _compute_sealed_message_count(self):
-        # past the coordinators is not counted: they would see that it was
+        # messages to the independent contact are not counted: coordinators would notice
+        # them
         counts = dict(
             self.env["mentorship.message"]._read_group(
                 [
@@ -62,8 +63,9 @@ class MentorshipProgramme(models.Model):
     @api.depends("coordinator_ids")
     @api.depends_context("uid")
     def _compute_keyless(self):
-        """Name the coordinators who have no identity yet; tell whether the caller is
-        one of them."""
+        """List the coordinators without an identity; tell whether the caller is one of
+        them.
+        """
         for programme in self:
             users = programme._on_duty(programme.coordinator_ids)
             without = users._without_mentorship_keys()
@@ -72,12 +74,12 @@ class MentorshipProgramme(models.Model):
 
     @api.depends("coordinator_ids", "appeal_user_id", "company_id")
     def _compute_has_nobody_past(self):
-        """Tell where a message past the coordinators would reach nobody."""
+        """Tell where a message that bypasses the coordinators would have no reader."""
         for programme in self:
             programme.has_nobody_past = not programme._speak_to("past")
 
     def _has_field_access(self, field, operation):
-        """The contact past the coordinators is not theirs to choose."""
+        """Coordinators cannot choose the contact that is independent of them."""
         if not super()._has_field_access(field, operation):
             return False
         is_chosen = field.name == "appeal_user_id" and operation == "write"
@@ -86,7 +88,7 @@ class MentorshipProgramme(models.Model):
     @api.constrains("appeal_user_id", "company_id")
     def _check_appeal_reads(self):
         for programme in self:
-            # sudo: who writes was checked; read are the contact's companies and role
+            # sudo: the writing user was checked; reads the contact's companies and role
             user = programme.sudo().appeal_user_id
             if user - programme.sudo()._on_duty(user):
                 raise ValidationError(
@@ -111,9 +113,9 @@ class MentorshipProgramme(models.Model):
                 )
 
     def _speak_to(self, addressee):
-        """Return the users who read messages of this programme, by whom they are for.
+        """Return the users who read messages of this programme, by addressee.
 
-        :param str addressee: as of ``mentorship.message``
+        :param str addressee: as in ``mentorship.message``
         """
         self.ensure_one()
         if addressee == "coordinators":
@@ -124,8 +126,9 @@ class MentorshipProgramme(models.Model):
         return users - self.coordinator_ids - robot
 
     def _on_duty(self, users):
-        """Return those of some users who may read messages of this programme: who left,
-        lost the role or went to another company reads on nowhere.
+        """Return those of some users who are allowed to read messages of this
+        programme: a user who left, lost the role or moved to another company can read
+        none.
 
         :param users: ``res.users``, as superuser
         """
@@ -139,7 +142,7 @@ class MentorshipProgramme(models.Model):
         )
 
     def _speak_people(self, addressee):
-        """Return {uuid: user} of those readers who have keys."""
+        """Return {uuid: user} for the readers who have keys."""
         users = self._speak_to(addressee)
         return {
             identity.member_uuid: user
@@ -150,24 +153,25 @@ class MentorshipProgramme(models.Model):
         }
 
     def _speak_domain(self, partner):
-        """Return which programmes a member can write to: those they take part in, or
-        took part in."""
+        """Return the domain of programmes that a member can write to: those they take
+        part in, or took part in.
+        """
         enrolments = [("partner_id", "=", partner.id), ("state", "!=", "draft")]
         return [("edition_ids.enrolment_ids", "any", enrolments)]
 
     def _speak_participants(self):
-        """Return all who take part, or took part: among them is who wrote."""
+        """Return all current and former participants: the author is one of them."""
         enrolments = self.env["mentorship.enrolment"].search(
             [("edition_id.programme_id", "=", self.id), ("state", "!=", "draft")]
         )
         return enrolments.partner_id
 
     def action_make_identity(self):
-        """Lead to the page on which a coordinator makes their keys."""
+        """Open the page on which a coordinator creates their keys."""
         return self.env["mentorship.message"]._page("messages")
 
     def action_view_messages(self):
-        """Open the conversations that the caller reads."""
+        """Open the conversations that the caller can read."""
         return {
             "type": "ir.actions.act_window",
             "domain": [("programme_id", "in", self.ids)],

@@ -5,12 +5,13 @@ from odoo.fields import Command
 
 
 class ResPartner(models.Model):
-    """The name of a contact in sealed texts, which is no number of the database, and
-    the messages that a contact reads."""
+    """The identifier of a contact in sealed texts, which is no database id, and the
+    messages that a contact can read.
+    """
 
     _inherit = "res.partner"
 
-    # closed to all but administrators: Odoo's merging reads every field it lists
+    # closed to all but administrators: Odoo's merge reads every field it lists
     mentorship_uuid = fields.Char(
         "Name in sealed texts", copy=False, readonly=True, groups="base.group_system"
     )
@@ -19,12 +20,12 @@ class ResPartner(models.Model):
     )
 
     def _mentorship_member_uuid(self):
-        """Return the uuid that stands for this member; it stays the same for good.
+        """Return the uuid that identifies this member, permanently.
 
-        That of their keys comes first: it is the one that others know.
+        The uuid of their keys has precedence: it is the one that others know.
         """
         self.ensure_one()
-        # sudo: the name for a member in texts, which opens nothing
+        # sudo: the identifier of a member in texts, which gives no access
         partner = self.sudo()
         identity = partner.mentorship_identity_ids._of(partner)
         if not identity and not partner.mentorship_uuid:
@@ -32,8 +33,9 @@ class ResPartner(models.Model):
         return identity.member_uuid or partner.mentorship_uuid
 
     def _mentorship_leave_messages(self):
-        """Take a member of staff off the readers. What a member wrote cannot be found:
-        they take it back themselves."""
+        """Remove a member of staff from the readers. What a member wrote cannot be
+        found: they take it back themselves.
+        """
         users = self.with_context(active_test=False).user_ids
         messages = self.env["mentorship.message"]
         for message in messages.search([("reader_ids", "in", users.ids)]):

@@ -2,13 +2,13 @@ from odoo import models
 
 
 class ResUsers(models.Model):
-    """Which of these can read sealed messages."""
+    """Users who can read sealed messages."""
 
     _inherit = "res.users"
 
     def _without_mentorship_keys(self):
-        """Return the users among these who have no keys."""
-        # sudo: for any caller: that these users have keys, and nothing of them
+        """Return those of these users who have no keys."""
+        # sudo: reveals to any caller only whether these users have keys
         identities = self.env["mentorship.identity"].sudo()
         having = identities.search(
             [("partner_id", "in", self.partner_id.ids), ("state", "=", "current")]

@@ -7,10 +7,10 @@ from .trust import Newer
 
 
 class MentorshipSealed(models.AbstractModel):
-    """Something written in the pair's room: the text sealed, the rest in the open.
+    """A text in the pair's room: its words are sealed, the rest is not.
 
-    Here are only ciphertext and facts; nothing on the server seals or opens. The
-    members' browsers do (promise 1, N2).
+    The server only stores ciphertext and facts, and neither seals nor opens anything.
+    The members' browsers do (promise 1, N2).
     """
 
     _name = "mentorship.sealed"
@@ -43,7 +43,7 @@ class MentorshipSealed(models.AbstractModel):
 
     @api.model
     def _sealed_models(self):
-        """Return the names of the models whose texts are sealed."""
+        """Return the names of the models with sealed texts."""
         return [
             name
             for name, model in self.env.registry.items()
@@ -52,12 +52,12 @@ class MentorshipSealed(models.AbstractModel):
 
     @api.model
     def _member_domain(self, partner):
-        """Return which of these a member may change: what they wrote themselves."""
+        """Return the domain of records that a member can change: those they wrote."""
         pairings = self.env["mentorship.pairing"]._member_domain(partner)
         return [("pairing_id", "any", pairings), ("author_id", "=", partner.id)]
 
     def _is_for(self, partner):
-        """Tell whether a member is among those this was sealed for.
+        """Tell whether this text was sealed for a member, among others.
 
         :param partner: one ``res.partner``
         """
@@ -65,8 +65,8 @@ class MentorshipSealed(models.AbstractModel):
         return f" {partner._mentorship_member_uuid()} " in (self.reader_uuids or "")
 
     def _copies(self):
-        """Return {uuid: {uuid of who passed it on: ciphertext}}; what somebody else put
-        there is nothing."""
+        """Return {uuid: {uuid of the sender: ciphertext}}; invalid data counts as
+        none."""
         self.ensure_one()
         try:
             copies = json.loads(self.copies or "{}")
@@ -81,13 +81,13 @@ class MentorshipSealed(models.AbstractModel):
         }
 
     def _pass_on(self, reader, uuid, sealed):
-        """Keep a text for one more reader, as another one passed it on. What others
-        passed on stays beside it: the reader's browser takes the one that opens.
+        """Store a text for one more reader, passed on by another. Copies from other
+        senders are kept beside it: the reader's browser uses one that it can open.
 
-        :param str reader: uuid of the member who does, among its readers
-        :param str uuid: of the member it is for, in the room
+        :param str reader: the uuid of the sender, one of its readers
+        :param str uuid: the uuid of the recipient, a member in the room
         :param str sealed: in base64
-        :raises AccessError: for who does not read it
+        :raises AccessError: if the sender cannot read it
         """
         self.ensure_one()
         self.pairing_id._check_writable()
@@ -108,10 +108,10 @@ class MentorshipSealed(models.AbstractModel):
         self.reader_uuids = f" {' '.join(sorted(readers))} "
 
     def _refuse_copies(self, uuid):
-        """Drop what was passed on to a member, as their browser found that none of it
-        opens: others can pass the text on anew.
+        """Delete the copies passed on to a member, none of which their browser can
+        open: others can pass the text on again.
 
-        :param str uuid: of the member
+        :param str uuid: the uuid of the member
         """
         self.ensure_one()
         self.pairing_id._check_writable()
@@ -121,13 +121,13 @@ class MentorshipSealed(models.AbstractModel):
             self.copies = json.dumps(copies)
 
     def _end_shared(self, because):
-        """End what is shared of these texts: they changed, or are gone.
+        """End the sharing of these texts, because they changed or were deleted.
 
         :param str because: see ``ended_because`` of a consent
         """
         self.env["mentorship.consent"]._of_items(self)._withdraw(because)
 
     def _clear_text(self):
-        """Destroy the text and keep the record, for the numbers (promise 7)."""
+        """Destroy the text and keep the record, for the statistics (promise 7)."""
         self._end_shared("removed")
         self.write({"ciphertext": False, "reader_uuids": False, "copies": False})

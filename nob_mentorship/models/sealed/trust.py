@@ -7,14 +7,15 @@ than lie here, and no session may use them all up."""
 
 
 class Newer(UserError):
-    """Something newer is there than what the browser knew of."""
+    """There is a newer version than the browser knew of."""
 
 
 class MentorshipTrust(models.Model):
-    """Whom a member trusts, as their browser sealed it for themselves (promise 1).
+    """A member's list of trusted people, sealed by their browser for themselves
+    (promise 1).
 
-    A list exists from the moment that its owner has an identity. It goes forward by one
-    revision at a time; the browser knows the newest it made, and takes no older one.
+    A list exists from the moment its owner has an identity. Its revision increases by
+    one at a time; the browser remembers its newest one, and accepts no older one.
     """
 
     _name = "mentorship.trust"
@@ -22,7 +23,7 @@ class MentorshipTrust(models.Model):
     _description = "Mentorship: whom a member trusts"
     _rec_name = "identity_id"
     _order = "id"
-    # a row that tells when it was written would tell when its owner wrote a message
+    # a row with the time of writing would reveal when its owner wrote a message
     _log_access = False
 
     _method_fields = frozenset({"revision"})
@@ -36,13 +37,13 @@ class MentorshipTrust(models.Model):
     _once = models.UniqueIndex("(identity_id)")
 
     def _save(self, identity, revision, sealed):
-        """Keep the next revision of a list; make the row anew where it was lost.
+        """Store the next revision of a list; recreate the row if it was lost.
 
-        :param identity: whose it is, one ``mentorship.identity``
-        :param int revision: the one that is saved
+        :param identity: the owner's ``mentorship.identity``, one record
+        :param int revision: the revision to store
         :param str sealed: in base64
-        :raises Newer: when another tab or device saved this revision already
-        :raises UserError: when it is too far ahead
+        :raises Newer: if another tab or device already saved this revision
+        :raises UserError: if it is too far ahead
         """
         identity._touch()
         identity.invalidate_recordset()

@@ -2,10 +2,10 @@ from odoo.exceptions import UserError
 
 
 class FieldsRefused(UserError):
-    """Some fields of a form cannot be taken; nothing was saved.
+    """Some fields of a form are invalid; nothing was saved.
 
-    :param env: for the language
-    :param dict errors: {input: what is wrong with it, a sentence}
+    :param env: the environment, for the language
+    :param dict errors: {input: error message}
     """
 
     def __init__(self, env, errors):

@@ -1,4 +1,4 @@
-"""Days, times and choices in words, as a member reads them."""
+"""Days, times and choices, formatted for members."""
 
 from datetime import datetime
 
@@ -10,34 +10,34 @@ from ...tools import places
 
 
 def label(record, name):
-    """Return what the value of a choice is called."""
+    """Return the label of a selection value."""
     return field_labels(record, name)[record[name]]
 
 
 def day(env, value):
-    """Return a date as text, "" for none."""
+    """Return a date as text, or "" if empty."""
     return format_date(env, value, date_format="d MMMM yyyy") if value else ""
 
 
 def period(env, first, last):
-    """Return two dates as text, "" unless both are there."""
+    """Return two dates as text, or "" unless both are set."""
     return f"{day(env, first)} – {day(env, last)}" if first and last else ""
 
 
 def moment(env, value):
-    """Return a moment as text, on the member's own clock."""
+    """Return a date and time as text, in the member's time zone."""
     return format_datetime(
         env, value, tz=timezone(env), dt_format="EEEE d MMMM yyyy HH:mm"
     )
 
 
 def timezone(env):
-    """Return the time zone this member reads and types times in."""
+    """Return the time zone in which this member reads and types times."""
     return env.user.partner_id._mentorship_timezone()
 
 
 def timezones(env):
-    """Return what the time zones of places are called, as {zone: name}."""
+    """Return the labels of time zones, as {zone: label}."""
     return places.names(
         field_labels(env["res.partner"], "tz"),
         babel_locale_parse(env.lang),
@@ -46,14 +46,14 @@ def timezones(env):
 
 
 def timezone_name(env):
-    """Return what that time zone is called, in the member's language."""
+    """Return the label of the member's time zone, in their language."""
     now, zone = fields.Datetime.now(), timezone(env)
     name = "vvvv" if places.country(zone) else "OOOO"
     return format_datetime(env, now, tz=zone, dt_format=name)
 
 
 def plain(env, value):
-    """Return a day, or a moment on the member's own clock, as text."""
+    """Return a date, or a date and time in the member's time zone, as plain text."""
     if isinstance(value, datetime):
         here = env.user.with_context(tz=timezone(env))
         local = fields.Datetime.context_timestamp(here, value)

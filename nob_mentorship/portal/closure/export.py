@@ -1,4 +1,4 @@
-"""What a member takes along; of what is sealed, their browser makes the rest."""
+"""A member's data export; the sealed part is added by their browser."""
 
 from ..base import words
 from ..enrolment.page import BOXES
@@ -7,7 +7,7 @@ from ..preference import page as preference_page
 
 
 def values(env, partner):
-    """Return all that mentoring knows of a member, but for sealed texts.
+    """Return all that mentoring knows of a member, except sealed texts.
 
     :return: dict of names and plain values, for JSON
     """
@@ -82,7 +82,7 @@ def values(env, partner):
 
 
 def labels(env):
-    """Return {name in the export: what it is called in the member's language}."""
+    """Return {name in the export: label in the member's language}."""
     _ = env._
     return {
         "name": _("Name"),

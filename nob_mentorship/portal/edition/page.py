@@ -1,4 +1,4 @@
-"""The page of an edition: what it is, and in which roles a member may take part."""
+"""The page of an edition: its description, and the roles open to a member."""
 
 from ..base import words
 
@@ -6,7 +6,7 @@ from ..base import words
 def line(env, edition, welcome):
     """Return the name, address and sign-up of an edition.
 
-    :param bool welcome: this member can sign up for it now
+    :param bool welcome: whether this member can sign up for it now
     """
     accepts = edition._accepts_enrolment()
     if accepts and edition.state == "enrolment":
@@ -105,7 +105,7 @@ def values(env, edition, partner):
 
 
 def other_editions(env, edition, partner):
-    """Return the editions that a member can sign up for instead: [{name, url}]."""
+    """Return the other editions that a member can sign up for: [{name, url}]."""
     others = edition.search(
         [
             *edition._member_domain(partner),
@@ -122,8 +122,9 @@ def other_editions(env, edition, partner):
 
 
 def role_card(env, edition, role, findings, enrolments):
-    """Return what a member reads on a role; where the sign-up is over, only on the
-    one in which they signed up."""
+    """Return the values of a role for a member; once sign-up is closed, only for the
+    role in which they signed up.
+    """
     accepts = edition._accepts_enrolment()
     enrolment = enrolments.filtered(lambda e: e.role == role)
     refused = [f.reason for f in findings if f.verdict == "no"]
@@ -149,7 +150,9 @@ def role_card(env, edition, role, findings, enrolments):
 
 
 def role_note(env, kind, role):
-    """Return what a role is in a kind where that is not what one expects, or ""."""
+    """Return a note on a role whose meaning in this type of programme is unusual, or
+    "".
+    """
     notes = {
         "reverse mentor": env._(
             "In reverse mentoring, the mentor is the one with less experience. You "

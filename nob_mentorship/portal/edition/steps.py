@@ -1,4 +1,4 @@
-"""What a member can do next about an edition that is open."""
+"""A member's next steps for an open edition."""
 
 
 def of_sign_up(env, cards):
@@ -17,7 +17,7 @@ def of_sign_up(env, cards):
 
 
 def to_renew(env, editions, partner):
-    """Return what a person can do who is no member while a sign-up is open."""
+    """Return the step for a person who is not a member while a sign-up is open."""
     open_editions = editions.filtered(lambda edition: edition._accepts_enrolment())
     finding = open_editions[:1] and open_editions[0]._find_membership(partner)
     if not finding or finding.code != "not_member":

@@ -1,4 +1,4 @@
-"""The form of a sign-up: what a member typed, as values of its fields (R8, R28)."""
+"""The sign-up form: converts what a member typed to field values (R8, R28)."""
 
 from odoo import fields
 from odoo.fields import Command
@@ -23,15 +23,16 @@ MOST_MENTEES = 20
 def save(own, post, send=False):
     """Save what a member typed.
 
-    :param own: one ``mentorship.enrolment``, with the rights of the member
+    :param own: one ``mentorship.enrolment``, with the member's rights
     :param post: the form, a ``werkzeug`` MultiDict of strings
-    :param bool send: it is sent next, so what is needed for that is required
-    :raises FieldsRefused: of what cannot be read or is missing
-    :raises AccessError: when the sign-up is not the member's own
-    :raises UserError: when it cannot be changed any more
+    :param bool send: whether it is sent next, so that the required fields must be
+        filled in
+    :raises FieldsRefused: with the fields that are invalid or missing
+    :raises AccessError: if the sign-up is not the member's own
+    :raises UserError: if it can no longer be changed
     """
     own._check_may_fill_in()
-    # sudo: the member's own, checked above; it is only read here
+    # sudo: the member's own, checked above; only read here
     own._fill_in(read(own.sudo(), post, send))
 
 
@@ -52,10 +53,11 @@ def read(enrolment, post, send=False):
 
 
 def read_choices(enrolment, post):
-    """Return (values to write, {input: what is wrong with it}) of what the member chose
-    for matching."""
+    """Return (values to write, {input: error message}) for the member's choices for
+    matching.
+    """
     values, errors = {}, {}
-    # a list that the page did not have, yet or any more, stays as it was answered
+    # a list that was not on the page keeps its previous answer
     choices = [c for c in enrolment._choices() if c.widget != "list" or c.name in post]
     names = {choice.name for choice in choices}
     answers = enrolment.answer_ids.filtered(

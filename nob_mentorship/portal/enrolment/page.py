@@ -9,7 +9,7 @@ BOXES = ("shown", "shares_question", "shares_contact")
 
 
 def line(env, enrolment):
-    """Return what the overview says of a sign-up."""
+    """Return the values of a sign-up on the overview."""
     return {
         "name": enrolment.edition_id.display_name,
         "role": words.label(enrolment, "role"),
@@ -21,7 +21,7 @@ def line(env, enrolment):
 def values(env, enrolment, typed=None):
     """Return the values of `/my/mentorship/enrolment/<id>`.
 
-    :param typed: what the member just typed, where it could not be saved
+    :param typed: what the member has just typed, if it could not be saved
     """
     may_edit = enrolment._may_edit()
     asked = enrolment._asked_fields() if may_edit else []
@@ -80,9 +80,9 @@ def values(env, enrolment, typed=None):
 
 
 def choices(env, enrolment, typed=None):
-    """Return the inputs of the form that offer a choice.
+    """Return the form inputs that offer a choice.
 
-    :param typed: what the member just sent, where it could not be saved
+    :param typed: what the member has just sent, if it could not be saved
     """
     return [
         {
@@ -100,7 +100,7 @@ def choices(env, enrolment, typed=None):
 
 
 def matching_facts(env, enrolment):
-    """Return what the member chose, to be read: [{label, value}]."""
+    """Return the member's choices for display: [{label, value}]."""
     labels = enrolment._choice_labels()
     mode = enrolment.meeting_mode and words.label(enrolment, "meeting_mode")
     facts = [

@@ -1,10 +1,10 @@
-"""What a member does next about a sign-up."""
+"""A member's next steps for a sign-up."""
 
 from ..preference import choice as choice_page
 
 
 def of(env, enrolment):
-    """Return what this member should do about a sign-up, a list of at most one step."""
+    """Return this member's next step for a sign-up, a list of at most one."""
     may_edit = enrolment._may_edit()
     sent = may_edit and enrolment.state != "draft"
     if sent and (enrolment._lacks_words() or enrolment._unanswered()):

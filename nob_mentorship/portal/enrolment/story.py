@@ -1,12 +1,13 @@
-"""Where a sign-up stands, in one sentence."""
+"""The status of a sign-up, in one sentence."""
 
 from ...models.enrolment.stated import WEIGHED
 from ..preference import choice as choice_page
 
 
 def of(env, enrolment):
-    """Return one sentence on where this sign-up stands, and what follows; or why
-    this member cannot take part by now."""
+    """Return one sentence on the status of this sign-up and what follows, or on why
+    this member is no longer eligible.
+    """
     weighed = enrolment.state in ("draft", *WEIGHED)
     if weighed and (story := doubtful(env, enrolment)):
         return story
@@ -40,8 +41,9 @@ def of(env, enrolment):
 
 
 def doubtful(env, enrolment):
-    """Return what stands in the way of a sign-up under way, or what the member has
-    to tell us still; "" where there is nothing."""
+    """Return the obstacle to an open sign-up, or what the member still has to tell us;
+    "" if there is none.
+    """
     findings = enrolment._findings()
     reasons = [finding.reason for finding in findings if finding.verdict == "no"]
     unknown = [finding.reason for finding in findings if finding.facts]
@@ -56,10 +58,11 @@ def doubtful(env, enrolment):
 
 
 def accepted(env, enrolment):
-    """Return what who has no pairing yet reads; it says nothing of anybody else."""
+    """Return the sentence for a member without a pairing; it reveals nothing of
+    others."""
     if story := choice_page.story(env, enrolment):
         return story
-    # accepted and not matched: what holds a place is not active yet
+    # accepted and not matched: the pairing that holds the place is not active yet
     if enrolment.held_places:
         return env._(
             "You take part, and we have a proposal for you: see your overview."

@@ -1,7 +1,7 @@
-"""A ballot that a browser sent: from the request into the box.
+"""A ballot sent by a browser: from the request into the box.
 
-All of it is ciphertext. It is written past the ORM, so that no automation is part of
-it, and the invitation is marked in the same transaction. What is answered is a code.
+All of it is ciphertext. It is written without the ORM, so that no automation runs on
+it, and the invitation is marked in the same transaction. The response is a code.
 """
 
 from base64 import b64encode
@@ -18,7 +18,7 @@ MOST = HASH_BYTES + ballot_file.sealed_length(ballot_file.LONGEST)
 
 @dataclass(frozen=True)
 class Found:
-    """What a token leads to.
+    """The target of a token.
 
     :param str standing: ``open``, ``answered``, ``closed`` or ``unknown``
     """
@@ -31,12 +31,12 @@ class Found:
 
 
 def find(env, evaluation_id, token_hash):
-    """Return the `Found` of a token's hash, as a browser sends it.
+    """Return the `Found` of a token's hash, as sent by a browser.
 
-    The evaluation stays as it is until the transaction ends: who closes it at this
-    moment waits, or was first.
+    The evaluation cannot change until the transaction ends: a concurrent closing waits,
+    or came first.
 
-    :param env: an environment with the server's rights
+    :param env: a superuser environment
     """
     if not ballot_hash.is_hash(token_hash):
         return Found("unknown")
@@ -77,9 +77,9 @@ def find(env, evaluation_id, token_hash):
 def cast(env, evaluation_id, sent):
     """Put a ballot into the box; return a code.
 
-    :param env: an environment with the server's rights
+    :param env: a superuser environment
     :param bytes sent: the hash of the token, 64 hexadecimal digits, and the ballot
-    :return: ``in_box``, ``wrong`` (no ballot of this evaluation), or a standing of
+    :return: ``in_box``, ``wrong`` (not a ballot of this evaluation), or a standing of
         :class:`Found`
     """
     token_hash = sent[:HASH_BYTES].decode("ascii", "replace")
@@ -117,7 +117,9 @@ def cast(env, evaluation_id, sent):
 
 
 def _lies_there(cr, evaluation_id, digest):
-    """Tell whether this very ballot arrived before: its sender did not hear of it."""
+    """Tell whether this very ballot arrived before, but its sender did not get the
+    response.
+    """
     cr.execute(
         SQL(
             "SELECT 1 FROM mentorship_evaluation_ballot"

@@ -1,4 +1,4 @@
-"""What Settings says of the ballot folders of this server: plain functions."""
+"""The ballot folders of this server, as shown in Settings: plain functions."""
 
 import os
 from pathlib import Path
@@ -11,9 +11,9 @@ from ...tools.apart import Refused
 
 def trouble(env):
     """Return why evaluations cannot be opened or closed here, as a code of the box;
-    None when they can.
+    None if they can.
 
-    :param env: an environment with the server's rights
+    :param env: a superuser environment
     """
     try:
         (found,) = box.ask(env, "check", evaluations=[])
@@ -25,10 +25,11 @@ def trouble(env):
 
 
 def shared(env):
-    """Return which of the master key, the ballot folders and the attachments lie on one
-    file system, a list of paths; empty where each two are apart.
+    """Return which of the master key, the ballot folders and the attachments share a
+    file system, a list of paths; empty if all are on separate ones.
 
-    A snapshot of such a disk has all that it takes to open a box that is open.
+    A snapshot of such a disk contains all that is needed to open a box while its
+    evaluation is open.
     """
     key, store = box.key_file(), config.filestore(env.cr.dbname)
     by_disk = {}
@@ -39,7 +40,7 @@ def shared(env):
 
 
 def _disk(path):
-    """Return the file system of a path, or of the nearest folder that is there."""
+    """Return the file system of a path, or of its nearest existing parent folder."""
     for place in (Path(path), *Path(path).parents) if path else ():
         try:
             return os.stat(place).st_dev

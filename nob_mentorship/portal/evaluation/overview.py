@@ -1,12 +1,13 @@
-"""What a member sees of evaluations: their own link, and what came of them."""
+"""What a member sees of evaluations: their own link, and the published summaries."""
 
 from ..base import words
 
 
 def steps(env, partner):
-    """Return one step for each form this member was asked for and did not answer.
+    """Return one step for each form that this member was asked to fill in and has not
+    answered.
 
-    For the member's own eyes: who sees it knows that there is no answer yet.
+    Only for the member: a step reveals that there is no answer yet.
     """
     invitations = env["mentorship.evaluation.invitation"].search(
         [
@@ -32,7 +33,7 @@ def steps(env, partner):
 
 
 def summaries(env, partner):
-    """Return what staff published on the evaluations of this member's editions."""
+    """Return the published summaries of the evaluations of this member's editions."""
     enrolments = env["mentorship.enrolment"].search(
         [("partner_id", "=", partner.id), ("state", "not in", ("draft", "refused"))]
     )

@@ -1,8 +1,8 @@
-"""What the page of a form loads and reaches: this Odoo, and no other server.
+"""What the page of a form may load and connect to: this Odoo, and no other server.
 
-Other modules add to the layout of all pages: `website` has counters of visitors, code
-of its own choice and a bar about cookies. None of that belongs on a page whose address
-is somebody's secret link, and all of it goes before the page is sent.
+Other modules add to the layout of all pages: `website` adds visitor counters, custom
+code and a cookie bar. None of these belong on a page whose address is a person's secret
+link, so they are all removed before the page is sent.
 """
 
 import hashlib
@@ -65,12 +65,12 @@ ZONE = (
 
 
 def close(page):
-    """Return (the page with nothing else in it that runs, its Content-Security-Policy).
+    """Return (the page without any other active content, its Content-Security-Policy).
 
-    Odoo's templates for the browser are made into functions there, which is what
-    `unsafe-eval` is for.
+    Odoo's browser templates are compiled to functions in the browser, which requires
+    `unsafe-eval`.
 
-    :param str page: a page of Odoo's, as it was rendered
+    :param str page: a rendered page of Odoo
     """
     tree = html.document_fromstring(page)
     hashes = set()
@@ -102,8 +102,9 @@ def close(page):
 
 
 def _comes_from_here(element, *names):
-    """Tell whether what an element loads is one of our files; where a website has
-    them on other servers, load them from this one."""
+    """Tell whether an element loads one of our files; if a website serves them from
+    other servers, load them from this one.
+    """
     is_ours = True
     for name in names:
         parts = urlsplit(element.get(name, ""))
@@ -117,7 +118,7 @@ def _comes_from_here(element, *names):
 
 
 def _is_of_core(code):
-    """Tell whether an inline script is one of Odoo's own layout."""
+    """Tell whether an inline script is part of Odoo's own layout."""
     plain = code.strip()
     if not plain.startswith(SESSION):
         return bool(CORE.fullmatch(code))

@@ -1,8 +1,8 @@
-"""Which templates and scripts of the form's page are not as they were installed: plain
-functions, for Settings to say so.
+"""Detect templates and scripts of the form's page that differ from the installed ones:
+plain functions, for display in Settings.
 
-A template is compared with its file, and not by a mark in the database: whoever writes
-the database writes marks too.
+A template is compared with its file, not with a mark in the database, because an
+attacker who can write to the database can write marks too.
 """
 
 import re
@@ -44,19 +44,19 @@ SPOKEN = frozenset(["alt", "aria-label", "placeholder", "string", "title", "valu
 
 
 def changed_views(env):
-    """Return the active views of the form's page that are not what their files say.
+    """Return the active views of the form's page that differ from their files.
 
-    :param env: an environment with the server's rights
+    :param env: a superuser environment
     """
     views = of_page(env).filtered("active")
     return views.filtered(lambda view: not _is_installed(view))
 
 
 def of_page(env):
-    """Return all views that the form's page can be made of: those that it calls, those
+    """Return all views that the form's page can consist of: those that it calls, those
     that these are copied from, and those that change them.
 
-    :param env: an environment with the server's rights
+    :param env: a superuser environment
     """
     views = env["ir.ui.view"].with_context(active_test=False, lang=None)
     found, names = views.browse(), set(PAGES)
@@ -74,10 +74,10 @@ def of_page(env):
 
 
 def added_scripts(env):
-    """Return the scripts that were put into a bundle of the form's page, and that no
-    module brought.
+    """Return the scripts in the bundles of the form's page that do not come from a
+    module.
 
-    :param env: an environment with the server's rights
+    :param env: a superuser environment
     """
     arch = " ".join(view.arch_db or "" for view in of_page(env))
     assets = env["ir.asset"].search([("bundle", "in", BUNDLES.findall(arch))])
@@ -97,7 +97,7 @@ def _installed(env):
 
 
 def _is_installed(view):
-    """Tell whether a view is what the file of an installed module says."""
+    """Tell whether a view is the same as in the file of an installed module."""
     source = _read(_of_file(view))
     if source is None or _plain(source) != _plain(_read(view.arch_db)):
         return False
@@ -109,7 +109,7 @@ def _is_installed(view):
 
 
 def _of_file(view):
-    """Return the arch of a view in its module's file, None where there is none."""
+    """Return the arch of a view in its module's file, or None if there is none."""
     module = (view.arch_fs or "").partition("/")[0]
     if module not in _installed(view.env):
         return None
@@ -129,7 +129,7 @@ def _of_file(view):
 
 
 def _read(arch):
-    """Return the element of an arch as it counts, None where there is none."""
+    """Return the significant element of an arch, or None if there is none."""
     try:
         root = etree.fromstring(arch or "", etree.XMLParser(remove_comments=True))
     except (etree.XMLSyntaxError, ValueError):
@@ -142,7 +142,7 @@ def _read(arch):
 
 
 def _plain(element):
-    """Return what an element and all in it says, white space apart."""
+    """Return an element with its contents, ignoring white space."""
     if element is None:
         return None
     return [
@@ -152,7 +152,7 @@ def _plain(element):
 
 
 def _bones(element):
-    """Return what no translation changes: tags, attributes, texts of scripts."""
+    """Return the parts that no translation changes: tags, attributes, script texts."""
     if element is None:
         return None
     return [

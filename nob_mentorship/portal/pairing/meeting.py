@@ -1,4 +1,4 @@
-"""The page that plans or changes a meeting."""
+"""The page to plan or change a meeting."""
 
 from odoo import fields
 
@@ -10,8 +10,9 @@ FIELDS = ("date", "time", "minutes", "mode", "place", "video_url", "held")
 
 
 def place(meeting):
-    """Return where a meeting stands in the list: first what comes, the next one on
-    top, then what was, then what was cancelled, the latest on top."""
+    """Return the position of a meeting in the list: first the future ones, the next on
+    top, then the past ones, then the cancelled ones, both latest first.
+    """
     start = meeting.start.timestamp()
     if meeting.state == "planned" and meeting.start > fields.Datetime.now():
         return (0, start)
@@ -19,7 +20,7 @@ def place(meeting):
 
 
 def line(env, meeting):
-    """Return what the list of meetings says of one."""
+    """Return the values of a meeting in the list."""
     return {
         "id": meeting.id,
         "url": f"/my/mentorship/meeting/{meeting.id}",
@@ -33,11 +34,11 @@ def line(env, meeting):
 
 
 def values(env, pairing, partner, meeting=None, typed=None):
-    """Return the values of the page that plans or changes a meeting."""
+    """Return the values of the page to plan or change a meeting."""
     if typed is not None:
         form = {name: typed.get(name, "") for name in FIELDS}
     elif meeting:
-        # the zone in which the form is read, which a session may know otherwise
+        # the time zone in which the form is read, which may differ from the session's
         here = env.user.with_context(tz=words.timezone(env))
         start = fields.Datetime.context_timestamp(here, meeting.start)
         form = {

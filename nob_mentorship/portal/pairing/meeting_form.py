@@ -1,4 +1,4 @@
-"""The form of a meeting: what a member typed, as values of its fields (R12)."""
+"""The meeting form: converts what a member typed to field values (R12)."""
 
 from datetime import timedelta
 
@@ -26,11 +26,11 @@ PAST, AHEAD = timedelta(days=366), timedelta(days=3 * 366)
 def read(env, post, moves=False):
     """Read the form of a meeting.
 
-    :param env: for the member's language and time zone
+    :param env: the environment, for the member's language and time zone
     :param post: a ``werkzeug`` MultiDict of strings
-    :param bool moves: the meeting is there already
-    :return: values for `_plan` or `_move` of a meeting
-    :raises FieldsRefused: of what cannot be read
+    :param bool moves: whether the meeting exists already
+    :return: the values for `_plan` or `_move` of a meeting
+    :raises FieldsRefused: with the fields that cannot be read
     """
     readers = {
         "date": lambda: _start(env, post, moves),

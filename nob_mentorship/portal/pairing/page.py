@@ -10,7 +10,7 @@ def values(env, pairing, partner):
     """Return the values of `/my/mentorship/pairing/<id>` for one of its members."""
     own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
     others = pairing._shown_members() - own
-    # who has not answered yet sees a group that started as an offer still
+    # members who have not answered still see a started group as an offer
     state = "offered" if own.answer == "pending" else pairing.state
     active = state == "active"
     steps = pairing_steps.of(env, pairing, partner)

@@ -9,7 +9,8 @@ LEFT = [("introduced_on", "!=", False), ("left_on", "!=", False)]
 
 
 def names_of_others(env, pairing, partner):
-    """Return the names of the others; when all of them left, of who they were."""
+    """Return the names of the others or, if all of them left, of those who were
+    there."""
     others = pairing._shown_members().partner_id - partner
     if not others:
         joined = pairing.member_ids.filtered(lambda m: m.answer == "accepted")
@@ -18,9 +19,9 @@ def names_of_others(env, pairing, partner):
 
 
 def pairings_of(env, partner, left=False):
-    """Return the pairings a member may see, what is under way first.
+    """Return the pairings that a member can see, open ones first.
 
-    :param bool left: those that the member left as well
+    :param bool left: whether to include those that the member left
     """
     pairings = env["mentorship.pairing"]
     domain = Domain(pairings._member_domain(partner))
@@ -33,14 +34,14 @@ def pairings_of(env, partner, left=False):
 
 
 def left_by(env, partner, pairings):
-    """Return a member's places in those of these pairings that they left."""
+    """Return a member's rows in those of these pairings that they left."""
     places = pairings.member_ids.filtered_domain(LEFT)
     own = places.filtered(lambda member: member.partner_id == partner)
     return own.sorted("left_on", reverse=True)
 
 
 def left_line(env, member):
-    """Return the line of history of who left, with those who were there then."""
+    """Return the history line for a member who left, with the others at that time."""
     others = member.pairing_id.member_ids.filtered(
         lambda other: (
             other.introduced_on
@@ -49,7 +50,7 @@ def left_line(env, member):
                 or other.introduced_on == member.introduced_on
             )
             and (not other.left_on or other.left_on >= member.left_on)
-            # a group goes on, and is not for who left it
+            # a group continues, but is over for a member who left it
             and (member.pairing_id.kind != "group" or other.role != member.role)
         )
     )
@@ -64,7 +65,7 @@ def left_line(env, member):
 
 
 def line(env, pairing, partner):
-    """Return what the overview says of a pairing."""
+    """Return the values of a pairing on the overview."""
     return {
         "name": names_of_others(env, pairing, partner),
         "edition": pairing.edition_id.display_name,
@@ -74,7 +75,7 @@ def line(env, pairing, partner):
 
 
 def person(env, reader, member):
-    """Return what a member reads of another one; see `_reads`."""
+    """Return what a member can read of another; see `_reads`."""
     enrolment = member.enrolment_id
     contact = member._contact() if member.pairing_id.state == "active" else {}
     read = {
@@ -85,7 +86,7 @@ def person(env, reader, member):
         "email": contact.get("email"),
         "phone": contact.get("phone"),
     }
-    # of who withdrew, or was refused, nothing but the name is left
+    # for members who withdrew or were refused, only the name is left
     gone = enrolment.state in ("withdrawn", "refused")
     reads = () if gone else reader._reads(member)
     return {

@@ -1,4 +1,4 @@
-"""The pair's room, as far as everyone may know it: no text passes through here."""
+"""The public side of the pair's room: no text passes through here."""
 
 from ...models.base.labels import field_labels
 from ...models.pairing.room import STAGES
@@ -8,7 +8,7 @@ from . import people
 
 
 def values(env, pairing, partner):
-    """Return what every page of a room needs to know of it."""
+    """Return the values that every page of a room needs."""
     labels = field_labels(pairing, "stage")
     reached = STAGES.index(pairing.stage)
     return {
@@ -36,8 +36,9 @@ def values(env, pairing, partner):
 
 
 def left(env, pairing, partner):
-    """Return the way to the room for a member of a pairing that is over for them,
-    None once it is closed to them."""
+    """Return the link to the room for a member whose pairing is over, or None once it
+    is closed to them.
+    """
     if not pairing._has_room_for(partner):
         return None
     return {
@@ -48,7 +49,7 @@ def left(env, pairing, partner):
 
 
 def rooms_of(env, partner):
-    """Return the pairings whose room a member can enter."""
+    """Return the pairings with a room that a member can enter."""
     return people.pairings_of(env, partner, left=True).filtered(
         lambda pairing: pairing._has_room_for(partner)
     )

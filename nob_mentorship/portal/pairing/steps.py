@@ -1,4 +1,4 @@
-"""What a member does next in a pairing, most urgent first."""
+"""A member's next steps in a pairing, most urgent first."""
 
 from odoo import fields
 
@@ -8,7 +8,7 @@ from . import people
 
 
 def of(env, pairing, partner):
-    """Return what this member should do in a pairing, most urgent first."""
+    """Return this member's next steps in a pairing, most urgent first."""
     url = f"/my/mentorship/pairing/{pairing.id}"
     others = people.names_of_others(env, pairing, partner)
     own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
@@ -33,7 +33,7 @@ def of(env, pairing, partner):
 
 
 def consent_steps(env, pairing, partner):
-    """Return the questions about sharing that wait for this member."""
+    """Return the sharing requests that wait for this member."""
     asked = pairing.consent_ids.filtered(
         lambda each: (
             (each.state, each.giver_id) == ("asked", partner)
@@ -52,18 +52,18 @@ def consent_steps(env, pairing, partner):
 
 
 def active_steps(env, pairing, own, others, url):
-    """Return what this member should do first while the pairing runs.
+    """Return this member's most urgent steps while the pairing is active.
 
     :param own: the member's ``mentorship.pairing.member``
     :param str others: the names of the others
-    :param str url: of the pairing's page
+    :param str url: the address of the pairing's page
     """
     if pairing.paused_until:
         return []
     if own.role != "mentor" and not own.first_contact_on:
         return [
             {
-                # of a group, a mentee may know how to reach the mentor alone
+                # in a group, a mentee may only have the mentor's contact data
                 "title": env._(
                     "Get in touch with %s", pairing.mentor_id.name or others
                 ),
@@ -105,7 +105,7 @@ def active_steps(env, pairing, own, others, url):
 
 
 def prolong_step(env, pairing, own):
-    """Return the answer to a wish to go on that waits for this member, or None.
+    """Return the step to answer a wish to continue, or None.
 
     :param own: the member's ``mentorship.pairing.member``
     """
@@ -126,7 +126,7 @@ def prolong_step(env, pairing, own):
 
 
 def room_step(env, pairing, own):
-    """Return what this member should do in the pair's room, None for nothing.
+    """Return this member's next step in the pair's room, or None.
 
     :param own: the member's ``mentorship.pairing.member``
     """

@@ -1,4 +1,4 @@
-"""The mentors that a mentee can choose from (R50)."""
+"""The mentors from which a mentee can choose (R50)."""
 
 from odoo.addons.portal.controllers.portal import pager
 
@@ -11,11 +11,11 @@ MENTORS = 20
 def values(env, enrolment, topic="", typed=None, page=1):
     """Return the values of `/my/mentorship/enrolment/<id>/mentors` for a mentee.
 
-    What is told of a mentor is what they offer; never how to reach them.
+    It shows what a mentor offers, but never contact data.
 
-    :param str topic: id of a topic as typed, to see only those who offer it
-    :param typed: the choices just made, where they could not be sent
-    :param int page: which of the pages of mentors
+    :param str topic: the id of a topic as typed, to show only mentors who offer it
+    :param typed: the choices just made, if they could not be sent
+    :param int page: the page of the list of mentors
     """
     may_choose = enrolment._may_choose()
     mentors = enrolment._mentors_to_choose() if may_choose else enrolment.browse()
@@ -74,7 +74,7 @@ def mentor_card(env, mentor):
 
 
 def asked_line(env, enrolment):
-    """Return who is asked now, and until when they answer; None for nobody."""
+    """Return which mentor is being asked, and until when they can answer; or None."""
     asked = enrolment._asked_choice()
     if not asked:
         return None
@@ -86,7 +86,7 @@ def asked_line(env, enrolment):
 
 
 def story(env, enrolment):
-    """Return where the choice of an accepted mentee stands, "" without one."""
+    """Return the status of an accepted mentee's choice, or "" if there is none."""
     if not enrolment._has_own_choice():
         return ""
     asked = asked_line(env, enrolment)
@@ -100,7 +100,7 @@ def story(env, enrolment):
 
 
 def steps(env, enrolment):
-    """Return the step of a mentee who can choose a mentor."""
+    """Return the step of a mentee who is able to choose a mentor."""
     if not enrolment._may_choose():
         return []
     return [

@@ -1,4 +1,4 @@
-"""The form on which members say who they would like to be paired with, or not."""
+"""The form for preferences about the person to be paired with."""
 
 from ...models.base.form_words import sentence
 from ...tools.form import FormError, read_text
@@ -6,11 +6,11 @@ from ..base.refused import FieldsRefused
 
 
 def save(own, post):
-    """Keep what a member typed.
+    """Store what a member typed.
 
-    :param own: one ``mentorship.enrolment``, with the rights of the member
+    :param own: one ``mentorship.enrolment``, with the member's rights
     :param post: the form, a ``werkzeug`` MultiDict of strings
-    :raises FieldsRefused: of what cannot be read
+    :raises FieldsRefused: with the fields that cannot be read
     :raises AccessError, UserError: see `_tell_staff` of the sign-up
     """
     texts, errors = {}, {}

@@ -1,10 +1,10 @@
-"""The page on which members say who they would like to be paired with, or not."""
+"""The page for preferences about the person to be paired with."""
 
 from ..base import words
 
 
 def exported(env, partner):
-    """Return what a member told about who to be paired with, for the export."""
+    """Return a member's preferences about their match, for the export."""
     preferences = env["mentorship.preference"].search([("partner_id", "=", partner.id)])
     return [
         {
@@ -21,7 +21,7 @@ def exported(env, partner):
 def values(env, enrolment, typed=None):
     """Return the values of `/my/mentorship/enrolment/<id>/preference`.
 
-    :param typed: what the member just typed, where it could not be saved
+    :param typed: what the member has just typed, if it could not be saved
     """
     typed = typed or {}
     return {
@@ -36,7 +36,7 @@ def values(env, enrolment, typed=None):
                 "id": preference.id,
                 "kind": words.label(preference, "kind"),
                 "date": words.day(env, preference.create_date),
-                # empty once it is handled: what was written is destroyed
+                # empty once handled: the text was destroyed
                 "text": preference.text or "",
                 "open": preference.state == "new",
                 "for_manager": preference.for_manager,

@@ -1,4 +1,4 @@
-"""The overview: what runs, what a member is in, and what comes next."""
+"""The overview: open editions, a member's participation, and the next steps."""
 
 from ..edition import page as edition_page
 from ..edition import steps as edition_steps
@@ -13,8 +13,8 @@ from ..sealed import serious
 def values(env, partner, own=True):
     """Return the values of `/my/mentorship` for a member.
 
-    :param bool own: the member looks; staff who preview it do not see which forms
-        wait for an answer
+    :param bool own: whether the member is looking; staff who preview the page do not
+        see which forms wait for an answer
     """
     pairings = people.pairings_of(env, partner, left=True)
     left = people.left_by(env, partner, pairings)
@@ -53,7 +53,7 @@ def values(env, partner, own=True):
 
 
 def programme_cards(env, programmes, editions, enrolments, partner):
-    """Return what the overview says of each programme, with its editions."""
+    """Return the values of each programme on the overview, with its editions."""
     interests = env["mentorship.interest"].search([("partner_id", "=", partner.id)])
     return [
         {

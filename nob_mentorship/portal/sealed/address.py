@@ -1,4 +1,4 @@
-"""Where the sealed page is: as Odoo's configuration says, never the database."""
+"""The address of the sealed page, from Odoo's configuration, never the database."""
 
 import functools
 import json
@@ -16,35 +16,36 @@ HAS_FILE = Path(config["config"] or "").is_file()
 
 @functools.cache
 def _section(file):
-    """Return our section of odoo.conf, as it was when it was first read: Odoo itself
-    reads the file at its start alone. A file that cannot be read is tried again."""
+    """Return our section of odoo.conf as first read, since Odoo itself reads the file
+    only at startup. If the file cannot be read, the next call tries again.
+    """
     return conf.section(file)
 
 
 def configured(name):
-    """Return an address or a folder of our section of odoo.conf, "" without it.
+    """Return an address or a folder from our section of odoo.conf, or "".
 
-    :raises Unreadable: where the file cannot be read: what it does not say is not known
+    :raises Unreadable: if the file cannot be read, so that the value is unknown
     """
     options = _section(config["config"]) if HAS_FILE else {}
     return (options.get(name) or "").rstrip("/")
 
 
 def room_url():
-    """Return the address of the page's own host, "" where it is on Odoo's.
+    """Return the address of the page's own host, or "" if it is on Odoo's.
 
-    :raises Unreadable: where this is not known
+    :raises Unreadable: if this is unknown
     """
     return configured("room_url")
 
 
 def page():
-    """Return the address of the page: a path, where it is on Odoo's own host.
+    """Return the address of the page: a path, if it is on Odoo's own host.
 
-    Another host has a way in that leads to the version that lies there.
+    Another host has an entry page that leads to its current version.
 
-    :raises NotBuilt: when it was not built
-    :raises Unreadable: where its host is not known
+    :raises NotBuilt: if it was not built
+    :raises Unreadable: if its host is unknown
     """
     if room := room_url():
         return f"{room}{room_page.PATH}/"
@@ -52,7 +53,7 @@ def page():
 
 
 def version():
-    """Return the version of the page that Odoo answers, "" where it was not built."""
+    """Return the version of the page that Odoo serves, or "" if it was not built."""
     try:
         return room_page.version()
     except room_page.NotBuilt:
@@ -60,7 +61,7 @@ def version():
 
 
 def entry(place):
-    """Return the address that leads to a place in the page, for who is logged in.
+    """Return the address of a part of the page, for a logged-in user.
 
     :param str place: such as ``room/7``
     """
@@ -68,11 +69,11 @@ def entry(place):
 
 
 def settings(odoo="", signer=None):
-    """Return the page's settings as a file.
+    """Return the page's settings file.
 
-    :param str odoo: address of Odoo, where the page is on another host
-    :param str signer: public half of the key that signs opening papers, where it is
-        known; whoever has a paper can compare
+    :param str odoo: the address of Odoo, if the page is on another host
+    :param str signer: the public half of the key that signs opening papers, if known;
+        anyone with a paper can compare it
     :return: bytes of JSON
     """
     return json.dumps({"odoo": odoo, "box": signer or ""}).encode()

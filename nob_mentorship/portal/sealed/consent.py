@@ -1,4 +1,4 @@
-"""What may be shared, for the sealed page: who asks whom, and what each may see."""
+"""Sharing, for the sealed page: the people involved, and what each can see."""
 
 from ...models.sealed.consent import ITEM_KINDS
 from . import room
@@ -13,10 +13,10 @@ KINDS = {model: kind for kind, model in room.MODELS.items()}
 
 
 def sharing_values(pairing, partner):
-    """Return what a question in a pairing can be about.
+    """Return what a request in a pairing can be about.
 
     :param pairing: one ``mentorship.pairing``, as superuser
-    :param partner: who asks: a present member, or a coordinator
+    :param partner: the asker: a present member, or a coordinator
     :return: dict for JSON
     """
     people = pairing._room_people()
@@ -44,15 +44,15 @@ def sharing_values(pairing, partner):
 
 
 def person_values(partner):
-    """Return somebody outside a room, with their public keys where they have some."""
+    """Return a person outside a room, with their public keys if they have any."""
     return room.member_values(partner._mentorship_member_uuid(), partner)
 
 
 def line_values(consent, partner):
-    """Return what everybody whom a consent is about may know of it.
+    """Return what all people involved in a consent may know of it.
 
     :param consent: one ``mentorship.consent``, as superuser
-    :param partner: who looks
+    :param partner: the reading partner
     """
     return {
         "id": consent.id,
@@ -77,9 +77,9 @@ def line_values(consent, partner):
 
 
 def consent_values(consent, partner):
-    """Return a consent as one of its people sees it: each what is sealed for them.
+    """Return a consent as one of its people sees it, with the texts sealed for them.
 
-    For the parameters see :func:`line_values`.
+    For the parameters, see :func:`line_values`.
     """
     people = consent.author_id | consent.giver_id | consent.recipient_id
     line = line_values(consent, partner)
@@ -105,8 +105,9 @@ def consent_values(consent, partner):
 
 
 def choices(consent, partner):
-    """Return the texts of which one can be shared: the one that is offered, or those
-    that the giver wrote."""
+    """Return the texts that can be shared: the one offered, or those that the giver
+    wrote.
+    """
     pairing, uuid = consent.pairing_id, partner._mentorship_member_uuid()
     kind = KINDS[consent.item_kind]
     if consent.item:
@@ -123,7 +124,7 @@ def choices(consent, partner):
 def read_kind(sent):
     """Return the model of a kind of text.
 
-    :raises Wrong: for none that can be shared
+    :raises Wrong: if it cannot be shared
     """
     model = room.MODELS.get(text(sent, "kind"))
     if model not in dict(ITEM_KINDS):
@@ -157,7 +158,9 @@ def read_answer(sent):
 
 
 def read_given(sent):
-    """Return ({``text``, ``ask``} as sealed for the recipient, their public key)."""
+    """Return ({``text``, ``ask``} as sealed for the recipient, the recipient's public
+    key).
+    """
     given = sent.get("given")
     if not isinstance(given, dict):
         raise Wrong("given")

@@ -1,6 +1,6 @@
-"""What the sealed page sends, read into values; whatever is not of the form is refused.
+"""Parse what the sealed page sends; any other input is refused.
 
-The page itself sends nothing else, so no sentence is needed.
+The page itself sends nothing else, so no error messages are needed.
 """
 
 import re
@@ -35,7 +35,7 @@ OCTETS = "octets"
 
 
 class Wrong(ValueError):
-    """Something that the page does not send."""
+    """Input that the page would never send."""
 
 
 def text(sent, name, pattern=None, most=200):
@@ -65,7 +65,7 @@ def whole_number(sent, name, least=0, most=LATEST_REVISION):
 
 
 def coded(sent, name, most, least=1):
-    """Return bytes as the text in base64 that they came as.
+    """Validate bytes in base64 and return the text as received.
 
     :raises Wrong: for anything else
     """
@@ -80,9 +80,9 @@ def coded(sent, name, most, least=1):
 
 
 def octets(sent, most):
-    """Return the bytes that came with a question, in base64.
+    """Return the bytes sent with a request, in base64.
 
-    :raises Wrong: for none, and for too many
+    :raises Wrong: if there are none, or too many
     """
     content = sent.get(OCTETS)
     if not isinstance(content, bytes) or not 0 < len(content) <= most:
@@ -116,7 +116,7 @@ def read_way(sent):
 
 
 def read_label(sent):
-    """Return what a member calls a way."""
+    """Return a member's label for a way."""
     label = " ".join(text(sent, "label", most=60).split())
     if not label:
         raise Wrong("label")
@@ -124,7 +124,7 @@ def read_label(sent):
 
 
 def read_ways(sent):
-    """Return the values of the ways of a new identity: a recovery code is one."""
+    """Return the values of the ways of a new identity, one of them a recovery code."""
     ways = sent.get("ways")
     if not isinstance(ways, list) or not 1 <= len(ways) <= 3:
         raise Wrong("ways")
@@ -140,7 +140,7 @@ def read_trust(sent):
 
 
 def read_text(sent):
-    """Return a sealed text as its author's browser made it.
+    """Return a sealed text as created by its author's browser.
 
     :return: dict of ``uuid``, ``revision``, ``sealed`` and ``readers``
     """
@@ -160,9 +160,9 @@ def read_text(sent):
 
 
 def read_open(sent, pairing, partner):
-    """Return the values of a text that are not sealed, by its kind.
+    """Return the unsealed values of a text, by its kind.
 
-    :param pairing: the ``mentorship.pairing`` that it is written in
+    :param pairing: the ``mentorship.pairing`` in which it is written
     :param partner: its author
     """
     kind, values = text(sent, "kind"), sent.get("open")
@@ -220,7 +220,7 @@ def read_followed(sent):
 
 
 def read_replaced(sent):
-    """Return the uuid of the plan that a new one takes the place of, "" for none."""
+    """Return the uuid of the plan that a new one replaces, or ""."""
     return text({"replaces": "", **sent["open"]}, "replaces", REPLACED)
 
 
@@ -238,7 +238,7 @@ READ = {
 
 
 def read_acceptance(sent):
-    """Return {``uuid``, ``sealed``} of a signed yes to a version of the agreement."""
+    """Return {``uuid``, ``sealed``} of a signed acceptance of an agreement version."""
     acceptance = sent.get("acceptance")
     if not isinstance(acceptance, dict):
         raise Wrong("acceptance")
@@ -257,7 +257,7 @@ def read_turn(sent):
 
 
 def read_copies(sent):
-    """Return [{``uuid`` of a text, ``sealed``}] of what is passed on to one reader."""
+    """Return [{``uuid`` of a text, ``sealed``}] for copies passed on to one reader."""
     copies = sent.get("copies")
     if not isinstance(copies, list) or not 1 <= len(copies) <= MOST_COPIES:
         raise Wrong("copies")
@@ -282,8 +282,9 @@ def read_answer(sent):
 
 
 def read_message(sent):
-    """Return a text for coordinators: see :func:`read_answer`; the ``room`` that stands
-    for the conversation, and the ``readers``, uuids of staff."""
+    """Return a text for coordinators: see :func:`read_answer`; the ``room`` that
+    identifies the conversation, and the ``readers``, uuids of staff.
+    """
     readers = sent.get("readers")
     if not isinstance(readers, list) or not 1 <= len(readers) <= MOST_READERS:
         raise Wrong("readers")
@@ -297,7 +298,7 @@ def read_message(sent):
 
 
 def read_handles(sent, most):
-    """Return the handles by which an author's browser knows conversations."""
+    """Return the handles by which an author's browser finds conversations."""
     handles = sent.get("handles")
     if not isinstance(handles, list) or len(handles) > most:
         raise Wrong("handles")

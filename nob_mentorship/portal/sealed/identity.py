@@ -1,4 +1,4 @@
-"""What the sealed page knows of the member who looks at it."""
+"""What the sealed page knows of the member using it."""
 
 from base64 import b64encode
 from secrets import token_bytes
@@ -15,10 +15,11 @@ LOGGED_OUT = "mentorship_logged_out"
 
 
 def me(env, partner, session):
-    """Return who looks at the page, and what opens their texts.
+    """Return the member using the page, and what opens their texts.
 
     :param partner: the member, one ``res.partner``, as superuser
-    :param session: of the request; it keeps the half that goes with a logout
+    :param session: the session of the request; it holds the half that is deleted at
+        logout
     :return: dict for JSON
     """
     company = env.company
@@ -44,14 +45,14 @@ def me(env, partner, session):
 
 
 def half_of(session):
-    """Return the half of the session in base64; made when it is first asked for."""
+    """Return the session's half in base64, creating it on first use."""
     if HALF not in session:
         session[HALF] = b64encode(token_bytes(32)).decode()
     return session[HALF]
 
 
 def identity_values(identity):
-    """Return the public keys, and the ways that open the secret ones."""
+    """Return the public keys, and the ways to open the secret ones."""
     return {
         "recipient": identity.recipient,
         "signer": identity.signer,
@@ -61,7 +62,7 @@ def identity_values(identity):
 
 
 def way_values(way):
-    """Return one way to open an identity, but what it opens: see `opened_by`."""
+    """Return one way to open an identity, without its contents: see `opened_by`."""
     return {
         "id": way.id,
         "kind": way.kind,
@@ -72,7 +73,7 @@ def way_values(way):
 
 
 def trust_values(identity):
-    """Return the member's list, None where there is none."""
+    """Return the member's trust list, or None."""
     trust = identity.trust_ids
     if not trust:
         return None

@@ -1,7 +1,7 @@
 """Sealed conversations with the coordinators, for the page: ciphertext, public keys.
 
-Of the member who asks nothing is noted; nor does an answer depend on who that is,
-beyond the programmes they take part in.
+Nothing is recorded about the asking member, and the response depends on them only by
+the programmes they take part in.
 """
 
 from .identity import identity_values
@@ -11,7 +11,7 @@ WAYS = ("coordinators", "past")
 
 
 def ways_values(programme):
-    """Return who reads messages of a programme, and how else it is reached.
+    """Return the readers of a programme's messages, and the other ways to reach it.
 
     :param programme: one ``mentorship.programme``, as superuser
     :return: dict for JSON
@@ -33,16 +33,17 @@ def _way_values(programme, way):
         "people": [
             member_values(uuid, user.partner_id) for uuid, user in people.items()
         ],
-        # named alone: to draw what stands for them would be written beside a visit
+        # names only: generating an identifier for them would be recorded at the time of
+        # a visit
         "without": (users - having).mapped("name"),
     }
 
 
 def conversation_values(message, partner):
-    """Return a conversation as it is stored, with those who read it now.
+    """Return a conversation as stored, with its current readers.
 
     :param message: one ``mentorship.message``, as superuser
-    :param partner: who asks, the author or a reader
+    :param partner: the asking member: the author or a reader
     """
     people = message.programme_id._speak_people(message.addressee)
     now = message._readers()
@@ -70,7 +71,7 @@ def conversation_values(message, partner):
 
 
 def summary_values(message):
-    """Return what of a conversation is no secret for its readers."""
+    """Return the parts of a conversation that its readers may see unsealed."""
     return {
         "id": message.id,
         "programme": message.programme_id.id,
@@ -83,8 +84,9 @@ def summary_values(message):
 
 
 def participants_values(programme):
-    """Return all participants who have keys, with those they had before: who wrote is
-    looked up among them in the reader's browser, so that it is not asked here."""
+    """Return all participants with keys, including their previous keys: the reader's
+    browser looks up the author among them, so that the server is not asked.
+    """
     partners = programme._speak_participants()
     current = partners.mentorship_identity_ids.filtered(
         lambda identity: identity.state == "current"

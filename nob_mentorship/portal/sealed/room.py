@@ -1,4 +1,4 @@
-"""A pair's room for the sealed page: who is in it, and what is for the member."""
+"""A pair's room for the sealed page: its people, and the texts for the member."""
 
 from ...models.pairing.room import STAGES
 
@@ -14,15 +14,15 @@ MODELS = {
 
 
 def room_values(pairing, partner, offset=0):
-    """Return a room as a member of it sees it.
+    """Return a room as one of its members sees it.
 
     :param pairing: one ``mentorship.pairing`` that the member is in, as superuser
     :param partner: the member
-    :param int offset: notes that were fetched before
+    :param int offset: the number of notes already fetched
     :return: dict for JSON
     """
     people = pairing._room_people()
-    # one query for the keys of all
+    # one query for the keys of all members
     pairing.env["res.partner"].concat(*people.values()).mentorship_identity_ids.mapped(
         "state"
     )
@@ -52,9 +52,9 @@ def room_values(pairing, partner, offset=0):
 
 
 def question_of(pairing, partner):
-    """Return what the mentee asked for at the sign-up, for the first agreement.
+    """Return the mentee's question from the sign-up, for the first agreement.
 
-    Of several mentees each sees their own, and the mentor none.
+    With several mentees, each sees their own, and the mentor sees none.
     """
     mentees = pairing.member_ids.filtered(lambda m: m.role == "mentee")
     if len(mentees) > 1:
@@ -63,7 +63,7 @@ def question_of(pairing, partner):
 
 
 def meeting_values(meeting):
-    """Return a meeting that a note can be about."""
+    """Return a meeting that a note can refer to."""
     return {
         "id": meeting.id,
         "start": f"{meeting.start.isoformat()}Z",
@@ -72,7 +72,7 @@ def meeting_values(meeting):
 
 
 def member_values(uuid, partner):
-    """Return a member of a room, with their public keys where they have some."""
+    """Return a member of a room, with their public keys if they have any."""
     identity = partner.mentorship_identity_ids.filtered(
         lambda each: each.state == "current"
     )
@@ -87,10 +87,10 @@ def member_values(uuid, partner):
 
 
 def text_values(kind, record, reader, partner):
-    """Return a text as it is stored: what it says, its reader's browser finds out.
+    """Return a text as stored; only its reader's browser can open it.
 
     :param str kind: see :data:`MODELS`
-    :param str reader: uuid of the member who looks
+    :param str reader: the uuid of the reading member
     :param partner: that member
     """
     copies = record._copies()

@@ -1,11 +1,13 @@
-"""The ways out when it is serious, for a part of the members' pages: it is in the page
-before it is opened, names nobody of a pair, and asks nothing when it is opened."""
+"""Where to find help in serious situations, for a section of the members' pages: it is
+in the page before it is opened, names no member of a pair, and sends no request when it
+is opened.
+"""
 
 from . import address
 
 
 def ways(programme):
-    """Return the ways of one programme.
+    """Return the contacts of one programme.
 
     :param programme: one ``mentorship.programme``, as superuser
     :return: dict for a template
@@ -22,9 +24,9 @@ def ways(programme):
 
 
 def of_member(env, partner):
-    """Return the ways of each programme that a member takes or took part in.
+    """Return the contacts of each programme that a member takes or took part in.
 
-    :param env: of the superuser
+    :param env: a superuser environment
     :param partner: one ``res.partner``
     """
     programmes = env["mentorship.programme"]

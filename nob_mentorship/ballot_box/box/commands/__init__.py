@@ -1,4 +1,4 @@
-"""The commands: each takes a request, and returns or gives what is answered."""
+"""The commands: each takes a request, and returns or yields the answer."""
 
 from . import checking, closing, destroying, moving, opening, rewrapping, tidying
 

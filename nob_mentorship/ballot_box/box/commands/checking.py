@@ -1,4 +1,4 @@
-"""`check`: what can be read here, and what a person has to look at."""
+"""`check`: what is readable here, and what needs a person's attention."""
 
 from collections import Counter
 
@@ -14,11 +14,11 @@ MOST = 1000
 
 
 def do_check(request, _lines):
-    """Tell how each folder and each evaluation stands; nothing is changed.
+    """Report the status of each folder and each evaluation, without changing anything.
 
     An evaluation is ``ready``, ``partly`` (not in every folder), ``closing``,
-    ``destroyed``, ``came_back`` (destroyed, and a folder has its key), or what a
-    command would be refused for.
+    ``destroyed``, ``came_back`` (destroyed, but a folder has its key), or the code with
+    which a command would be refused.
     """
     with ballot_folders.reachable(request, reading=True) as (folders, troubles):
         for folder in folders:
@@ -48,7 +48,7 @@ def do_check(request, _lines):
 
 
 def _masters(request):
-    """Return the master keys, or None, and how they stand."""
+    """Return the master keys, or None, and their status."""
     try:
         return Masters(request["key_file"]), "ready"
     except Refused as refused:
@@ -56,7 +56,7 @@ def _masters(request):
 
 
 def _box(folders, masters):
-    """Return the public half of the box key, or why there is none."""
+    """Return the public half of the box key, or the reason why there is none."""
     try:
         if not masters:
             found = keys.read_all(folders, BOX, keys.BOX_NAMES)
@@ -68,7 +68,7 @@ def _box(folders, masters):
 
 
 def _standing(uuid, folders, masters, wanted):
-    """Return how an evaluation stands."""
+    """Return the status of an evaluation."""
     try:
         known, destroyed = keys.ended(folders, uuid)
         if destroyed:
@@ -88,8 +88,7 @@ def _standing(uuid, folders, masters, wanted):
 
 
 def _closes(uuid, folders):
-    """Return the closing day of a key that is not asked after, "" where that cannot be
-    read."""
+    """Return the closing day of a key that was not asked about, or "" if unreadable."""
     try:
         return keys.evaluation(folders, uuid).terms["closes"]
     except Refused:

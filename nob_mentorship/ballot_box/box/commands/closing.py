@@ -1,4 +1,4 @@
-"""`close`: opens the ballots of an evaluation, once, all together."""
+"""`close`: opens the ballots of an evaluation, once and all together."""
 
 from base64 import b64decode
 
@@ -11,11 +11,11 @@ from ..refused import Refused
 
 
 def do_close(request, lines):
-    """Open the ballots that follow, if this very set was opened before or none was.
+    """Open the ballots that follow, if this very set, or none, was opened before.
 
-    The set is on every disk before the first ballot is opened. Ballots and rows are one
-    set: with other rows another ballot would be left out, and the difference would be
-    one person's answer.
+    The set is on every disk before the first ballot is opened. Ballots and rows form
+    one set: with other rows, another ballot would be left out, and the difference would
+    be one person's answer.
     """
     masters = Masters(request["key_file"])
     with ballot_folders.entered(request) as folders:
@@ -51,7 +51,7 @@ def do_close(request, lines):
 
 
 def _taken(found, lines):
-    """Return a `Box` with what follows the request."""
+    """Return a `Box` with the ballots and rows that follow the request."""
     box = Box(found)
     for line in lines.until_end():
         try:
@@ -69,8 +69,9 @@ def _taken(found, lines):
 
 
 def _bytes(text):
-    """Return the bytes of a ballot; what is no base64 is no ballot either, and is
-    dropped as what it is: one row must not keep a box closed."""
+    """Return the bytes of a ballot; invalid base64 is not a ballot, and is dropped as
+    such: one row must not keep a box closed.
+    """
     try:
         return b64decode(text, validate=True)
     except ValueError:

@@ -1,4 +1,4 @@
-"""`destroy`: takes the key of an evaluation away, from every folder."""
+"""`destroy`: removes the key of an evaluation from every folder."""
 
 from .. import folders as ballot_folders
 from .. import keys, shape
@@ -9,10 +9,10 @@ from ..refused import Refused
 def do_destroy(request, _lines):
     """Destroy all copies of the key of an evaluation.
 
-    First a mark that stays says so in every folder: a copy that comes back is known by
-    it. It takes the set that was opened, or, of an evaluation that was never closed,
-    the word that it is given up. What can be reached is destroyed; what cannot is told,
-    so that the command is given again.
+    First, every folder gets a permanent mark, by which a copy that reappears is
+    recognised. This requires the set that was opened or, for an evaluation that was
+    never closed, a statement that it is given up. What can be reached is destroyed; the
+    rest is reported, so that the command can be repeated.
     """
     uuid = request["evaluation"]
     with ballot_folders.reachable(request) as (folders, troubles):
@@ -25,14 +25,14 @@ def do_destroy(request, _lines):
 
 
 def erase(folders, uuid):
-    """Take away all files of an evaluation but the mark."""
+    """Remove all files of an evaluation except the mark."""
     for folder in folders:
         for name in left(folder, uuid):
             folder.destroy(name)
 
 
 def left(folder, uuid):
-    """Return the names of the files of an evaluation but the mark."""
+    """Return the names of the files of an evaluation except the mark."""
     return [
         name
         for name in folder.names()
@@ -41,8 +41,9 @@ def left(folder, uuid):
 
 
 def mark(folder, uuid, known):
-    """Write down that an evaluation is destroyed; a full disk is not in the way of it
-    when the set stands there."""
+    """Record that an evaluation is destroyed; a full disk does not prevent that if the
+    set is recorded there.
+    """
     if folder.read(uuid + keys.MARK) is not None:
         return
     if folder.read(uuid + keys.SET) is not None:
@@ -52,7 +53,7 @@ def mark(folder, uuid, known):
 
 
 def _allowed(request, folders, troubles):
-    """Return the set that was opened, "" where none was.
+    """Return the set that was opened, or "" if none was.
 
     :raises Refused: unless this evaluation may be destroyed
     """
@@ -71,7 +72,7 @@ def _allowed(request, folders, troubles):
 
 
 def raise_first(troubles):
-    """Raise for the first folder that could not be worked in."""
+    """Raise for the first unusable folder."""
     for at, code in sorted(troubles.items()):
         raise Refused(code, folder=at)
 

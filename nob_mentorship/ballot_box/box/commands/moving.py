@@ -1,9 +1,9 @@
-"""`adopt`, `rename` and `mend`: for a person at the command line, never by themselves.
+"""`adopt`, `rename` and `mend`: for a person at the command line, never automatic.
 
-A copy of a database has everything that the original has, its uuid included. Whose the
-keys are is therefore decided by a person, and only one database has them at a time:
-keys are moved and never copied, since two databases that open one box with two sets
-would tell by the difference what one person answered.
+A copy of a database has everything that the original has, including its uuid. Therefore
+a person decides which one owns the keys, and only one database has them at a time: keys
+are moved and never copied, because two databases that open one box with two sets would
+reveal one person's answer by the difference.
 """
 
 from contextlib import suppress
@@ -16,7 +16,8 @@ from ..refused import Refused
 
 
 def do_adopt(request, _lines):
-    """Give the keys to a restored database; the ``former`` one is refused then."""
+    """Give the keys to a restored database; the ``former`` one is refused
+    afterwards."""
     former = request["former"]
     with ballot_folders.entered(request, former=former) as folders:
         for folder in folders:
@@ -25,7 +26,9 @@ def do_adopt(request, _lines):
 
 
 def do_rename(request, _lines):
-    """Give the keys to a database whose uuid changed; safe to ask again half-way."""
+    """Give the keys to a database whose uuid changed; safe to repeat after an
+    interruption.
+    """
     former = request["former_database"]
     if former == request["database"]:
         raise Refused("request")
@@ -35,7 +38,7 @@ def do_rename(request, _lines):
         for folder in (*old, *new):
             folder.enter()
         ballot_folders.different(old)
-        # a folder that was renamed before the program was killed is in its place
+        # a folder that was renamed before an interruption is already in place
         moved = [folder for folder in new if folder.has_inner()]
         left = [folder for folder in old if folder.has_inner()]
         if {folder.at for folder in moved} & {folder.at for folder in left}:
@@ -57,9 +60,9 @@ def do_rename(request, _lines):
 
 
 def do_mend(request, _lines):
-    """Bring into each folder what another one has: of a new disk, or a damaged file.
+    """Copy to each folder what it lacks, as on a new disk or after damage to a file.
 
-    No key comes back of an evaluation that is destroyed.
+    Keys of destroyed evaluations are not restored.
     """
     written = 0
     folders = ballot_folders.opened(request)
@@ -88,7 +91,7 @@ def do_mend(request, _lines):
 
 
 def _in_order(folders):
-    """Return (name, its check) of each file; a key comes last, after what ends it."""
+    """Return (name, its check) for each file; a key comes last, after what ends it."""
     found = {name for folder in folders for name in folder.names()} - {LOCK, PLACE}
     marked = {name[:36] for name in found if name.endswith(keys.MARK)}
     kinds = (
@@ -107,7 +110,7 @@ def _in_order(folders):
 
 
 def _mend(folders, name, names):
-    """Return how often a file was written."""
+    """Return how many times a file was written."""
     good = {}
     for folder in folders:
         with suppress(Refused):
@@ -117,7 +120,7 @@ def _mend(folders, name, names):
     if not good:
         raise Refused("damaged")
     values = list(good.values())
-    # wrapped anew in one folder and not yet in the other is no conflict
+    # re-wrapped in one folder and not yet in the other is no conflict
     fixed = [
         {k: v for k, v in value.items() if k not in keys.WRAPPED} for value in values
     ]

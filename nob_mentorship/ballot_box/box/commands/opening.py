@@ -8,9 +8,10 @@ from ..refused import Refused
 
 
 def do_open(request, _lines):
-    """Make the key of an evaluation and its paper; on every disk before it answers.
+    """Create the key of an evaluation and its paper; both are on every disk before it
+    answers.
 
-    Asked again the same, it answers the same.
+    Repeating the same request gives the same answer.
     """
     terms = {name: request[name] for name in paper.TERMS}
     numbers = sorted(request["invitations"])
@@ -38,9 +39,10 @@ def do_open(request, _lines):
 
 
 def do_supplement(request, _lines):
-    """Sign a supplement for people invited later; answer with all after ``previous``.
+    """Sign a supplement for people invited later; answer with all supplements after
+    ``previous``.
 
-    Who stands in the paper or a supplement already is left out.
+    People already in the paper or a supplement are left out.
     """
     masters = Masters(request["key_file"])
     with ballot_folders.entered(request) as folders:
@@ -77,7 +79,7 @@ def do_supplement(request, _lines):
 
 
 def do_box(request, _lines):
-    """Tell the public half of the box key, made at first need."""
+    """Return the public half of the box key, which is created on first use."""
     masters = Masters(request["key_file"])
     with ballot_folders.entered(request, make=True) as folders:
         box = keys.box_key(folders, masters, make=True)
@@ -94,7 +96,7 @@ def _still_open(folders, uuid):
 
 
 def _held_by_all(folders, uuid):
-    """Return an `Evaluation` whose key lies in every folder."""
+    """Return an `Evaluation` whose key is in every folder."""
     found = keys.evaluation(folders, uuid)
     if not found:
         raise Refused("no_evaluation")
@@ -105,7 +107,7 @@ def _held_by_all(folders, uuid):
 
 
 def _known_box(box, request):
-    """Raise when it is another box key than the one that is expected."""
+    """Raise if the box key is not the expected one."""
     signer = box and box.public_key().public_bytes_raw().hex()
     if signer != request.get("box", signer) or not signer:
         raise Refused("another_box" if signer else "no_box")

@@ -8,7 +8,9 @@ from ..master import Masters
 
 
 def do_rewrap(request, _lines):
-    """Wrap the keys anew; the older form is overwritten. Safe to ask again half-way."""
+    """Wrap the keys again; the older form is overwritten. Safe to repeat after an
+    interruption.
+    """
     masters = Masters(request["key_file"])
     count = 0
     with ballot_folders.entered(request) as folders:

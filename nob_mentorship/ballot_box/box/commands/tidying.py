@@ -1,4 +1,4 @@
-"""`tidy` and `forget`: keys that no evaluation needs."""
+"""`tidy` and `forget`: remove keys that no evaluation needs."""
 
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -17,14 +17,14 @@ APART = timedelta(days=7)
 
 
 def do_tidy(request, _lines):
-    """Destroy keys of no evaluation in ``keep``, long after the day when they closed.
+    """Destroy keys of evaluations not in ``keep``, long after their closing day.
 
-    The word of the database alone destroys none: a row that was changed, or an older
-    database, names too few. So the day is that of the key's own paper, and from then on
-    the folders themselves remember since when nothing names it. A clock that is wrong
+    The database's word alone destroys no key: a changed row, or an older database,
+    names too few. So the day comes from the key's own paper, and from then on the
+    folders themselves record since when no evaluation names it. A clock that is wrong
     for less than `APART` destroys nothing either.
 
-    What a folder knows to be destroyed, and what came back, goes at once.
+    Keys that a folder knows to be destroyed, and that reappeared, are removed at once.
     """
     today = datetime.fromtimestamp(time.time(), UTC).date()
     destroyed = []
@@ -39,7 +39,7 @@ def do_tidy(request, _lines):
 
 
 def _held(folders):
-    """Return the evaluations of which anything but the mark lies in a folder."""
+    """Return the evaluations that have more than the mark in some folder."""
     names = {name for folder in folders for name in folder.names()}
     return {
         name[:36]
@@ -49,7 +49,8 @@ def _held(folders):
 
 
 def _is_over(folders, uuid, today):
-    """Tell whether a key that nothing names can go; note since when it is looked at."""
+    """Tell whether an unnamed key can be removed; record since when it has been
+    seen."""
     try:
         if keys.ended(folders, uuid)[1]:
             return True
@@ -60,7 +61,7 @@ def _is_over(folders, uuid, today):
             _unsee(folders, uuid)
             return False
     except (Refused, OverflowError):
-        # a key that says nothing of its day is looked at by a person
+        # a key without a readable day needs a person's attention
         return False
     seen = _seen(folders, uuid)
     if seen and seen <= today - APART:
@@ -71,8 +72,9 @@ def _is_over(folders, uuid, today):
 
 
 def _seen(folders, uuid):
-    """Return the day from which on a key was due in all folders; None where one of them
-    does not say so."""
+    """Return the day since which all folders have recorded a key as due; None if one of
+    them has no record.
+    """
     days = []
     for folder in folders:
         try:
@@ -92,13 +94,13 @@ def _see(folders, uuid, today):
 
 
 def _unsee(folders, uuid):
-    """Forget that a key was seen in vain."""
+    """Forget that a key was seen as unused."""
     for folder in folders:
         folder.destroy(uuid + keys.UNUSED)
 
 
 def _end(folders, uuid):
-    """Destroy a key; its mark stays in every folder."""
+    """Destroy a key; its mark remains in every folder."""
     known, _destroyed = keys.ended(folders, uuid)
     for folder in folders:
         mark(folder, uuid, known)
@@ -106,7 +108,7 @@ def _end(folders, uuid):
 
 
 def do_forget(request, _lines):
-    """Destroy all that lies here of a database, its box key too."""
+    """Destroy everything here of a database, including its box key."""
     with ballot_folders.reachable(request, emptied=True) as (folders, troubles):
         for folder in folders:
             folder.destroy_all()
