@@ -31,7 +31,7 @@ class MentorshipHealth(models.TransientModel):
         :raises AccessError: for everybody else
         """
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only a manager of mentorship can do this."))
+            raise AccessError(self.env._("Only a mentorship manager can do this."))
         # sudo: a manager, checked above; nobody makes one by hand
         return {
             "type": "ir.actions.act_window",

@@ -107,7 +107,7 @@ class MentorshipGuarded(models.AbstractModel):
                     if record[name] != odoo_inside.as_value(record, name, vals[name]):
                         raise UserError(
                             self.env._(
-                                "“%(field)s” of %(record)s cannot change any more.",
+                                "“%(field)s” of %(record)s can no longer be changed.",
                                 field=field_title(self, name),
                                 record=record.display_name,
                             )
@@ -214,8 +214,8 @@ class MentorshipGuarded(models.AbstractModel):
         # core's own words name columns and keys
         if isinstance(exc, UniqueViolation):
             return self.env._(
-                "This is there already, or was changed meanwhile. Reload the page and "
-                "try once more."
+                "This already exists, or it has changed in the meantime. Reload the "
+                "page and try again."
             )
         return super()._sql_error_to_message_generic(exc)
 

@@ -110,7 +110,7 @@ class MentorshipMailing(models.AbstractModel):
             self.with_user(user).sudo(),
             "_queue_mail",
             [template, context],
-            self.env._("Mails: %s", self._mail_template(template).name),
+            self.env._("E-mails: %s", self._mail_template(template).name),
         )
         if user.id != SUPERUSER_ID:
             user._bus_send(
@@ -118,8 +118,8 @@ class MentorshipMailing(models.AbstractModel):
                 {
                     "type": "info",
                     "message": self.env._(
-                        "%s mails are made in the background. “Bulk actions” shows how"
-                        " far it is.",
+                        "%s e-mails are being prepared in the background. See “Bulk "
+                        "actions” for the progress.",
                         len(self),
                     ),
                 },
@@ -224,6 +224,6 @@ class MentorshipMailing(models.AbstractModel):
         """Return a line for staff that names the members without an address."""
         # sudo: the names of members whose records the staff who read this may see
         return self.env._(
-            "Archived, or without an e-mail address, so not told: %s",
+            "Not told, because they are archived or have no e-mail address: %s",
             ", ".join(unreachable.sudo().partner_id.mapped("name")),
         )

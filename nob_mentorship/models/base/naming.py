@@ -55,7 +55,9 @@ class MentorshipNaming(models.AbstractModel):
     @api.model
     def _not_yours(self):
         """Return the error for a record that is hidden, or not there."""
-        return AccessError(self.env._("This is not there, or not yours to see."))
+        return AccessError(
+            self.env._("This does not exist, or you do not have access to it.")
+        )
 
 
 def _collect(model, vals, named):

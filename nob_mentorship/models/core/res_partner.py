@@ -73,8 +73,8 @@ class ResPartner(models.Model):
             if since and not is_plausible(since):
                 raise ValidationError(
                     self.env._(
-                        "“In the profession since” lies between 1940 and 2100, so it"
-                        " cannot be %s.",
+                        "“In the profession since” must be between 1940 and 2100, so "
+                        "it cannot be %s.",
                         since,
                     )
                 )

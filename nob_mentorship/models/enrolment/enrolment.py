@@ -156,16 +156,16 @@ class MentorshipEnrolment(models.Model):
     _in_order = models.Index("(edition_id DESC, role, submitted_on, id)")
     _once = models.UniqueIndex(
         "(edition_id, partner_id, role) WHERE state <> 'withdrawn'",
-        "This member signed up in this role already.",
+        "This member has already signed up in this role.",
     )
     _places = models.Constraint(
         "CHECK(held_places <= max_mentees)",
-        "There is no free place left: somebody else was quicker, or the number of "
-        "places is lower than the pairings there are.",
+        "There is no free place left: someone else was quicker, or there are fewer "
+        "places than pairings.",
     )
     _max_mentees = models.Constraint(
         "CHECK(max_mentees BETWEEN 1 AND 200)",
-        "A mentor takes between 1 and 200 mentees.",
+        "A mentor can take between 1 and 200 mentees.",
     )
 
     @api.depends("partner_id.name", "role", "edition_id.name", "max_mentees")
@@ -262,7 +262,9 @@ class MentorshipEnrolment(models.Model):
     def _unlink_only_drafts(self):
         if any(enrolment.state not in ("draft", "withdrawn") for enrolment in self):
             raise UserError(
-                self.env._("A sign-up that was sent stays; withdraw it instead.")
+                self.env._(
+                    "You cannot delete a sign-up that was sent; withdraw it instead."
+                )
             )
 
     def _is_fixed(self):
@@ -282,7 +284,7 @@ class MentorshipEnrolment(models.Model):
         there = self.sudo().exists()
         own = there == self.sudo() and there.partner_id <= self.env.user.partner_id
         if not own and not self._is_staff():
-            raise AccessError(self.env._("This is not yours to change."))
+            raise AccessError(self.env._("You cannot change this record."))
 
     def _is_final(self):
         """Tell whether nothing follows any more."""

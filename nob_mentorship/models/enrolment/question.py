@@ -69,7 +69,7 @@ class MentorshipQuestionAnswer(models.Model):
     sequence = fields.Integer(default=10)
 
     _name_uniq = models.Constraint(
-        "UNIQUE(question_id, name)", "This question has that answer already."
+        "UNIQUE(question_id, name)", "This question already has that answer."
     )
 
     @api.depends("name", "question_id.name")
@@ -83,8 +83,8 @@ class MentorshipQuestionAnswer(models.Model):
         if given := self._given():
             raise UserError(
                 self.env._(
-                    "“%s” was answered at a sign-up, so it stays. Archive the "
-                    "question instead: then it is not asked any more.",
+                    "“%s” was answered in a sign-up, so you cannot delete it. Archive "
+                    "the question instead; it will no longer be asked.",
                     given[0].display_name,
                 )
             )

@@ -112,7 +112,7 @@ class MentorshipEvaluation(models.Model):
         copy=False, tracking=True, help="The last day to answer on."
     )
     min_responses = fields.Integer(
-        "Least number of answers",
+        "Minimum number of answers",
         default=5,
         required=True,
         help="Nothing is shown below it. Fixed once the form is open; never under 3.",
@@ -172,7 +172,7 @@ class MentorshipEvaluation(models.Model):
     )
     _form_once = models.UniqueIndex(
         "(survey_id) WHERE state <> 'draft'",
-        "Another evaluation uses this form already; take a copy of it.",
+        "Another evaluation already uses this form; take a copy of it.",
     )
 
     @api.depends("edition_id", "moment", "audience")
@@ -226,7 +226,7 @@ class MentorshipEvaluation(models.Model):
             if evaluation.sudo().survey_id.survey_type != "mentorship":
                 raise ValidationError(
                     self.env._(
-                        "“%s” is no form for an evaluation. Choose one of the type "
+                        "“%s” is not an evaluation form. Choose one of the type "
                         "“Mentorship evaluation”.",
                         evaluation.sudo().survey_id.title,
                     )
@@ -252,8 +252,8 @@ class MentorshipEvaluation(models.Model):
                 if vals[name] != (old.id if isinstance(old, models.Model) else old):
                     raise UserError(
                         self.env._(
-                            "“%(field)s” of %(record)s is fixed since the form was "
-                            "opened; nobody can change it.",
+                            "“%(field)s” of %(record)s was fixed when the form was "
+                            "opened and can no longer be changed.",
                             field=field_title(self, name),
                             record=evaluation.display_name,
                         )
@@ -266,7 +266,8 @@ class MentorshipEvaluation(models.Model):
         if opened := self.filtered(lambda evaluation: evaluation.state != "draft"):
             raise UserError(
                 self.env._(
-                    "%s was opened, so it stays. Close it if it is still open.",
+                    "%s was opened, so you cannot delete it. Close it if it is still "
+                    "open.",
                     opened[0].display_name,
                 )
             )

@@ -50,7 +50,7 @@ class MentorshipEvaluationInvitation(models.Model):
         asked = self.browse(lines.mapped("res_id")).exists()
         for evaluation, invitations in asked.grouped("evaluation_id").items():
             evaluation._tell_problem(
-                self.env._("%s mails could not be made.", len(invitations))
+                self.env._("%s e-mails could not be created.", len(invitations))
             )
 
     def _mail_company(self):

@@ -226,8 +226,8 @@ class MentorshipMatching(models.Model):
         if settings and not self.env.su and any(run.state != "draft" for run in self):
             raise UserError(
                 self.env._(
-                    "A run keeps what it was made with. Prepare another run to change "
-                    "the weights."
+                    "The settings of a run cannot be changed. Prepare another run to "
+                    "change the weights."
                 )
             )
         return super().write(vals)
@@ -249,7 +249,7 @@ class MentorshipMatching(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_published(self):
         if any(matching.state == "published" for matching in self):
-            raise UserError(self.env._("A run that was published stays."))
+            raise UserError(self.env._("You cannot delete a run that was published."))
 
     def _is_fixed(self):
         return True

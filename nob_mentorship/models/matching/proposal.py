@@ -72,7 +72,7 @@ class MentorshipProposal(models.Model):
         default=False,
         readonly=True,
         copy=False,
-        help="Pinned, and not possible any more.",
+        help="Pinned, but no longer possible.",
     )
     price = fields.Float(
         "Costs (points)",
@@ -102,7 +102,8 @@ class MentorshipProposal(models.Model):
     refusal = fields.Char(readonly=True, copy=False)
 
     _once = models.Constraint(
-        "CHECK(NOT (pinned AND rejected))", "Pin a pair or reject it, not both."
+        "CHECK(NOT (pinned AND rejected))",
+        "You can pin a pair or reject it, but not both.",
     )
 
     @api.depends("mentor_enrolment_id", "mentee_enrolment_ids")
@@ -151,15 +152,15 @@ class MentorshipProposal(models.Model):
             full = (people - gone).filtered(lambda e: not e.free_places)
             proposal.problem = (
                 self.env._(
-                    "Takes no part any more: %s", ", ".join(gone.mapped("display_name"))
+                    "No longer takes part: %s", ", ".join(gone.mapped("display_name"))
                 )
                 if gone
                 else self.env._(
-                    "Has no free place any more: %s",
+                    "No longer has a free place: %s",
                     ", ".join(full.mapped("display_name")),
                 )
                 if full
-                else self.env._("Pinned, and not possible any more.")
+                else self.env._("Pinned, but no longer possible.")
                 if proposal.lapsed
                 else proposal.refusal
             )
@@ -252,7 +253,10 @@ class MentorshipProposal(models.Model):
         self._check_staff()
         if any(p.pairing_id or p.matching_id.state == "published" for p in self):
             raise UserError(
-                self.env._("This is published: both are asked. Run the matching again.")
+                self.env._(
+                    "This proposal was published, and both members were asked. Run "
+                    "the matching again."
+                )
             )
 
     def _changed_with(self, vals):

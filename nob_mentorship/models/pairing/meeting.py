@@ -74,7 +74,7 @@ class MentorshipMeeting(models.Model):
 
     _newest = models.Index("(start DESC, id DESC)")
     _order_of_times = models.Constraint(
-        "CHECK(stop > start)", "A meeting ends after it starts."
+        "CHECK(stop > start)", "A meeting must end after it starts."
     )
 
     @api.depends("pairing_id.display_name", "state")
@@ -131,7 +131,7 @@ class MentorshipMeeting(models.Model):
         :return: the new meeting
         """
         if not self.env.su and not pairing._own_member():
-            raise AccessError(self.env._("This is not yours to change."))
+            raise AccessError(self.env._("You cannot change this record."))
         pairing = pairing._as_participant()
         # of two that are sent at the same moment, the second one has to see the first
         pairing._touch()
@@ -173,7 +173,9 @@ class MentorshipMeeting(models.Model):
         # which one would find half a file
         meeting._touch()
         if meeting.state != "planned":
-            raise UserError(self.env._("This meeting is held or cancelled by now."))
+            raise UserError(
+                self.env._("This meeting has already been held or cancelled.")
+            )
         values = {key: value for key, value in values.items() if key != "held"}
         if meeting._is_as(values):
             return False
@@ -191,7 +193,7 @@ class MentorshipMeeting(models.Model):
             meeting = meeting._as_participant()
             for todo in meeting._to_move("held", ("planned",)):
                 if todo.start > fields.Datetime.now():
-                    raise UserError(self.env._("This meeting is still to come."))
+                    raise UserError(self.env._("This meeting has not taken place yet."))
                 todo._set_state("held")
 
     def action_cancel(self):
@@ -270,5 +272,5 @@ class MentorshipMeeting(models.Model):
         meeting = self.sudo().exists()
         own = meeting and meeting.pairing_id._own_member()
         if not self.env.su and not own:
-            raise AccessError(self.env._("This is not yours to change."))
+            raise AccessError(self.env._("You cannot change this record."))
         return meeting

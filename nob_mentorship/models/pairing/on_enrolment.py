@@ -33,5 +33,7 @@ class MentorshipEnrolment(models.Model):
         own = self.env.user.partner_id in self.sudo().partner_id
         if own and not self.env.su:
             raise UserError(
-                self.env._("A colleague pairs you: nobody of staff pairs themselves.")
+                self.env._(
+                    "You cannot create or change your own pairing; ask a colleague."
+                )
             )

@@ -237,7 +237,9 @@ class MentorshipPairing(models.Model):
     def _unlink_only_proposed(self):
         if any(pairing.state != "proposed" for pairing in self):
             raise UserError(
-                self.env._("Only a proposal nobody was asked about can be deleted.")
+                self.env._(
+                    "You can only delete a proposed pairing that was never offered."
+                )
             )
 
     def _is_fixed(self):

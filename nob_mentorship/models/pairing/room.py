@@ -174,7 +174,8 @@ class MentorshipPairing(models.Model):
         if self.state != "active":
             raise UserError(
                 self.env._(
-                    "This mentorship is over: the room can be read, not added to."
+                    "This mentorship is over: you can read the room, but no longer "
+                    "write in it."
                 )
             )
 

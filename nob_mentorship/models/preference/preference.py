@@ -92,7 +92,7 @@ class MentorshipPreference(models.Model):
     def _compute_display_name(self):
         # it stands in the mail that tells of it: no name, and not which of the two
         for preference in self:
-            preference.display_name = self.env._("A word of a member")
+            preference.display_name = self.env._("Request from a member")
 
     def action_keep_apart(self):
         """Choose whom to keep this member apart from."""
@@ -161,9 +161,9 @@ class MentorshipPreference(models.Model):
         if not readers:
             raise UserError(
                 self.env._(
-                    "Nobody would be left to read this: who might read it bears a name "
-                    "that you wrote. Speak to somebody of your association whom you "
-                    "trust. Nothing is kept."
+                    "No reader would be left for this: everyone who could read it has "
+                    "a name that you wrote. Talk to a person you trust at your "
+                    "association. Nothing was saved."
                 )
             )
         preference._notify_staff(readers[0])
@@ -211,7 +211,7 @@ class MentorshipPreference(models.Model):
                 "Paired before their request was handled: please review it"
             )
             if paired
-            else preference.env._("A member wrote about whom to be paired with")
+            else preference.env._("A member made a request about pairing")
         )
         if summary in preference.activity_ids.mapped("summary"):
             return

@@ -35,7 +35,7 @@ class MentorshipInterest(models.Model):
     )
 
     _once = models.Constraint(
-        "UNIQUE(programme_id, partner_id)", "This member is on the list already."
+        "UNIQUE(programme_id, partner_id)", "This member is already on the list."
     )
 
     def _note(self, programme, partners, role=False):

@@ -87,7 +87,7 @@ class MentorshipProgramme(models.Model):
     interest_ids = fields.One2many("mentorship.interest", "programme_id", "Interested")
     interest_count = fields.Integer(compute="_compute_counts")
 
-    _code_uniq = models.Constraint("UNIQUE(code)", "This code is taken already.")
+    _code_uniq = models.Constraint("UNIQUE(code)", "This code is already taken.")
 
     @api.depends("edition_ids", "interest_ids")
     def _compute_counts(self):

@@ -137,8 +137,8 @@ class MentorshipSettings(models.AbstractModel):
             if record.own_choice and record.kind not in ("one_to_one", "reverse"):
                 raise ValidationError(
                     self.env._(
-                        "Mentees choose their mentor only where a pairing is of two: "
-                        "one to one, or reverse."
+                        "Mentees can choose their mentor only in pairings of two: one "
+                        "to one, or reverse."
                     )
                 )
             try:

@@ -34,7 +34,7 @@ class MentorshipAgreement(models.Model):
     )
 
     _once = models.UniqueIndex(
-        "(pairing_id, version)", "Somebody else wrote a new version meanwhile."
+        "(pairing_id, version)", "Someone else wrote a new version in the meantime."
     )
 
     def _accept(self, partner):

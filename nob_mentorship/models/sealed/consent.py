@@ -231,7 +231,8 @@ class MentorshipConsent(models.Model):
         if self.state != "asked":
             raise Newer(
                 self.env._(
-                    "This was answered already, or is over. Reload the page to see it."
+                    "This has already been answered, or it has ended. Reload the page "
+                    "to see it."
                 )
             )
 
@@ -241,10 +242,10 @@ class MentorshipConsent(models.Model):
         :raises AccessError: for anybody else, the one who asked included
         """
         if self.giver_id != self.env.user.partner_id:
-            raise AccessError(self.env._("This is not yours to change."))
+            raise AccessError(self.env._("You cannot change this record."))
         if self.pairing_id._present_members().partner_id & self.giver_id:
             return
-        raise UserError(self.env._("You left this mentorship: nothing is shared."))
+        raise UserError(self.env._("You left this mentorship, so nothing is shared."))
 
     def _withdraw(self, because="over"):
         """End what was asked or granted, and destroy what was passed on.

@@ -55,7 +55,7 @@ class MentorshipIdentity(models.Model):
 
     _one_current = models.UniqueIndex(
         "(partner_id) WHERE state = 'current'",
-        "Another device of yours was quicker. Please look at what it made.",
+        "Another of your devices was quicker. Please check what it made.",
     )
 
     @api.model
@@ -110,7 +110,7 @@ class MentorshipIdentity(models.Model):
         if (current.recipient or "") != replaced:
             raise Newer(
                 self.env._(
-                    "Another device of yours was quicker. Please look at what it made."
+                    "Another of your devices was quicker. Please check what it made."
                 )
             )
         current._end_shares()
@@ -193,8 +193,8 @@ class MentorshipIdentity(models.Model):
         if len(self.way_ids) >= MOST_WAYS:
             raise UserError(
                 self.env._(
-                    "You have %s ways to open your texts. Remove one that you do not "
-                    "use, then add this one.",
+                    "You already have %s ways to open your texts. Remove one that you "
+                    "do not use, then add this one.",
                     MOST_WAYS,
                 )
             )
@@ -212,8 +212,8 @@ class MentorshipIdentity(models.Model):
         if way.kind == "recovery":
             raise UserError(
                 self.env._(
-                    "Your recovery code has to stay. You can make a new one: the old "
-                    "one opens nothing from then on."
+                    "You cannot remove your recovery code. You can make a new one; the "
+                    "old one then stops working."
                 )
             )
         if len(self.way_ids) <= 1:

@@ -124,7 +124,9 @@ class MentorshipMessage(models.Model):
         if known:
             # sent once more, because the answer was lost
             if known != self._by_handle(handle):
-                raise AccessError(self.env._("This is not there, or not yours to see."))
+                raise AccessError(
+                    self.env._("This does not exist, or you do not have access to it.")
+                )
             known._add(text)
             return known
         there = [
@@ -135,7 +137,8 @@ class MentorshipMessage(models.Model):
         if self.search_count(there) >= MOST_OPEN:
             raise UserError(
                 self.env._(
-                    "Too many messages lie here. Please call or mail the programme."
+                    "There are too many messages here. Please call or e-mail the "
+                    "programme."
                 )
             )
         today = fields.Date.context_today(self)
@@ -165,8 +168,9 @@ class MentorshipMessage(models.Model):
         if not text["readers"] or not set(text["readers"]) <= people.keys():
             raise Newer(
                 self.env._(
-                    "Who reads messages here changed meanwhile, so nothing was sent. "
-                    "Your text is still there: look at the names, and send it again."
+                    "The people who read messages here have changed in the meantime, "
+                    "so nothing was sent. Your text is still there: check the names "
+                    "and send it again."
                 )
             )
         users = self.env["res.users"]
@@ -187,7 +191,7 @@ class MentorshipMessage(models.Model):
             self._named(self.programme_id, self.addressee, text)
         if len(self.text_ids) >= MOST_TEXTS:
             raise UserError(
-                self.env._("This conversation is too long. Please begin a new one.")
+                self.env._("This conversation is too long. Please start a new one.")
             )
         today = fields.Date.context_today(self)
         self.text_ids.create(
@@ -223,8 +227,8 @@ class MentorshipMessage(models.Model):
         if self.text_ids[-1:].uuid != last:
             raise Newer(
                 self.env._(
-                    "More was written here meanwhile. Read it first; nothing was sent "
-                    "or marked."
+                    "Something new was written here in the meantime. Read it first; "
+                    "nothing was sent or marked."
                 )
             )
 
@@ -232,7 +236,9 @@ class MentorshipMessage(models.Model):
         """Note that nothing is left to do; a new text brings it back."""
         # sudo: whether they are the caller's is asked of the user
         if self.sudo() - self.sudo()._read_by(self.env.user):
-            raise AccessError(self.env._("This is not there, or not yours to see."))
+            raise AccessError(
+                self.env._("This does not exist, or you do not have access to it.")
+            )
         self._set_state("done")
 
     def action_open(self):

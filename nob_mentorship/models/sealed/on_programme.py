@@ -92,7 +92,7 @@ class MentorshipProgramme(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%s cannot be the contact past the coordinators: choose a "
-                        "coordinator or manager of mentorship who still works in the "
+                        "mentorship coordinator or manager who still works for the "
                         "company of this programme.",
                         user.name,
                     )
@@ -104,8 +104,8 @@ class MentorshipProgramme(models.Model):
             if programme.appeal_user_id in programme.coordinator_ids:
                 raise ValidationError(
                     self.env._(
-                        "%s coordinates this programme, and cannot be the contact "
-                        "past the coordinators.",
+                        "%s coordinates this programme, so cannot be the contact past "
+                        "the coordinators.",
                         programme.appeal_user_id.name,
                     )
                 )

@@ -93,12 +93,14 @@ class MentorshipSealed(models.AbstractModel):
         self.pairing_id._check_writable()
         self.invalidate_recordset()
         if f" {reader} " not in (self.reader_uuids or ""):
-            raise AccessError(self.env._("This is not there, or not yours to see."))
+            raise AccessError(
+                self.env._("This does not exist, or you do not have access to it.")
+            )
         if uuid not in self.pairing_id._room_people():
             raise Newer(
                 self.env._(
-                    "Who is in this room changed meanwhile, so nothing was saved. "
-                    "Please reload the page."
+                    "The people in this room have changed in the meantime, so nothing "
+                    "was saved. Please reload the page."
                 )
             )
         readers = {*(self.reader_uuids or "").split(), uuid}

@@ -51,7 +51,7 @@ class MentorshipTrust(models.Model):
             raise UserError(self.env._("This list is too far ahead to be kept."))
         if row and revision <= row.revision:
             raise Newer(
-                self.env._("Another tab or device of yours saved something newer.")
+                self.env._("Another of your tabs or devices has saved something newer.")
             )
         values = {"revision": revision, "sealed_list": sealed}
         if row:
