@@ -65,15 +65,15 @@ class MentorshipAlternativesLine(models.TransientModel):
     name = fields.Char(related="other_enrolment_id.partner_id.name")
     score = fields.Float(readonly=True, digits=(16, 2))
     price = fields.Float(
-        "Costs (points)",
+        "Cost (points)",
         readonly=True,
         digits=(16, 2),
-        help="What the whole loses by it, in points of score.",
+        help="Total score lost, in points.",
     )
     price_matched = fields.Integer(
         "Fewer matched",
         readonly=True,
-        help="How many fewer members would be matched.",
+        help="Number of matched members lost.",
     )
     because = fields.Char(readonly=True)
     possible = fields.Boolean(default=True)

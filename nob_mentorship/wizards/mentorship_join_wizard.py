@@ -6,7 +6,7 @@ class MentorshipJoinWizard(models.TransientModel):
 
     _name = "mentorship.join.wizard"
     _inherit = ["mentorship.bounded"]
-    _description = "Ask somebody to join"
+    _description = "Ask a member to join"
 
     pairing_id = fields.Many2one("mentorship.pairing", required=True)
     edition_id = fields.Many2one(related="pairing_id.edition_id")

@@ -13,7 +13,7 @@ class MentorshipCorrespondence(models.AbstractModel):
 
     _name = "mentorship.correspondence"
     _inherit = ["mail.thread"]
-    _description = "Mentorship: what staff write to members"
+    _description = "Mentorship: e-mails from staff to members"
 
     def message_post(self, **kwargs):
         """Post a message; what is for members goes out in the programme's name.

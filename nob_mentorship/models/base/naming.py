@@ -13,7 +13,7 @@ class MentorshipNaming(models.AbstractModel):
     """
 
     _name = "mentorship.naming"
-    _description = "Mentorship: refer only to what is yours to see"
+    _description = "Mentorship: refer only to visible records"
 
     @api.model_create_multi
     def create(self, vals_list):

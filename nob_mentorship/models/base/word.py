@@ -5,7 +5,7 @@ class MentorshipWord(models.AbstractModel):
     """A yes or no that staff noted on a member's word: who, when and how (R7)."""
 
     _name = "mentorship.word"
-    _description = "Mentorship: noted on a member's word"
+    _description = "Mentorship: recorded on behalf of a member"
 
     word_channel = fields.Selection(
         [

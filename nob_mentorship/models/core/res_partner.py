@@ -29,7 +29,7 @@ class ResPartner(models.Model):
         "Years of work experience",
         compute="_compute_work_experience_years",
         search="_search_work_experience_years",
-        help="Completed years, counted today.",
+        help="Completed years, as of today.",
     )
     mentorship_enrolment_ids = VisibleLines(
         "mentorship.enrolment", "partner_id", "Mentorship sign-ups", groups=STAFF

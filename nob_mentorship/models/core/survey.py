@@ -274,5 +274,5 @@ class SurveyUserInput(models.Model):
         [("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")],
         readonly=True,
         copy=False,
-        help="Empty where fewer than the minimum answered in some role.",
+        help="Empty if fewer than the minimum answered in one of the roles.",
     )

@@ -49,7 +49,7 @@ class MentorshipEdition(models.Model):
     programme_id = fields.Many2one(
         "mentorship.programme", required=True, index=True, ondelete="restrict"
     )
-    name = fields.Char(required=True, help="For example the year.")
+    name = fields.Char(required=True, help="For example, the year.")
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     state = fields.Selection(
         [

@@ -104,26 +104,27 @@ class MentorshipEnrolment(models.Model):
     )
     question = fields.Text(
         "Question or objective",
-        help="Read by the programme's staff and by the mentor who is asked.",
+        help="Visible to programme staff and to the mentor you are matched with.",
     )
     motivation = fields.Text(
-        help="Read by the programme's staff and by the other one who is asked."
+        help="Visible to programme staff and to the person you are matched with."
     )
     topic_ids = fields.Many2many("mentorship.topic", string="Topics")
-    employer = fields.Char(help="As the member stated it at the sign-up.")
-    max_mentees = fields.Integer("Most mentees", default=1)
+    employer = fields.Char(help="As stated by the member at sign-up.")
+    max_mentees = fields.Integer("Maximum mentees", default=1)
     unmatched_word = fields.Selection(
         [
-            ("scarce", "There are fewer of the others than of you"),
-            ("later", "Nobody was found yet"),
+            ("scarce", "More applicants than places on the other side"),
+            ("later", "No match found yet"),
         ],
         readonly=True,
         copy=False,
-        help="What the member reads after a matching that found nobody; it follows "
-        "from the numbers alone.",
+        help="Message to the member when the matching found no match; it is based on "
+        "numbers only.",
     )
     priority = fields.Boolean(
-        help="Left out in an earlier edition of this programme, so first in line now."
+        help="The member was left out in an earlier edition of this programme, so "
+        "comes first now."
     )
     member_ids = fields.One2many(
         "mentorship.pairing.member", "enrolment_id", "Places in pairings"
@@ -136,7 +137,7 @@ class MentorshipEnrolment(models.Model):
         compute="_compute_places",
         store=True,
         compute_sudo=True,
-        help="Offered and active pairings.",
+        help="Places taken by offered and active pairings.",
     )
     free_places = fields.Integer(
         compute="_compute_free_places", search="_search_free_places"

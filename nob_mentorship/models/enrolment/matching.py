@@ -38,7 +38,7 @@ class MentorshipEnrolment(models.Model):
     focus_ids = fields.Many2many(
         "mentorship.focus",
         string="Direction of the objective",
-        help="What a mentee wants to work on, and a mentor likes to guide in.",
+        help="The areas a mentee wants to work on, or a mentor likes to guide in.",
     )
     language_ids = fields.Many2many("mentorship.language", string="Languages")
     region_id = fields.Many2one("res.country.state", index="btree_not_null")

@@ -20,20 +20,22 @@ class MentorshipQuestion(models.Model):
     help = fields.Char("Explanation", translate=True, help="Shown below the question.")
     likeness = fields.Selection(
         [
-            ("alike", "Who answers alike"),
-            ("complementary", "Who answers differently"),
+            ("alike", "Members who answer alike"),
+            ("complementary", "Members who answer differently"),
         ],
-        "Who suits whom",
+        "Good match",
         required=True,
         default="alike",
     )
     ordered = fields.Boolean(
         "The answers form a scale, in this order",
         default=False,
-        help="Then neighbouring answers are closer than distant ones.",
+        help="Neighbouring answers then count as closer than distant ones.",
     )
     importance = fields.Float(
-        default=1.0, required=True, help="From 0 to 10. 1: as much as what else counts."
+        default=1.0,
+        required=True,
+        help="From 0 to 10. 1: counts as much as the other criteria.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)

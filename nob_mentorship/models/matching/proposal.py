@@ -56,17 +56,18 @@ class MentorshipProposal(models.Model):
         readonly=True,
         digits=(16, 2),
         aggregator="avg",
-        help="0 to 100; of a group, the mean of its pairs.",
+        help="0 to 100; for a group, the mean of its pairs.",
     )
     total = fields.Float(compute="_compute_mentee_count", store=True, digits=(16, 2))
     parts = fields.Json(readonly=True)
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
     summary = fields.Char("Because", compute="_compute_summary")
     pinned = fields.Boolean(
-        default=False, help="Is proposed again by every run, whatever the others."
+        default=False,
+        help="Every run proposes this pairing again, whatever the others.",
     )
     rejected = fields.Boolean(
-        default=False, help="No run proposes any two of them together again."
+        default=False, help="No run proposes any two of these people together again."
     )
     lapsed = fields.Boolean(
         default=False,
@@ -75,17 +76,17 @@ class MentorshipProposal(models.Model):
         help="Pinned, but no longer possible.",
     )
     price = fields.Float(
-        "Costs (points)",
+        "Cost (points)",
         readonly=True,
         copy=False,
         digits=(16, 2),
-        help="What pinning or rejecting this costs the whole, in points of score.",
+        help="Total score lost by pinning or rejecting this, in points.",
     )
     price_matched = fields.Integer(
         "Fewer matched",
         readonly=True,
         copy=False,
-        help="How many fewer members are matched because of it.",
+        help="Number of matched members lost because of it.",
     )
     priced = fields.Boolean(readonly=True, copy=False)
     pairing_id = fields.Many2one(
@@ -97,7 +98,7 @@ class MentorshipProposal(models.Model):
     )
     pairing_state = fields.Selection(related="pairing_id.state")
     problem = fields.Char(
-        compute="_compute_problem", help="Why it cannot be published any more."
+        compute="_compute_problem", help="The reason it can no longer be published."
     )
     refusal = fields.Char(readonly=True, copy=False)
 

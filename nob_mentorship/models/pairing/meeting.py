@@ -59,10 +59,10 @@ class MentorshipMeeting(models.Model):
         copy=False,
     )
     unmarked = fields.Boolean(
-        "Over, and not marked",
+        "Ended, not marked",
         compute="_compute_unmarked",
         search="_search_unmarked",
-        help="The meeting is over, but nobody recorded whether it took place.",
+        help="The meeting is over, but it is not recorded whether it took place.",
     )
     uid = fields.Char(
         default=lambda self: f"{uuid4()}@nob-mentorship", required=True, copy=False

@@ -80,7 +80,7 @@ class MentorshipPairingMember(models.Model):
     end_reason_id = fields.Many2one(
         "mentorship.end.reason", ondelete="restrict", index="btree_not_null"
     )
-    prolong_wish = fields.Date("Wants to go on until", readonly=True, copy=False)
+    prolong_wish = fields.Date("Wants to continue until", readonly=True, copy=False)
     first_contact_link = fields.Char(
         compute="_compute_first_contact_link",
         compute_sudo=True,
@@ -90,8 +90,8 @@ class MentorshipPairingMember(models.Model):
         compute="_compute_live",
         store=True,
         compute_sudo=True,
-        help="Holds a place: in an offered or active pairing, and neither declined nor "
-        "left.",
+        help="Holds a place: the pairing is offered or active, and the member has "
+        "neither declined nor left.",
     )
 
     _person_once = models.Constraint(

@@ -9,11 +9,11 @@ class MentorshipEnrolment(models.Model):
 
     shares_question = fields.Boolean(
         "Peers may read the question",
-        help="The other peers whom this member is proposed to.",
+        help="The other peers this member is proposed to.",
     )
     shares_contact = fields.Boolean(
         "Fellow mentees may read e-mail and telephone",
-        help="Once the group has started.",
+        help="Applies once the group has started.",
     )
 
     def _asked_to_share(self):

@@ -36,9 +36,9 @@ class MentorshipPairing(models.Model):
     agreement_state = fields.Selection(
         [
             ("none", "None yet"),
-            ("asked", "Waits for a yes"),
+            ("asked", "Waiting for agreement"),
             ("agreed", "Agreed"),
-            ("asked_again", "Agreed; a new version waits for a yes"),
+            ("asked_again", "Agreed; a new version is waiting for agreement"),
         ],
         "Agreement",
         compute="_compute_agreement_state",
@@ -233,6 +233,7 @@ class MentorshipPairingMember(models.Model):
     left_at_end = fields.Boolean(
         readonly=True,
         copy=False,
-        help="The pairing ended as they left: they read its room like the others.",
+        help="The pairing ended when they left, so they can read its room like the "
+        "others.",
     )
     news_told_on = fields.Datetime(readonly=True, copy=False)

@@ -14,7 +14,7 @@ class MentorshipEnrolment(models.Model):
     shown = fields.Boolean(
         "Shown to mentees",
         default=False,
-        help="The mentor agreed that mentees see what they offer, and ask them.",
+        help="The mentor agreed to be shown to mentees and to be asked by them.",
     )
     choice_ids = fields.One2many("mentorship.choice", "enrolment_id", "Chosen mentors")
 

@@ -27,7 +27,7 @@ class MentorshipPreference(models.Model):
         "mail.activity.mixin",
         "mentorship.guarded",
     ]
-    _description = "A member's word on pairing"
+    _description = "A member's request about pairing"
     _order = "state desc, id desc"
 
     _method_fields = frozenset(
@@ -71,14 +71,14 @@ class MentorshipPreference(models.Model):
     text = fields.Text(
         "In the member's words",
         readonly=True,
-        help="Destroyed once it is handled.",
+        help="Destroyed once the request is handled.",
     )
-    for_manager = fields.Boolean("For managers alone", default=False, readonly=True)
+    for_manager = fields.Boolean("For managers only", default=False, readonly=True)
     hidden_from_ids = fields.Many2many(
         "res.users",
         string="Hidden from",
         readonly=True,
-        help="Named in the text, so they do not see that it is there.",
+        help="People named in the text; they cannot see that it exists.",
     )
     state = fields.Selection(
         [("new", "Open"), ("done", "Handled")],

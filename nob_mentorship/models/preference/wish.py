@@ -53,7 +53,7 @@ class MentorshipWish(models.Model):
             ("mentor", "The mentor"),
             ("staff", "Recommended by staff"),
         ],
-        "Whose wish",
+        "Wish of",
         required=True,
         default="staff",
     )

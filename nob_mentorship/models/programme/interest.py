@@ -23,7 +23,7 @@ class MentorshipInterest(models.Model):
     )
     role = fields.Selection(
         [("mentor", "As mentor"), ("mentee", "As mentee")],
-        string="Thinks of taking part",
+        string="Interested in taking part",
     )
     told_edition_id = fields.Many2one(
         "mentorship.edition",

@@ -46,7 +46,7 @@ class MentorshipDaily(models.AbstractModel):
     """
 
     _name = "mentorship.daily"
-    _description = "Mentorship: what falls due today"
+    _description = "Mentorship: daily job"
 
     def _register_hook(self):
         """Look after the keys of evaluations when a server starts."""

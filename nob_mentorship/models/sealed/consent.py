@@ -44,16 +44,16 @@ class MentorshipConsent(models.Model):
 
     edition_id = fields.Many2one(related="pairing_id.edition_id", store=True)
     programme_id = fields.Many2one(related="pairing_id.programme_id", store=True)
-    item = fields.Char("What", readonly=True, help="Once it is chosen.")
+    item = fields.Char("What", readonly=True, help="Empty until it is chosen.")
     item_kind = fields.Selection(ITEM_KINDS, "Kind", required=True, readonly=True)
     giver_id = fields.Many2one(
-        "res.partner", "Who decides", required=True, index=True, ondelete="restrict"
+        "res.partner", "Decided by", required=True, index=True, ondelete="restrict"
     )
     recipient_id = fields.Many2one(
         "res.partner", "Shared with", required=True, index=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(
-        "res.partner", "Mails go to", compute="_compute_partner_id", compute_sudo=True
+        "res.partner", "E-mails go to", compute="_compute_partner_id", compute_sudo=True
     )
     purpose = fields.Text("Purpose", related="ciphertext", groups=fields.NO_ACCESS)
     state = fields.Selection(
@@ -92,13 +92,13 @@ class MentorshipConsent(models.Model):
     signed_answer = fields.Text(
         groups=fields.NO_ACCESS,
         copy=False,
-        help="{uuid, sealed} of the signed yes or no",
+        help="{uuid, sealed} of the signed answer, yes or no",
     )
     given = fields.Text(
         groups=fields.NO_ACCESS,
         copy=False,
-        help="{text, ask}: what its author signed, sealed for the recipient; and the "
-        "author's own word, where another one decides",
+        help="{text, ask}: the text as its author signed it, sealed for the "
+        "recipient; and the author's own request, where another member decides",
     )
 
     _one_recipient = models.Constraint(

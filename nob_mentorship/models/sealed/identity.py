@@ -33,16 +33,19 @@ class MentorshipIdentity(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        help="What stands for the member in sealed texts. It stays when contacts are "
-        "merged.",
+        help="Identifies the member in sealed texts. It stays the same when contacts "
+        "are merged.",
     )
-    recipient = fields.Char(required=True, readonly=True, help="Public key of age.")
+    recipient = fields.Char(
+        required=True, readonly=True, help="The public key for age."
+    )
     signer = fields.Char(
-        required=True, readonly=True, help="Public key of Ed25519, in hexadecimal."
+        required=True, readonly=True, help="The public key for Ed25519, in hexadecimal."
     )
     succession = fields.Char(
         readonly=True,
-        help="Signatures of the keys before and of these, where their owner had both.",
+        help="Signatures made with the previous keys and with these, if their owner "
+        "had both.",
     )
     state = fields.Selection(
         [("current", "Current"), ("replaced", "Replaced")],

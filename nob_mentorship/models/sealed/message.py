@@ -64,7 +64,10 @@ class MentorshipMessage(models.Model):
     since = fields.Date(required=True, readonly=True)
     last_on = fields.Date("Last text", required=True, readonly=True)
     reader_ids = fields.Many2many(
-        "res.users", string="Readers", readonly=True, help="For whom it was sealed."
+        "res.users",
+        string="Readers",
+        readonly=True,
+        help="The people it was sealed for.",
     )
     is_told = fields.Boolean("Told", readonly=True, groups=fields.NO_ACCESS)
     text_ids = fields.One2many(

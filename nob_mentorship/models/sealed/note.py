@@ -19,9 +19,9 @@ class MentorshipNote(models.Model):
     )
     audience = fields.Selection(
         [
-            ("room", "Everybody in the room"),
+            ("room", "Everyone in the room"),
             ("person", "One person"),
-            ("self", "Myself alone"),
+            ("self", "Only me"),
         ],
         required=True,
         default="room",

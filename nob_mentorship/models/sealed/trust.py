@@ -19,7 +19,7 @@ class MentorshipTrust(models.Model):
 
     _name = "mentorship.trust"
     _inherit = ["mentorship.guarded"]
-    _description = "Mentorship: whom a member trusts"
+    _description = "Mentorship: the people a member trusts"
     _rec_name = "identity_id"
     _order = "id"
     # a row that tells when it was written would tell when its owner wrote a message
