@@ -261,7 +261,7 @@ class MentorshipController(CustomerPortal):
         """Return the sentence for what was just done."""
         _ = request.env._
         return {
-            "saved": _("Saved. Nothing was sent yet."),
+            "saved": _("Saved. Nothing has been sent yet."),
             "changed": _("Saved."),
             "told": _("Saved. Only the coordinators or a manager can read it."),
             "taken": _("Taken back and deleted."),

@@ -10,7 +10,9 @@ class MentorshipJoinWizard(models.TransientModel):
 
     pairing_id = fields.Many2one("mentorship.pairing", required=True)
     edition_id = fields.Many2one(related="pairing_id.edition_id")
-    enrolment_id = fields.Many2one("mentorship.enrolment", "Who", required=True)
+    enrolment_id = fields.Many2one(
+        "mentorship.enrolment", "Member to ask", required=True
+    )
 
     def action_join(self):
         """Ask by mail; with a yes the member is in."""

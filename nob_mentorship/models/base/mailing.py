@@ -16,7 +16,7 @@ class MentorshipMailing(models.AbstractModel):
     """Mails to the member in `partner_id`, in that member's language."""
 
     _name = "mentorship.mailing"
-    _description = "Mentorship: mails to a member"
+    _description = "Mentorship: e-mails to a member"
 
     _portal_path = "/my/mentorship"
     # who is mailed is for no staff to read: many mails are nobody's bulk action

@@ -16,9 +16,9 @@ class MentorshipWord(models.AbstractModel):
         string="How they told us",
     )
     word_by_id = fields.Many2one(
-        "res.users", "Noted by", readonly=True, copy=False, index="btree_not_null"
+        "res.users", "Recorded by", readonly=True, copy=False, index="btree_not_null"
     )
-    word_on = fields.Datetime("Noted on", readonly=True, copy=False)
+    word_on = fields.Datetime("Recorded on", readonly=True, copy=False)
 
     def _word_values(self, channel=False):
         """Return the values that note who writes down a member's word, and when."""

@@ -55,7 +55,7 @@ class MentorshipEdition(models.Model):
         [
             ("draft", "Draft"),
             ("not_planned", "Not planned"),
-            ("enrolment", "Enrolment"),
+            ("enrolment", "Sign-up"),
             ("matching", "Matching"),
             ("running", "Running"),
             ("closed", "Closed"),

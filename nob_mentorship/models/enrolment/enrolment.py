@@ -146,7 +146,7 @@ class MentorshipEnrolment(models.Model):
     waiting_since = fields.Datetime(readonly=True, copy=False)
     refusal_reason = fields.Char(copy=False)
     draft_reminded_on = fields.Date(copy=False)
-    lapse_noted_on = fields.Date("Membership ended, noted on", copy=False)
+    lapse_noted_on = fields.Date("End of membership recorded on", copy=False)
     partner_email = fields.Char(related="partner_id.email")
     portal_user_state = fields.Selection(
         [("none", "No login"), ("new", "Invited"), ("active", "Has logged in")],

@@ -109,9 +109,9 @@ class MentorshipEnrolment(models.Model):
         """Return what a member is asked to choose: {field: label}."""
         mentor = self.role == "mentor"
         return {
-            "focus_ids": self.env._("What you like to guide in")
+            "focus_ids": self.env._("Areas you like to guide in")
             if mentor
-            else self.env._("What your objective is about"),
+            else self.env._("Focus of your objective"),
             "language_ids": self.env._("Languages you can talk in"),
             "region_id": self.env._("Your region"),
             "meeting_mode": self.env._("I would like to meet"),

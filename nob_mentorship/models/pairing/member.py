@@ -48,7 +48,11 @@ class MentorshipPairingMember(models.Model):
         "mentorship.pairing", required=True, index=True, ondelete="cascade"
     )
     enrolment_id = fields.Many2one(
-        "mentorship.enrolment", required=True, index=True, ondelete="restrict"
+        "mentorship.enrolment",
+        "Sign-up",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     edition_id = fields.Many2one(related="pairing_id.edition_id", store=True)
     programme_id = fields.Many2one(related="pairing_id.programme_id", store=True)

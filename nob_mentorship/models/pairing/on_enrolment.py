@@ -9,7 +9,7 @@ class MentorshipEnrolment(models.Model):
 
     shares_question = fields.Boolean(
         "Peers may read the question",
-        help="The other peers this member is proposed to.",
+        help="The other peers this member is proposed to can read the question.",
     )
     shares_contact = fields.Boolean(
         "Fellow mentees may read e-mail and telephone",

@@ -81,7 +81,7 @@ class MentorshipPairing(models.Model):
             if pairing.state != "proposed":
                 raise UserError(
                     self.env._(
-                        "Only a proposed pairing can be changed; make a new one."
+                        "Only a proposed pairing can be changed; create a new one."
                     )
                 )
             pairing._exchange(present - wanted, wanted - present)
@@ -117,7 +117,7 @@ class MentorshipPairingMember(models.Model):
         members = super().create(vals_list)
         if any(m._is_fixed() for m in members) and not self._may_join():
             raise UserError(
-                self.env._("Only a proposed pairing can be changed; make a new one.")
+                self.env._("Only a proposed pairing can be changed; create a new one.")
             )
         members.pairing_id._check_not_own()
         return members
@@ -142,7 +142,7 @@ class MentorshipPairingMember(models.Model):
     def _unlink_only_proposed(self):
         if any(member._is_fixed() for member in self):
             raise UserError(
-                self.env._("Only a proposed pairing can be changed; make a new one.")
+                self.env._("Only a proposed pairing can be changed; create a new one.")
             )
 
     @api.ondelete(at_uninstall=False)

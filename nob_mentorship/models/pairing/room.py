@@ -233,7 +233,7 @@ class MentorshipPairingMember(models.Model):
     left_at_end = fields.Boolean(
         readonly=True,
         copy=False,
-        help="The pairing ended when they left, so they can read its room like the "
-        "others.",
+        help="The pairing ended when they left, so they can still read its room like "
+        "the others.",
     )
     news_told_on = fields.Datetime(readonly=True, copy=False)

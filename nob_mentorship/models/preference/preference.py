@@ -103,7 +103,7 @@ class MentorshipPreference(models.Model):
     def action_note_wish(self):
         """Choose the sign-up that this member would like to be paired with."""
         return self._open_wizard(
-            self.env._("Note the wish"), "mentorship.note.wish.wizard"
+            self.env._("Record the wish"), "mentorship.note.wish.wizard"
         )
 
     def action_done(self):

@@ -82,6 +82,7 @@ class MentorshipSettings(models.AbstractModel):
     )
     enrolment_mode = fields.Selection(
         [("open", "Open to every eligible member"), ("invitation", "By invitation")],
+        "Sign-up mode",
         required=True,
         default="open",
         tracking=True,

@@ -129,7 +129,7 @@ class MentorshipDaily(models.AbstractModel):
         """Return {step: what it does, in words}."""
         _ = self.env._
         return {
-            "mentorship.edition.close_enrolment": _("Close the enrolment"),
+            "mentorship.edition.close_enrolment": _("Close sign-up"),
             "mentorship.enrolment.remind_draft": _(
                 "Send a reminder of the unsent sign-up"
             ),

@@ -29,6 +29,6 @@ def of(env, enrolment):
                 enrolment.edition_id.display_name,
             ),
             "url": enrolment._page_path(),
-            "label": env._("Go on"),
+            "label": env._("Continue"),
         }
     ]
