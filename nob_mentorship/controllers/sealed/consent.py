@@ -228,7 +228,7 @@ class SealedConsentController(SealedApi):
         pairing.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=day,
-            summary=request.env._("Come back to what was shared with you"),
+            summary=request.env._("Follow up on what was shared with you"),
             user_id=request.env.user.id,
         )
         return {}

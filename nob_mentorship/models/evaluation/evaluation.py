@@ -152,7 +152,9 @@ class MentorshipEvaluation(models.Model):
         "anonymous.",
     )
     measures = fields.Text(
-        "What we change", copy=False, help="For staff: the changes that follow from it."
+        "Planned changes",
+        copy=False,
+        help="For staff: the changes that follow from it.",
     )
     summary = fields.Text(
         "Summary for participants",
