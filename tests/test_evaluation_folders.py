@@ -131,7 +131,7 @@ def test_mending_says_in_words_why_it_is_not_done(office, tmp_path):
         kept = there.read_bytes()
         there.write_bytes(there.with_name(other.key.name).read_bytes())
         said = refused(office, "mend")
-        assert "put an empty folder" in said
+        assert "replace the other with an empty folder" in said
         there.write_bytes(b"")
         shutil.copy2(poll.key, tmp_path / "kept.key")
         poll.key.write_bytes(b"")

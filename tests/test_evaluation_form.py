@@ -187,7 +187,7 @@ PROBLEMS = {
     ),
     "a login": ({"users_login_required": True}, "login"),
     "attempts": ({"is_attempts_limited": True, "attempts_limit": 2}, "attempts"),
-    "a time limit": ({"is_time_limited": True, "time_limit": 5}, "limited in time"),
+    "a time limit": ({"is_time_limited": True, "time_limit": 5}, "time limit"),
     "going back": ({"users_can_go_back": True}, "go back"),
     "open to all": ({"access_mode": "public"}, "open to anyone"),
     "an archived form": ({"active": False}, "archived"),
@@ -261,18 +261,18 @@ def test_an_ordinary_survey_is_no_form(cast):
 def test_too_few_people_and_a_day_that_passed_do_not_open(cast, server, smtp):
     few = Audience(server, "tweetal", ["mentor", "mentee"])
     poll = Poll(few, cast.staff, smtp, opened=False, audience="all")
-    said = opens(cast, poll, "nothing is shown below 3")
+    said = opens(cast, poll, "results need at least 3")
     assert "Only 2" in said
     days = {"opens_on": "2020-01-01", "closes_on": "2020-02-01"}
-    opens(cast, cast.draft(**days), "has passed")
+    opens(cast, cast.draft(**days), "already passed")
 
 
 def test_a_form_is_of_one_evaluation(cast):
     poll = cast.poll()
     second = cast.draft(survey_id=poll.survey)
-    opens(cast, second, "uses this form already")
+    opens(cast, second, "already uses this form")
     poll.call("action_close")
-    opens(cast, second, "uses this form already")
+    opens(cast, second, "already uses this form")
 
 
 # the minimum

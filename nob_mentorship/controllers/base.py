@@ -217,12 +217,12 @@ class MentorshipController(CustomerPortal):
         if again:
             return request.env._(
                 "This page was open for too long, so nothing was sent. What you filled "
-                "in is here again: please look at it, and send it once more."
+                "in is still here: please check it and send it again."
             )
         if self._late or again is not None:
             return request.env._(
-                "This page was open for too long, so nothing was sent. Please look at "
-                "it, and send it once more."
+                "This page was open for too long, so nothing was sent. Please check it "
+                "and send it again."
             )
         return None
 
@@ -269,35 +269,37 @@ class MentorshipController(CustomerPortal):
         """Return the message about what was just done."""
         _ = request.env._
         return {
-            "saved": _("Saved. Nothing was sent yet."),
+            "saved": _("Saved. Nothing has been sent yet."),
             "changed": _("Saved."),
-            "told": _("Noted, for those alone who may read it."),
-            "taken": _("Taken back. Nothing of it is kept."),
-            "signed_up": _("Thank you, your sign-up is sent."),
+            "told": _("Saved. Only the coordinators or a manager can read it."),
+            "taken": _("Taken back and deleted."),
+            "signed_up": _("Thank you, your sign-up has been sent."),
             "withdrawn": _("You have withdrawn."),
-            "next_time": _("You have withdrawn. We will ask you for the next edition."),
-            "chosen": _("Your first choice is asked. You hear from us."),
-            "not_asked": _("Nobody else is asked."),
+            "next_time": _(
+                "You have withdrawn. We will ask you again for the next edition."
+            ),
+            "chosen": _("We have asked your first choice and will let you know."),
+            "not_asked": _("We won't ask anyone else."),
             "interested": _("You will hear from us when the next edition opens."),
             "not_interested": _("You are no longer on the list."),
-            "yes": _("Thank you for your yes."),
-            "no": _("Thank you for your answer. You are free for somebody else."),
+            "yes": _("Thank you for saying yes."),
+            "no": _("Thank you for your answer. You can be matched with someone else."),
             "taken_back": _(
-                "You have taken back your question. You can choose another mentor."
+                "You have taken back your request. You can choose another mentor."
             ),
-            "contact": _("Noted. Enjoy your mentorship!"),
+            "contact": _("Thank you for letting us know. Enjoy your mentorship!"),
             "meeting": _(
                 "The meeting is planned, and the invitations are on their way."
             ),
-            "held": _("Noted as held."),
-            "moved": _("The meeting is changed, and everybody is told."),
+            "held": _("The meeting is marked as held."),
+            "moved": _("The meeting has been changed, and everyone has been told."),
             "as_it_was": _("Nothing changed, so nothing was sent."),
-            "cancelled": _("The meeting is cancelled, and everybody is told."),
-            "paused": _("The mentorship is paused."),
-            "resumed": _("The mentorship goes on."),
-            "wish": _("Noted. Once everybody else wants to as well, you go on."),
-            "prolonged": _("You go on together."),
-            "ended": _(
-                "You have left this mentorship. We let the others know, kindly."
+            "cancelled": _(
+                "The meeting has been cancelled, and everyone has been told."
             ),
+            "paused": _("The mentorship is paused."),
+            "resumed": _("The mentorship continues."),
+            "wish": _("Saved. You will continue once everyone else agrees."),
+            "prolonged": _("You continue together."),
+            "ended": _("You have left this mentorship. We will let the others know."),
         }.get(code)

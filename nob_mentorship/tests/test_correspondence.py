@@ -105,7 +105,7 @@ class TestCorrespondence(MentorshipCase):
             self._post(self.edition.with_user(self.coordinator))
         ((user, text),) = told
         self.assertEqual(user, self.coordinator)
-        self.assertIn("reaches no one", text)
+        self.assertIn("has no recipients", text)
 
     def test_who_is_not_reached_is_named(self):
         self.mentor.write({"email": False, "name": "Zaphira Quist"})
@@ -176,7 +176,7 @@ class TestCorrespondence(MentorshipCase):
         self.mentor_user.active = False
         self.mentor.active = False
         action = self.seen.action_mail()
-        self.assertIn("1 members, and not to 1 who are archived", action["name"])
+        self.assertIn("1 members (not to 1 who are archived", action["name"])
         before = self._mails()
         self._written(action)
         mails = self._mails() - before

@@ -251,7 +251,7 @@ class TestDaily(MentorshipCase):
         self._run_jobs()
         self.assertFalse(self.env["mentorship.job"].search([]))
         told = self.edition.activity_ids.filtered(
-            lambda activity: activity.summary == "Some mails could not be made"
+            lambda activity: activity.summary == "Some e-mails could not be created"
         )
         self.assertIn(enrolments[0].display_name, told.note)
 
@@ -306,7 +306,7 @@ class TestJob(MentorshipCase):
                 (self.sign_ups | new).with_user(self.coordinator).action_bulk_accept()
             )
         self.assertIn("1 of 2 done", told["params"]["message"])
-        self.assertIn("asked for this already", told["params"]["message"])
+        self.assertIn("has already started this", told["params"]["message"])
         self.assertEqual(len(self.env["mentorship.job"].search([])), 1)
         self.assertEqual(self.sign_ups.mapped("state"), ["accepted", "submitted"])
 
@@ -331,7 +331,7 @@ class TestJob(MentorshipCase):
         job = self.env["mentorship.job"].browse(shown["res_id"])
         self.assertEqual(job.refused_count, 1)
         lines = job.with_user(self.coordinator).refused_ids
-        self.assertIn("not for you to see", lines.name)
+        self.assertIn("you do not have access", lines.name)
 
     def test_only_who_asked_sees_it(self):
         shown = self._accept()

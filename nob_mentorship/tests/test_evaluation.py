@@ -234,7 +234,9 @@ class TestEvaluation(EvaluationCase):
         self.manager.lang = "en_US"
         mine = self.env["mentorship.evaluation"].with_user(self.manager)
         mine = mine.with_context(lang="en_US")
-        with self.assertRaisesRegex(ValidationError, "“Ordinary” is no form"):
+        with self.assertRaisesRegex(
+            ValidationError, "“Ordinary” is not an evaluation form"
+        ):
             mine.create({"edition_id": self.edition.id, "survey_id": survey.id})
 
     def test_one_form_serves_one_evaluation(self):
@@ -262,7 +264,7 @@ class TestEvaluation(EvaluationCase):
             self.assertEqual(len(set(tokens)), 2)
         with (
             self._on(self.today + timedelta(days=3)),
-            self.assertRaisesRegex(UserError, "twice already"),
+            self.assertRaisesRegex(UserError, "already been reminded twice"),
         ):
             self.evaluation.action_remind()
 

@@ -223,7 +223,7 @@ class TestExclusion(ExclusionCase):
             )
         )
         self.assertEqual(
-            said, {"UserError: What concerns yourself is recorded by a colleague."}
+            said, {"UserError: You cannot record this about yourself; ask a colleague."}
         )
         self.assertTrue(hidden.exists())
 
@@ -245,10 +245,12 @@ class TestExclusion(ExclusionCase):
                 ]
             )
         self.assertEqual(*answers)
-        self.assertIn("not yours", answers[0][0])
+        self.assertIn("do not have access", answers[0][0])
 
     def test_nobody_of_staff_pairs_themselves(self):
-        fixed = "UserError: A colleague pairs you: nobody of staff pairs themselves."
+        fixed = (
+            "UserError: You cannot create or change your own pairing; ask a colleague."
+        )
         other = self._member("somebody", years=1).partner_id
         free = self._enrol(other, "mentee")
         mine = self._pair(self.own, self.mentee_enrolment)
@@ -314,7 +316,7 @@ class TestExclusion(ExclusionCase):
                 self.assertFalse(result["ids"])
                 self.assertIn(fixed.partition(": ")[2], str(result["messages"]))
         bulk = mine.with_user(me).action_bulk_offer()["params"]["message"]
-        self.assertIn("A colleague pairs you", bulk)
+        self.assertIn("cannot create or change your own pairing", bulk)
 
     def test_who_follows_from_a_sign_up_is_written_by_nobody(self):
         pairing = self._pair(self.mentor_enrolment, self.mentee_enrolment)
@@ -340,7 +342,7 @@ class TestExclusion(ExclusionCase):
             make(partner)
             said.append(self._said(partner.with_user(contacts).unlink))
         self.assertEqual(*said)
-        self.assertIn("Mentorship has records", said[0])
+        self.assertIn("has records in Mentorship", said[0])
 
 
 @tagged("post_install", "-at_install", "slow")

@@ -66,7 +66,7 @@ class TestImport(ImportCase):
         self.assertEqual(enrolments.partner_id, amber | other | youssef | bram)
         self.assertEqual(
             self._sign_up("Y. El Idrissi <youssef@leden.example>")[1],
-            ["This member signed up in this role already."],
+            ["This member has already signed up in this role."],
         )
         (again,) = self._import(
             ENROLMENTS, ["Edition", "Member", "Role"], ["2030", "100%", "Mentor"]
@@ -162,7 +162,7 @@ class TestImport(ImportCase):
         header = ["Edition", "Member", "Role"]
         enrolment, messages = self._import(ENROLMENTS, header, ["2030", *line])
         self.assertFalse(enrolment)
-        self.assertIn("whole name", messages[0])
+        self.assertIn("full name", messages[0])
         enrolment, messages = self._import(ENROLMENTS, header, ["Other 2030", *line])
         self.assertFalse(messages)
         self.assertEqual(enrolment.edition_id, second)

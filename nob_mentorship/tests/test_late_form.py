@@ -9,7 +9,7 @@ from ..tools import kept
 from .common import MentorshipCase
 
 LATE = "nothing was sent|er is niets verstuurd"
-AGAIN = "is here again|staat er weer"
+AGAIN = "is still here|staat er weer"
 TYPED = "Hoe kies ik, <b>na tien jaar</b>, een specialisme? 🙂"
 MEETING = "/my/mentorship/pairing/%s/meeting"
 

@@ -60,7 +60,7 @@ class TestPublish(MatchingCase):
         self.assertEqual(matching.state, "done")
         stale = self._of(matching, self.mentees[0])
         self.assertFalse(stale.pairing_id)
-        self.assertIn("no part any more", stale.problem)
+        self.assertIn("No longer takes part", stale.problem)
 
     def test_who_was_paired_by_hand_meanwhile_is_refused(self):
         matching = self._run()
@@ -111,7 +111,7 @@ class TestPublish(MatchingCase):
                 words.append([pages.enrolment_story(e) for e in matching.unmatched_ids])
                 savepoint.rollback()
                 self.env.invalidate_all()
-        self.assertIn("More members look for a mentor", words[0][0])
+        self.assertIn("More members are looking for a mentor", words[0][0])
         self.assertEqual(*words)
 
     def test_a_run_reads_with_as_many_queries_for_many_as_for_few(self):

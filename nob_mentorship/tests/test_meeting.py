@@ -92,7 +92,7 @@ class TestMeeting(MentorshipCase):
 
     def test_a_meeting_is_held_once_it_began(self):
         meeting = self._plan()
-        with self.assertRaisesRegex(UserError, "still to come"):
+        with self.assertRaisesRegex(UserError, "not taken place yet"):
             meeting.with_user(self.mentor_user).action_hold()
         self._plan(days=-2, held=True)
         self.assertEqual(self.pairing.held_meeting_count, 1)

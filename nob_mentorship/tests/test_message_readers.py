@@ -77,7 +77,7 @@ class TestMessageReaders(MentorshipCase):
     def test_a_programme_with_nobody_past_the_coordinators_is_named(self):
         def named():
             lines = self.env["res.config.settings"]._mentorship_keyless(self.env)
-            return [line for line in lines if "would reach nobody" in line]
+            return [line for line in lines if "would not reach anyone" in line]
 
         self.assertFalse(self.programme.has_nobody_past)
         self.assertFalse(named())

@@ -228,7 +228,7 @@ class TestNaming(EachModelCase):
             answer = repr(error)
         else:
             answer = "done"
-        self.assertIn("not yours", answer)
+        self.assertIn("do not have access", answer)
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_nor_where_it_is_written_or_nested(self):
@@ -254,7 +254,7 @@ class TestNaming(EachModelCase):
         ):
             with (
                 self.subTest(way),
-                self.assertRaisesRegex(AccessError, "not yours"),
+                self.assertRaisesRegex(AccessError, "do not have access"),
                 self.env.cr.savepoint(),
             ):
                 act()
@@ -282,7 +282,7 @@ class TestNaming(EachModelCase):
             ):
                 with (
                     self.subTest(f"{way} {value}"),
-                    self.assertRaisesRegex(AccessError, "not yours"),
+                    self.assertRaisesRegex(AccessError, "do not have access"),
                     self.env.cr.savepoint(),
                 ):
                     act()
@@ -294,7 +294,7 @@ class TestNaming(EachModelCase):
         ):
             with (
                 self.subTest(str(command)),
-                self.assertRaisesRegex(AccessError, "not yours"),
+                self.assertRaisesRegex(AccessError, "do not have access"),
                 self.env.cr.savepoint(),
             ):
                 pairings.onchange({"member_ids": [command]}, [], lines)

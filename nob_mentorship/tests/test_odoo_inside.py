@@ -179,7 +179,7 @@ class TestInside(MentorshipCase):
         guarded = self.env["mentorship.guarded"]
         self.assertEqual(
             odoo_inside.constraint_message(guarded, caught.exception),
-            "This member signed up in this role already.",
+            "This member has already signed up in this role.",
         )
 
     def test_a_constraint_without_a_sentence_names_no_column(self):

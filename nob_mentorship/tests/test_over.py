@@ -32,7 +32,7 @@ class TestOver(HttpCase, MentorshipCase):
 
     def test_who_said_no_reads_so(self):
         self.offered.with_user(self.mentee_user).action_decline_offer()
-        words = "You said no to this one", "nee gezegd tegen dit voorstel"
+        words = "You said no to this offer", "nee gezegd tegen dit voorstel"
         self._is_over(self._open_page(self.mentee_user, self.offered), words)
         for part in ("/answer", "/pause", "/end", "/meeting", "/first-contact"):
             with self.subTest(part):
@@ -42,12 +42,12 @@ class TestOver(HttpCase, MentorshipCase):
     def test_whose_offer_expired_reads_so(self):
         self.offered._decline(expired=True)
         answer = self._open_page(self.mentee_user, self.offered)
-        self._is_over(answer, ("This offer is over", "niet meer geldig"))
+        self._is_over(answer, ("This offer has ended", "niet meer geldig"))
 
     def test_who_left_reads_so(self):
         self.active.with_user(self.member_user).action_end()
         answer = self._open_page(self.member_user, self.active)
-        self._is_over(answer, ("not in this mentorship", "niet meer mee aan dit"))
+        self._is_over(answer, ("no longer in this mentorship", "niet meer mee aan dit"))
         stays = self._open_page(self.mentor_user, self.active)
         self.assertEqual(stays.status_code, 200)
 

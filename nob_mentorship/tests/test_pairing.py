@@ -171,7 +171,7 @@ class TestPairing(MentorshipCase):
     def test_people_of_another_edition_cannot_be_paired(self):
         other = self._open(self._edition(name="2031"))
         stranger = self._enrol(self.member, "mentee", edition=other)
-        with self.assertRaisesRegex(ValidationError, "takes part in its edition"):
+        with self.assertRaisesRegex(ValidationError, "must take part in its edition"):
             self._pair(self.mentor_enrolment, stranger)
 
     def test_an_offer_is_reminded_half_way_and_expires(self):

@@ -124,7 +124,7 @@ class TestPreference(PreferenceCase):
         managers = self.env.ref("nob_mentorship.group_mentorship_manager").all_user_ids
         managers.name = "Wim Wolf"
         with (
-            self.assertRaisesRegex(UserError, "Nobody would be left"),
+            self.assertRaisesRegex(UserError, "No reader would be left"),
             self.env.cr.savepoint(),
         ):
             self._say("Niet Renée en niet Wolf")
@@ -167,14 +167,14 @@ class TestPreference(PreferenceCase):
         preference = self._say()
         own = self.mentee_enrolment.with_user(self.mentee_user)
         other = self.mentor_enrolment.with_user(self.mentor_user)
-        with self.assertRaisesRegex(UserError, "taken back before"):
+        with self.assertRaisesRegex(UserError, "already been handled or taken back"):
             other._take_back_preference(str(preference.id))
         activity = preference.activity_ids
         own._take_back_preference(str(preference.id))
         self.assertFalse(preference.exists() or activity.exists())
         handled = self._say()
         handled.with_user(self.coordinator).action_done()
-        with self.assertRaisesRegex(UserError, "handled by now"):
+        with self.assertRaisesRegex(UserError, "already been handled"):
             own._take_back_preference(str(handled.id))
 
     def test_what_was_written_is_destroyed_once_it_is_handled(self):
@@ -191,7 +191,7 @@ class TestPreference(PreferenceCase):
 
     def test_a_sign_up_at_its_end_is_told_nothing_more(self):
         self.mentee_enrolment.action_withdraw()
-        with self.assertRaisesRegex(UserError, "too late"):
+        with self.assertRaisesRegex(UserError, "can no longer be changed"):
             self._say()
 
     def test_keep_apart_makes_the_exclusion_and_handles_it(self):
@@ -231,7 +231,7 @@ class TestPreference(PreferenceCase):
                 wizards = self.env[model].with_user(self.coordinator)
                 with self.subTest(model), self.assertRaises(AccessError) as refused:
                     wizards.create({"preference_id": number})
-                self.assertIn("not yours", str(refused.exception))
+                self.assertIn("do not have access", str(refused.exception))
 
     def test_a_wish_is_for_two_of_the_edition_in_their_roles(self):
         wishes = self.env["mentorship.wish"].with_user(self.coordinator)
@@ -271,7 +271,7 @@ class TestPreference(PreferenceCase):
         wishes = wish.with_user(self.coordinator)
         self.assertFalse(wishes.search([]))
         self.assertTrue(wish.with_user(self.manager).search([]))
-        with self.assertRaisesRegex(UserError, "by a colleague"):
+        with self.assertRaisesRegex(UserError, "ask a colleague"):
             wishes.create(values)
 
     def test_erasing_destroys_preferences_and_wishes(self):

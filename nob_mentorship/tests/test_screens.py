@@ -104,7 +104,7 @@ class TestScreens(MentorshipCase):
         told = self._told(
             self.edition.with_user(self.coordinator).action_open_enrolment()
         )
-        self.assertIn("Told by mail: 2 members", told)
+        self.assertIn("Told by e-mail: 2 members", told)
         self.assertIn(self.member.name, told)
         self.assertIn(told, self.edition.message_ids[0].preview)
         self.assertIsNone(self.edition.action_open_enrolment())
@@ -143,8 +143,8 @@ class TestScreens(MentorshipCase):
             again = self._told(both.action_bulk_accept())
         self.assertIn("1 of 1 done", told)
         self.assertIn("1 accepted", told)
-        self.assertIn("Nothing was left to do for 1 of them", told)
-        self.assertEqual(again, "Nothing was left to do for 2 of them.")
+        self.assertIn("There was nothing left to do for 1 of them", told)
+        self.assertEqual(again, "There was nothing left to do for 2 of them.")
 
     def test_a_refusal_of_many_leaves_out_whom_it_comes_too_late_for(self):
         self.edition.intake = True
@@ -342,7 +342,7 @@ class TestMatchingScreens(MatchingCase):
         self.assertEqual((matching.asked_count, matching.unreachable_count), (5, 1))
         with patch(AT_ONCE, 600):
             told = matching.action_publish()["params"]["message"]
-        self.assertIn("Asked by mail: 5 people", told)
+        self.assertIn("Asked by e-mail: 5 people", told)
         self.assertIn(self.mentors[0].partner_id.name, told)
         self.assertEqual((matching.asked_count, matching.unreachable_count), (0, 0))
 

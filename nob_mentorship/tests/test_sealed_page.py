@@ -82,12 +82,12 @@ class TestSealedPage(MentorshipCase):
         url = "https://room.example.nl"
         self._say(f"room_url = {url}", f"room_dir = {self.folder}")
         # nothing was written yet
-        self.assertIn("another version than Odoo", self._settings()[0])
+        self.assertIn("a different version from Odoo", self._settings()[0])
         room_page.write(self.folder, url, "https://crm.example.nl", b"{}")
         self.assertTrue(self._settings()[1])
         with patch.object(room_page, "version", lambda: "0123456789ab"):
             said, is_ok = self._settings()
             health = self.env["res.config.settings"].new({}).mentorship_health
-        self.assertIn("another version than Odoo", said)
-        self.assertIn("another version than Odoo", health)
+        self.assertIn("a different version from Odoo", said)
+        self.assertIn("a different version from Odoo", health)
         self.assertFalse(is_ok)

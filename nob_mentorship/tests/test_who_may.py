@@ -502,4 +502,4 @@ class TestWhatMembersRead(HttpCase, WhoMayCase):
         self.assertEqual(self.url_open(path, data=form).status_code, 200)
         self.assertEqual(draft.state, "submitted")
         story = Pages(self.env).enrolment_story(draft)
-        self.assertIn("coordinator looks at your sign-up first", story)
+        self.assertIn("coordinator will look at your sign-up first", story)

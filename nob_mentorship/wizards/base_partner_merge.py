@@ -41,7 +41,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             if members.search_count(in_room, limit=1):
                 raise UserError(
                     self.env._(
-                        "%s takes part in a mentorship: what is written there is bound "
+                        "%s takes part in a mentorship, and the texts there are bound "
                         "to this contact. Merge the other way round.",
                         partner.name,
                     )

@@ -14,7 +14,9 @@ class MentorshipAlternativesWizard(models.TransientModel):
     _description = "Next-best pairs for a member"
 
     matching_id = fields.Many2one("mentorship.matching", required=True, readonly=True)
-    enrolment_id = fields.Many2one("mentorship.enrolment", required=True, readonly=True)
+    enrolment_id = fields.Many2one(
+        "mentorship.enrolment", "Sign-up", required=True, readonly=True
+    )
     current_id = fields.Many2one("mentorship.proposal", "Now", readonly=True)
     current_score = fields.Float(related="current_id.score")
     line_ids = fields.One2many(
@@ -42,7 +44,9 @@ class MentorshipAlternativesWizard(models.TransientModel):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Who else for %s?", enrolment.sudo().partner_id.name),
+            "name": self.env._(
+                "Other options for %s", enrolment.sudo().partner_id.name
+            ),
             "res_model": self._name,
             "res_id": wizard.id,
             "view_mode": "form",
@@ -61,19 +65,21 @@ class MentorshipAlternativesLine(models.TransientModel):
     wizard_id = fields.Many2one(
         "mentorship.alternatives.wizard", required=True, ondelete="cascade"
     )
-    other_enrolment_id = fields.Many2one("mentorship.enrolment", required=True)
+    other_enrolment_id = fields.Many2one(
+        "mentorship.enrolment", "Other sign-up", required=True
+    )
     name = fields.Char(related="other_enrolment_id.partner_id.name")
     score = fields.Float(readonly=True, digits=(16, 2))
     price = fields.Float(
-        "Costs (points)",
+        "Cost (points)",
         readonly=True,
         digits=(16, 2),
-        help="What the whole loses by it, in points of score.",
+        help="Total score lost, in points.",
     )
     price_matched = fields.Integer(
         "Fewer matched",
         readonly=True,
-        help="How many fewer members would be matched.",
+        help="Number of matched members lost.",
     )
     because = fields.Char(readonly=True)
     possible = fields.Boolean(default=True)

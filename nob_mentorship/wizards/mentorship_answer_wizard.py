@@ -8,7 +8,7 @@ class MentorshipAnswerWizard(models.TransientModel):
 
     _name = "mentorship.answer.wizard"
     _inherit = ["mentorship.bounded"]
-    _description = "Note a member's answer"
+    _description = "Record a member's answer"
 
     member_id = fields.Many2one("mentorship.pairing.member", required=True)
     answer = fields.Selection([("accepted", "Yes"), ("declined", "No")], required=True)

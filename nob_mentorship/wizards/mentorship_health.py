@@ -32,7 +32,7 @@ class MentorshipHealth(models.TransientModel):
         :raises AccessError: for all other users
         """
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only a manager of mentorship can do this."))
+            raise AccessError(self.env._("Only a mentorship manager can do this."))
         # sudo: a manager, checked above; users cannot create one directly
         return {
             "type": "ir.actions.act_window",

@@ -6,11 +6,13 @@ class MentorshipJoinWizard(models.TransientModel):
 
     _name = "mentorship.join.wizard"
     _inherit = ["mentorship.bounded"]
-    _description = "Ask somebody to join"
+    _description = "Ask a member to join"
 
     pairing_id = fields.Many2one("mentorship.pairing", required=True)
     edition_id = fields.Many2one(related="pairing_id.edition_id")
-    enrolment_id = fields.Many2one("mentorship.enrolment", "Who", required=True)
+    enrolment_id = fields.Many2one(
+        "mentorship.enrolment", "Member to ask", required=True
+    )
 
     def action_join(self):
         """Ask by mail; the member joins by accepting."""

@@ -58,7 +58,7 @@ class MentorshipKeptText(models.TransientModel):
             % (
                 self.env._("No changed texts"),
                 self.env._(
-                    "A mail or form that you changed keeps your text when an update "
+                    "An e-mail or form that you changed keeps your text when an update "
                     "brings a newer one. You then choose between the two here."
                 ),
             ),
@@ -96,7 +96,7 @@ class MentorshipKeptText(models.TransientModel):
         :raises AccessError: because managers decide about texts of all programmes
         """
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only a manager of mentorship can do this."))
+            raise AccessError(self.env._("Only a mentorship manager can do this."))
 
     @api.model
     def _difference(self, name, text):
@@ -106,8 +106,8 @@ class MentorshipKeptText(models.TransientModel):
         shipped_texts = self.env["mentorship.shipped"].sudo()
         if shipped_texts._is_in_use(name):
             return Markup("<p>%s</p>") % self.env._(
-                "This form is being answered, or was answered: nobody can change it "
-                "any more."
+                "This form is being answered or has been answered, so it can no longer "
+                "be changed."
             )
         ours = shipped_texts._ours(name)
         codes = {*shipped.languages(text), *shipped.languages(ours)}

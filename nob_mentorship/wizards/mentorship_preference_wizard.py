@@ -13,7 +13,7 @@ class MentorshipPreferenceWizard(models.AbstractModel):
 
     _name = "mentorship.preference.wizard"
     _inherit = ["mentorship.bounded"]
-    _description = "Handle a member's word"
+    _description = "Handle a member's request about pairing"
 
     preference_id = fields.Many2one("mentorship.preference", required=True)
 
@@ -76,13 +76,13 @@ class MentorshipNoteWishWizard(models.TransientModel):
 
     _name = "mentorship.note.wish.wizard"
     _inherit = ["mentorship.preference.wizard"]
-    _description = "Note a member's wish"
+    _description = "Record a member's wish"
 
     edition_id = fields.Many2one("mentorship.edition", compute="_compute_edition_id")
     other_role = fields.Char(compute="_compute_edition_id")
     other_enrolment_id = fields.Many2one(
         "mentorship.enrolment",
-        "Sign-up of the other",
+        "Sign-up of the other member",
         required=True,
         domain="[('edition_id', '=', edition_id), ('role', '=', other_role)]",
     )

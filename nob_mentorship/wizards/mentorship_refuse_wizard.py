@@ -17,11 +17,11 @@ class MentorshipRefuseWizard(models.TransientModel):
         required=True,
         default=lambda self: self._default_enrolment_ids(),
     )
-    reason = fields.Char(required=True, help="The members read this in their mail.")
+    reason = fields.Char(required=True, help="The members read this in their e-mail.")
     left_out = fields.Integer(
         default=lambda self: len(self._chosen() - self._default_enrolment_ids()),
         readonly=True,
-        help="How many of the selected sign-ups are past refusing.",
+        help="Number of selected sign-ups that can no longer be refused.",
     )
 
     def _chosen(self):

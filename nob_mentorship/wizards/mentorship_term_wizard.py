@@ -15,7 +15,7 @@ class MentorshipTermWizard(models.TransientModel):
         default=lambda self: self.env.context.get("active_ids"),
     )
     kind = fields.Selection(
-        [("pause", "Pause"), ("prolong", "Go on after the programme")],
+        [("pause", "Pause"), ("prolong", "Continue after the programme")],
         required=True,
         default="pause",
     )

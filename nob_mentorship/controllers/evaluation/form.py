@@ -211,10 +211,10 @@ class MentorshipEvaluationController(MentorshipController):
         _ = request.env._
         return {
             "unknown": (
-                _("This link does not work (any more)."),
+                _("This link does not work, or no longer works."),
                 _(
-                    "The form is closed, or the link is not complete. Open it from "
-                    "the mail once more."
+                    "The form is closed, or the link is incomplete. Open the link in "
+                    "your e-mail again."
                 ),
             ),
             "old": (
@@ -226,13 +226,13 @@ class MentorshipEvaluationController(MentorshipController):
             ),
             "closed": (
                 _("This form is closed."),
-                _("No more answers are taken. Thank you for your time."),
+                _("We no longer accept answers. Thank you for your time."),
             ),
             "answered": (
-                _("Thank you, your answer is in the box."),
+                _("Thank you, we have received your answer."),
                 _(
-                    "It counts once. You cannot change it, because it cannot be told "
-                    "apart from the others."
+                    "It counts once. You cannot change it, because we cannot tell "
+                    "which answer is yours."
                 ),
             ),
             "altered": (
@@ -243,7 +243,7 @@ class MentorshipEvaluationController(MentorshipController):
                 ),
             ),
             "often": (
-                _("You opened this form too often."),
-                _("Please use the link in your mail; it stays the same."),
+                _("You have opened this form too many times."),
+                _("Please use the link in your e-mail; it stays the same."),
             ),
         }[standing]

@@ -103,11 +103,11 @@ class MentorshipPairingPortal(MentorshipController):
         own = pairing.member_ids.filtered(lambda m: m.partner_id == self._partner)
         _ = request.env._
         if own.left_on and own.introduced_on:
-            text = _("You are not in this mentorship any more.")
+            text = _("You are no longer in this mentorship.")
         elif own.answer == "declined":
-            text = _("You said no to this one. You are free for somebody else.")
+            text = _("You said no to this offer. You can be matched with someone else.")
         else:
-            text = _("This offer is over. Nobody waits for your answer.")
+            text = _("This offer has ended. You no longer need to answer.")
         room = room_page.left(self._server_env, pairing, self._partner)
         response = self._page("portal_over", text=text, room=room)
         response.status_code = 410

@@ -109,8 +109,8 @@ class SealedApi(Controller):
 
     def _without_key(self):
         return request.env._(
-            "Five words do not work on this website now. Choose another way, and tell "
-            "the programme."
+            "Five words do not work on this website right now. Choose another way, and "
+            "tell the organisers."
         )
 
     def _is_page(self, origin):

@@ -96,13 +96,13 @@ class SealedConsentController(SealedApi):
         if not giver or set(asked["readers"]) != {own, gives}:
             raise Newer(
                 request.env._(
-                    "Who is in this room changed meanwhile, so nothing was saved. "
-                    "Please reload the page."
+                    "The people in this room have changed in the meantime, so nothing "
+                    "was saved. Please reload the page."
                 )
             )
         if not recipient or recipient._mentorship_member_uuid() != who:
             raise UserError(
-                request.env._("Nothing can be shared with this person now.")
+                request.env._("You cannot share anything with this person right now.")
             )
         item = None
         if chosen := sent.get("item"):
@@ -131,8 +131,8 @@ class SealedConsentController(SealedApi):
         if not item or item.revision != forms.whole_number(chosen, "revision", 1):
             raise Newer(
                 request.env._(
-                    "This text changed meanwhile, so nothing was shared. Reload the "
-                    "page, and look at it anew."
+                    "This text has changed in the meantime, so nothing was shared. "
+                    "Reload the page and read it again."
                 )
             )
         return item
@@ -155,8 +155,8 @@ class SealedConsentController(SealedApi):
         if identity.recipient != to:
             raise Newer(
                 request.env._(
-                    "%s started again meanwhile, so nothing was shared. Reload the "
-                    "page.",
+                    "%s has started again in the meantime, so nothing was shared. "
+                    "Reload the page.",
                     found.recipient_id.name,
                 )
             )
@@ -223,11 +223,13 @@ class SealedConsentController(SealedApi):
         day = forms.text(sent, "day", forms.DAY)
         day = fields.Date.to_date(day) if day else None
         if not day or not today <= day <= today + timedelta(days=FOLLOW_UP_DAYS):
-            raise UserError(request.env._("Choose a day from today on, within a year."))
+            raise UserError(
+                request.env._("Choose a day between today and a year from now.")
+            )
         pairing.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=day,
-            summary=request.env._("Come back to what was shared with you"),
+            summary=request.env._("Follow up on what was shared with you"),
             user_id=request.env.user.id,
         )
         return {}

@@ -78,8 +78,8 @@ class SealedMessageController(SealedApi):
         if is_new and PACE.is_spent(half_of(request.session)):
             raise UserError(
                 request.env._(
-                    "You began %s messages today. Write more in one of those, or call "
-                    "or mail the programme.",
+                    "You have started %s conversations today. Continue one of those, "
+                    "or call or e-mail the programme.",
                     PACE.most,
                 )
             )

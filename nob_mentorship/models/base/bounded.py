@@ -85,7 +85,7 @@ class MentorshipBounded(models.AbstractModel):
         if not least <= number <= most:
             raise ValidationError(
                 self.env._(
-                    "“%(field)s” is a number from %(least)g to %(most)g.",
+                    "“%(field)s” must be a number from %(least)g to %(most)g.",
                     field=field_title(self, name),
                     least=least,
                     most=most,

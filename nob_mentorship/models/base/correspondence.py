@@ -14,7 +14,7 @@ class MentorshipCorrespondence(models.AbstractModel):
 
     _name = "mentorship.correspondence"
     _inherit = ["mail.thread"]
-    _description = "Mentorship: what staff write to members"
+    _description = "Mentorship: e-mails from staff to members"
 
     def message_post(self, **kwargs):
         """Post a message; a message to members goes out in the programme's name.
@@ -63,12 +63,12 @@ class MentorshipCorrespondence(models.AbstractModel):
         )
         if not notified:
             text = self.env._(
-                "This message reaches no one: it stands here alone. Choose under “To” "
-                "who should get it."
+                "This message has no recipients: it is only logged here. Choose the "
+                "recipients under “To”."
             )
         elif missed:
             text = self.env._(
-                "Archived, or without an e-mail address, so not told: %s",
+                "Not told, because they are archived or have no e-mail address: %s",
                 ", ".join(missed.res_partner_id.mapped("name")),
             )
         else:
@@ -148,16 +148,16 @@ class MentorshipCorrespondence(models.AbstractModel):
         if not reached:
             raise UserError(
                 self.env._(
-                    "None of these people can be reached by mail; call them instead."
+                    "None of these people can be reached by e-mail; call them instead."
                 )
             )
         everybody = self.env["res.partner"].union(*people.values())
         missed = everybody.filtered(lambda partner: not partner._has_mail())
-        title = self.env._("Mail to %s members", len(everybody - missed))
+        title = self.env._("E-mail to %s members", len(everybody - missed))
         if missed:
             title = self.env._(
-                "%(mail)s, and not to %(count)s who are archived or without an e-mail "
-                "address",
+                "%(mail)s (not to %(count)s who are archived or have no e-mail "
+                "address)",
                 mail=title,
                 count=len(missed),
             )

@@ -7,10 +7,10 @@ def sentence(env, error):
         "missing": env._("Please fill this in."),
         "too_long": env._("This text is too long; please shorten it."),
         "not_a_date": env._("This date cannot be right; please check it."),
-        "not_a_time": env._("Please give a time, such as 15:30."),
+        "not_a_time": env._("Please enter a time, such as 15:30."),
         "no_such_time": env._(
-            "The clock goes forward that night, and skips this time. The nearest "
-            "ones are %(before)s and %(after)s.",
+            "The clock goes forward that night and skips this time. The nearest times "
+            "are %(before)s and %(after)s.",
             before=error.values.get("before"),
             after=error.values.get("after"),
         ),
@@ -19,16 +19,13 @@ def sentence(env, error):
             least=error.values.get("least"),
             most=error.values.get("most"),
         ),
-        "not_offered": env._("Please choose one of what is offered."),
+        "not_offered": env._("Please choose one of the options."),
         "not_a_web_address": env._(
             "This is not a web address; it starts with https://."
         ),
         "in_the_past": env._(
-            "This moment has passed. Did the meeting already take place? Then "
-            "say so below."
+            "This time has passed. If the meeting already took place, say so below."
         ),
-        "moved_to_the_past": env._(
-            "This moment has passed. Please choose a later one."
-        ),
-        "in_the_future": env._("This moment is still to come."),
+        "moved_to_the_past": env._("This time has passed. Please choose a later one."),
+        "in_the_future": env._("This time has not come yet."),
     }[error.code]

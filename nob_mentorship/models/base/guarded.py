@@ -112,7 +112,7 @@ class MentorshipGuarded(models.AbstractModel):
                     if record[name] != odoo_inside.as_value(record, name, vals[name]):
                         raise UserError(
                             self.env._(
-                                "“%(field)s” of %(record)s cannot change any more.",
+                                "“%(field)s” of %(record)s can no longer be changed.",
                                 field=field_title(self, name),
                                 record=record.display_name,
                             )
@@ -222,8 +222,8 @@ class MentorshipGuarded(models.AbstractModel):
         # Odoo's own messages name columns and keys
         if isinstance(exc, UniqueViolation):
             return self.env._(
-                "This is there already, or was changed meanwhile. Reload the page and "
-                "try once more."
+                "This already exists, or it has changed in the meantime. Reload the "
+                "page and try again."
             )
         return super()._sql_error_to_message_generic(exc)
 

@@ -85,7 +85,8 @@ class MentorshipJob(models.Model):
     result = fields.Char(compute="_compute_result", compute_sudo=True)
 
     _one_run = models.UniqueIndex(
-        "(step) WHERE state = 'running'", "This step of the daily job is under way."
+        "(step) WHERE state = 'running'",
+        "This step of the daily job is already running.",
     )
 
     _method_fields = frozenset(
@@ -191,7 +192,7 @@ class MentorshipJob(models.Model):
 
     @api.model
     def _idle_words(self, idle):
-        return self.env._("Nothing was left to do for %s of them.", idle)
+        return self.env._("There was nothing left to do for %s of them.", idle)
 
     @api.model
     def _start(self, records, method, args=(), name="", after=None, **values):

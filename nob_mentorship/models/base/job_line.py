@@ -25,7 +25,7 @@ class MentorshipJobLine(models.Model):
     reason = fields.Char(readonly=True)
 
     _once = models.UniqueIndex(
-        "(job_id, res_id)", "This record is on the list already."
+        "(job_id, res_id)", "This record is already on the list."
     )
     _to_do = models.Index("(job_id, id) WHERE state = 'todo'")
     _refusals = models.Index("(job_id) WHERE state = 'refused'")
@@ -39,12 +39,13 @@ class MentorshipJobLine(models.Model):
             if record and record.has_access("read"):
                 line.name = record.display_name
             else:
-                line.name = self.env._("Not there any more, or not for you to see")
+                line.name = self.env._("No longer exists, or you do not have access")
 
     def _says_who(self):
         """Return a sentence that says which user already asked for this."""
         return self.env._(
-            "%s asked for this already, and it is under way.", self.job_id.user_id.name
+            "%s has already started this, and it is still running.",
+            self.job_id.user_id.name,
         )
 
     def _do(self):

@@ -21,7 +21,7 @@ class MentorshipNamed(models.AbstractModel):
     """
 
     _name = "mentorship.named"
-    _description = "Mentorship: found by the name that is shown"
+    _description = "Mentorship: search by displayed name"
 
     _name_parts = ()
 

@@ -13,7 +13,7 @@ class MentorshipNaming(models.AbstractModel):
     """
 
     _name = "mentorship.naming"
-    _description = "Mentorship: refer only to what is yours to see"
+    _description = "Mentorship: refer only to visible records"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -56,7 +56,9 @@ class MentorshipNaming(models.AbstractModel):
     @api.model
     def _not_yours(self):
         """Return the error for a hidden or missing record."""
-        return AccessError(self.env._("This is not there, or not yours to see."))
+        return AccessError(
+            self.env._("This does not exist, or you do not have access to it.")
+        )
 
 
 def _collect(model, vals, named):

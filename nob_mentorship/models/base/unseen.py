@@ -10,7 +10,7 @@ class MentorshipUnseen(models.AbstractModel):
     """
 
     _name = "mentorship.unseen"
-    _description = "Mentorship: hidden as if it were not there"
+    _description = "Mentorship: hidden as if it did not exist"
 
     def read(self, fields=None, load="_classic_read"):
         # a computed name is made without a check of access

@@ -5,7 +5,7 @@ class MentorshipWord(models.AbstractModel):
     """A yes or no that staff recorded on behalf of a member: who, when and how (R7)."""
 
     _name = "mentorship.word"
-    _description = "Mentorship: noted on a member's word"
+    _description = "Mentorship: recorded on behalf of a member"
 
     word_channel = fields.Selection(
         [
@@ -16,9 +16,9 @@ class MentorshipWord(models.AbstractModel):
         string="How they told us",
     )
     word_by_id = fields.Many2one(
-        "res.users", "Noted by", readonly=True, copy=False, index="btree_not_null"
+        "res.users", "Recorded by", readonly=True, copy=False, index="btree_not_null"
     )
-    word_on = fields.Datetime("Noted on", readonly=True, copy=False)
+    word_on = fields.Datetime("Recorded on", readonly=True, copy=False)
 
     def _word_values(self, channel=False):
         """Return the values that record which user entered a member's answer, and

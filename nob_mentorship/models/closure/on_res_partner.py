@@ -31,7 +31,7 @@ class ResPartner(models.Model):
         :raises AccessError: for all users except managers of mentorship
         """
         if not self.env.su and not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only a manager of mentorship can do this."))
+            raise AccessError(self.env._("Only a mentorship manager can do this."))
         for partner in self:
             # sudo: a manager, checked above; records of every programme are affected
             partner.sudo()._mentorship_erase()
@@ -50,8 +50,8 @@ class ResPartner(models.Model):
             ):
                 raise UserError(
                     self.env._(
-                        "Mentorship has records of this contact. A manager of "
-                        "mentorship erases the person there first."
+                        "This contact has records in Mentorship. A mentorship manager "
+                        "must erase the person there first."
                     )
                 )
 

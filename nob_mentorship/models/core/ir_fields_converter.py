@@ -113,11 +113,9 @@ class IrFieldsConverter(models.AbstractModel):
     def _several(self, found, text):
         """Return the error for a text that matches several records."""
         if found._name in ("res.partner", ENROLMENT):
-            way_out = self.env._(
-                "Write the e-mail address or the member number of the one you mean."
-            )
+            way_out = self.env._("Use the e-mail address or the member number instead.")
         else:
-            way_out = self.env._("Write the whole name, as screens show it.")
+            way_out = self.env._("Use the full name as shown on screen.")
         # the import formats the message once more
-        said = self.env._("Several records fit “%s”.", text.replace("%", "%%"))
+        said = self.env._("Several records match “%s”.", text.replace("%", "%%"))
         return ValueError(said, {"value": text, "moreinfo": way_out})

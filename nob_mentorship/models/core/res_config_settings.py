@@ -34,7 +34,7 @@ class ResConfigSettings(models.TransientModel):
         for settings in self:
             settings.mentorship_key_ok = not problem
             settings.mentorship_key = problem or self.env._(
-                "The key is there: version %s.", room_keys.masters().newest
+                "The key is present: version %s.", room_keys.masters().newest
             )
 
     def _mentorship_key_problem(self):
@@ -47,8 +47,8 @@ class ResConfigSettings(models.TransientModel):
         if not masters:
             return self.env._(
                 "There is no key: evaluations cannot be opened or closed, and members "
-                "cannot open their texts with five words. The README says how to make "
-                "a key."
+                "cannot open their texts with five words. The README explains how to "
+                "make a key."
             )
         try:
             # this only checks whether it is the right key
@@ -91,8 +91,9 @@ class ResConfigSettings(models.TransientModel):
         if box.is_here() and (shared := ballots.shared(env)):
             warnings.append(
                 self.env._(
-                    "These are on one disk: %s. A copy of that disk is enough to read "
-                    "the answers of an open evaluation. Move them to different disks.",
+                    "These are on the same disk: %s. A copy of that disk is enough to "
+                    "read the answers of an open evaluation. Move them to different "
+                    "disks.",
                     ", ".join(shared),
                 )
             )
@@ -127,14 +128,14 @@ class ResConfigSettings(models.TransientModel):
         """Return where the pairs' page is served from, and what that implies."""
         if room := address.room_url():
             return self.env._(
-                "The page is on a host of its own, %s: scripts in Odoo's pages do not "
+                "The page is on its own host, %s: scripts in Odoo's pages cannot "
                 "reach what is open in it.",
                 room,
             )
         return self.env._(
             "The page is on Odoo's own host: a script in any other page of this host "
-            "can use what is open in a browser that visits it. A host of its own, "
-            "room_url in Odoo's configuration, stops that."
+            "can use what is open in the browser of a visitor. To prevent that, give "
+            "the page its own host: room_url in Odoo's configuration."
         )
 
     def _mentorship_page_problem(self):
@@ -149,13 +150,13 @@ class ResConfigSettings(models.TransientModel):
             return str(error)
         except conf.Unreadable:
             return self.env._(
-                "Odoo's configuration file cannot be read, so the page on which pairs "
+                "Odoo's configuration file cannot be read, so the page where pairs "
                 "write stays closed."
             )
         if room and folder and room_page.written(folder) != version:
             return self.env._(
-                "The page at %s has another version than Odoo: run the command "
-                "mentorship_key page once more, and let its web server send the new "
+                "The page at %s has a different version from Odoo: run the command "
+                "mentorship_key page again, and let its web server send the new "
                 "headers.",
                 room,
             )
@@ -198,28 +199,30 @@ class ResConfigSettings(models.TransientModel):
         if not env.ref("nob_mentorship.group_mentorship_manager").all_user_ids:
             problems.append(
                 self.env._(
-                    "Nobody is a manager of mentorship: give a user that role under "
-                    "Users."
+                    "There is no mentorship manager: give a user that role under Users."
                 )
             )
         if not env["ir.mail_server"].search_count([], limit=1):
             problems.append(
                 self.env._(
-                    "No outgoing mail server is set up here; mails go to the one in "
+                    "No outgoing mail server is set up here; e-mails go to the one in "
                     "the server's configuration, if any."
                 )
             )
         cron = env.ref("nob_mentorship.ir_cron_daily", raise_if_not_found=False)
         if not cron or not cron.active:
             problems.append(
-                self.env._("The daily job is off: nothing falls due by itself.")
+                self.env._(
+                    "The daily job is off: dates are not acted on and reminders are "
+                    "not sent."
+                )
             )
         cron = env.ref("nob_mentorship.ir_cron_keys", raise_if_not_found=False)
         if not cron or not cron.active:
             problems.append(
                 self.env._(
-                    "The job that looks after the keys of evaluations is off: no key "
-                    "that stayed behind is destroyed, and nobody hears of a lost one."
+                    "The job that checks evaluation keys is off: leftover keys are not "
+                    "destroyed, and lost keys are not reported."
                 )
             )
         for programme in env["mentorship.programme"].search(
@@ -240,7 +243,7 @@ class ResConfigSettings(models.TransientModel):
             problems.append(
                 self.env._(
                     "“%s” was changed here, and the addon has a newer text: a manager "
-                    "compares them under Changed texts.",
+                    "can compare them under Changed texts.",
                     env.ref(f"nob_mentorship.{name}").display_name,
                 )
             )
@@ -261,15 +264,15 @@ class ResConfigSettings(models.TransientModel):
         )
         return [
             self.env._(
-                "%(programme)s: members cannot write to %(names)s yet. Each makes a "
-                "key of their own, under Messages.",
+                "%(programme)s: members cannot write to %(names)s yet. Each of them "
+                "needs to make a key under Messages.",
                 programme=programme.name,
                 names=programme.keyless_names,
             )
             for programme in programmes.filtered("keyless_names")
         ] + [
             self.env._(
-                "%s: a message past the coordinators would reach nobody. Choose a "
+                "%s: a message past the coordinators would not reach anyone. Choose a "
                 "contact on the programme.",
                 programme.name,
             )

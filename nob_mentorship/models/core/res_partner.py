@@ -29,7 +29,7 @@ class ResPartner(models.Model):
         "Years of work experience",
         compute="_compute_work_experience_years",
         search="_search_work_experience_years",
-        help="Completed years, counted today.",
+        help="Completed years, as of today.",
     )
     mentorship_enrolment_ids = VisibleLines(
         "mentorship.enrolment", "partner_id", "Mentorship sign-ups", groups=STAFF
@@ -73,8 +73,8 @@ class ResPartner(models.Model):
             if since and not is_plausible(since):
                 raise ValidationError(
                     self.env._(
-                        "“In the profession since” lies between 1940 and 2100, so it"
-                        " cannot be %s.",
+                        "“In the profession since” must be between 1940 and 2100, so "
+                        "it cannot be %s.",
                         since,
                     )
                 )

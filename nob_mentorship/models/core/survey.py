@@ -122,8 +122,8 @@ class SurveySurvey(models.Model):
         if used := self._forms_in_use():
             raise UserError(
                 self.env._(
-                    "“%s” is being answered, or was answered: nobody can change it any "
-                    "more. Take a copy, and change that.",
+                    "“%s” is being answered or has been answered, so it can no longer "
+                    "be changed. Change a copy instead.",
                     used[0].title,
                 )
             )
@@ -181,8 +181,8 @@ class SurveySurvey(models.Model):
         if forms := self.filtered(lambda survey: survey.survey_type == FORM):
             raise UserError(
                 self.env._(
-                    "“%s” is answered anonymously: open an evaluation with it, which "
-                    "asks everybody and keeps their answers.",
+                    "“%s” is answered anonymously: open an evaluation with it "
+                    "instead. That asks all participants and keeps their answers.",
                     forms[0].title,
                 )
             )
@@ -277,5 +277,5 @@ class SurveyUserInput(models.Model):
         [("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")],
         readonly=True,
         copy=False,
-        help="Empty where fewer than the minimum answered in some role.",
+        help="Empty if fewer than the minimum answered in one of the roles.",
     )

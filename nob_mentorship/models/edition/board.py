@@ -18,11 +18,12 @@ class MentorshipEdition(models.Model):
     board_graph = fields.Text(
         "Month by month",
         compute="_compute_board_graph",
-        help="Meetings held of an edition that runs or ran, sign-ups of any other.",
+        help="Meetings held, for an edition that is running or has ended; sign-ups, "
+        "for any other.",
     )
 
     board_most = fields.Integer(
-        compute="_compute_board_graph", help="How much the tallest bar stands for."
+        compute="_compute_board_graph", help="The value of the tallest bar."
     )
     meeting_count = fields.Integer(compute="_compute_more_counts")
     wish_count = fields.Integer(compute="_compute_more_counts")
@@ -36,7 +37,7 @@ class MentorshipEdition(models.Model):
             ("far", "A date is a year or more ahead"),
         ],
         compute="_compute_opening",
-        help="What staff are asked before they open the sign-up.",
+        help="The confirmation that staff see before they open the sign-up.",
     )
     is_past = fields.Boolean(compute="_compute_is_past")
 

@@ -10,7 +10,7 @@ class MentorshipEdition(models.Model):
 
     _inherit = "mentorship.edition"
 
-    end_noted_on = fields.Date("End told on", readonly=True, copy=False)
+    end_noted_on = fields.Date("Told of the end on", readonly=True, copy=False)
 
     @api.model
     def _cron_daily(self):
@@ -63,8 +63,8 @@ class MentorshipEdition(models.Model):
             edition._tell_coordinators(
                 edition.env._("Membership ended"),
                 edition.env._(
-                    "Their membership ended more than %(days)s days ago: "
-                    "%(names)s. They still take part; please look into it.",
+                    "Their membership ended more than %(days)s days ago: %(names)s. "
+                    "They are still taking part; please look into it.",
                     days=self.lapse_grace_days,
                     names=", ".join(new.partner_id.mapped("name")),
                 ),
@@ -88,8 +88,9 @@ class MentorshipEdition(models.Model):
         edition._tell_coordinators(
             edition.env._("The programme has ended"),
             edition.env._(
-                "Its last day was %s. Look at the pairings with too few meetings, then "
-                "close the edition: everyone is thanked, and what goes on goes on.",
+                "Its last day was %s. Check the pairings with too few meetings, then "
+                "close the edition: everyone is thanked, and prolonged pairings "
+                "continue.",
                 format_date(edition.env, self.date_end),
             ),
         )

@@ -49,13 +49,13 @@ class MentorshipEdition(models.Model):
     programme_id = fields.Many2one(
         "mentorship.programme", required=True, index=True, ondelete="restrict"
     )
-    name = fields.Char(required=True, help="For example the year.")
+    name = fields.Char(required=True, help="For example, the year.")
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     state = fields.Selection(
         [
             ("draft", "Draft"),
             ("not_planned", "Not planned"),
-            ("enrolment", "Enrolment"),
+            ("enrolment", "Sign-up"),
             ("matching", "Matching"),
             ("running", "Running"),
             ("closed", "Closed"),
@@ -94,14 +94,15 @@ class MentorshipEdition(models.Model):
         " >= '2000-01-01' AND"
         " GREATEST(enrolment_start, enrolment_end, date_start, date_end)"
         " <= '2100-12-31')",
-        "The dates of an edition lie between 2000 and 2100.",
+        "The dates of an edition must be between 2000 and 2100.",
     )
     _name_length = models.Constraint(
         "CHECK(length(name) <= 100)",
-        "The name of an edition has at most 100 characters.",
+        "The name of an edition can have at most 100 characters.",
     )
     _name_uniq = models.Constraint(
-        "UNIQUE(programme_id, name)", "This programme has an edition of that name."
+        "UNIQUE(programme_id, name)",
+        "This programme already has an edition with that name.",
     )
     _enrolment_order = models.Constraint(
         "CHECK(enrolment_end >= enrolment_start)",
@@ -190,7 +191,7 @@ class MentorshipEdition(models.Model):
             days = [edition.enrolment_start, edition.date_start]
             if any(day and not 2000 <= day.year <= 2100 for day in days):
                 raise ValidationError(
-                    self.env._("The year of a date cannot be right: please check.")
+                    self.env._("The year of a date cannot be right: please check it.")
                 )
 
     @api.constrains("state", "enrolment_end", "date_start", "late_enrolment")
@@ -312,7 +313,9 @@ class MentorshipEdition(models.Model):
     def _unlink_only_empty(self):
         if self.enrolment_ids or self.pairing_ids:
             raise UserError(
-                self.env._("An edition with sign-ups stays; cancel it instead.")
+                self.env._(
+                    "You cannot delete an edition with sign-ups; cancel it instead."
+                )
             )
 
     def _accepts_enrolment(self):

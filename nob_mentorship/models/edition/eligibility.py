@@ -51,7 +51,7 @@ class MentorshipEdition(models.Model):
         # the verdict leaves this method
         edition, partner, stated = self.sudo(), partner.sudo(), stated or {}
         if not partner.active:
-            reason = self.env._("An archived contact takes no part.")
+            reason = self.env._("An archived contact cannot take part.")
             return [Finding("archived", "no", reason)]
         known = {
             "professional_since": first_day(
@@ -159,7 +159,7 @@ class MentorshipEdition(models.Model):
         since = known["professional_since"]
         if not since:
             reason = self.env._(
-                "We do not know yet since when you work in the profession."
+                "We do not know yet how long you have worked in the profession."
             )
             return Finding("experience", "unknown", reason, ("professional_since",))
         threshold = since + relativedelta(years=self.mentor_min_years)

@@ -26,7 +26,7 @@ class MentorshipInvitee(models.Model):
     )
 
     _once = models.Constraint(
-        "UNIQUE(edition_id, partner_id)", "This member is invited already."
+        "UNIQUE(edition_id, partner_id)", "This member is already invited."
     )
 
     @api.model_create_multi

@@ -147,12 +147,12 @@ class MentorshipEdition(models.Model):
             if not self[name]:
                 raise UserError(
                     self.env._(
-                        "Fill in “%s” before you open the enrolment.",
+                        "Fill in “%s” before you open the sign-up.",
                         field_title(self, name),
                     )
                 )
         if self.enrolment_end < fields.Date.context_today(self):
-            raise UserError(self.env._("The enrolment would be over already."))
+            raise UserError(self.env._("The sign-up deadline is in the past."))
         if not self.date_end:
             self.date_end = self.date_start + relativedelta(
                 months=self.duration_months, days=-1
@@ -175,9 +175,9 @@ class MentorshipEdition(models.Model):
         :return: the notes, a list of one text
         """
         if not asked:
-            return [self.env._("No mail was sent: there is nobody to tell.")]
+            return [self.env._("No e-mail was sent: there are no members to tell.")]
         told = (asked - missed)._one_a_member()
-        words = self.env._("Told by mail: %s members.", len(told))
+        words = self.env._("Told by e-mail: %s members.", len(told))
         if missed:
             words += " " + missed._no_mail_note(missed)
         self.message_post(body=words)

@@ -104,26 +104,27 @@ class MentorshipEnrolment(models.Model):
     )
     question = fields.Text(
         "Question or objective",
-        help="Read by the programme's staff and by the mentor who is asked.",
+        help="Visible to programme staff and to the mentor you are matched with.",
     )
     motivation = fields.Text(
-        help="Read by the programme's staff and by the other one who is asked."
+        help="Visible to programme staff and to the person you are matched with."
     )
     topic_ids = fields.Many2many("mentorship.topic", string="Topics")
-    employer = fields.Char(help="As the member stated it at the sign-up.")
-    max_mentees = fields.Integer("Most mentees", default=1)
+    employer = fields.Char(help="As stated by the member at sign-up.")
+    max_mentees = fields.Integer("Maximum mentees", default=1)
     unmatched_word = fields.Selection(
         [
-            ("scarce", "There are fewer of the others than of you"),
-            ("later", "Nobody was found yet"),
+            ("scarce", "More applicants than places on the other side"),
+            ("later", "No match found yet"),
         ],
         readonly=True,
         copy=False,
-        help="What the member reads after a matching that found nobody; it follows "
-        "from the numbers alone.",
+        help="Message to the member when the matching found no match; it is based on "
+        "numbers only.",
     )
     priority = fields.Boolean(
-        help="Left out in an earlier edition of this programme, so first in line now."
+        help="The member was left out in an earlier edition of this programme, so "
+        "comes first now."
     )
     member_ids = fields.One2many(
         "mentorship.pairing.member", "enrolment_id", "Places in pairings"
@@ -136,7 +137,7 @@ class MentorshipEnrolment(models.Model):
         compute="_compute_places",
         store=True,
         compute_sudo=True,
-        help="Offered and active pairings.",
+        help="Places taken by offered and active pairings.",
     )
     free_places = fields.Integer(
         compute="_compute_free_places", search="_search_free_places"
@@ -145,7 +146,7 @@ class MentorshipEnrolment(models.Model):
     waiting_since = fields.Datetime(readonly=True, copy=False)
     refusal_reason = fields.Char(copy=False)
     draft_reminded_on = fields.Date(copy=False)
-    lapse_noted_on = fields.Date("Membership ended, noted on", copy=False)
+    lapse_noted_on = fields.Date("End of membership recorded on", copy=False)
     partner_email = fields.Char(related="partner_id.email")
     portal_user_state = fields.Selection(
         [("none", "No login"), ("new", "Invited"), ("active", "Has logged in")],
@@ -156,16 +157,16 @@ class MentorshipEnrolment(models.Model):
     _in_order = models.Index("(edition_id DESC, role, submitted_on, id)")
     _once = models.UniqueIndex(
         "(edition_id, partner_id, role) WHERE state <> 'withdrawn'",
-        "This member signed up in this role already.",
+        "This member has already signed up in this role.",
     )
     _places = models.Constraint(
         "CHECK(held_places <= max_mentees)",
-        "There is no free place left: somebody else was quicker, or the number of "
-        "places is lower than the pairings there are.",
+        "There is no free place left: someone else was quicker, or there are fewer "
+        "places than pairings.",
     )
     _max_mentees = models.Constraint(
         "CHECK(max_mentees BETWEEN 1 AND 200)",
-        "A mentor takes between 1 and 200 mentees.",
+        "A mentor can take between 1 and 200 mentees.",
     )
 
     @api.depends("partner_id.name", "role", "edition_id.name", "max_mentees")
@@ -264,7 +265,9 @@ class MentorshipEnrolment(models.Model):
     def _unlink_only_drafts(self):
         if any(enrolment.state not in ("draft", "withdrawn") for enrolment in self):
             raise UserError(
-                self.env._("A sign-up that was sent stays; withdraw it instead.")
+                self.env._(
+                    "You cannot delete a sign-up that was sent; withdraw it instead."
+                )
             )
 
     def _is_fixed(self):
@@ -284,7 +287,7 @@ class MentorshipEnrolment(models.Model):
         there = self.sudo().exists()
         own = there == self.sudo() and there.partner_id <= self.env.user.partner_id
         if not own and not self._is_staff():
-            raise AccessError(self.env._("This is not yours to change."))
+            raise AccessError(self.env._("You cannot change this record."))
 
     def _is_final(self):
         """Tell whether this state is final."""

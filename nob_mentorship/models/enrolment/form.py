@@ -88,7 +88,7 @@ class MentorshipEnrolment(models.Model):
         self._check_staff_or_own()
         # sudo: checked above
         if not self.sudo()._may_edit():
-            raise UserError(self.env._("This sign-up cannot be changed any more."))
+            raise UserError(self.env._("This sign-up can no longer be changed."))
 
     def _fill_in(self, values):
         """Save what the member filled in.

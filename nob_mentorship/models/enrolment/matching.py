@@ -38,7 +38,7 @@ class MentorshipEnrolment(models.Model):
     focus_ids = fields.Many2many(
         "mentorship.focus",
         string="Direction of the objective",
-        help="What a mentee wants to work on, and a mentor likes to guide in.",
+        help="The areas a mentee wants to work on, or a mentor likes to guide in.",
     )
     language_ids = fields.Many2many("mentorship.language", string="Languages")
     region_id = fields.Many2one("res.country.state", index="btree_not_null")
@@ -109,9 +109,9 @@ class MentorshipEnrolment(models.Model):
         """Return the labels of this member's choices: {field: label}."""
         mentor = self.role == "mentor"
         return {
-            "focus_ids": self.env._("What you like to guide in")
+            "focus_ids": self.env._("Areas you like to guide in")
             if mentor
-            else self.env._("What your objective is about"),
+            else self.env._("Focus of your objective"),
             "language_ids": self.env._("Languages you can talk in"),
             "region_id": self.env._("Your region"),
             "meeting_mode": self.env._("I would like to meet"),

@@ -20,20 +20,22 @@ class MentorshipQuestion(models.Model):
     help = fields.Char("Explanation", translate=True, help="Shown below the question.")
     likeness = fields.Selection(
         [
-            ("alike", "Who answers alike"),
-            ("complementary", "Who answers differently"),
+            ("alike", "Members who answer alike"),
+            ("complementary", "Members who answer differently"),
         ],
-        "Who suits whom",
+        "Good match",
         required=True,
         default="alike",
     )
     ordered = fields.Boolean(
         "The answers form a scale, in this order",
         default=False,
-        help="Then neighbouring answers are closer than distant ones.",
+        help="Neighbouring answers then count as closer than distant ones.",
     )
     importance = fields.Float(
-        default=1.0, required=True, help="From 0 to 10. 1: as much as what else counts."
+        default=1.0,
+        required=True,
+        help="From 0 to 10. 1: counts as much as the other criteria.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
@@ -69,7 +71,7 @@ class MentorshipQuestionAnswer(models.Model):
     sequence = fields.Integer(default=10)
 
     _name_uniq = models.Constraint(
-        "UNIQUE(question_id, name)", "This question has that answer already."
+        "UNIQUE(question_id, name)", "This question already has that answer."
     )
 
     @api.depends("name", "question_id.name")
@@ -83,8 +85,8 @@ class MentorshipQuestionAnswer(models.Model):
         if given := self._given():
             raise UserError(
                 self.env._(
-                    "“%s” was answered at a sign-up, so it stays. Archive the "
-                    "question instead: then it is not asked any more.",
+                    "“%s” was answered in a sign-up, so you cannot delete it. Archive "
+                    "the question instead; it will no longer be asked.",
                     given[0].display_name,
                 )
             )

@@ -30,10 +30,14 @@ class MentorshipEnrolment(models.Model):
         compute="_compute_to_verify",
         store=True,
         compute_sudo=True,
-        help="The member stated something that the membership records do not hold.",
+        help="The member stated something our membership records lack.",
     )
     eligibility = fields.Selection(
-        [("yes", "May take part"), ("unknown", "Not known yet"), ("no", "May not")],
+        [
+            ("yes", "May take part"),
+            ("unknown", "Not known yet"),
+            ("no", "May not take part"),
+        ],
         compute="_compute_eligibility",
     )
     eligibility_reasons = fields.Text(compute="_compute_eligibility")

@@ -90,7 +90,7 @@ class MentorshipEnrolment(models.Model):
             if enrolment.edition_id.state not in ("enrolment", "matching", "running"):
                 raise UserError(
                     self.env._(
-                        "%s is over: nobody can be accepted any more.",
+                        "%s has ended: sign-ups can no longer be accepted.",
                         enrolment.edition_id.display_name,
                     )
                 )

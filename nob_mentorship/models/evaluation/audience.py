@@ -63,12 +63,12 @@ class MentorshipEvaluation(models.Model):
         """
         problems = self._form_problems()
         if self.closes_on and self.closes_on < fields.Date.context_today(self):
-            problems.append(self.env._("The last day to answer has passed already."))
+            problems.append(self.env._("The last day to answer has already passed."))
         if len(asked) < self.min_responses:
             problems.append(
                 self.env._(
-                    "Only %(count)s would be asked, and nothing is shown below "
-                    "%(minimum)s answers: nobody could ever see a result.",
+                    "Only %(count)s would be asked, and results need at least "
+                    "%(minimum)s answers: there could never be a result.",
                     count=len(asked),
                     minimum=self.min_responses,
                 )
@@ -85,7 +85,7 @@ class MentorshipEvaluation(models.Model):
         ):
             problems.append(
                 self.env._(
-                    "Another evaluation uses this form already; take a copy of it."
+                    "Another evaluation already uses this form; take a copy of it."
                 )
             )
         return problems
@@ -124,25 +124,37 @@ class MentorshipEvaluation(models.Model):
             ),
             (
                 drawn,
-                _("The questions are drawn at random; everybody must get the same."),
+                _(
+                    "The questions are picked at random, but everyone must get the "
+                    "same ones."
+                ),
             ),
             (
                 form.certification,
-                _("The form is a certification, which names who passed."),
+                _("The form is a certification, which names the people who passed."),
             ),
             (scored, _("The form keeps scores; an evaluation has none.")),
             (
                 form.users_login_required,
-                _("The form asks for a login, which would tell who answers."),
+                _(
+                    "The form asks for a login, which would identify the people who "
+                    "answer."
+                ),
             ),
-            (form.is_attempts_limited, _("The form counts attempts, by person.")),
+            (
+                form.is_attempts_limited,
+                _("The form counts the attempts of each person."),
+            ),
             (
                 form.is_time_limited,
-                _("The form is limited in time, which needs a start for each person."),
+                _("The form has a time limit, which records when each person starts."),
             ),
             (
                 form.users_can_go_back,
-                _("The form lets people go back, which needs a kept answer."),
+                _(
+                    "The form lets people go back, which requires their answers to "
+                    "be stored."
+                ),
             ),
             (
                 public,
@@ -152,8 +164,8 @@ class MentorshipEvaluation(models.Model):
             (
                 named,
                 _(
-                    "“%s” is kept as e-mail address or nickname, which names who "
-                    "answers.",
+                    "“%s” is saved as an e-mail address or nickname, which would "
+                    "identify the person who answers.",
                     named[:1].title,
                 ),
             ),
@@ -167,15 +179,14 @@ class MentorshipEvaluation(models.Model):
             (
                 without_choices,
                 _(
-                    "Nothing can be chosen at “%s”: add its choices, and of a matrix "
-                    "its rows and columns.",
+                    "“%s” has no choices: add them. A matrix needs rows and columns.",
                     without_choices[:1].title,
                 ),
             ),
             (
                 unknown,
                 _(
-                    "The question “%s” is of a kind that cannot be sealed.",
+                    "The question “%s” is of a type that cannot be sealed.",
                     unknown[:1].title,
                 ),
             ),

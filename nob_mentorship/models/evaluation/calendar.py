@@ -109,7 +109,7 @@ class MentorshipEvaluation(models.Model):
         lang_self = self.with_context(lang=user.lang)
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=lang_self.env._("The evaluation needs you"),
+            summary=lang_self.env._("The evaluation needs your attention"),
             note=problem,
             user_id=user.id,
         )

@@ -95,7 +95,7 @@ class MentorshipEvaluation(models.Model):
         ondelete="restrict",
         copy=False,
         domain=[("survey_type", "=", "mentorship")],
-        help="Empty: a copy of the form of last time, or of the ready one.",
+        help="Leave empty to use a copy of the previous form, or of the standard one.",
     )
     state = fields.Selection(
         [("draft", "Draft"), ("open", "Open"), ("closed", "Closed")],
@@ -107,19 +107,18 @@ class MentorshipEvaluation(models.Model):
         group_expand=True,
     )
     opens_on = fields.Date(copy=False, tracking=True)
-    closes_on = fields.Date(
-        copy=False, tracking=True, help="The last day to answer on."
-    )
+    closes_on = fields.Date(copy=False, tracking=True, help="The last day to answer.")
     min_responses = fields.Integer(
-        "Least number of answers",
+        "Minimum number of answers",
         default=5,
         required=True,
-        help="Nothing is shown below it. Fixed once the form is open; never under 3.",
+        help="With fewer answers, no results are shown. Fixed once the form is open; "
+        "at least 3.",
     )
     closing = fields.Boolean(
         readonly=True,
         copy=False,
-        help="No answer is taken any more, and the box is about to be opened.",
+        help="Answers are no longer accepted, and the box is about to be opened.",
     )
     opened_on = fields.Datetime(readonly=True, copy=False)
     closed_on = fields.Datetime(readonly=True, copy=False)
@@ -141,24 +140,27 @@ class MentorshipEvaluation(models.Model):
         "Answers in the results",
         readonly=True,
         copy=False,
-        help="0: too few answered, so that nothing was opened.",
+        help="0: too few people answered, so nothing was opened.",
     )
     missing_count = fields.Integer(
         "Answers missing", compute="_compute_counts", compute_sudo=True
     )
     counts_for_certificate = fields.Boolean(
         default=True,
-        help="Having answered can count for a certificate; what was answered is not "
-        "known to anybody.",
+        help="Answering can count towards a certificate; the answers themselves stay "
+        "anonymous.",
     )
     measures = fields.Text(
-        "What we change", copy=False, help="For staff: what comes of it."
+        "Planned changes",
+        copy=False,
+        help="For staff: the changes that follow from it.",
     )
     summary = fields.Text(
         "Summary for participants",
         copy=False,
         translate=True,
-        help="What was found, and what changes; shown on the portal once published.",
+        help="The findings and the changes that follow; shown on the portal once "
+        "published.",
     )
     published_on = fields.Date(readonly=True, copy=False, tracking=True)
 
@@ -171,7 +173,7 @@ class MentorshipEvaluation(models.Model):
     )
     _form_once = models.UniqueIndex(
         "(survey_id) WHERE state <> 'draft'",
-        "Another evaluation uses this form already; take a copy of it.",
+        "Another evaluation already uses this form; take a copy of it.",
     )
 
     @api.depends("edition_id", "moment", "audience")
@@ -225,7 +227,7 @@ class MentorshipEvaluation(models.Model):
             if evaluation.sudo().survey_id.survey_type != "mentorship":
                 raise ValidationError(
                     self.env._(
-                        "“%s” is no form for an evaluation. Choose one of the type "
+                        "“%s” is not an evaluation form. Choose one of the type "
                         "“Mentorship evaluation”.",
                         evaluation.sudo().survey_id.title,
                     )
@@ -251,8 +253,8 @@ class MentorshipEvaluation(models.Model):
                 if vals[name] != (old.id if isinstance(old, models.Model) else old):
                     raise UserError(
                         self.env._(
-                            "“%(field)s” of %(record)s is fixed since the form was "
-                            "opened; nobody can change it.",
+                            "“%(field)s” of %(record)s was fixed when the form was "
+                            "opened and can no longer be changed.",
                             field=field_title(self, name),
                             record=evaluation.display_name,
                         )
@@ -265,7 +267,8 @@ class MentorshipEvaluation(models.Model):
         if opened := self.filtered(lambda evaluation: evaluation.state != "draft"):
             raise UserError(
                 self.env._(
-                    "%s was opened, so it stays. Close it if it is still open.",
+                    "%s was opened, so you cannot delete it. Close it if it is still "
+                    "open.",
                     opened[0].display_name,
                 )
             )

@@ -15,7 +15,7 @@ class MentorshipEvaluationInvitation(models.Model):
 
     _name = "mentorship.evaluation.invitation"
     _inherit = ["mentorship.mailing"]
-    _description = "Mentorship: who was asked for an evaluation"
+    _description = "Mentorship: invitation to an evaluation"
     _rec_name = "evaluation_id"
     _log_access = False
     _recipients_secret = True
@@ -30,7 +30,7 @@ class MentorshipEvaluationInvitation(models.Model):
     )
     responded = fields.Boolean(default=False, required=True)
     later = fields.Boolean(
-        help="Asked after the opening, by a supplement to its paper."
+        help="Asked after the opening, through a supplement to the opening paper."
     )
     drawn_number = fields.Char(groups=fields.NO_ACCESS)
     token_ids = fields.One2many(
@@ -50,7 +50,7 @@ class MentorshipEvaluationInvitation(models.Model):
         asked = self.browse(lines.mapped("res_id")).exists()
         for evaluation, invitations in asked.grouped("evaluation_id").items():
             evaluation._tell_problem(
-                self.env._("%s mails could not be made.", len(invitations))
+                self.env._("%s e-mails could not be created.", len(invitations))
             )
 
     def _mail_company(self):

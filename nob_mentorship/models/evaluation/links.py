@@ -33,7 +33,8 @@ def draw(invitation):
     if len(tokens) >= MOST:
         raise UserError(
             invitation.env._(
-                "You opened this form too often. Please use the link in your mail."
+                "You have opened this form too many times. Please use the link in your "
+                "e-mail."
             )
         )
     token = ballot_hash.new_number()

@@ -227,9 +227,10 @@ class MentorshipEvaluation(models.Model):
         :param dict rows: as in :meth:`_told`
         """
         return self.env._(
-            "In the database other numbers stood at closing: %(asked)s asked, of them "
-            "%(later)s later, and %(answered)s answered. Ask who has access to the "
-            "database what was changed there; the numbers shown are those of the box.",
+            "When the evaluation was closed, the database held different numbers: "
+            "%(asked)s asked (%(later)s of them later), and %(answered)s answered. "
+            "Ask the people with access to the database what was changed there; the "
+            "numbers shown are those of the box.",
             **rows,
         )
 
@@ -242,14 +243,14 @@ class MentorshipEvaluation(models.Model):
         if self._with_own_words():
             return self.env._(
                 "When the evaluation was closed, the form in the database was not the "
-                "one that people had answered. It is now as they saw it. Answers that "
-                "did not fit the changed form are missing."
+                "one that people had answered. The form is now as they saw it. Answers "
+                "that did not fit the changed form are missing."
             )
         return self.env._(
             "When the evaluation was closed, the form or its opening paper in the "
-            "database was not the one that people had answered. So the answers are not "
-            "shown beside these words. Ask who has access to the database to put them "
-            "back; then the answers are shown again."
+            "database was not the one that people had answered, so the answers are not "
+            "shown next to it. Ask the people with access to the database to put the "
+            "right one back; then the answers are shown again."
         )
 
     def _lying_receipts(self):

@@ -58,8 +58,8 @@ class MentorshipEvaluation(models.Model):
         )
         to_mend = _(
             "There is a problem with a ballot folder of this server: %(problem)s. "
-            "%(lost)s Ask your administrator to put it right: where another folder is "
-            "well, the command “mentorship_key mend” copies what is missing."
+            "%(lost)s Ask your administrator to fix it: if another folder is intact, "
+            "the command “mentorship_key mend” copies what is missing."
         )
 
         def said(problem, sentence=folder):
@@ -89,7 +89,7 @@ class MentorshipEvaluation(models.Model):
             "folder_missing": said(_("it cannot be found")),
             "folder_empty": said(
                 _(
-                    "something is missing in it; its disk may not be mounted, or the "
+                    "something is missing from it; its disk may not be mounted, or the "
                     "folder is new"
                 ),
                 to_mend,
@@ -101,12 +101,12 @@ class MentorshipEvaluation(models.Model):
             "folder_failed": said(_("its disk is failing")),
             "damaged": said(_("a file in it is damaged"), to_mend),
             "conflict": said(
-                _("the folders do not agree, so one of them is of another time"),
+                _("the folders do not match, so one of them belongs to another time"),
                 _(
                     "There is a problem with the ballot folders of this server: "
                     "%(problem)s. %(lost)s Ask your administrator to find out which "
-                    "one is right, to put an empty folder in the place of the other, "
-                    "and to run “mentorship_key mend”."
+                    "one is right, to replace the other with an empty folder, and to "
+                    "run “mentorship_key mend”."
                 ),
             ),
         }
@@ -129,14 +129,14 @@ class MentorshipEvaluation(models.Model):
                 "nothing is lost."
             ),
             "no_box": _(
-                "The key that signs evaluations is missing in the ballot folder. Links "
-                "to forms do not work until it is back, and nobody else can be asked; "
-                "what was answered is not lost. Ask your administrator to put back the "
+                "The key that signs evaluations is missing from the ballot folder. "
+                "Until it is back, links to forms do not work and no more people can "
+                "be asked; no answers are lost. Ask your administrator to put back the "
                 "file box.key: “mentorship_key mend” copies it from another folder."
             ),
             "another_box": _(
-                "The ballot folder has another key than the one that signed the open "
-                "evaluations: it is the folder of another time or database. Ask your "
+                "The key in the ballot folder is not the one that signed the open "
+                "evaluations: the folder belongs to another time or database. Ask your "
                 "administrator to put the right one back. Nothing was changed."
             ),
             "another_database": _(
@@ -170,13 +170,13 @@ class MentorshipEvaluation(models.Model):
                 "changed. Reload the page and try again."
             ),
             "another_paper": _(
-                "The opening paper in the database is not the one that the ballot "
-                "folder knows: one of them was changed, or is of another time. Nobody "
-                "was asked. Ask your administrator for help."
+                "The opening paper in the database is not the one in the ballot "
+                "folder: one of them was changed, or belongs to another time. No "
+                "participants were asked. Ask your administrator for help."
             ),
             "closing": _(
-                "This evaluation is being closed, so nobody else can be asked. Reload "
-                "the page."
+                "This evaluation is being closed, so no more people can be asked. "
+                "Reload the page."
             ),
             "destroyed": _(
                 "This evaluation was closed before, and its key was destroyed: this "
@@ -185,10 +185,10 @@ class MentorshipEvaluation(models.Model):
                 "answers."
             ),
             "another_set": _(
-                "The sealed answers or the links were changed in the database after "
+                "The sealed answers or the links in the database were changed after "
                 "the box was first opened, so it is not opened again. Ask your "
-                "administrator to put them back as they were. As a last resort, a "
-                "manager can close the evaluation without the answers."
+                "administrator to restore them. As a last resort, a manager can close "
+                "the evaluation without the answers."
             ),
             "not_closed": _(
                 "The box of this evaluation was never opened, so its key is not "
@@ -200,25 +200,26 @@ class MentorshipEvaluation(models.Model):
         _, lost = self.env._, self._nothing_lost()
         library = _(
             "The program that keeps the keys does not start: a Python library is "
-            "missing. %s Ask your administrator to install what the README names.",
+            "missing. %s Ask your administrator to install the libraries listed in "
+            "the README.",
             lost,
         )
         broken = _(
             "The program that keeps the keys stopped with an error. %s Ask your "
-            "administrator whether the addon is installed completely.",
+            "administrator to check that the addon is fully installed.",
             lost,
         )
         cut_off = _(
-            "The program that keeps the keys gave no answer. %s Try again; if it stays "
-            "so, ask your administrator whether the disks and the memory of this "
-            "server are well.",
+            "The program that keeps the keys did not answer. %s Try again; if the "
+            "problem persists, ask your administrator to check the disks and the "
+            "memory of this server.",
             lost,
         )
         refused = _(
-            "The program that keeps the keys does not take what Odoo asked. %s Ask "
-            "your administrator to check ballot_dir in Odoo's configuration: each "
-            "folder stands there once, with its whole path. If that is right, "
-            "something was changed in the database.",
+            "The program that keeps the keys refused the request from Odoo. %s Ask "
+            "your administrator to check ballot_dir in Odoo's configuration: it must "
+            "list each folder once, with its full path. If it does, something was "
+            "changed in the database.",
             lost,
         )
         slow = _(

@@ -33,7 +33,7 @@ class MentorshipEvaluation(models.Model):
             [_("Asked"), results["asked"]],
             [_("Answered"), results["answered"]],
             [_("Answered (%)"), results["rate"]],
-            [_("Least number of answers"), results["minimum"]],
+            [_("Minimum number of answers"), results["minimum"]],
         ]
         if results["standing"] == "few":
             overview.append([_("Results"), _("Too few answered to show anything.")])
@@ -73,7 +73,7 @@ class MentorshipEvaluation(models.Model):
                 ],
             ),
             (
-                _("Over the editions"),
+                _("Across the editions"),
                 [question, part, edition, n, mean, _("Answer"), percent],
                 [row for title, figure in figures for row in _trend(title, figure)],
             ),

@@ -133,14 +133,19 @@ class MentorshipEvaluation(models.Model):
 
     def _remind(self):
         if self.state != "open" or self.closing:
-            raise UserError(self.env._("Reminders go out while the form is open."))
+            raise UserError(
+                self.env._("You can only send reminders while the form is open.")
+            )
         if self.reminder_count >= MOST_REMINDERS:
             raise UserError(
-                self.env._("Everybody who has not answered was reminded twice already.")
+                self.env._(
+                    "All participants who have not answered have already been "
+                    "reminded twice."
+                )
             )
         today = fields.Date.context_today(self)
         if self.reminded_on == today:
-            raise UserError(self.env._("A reminder went out today already."))
+            raise UserError(self.env._("A reminder has already been sent today."))
         self._check_paper()
         self.write({"reminder_count": self.reminder_count + 1, "reminded_on": today})
         here = {
@@ -181,7 +186,7 @@ class MentorshipEvaluation(models.Model):
         if not self.env.su and not self.env.user.has_group(
             "nob_mentorship.group_mentorship_manager"
         ):
-            raise UserError(self.env._("Only a manager of mentorship can do this."))
+            raise UserError(self.env._("Only a mentorship manager can do this."))
         for evaluation in self._to_move("closed", ("open",)):
             if problem := closing.close(self.env, evaluation.id, discard=True):
                 raise UserError(evaluation._box_problem(problem))
@@ -194,7 +199,7 @@ class MentorshipEvaluation(models.Model):
         for evaluation in self:
             if evaluation.state != "closed":
                 raise UserError(
-                    self.env._("Close the evaluation before you publish what it says.")
+                    self.env._("Close the evaluation before you publish its summary.")
                 )
             if not (evaluation.summary or "").strip():
                 raise UserError(self.env._("Write the summary first; then publish it."))

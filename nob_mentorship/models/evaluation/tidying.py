@@ -71,8 +71,8 @@ class MentorshipEvaluation(models.Model):
         if not (code := self.sudo()._finish_closing()):
             return self.env._("Closed, and the key destroyed.")
         return self.env._(
-            "Closed. The key is not destroyed yet; Odoo tries again each day. What is "
-            "in the way now: %s",
+            "Closed. The key is not destroyed yet; Odoo tries again each day. The "
+            "current problem: %s",
             self._box_problem(code),
         )
 
@@ -107,8 +107,8 @@ class MentorshipEvaluation(models.Model):
                 "database could read the answers."
             )
         return self.env._(
-            "The results are complete. Odoo tries each day to destroy the key. What is "
-            "in the way now: %s",
+            "The results are complete. Odoo tries each day to destroy the key. The "
+            "current problem: %s",
             self._box_problem(code),
         )
 
@@ -176,13 +176,13 @@ class MentorshipEvaluation(models.Model):
             return []
         return [
             self.env._(
-                "The ballot folder has keys of evaluations that this database does not "
-                "know (%(count)s). If you restored an older backup, ask your "
-                "administrator whether it was the right one: these keys open what was "
-                "answered since. Otherwise the server stopped while an evaluation was "
-                "being opened, and there is nothing to do. Odoo destroys each key "
-                "about ten weeks after the last day of its evaluation; the first of "
-                "these days is %(day)s.",
+                "The ballot folder has keys of evaluations that this database does "
+                "not know (%(count)s). If you restored an older backup, ask your "
+                "administrator whether it was the right one: these keys open the "
+                "answers given since then. Otherwise the server stopped while an "
+                "evaluation was being opened, and there is nothing to do. Odoo "
+                "destroys each key about ten weeks after the last day of its "
+                "evaluation; the first of these days is %(day)s.",
                 count=len(days),
                 day=format_date(self.env, days[0]) if days[0] else "?",
             )

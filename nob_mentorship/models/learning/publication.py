@@ -47,7 +47,7 @@ class MentorshipResource(models.Model):
     role = fields.Selection(
         [("mentor", "Mentors"), ("mentee", "Mentees")],
         string="Only for",
-        help="Empty: for everybody.",
+        help="Leave empty for everyone.",
     )
 
 

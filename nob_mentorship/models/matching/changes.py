@@ -36,8 +36,8 @@ class MentorshipMatching(models.Model):
         if proposals.pairing_id or people.exists() != people:
             raise UserError(
                 self.env._(
-                    "This cannot be taken back: somebody in it was asked, or is gone, "
-                    "since. Run the matching again."
+                    "This cannot be undone: one of the members has been asked or has "
+                    "left since then. Run the matching again."
                 )
             )
         moved = proposals.browse()
@@ -104,8 +104,8 @@ class MentorshipMatching(models.Model):
         if not candidates:
             raise UserError(
                 self.env._(
-                    "%s has no free place, and nobody there can change places. Move "
-                    "or unpin somebody first.",
+                    "%s has no free place, and none of the members there can be "
+                    "swapped. Move or unpin one of them first.",
                     mentor.partner_id.name,
                 )
             )
@@ -141,7 +141,7 @@ class MentorshipMatching(models.Model):
                 if mentee.id in seen:
                     raise UserError(
                         self.env._(
-                            "%s has a proposal in this run already.",
+                            "%s already has a proposal in this run.",
                             mentee.partner_id.name,
                         )
                     )
@@ -190,7 +190,7 @@ class MentorshipMatching(models.Model):
         gone = mentee if pair[0] is None else other
         if gone.partner_id == self.env.user.partner_id:
             return self.env._(
-                "A colleague pairs you: nobody of staff pairs themselves."
+                "You cannot create or change your own pairing; ask a colleague."
             )
         return self.env._("%s cannot be paired now.", gone.partner_id.name)
 

@@ -57,7 +57,7 @@ class MentorshipMatching(models.Model):
     )
     previous_id = fields.Many2one(
         "mentorship.matching",
-        "Run before",
+        "Previous run",
         readonly=True,
         copy=False,
         ondelete="set null",
@@ -85,7 +85,7 @@ class MentorshipMatching(models.Model):
     lapsed_ids = fields.One2many(
         "mentorship.proposal",
         "matching_id",
-        "Pins that are not possible any more",
+        "Pins that are no longer possible",
         domain=[("lapsed", "=", True)],
     )
     unmatched_line_ids = fields.One2many(
@@ -104,7 +104,7 @@ class MentorshipMatching(models.Model):
     average_score = fields.Float(compute="_compute_totals", digits=(16, 1))
     proposal_count = fields.Integer(compute="_compute_totals")
     open_count = fields.Integer("To publish", compute="_compute_totals")
-    problem_count = fields.Integer("Not possible any more", compute="_compute_totals")
+    problem_count = fields.Integer("No longer possible", compute="_compute_totals")
     figures = fields.Json(readonly=True, copy=False)
     left_out_id = fields.Many2one(
         "res.partner",
@@ -112,17 +112,18 @@ class MentorshipMatching(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
-        help="Who ran it and takes part themselves; a colleague pairs them.",
+        help="The sign-up of the staff member who ran the matching, if any; a "
+        "colleague pairs them.",
         index="btree_not_null",
     )
     compared_ids = fields.Many2many(
         "mentorship.enrolment",
         "mentorship_matching_compared_rel",
-        string="Sign-ups that were compared",
+        string="Compared sign-ups",
         readonly=True,
         copy=False,
-        help="Whoever of them is, or becomes, staff does not see this run: it could "
-        "tell who excluded them.",
+        help="Members in this list who are staff, now or later, cannot see this run: "
+        "it could reveal who excluded them.",
     )
     changes = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
     can_undo = fields.Boolean(compute="_compute_can_undo", compute_sudo=True)
@@ -227,8 +228,8 @@ class MentorshipMatching(models.Model):
         if settings and not self.env.su and any(run.state != "draft" for run in self):
             raise UserError(
                 self.env._(
-                    "A run keeps what it was made with. Prepare another run to change "
-                    "the weights."
+                    "The settings of a run cannot be changed. Prepare another run to "
+                    "change the weights."
                 )
             )
         return super().write(vals)
@@ -250,7 +251,7 @@ class MentorshipMatching(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_published(self):
         if any(matching.state == "published" for matching in self):
-            raise UserError(self.env._("A run that was published stays."))
+            raise UserError(self.env._("You cannot delete a run that was published."))
 
     def _is_fixed(self):
         return True

@@ -56,36 +56,37 @@ class MentorshipProposal(models.Model):
         readonly=True,
         digits=(16, 2),
         aggregator="avg",
-        help="0 to 100; of a group, the mean of its pairs.",
+        help="0 to 100; for a group, the mean of its pairs.",
     )
     total = fields.Float(compute="_compute_mentee_count", store=True, digits=(16, 2))
     parts = fields.Json(readonly=True)
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
     summary = fields.Char("Because", compute="_compute_summary")
     pinned = fields.Boolean(
-        default=False, help="Is proposed again by every run, whatever the others."
+        default=False,
+        help="Every run proposes this pairing again, whatever the others.",
     )
     rejected = fields.Boolean(
-        default=False, help="No run proposes any two of them together again."
+        default=False, help="No run proposes any two of these people together again."
     )
     lapsed = fields.Boolean(
         default=False,
         readonly=True,
         copy=False,
-        help="Pinned, and not possible any more.",
+        help="Pinned, but no longer possible.",
     )
     price = fields.Float(
-        "Costs (points)",
+        "Cost (points)",
         readonly=True,
         copy=False,
         digits=(16, 2),
-        help="What pinning or rejecting this costs the whole, in points of score.",
+        help="Total score lost by pinning or rejecting this, in points.",
     )
     price_matched = fields.Integer(
         "Fewer matched",
         readonly=True,
         copy=False,
-        help="How many fewer members are matched because of it.",
+        help="Number of matched members lost because of it.",
     )
     priced = fields.Boolean(readonly=True, copy=False)
     pairing_id = fields.Many2one(
@@ -97,12 +98,13 @@ class MentorshipProposal(models.Model):
     )
     pairing_state = fields.Selection(related="pairing_id.state")
     problem = fields.Char(
-        compute="_compute_problem", help="Why it cannot be published any more."
+        compute="_compute_problem", help="The reason it can no longer be published."
     )
     refusal = fields.Char(readonly=True, copy=False)
 
     _once = models.Constraint(
-        "CHECK(NOT (pinned AND rejected))", "Pin a pair or reject it, not both."
+        "CHECK(NOT (pinned AND rejected))",
+        "You can pin a pair or reject it, but not both.",
     )
 
     @api.depends("mentor_enrolment_id", "mentee_enrolment_ids")
@@ -151,15 +153,15 @@ class MentorshipProposal(models.Model):
             full = (people - gone).filtered(lambda e: not e.free_places)
             proposal.problem = (
                 self.env._(
-                    "Takes no part any more: %s", ", ".join(gone.mapped("display_name"))
+                    "No longer takes part: %s", ", ".join(gone.mapped("display_name"))
                 )
                 if gone
                 else self.env._(
-                    "Has no free place any more: %s",
+                    "No longer has a free place: %s",
                     ", ".join(full.mapped("display_name")),
                 )
                 if full
-                else self.env._("Pinned, and not possible any more.")
+                else self.env._("Pinned, but no longer possible.")
                 if proposal.lapsed
                 else proposal.refusal
             )
@@ -254,7 +256,10 @@ class MentorshipProposal(models.Model):
         self._check_staff()
         if any(p.pairing_id or p.matching_id.state == "published" for p in self):
             raise UserError(
-                self.env._("This is published: both are asked. Run the matching again.")
+                self.env._(
+                    "This proposal was published, and both members were asked. Run "
+                    "the matching again."
+                )
             )
 
     def _changed_with(self, vals):

@@ -112,7 +112,9 @@ class MentorshipMatching(models.Model):
         by = self[:1].published_by_id.name
         if by:
             return self.env._("Nothing left to publish: %s published this run.", by)
-        return self.env._("Nothing left to publish: all of these are offered already.")
+        return self.env._(
+            "Nothing left to publish: all of these have already been offered."
+        )
 
 
 class MentorshipProposal(models.Model):

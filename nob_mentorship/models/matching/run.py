@@ -73,7 +73,10 @@ class MentorshipMatching(models.Model):
             self.env.flush_all()
         except psycopg2.errors.ForeignKeyViolation as error:
             raise UserError(
-                self.env._("A sign-up was deleted meanwhile. Please run again.")
+                self.env._(
+                    "A sign-up was deleted in the meantime. Please run the matching "
+                    "again."
+                )
             ) from error
 
     def _keep(self, pool, solution, lapsed):
@@ -200,7 +203,7 @@ class MentorshipMatching(models.Model):
             )
         if code == "pin":
             return self.env._(
-                "The pinned pairs cannot all be made: somebody is pinned twice, or a "
+                "The pinned pairs cannot all be made: a member is pinned twice, or a "
                 "mentor has fewer places than pins. Unpin one and run again."
             )
         return self.env._("The weights give no score that can be compared.")

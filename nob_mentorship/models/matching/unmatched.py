@@ -29,12 +29,12 @@ class MentorshipUnmatched(models.Model):
     role = fields.Selection(related="enrolment_id.role", store=True)
     reason = fields.Selection(
         [
-            ("nobody", "There is nobody on the other side"),
+            ("nobody", "There are no members on the other side"),
             ("scarce", "The places went to others"),
-            ("ruled_out", "Ruled out with everybody"),
+            ("ruled_out", "Ruled out with everyone"),
             ("left_over", "The others fit each other better"),
             ("small", "Not enough for a group"),
-            ("refused", "May not take part by now"),
+            ("refused", "Can no longer take part"),
             ("by_hand", "The proposal was changed by hand"),
         ],
         required=True,

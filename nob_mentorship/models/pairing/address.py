@@ -10,7 +10,7 @@ class MentorshipPairing(models.Model):
         "Shared e-mail address",
         compute="_compute_shared_address",
         compute_sudo=True,
-        help="The e-mail address that several people in this pairing have.",
+        help="An e-mail address that several people in this pairing share.",
     )
 
     @api.depends("mentor_enrolment_id", "mentee_enrolment_ids")

@@ -63,12 +63,18 @@ class MentorshipPairing(models.Model):
         """
         if self.state != "active" or self.kind not in ("group", "peer"):
             raise UserError(
-                self.env._("Only a group, or peers, that started can take somebody in.")
+                self.env._(
+                    "Only a group or a pairing of peers that has started can take in "
+                    "another member."
+                )
             )
         fits = enrolment.edition_id == self.edition_id and enrolment.role != "mentor"
         if not fits or enrolment.state not in ("accepted", "matched"):
             raise UserError(
-                self.env._("Choose an accepted sign-up of this edition, of no mentor.")
+                self.env._(
+                    "Choose an accepted sign-up of this edition that does not belong "
+                    "to a mentor."
+                )
             )
         # sudo: the members of a pairing that the caller can change
         there = self.sudo().member_ids
@@ -80,7 +86,10 @@ class MentorshipPairing(models.Model):
         )
         if known:
             raise UserError(
-                self.env._("%s was asked before, or is in it.", enrolment.display_name)
+                self.env._(
+                    "%s has already been asked, or is already in this pairing.",
+                    enrolment.display_name,
+                )
             )
         mentor = there.filtered(lambda m: m.role == "mentor").enrolment_id
         for full in (enrolment | mentor).filtered(lambda e: not e.free_places):

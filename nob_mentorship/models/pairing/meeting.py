@@ -59,10 +59,10 @@ class MentorshipMeeting(models.Model):
         copy=False,
     )
     unmarked = fields.Boolean(
-        "Over, and not marked",
+        "Ended, not marked",
         compute="_compute_unmarked",
         search="_search_unmarked",
-        help="The meeting is over, but nobody recorded whether it took place.",
+        help="The meeting is over, but it is not recorded whether it took place.",
     )
     uid = fields.Char(
         default=lambda self: f"{uuid4()}@nob-mentorship", required=True, copy=False
@@ -74,7 +74,7 @@ class MentorshipMeeting(models.Model):
 
     _newest = models.Index("(start DESC, id DESC)")
     _order_of_times = models.Constraint(
-        "CHECK(stop > start)", "A meeting ends after it starts."
+        "CHECK(stop > start)", "A meeting must end after it starts."
     )
 
     @api.depends("pairing_id.display_name", "state")
@@ -133,7 +133,7 @@ class MentorshipMeeting(models.Model):
         :return: the new meeting
         """
         if not self.env.su and not pairing._own_member():
-            raise AccessError(self.env._("This is not yours to change."))
+            raise AccessError(self.env._("You cannot change this record."))
         pairing = pairing._as_participant()
         # of two sent at the same moment, the second must see the first
         pairing._touch()
@@ -174,7 +174,9 @@ class MentorshipMeeting(models.Model):
         # would find half of it
         meeting._touch()
         if meeting.state != "planned":
-            raise UserError(self.env._("This meeting is held or cancelled by now."))
+            raise UserError(
+                self.env._("This meeting has already been held or cancelled.")
+            )
         values = {key: value for key, value in values.items() if key != "held"}
         if meeting._is_as(values):
             return False
@@ -192,7 +194,7 @@ class MentorshipMeeting(models.Model):
             meeting = meeting._as_participant()
             for todo in meeting._to_move("held", ("planned",)):
                 if todo.start > fields.Datetime.now():
-                    raise UserError(self.env._("This meeting is still to come."))
+                    raise UserError(self.env._("This meeting has not taken place yet."))
                 todo._set_state("held")
 
     def action_cancel(self):
@@ -272,5 +274,5 @@ class MentorshipMeeting(models.Model):
         meeting = self.sudo().exists()
         own = meeting and meeting.pairing_id._own_member()
         if not self.env.su and not own:
-            raise AccessError(self.env._("This is not yours to change."))
+            raise AccessError(self.env._("You cannot change this record."))
         return meeting

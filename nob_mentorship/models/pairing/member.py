@@ -49,7 +49,11 @@ class MentorshipPairingMember(models.Model):
         "mentorship.pairing", required=True, index=True, ondelete="cascade"
     )
     enrolment_id = fields.Many2one(
-        "mentorship.enrolment", required=True, index=True, ondelete="restrict"
+        "mentorship.enrolment",
+        "Sign-up",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     edition_id = fields.Many2one(related="pairing_id.edition_id", store=True)
     programme_id = fields.Many2one(related="pairing_id.programme_id", store=True)
@@ -81,7 +85,7 @@ class MentorshipPairingMember(models.Model):
     end_reason_id = fields.Many2one(
         "mentorship.end.reason", ondelete="restrict", index="btree_not_null"
     )
-    prolong_wish = fields.Date("Wants to go on until", readonly=True, copy=False)
+    prolong_wish = fields.Date("Wants to continue until", readonly=True, copy=False)
     first_contact_link = fields.Char(
         compute="_compute_first_contact_link",
         compute_sudo=True,
@@ -91,28 +95,28 @@ class MentorshipPairingMember(models.Model):
         compute="_compute_live",
         store=True,
         compute_sudo=True,
-        help="Holds a place: in an offered or active pairing, and neither declined nor "
-        "left.",
+        help="Holds a place: the pairing is offered or active, and the member has "
+        "neither declined nor left.",
     )
 
     _person_once = models.Constraint(
-        "UNIQUE(pairing_id, partner_id)", "Nobody can be paired with themselves."
+        "UNIQUE(pairing_id, partner_id)", "A member cannot be paired with themselves."
     )
     _one_mentor = models.UniqueIndex(
         "(pairing_id) WHERE role = 'mentor'", "A pairing has one mentor."
     )
     _pair_once = models.UniqueIndex(
         "(edition_id, mentor_partner_id, partner_id) WHERE live AND role = 'mentee'",
-        "These two are paired in this edition already, or were asked.",
+        "These two already have a pairing or an offer in this edition.",
     )
     _mirror_once = models.UniqueIndex(
         "(edition_id, LEAST(mentor_partner_id, partner_id),"
         " GREATEST(mentor_partner_id, partner_id)) WHERE live AND role = 'mentee'",
-        "These two are paired in this edition already, the other way round.",
+        "These two are already paired in this edition, the other way round.",
     )
     _mentee_once = models.UniqueIndex(
         "(enrolment_id) WHERE live AND role <> 'mentor'",
-        "This member is paired in this edition already, or was asked.",
+        "This member already has a pairing or an offer in this edition.",
     )
 
     @api.depends("partner_id.name")
@@ -180,7 +184,7 @@ class MentorshipPairingMember(models.Model):
         )
         if not answers and not self._may_take_back():
             raise UserError(
-                self.env._("This offer is over by now: it was answered or expired.")
+                self.env._("This offer has ended: it was answered, or it expired.")
             )
         comes_in = answer == "accepted" and pairing.state == "active"
         if comes_in and not self._may_come_in():
@@ -200,7 +204,7 @@ class MentorshipPairingMember(models.Model):
         # sudo: names and addresses in pairings that the caller has just offered
         asked = self.sudo().filtered(lambda member: member.answer == "pending")
         reached = asked.filtered(lambda member: member.partner_id._has_mail())
-        words = [self.env._("Asked by mail: %s people.", len(reached))]
+        words = [self.env._("Asked by e-mail: %s people.", len(reached))]
         if missed := asked - reached:
             words.append(self._no_mail_note(missed))
         return " ".join(words) if asked else None
@@ -294,6 +298,6 @@ class MentorshipPairingMember(models.Model):
         """
         self.ensure_one()
         if self.pairing_id.state != "active":
-            raise AccessError(self.env._("This is not yours to see."))
+            raise AccessError(self.env._("You do not have access to this record."))
         partner = self.partner_id
         return {"name": partner.name, "email": partner.email, "phone": partner.phone}

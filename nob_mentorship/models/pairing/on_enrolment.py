@@ -11,11 +11,11 @@ class MentorshipEnrolment(models.Model):
 
     shares_question = fields.Boolean(
         "Peers may read the question",
-        help="The other peers whom this member is proposed to.",
+        help="The other peers this member is proposed to can read the question.",
     )
     shares_contact = fields.Boolean(
         "Fellow mentees may read e-mail and telephone",
-        help="Once the group has started.",
+        help="Applies once the group has started.",
     )
 
     def _asked_to_share(self):
@@ -35,5 +35,7 @@ class MentorshipEnrolment(models.Model):
         own = self.env.user.partner_id in self.sudo().partner_id
         if own and not self.env.su:
             raise UserError(
-                self.env._("A colleague pairs you: nobody of staff pairs themselves.")
+                self.env._(
+                    "You cannot create or change your own pairing; ask a colleague."
+                )
             )

@@ -95,7 +95,7 @@ class MentorshipPairing(models.Model):
         compute="_compute_mentee_ids",
         search="_search_mentee_ids",
         compute_sudo=True,
-        help="Or the peers.",
+        help="The mentees, or the peers.",
     )
     mentor_enrolment_id = fields.Many2one(
         "mentorship.enrolment",
@@ -113,7 +113,7 @@ class MentorshipPairing(models.Model):
     )
     offered_on = fields.Date(readonly=True, copy=False)
     half_way_on = fields.Date("Reminder on", readonly=True, copy=False)
-    expires_on = fields.Date("Answer until", readonly=True, copy=False)
+    expires_on = fields.Date("Answer by", readonly=True, copy=False)
     date_start = fields.Date("Since", readonly=True, copy=False, tracking=True)
     date_end = fields.Date("Until", readonly=True, copy=False, tracking=True)
     paused_until = fields.Date(readonly=True, copy=False, tracking=True)
@@ -130,7 +130,7 @@ class MentorshipPairing(models.Model):
         compute="_compute_silent_since",
         store=True,
         compute_sudo=True,
-        help="The last day on which something is known to have happened.",
+        help="The last day with known activity.",
     )
     no_first_contact = fields.Boolean(
         compute="_compute_health", store=True, compute_sudo=True
@@ -237,7 +237,9 @@ class MentorshipPairing(models.Model):
     def _unlink_only_proposed(self):
         if any(pairing.state != "proposed" for pairing in self):
             raise UserError(
-                self.env._("Only a proposal nobody was asked about can be deleted.")
+                self.env._(
+                    "You can only delete a proposed pairing that was never offered."
+                )
             )
 
     def _is_fixed(self):

@@ -17,7 +17,9 @@ class MentorshipPairing(models.Model):
             members = pairing.member_ids
             if any(m.enrolment_id.edition_id != pairing.edition_id for m in members):
                 raise ValidationError(
-                    self.env._("Everybody in a pairing takes part in its edition.")
+                    self.env._(
+                        "All members of a pairing must take part in its edition."
+                    )
                 )
             mentors = members.filtered(lambda m: m.role == "mentor")
             single = pairing.kind in ("one_to_one", "reverse")
@@ -47,7 +49,7 @@ class MentorshipPairing(models.Model):
         mentors = members.filtered(lambda m: m.role == "mentor")
         if self.kind == "peer" and len(members) < 2:
             raise ValidationError(
-                self.env._("A pairing of peers has at least two of them.")
+                self.env._("A pairing of peers needs at least two peers.")
             )
         if self.kind != "peer" and not (mentors and members - mentors):
             raise ValidationError(
@@ -78,7 +80,9 @@ class MentorshipPairing(models.Model):
                 continue
             if pairing.state != "proposed":
                 raise UserError(
-                    self.env._("Only a proposal can be changed; make a new one.")
+                    self.env._(
+                        "Only a proposed pairing can be changed; create a new one."
+                    )
                 )
             pairing._exchange(present - wanted, wanted - present)
 
@@ -113,7 +117,7 @@ class MentorshipPairingMember(models.Model):
         members = super().create(vals_list)
         if any(m._is_fixed() for m in members) and not self._may_join():
             raise UserError(
-                self.env._("Only a proposal can be changed; make a new one.")
+                self.env._("Only a proposed pairing can be changed; create a new one.")
             )
         members.pairing_id._check_not_own()
         return members
@@ -139,7 +143,7 @@ class MentorshipPairingMember(models.Model):
     def _unlink_only_proposed(self):
         if any(member._is_fixed() for member in self):
             raise UserError(
-                self.env._("Only a proposal can be changed; make a new one.")
+                self.env._("Only a proposed pairing can be changed; create a new one.")
             )
 
     @api.ondelete(at_uninstall=False)

@@ -36,9 +36,9 @@ class MentorshipPairing(models.Model):
     agreement_state = fields.Selection(
         [
             ("none", "None yet"),
-            ("asked", "Waits for a yes"),
+            ("asked", "Waiting for agreement"),
             ("agreed", "Agreed"),
-            ("asked_again", "Agreed; a new version waits for a yes"),
+            ("asked_again", "Agreed; a new version is waiting for agreement"),
         ],
         "Agreement",
         compute="_compute_agreement_state",
@@ -180,7 +180,8 @@ class MentorshipPairing(models.Model):
         if self.state != "active":
             raise UserError(
                 self.env._(
-                    "This mentorship is over: the room can be read, not added to."
+                    "This mentorship is over: you can read the room, but no longer "
+                    "write in it."
                 )
             )
 
@@ -239,6 +240,7 @@ class MentorshipPairingMember(models.Model):
     left_at_end = fields.Boolean(
         readonly=True,
         copy=False,
-        help="The pairing ended as they left: they read its room like the others.",
+        help="The pairing ended when they left, so they can still read its room like "
+        "the others.",
     )
     news_told_on = fields.Datetime(readonly=True, copy=False)

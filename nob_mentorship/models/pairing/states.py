@@ -48,7 +48,8 @@ class MentorshipPairing(models.Model):
             if any(member.answer != "pending" for member in asked):
                 raise UserError(
                     self.env._(
-                        "Somebody answered already, so the offer cannot be taken back."
+                        "A member has already answered, so the offer cannot be taken "
+                        "back."
                     )
                 )
             pairing._set_state(
@@ -119,7 +120,7 @@ class MentorshipPairing(models.Model):
                 continue
             own = pairing._own_member()
             if not own and not pairing._is_staff():
-                raise AccessError(self.env._("This is not yours to change."))
+                raise AccessError(self.env._("You cannot change this record."))
             # sudo: staff or a member, checked above
             reason = self.env["mentorship.end.reason"].sudo()._at(reason_id)
             if reason_id and not reason:
@@ -140,7 +141,7 @@ class MentorshipPairing(models.Model):
         for pairing in self:
             own = pairing._own_member()
             if not pairing._is_staff() and not own:
-                raise AccessError(self.env._("This is not yours to change."))
+                raise AccessError(self.env._("You cannot change this record."))
             # sudo: staff or a present member, checked above
             pairing = pairing.sudo()
             if pairing.state != "active":
@@ -154,7 +155,7 @@ class MentorshipPairing(models.Model):
         for pairing in self:
             member = pairing._own_row()
             if not member:
-                raise AccessError(self.env._("This is not yours to change."))
+                raise AccessError(self.env._("You cannot change this record."))
             member._answer(answer)
 
     def _check_pairable(self, members=None):
@@ -350,7 +351,7 @@ class MentorshipPairing(models.Model):
         parameters, see :meth:`_tell_staff`.
         """
         summary = self.with_context(lang=user.lang).env._(
-            "Those asked said yes, and it cannot start"
+            "Everyone asked said yes, but it cannot start"
         )
         self._tell_staff(user, summary, reason)
 

@@ -154,7 +154,7 @@ class MentorshipPairing(models.Model):
         """
         self.ensure_one()
         if not self._is_staff() and not self._own_member():
-            raise AccessError(self.env._("This is not yours to change."))
+            raise AccessError(self.env._("You cannot change this record."))
         # sudo: a present member or staff, checked above
         pairing = self.sudo()
         if pairing.state != "active":
@@ -172,12 +172,12 @@ class MentorshipPairing(models.Model):
         """
         if left <= 0:
             return self.env._(
-                "Together your pauses last six months already. Write to us if you need "
+                "Your pauses already add up to six months. Write to us if you need "
                 "more time."
             )
         longest = fields.Date.context_today(self) + timedelta(days=left)
         return self.env._(
-            "You can pause until %s at most. Write to us if you need more time.",
+            "You can pause until %s at the latest. Write to us if you need more time.",
             format_date(self.env, longest),
         )
 

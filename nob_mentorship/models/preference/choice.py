@@ -54,10 +54,11 @@ class MentorshipChoice(models.Model):
 
     _waits_once = models.UniqueIndex(
         "(enrolment_id, mentor_enrolment_id) WHERE state IN ('waiting', 'asked')",
-        "This mentor is among your choices already.",
+        "You have already chosen this mentor.",
     )
     _asked_one_by_one = models.UniqueIndex(
-        "(enrolment_id) WHERE state = 'asked'", "One mentor is asked at a time."
+        "(enrolment_id) WHERE state = 'asked'",
+        "Only one mentor can be asked at a time.",
     )
 
     def _ask(self):

@@ -46,7 +46,7 @@ class MentorshipExclusion(models.Model):
     _once = models.UniqueIndex(
         "(create_uid, LEAST(partner_id, other_partner_id), "
         "GREATEST(partner_id, other_partner_id))",
-        "You keep these two apart already.",
+        "You already have an exclusion for these two people.",
     )
 
     @api.model_create_multi
@@ -77,7 +77,7 @@ class MentorshipExclusion(models.Model):
         }
         if not self.env.su and self.env.user.partner_id.id in named:
             raise UserError(
-                self.env._("What concerns yourself is recorded by a colleague.")
+                self.env._("You cannot record this about yourself; ask a colleague.")
             )
 
     def _check_no_pairing(self):

@@ -15,7 +15,7 @@ class MentorshipEnrolment(models.Model):
     shown = fields.Boolean(
         "Shown to mentees",
         default=False,
-        help="The mentor agreed that mentees see what they offer, and ask them.",
+        help="The mentor agreed to be shown to mentees and to be asked by them.",
     )
     choice_ids = fields.One2many("mentorship.choice", "enrolment_id", "Chosen mentors")
 
@@ -93,8 +93,8 @@ class MentorshipEnrolment(models.Model):
         if not mentee._may_choose():
             raise UserError(
                 self.env._(
-                    "You are not free to choose a mentor now: you asked somebody "
-                    "already, have a mentorship, or this programme is over."
+                    "You cannot choose a mentor now: you have already asked one, you "
+                    "have a mentorship, or this programme is over."
                 )
             )
         mentee._ask_in_order(chosen)
@@ -112,7 +112,7 @@ class MentorshipEnrolment(models.Model):
         mentors = {str(mentor.id): mentor for mentor in self._mentors_to_choose()}
         if not mentors.keys() >= set(chosen):
             raise UserError(
-                self.env._("One of these mentors is not free any more. Choose again.")
+                self.env._("One of these mentors is no longer available. Choose again.")
             )
         self.env["mentorship.choice"].create(
             [
@@ -126,7 +126,7 @@ class MentorshipEnrolment(models.Model):
         )
         if not self._ask_next():
             raise UserError(
-                self.env._("One of these mentors is not free any more. Choose again.")
+                self.env._("One of these mentors is no longer available. Choose again.")
             )
 
     def _ask_next(self):
@@ -179,10 +179,12 @@ class MentorshipEnrolment(models.Model):
         enrolment = self.sudo()
         if not enrolment._may_tell():
             raise UserError(
-                self.env._("It is too late: this sign-up is at its end by now.")
+                self.env._("This sign-up is closed and can no longer be changed.")
             )
         if not any(texts.values()):
-            raise UserError(self.env._("Write something in one of both fields first."))
+            raise UserError(
+                self.env._("Write something in at least one of the two fields first.")
+            )
         for kind, text in texts.items():
             if text:
                 self.env["mentorship.preference"]._tell(
@@ -201,9 +203,7 @@ class MentorshipEnrolment(models.Model):
             lambda preference: str(preference.id) == raw_id
         )
         if found.state != "new":
-            raise UserError(
-                self.env._("This is handled by now, or was taken back before.")
-            )
+            raise UserError(self.env._("This has already been handled or taken back."))
         found.unlink()
 
     def _check_own(self):
@@ -213,7 +213,7 @@ class MentorshipEnrolment(models.Model):
         """
         # sudo: reads only which member it belongs to
         if self.sudo().partner_id != self.env.user.partner_id:
-            raise AccessError(self.env._("This is not yours to change."))
+            raise AccessError(self.env._("You cannot change this record."))
 
     def unlink(self):
         self.check_access("unlink")

@@ -27,7 +27,7 @@ class MentorshipPreference(models.Model):
         "mail.activity.mixin",
         "mentorship.guarded",
     ]
-    _description = "A member's word on pairing"
+    _description = "A member's request about pairing"
     _order = "state desc, id desc"
 
     _method_fields = frozenset(
@@ -71,14 +71,14 @@ class MentorshipPreference(models.Model):
     text = fields.Text(
         "In the member's words",
         readonly=True,
-        help="Destroyed once it is handled.",
+        help="Destroyed once the request is handled.",
     )
-    for_manager = fields.Boolean("For managers alone", default=False, readonly=True)
+    for_manager = fields.Boolean("For managers only", default=False, readonly=True)
     hidden_from_ids = fields.Many2many(
         "res.users",
         string="Hidden from",
         readonly=True,
-        help="Named in the text, so they do not see that it is there.",
+        help="People named in the text; they cannot see that it exists.",
     )
     state = fields.Selection(
         [("new", "Open"), ("done", "Handled")],
@@ -92,7 +92,7 @@ class MentorshipPreference(models.Model):
     def _compute_display_name(self):
         # it is in the mail about this record: no name, and not which of the two it is
         for preference in self:
-            preference.display_name = self.env._("A word of a member")
+            preference.display_name = self.env._("Request from a member")
 
     def action_keep_apart(self):
         """Choose the person to keep apart from this member."""
@@ -103,7 +103,7 @@ class MentorshipPreference(models.Model):
     def action_note_wish(self):
         """Choose the sign-up with which this member would like to be paired."""
         return self._open_wizard(
-            self.env._("Note the wish"), "mentorship.note.wish.wizard"
+            self.env._("Record the wish"), "mentorship.note.wish.wizard"
         )
 
     def action_done(self):
@@ -162,9 +162,9 @@ class MentorshipPreference(models.Model):
         if not readers:
             raise UserError(
                 self.env._(
-                    "Nobody would be left to read this: who might read it bears a name "
-                    "that you wrote. Speak to somebody of your association whom you "
-                    "trust. Nothing is kept."
+                    "No reader would be left for this: everyone who could read it has "
+                    "a name that you wrote. Talk to a person you trust at your "
+                    "association. Nothing was saved."
                 )
             )
         preference._notify_staff(readers[0])
@@ -214,7 +214,7 @@ class MentorshipPreference(models.Model):
                 "Paired before their request was handled: please review it"
             )
             if paired
-            else preference.env._("A member wrote about whom to be paired with")
+            else preference.env._("A member made a request about pairing")
         )
         if summary in preference.activity_ids.mapped("summary"):
             return

@@ -54,14 +54,14 @@ class MentorshipWish(models.Model):
             ("mentor", "The mentor"),
             ("staff", "Recommended by staff"),
         ],
-        "Whose wish",
+        "Wish of",
         required=True,
         default="staff",
     )
 
     _once = models.Constraint(
         "UNIQUE(mentor_enrolment_id, mentee_enrolment_id, source)",
-        "This wish is noted already.",
+        "This wish has already been recorded.",
     )
 
     @api.constrains("edition_id", "mentor_enrolment_id", "mentee_enrolment_id")
@@ -74,7 +74,9 @@ class MentorshipWish(models.Model):
             peers = wish.edition_id.kind == "peer"
             if (mentor | mentee).edition_id != wish.edition_id:
                 raise ValidationError(
-                    self.env._("Both of them take part in the edition of the wish.")
+                    self.env._(
+                        "Both members must take part in the edition of the wish."
+                    )
                 )
             if mentor.role != ("peer" if peers else "mentor") or mentee.role != (
                 "peer" if peers else "mentee"
@@ -111,5 +113,5 @@ class MentorshipWish(models.Model):
         enrolments = enrolments.search([("id", "in", list(filter(None, ids)))])
         if not self.env.su and self.env.user.partner_id in enrolments.partner_id:
             raise UserError(
-                self.env._("What concerns yourself is recorded by a colleague.")
+                self.env._("You cannot record this about yourself; ask a colleague.")
             )

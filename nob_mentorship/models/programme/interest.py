@@ -23,7 +23,7 @@ class MentorshipInterest(models.Model):
     )
     role = fields.Selection(
         [("mentor", "As mentor"), ("mentee", "As mentee")],
-        string="Thinks of taking part",
+        string="Interested in taking part",
     )
     told_edition_id = fields.Many2one(
         "mentorship.edition",
@@ -35,7 +35,7 @@ class MentorshipInterest(models.Model):
     )
 
     _once = models.Constraint(
-        "UNIQUE(programme_id, partner_id)", "This member is on the list already."
+        "UNIQUE(programme_id, partner_id)", "This member is already on the list."
     )
 
     def _note(self, programme, partners, role=False):

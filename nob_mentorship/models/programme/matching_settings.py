@@ -20,7 +20,7 @@ class MentorshipMatchingSettings(models.AbstractModel):
 
     _name = "mentorship.matching.settings"
     _inherit = ["mentorship.bounded"]
-    _description = "Mentorship: what counts in a matching"
+    _description = "Mentorship: matching criteria"
 
     _ranges = RANGES
 
@@ -28,25 +28,28 @@ class MentorshipMatchingSettings(models.AbstractModel):
         "Shared topics",
         default=5.0,
         tracking=True,
-        help="What the mentee wishes against what the mentor offers; rare topics count "
-        "more.",
+        help="The topics the mentee asks for, compared with those the mentor offers; "
+        "rare topics count more.",
     )
     weight_objective = fields.Float(
         "Direction of the objective",
         default=3.0,
         tracking=True,
-        help="What the mentee wants to work on, such as career, against what the "
-        "mentor likes to guide in.",
+        help="The areas the mentee wants to work on, such as career, compared with "
+        "those the mentor likes to guide in.",
     )
     weight_experience = fields.Float(
         "Gap in experience",
         default=2.0,
         tracking=True,
-        help="The nearer to the best gap, the better. Peers: the more alike, the "
-        "better.",
+        help="The closer to the ideal gap, the better. Peers: the smaller the gap, "
+        "the better.",
     )
     weight_languages = fields.Float(
-        "Languages", default=1.0, tracking=True, help="How many they share."
+        "Languages",
+        default=1.0,
+        tracking=True,
+        help="The number of languages they share.",
     )
     weight_place = fields.Float(
         "Region or video",
@@ -58,58 +61,59 @@ class MentorshipMatchingSettings(models.AbstractModel):
         "Questions of the programme",
         default=2.0,
         tracking=True,
-        help="Answers that are alike, or complementary, as each question says.",
+        help="Similar or complementary answers, as set on each question.",
     )
     weight_recommendation = fields.Float(
         "Recommended by staff",
         default=3.0,
         tracking=True,
-        help="Counts where it holds, and lowers no other pair.",
+        help="Adds to pairs it applies to; other pairs are unaffected.",
     )
     weight_mentee_wish = fields.Float(
         "Wish of the mentee",
         default=3.0,
         tracking=True,
-        help="A wish, never a command: it counts where it holds.",
+        help="Adds to pairs it applies to, but never forces a pairing.",
     )
     weight_mentor_wish = fields.Float(
         "Wish of the mentor",
         default=2.0,
         tracking=True,
-        help="A wish, never a command: it counts where it holds.",
+        help="Adds to pairs it applies to, but never forces a pairing.",
     )
     weight_priority = fields.Float(
         "Left out last time",
         default=5.0,
         tracking=True,
-        help="Lifts every pair of somebody who was left out in an earlier edition.",
+        help="Raises every pair with a member who was left out in an earlier edition.",
     )
     ideal_gap_years = fields.Integer(
-        "Best gap (years)",
+        "Ideal gap (years)",
         default=10,
         tracking=True,
-        help="How many more years of experience the more experienced one ideally has. "
-        "Peers: how many years apart they no longer fit.",
+        help="Ideal difference in years of experience. Peers: the difference from "
+        "which two members no longer fit.",
     )
     min_gap_years = fields.Integer(
-        "Smallest gap (years)",
+        "Minimum gap (years)",
         default=0,
         tracking=True,
-        help="Pairs with a smaller gap in experience are not made. 0: no such rule. In "
-        "reverse mentoring the mentor is never the one with more experience.",
+        help="Members with a smaller gap in experience are not paired. 0: no minimum. "
+        "In reverse mentoring the mentor never has more experience than the mentee.",
     )
     first_places_first = fields.Boolean(
-        "Everybody's first place first",
+        "Fill every mentor's first place first",
         default=True,
         tracking=True,
-        help="No mentor gets a second mentee while another could have a first one.",
+        help="No mentor gets a second mentee while another mentor could get a first "
+        "one.",
     )
     group_size = fields.Integer(
-        "Size of a group",
+        "Group size",
         default=4,
         tracking=True,
-        help="The most mentees round a mentor. Peers: with 3 or more, who would be "
-        "left over joins two others.",
+        help="Maximum number of mentees per mentor. Peers: with 3 or more, a member "
+        "who would be left over joins two others.",
     )
 
     def _valid_field_parameter(self, field, name):

@@ -60,34 +60,39 @@ class MentorshipProgramme(models.Model):
             )
         ],
         tracking=True,
-        help="They run this programme; they see no other.",
+        help="They run this programme and see no others.",
     )
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     focus_ids = fields.Many2many("mentorship.focus")
     aim_ids = fields.Many2many("mentorship.aim", string="Aims")
     contact_email = fields.Char("Questions to", required=True)
     contact_subject = fields.Char(
-        "Subject of questions", help="The subject line a member's question starts with."
+        "Subject of questions",
+        help="The subject line that a member's question starts with.",
     )
     resource_ids = fields.One2many("mentorship.resource", "programme_id")
     news_ids = fields.One2many("mentorship.news", "programme_id")
     summary = fields.Text(translate=True, help="One or two sentences, shown first.")
     description = fields.Html("What it is", translate=True)
     expectations = fields.Html(
-        "What is expected", translate=True, help="Of both: the rules of the programme."
+        "What is expected",
+        translate=True,
+        help="The rules of the programme, for mentors and mentees alike.",
     )
     benefits = fields.Html("What it brings", translate=True)
-    mentor_profile = fields.Html("Who suits as a mentor", translate=True)
-    mentee_profile = fields.Html("Who suits as a mentee", translate=True)
+    mentor_profile = fields.Html("Mentor profile", translate=True)
+    mentee_profile = fields.Html("Mentee profile", translate=True)
     support_statement = fields.Html(
-        "Word of support", translate=True, help="Of the board or the management."
+        "Statement of support",
+        translate=True,
+        help="A statement from the board or the management.",
     )
     edition_ids = fields.One2many("mentorship.edition", "programme_id", "Editions")
     edition_count = fields.Integer(compute="_compute_counts")
     interest_ids = fields.One2many("mentorship.interest", "programme_id", "Interested")
     interest_count = fields.Integer(compute="_compute_counts")
 
-    _code_uniq = models.Constraint("UNIQUE(code)", "This code is taken already.")
+    _code_uniq = models.Constraint("UNIQUE(code)", "This code is already taken.")
 
     @api.depends("edition_ids", "interest_ids")
     def _compute_counts(self):

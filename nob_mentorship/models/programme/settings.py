@@ -32,7 +32,7 @@ class MentorshipSettings(models.AbstractModel):
 
     _name = "mentorship.settings"
     _inherit = ["mentorship.matching.settings"]
-    _description = "Mentorship: settings of a variant or an edition"
+    _description = "Mentorship: settings of a programme or an edition"
 
     _ranges = {**RANGES, **BOUNDS}
     _lengths = {"eligibility_domain": 5000}
@@ -51,35 +51,38 @@ class MentorshipSettings(models.AbstractModel):
     membership_category_ids = fields.Many2many(
         "membership.membership_category",
         string="Membership categories",
-        help="Who may take part, by category of membership. Empty: every member.",
+        help="The membership categories that may take part. Leave empty for every "
+        "member.",
         tracking=True,
     )
     lapse_grace_days = fields.Integer(
-        "Grace after a lapse (days)",
+        "Grace period (days)",
         default=30,
         tracking=True,
         help="When a membership ends during the programme, the coordinator is told "
-        "after this many days. Nothing ends by itself.",
+        "after this many days. Nothing ends automatically.",
     )
     eligibility_domain = fields.Char(
         "Further condition",
         default="[]",
         tracking=True,
-        help="On the member's contact.",
+        help="A condition on the member's contact.",
     )
     eligibility_note = fields.Char(
         "Condition in words",
         translate=True,
-        help="Shown to members where the further condition decides.",
+        help="Shown to members when the further condition decides whether they can "
+        "take part.",
     )
     mentor_min_years = fields.Integer(
-        "Years of experience of a mentor",
+        "Mentor's experience (years)",
         default=5,
         tracking=True,
         help="A mentor has strictly more than this many years of work experience.",
     )
     enrolment_mode = fields.Selection(
         [("open", "Open to every eligible member"), ("invitation", "By invitation")],
+        "Sign-up mode",
         required=True,
         default="open",
         tracking=True,
@@ -89,7 +92,8 @@ class MentorshipSettings(models.AbstractModel):
     question_ids = fields.Many2many(
         "mentorship.question",
         string="Questions at the sign-up",
-        help="Asked beside what every sign-up asks, so that matching can use it.",
+        help="Asked in addition to the standard questions of a sign-up, for use in "
+        "matching.",
         tracking=True,
     )
     mentor_places = fields.Integer(help="0: no limit", tracking=True)
@@ -98,33 +102,39 @@ class MentorshipSettings(models.AbstractModel):
         "Mentees choose their mentor",
         default=False,
         tracking=True,
-        help="A mentee looks through the mentors who agreed to be shown, and asks at "
-        "most three of them, one after the other. Staff can still propose pairings.",
+        help="Mentees browse the mentors who agreed to be shown and ask up to three "
+        "of them, one after the other. Staff can still propose pairings.",
     )
     repeat_pairs = fields.Boolean(
-        "A pair may go on with each other",
+        "Allow repeat pairings",
         default=False,
         tracking=True,
         help="Two members who had a mentorship together can be paired again.",
     )
     duration_months = fields.Integer("Duration (months)", default=12, tracking=True)
-    min_meetings = fields.Integer("Least number of meetings", default=2, tracking=True)
+    min_meetings = fields.Integer(
+        "Minimum number of meetings", default=2, tracking=True
+    )
     offer_days = fields.Integer(
-        "Days to answer an offer", default=14, tracking=True, help="Then it expires."
+        "Days to answer an offer",
+        default=14,
+        tracking=True,
+        help="An offer that is not answered within this time expires.",
     )
     evaluate = fields.Boolean(
         "Evaluate by the calendar",
         default=True,
         tracking=True,
-        help="Midway at half-time, final in the last weeks: planned when the edition "
-        "starts, opened, reminded and closed by the date.",
+        help="A midway evaluation at half-time and a final one in the last weeks. "
+        "Both are planned when the edition starts; opening, reminders and closing "
+        "follow the calendar.",
     )
     retention_months = fields.Integer(
         "Keep the room's texts (months)",
         default=6,
         tracking=True,
-        help="After the end of a pairing. Then the texts are destroyed; the numbers "
-        "stay.",
+        help="Counted from the end of a pairing. Then the texts are destroyed; the "
+        "numbers stay.",
     )
 
     def _check_settings(self):
@@ -137,8 +147,8 @@ class MentorshipSettings(models.AbstractModel):
             if record.own_choice and record.kind not in ("one_to_one", "reverse"):
                 raise ValidationError(
                     self.env._(
-                        "Mentees choose their mentor only where a pairing is of two: "
-                        "one to one, or reverse."
+                        "Mentees can choose their mentor only in pairings of two: one "
+                        "to one, or reverse."
                     )
                 )
             try:

@@ -28,7 +28,7 @@ class MentorshipTopic(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
-    _name_uniq = models.Constraint("UNIQUE(name)", "This topic is there already.")
+    _name_uniq = models.Constraint("UNIQUE(name)", "This topic already exists.")
 
     def copy_data(self, default=None):
         return _named_anew(self, super().copy_data(default), default)
@@ -48,7 +48,7 @@ class MentorshipLanguage(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
-    _name_uniq = models.Constraint("UNIQUE(name)", "This language is there already.")
+    _name_uniq = models.Constraint("UNIQUE(name)", "This language already exists.")
 
     def copy_data(self, default=None):
         return _named_anew(self, super().copy_data(default), default)

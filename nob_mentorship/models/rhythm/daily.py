@@ -46,7 +46,7 @@ class MentorshipDaily(models.AbstractModel):
     """
 
     _name = "mentorship.daily"
-    _description = "Mentorship: what falls due today"
+    _description = "Mentorship: daily job"
 
     def _register_hook(self):
         """Check the keys of evaluations when a server starts."""
@@ -68,7 +68,7 @@ class MentorshipDaily(models.AbstractModel):
         if not all(job._work() for job in run):
             return
         for line in run.line_ids.filtered(lambda line: line.state == "todo"):
-            line._settle(line.env._("Somebody was working on this."))
+            line._settle(line.env._("Someone else was working on this."))
         self._tell_failures(run.refused_ids)
         run._set_state("done")
         self.env["ir.cron"]._commit_progress(remaining=0)
@@ -131,23 +131,29 @@ class MentorshipDaily(models.AbstractModel):
         """Return {step: its description}."""
         _ = self.env._
         return {
-            "mentorship.edition.close_enrolment": _("Close the enrolment"),
-            "mentorship.enrolment.remind_draft": _("Remind of the unsent sign-up"),
+            "mentorship.edition.close_enrolment": _("Close sign-up"),
+            "mentorship.enrolment.remind_draft": _(
+                "Send a reminder of the unsent sign-up"
+            ),
             "mentorship.pairing.expire": _("Let the offer expire"),
-            "mentorship.pairing.remind": _("Remind of the offer"),
+            "mentorship.pairing.remind": _("Send a reminder of the offer"),
             "mentorship.pairing.unpause": _("End the pause"),
             "mentorship.pairing.wind_up": _("End the pairing with its edition"),
             "mentorship.edition.clear_rooms": _("Find the rooms to clear"),
             "mentorship.pairing.clear_room": _("Clear the room"),
             "mentorship.evaluation.open": _("Open the evaluation"),
-            "mentorship.evaluation.remind": _("Remind of the evaluation"),
+            "mentorship.evaluation.remind": _("Send a reminder of the evaluation"),
             "mentorship.evaluation.close": _("Close the evaluation"),
             "mentorship.edition.note_lapses": _("Look for memberships that ended"),
-            "mentorship.edition.note_end": _("Tell that the programme has ended"),
+            "mentorship.edition.note_end": _(
+                "Tell the coordinators that the programme has ended"
+            ),
             "mentorship.edition.forget": _("Clear the texts of old sign-ups"),
             "mentorship.enrolment.forget": _("Clear the texts of sign-ups"),
             "mentorship.enrolment.forget_old": _("Clear the texts of old sign-ups"),
-            "mentorship.identity.forget": _("Destroy keys that open nothing any more"),
+            "mentorship.identity.forget": _(
+                "Destroy keys that no longer open anything"
+            ),
             "mentorship.note.file.drop": _("Destroy files that no note names"),
             "mentorship.message.forget": _("Destroy old messages to coordinators"),
             "mentorship.programme.leave": _("Look for coordinators who left"),

@@ -19,7 +19,11 @@ class MentorshipAgreement(models.Model):
 
     version = fields.Integer(required=True, readonly=True)
     state = fields.Selection(
-        [("asked", "Waits for a yes"), ("agreed", "Agreed"), ("replaced", "Replaced")],
+        [
+            ("asked", "Waiting for agreement"),
+            ("agreed", "Agreed"),
+            ("replaced", "Replaced"),
+        ],
         default="asked",
         required=True,
         readonly=True,
@@ -30,11 +34,11 @@ class MentorshipAgreement(models.Model):
     acceptances = fields.Text(
         groups=fields.NO_ACCESS,
         copy=False,
-        help="[{uuid, sealed}] of those who agreed",
+        help="[{uuid, sealed}], one for each member who agreed",
     )
 
     _once = models.UniqueIndex(
-        "(pairing_id, version)", "Somebody else wrote a new version meanwhile."
+        "(pairing_id, version)", "Someone else wrote a new version in the meantime."
     )
 
     def _accept(self, partner):

@@ -45,16 +45,16 @@ class MentorshipConsent(models.Model):
 
     edition_id = fields.Many2one(related="pairing_id.edition_id", store=True)
     programme_id = fields.Many2one(related="pairing_id.programme_id", store=True)
-    item = fields.Char("What", readonly=True, help="Once it is chosen.")
+    item = fields.Char("What", readonly=True, help="Empty until it is chosen.")
     item_kind = fields.Selection(ITEM_KINDS, "Kind", required=True, readonly=True)
     giver_id = fields.Many2one(
-        "res.partner", "Who decides", required=True, index=True, ondelete="restrict"
+        "res.partner", "Decided by", required=True, index=True, ondelete="restrict"
     )
     recipient_id = fields.Many2one(
         "res.partner", "Shared with", required=True, index=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(
-        "res.partner", "Mails go to", compute="_compute_partner_id", compute_sudo=True
+        "res.partner", "E-mails go to", compute="_compute_partner_id", compute_sudo=True
     )
     purpose = fields.Text("Purpose", related="ciphertext", groups=fields.NO_ACCESS)
     state = fields.Selection(
@@ -93,13 +93,13 @@ class MentorshipConsent(models.Model):
     signed_answer = fields.Text(
         groups=fields.NO_ACCESS,
         copy=False,
-        help="{uuid, sealed} of the signed yes or no",
+        help="{uuid, sealed} of the signed answer, yes or no",
     )
     given = fields.Text(
         groups=fields.NO_ACCESS,
         copy=False,
-        help="{text, ask}: what its author signed, sealed for the recipient; and the "
-        "author's own word, where another one decides",
+        help="{text, ask}: the text as its author signed it, sealed for the "
+        "recipient; and the author's own request, where another member decides",
     )
 
     _one_recipient = models.Constraint(
@@ -233,7 +233,8 @@ class MentorshipConsent(models.Model):
         if self.state != "asked":
             raise Newer(
                 self.env._(
-                    "This was answered already, or is over. Reload the page to see it."
+                    "This has already been answered, or it has ended. Reload the page "
+                    "to see it."
                 )
             )
 
@@ -243,10 +244,10 @@ class MentorshipConsent(models.Model):
         :raises AccessError: for all others, including the asker
         """
         if self.giver_id != self.env.user.partner_id:
-            raise AccessError(self.env._("This is not yours to change."))
+            raise AccessError(self.env._("You cannot change this record."))
         if self.pairing_id._present_members().partner_id & self.giver_id:
             return
-        raise UserError(self.env._("You left this mentorship: nothing is shared."))
+        raise UserError(self.env._("You left this mentorship, so nothing is shared."))
 
     def _withdraw(self, because="over"):
         """End requests and consents, and destroy what was passed on.

@@ -51,8 +51,8 @@ class MentorshipNoteFile(models.Model):
         if self.search_count(own, limit=MOST_OF_ROOM) >= MOST_OF_ROOM:
             raise UserError(
                 self.env._(
-                    "You keep %s files in this room. Remove some that nobody needs, "
-                    "then add this one.",
+                    "You already keep %s files in this room. Remove some that are no "
+                    "longer needed, then add this one.",
                     MOST_OF_ROOM,
                 )
             )
@@ -60,8 +60,8 @@ class MentorshipNoteFile(models.Model):
         if self.search_count(waiting, limit=MOST_WAITING) >= MOST_WAITING:
             raise UserError(
                 self.env._(
-                    "Too many files wait for their note. Save the note first, or wait "
-                    "until tomorrow."
+                    "Too many files are waiting for their note. Save the note first, "
+                    "or wait until tomorrow."
                 )
             )
         self.create(

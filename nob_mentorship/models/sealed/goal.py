@@ -28,7 +28,7 @@ class MentorshipGoal(models.Model):
     done_on = fields.Date(readonly=True, copy=False)
 
     _progress_range = models.Constraint(
-        "CHECK(progress BETWEEN 0 AND 100)", "Progress goes from 0 to 100."
+        "CHECK(progress BETWEEN 0 AND 100)", "Progress must be between 0 and 100."
     )
 
     def _note_progress(self, progress):

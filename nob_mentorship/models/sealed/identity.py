@@ -35,16 +35,19 @@ class MentorshipIdentity(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        help="What stands for the member in sealed texts. It stays when contacts are "
-        "merged.",
+        help="Identifies the member in sealed texts. It stays the same when contacts "
+        "are merged.",
     )
-    recipient = fields.Char(required=True, readonly=True, help="Public key of age.")
+    recipient = fields.Char(
+        required=True, readonly=True, help="The public key for age."
+    )
     signer = fields.Char(
-        required=True, readonly=True, help="Public key of Ed25519, in hexadecimal."
+        required=True, readonly=True, help="The public key for Ed25519, in hexadecimal."
     )
     succession = fields.Char(
         readonly=True,
-        help="Signatures of the keys before and of these, where their owner had both.",
+        help="Signatures made with the previous keys and with these, if their owner "
+        "had both.",
     )
     state = fields.Selection(
         [("current", "Current"), ("replaced", "Replaced")],
@@ -57,7 +60,7 @@ class MentorshipIdentity(models.Model):
 
     _one_current = models.UniqueIndex(
         "(partner_id) WHERE state = 'current'",
-        "Another device of yours was quicker. Please look at what it made.",
+        "Another of your devices was quicker. Please check what it made.",
     )
 
     @api.model
@@ -113,7 +116,7 @@ class MentorshipIdentity(models.Model):
         if (current.recipient or "") != replaced:
             raise Newer(
                 self.env._(
-                    "Another device of yours was quicker. Please look at what it made."
+                    "Another of your devices was quicker. Please check what it made."
                 )
             )
         current._end_shares()
@@ -197,8 +200,8 @@ class MentorshipIdentity(models.Model):
         if len(self.way_ids) >= MOST_WAYS:
             raise UserError(
                 self.env._(
-                    "You have %s ways to open your texts. Remove one that you do not "
-                    "use, then add this one.",
+                    "You already have %s ways to open your texts. Remove one that you "
+                    "do not use, then add this one.",
                     MOST_WAYS,
                 )
             )
@@ -216,8 +219,8 @@ class MentorshipIdentity(models.Model):
         if way.kind == "recovery":
             raise UserError(
                 self.env._(
-                    "Your recovery code has to stay. You can make a new one: the old "
-                    "one opens nothing from then on."
+                    "You cannot remove your recovery code. You can make a new one; the "
+                    "old one then stops working."
                 )
             )
         if len(self.way_ids) <= 1:

@@ -28,12 +28,13 @@ class MentorshipIdentityWay(models.Model):
         [("passkey", "Passkey"), ("phrase", "Phrase"), ("recovery", "Recovery code")],
         required=True,
     )
-    label = fields.Char(required=True, help="What its owner calls it.")
-    credential = fields.Char(readonly=True, help="Which passkey it is, in base64.")
-    salt = fields.Char(readonly=True, help="Of the phrase, in base64.")
+    label = fields.Char(required=True, help="The name its owner gave it.")
+    credential = fields.Char(readonly=True, help="The id of the passkey, in base64.")
+    salt = fields.Char(readonly=True, help="Salt of the phrase, in base64.")
     sealed_keys = fields.Text(groups=fields.NO_ACCESS, copy=False)
     master_version = fields.Integer(
-        readonly=True, help="Of the master key that seals it once more; 0 for none."
+        readonly=True,
+        help="Version of the master key that seals it once more; 0 for none.",
     )
 
     @api.model_create_multi

@@ -64,7 +64,10 @@ class MentorshipMessage(models.Model):
     since = fields.Date(required=True, readonly=True)
     last_on = fields.Date("Last text", required=True, readonly=True)
     reader_ids = fields.Many2many(
-        "res.users", string="Readers", readonly=True, help="For whom it was sealed."
+        "res.users",
+        string="Readers",
+        readonly=True,
+        help="The people it was sealed for.",
     )
     is_told = fields.Boolean("Told", readonly=True, groups=fields.NO_ACCESS)
     text_ids = fields.One2many(
@@ -126,7 +129,9 @@ class MentorshipMessage(models.Model):
         if known:
             # sent again because the response was lost
             if known != self._by_handle(handle):
-                raise AccessError(self.env._("This is not there, or not yours to see."))
+                raise AccessError(
+                    self.env._("This does not exist, or you do not have access to it.")
+                )
             known._add(text)
             return known
         there = [
@@ -137,7 +142,8 @@ class MentorshipMessage(models.Model):
         if self.search_count(there) >= MOST_OPEN:
             raise UserError(
                 self.env._(
-                    "Too many messages lie here. Please call or mail the programme."
+                    "There are too many messages here. Please call or e-mail the "
+                    "programme."
                 )
             )
         today = fields.Date.context_today(self)
@@ -167,8 +173,9 @@ class MentorshipMessage(models.Model):
         if not text["readers"] or not set(text["readers"]) <= people.keys():
             raise Newer(
                 self.env._(
-                    "Who reads messages here changed meanwhile, so nothing was sent. "
-                    "Your text is still there: look at the names, and send it again."
+                    "The people who read messages here have changed in the meantime, "
+                    "so nothing was sent. Your text is still there: check the names "
+                    "and send it again."
                 )
             )
         users = self.env["res.users"]
@@ -189,7 +196,7 @@ class MentorshipMessage(models.Model):
             self._named(self.programme_id, self.addressee, text)
         if len(self.text_ids) >= MOST_TEXTS:
             raise UserError(
-                self.env._("This conversation is too long. Please begin a new one.")
+                self.env._("This conversation is too long. Please start a new one.")
             )
         today = fields.Date.context_today(self)
         self.text_ids.create(
@@ -225,8 +232,8 @@ class MentorshipMessage(models.Model):
         if self.text_ids[-1:].uuid != last:
             raise Newer(
                 self.env._(
-                    "More was written here meanwhile. Read it first; nothing was sent "
-                    "or marked."
+                    "Something new was written here in the meantime. Read it first; "
+                    "nothing was sent or marked."
                 )
             )
 
@@ -234,7 +241,9 @@ class MentorshipMessage(models.Model):
         """Mark as handled; a new text reopens it."""
         # sudo: `_read_by` checks that the user can read them
         if self.sudo() - self.sudo()._read_by(self.env.user):
-            raise AccessError(self.env._("This is not there, or not yours to see."))
+            raise AccessError(
+                self.env._("This does not exist, or you do not have access to it.")
+            )
         self._set_state("done")
 
     def action_open(self):

@@ -82,8 +82,8 @@ class MentorshipMessage(models.Model):
                 "body_html": Markup("<p>%s</p><p><a href='%s'>%s</a></p>")
                 % (
                     _(
-                        "A message in the mentorship programme waits for you. You "
-                        "read it on the page that seals texts, with your own login."
+                        "A message in the mentorship programme is waiting for you. "
+                        "Read it on the page that seals texts, with your own login."
                     ),
                     link,
                     _("Read it"),

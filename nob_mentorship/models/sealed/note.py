@@ -19,9 +19,9 @@ class MentorshipNote(models.Model):
     )
     audience = fields.Selection(
         [
-            ("room", "Everybody in the room"),
+            ("room", "Everyone in the room"),
             ("person", "One person"),
-            ("self", "Myself alone"),
+            ("self", "Only me"),
         ],
         required=True,
         default="room",
@@ -54,7 +54,7 @@ class MentorshipNote(models.Model):
         )
         if len(files) != len(set(uuids)):
             raise UserError(
-                self.env._("A file did not arrive. Please choose it once more.")
+                self.env._("A file did not arrive. Please choose it again.")
             )
         (self.file_ids - files).unlink()
         files.note_id = self

@@ -55,13 +55,15 @@ class MentorshipPairing(models.Model):
         if not set(text["readers"]) <= people.keys():
             raise Newer(
                 self.env._(
-                    "Who is in this room changed meanwhile, so nothing was saved. "
-                    "Please reload the page."
+                    "The people in this room have changed in the meantime, so nothing "
+                    "was saved. Please reload the page."
                 )
             )
         record = self.env[model].search([("uuid", "=", text["uuid"])])
         if record and (record.pairing_id, record.author_id) != (self, author):
-            raise AccessError(self.env._("This is not there, or not yours to see."))
+            raise AccessError(
+                self.env._("This does not exist, or you do not have access to it.")
+            )
         readers = self.env["res.partner"].concat(
             *(partner for uuid, partner in people.items() if uuid in text["readers"])
         )
@@ -70,7 +72,7 @@ class MentorshipPairing(models.Model):
             return record, readers
         if record.revision + 1 != text["revision"]:
             raise Newer(
-                self.env._("Another tab or device of yours saved something newer.")
+                self.env._("Another of your tabs or devices has saved something newer.")
             )
         record._end_shared("changed")
         if not record:
@@ -132,8 +134,8 @@ class MentorshipPairing(models.Model):
         if not known and max(seen.mapped("version"), default=0) > follows:
             raise Newer(
                 self.env._(
-                    "A new version of the agreement came in meanwhile. Your text is "
-                    "kept: reload the page, and read that version first."
+                    "There is a new version of the agreement in the meantime. Your "
+                    "text is kept: reload the page, and read that version first."
                 )
             )
         values = {"version": known.version or newest + 1}
@@ -179,5 +181,7 @@ class MentorshipPairing(models.Model):
             ]
         )
         if not found.content:
-            raise AccessError(self.env._("This is not there, or not yours to see."))
+            raise AccessError(
+                self.env._("This does not exist, or you do not have access to it.")
+            )
         return found

@@ -43,7 +43,7 @@ class MentorshipPairing(models.Model):
             raise UserError(
                 self.env._(
                     "%s no longer coordinates this mentorship, so nothing can be "
-                    "shared on this question.",
+                    "shared in answer to this request.",
                     asker.name,
                 )
             )
@@ -124,10 +124,12 @@ class MentorshipPairing(models.Model):
         """
         if recipient in self._room_members().partner_id:
             raise UserError(
-                self.env._("%s is in this room, and needs no consent.", recipient.name)
+                self.env._("%s is in this room and needs no consent.", recipient.name)
             )
         if not self._is_near(recipient):
-            raise UserError(self.env._("Nothing can be shared with this person now."))
+            raise UserError(
+                self.env._("You cannot share anything with this person right now.")
+            )
         if not self.env["mentorship.identity"]._of(recipient):
             raise UserError(
                 self.env._(
@@ -151,7 +153,7 @@ class MentorshipPairing(models.Model):
         self._check_writable()
         if item:
             if item.author_id != asker or giver != self._consent_giver(asker):
-                raise AccessError(self.env._("This is not yours to change."))
+                raise AccessError(self.env._("You cannot change this record."))
             if not item._is_for(giver):
                 raise UserError(
                     self.env._(
@@ -159,24 +161,25 @@ class MentorshipPairing(models.Model):
                     )
                 )
         elif giver not in self._consent_givers(asker):
-            raise AccessError(self.env._("This is not yours to change."))
+            raise AccessError(self.env._("You cannot change this record."))
         self._check_recipient(recipient)
         name = item and f"{item._name},{item.id}"
         live = self.consent_ids.filtered(lambda c: c.state in ("asked", "granted"))
         for consent in live.filtered(lambda c: c.recipient_id == recipient):
             if item and consent.item == name:
                 raise UserError(
-                    self.env._("This was asked already.")
+                    self.env._("This has already been asked.")
                     if consent.state == "asked"
-                    else self.env._("%s can read this already.", recipient.name)
+                    else self.env._("%s can already read this.", recipient.name)
                 )
             alike = (consent.author_id, consent.giver_id, consent.item_kind)
             if not item and consent.state == "asked" and alike == (asker, giver, kind):
-                raise UserError(self.env._("This was asked already."))
+                raise UserError(self.env._("This has already been asked."))
         if len(live.filtered(lambda c: c.state == "asked")) >= MOST_OPEN:
             raise UserError(
                 self.env._(
-                    "%s questions wait for an answer here. Wait for some first.",
+                    "%s requests are waiting for an answer here. Wait for some of the "
+                    "answers first.",
                     MOST_OPEN,
                 )
             )

@@ -18,14 +18,14 @@ class MentorshipProgramme(models.Model):
         ],
         tracking=True,
         index="btree_not_null",
-        help="Reads what members write past the coordinators. Where it is empty, the "
-        "managers who do not coordinate this programme do.",
+        help="Reads the messages that members write past the coordinators. If empty, "
+        "the managers who do not coordinate this programme read them.",
     )
     sealed_message_count = fields.Integer(
         "Messages",
         compute="_compute_sealed_message_count",
         compute_sudo=True,
-        help="Conversations with the coordinators, as far as they were told of them.",
+        help="Conversations with the coordinators that they have been told about.",
     )
     keyless_names = fields.Char(
         "Coordinators who cannot read messages yet",
@@ -37,7 +37,7 @@ class MentorshipProgramme(models.Model):
     )
 
     has_nobody_past = fields.Boolean(
-        "Nobody is past the coordinators",
+        "No contact past the coordinators",
         compute="_compute_has_nobody_past",
         compute_sudo=True,
     )
@@ -94,7 +94,7 @@ class MentorshipProgramme(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%s cannot be the contact past the coordinators: choose a "
-                        "coordinator or manager of mentorship who still works in the "
+                        "mentorship coordinator or manager who still works for the "
                         "company of this programme.",
                         user.name,
                     )
@@ -106,8 +106,8 @@ class MentorshipProgramme(models.Model):
             if programme.appeal_user_id in programme.coordinator_ids:
                 raise ValidationError(
                     self.env._(
-                        "%s coordinates this programme, and cannot be the contact "
-                        "past the coordinators.",
+                        "%s coordinates this programme, so cannot be the contact past "
+                        "the coordinators.",
                         programme.appeal_user_id.name,
                     )
                 )

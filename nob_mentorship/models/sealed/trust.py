@@ -20,7 +20,7 @@ class MentorshipTrust(models.Model):
 
     _name = "mentorship.trust"
     _inherit = ["mentorship.guarded"]
-    _description = "Mentorship: whom a member trusts"
+    _description = "Mentorship: the people a member trusts"
     _rec_name = "identity_id"
     _order = "id"
     # a row with the time of writing would reveal when its owner wrote a message
@@ -52,7 +52,7 @@ class MentorshipTrust(models.Model):
             raise UserError(self.env._("This list is too far ahead to be kept."))
         if row and revision <= row.revision:
             raise Newer(
-                self.env._("Another tab or device of yours saved something newer.")
+                self.env._("Another of your tabs or devices has saved something newer.")
             )
         values = {"revision": revision, "sealed_list": sealed}
         if row:

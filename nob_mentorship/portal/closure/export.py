@@ -121,5 +121,5 @@ def labels(env):
         "asked_on": _("Asked on"),
         "answered_on": _("Answered on"),
         "revoked_on": _("Revoked on"),
-        "told": _("Whom you would like to be paired with, or not"),
+        "told": _("Your wishes about pairing"),
     }

@@ -12,7 +12,7 @@ def line(env, edition, welcome):
     if accepts and edition.state == "enrolment":
         said = env._("Sign up until %s.", words.day(env, edition.enrolment_end))
     elif accepts:
-        said = env._("It runs; you can still sign up.")
+        said = env._("It is running; you can still sign up.")
     elif edition.state == "not_planned":
         said = env._("No programme is planned for this edition.")
     elif edition._opens_later():
@@ -162,7 +162,7 @@ def role_note(env, kind, role):
             "In reverse mentoring, the mentee is the one with more experience. You "
             "learn from a junior colleague."
         ),
-        "peer peer": env._("Peers learn from each other: nobody is the mentor."),
+        "peer peer": env._("Peers learn from each other; there is no mentor."),
         "group mentor": env._("You guide a group of mentees."),
         "group mentee": env._("You share a mentor with other mentees."),
     }

@@ -8,7 +8,7 @@ def of_sign_up(env, cards):
             "title": env._("Sign up for %s", edition["name"]),
             "text": edition["line"],
             "url": edition["url"],
-            "label": env._("Look and sign up"),
+            "label": env._("View and sign up"),
         }
         for card in cards
         for edition in card["editions"]
@@ -25,7 +25,7 @@ def to_renew(env, editions, partner):
     programme = open_editions[0].programme_id
     return [
         {
-            "title": env._("You are no member at the moment"),
+            "title": env._("You are not a member at the moment"),
             "text": finding.reason,
             "url": programme._question_link(),
             "label": env._("Write to us"),

@@ -25,10 +25,10 @@ def of(env, enrolment):
         {
             "title": env._("Finish your sign-up"),
             "text": env._(
-                "It is saved, and not sent yet: %s.",
+                "It is saved but not sent yet: %s.",
                 enrolment.edition_id.display_name,
             ),
             "url": enrolment._page_path(),
-            "label": env._("Go on"),
+            "label": env._("Continue"),
         }
     ]

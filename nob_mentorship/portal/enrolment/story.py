@@ -13,27 +13,27 @@ def of(env, enrolment):
         return story
     if enrolment._lacks_words():
         return env._(
-            "We no longer have what you wrote. Please fill in your sign-up again; "
-            "then we look at it."
+            "We no longer have what you wrote. Please fill in your sign-up again; then "
+            "we will look at it."
         )
     stories = {
-        "draft": env._("Saved, and not sent yet."),
-        "submitted": env._("Sent. The staff look at it; you get a mail.")
+        "draft": env._("Saved, but not sent yet."),
+        "submitted": env._("Sent. The programme staff will look at it and e-mail you.")
         if enrolment.edition_id.intake
         else env._(
-            "Sent. Our records do not contain everything we need to decide, so "
-            "a coordinator looks at your sign-up first. You will get a mail."
+            "Sent. Our records do not contain everything we need to decide, so a "
+            "coordinator will look at your sign-up first. You will get an e-mail."
         ),
         "waiting": env._(
-            "All places are taken. You are on the waiting list and move up by "
-            "yourself when a place is free."
+            "All places are taken. You are on the waiting list and move up "
+            "automatically when a place becomes free."
         ),
         "accepted": accepted(env, enrolment),
         "refused": enrolment.refusal_reason or env._("Your sign-up was not accepted."),
-        "matched": env._("You take part, and you have a pairing."),
+        "matched": env._("You are taking part, and you have a pairing."),
         "completed": env._("You completed the programme. Thank you!"),
         "unmatched": env._(
-            "There was nobody for you this time. Next time you come first."
+            "We could not find a match for you this time. Next time you come first."
         ),
         "withdrawn": env._("You withdrew."),
     }
@@ -65,18 +65,21 @@ def accepted(env, enrolment):
     # accepted and not matched: the pairing that holds the place is not active yet
     if enrolment.held_places:
         return env._(
-            "You take part, and we have a proposal for you: see your overview."
+            "You are taking part, and we have an offer for you: see your overview."
         )
     if not enrolment.unmatched_word:
-        return env._("You take part. You hear from us when we found somebody for you.")
+        return env._(
+            "You are taking part. We will let you know when we have found a match for "
+            "you."
+        )
     if enrolment.unmatched_word == "later" or enrolment.role == "peer":
-        return env._("You take part. We did not find somebody for you yet.")
+        return env._("You are taking part. We have not found a match for you yet.")
     if enrolment.role == "mentor":
         return env._(
-            "You take part. There are more places with mentors than mentees, so we "
-            "did not find somebody for you yet."
+            "You are taking part. Mentors offer more places than there are mentees, so "
+            "we have not found a match for you yet."
         )
     return env._(
-        "You take part. More members look for a mentor than there are places, so "
-        "we did not find somebody for you yet."
+        "You are taking part. More members are looking for a mentor than there are "
+        "places, so we have not found a match for you yet."
     )

@@ -20,7 +20,7 @@ def of(env, pairing, partner):
                     "Please answer by %s.", words.day(env, pairing.expires_on)
                 ),
                 "url": url,
-                "label": env._("Look and answer"),
+                "label": env._("View and answer"),
             }
         ]
     if pairing.state != "active":
@@ -43,7 +43,7 @@ def consent_steps(env, pairing, partner):
     return [
         {
             "title": env._("%s asks you about sharing", each.author_id.name),
-            "text": env._("Nothing is shared without your yes."),
+            "text": env._("Nothing is shared without your consent."),
             "url": address.entry(f"consent/{each.id}"),
             "label": env._("Read the question"),
         }
@@ -94,7 +94,7 @@ def active_steps(env, pairing, own, others, url):
         {
             "title": env._("Plan your next meeting with %s", others),
             "text": env._(
-                "You held %(held)s of at least %(least)s meetings.",
+                "You have held %(held)s of at least %(least)s meetings.",
                 held=pairing.held_meeting_count,
                 least=pairing.edition_id.min_meetings,
             ),
@@ -115,13 +115,16 @@ def prolong_step(env, pairing, own):
     others = (pairing._present_members() - own).filtered("prolong_wish")
     return {
         "title": env._(
-            "%(name)s would like to go on until %(day)s",
+            "%(name)s would like to continue until %(day)s",
             name=others[:1].partner_id.name,
             day=words.day(env, day),
         ),
-        "text": env._("Would you, too? If you would rather stop then, do nothing."),
+        "text": env._(
+            "Would you like that too? If you would rather stop then, you need not do "
+            "anything."
+        ),
         "url": f"/my/mentorship/pairing/{pairing.id}#prolong",
-        "label": env._("Look and choose"),
+        "label": env._("View and choose"),
     }
 
 
@@ -136,7 +139,7 @@ def room_step(env, pairing, own):
     if newest and newest._asks(partner):
         return {
             "title": env._("Read the agreement, and say yes"),
-            "text": env._("%s wrote it, and waits for you.", newest.author_id.name),
+            "text": env._("%s wrote it and is waiting for you.", newest.author_id.name),
             "url": url,
             "label": env._("Read it"),
         }
@@ -144,7 +147,7 @@ def room_step(env, pairing, own):
     if new and partner not in new:
         return {
             "title": env._("Let %s read your agreement", ", ".join(new.mapped("name"))),
-            "text": env._("Save it once more, and everyone is asked for a yes."),
+            "text": env._("Save it again, and everyone is asked to agree."),
             "url": url,
             "label": env._("Go to the agreement"),
         }
@@ -160,7 +163,7 @@ def room_step(env, pairing, own):
     if own.role != "mentor" and partner not in pairing.plan_ids.author_id:
         return {
             "title": env._("Write your development plan"),
-            "text": env._("Four short questions; %s reads along.", others),
+            "text": env._("Four short questions; %s can read your answers.", others),
             "url": url,
             "label": env._("Begin"),
         }

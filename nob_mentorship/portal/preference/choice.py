@@ -92,11 +92,11 @@ def story(env, enrolment):
     asked = asked_line(env, enrolment)
     if asked:
         return env._(
-            "You take part. You asked %(name)s, who can answer until %(until)s.",
+            "You are taking part. You asked %(name)s, who can answer until %(until)s.",
             name=asked["name"],
             until=asked["until"],
         )
-    return env._("You take part. You can choose your mentor.")
+    return env._("You are taking part. You can choose your mentor.")
 
 
 def steps(env, enrolment):
@@ -107,7 +107,7 @@ def steps(env, enrolment):
         {
             "title": env._("Choose your mentor"),
             "text": env._(
-                "Look who is there, and ask at most three: %s.",
+                "See which mentors are available, and ask up to three: %s.",
                 enrolment.edition_id.display_name,
             ),
             "url": f"{enrolment._page_path()}/mentors",
