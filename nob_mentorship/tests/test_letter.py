@@ -33,6 +33,8 @@ class TestLetter(EachModelCase):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("nl_NL")
         cls.env["res.lang"]._activate_lang("en_US")
+        cls.mentor.name, cls.mentee.name = "Anouk de Wit", "Bas de Groot"
+        cls.member.name = "Cor van Dijk"
         cls.templates = cls.env["mail.template"].browse(
             cls.env["ir.model.data"]
             .search(
