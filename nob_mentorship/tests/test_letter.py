@@ -218,6 +218,7 @@ class TestLayoutOfUpdates(EachModelCase):
         cls.shipped = cls.env["mentorship.shipped"]
         cls.offer = cls.env.ref(f"nob_mentorship.{OFFER}").with_context(lang="en_US")
         cls.ours = cls.offer.body_html
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.env["res.lang"]._activate_lang("nl_NL")
         # as an earlier version shipped it
         for code, hello in (("en_US", "Hello"), ("nl_NL", "Beste")):

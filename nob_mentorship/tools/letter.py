@@ -126,7 +126,8 @@ def _make_button(link, fill, ink):
     cell = E.td(bgcolor=fill, style=f"{look} mso-padding-alt: 12px 24px;")
     spaced = E.td(_table(cell), style="padding: 8px 0 24px 0;")
     table = _table(spaced)
-    table.tail, place.tail = place.tail, None
+    # a line of its own in the plain text too
+    table.tail, place.tail = f"\n{(place.tail or '').lstrip()}", None
     place.getparent().replace(place, table)
     link.tail = None
     cell.append(link)

@@ -64,4 +64,4 @@ class MentorshipMailing(models.AbstractModel):
         """
         # core calls the colour of a button the second one, and of its text the first
         button, label = company.email_secondary_color, company.email_primary_color
-        return Markup(letter.styled(body, button, label))
+        return Markup(letter.styled(str(body), button, label))
