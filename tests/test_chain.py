@@ -279,7 +279,7 @@ def test_chain(world, server, smtp, visit):
     assert "De afspraak staat" in mentee.text()
     server.send_mails()
     calendar, method = calendar_of(
-        smtp.wait_for("chain_mentor@leden.example", "Afspraak met Tom Tent")
+        smtp.wait_for("chain_mentor@leden.example", "Gesprek met Tom Tent")
     )
     (event,) = calendar.walk("VEVENT")
     assert (method, calendar["method"], event["sequence"]) == ("REQUEST", "REQUEST", 0)
@@ -295,7 +295,7 @@ def test_chain(world, server, smtp, visit):
     smtp.messages.clear()
     server.send_mails()
     moved, _method = calendar_of(
-        smtp.wait_for("chain_mentee@leden.example", "Gewijzigd: afspraak met")
+        smtp.wait_for("chain_mentee@leden.example", "Gewijzigd: gesprek met")
     )
     (later,) = moved.walk("VEVENT")
     assert later["uid"] == event["uid"] and later["sequence"] == 1

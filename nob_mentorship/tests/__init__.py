@@ -33,6 +33,7 @@ from . import (
     test_form_policy,
     test_form_templates,
     test_late_form,
+    test_letter,
     test_link,
     test_links,
     test_lists,

@@ -82,7 +82,9 @@ class TestStated(WhoMayCase):
         self.assertEqual(errors, {})
         self.assertEqual((draft.state, draft.eligibility), ("submitted", "yes"))
         self.assertTrue(draft.to_verify)
-        self.assertNotIn("you take part", self._mails(self.new)[-1].subject.lower())
+        self.assertNotIn(
+            "you are taking part", self._mails(self.new)[-1].subject.lower()
+        )
         mentee = self._enrol(self.mentee, "mentee")
         self.assertNotIn(draft, mentee._mentors_to_choose())
         draft.with_user(self.coordinator).action_accept()

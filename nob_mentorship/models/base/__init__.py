@@ -7,6 +7,7 @@ from . import (
     guarded,
     unseen,
     mailing,
+    letter,
     correspondence,
     job,
     job_line,

@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-LAYOUT = "nob_mentorship.mail_layout"
+LAYOUT = "nob_mentorship.mail_layout_message"
+LETTER = "nob_mentorship.mail_layout_letter"
+"""The layout of our templates, which do not greet themselves."""
 
 
 class MentorshipCorrespondence(models.AbstractModel):
@@ -32,7 +34,9 @@ class MentorshipCorrespondence(models.AbstractModel):
             author_id=kwargs.get("author_id") or self.env.user.partner_id.id,
             email_from=sender,
             reply_to=sender,
-            email_layout_xmlid=LAYOUT,
+            email_layout_xmlid=(
+                LETTER if kwargs.get("email_layout_xmlid") == LETTER else LAYOUT
+            ),
         )
         message = super().message_post(**kwargs)
         if not kwargs.get("scheduled_date"):
