@@ -114,7 +114,7 @@ class TestTold(ClosingCase):
         )
         self.assertEqual(results["box"]["later"], 2)
         self.assertEqual(results["box"]["asked"], 12)
-        self.assertIn("0 later", results["box"]["rows"])
+        self.assertIn("0 of them later", results["box"]["rows"])
         self.assertEqual(self.evaluation.later_count, 2)
 
     def test_a_supplement_that_code_had_signed_is_told_apart(self):

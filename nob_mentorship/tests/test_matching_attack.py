@@ -347,7 +347,7 @@ class TestAttack(MatchingCase):
         self.proposal.mentor_enrolment_id = self.mentors[1]
         self.proposal.action_publish()
         self.assertEqual(self.proposal.pairing_id.state, "offered")
-        self.assertIn("was asked", self._refused(self.matching.action_undo))
+        self.assertIn("has been asked", self._refused(self.matching.action_undo))
 
     def test_what_an_exclusion_forbids_since_is_not_taken_back(self):
         self.proposal.mentor_enrolment_id = self.mentors[1]
