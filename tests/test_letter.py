@@ -97,6 +97,14 @@ class TestStyles(TestCase):
             text.get("style").index("margin: 0"), text.get("style").index("9px")
         )
 
+    def test_no_style_hides_the_text_of_a_button(self):
+        styles = "color: #17365d; background-color: #ffffff"
+        body = BUTTON.replace("<a ", f'<a style="{styles}" ')
+        (link,) = parsed(body, "#17365d").iter("a")
+        for name, expected in (("color", "#ffffff"), ("background-color", "#17365d")):
+            found = re.findall(rf"(?:^|[; ]){name}: (#\w+)", link.get("style"))
+            self.assertEqual(found[-1], expected)
+
     @given(ODD)
     def test_odd_html_loses_no_word(self, pieces):
         body = " ".join(piece.replace("\0", " ") for piece in pieces)

@@ -210,6 +210,10 @@ def test_a_mail_that_the_customer_changed_is_kept_and_listed(upgrade):
     changed = upgrade.version == CHANGER
     assert kept == ([["mail_template_offer"]] if changed else [])
     assert (offer["subject"]["en_US"] == "Our own words") == changed
+    # the layout goes with the text: that of earlier versions does not greet
+    layout = f"{ADDON}.mail_layout" if changed else f"{ADDON}.mail_layout_letter"
+    assert offer["email_layout_xmlid"] == layout
+    assert ("Hello" in offer["body_html"]["en_US"]) == changed
 
 
 def test_another_update_changes_nothing(upgrades):

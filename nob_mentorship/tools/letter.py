@@ -112,14 +112,16 @@ def _add_style(element, style):
 def _make_button(link, fill, ink):
     """Make a button of a link: alone, a cell of a table; in a sentence, a line of it.
 
-    Word takes the padding of the cell, all others that of the link.
+    Word takes the padding of the cell, all others that of the link. The style that a
+    link has comes first: Odoo's editor writes one that hides the text.
     """
     look = f"background-color: {fill}; border-radius: 4px;"
-    _add_style(
-        link,
+    had = link.get("style", "").rstrip("; ")
+    own = (
         f"display: inline-block; padding: 12px 24px; {look} color: {ink};"
-        " font-weight: bold; text-decoration: none; mso-padding-alt: 0;",
+        " font-weight: bold; text-decoration: none; mso-padding-alt: 0;"
     )
+    link.set("style", "; ".join(filter(None, (had, own))))
     place = _alone(link)
     if place is None:
         return
