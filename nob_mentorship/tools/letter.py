@@ -67,7 +67,7 @@ def text_on(background, wish=WHITE):
 def styled(body, button=None, label=None):
     """Return the HTML of a body with a style on each element.
 
-    What the customer styled stays as it is. HTML that nothing can be made of is
+    A style of the customer wins, but for a button. HTML that nothing can be made of is
     returned as it came: a mail without a style is better than no mail.
 
     :param str body: HTML
@@ -112,8 +112,8 @@ def _add_style(element, style):
 def _make_button(link, fill, ink):
     """Make a button of a link: alone, a cell of a table; in a sentence, a line of it.
 
-    Word takes the padding of the cell, all others that of the link. The style that a
-    link has comes first: Odoo's editor writes one that hides the text.
+    Word takes the padding of the cell, all others that of the link. Ours comes after
+    the style that a link has, so that no editor can hide the text.
     """
     look = f"background-color: {fill}; border-radius: 4px;"
     had = link.get("style", "").rstrip("; ")
