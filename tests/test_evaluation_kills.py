@@ -96,9 +96,9 @@ def is_done(poll, *answered):
         "models.evaluation.signing:make_paper:before",
         "models.evaluation.box:ask:after",
         "models.evaluation.signing:make_paper:after",
-        "models.mentorship_mailing:MentorshipMailing._mail:before",
-        "models.mentorship_mailing:MentorshipMailing._mail:after",
-        "models.mentorship_evaluation_states:MentorshipEvaluation._open:after",
+        "models.base.mailing:MentorshipMailing._mail:before",
+        "models.base.mailing:MentorshipMailing._mail:after",
+        "models.evaluation.states:MentorshipEvaluation._open:after",
     ],
 )
 def test_killed_while_opening_nobody_was_asked_and_it_opens_later(office, point):
@@ -127,7 +127,7 @@ def test_killed_while_opening_nobody_was_asked_and_it_opens_later(office, point)
 def test_killed_once_opening_is_committed_each_person_gets_one_mail(office):
     poll = office.poll(opened=False)
     before = len(office.smtp.messages)
-    point = "models.mentorship_evaluation_states:MentorshipEvaluation._open:commit"
+    point = "models.evaluation.states:MentorshipEvaluation._open:commit"
     killed_at(office.server, office.folder, point)
     with pytest.raises(GONE):
         poll.call("action_open")
@@ -148,7 +148,7 @@ def test_killed_once_opening_is_committed_each_person_gets_one_mail(office):
     [
         "models.evaluation.signing:add_supplement:before",
         "models.evaluation.signing:add_supplement:after",
-        "models.mentorship_evaluation_states:MentorshipEvaluation._ask_later:after",
+        "models.evaluation.states:MentorshipEvaluation._ask_later:after",
     ],
 )
 def test_killed_while_asking_more_people_each_is_named_once(office, point):

@@ -263,7 +263,7 @@ def test_a_slow_run_shows_that_it_runs(house, server, visit, tmp_path):
     meanwhile."""
     edition = house.edition("2033")
     (run,) = house.call("mentorship.matching", "create", [{"edition_id": edition}])
-    module = "models.mentorship_matching_run"
+    module = "models.matching.run"
     held_up_at(server, tmp_path, f"{module}:MentorshipMatching._run:before", PAUSE)
     try:
         desk = Desk(visit().login("match_staff", PASSWORD))
