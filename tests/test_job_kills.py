@@ -20,8 +20,8 @@ pytestmark = pytest.mark.slow
 
 COUNT = int(os.environ.get("JOBS", "60"))
 """Mentors, and as many mentees."""
-JOB = "mentorship_job_work:MentorshipJob"
-LINE = "mentorship_job_line:MentorshipJobLine"
+JOB = "base.job_work:MentorshipJob"
+LINE = "base.job_line:MentorshipJobLine"
 POINTS = {
     "open": (f"{LINE}._settle:before", f"{JOB}._commit:after"),
     "accept": (
