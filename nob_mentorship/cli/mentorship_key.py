@@ -13,8 +13,8 @@ MENDING = {
     "damaged": "A file is damaged in every folder that has it. Put back a copy of the "
     "folder, and run mend again.",
     "conflict": "The folders have different files of one evaluation, so one of them is "
-    "of another time. Find out which one is right, put an empty folder in the place of "
-    "the other, and run mend again.",
+    "of another time. Find out which one is right, replace the other with an empty "
+    "folder, and run mend again.",
 }
 """What mending is refused for, where it is no remedy itself."""
 

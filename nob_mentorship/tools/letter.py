@@ -7,6 +7,7 @@ Programs with a dark mode change colours in pairs, so each text has its backgrou
 """
 
 import re
+from html import unescape
 
 from lxml import etree, html
 from lxml.builder import E
@@ -20,6 +21,7 @@ WHITE, BLACK, INK, GREY = "#ffffff", "#000000", "#2b2b2b", "#5c5c5c"
 PURPLE = "#875a7b"
 """Odoo's own colour of a button."""
 HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
+TAG = re.compile(r"<!--.*?-->|</?[a-z][^<>]*>", re.DOTALL | re.IGNORECASE)
 WIDTH = 600
 WIDE = (
     f'<!--[if mso]><table role="presentation" width="{WIDTH}" align="center"'
@@ -67,8 +69,9 @@ def text_on(background, wish=WHITE):
 def styled(body, button=None, label=None):
     """Return the HTML of a body with a style on each element.
 
-    A style of the customer wins, but for a button. HTML that nothing can be made of is
-    returned as it came: a mail without a style is better than no mail.
+    A style of the customer wins, but for a button. HTML that cannot be parsed, or not
+    without a loss of words, is returned as it came: a mail without a style is better
+    than no mail.
 
     :param str body: HTML
     :param str button: colour of buttons and links, as a company has it
@@ -89,9 +92,14 @@ def styled(body, button=None, label=None):
                 _add_style(element, SMALL_STYLE)
             else:
                 _add_style(element, STYLES[element.tag])
-        return html.tostring(root, encoding="unicode")[len("<div>") : -len("</div>")]
+        done = html.tostring(root, encoding="unicode")[len("<div>") : -len("</div>")]
     except (etree.LxmlError, ValueError, AssertionError):
         return body
+    return done if _words(done) == _words(body) else body
+
+
+def _words(body):
+    return unescape(TAG.sub(" ", body)).split()
 
 
 def _luminance(value):
