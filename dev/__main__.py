@@ -23,7 +23,7 @@ COMMANDS = {
     "porting": ("porting", "run", "list what a port to another Odoo touches"),
     "translate": ("translate", "run", "update the Dutch terms"),
     "readme": ("readme", "run", "make README.rst and the page of the list of apps"),
-    "sentences": ("sentences", "run", "draw sentences for a reader to judge"),
+    "sentences": ("scripts", "sentences", "draw sentences for a reader to judge"),
     "fingerprints": (
         *("fingerprints", "run"),
         "record the texts this version ships",

@@ -1,8 +1,8 @@
-"""`bench`, `screenshots` and `walk`: scripts that run in the venv."""
+"""`bench`, `screenshots`, `walk` and `sentences`: scripts that run in the venv."""
 
 import subprocess
 
-from . import database, demo, paths, postgres, setup, testing
+from . import database, demo, paths, postgres, setup, testing, venv
 from .console import Problem
 
 
@@ -30,6 +30,12 @@ def walk(args):
     setup.run()
     demo.set_up()
     return _run("dev.walk", args)
+
+
+def sentences(args):
+    """Draw sentences for a reader to judge."""
+    venv.set_up()
+    return _run("dev.sentences", args)
 
 
 def _run(module, args):

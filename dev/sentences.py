@@ -21,7 +21,7 @@ LEAST = 4
 CODE = ("models", "portal", "controllers", "wizards", "tools", "cli")
 
 
-def run(_args=()):
+def main():
     """Print the sheets as Markdown tables, a row for each sentence."""
     commit = command("git", "rev-parse", "HEAD", what="git", cwd=paths.ROOT).strip()
     chance = random.Random(commit)
@@ -80,3 +80,7 @@ def _worth_reading(found):
         for text, where in lines
         if len(text.split()) >= LEAST and "t-out" not in text and "<" not in text
     }
+
+
+if __name__ == "__main__":
+    main()
