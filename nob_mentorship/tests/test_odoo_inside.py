@@ -264,7 +264,7 @@ class TestInside(MentorshipCase):
             pairing.with_user(self.mentee_user),
             {
                 "start": now.replace(year=now.year + 1, microsecond=0),
-                "stop": now.replace(year=now.year + 1, microsecond=0, second=59),
+                "stop": now.replace(year=now.year + 2, microsecond=0),
                 "mode": "in_person",
                 "location": "A quiet place",
             },
