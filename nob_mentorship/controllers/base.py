@@ -129,6 +129,8 @@ class MentorshipController(CustomerPortal):
         """The environment of `portal/`, as superuser: pages are rendered from records
         that `_find` returned.
         """
+        # sudo: for records that `_find` found among the member's own, or staff's rights
+        # and rules let them see
         return request.env(su=True)
 
     def _find(self, model, record_id):
