@@ -272,7 +272,7 @@ class ResConfigSettings(models.TransientModel):
             for programme in programmes.filtered("keyless_names")
         ] + [
             self.env._(
-                "%s: a message past the coordinators would not reach anyone. Choose a "
+                "%s: a message to the alternative contact would not reach anyone. Choose a "
                 "contact on the programme.",
                 programme.name,
             )

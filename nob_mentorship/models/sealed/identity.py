@@ -60,7 +60,7 @@ class MentorshipIdentity(models.Model):
 
     _one_current = models.UniqueIndex(
         "(partner_id) WHERE state = 'current'",
-        "Another of your devices was quicker. Please check what it made.",
+        "Another of your devices did this first. Please check what it saved.",
     )
 
     @api.model
@@ -116,7 +116,7 @@ class MentorshipIdentity(models.Model):
         if (current.recipient or "") != replaced:
             raise Newer(
                 self.env._(
-                    "Another of your devices was quicker. Please check what it made."
+                    "Another of your devices did this first. Please check what it saved."
                 )
             )
         current._end_shares()

@@ -50,7 +50,7 @@ class MentorshipMessage(models.Model):
         ondelete="restrict",
     )
     addressee = fields.Selection(
-        [("coordinators", "The coordinators"), ("past", "Past the coordinators")],
+        [("coordinators", "The coordinators"), ("past", "The alternative contact")],
         "For",
         required=True,
         readonly=True,

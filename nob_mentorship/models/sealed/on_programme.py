@@ -12,14 +12,14 @@ class MentorshipProgramme(models.Model):
 
     appeal_user_id = fields.Many2one(
         "res.users",
-        "Contact past the coordinators",
+        "Alternative contact",
         domain=lambda self: [
             ("all_group_ids", "in", self.env.ref(COORDINATOR).id),
         ],
         tracking=True,
         index="btree_not_null",
-        help="Reads the messages that members write past the coordinators. If empty, "
-        "the managers who do not coordinate this programme read them.",
+        help="Reads the messages that members do not want the coordinators to read. If "
+        "empty, the managers who do not coordinate this programme read them.",
     )
     sealed_message_count = fields.Integer(
         "Messages",
@@ -37,7 +37,7 @@ class MentorshipProgramme(models.Model):
     )
 
     has_nobody_past = fields.Boolean(
-        "No contact past the coordinators",
+        "No alternative contact",
         compute="_compute_has_nobody_past",
         compute_sudo=True,
     )
@@ -93,7 +93,7 @@ class MentorshipProgramme(models.Model):
             if user - programme.sudo()._on_duty(user):
                 raise ValidationError(
                     self.env._(
-                        "%s cannot be the contact past the coordinators: choose a "
+                        "%s cannot be the alternative contact: choose a "
                         "mentorship coordinator or manager who still works for the "
                         "company of this programme.",
                         user.name,
@@ -106,8 +106,8 @@ class MentorshipProgramme(models.Model):
             if programme.appeal_user_id in programme.coordinator_ids:
                 raise ValidationError(
                     self.env._(
-                        "%s coordinates this programme, so cannot be the contact past "
-                        "the coordinators.",
+                        "%s coordinates this programme, so they cannot be the "
+                        "alternative contact.",
                         programme.appeal_user_id.name,
                     )
                 )
