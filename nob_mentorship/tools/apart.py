@@ -1,7 +1,8 @@
-"""The program that holds the keys of evaluations: it is started, asked once, and ends.
+"""Calls the program that holds the keys of evaluations.
 
-It shares nothing with Odoo but the paths it is given: no environment, modules or keys.
-Input and output are JSON, one object per line, and are never logged.
+The program starts, handles one request, and ends. It shares nothing with Odoo but the
+paths it is given: no environment, modules or keys. Input and output are JSON, one
+object per line, and are never logged.
 """
 
 import json
@@ -16,9 +17,9 @@ SECONDS = 120
 class Refused(Exception):
     """The program refused a request; its code says why.
 
-    :param str code: a code of the program; ``not_started`` and ``no_answer`` where it
+    :param str code: a code of the program, or ``not_started`` or ``no_answer`` if it
         said nothing
-    :param more: what else it said, a dict
+    :param more: the rest of its answer, a dict
     """
 
     def __init__(self, code, more=None):
@@ -29,9 +30,9 @@ class Refused(Exception):
 def ask(request, lines=None):
     """Return the program's answer, a list of dicts.
 
-    :param dict request: with its command; see `docs/ballot-format.md`
-    :param lines: what follows the request, dicts too; None where nothing does
-    :raises Refused: with its code, when it did not do it
+    :param dict request: includes the command; see `docs/ballot-format.md`
+    :param lines: dicts that follow the request, or None
+    :raises Refused: if the program refused; has its code
     """
     asked = [request] if lines is None else [request, *lines, {"end": True}]
     said, status = _run("".join(f"{json.dumps(one)}\n" for one in asked).encode())
@@ -44,7 +45,7 @@ def ask(request, lines=None):
 
 
 def _run(given):
-    """Start the program; return (what it said, its exit status).
+    """Start the program; return (its output, its exit status).
 
     A process that hangs on an unresponsive disk may not even die. It is not waited for:
     it holds no lock of Odoo's, and its output is not read.
@@ -73,7 +74,7 @@ def _run(given):
 
 
 def _read(said):
-    """Return the objects that were said, an error where they are none."""
+    """Return the objects in the output; raise an error if it holds anything else."""
     try:
         answers = [json.loads(line) for line in said.splitlines()]
     except (ValueError, RecursionError):

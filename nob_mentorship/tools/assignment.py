@@ -1,4 +1,4 @@
-"""Finding the best pairs: plain Python, no ORM.
+"""Finds the best pairs; plain Python, no ORM.
 
     assign([[80, 60], [90, 20]], [[False, False], [False, True]], [1, 2])
 
@@ -6,19 +6,19 @@ Scores are a matrix of floats from 0 to 100, mentees × mentors; `forbidden` is 
 of booleans of the same shape, and the score of a forbidden pair may be anything.
 Results are pairs in the caller's numbering and a total in the units of the scores.
 Scores are compared in whole hundredths, so every sum is exact and no rounding decides
-between people. Rows and columns are put in the order of their keys first: the order in
-which people happen to come in changes nothing, not even among identical people.
+between people. Rows and columns are first sorted by their keys, so the order of the
+input never changes the result, not even among identical people.
 
 Unsolvable input raises :class:`AssignmentError`, whose `code` says why.
 
 * :func:`assign` uses scipy's `linear_sum_assignment`, the shortest augmenting path
   algorithm of D. F. Crouse, "On implementing 2D rectangular assignment algorithms",
-  IEEE Transactions on Aerospace and Electronic Systems 52 (2016). It lets go of the
+  IEEE Transactions on Aerospace and Electronic Systems 52 (2016). It releases the
   interpreter's lock while it works.
 * :func:`form_groups` uses scipy's `milp`, the branch and bound of HiGHS.
-* :func:`pair_peers` uses networkx's `max_weight_matching`, Edmonds' blossoms as in
-  Z. Galil, "Efficient algorithms for finding maximum matching in graphs", ACM
-  Computing Surveys 18 (1986). It is written in Python: cubic, and not quick.
+* :func:`pair_peers` uses networkx's `max_weight_matching`, Edmonds' blossom algorithm
+  as in Z. Galil, "Efficient algorithms for finding maximum matching in graphs", ACM
+  Computing Surveys 18 (1986). It is written in Python, takes cubic time, and is slow.
 """
 
 import networkx
@@ -44,11 +44,12 @@ __all__ = (
 )
 
 EXACT = 2**53
-"""Below it, doubles add and subtract whole numbers without rounding."""
+"""Below this value, doubles add and subtract whole numbers without rounding."""
 ROOMY, MOST = 50_000_000, 150_000_000
-"""Cells of mentees × places: so many are solved at once, and never more than these."""
+"""Limits on the cells of mentees × places: how many are solved at once, and the
+maximum."""
 INFEASIBLE = 2
-"""What `milp` answers when the constraints contradict each other."""
+"""The status that `milp` returns if the constraints contradict each other."""
 
 
 def assign(
@@ -69,12 +70,11 @@ def assign(
     :param scores: (n, m) floats
     :param forbidden: (n, m) booleans
     :param places: m whole numbers, 0 allowed
-    :param pinned: pairs (row, column) that must be there
-    :param mentee_keys: n keys, no two the same, that sort the rows; by default their
-        positions
-    :param mentor_keys: the same of the columns
-    :param held: m whole numbers, how many mentees each mentor has already; none of the
-        places is such a mentor's first one
+    :param pinned: pairs (row, column) that the result must include
+    :param mentee_keys: n different keys that sort the rows; by default their positions
+    :param mentor_keys: the same for the columns
+    :param held: m whole numbers: how many mentees each mentor already has. A mentor
+        with one has no first place left to fill
     :return: :class:`Assignment`
     :raise AssignmentError: see there
     """
@@ -107,7 +107,7 @@ def _fill(hundredths, allowed, places, first):
     places, and get more once those are filled. Places that are not needed change
     nothing, so the best result among these is the best of all.
 
-    :param hundredths: (n, m) whole floats; is written to
+    :param hundredths: (n, m) whole floats; overwritten
     :param allowed: (n, m) booleans
     :param places: m ints
     :param first: m booleans, whether the mentor's first place counts
@@ -143,10 +143,11 @@ def _fill_opened(gain, allowed, places, first, bonus):
 def places_apart(gain, allowed, places, first, bonus):
     """Return the mentor of each place, and the cost of each mentee there.
 
-    :param gain: (n, m) floats, less than nothing where allowed
+    :param gain: (n, m) floats, negative where allowed
     :param bonus: the bonus for filling a first place that counts
-    :return: (k,) ints and the solver's own matrix, (n, k); it wants no more rows than
-        columns and would make a copy, so (k, n) where there are fewer places
+    :return: (k,) ints and the solver's matrix: (n, k), or (k, n) if there are fewer
+        places than mentees. The solver needs at least as many columns as rows, and
+        would otherwise make a copy
     """
     mentors = numpy.arange(len(places))
     columns = numpy.concatenate([mentors[first], numpy.repeat(mentors, places - first)])
@@ -157,8 +158,8 @@ def places_apart(gain, allowed, places, first, bonus):
     heads = cost[:, : first.sum()] if wide else cost[: first.sum()].T
     numpy.subtract(heads, bonus, out=heads, where=allowed[:, first])
     if len(columns) == len(gain):
-        # Every column has its row: the same taken from all of it changes nothing, and
-        # it is a better start.
+        # Every column gets a row, so subtracting the same value from a whole column
+        # does not change the result; it gives the solver a better start.
         cost -= cost.min(axis=0, initial=0)
     return columns, cost
 
@@ -180,12 +181,12 @@ def form_groups(
 
     :param int size: the largest group
     :param int least: the smallest
-    :param places: m whole numbers, or None where only `size` counts
+    :param places: m whole numbers, or None if only `size` counts
     :return: :class:`Assignment`
-    :raise AssignmentError: see there; ``"pin"`` also when no group of the smallest size
-        can be completed round a pinned pair
+    :raise AssignmentError: see there; also ``"pin"`` if a pinned pair cannot be
+        completed to a group of the smallest size
 
-    The other arguments are those of :func:`assign`.
+    See :func:`assign` for the other arguments.
     """
     grid = Grid(scores, forbidden, mentee_keys, mentor_keys)
     count = grid.shape[1]
@@ -229,7 +230,7 @@ def _solve(worth, bounds, limits):
         options={"mip_rel_gap": 0},
     )
     if found.status == INFEASIBLE:
-        raise AssignmentError("pin", "The pinned pairs cannot all be there.")
+        raise AssignmentError("pin", "The pinned pairs cannot all be made.")
     return found.x > 0.5
 
 
@@ -239,21 +240,21 @@ def pair_peers(scores, forbidden, pinned=(), keys=None, largest=2):
     It maximises the number of paired people first, then the total score. The scores in
     both directions are averaged; a pair that is forbidden in either direction is
     forbidden. If threes are allowed, people left over then join an unpinned pair, one
-    per pair, if allowed with both: again as many as possible, then the greatest total.
+    per pair, if they are allowed with both members. Again, as many as possible join,
+    then the total is maximised.
 
     :param scores: (n, n) floats
     :param forbidden: (n, n) booleans
-    :param pinned: pairs that must be there
-    :param keys: n keys, no two the same, that sort the people; by default their
-        positions
-    :param int largest: 2, or 3 and more for threes as well
-    :return: :class:`Assignment`, in each pair the lower number first; three people are
-        three pairs, and count one and a half times their mean
+    :param pinned: pairs that the result must include
+    :param keys: n different keys that sort the people; by default their positions
+    :param int largest: 2 for pairs only; 3 or more to allow threes as well
+    :return: :class:`Assignment`, with the lower number first in each pair. Three people
+        are three pairs, and count one and a half times the mean of these
     :raise AssignmentError: see there
     """
     scores, forbidden = matrices(scores, forbidden)
     if len(scores) != len(scores.T):
-        raise AssignmentError("shape", "Among peers there are as many rows as columns.")
+        raise AssignmentError("shape", "A matrix of peers has as many rows as columns.")
     forbidden = forbidden | forbidden.T | numpy.eye(len(scores), dtype=bool)
     grid = Grid(scores, forbidden, keys, keys)
     grid.hundredths = (grid.hundredths + grid.hundredths.T) / 2
@@ -279,22 +280,22 @@ def _pinned_peers(grid, pinned, largest):
     """Return the groups of people pinned together, as lists in the grid's order."""
     graph = networkx.Graph()
     for one, other in pinned:
-        # each pair on its own: of three people, one is in two pairs
+        # one pair at a time: among three people, each is in two pairs
         graph.add_edges_from(grid.pins([(one, other)]).tolist())
     groups = sorted(sorted(group) for group in networkx.connected_components(graph))
     if graph.number_of_edges() < len(pinned):
         raise AssignmentError("pin", "A pair is pinned twice.")
     for group in groups:
-        # three people are pinned if each two of them are; two pins that share a person
-        # are not enough
+        # three people are pinned only if all three pairs of them are
         pairs = len(group) * (len(group) - 1) / 2
         if len(group) > largest or graph.subgraph(group).number_of_edges() < pairs:
-            raise AssignmentError("pin", "Somebody is pinned twice.")
+            raise AssignmentError("pin", "A person is pinned twice.")
     return groups
 
 
 def _join_pairs(grid, pairs, alone):
-    """Let people without a pair join one, in place; pinned groups stay as they are."""
+    """Add people without a pair to existing pairs, in place; pinned groups stay as they
+    are."""
     if not alone or not pairs:
         return
     ones, others = numpy.array(pairs).T

@@ -8,16 +8,16 @@ import numpy
 HIGHEST = 100
 """The highest score."""
 UNIT = 100
-"""Scores are compared in this part of a point."""
+"""Scores are compared in units of one hundredth of a point."""
 
 
 class AssignmentError(ValueError):
     """The input cannot be solved.
 
     `code` is ``"shape"`` (sizes that do not fit together), ``"not_finite"`` (a score of
-    an allowed pair that is no number from 0 to 100), ``"places"`` (a number of places
-    that is negative or not whole), ``"pin"`` (pinned pairs that are forbidden, or
-    cannot be there together) or ``"size"`` (more people than memory holds).
+    an allowed pair that is not a number from 0 to 100), ``"places"`` (a number of
+    places that is negative or not whole), ``"pin"`` (pinned pairs that are forbidden,
+    or cannot be made together) or ``"size"`` (too many people for the memory).
     """
 
     def __init__(self, code, text):
@@ -26,7 +26,7 @@ class AssignmentError(ValueError):
 
 
 class Assignment(NamedTuple):
-    """The best pairs.
+    """The best pairs that were found.
 
     :param pairs: array of ints, (k, 2), of (row, column), sorted by row
     :param total: the sum of the pairs' scores
@@ -39,15 +39,18 @@ class Assignment(NamedTuple):
 
 
 class Grid:
-    """The problem to solve, sorted by keys.
+    """The problem to solve, with rows and columns sorted by key.
 
-    `hundredths` are whole floats (n, m), 0 where `allowed`, booleans (n, m), is not.
+    `allowed` is a matrix of booleans, (n, m); `hundredths` holds whole floats, (n, m),
+    and 0 where a pair is not allowed.
     """
 
     def __init__(self, scores, forbidden, mentee_keys, mentor_keys):
         scores, forbidden = matrices(scores, forbidden)
         if not ((scores >= 0) & (scores <= HIGHEST) | forbidden).all():
-            raise AssignmentError("not_finite", "A score is no number from 0 to 100.")
+            raise AssignmentError(
+                "not_finite", "A score is not a number from 0 to 100."
+            )
         self.shape = scores.shape
         self._rows = _order(mentee_keys, scores.shape[0])
         self._columns = _order(mentor_keys, scores.shape[1])
@@ -58,25 +61,31 @@ class Grid:
         numpy.rint(self.hundredths, out=self.hundredths)
 
     def places(self, numbers):
-        """Return whole numbers, one a mentor, from the caller's order."""
+        """Return whole numbers, one per mentor, given in the caller's order."""
         try:
             numbers = numpy.asarray(numbers, float)
         except (TypeError, ValueError):
-            raise AssignmentError("places", "Places are numbers.") from None
+            raise AssignmentError(
+                "places", "A number of places is not a number."
+            ) from None
         if numbers.shape != self.shape[1:]:
-            raise AssignmentError("shape", "Each mentor has one number of places.")
+            raise AssignmentError("shape", "Each mentor needs one number of places.")
         whole = numpy.isfinite(numbers) & (numbers == numpy.floor(numbers))
         if not (whole & (numbers >= 0)).all():
-            raise AssignmentError("places", "Places are whole, and none is below 0.")
+            raise AssignmentError(
+                "places", "A number of places is negative or not whole."
+            )
         return numbers[self._columns]
 
     def pins(self, pinned):
-        """Return the caller's required pairs, (k, 2), in this order."""
+        """Return the pairs that the caller pinned, (k, 2), in this grid's order."""
         seen = set()
         pinned = [tuple(pair) for pair in pinned]
         for row, column in pinned:
             if not (0 <= row < self.shape[0] and 0 <= column < self.shape[1]):
-                raise AssignmentError("pin", "A pinned pair is of nobody.")
+                raise AssignmentError(
+                    "pin", "A pinned pair has a person who is not in the grid."
+                )
             if row in seen:
                 raise AssignmentError("pin", "A mentee is pinned twice.")
             seen.add(row)
@@ -100,7 +109,7 @@ class Grid:
         """
         pairs = [pair for group in groups for pair in combinations(group, 2)]
         pairs = numpy.array(pairs, int).reshape(-1, 2)
-        # the mean of a group, for each two of its people; for a pair, its own score
+        # in a group of n people, each pair counts for 1/(n - 1) of its score
         share = [1 / (len(g) - 1) for g in groups for _pair in combinations(g, 2)]
         worth = self.hundredths[pairs[:, 0], pairs[:, 1]] * numpy.array(share)
         found = numpy.sort(self._rows[pairs], axis=1)
@@ -114,21 +123,23 @@ def sort(pairs):
 
 
 def matrices(scores, forbidden):
-    """Return both as arrays of one shape."""
+    """Return the scores and the forbidden pairs as arrays of one shape."""
     try:
         scores, forbidden = numpy.asarray(scores, float), numpy.asarray(forbidden, bool)
     except (TypeError, ValueError):
-        raise AssignmentError("shape", "The scores are no matrix of numbers.") from None
+        raise AssignmentError(
+            "shape", "The scores are not a matrix of numbers."
+        ) from None
     if scores.ndim != 2 or scores.shape != forbidden.shape:
         raise AssignmentError("shape", "Scores and forbidden pairs differ in size.")
     return scores, forbidden
 
 
 def _order(keys, count):
-    """Return the positions in the order of their keys."""
+    """Return the positions, sorted by their keys."""
     if keys is None:
         return numpy.arange(count)
     keys = list(keys)
     if len(keys) != count:
-        raise AssignmentError("shape", "Each person has one key.")
+        raise AssignmentError("shape", "Each person needs a different key.")
     return numpy.array(sorted(range(count), key=keys.__getitem__), int)

@@ -1,4 +1,4 @@
-"""The contents of a ballot, checked against the questions of its form: plain Python, no
+"""Checks the contents of a ballot against the questions of its form; plain Python, no
 ORM.
 
 Each answer is converted to the form in which Odoo Surveys accepts it. All ballots of a
@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 TEXT_LIMIT = 2000
-"""The most characters of one text."""
+"""The maximum number of characters of one text."""
 BLOCK = 1024
 ENVELOPE = 512
-"""Bytes of what a ballot holds beside the answers."""
+"""The number of bytes that a ballot needs for all but the answers."""
 LONGEST = 131_072
-"""The most bytes that a ballot can have inside."""
+"""The maximum number of bytes inside a ballot."""
 NUMBER_BYTES = 40
 LARGEST_NUMBER = 1e15
-"""Beyond it, Odoo Surveys cannot store a number, and the box could not be opened."""
+"""The largest number that Odoo Surveys can store; a larger one would keep the box from
+opening."""
 CHARACTER_BYTES = 4
 CHOICES = frozenset(("simple_choice", "multiple_choice"))
 TEXTS = frozenset(("char_box", "text_box"))
@@ -36,16 +37,16 @@ class BallotError(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """A question of a form.
+    """A question of a form, with the limits of its answers.
 
     :param int number: its id
     :param str kind: one of `KINDS`, as Odoo Surveys names them
-    :param frozenset options: ids of the answers that can be chosen; a matrix's columns
+    :param frozenset options: ids of the possible answers; for a matrix, of its columns
     :param tuple rows: ids of the rows of a matrix
-    :param bool several: more than one answer a row of a matrix
-    :param bool comment: a comment can be written beside the choice
-    :param int low: the least value of a scale; :param int high: the greatest
-    :param frozenset triggers: the question is asked when one of these was chosen;
+    :param bool several: a row of a matrix takes more than one answer
+    :param bool comment: the choice has a comment field
+    :param int low: the lowest value of a scale; :param int high: the highest
+    :param frozenset triggers: the question is asked if one of these answers was chosen;
         empty: always
     """
 
@@ -63,12 +64,12 @@ class Question:
 def read(sent, questions):
     """Return ({number: [value, comment]}, {number: error code}).
 
-    A value is what Odoo Surveys takes: a string, a list of strings for a multiple
-    choice, {row: [columns]} for a matrix; None where nothing was answered.
+    A value is in the form that Odoo Surveys accepts: a string, a list of strings for a
+    multiple choice, {row: [columns]} for a matrix, or None without an answer.
 
-    :param sent: {str of the number: as the page sends it}
+    :param sent: {number of the question as a string: the value as the page sends it}
     :param questions: in the order of the form
-    :return: what is wrong is ``too_long`` or ``invalid``
+    :return: the error code is ``too_long`` or ``invalid``
     """
     if not isinstance(sent, dict):
         raise BallotError
@@ -90,8 +91,8 @@ def read(sent, questions):
 def read_sealed(answers, questions):
     """Return the same as :func:`read`, for answers as stored in a ballot.
 
-    :param answers: {str of the number: [value, comment]}; whatever else is there is no
-        answer
+    :param answers: {number of the question as a string: [value, comment]}; anything
+        else is ignored
     """
     sent = {}
     for question in questions:
@@ -104,7 +105,8 @@ def read_sealed(answers, questions):
 
 
 def _collected(value, comment, question):
-    """Return a value with its comment, as the page of Odoo Surveys sends both."""
+    """Return a value and its comment in the form in which Odoo's survey page sends
+    them."""
     if not comment or question.kind not in CHOICES | {"matrix"}:
         return value
     if question.kind == "matrix":
@@ -114,7 +116,7 @@ def _collected(value, comment, question):
 
 
 def _read(sent, question):
-    """Return (value, comment) of what was sent for a question."""
+    """Return the (value, comment) that was sent for a question."""
     if question.kind == "matrix":
         return _read_matrix(sent or {}, question)
     pieces = sent if isinstance(sent, list) else [sent]
@@ -162,7 +164,7 @@ def _comment(comments, question):
 def _known(value, known):
     """Return the number of an option or row.
 
-    :raises BallotError: when the question has no such
+    :raises BallotError: if the question has none with this number
     """
     try:
         number = int(value)

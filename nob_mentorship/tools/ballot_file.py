@@ -1,8 +1,7 @@
-"""A ballot as a file of age, of the one length that a browser writes; plain Python.
+"""Seals a ballot as an age file of the same length as the browser's; plain Python.
 
-The browser seals what members answer. This is the same in Python, for the
-demonstration, for tests and for whoever writes another client: age with one stanza, no
-more.
+In use, browsers seal the answers. This does the same in Python, for the demonstration,
+for tests, and as an example for other clients: an age file with one stanza.
 """
 
 import hmac
@@ -21,28 +20,28 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 CHUNK = 65_536
 LONGEST = 131_072
-"""Bytes that a ballot has inside at most."""
+"""The maximum number of bytes inside a ballot."""
 HEAD = 168 + 16
-"""The header of one stanza of X25519, and the nonce."""
+"""The length of a header with one X25519 stanza, and of the nonce."""
 TAG = 16
 VERSION = b"age-encryption.org/v1"
 CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 CHECK = 6
-"""Characters of a recipient that check the others."""
+"""The number of characters at the end of a recipient that form its checksum."""
 
 
 def sealed_length(length):
-    """Return how many bytes a ballot has.
+    """Return the number of bytes of a ballot.
 
-    :param int length: of its content
+    :param int length: the number of bytes of its contents
     """
     return HEAD + length + TAG * max(1, -(-length // CHUNK))
 
 
 def content(paper_hash, token, role, answers, length):
-    """Return what is sealed: JSON, and spaces.
+    """Return the contents to seal: JSON, padded with spaces.
 
-    :raises ValueError: for more than there is room for
+    :raises ValueError: if the contents do not fit
     """
     said = {"paper": paper_hash, "token": token, "role": role, "answers": answers}
     packed = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
@@ -52,7 +51,7 @@ def content(paper_hash, token, role, answers, length):
 
 
 def sealed(recipient, plain):
-    """Return bytes sealed to a recipient of age.
+    """Return bytes, sealed to an age recipient.
 
     :param str recipient: ``age1…``
     """
@@ -85,9 +84,9 @@ def _text(raw):
 
 
 def _public(recipient):
-    """Return the 32 bytes of a recipient, which was checked by who wrote it."""
+    """Return the 32 bytes of a recipient; its checksum is not checked."""
     number = 0
     for letter in recipient.removeprefix("age1")[:-CHECK]:
         number = number << 5 | CHARSET.index(letter)
-    # 52 letters hold 260 bits, of which the last four are none
+    # 52 characters hold 260 bits; the last four are padding
     return (number >> 4).to_bytes(32, "big")

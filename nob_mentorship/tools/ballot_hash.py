@@ -1,4 +1,4 @@
-"""The hashes of the format of ballots: see `docs/ballot-format.md`. Plain Python."""
+"""The hashes of the ballot format, see `docs/ballot-format.md`; plain Python."""
 
 import hashlib
 import re
@@ -9,13 +9,13 @@ NUMBER = re.compile(r"[0-9a-f]{32}")
 HASH = re.compile(r"[0-9a-f]{64}")
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT = 12
-"""Letters of a receipt, five bits each."""
+"""The number of letters of a receipt, five bits each."""
 
 
 def of(what, content):
     """Return a hash, 64 hexadecimal digits.
 
-    :param str what: what the bytes are, such as ``paper``
+    :param str what: the kind of contents, such as ``paper``
     :param bytes content: bytes
     """
     context = f"nob-mentorship/{what}/1".encode()
@@ -23,26 +23,26 @@ def of(what, content):
 
 
 def of_row(sent):
-    """Return the value stored in a token's row for the hash that its browser sends:
-    reading rows is not enough to send that hash.
+    """Return the value stored in a token's row: a hash of the hash that the browser
+    sends, so that reading the row is not enough to answer.
 
-    :param str sent: hash of a token
+    :param str sent: the hash of a token, as the browser sends it
     """
     return of("row", bytes.fromhex(sent))
 
 
 def of_list(what, hashes):
-    """Return the hash of hashes, whatever their order, each counted once."""
+    """Return one hash for a set of hashes, whatever their order."""
     return of(what, b"".join(map(bytes.fromhex, sorted(set(hashes)))))
 
 
 def is_number(value):
-    """Tell whether a value is a number as :func:`new_number` draws it."""
+    """Tell whether a value has the form of :func:`new_number`."""
     return isinstance(value, str) and bool(NUMBER.fullmatch(value))
 
 
 def is_hash(value):
-    """Tell whether a value is a hash as it is written."""
+    """Tell whether a value is written as a hash."""
     return isinstance(value, str) and bool(HASH.fullmatch(value))
 
 

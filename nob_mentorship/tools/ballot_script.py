@@ -1,4 +1,4 @@
-"""The scripts of an evaluation's form and of receipts, as the set-up built them."""
+"""The built scripts of an evaluation's form and of the receipt page."""
 
 import functools
 import hashlib
@@ -12,11 +12,11 @@ VERSION_LENGTH = 12
 
 
 def address(name, lang):
-    """Return the address of a script, of which each version has its own.
+    """Return the address of a script; each version has a different one.
 
     :param str name: ``ballot`` or ``receipt``
-    :param str lang: code of the page's language
-    :raises NotBuilt: when it is not there
+    :param str lang: language code of the page
+    :raises NotBuilt: if the script was not built
     """
     spoken = "nl" if (lang or "").startswith("nl") else "en"
     file = f"{name}.{spoken}.js"

@@ -1,4 +1,5 @@
-"""Our section of Odoo's configuration file: settings that stay out of the database."""
+"""Reads our section of Odoo's configuration file: settings that stay out of the
+database."""
 
 from configparser import Error as ConfigError
 from configparser import RawConfigParser

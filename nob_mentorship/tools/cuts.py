@@ -1,30 +1,31 @@
-"""Which groups of respondents can be shown: plain Python, no ORM.
+"""Decides which groups of respondents can be shown; plain Python, no ORM.
 
 The respondents of one form are divided once into *atoms*, none smaller than the minimum
-of that form; what is shown is always a union of atoms. So for any comparison, of two
+of that form; what is shown is always a union of atoms. So when a reader compares two
 cuts, a cut and the whole, or two years, the difference is also a union of atoms, and
 never a smaller group.
 
-For that, the atoms of a form must not depend on the cut, on what other forms there are,
-or on who looks. Each form therefore keeps its own minimum, the one its people were
-promised and that is fixed since it was opened, also where forms with other minimums are
-shown together. That is enough: a group that holds an atom is at least as large as it,
-so no one is ever in a smaller group than the minimum of their own form. A common
-minimum, the greatest of those shown together, would protect nobody more, since each
-form can be looked at by itself; it would only hide what was visible the day before.
+For this, the atoms of a form must not depend on the cut, on other forms, or on the
+reader. Each form therefore keeps its own minimum, which was promised to its respondents
+and fixed at its opening, even if forms with other minimums are shown beside it. That is
+enough: a group is at least as large as any of its atoms, so no respondent is ever in a
+smaller group than the minimum of their own form. One common minimum, the highest of the
+forms shown, would protect no one better, since each form can also be viewed by itself;
+it would only hide what was visible the day before.
 
-A question has its own division: respondents who skipped it are in none of its groups.
+Each question is divided separately: respondents who skipped it are in none of its
+groups.
 """
 
 
 def atoms(counts, minimum):
-    """Return the atoms of one form's respondents.
+    """Return the atoms of the respondents of one form.
 
-    By role where every role that answered is large enough by itself, all together
-    where only the whole is, none where not even that is.
+    Each role is an atom if all roles that answered are large enough; otherwise all
+    roles together are one, if that is large enough; otherwise there is none.
 
     :param dict counts: {role: how many answered}
-    :param int minimum: the smallest group to be shown
+    :param int minimum: the size of the smallest group that may be shown
     :return: list of frozensets of roles
     """
     roles = [role for role, count in counts.items() if count]
@@ -36,13 +37,13 @@ def atoms(counts, minimum):
 
 
 def shown(cells, minimums, role=None):
-    """Return the atoms that a cut is made of, in the order of the cells.
+    """Return the atoms of a cut, in the order of the cells.
 
     An atom of several roles belongs to all roles together, and to no single one.
 
-    :param dict cells: {form: {role: how many answered}}, of the forms in the cut; the
-        role None is that of people whose roles were not kept apart
-    :param dict minimums: {form: the smallest group of it to be shown}
+    :param dict cells: {form: {role: how many answered}}, for the forms in the cut; the
+        role None stands for people whose roles were not kept apart
+    :param dict minimums: {form: the size of its smallest group that may be shown}
     :param role: the role of the cut, or None for all
     :return: list of (form, frozenset of roles)
     """
@@ -55,15 +56,15 @@ def shown(cells, minimums, role=None):
 
 
 def size(cells, groups):
-    """Return how many people are in groups that :func:`shown` returned."""
+    """Return the number of people in the groups that :func:`shown` returned."""
     return sum(cells[form][role] for form, atom in groups for role in atom)
 
 
 def offered(forms, cells, minimums, cut):
-    """Return the values of each side of a cut that show something.
+    """Return the values of each side of a cut for which something can be shown.
 
-    A value is offered when, with the other sides left as they are, at least one atom is
-    in the cut.
+    A value is included if, with the other sides unchanged, the cut has at least one
+    atom.
 
     :param dict forms: {form: {side: value}}, for every side but ``role``
     :param dict cells: as for :func:`shown`, of all forms

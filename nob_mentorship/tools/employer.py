@@ -1,4 +1,4 @@
-"""Telling whether two people named the same employer: plain Python."""
+"""Tells whether two people named the same employer; plain Python."""
 
 import re
 
@@ -13,13 +13,13 @@ NOBODY = re.compile(
     r"|eigen (baas|bedrijf|kantoor|praktijk|zaak)"
     r"|self ?employed|geen( werkgever)?|none|na|nvt"
 )
-"""What stands in the field of who has no employer."""
+"""What people without an employer fill in."""
 
 
 def employer_key(text):
     """Return the normal form of an employer's name, the same for all its spellings.
 
-    Capitals, accents, punctuation, blanks and legal forms make no difference.
+    It ignores capitals, accents, punctuation, spaces and legal forms.
 
     :param text: an employer as typed, or the name of a company; may be empty
     :return: ``""`` for no employer, and for a self-employed person
@@ -27,7 +27,7 @@ def employer_key(text):
     plain = remove_accents(text or "").casefold()
     plain = re.sub(r"[.'’`]", "", plain)
     plain = re.sub(r"[\W_]+", " ", plain).strip()
-    # letters that stand alone are one abbreviation: "b. v.", "K P M G"
+    # single letters in a row are one abbreviation: "b. v.", "K P M G"
     plain = re.sub(r"\b(\w) (?=\w\b)", r"\1", plain)
     if NOBODY.fullmatch(plain):
         return ""

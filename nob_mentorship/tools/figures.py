@@ -1,27 +1,28 @@
-"""Statistics of counted answers: shares, mean, spread, intervals. Plain Python, no
-ORM."""
+"""Statistics of counted answers: shares, means, deviations and intervals; plain Python,
+no ORM."""
 
 import math
 from collections import Counter
 
 MOST_VALUES = 10
-"""The most different numbers that are shown one by one."""
+"""Up to this many different numbers are shown one by one."""
 INTERVALS = 6
 DECIMALS = 2
-"""Of the numbers that are shown."""
+"""The number of decimals shown."""
 MONTHS_APART = 18
 """The longest span, in months, of dates that are shown by month."""
 
 
 def percent(count, total):
-    """Return a share of a whole, as a whole number of percents."""
+    """Return a share of a whole, as a whole percentage."""
     return round(100 * count / total) if total else 0
 
 
 def mean_and_deviation(counts):
-    """Return the mean and the standard deviation of numbers, or (None, None) of none.
+    """Return the mean and the standard deviation of numbers, or (None, None) without
+    any.
 
-    The deviation is that of a whole population: the respondents are not a sample.
+    The deviation is that of a population, because the respondents are not a sample.
 
     :param dict counts: {number: how many gave it}
     """
@@ -34,11 +35,11 @@ def mean_and_deviation(counts):
 
 
 def number_bars(counts, write):
-    """Return [(label, count)] of numbers: one by one where they are few, else in
-    intervals of the same width.
+    """Return [(label, count)] of numbers: one by one if there are few, otherwise in
+    intervals of equal width.
 
     :param dict counts: {number: how many gave it}
-    :param write: function that returns a number as people read it
+    :param write: function that formats a number
     """
     rounded = Counter()
     for value, count in counts.items():
@@ -58,17 +59,18 @@ def number_bars(counts, write):
 
 
 def _round_up(width):
-    """Return the least of 1, 2, 5, 10, 20, … (or 0.5, 0.2, …) that is no smaller."""
+    """Return the smallest of …, 0.2, 0.5, 1, 2, 5, 10, 20, … that is at least this
+    number."""
     scale = 10 ** math.floor(math.log10(width))
     return next(step * scale for step in (1, 2, 5, 10) if step * scale >= width)
 
 
 def date_bars(counts, month, year):
-    """Return [(label, count)] of dates: by month, or by year when they lie far apart.
+    """Return [(label, count)] of dates: by month, or by year if they span a long time.
 
-    :param dict counts: {first day of a month: how many gave a date in it}
-    :param month: function that returns a month as people read it
-    :param year: the same of a year
+    :param dict counts: {first day of a month: how many answers have a date in it}
+    :param month: function that formats a month
+    :param year: function that formats a year
     """
     if not counts:
         return []

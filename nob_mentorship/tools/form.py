@@ -1,4 +1,4 @@
-"""Parsing form input: plain Python, strings in, values out."""
+"""Parses form input; plain Python, strings in, values out."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -9,20 +9,20 @@ from zoneinfo import ZoneInfo
 TEXT_LIMIT = 5000
 LINE_LIMIT = 200
 LARGEST_ID = 2**31 - 1
-"""The largest number the database gives to a record."""
+"""The largest id that the database can give to a record."""
 CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?", re.ASCII)
 UTC, MINUTE = ZoneInfo("UTC"), timedelta(minutes=1)
 ADDRESS_LIMIT = 2000
-"""Mail programs rewrite the link of a meeting to one of some 1,500 characters."""
+"""Some mail programs rewrite a meeting link into one of about 1,500 characters."""
 BLANKS = " \t\r\n\f\v\u00a0\u200b\u2060\ufeff"
-"""What a paste brings along around a link, seen or not."""
+"""Visible and invisible characters that a paste can add around a link."""
 NOT_IN_LINKS = frozenset(BLANKS + '<>"')
 UNSEEN = ("Cc", "Cs")
-"""Categories of characters that are no text."""
+"""Unicode categories of characters that are not text."""
 
 
 class FormError(ValueError):
-    """A field is invalid.
+    """The value of a form field is invalid.
 
     :param str code: what is wrong: ``too_long``, ``not_a_date``, ``not_a_time``,
         ``no_such_time``, ``not_a_number``, ``not_offered``, ``not_a_web_address``
@@ -35,9 +35,9 @@ class FormError(ValueError):
 
 
 def read_text(raw, limit=TEXT_LIMIT):
-    """Return the text without surrounding blanks and without control characters.
+    """Return the text without surrounding white space and without control characters.
 
-    Characters that join emoji, and non-breaking spaces, are part of a text.
+    Characters that join emoji, and non-breaking spaces, are kept.
 
     :raises FormError: ``too_long`` past `limit` characters
     """
@@ -67,7 +67,8 @@ def read_date(raw):
 
 
 def read_clock(raw):
-    """Return the `time` of a clock, to the minute: ``14:30``, ``14.30``, ``14:30:00``.
+    """Return the `time`, to the minute, of a text such as ``14:30``, ``14.30``,
+    ``14:30:00``.
 
     :raises FormError: ``not_a_time``
     """
@@ -81,10 +82,10 @@ def read_clock(raw):
 def read_moment(raw_date, raw_time, timezone):
     """Return the UTC moment (naive `datetime`) of a local date and time.
 
-    :param str timezone: IANA name of the place where it was typed
-    :raises FormError: ``missing``, ``not_a_date``, ``not_a_time``, or
-        ``no_such_time`` for a time that the clock skips that day, with the nearest
-        ones: `before` and `after`
+    :param str timezone: IANA name of the time zone in which it was typed
+    :raises FormError: ``missing``, ``not_a_date``, ``not_a_time``, or ``no_such_time``
+        for a time that the clock skips that day, with the nearest valid ones as
+        `before` and `after`
     """
     day = read_date(raw_date)
     if not day:
@@ -105,7 +106,7 @@ def read_moment(raw_date, raw_time, timezone):
 def read_number(raw, least, most):
     """Return a whole number between `least` and `most`.
 
-    :raises FormError: ``not_a_number``, with both bounds: `least` and `most`
+    :raises FormError: ``not_a_number``, with the bounds `least` and `most`
     """
     try:
         number = int((raw or "").strip())
@@ -117,10 +118,10 @@ def read_number(raw, least, most):
 
 
 def read_web_address(raw, limit=ADDRESS_LIMIT):
-    """Return an http(s) address without surrounding blanks and < >.
+    """Return an http(s) address without surrounding white space and angle brackets.
 
-    :raises FormError: ``too_long`` past `limit` characters; ``not_a_web_address``,
-        also with a blank inside
+    :raises FormError: ``too_long`` past `limit` characters; ``not_a_web_address``, also
+        for white space inside
     """
     address = (raw or "").strip(BLANKS)
     if address.startswith("<") and address.endswith(">"):

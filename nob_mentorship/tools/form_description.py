@@ -1,8 +1,8 @@
-"""A form described in one canonical text, as people see it. Plain Python.
+"""Describes a form as people see it, in one canonical text; plain Python.
 
-The browser makes the same text from its page, and compares hashes: see
-`docs/ballot-format.md`. What is not in it: bounds of answers, messages about them, and
-the pictures themselves.
+The browser makes the same text from its page and compares the hashes, see
+`docs/ballot-format.md`. The description leaves out the limits of answers, the messages
+about these, and the contents of pictures.
 """
 
 import json
@@ -15,19 +15,19 @@ from . import ballot_hash
 SPACE = re.compile(
     "[\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+"
 )
-"""White space as a browser knows it."""
+"""White space as browsers define it."""
 
 
 def text(value):
     """Return a text in the form used in a description.
 
-    :param value: str, or False where there is none
+    :param value: str, or False if empty
     """
     return SPACE.sub(" ", value or "").strip(" ")
 
 
 def html_text(value):
-    """Return the text of HTML as it stands in a description: nothing for a tag."""
+    """Return the text of HTML in the form used in a description, without its tags."""
     if not value or not str(value).strip():
         return ""
     try:

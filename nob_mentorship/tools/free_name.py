@@ -1,4 +1,4 @@
-"""A name for a copy: plain Python."""
+"""Makes the name of a copy; plain Python."""
 
 import re
 
@@ -9,7 +9,7 @@ LIMIT = 100
 def next_years(name):
     """Return the name with every year in it increased by one, or unchanged without one.
 
-    2027/2028 becomes 2028/2029. A number alone counts on, whatever it is.
+    2027/2028 becomes 2028/2029. A name that is just a number is increased by one.
     """
     return YEAR.sub(lambda year: str(int(year[0]) + 1), name)
 
@@ -17,8 +17,8 @@ def next_years(name):
 def free_name(name, taken, limit=LIMIT):
     """Return the name, with a number appended if it is taken.
 
-    :param set taken: the names in use; the returned one is added
-    :param int limit: most characters of a name
+    :param set taken: the names in use; the returned name is added to it
+    :param int limit: maximum number of characters of a name
     """
     free, number = name[:limit], 1
     while free in taken:

@@ -1,4 +1,5 @@
-"""Calendar invitations (RFC 5545, RFC 5546): plain Python, values in, text out."""
+"""Makes calendar invitations (RFC 5545, RFC 5546); plain Python, values in, text
+out."""
 
 from datetime import UTC
 from zoneinfo import ZoneInfo
@@ -25,17 +26,17 @@ def invitation(
 ):
     """Return a calendar invitation, or its cancellation (P4).
 
-    :param str method: ``REQUEST``, ``CANCEL``, or ``PUBLISH`` to the organizer, which
-        names nobody else (RFC 5546, 3.2.1)
-    :param str uid: the same through the life of the meeting
-    :param int sequence: rises with every change
+    :param str method: ``REQUEST``, ``CANCEL``, or ``PUBLISH`` for the organizer, which
+        names no one else (RFC 5546, 3.2.1)
+    :param str uid: identifies the meeting, and never changes
+    :param int sequence: increases with every change
     :param datetime start, stop, stamp: naive, in UTC
-    :param str timezone: IANA name; the times are given in it, with the rules of its
-        clock, or in UTC where that follows no rule
+    :param str timezone: IANA name of the zone in which the times are written, with its
+        rules; a zone without a yearly rule gives times in UTC
     :param organizer: (name, address)
     :param attendees: list of (name, address, accepted)
     :param str location: a place, or the address of a video call
-    :return: bytes of a calendar with one event
+    :return: a calendar with one event, in bytes
     :raises ValueError: for another method
     """
     if method not in ("REQUEST", "CANCEL", "PUBLISH"):
@@ -71,6 +72,6 @@ def invitation(
 
 def _address(name, address):
     person = vCalAddress(f"mailto:{address}")
-    # a parameter is one line, whatever the name has
+    # a parameter must be one line, even if the name has line breaks
     person.params["CN"] = vText(" ".join(name.split()))
     return person

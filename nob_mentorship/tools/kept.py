@@ -1,5 +1,5 @@
-"""What was typed into a form that arrived after the session had expired, kept so that
-the form can be filled in again after login: plain Python, on a session's dictionary.
+"""Keeps what was typed into a form that arrived after the session had expired, so that
+the form can be filled in again after login; plain Python, on a session's dictionary.
 """
 
 from werkzeug.datastructures import MultiDict
@@ -8,7 +8,7 @@ KEY = "mentorship_typed"
 SECONDS = 3600
 CHARACTERS = 30_000
 BYTES = 200_000
-"""More is not even looked at: it is no form of ours."""
+"""Larger forms are ignored, because ours are never that large."""
 USER = "mentorship_user"
 """The form field with the signed id of the user that the form was made for."""
 UNKEPT = frozenset({"csrf_token", "password", USER})
@@ -18,11 +18,11 @@ BUTTON = "do"
 def keep(session, path, page, form, uid, now):
     """Keep what was typed, replacing what was kept before.
 
-    :param session: a dictionary of the visitor's own
+    :param session: the dictionary of the visitor's session
     :param str path: address that the form was sent to
-    :param str page: address of the page it stands on
+    :param str page: address of the page with the form
     :param form: a ``werkzeug`` MultiDict of strings
-    :param int uid: whose it is
+    :param int uid: id of the user that the form was made for
     :param float now: seconds since 1970
     """
     typed = [pair for pair in form.items(multi=True) if pair[0] not in UNKEPT]
@@ -45,9 +45,9 @@ def kept(session, path, uid, now):
 
 
 def tell(session, page, uid, now):
-    """Tell once that a form of this page arrived too late.
+    """Tell whether a form of this page arrived too late; only the first call tells it.
 
-    :return: None if none did; otherwise whether the typed values are kept
+    :return: None if none did, otherwise whether the typed values were kept
     """
     found = _found(session, uid, now)
     if found.get("page") != page or found.get("told"):
@@ -57,7 +57,7 @@ def tell(session, page, uid, now):
 
 
 def forget(session, path):
-    """Forget what was kept for an address, because its form was accepted now."""
+    """Delete what was kept for an address, because its form has been accepted."""
     if (session.get(KEY) or {}).get("path") == path:
         del session[KEY]
 

@@ -1,8 +1,8 @@
-"""Storage of the master keys, in a file; plain Python.
+"""Stores the master keys in a file; plain Python.
 
-A keyring is written as lines ``version:key``, the key as 44 characters of URL-safe
-base64. The highest version wraps new keys; older ones still open what they wrapped.
-Odoo's configuration names the file or, for containers, an environment variable does.
+A keyring consists of lines ``version:key``, each key as 44 characters of URL-safe
+base64. The highest version wraps new keys; older ones still open what they wrapped. The
+file is named in Odoo's configuration or, for containers, in an environment variable.
 """
 
 import os
@@ -13,10 +13,10 @@ from pathlib import Path
 from .seal import Keyring, new_key
 
 HELD = "NOB_MENTORSHIP_KEY"
-"""Held the keys themselves in earlier versions."""
+"""In earlier versions, this variable held the keys themselves."""
 VARIABLE = "NOB_MENTORSHIP_KEY_FILE"
 OPTION = "key_file"
-"""What names the file in our section of Odoo's configuration."""
+"""The option that names the file in our section of Odoo's configuration."""
 
 
 class KeyringError(Exception):
@@ -26,8 +26,8 @@ class KeyringError(Exception):
 def load(file=None):
     """Return the keyring in the file, or an empty one.
 
-    :param file: its path, or None
-    :raises KeyringError: when there is one that cannot be read
+    :param file: path of the file, or None
+    :raises KeyringError: if the file exists but cannot be read
     """
     if os.environ.get(HELD):
         raise KeyringError(
@@ -49,9 +49,9 @@ def _read(file):
 
 
 def parse(text):
-    """Return the keyring written in a text.
+    """Parse a text, and return its keyring.
 
-    :raises KeyringError: when a line is no ``version:key``
+    :raises KeyringError: if a line is not ``version:key``
     """
     keys = {}
     for number, line in enumerate(text.replace(",", "\n").splitlines(), 1):
@@ -70,7 +70,7 @@ def parse(text):
 
 
 def written(ring):
-    """Return the text of a keyring, as :func:`parse` reads it."""
+    """Return the text of a keyring, in the format of :func:`parse`."""
     lines = [
         f"{version}:{urlsafe_b64encode(ring.key(version)).decode()}"
         for version in ring.versions
@@ -79,13 +79,13 @@ def written(ring):
 
 
 def grown(ring):
-    """Return the keyring with one more, newest version."""
+    """Return the keyring with a new version added."""
     keys = {version: ring.key(version) for version in ring.versions}
     return Keyring({**keys, max(keys, default=0) + 1: new_key()})
 
 
 def newest_only(ring):
-    """Return the keyring without its older versions."""
+    """Return the keyring with only its newest version."""
     newest = max(ring.versions)
     return Keyring({newest: ring.key(newest)})
 

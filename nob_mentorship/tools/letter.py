@@ -1,9 +1,9 @@
-"""How a mail looks: a style on each element, as mail programs ignore style sheets.
+"""Styles each element of a mail, because mail programs ignore style sheets.
 
-Plain Python. A body is the HTML of sentences, with at most one link of the class
-`BUTTON`. Outlook, which renders with Word, knows no padding on a link and no widest
-width: so a button is the cell of a table, and :data:`WIDE` holds the letter together.
-Programs with a dark mode change colours in pairs, so each text has its background.
+Plain Python. A body is HTML with sentences, and at most one link of the class `BUTTON`.
+Outlook renders with Word, which ignores the padding of a link and a maximum width: so a
+button is a table cell, and :data:`WIDE` sets the width of the letter. Programs with a
+dark mode change text and background together, so each text has a background.
 """
 
 import re
@@ -14,12 +14,12 @@ from lxml.builder import E
 
 BUTTON = "o_mentorship_button"
 SMALL = "o_mentorship_small"
-"""The class of what stands below a letter."""
+"""The class of the text below a letter."""
 LEAST_CONTRAST = 4.5
-"""Between a text and what is behind it: WCAG 2, level AA."""
+"""The minimum contrast of a text with its background (WCAG 2, level AA)."""
 WHITE, BLACK, INK, GREY = "#ffffff", "#000000", "#2b2b2b", "#5c5c5c"
 PURPLE = "#875a7b"
-"""Odoo's own colour of a button."""
+"""Odoo's default colour of a button."""
 HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
 TAG = re.compile(r"<!--.*?-->|</?[a-z][^<>]*>", re.DOTALL | re.IGNORECASE)
 WIDTH = 600
@@ -28,7 +28,7 @@ WIDE = (
     ' cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->',
     "<!--[if mso]></td></tr></table><![endif]-->",
 )
-"""What keeps a letter at its width where nothing else does; in front and behind."""
+"""The text before and after a letter that sets its width in Outlook."""
 TEXT = f"color: {INK};"
 STYLES = {
     "p": f"margin: 0 0 16px 0; {TEXT}",
@@ -43,7 +43,7 @@ SMALL_STYLE = f"margin: 0; font-size: 14px; color: {GREY};"
 def colour(value, default=PURPLE):
     """Return a colour as ``#rrggbb``.
 
-    :param str value: as a company has it; what is no such colour is the default
+    :param str value: the setting of a company; any other value gives the default
     """
     found = HEX.fullmatch((value or "").strip().lower())
     if not found:
@@ -53,14 +53,14 @@ def colour(value, default=PURPLE):
 
 
 def contrast(one, other):
-    """Return the contrast of two colours, from 1 to 21, as WCAG 2 counts it."""
+    """Return the contrast of two colours, from 1 to 21, as defined by WCAG 2."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
 def text_on(background, wish=WHITE):
-    """Return the colour of a text on a background: the one that is wished for where it
-    can be read, or else white or black, whichever can be read better."""
+    """Return the colour of a text on a background: the preferred one if it is legible,
+    otherwise white or black, whichever is more legible."""
     if contrast(wish, background) >= LEAST_CONTRAST:
         return wish
     return max((WHITE, BLACK), key=lambda ink: contrast(ink, background))
@@ -69,13 +69,13 @@ def text_on(background, wish=WHITE):
 def styled(body, button=None, label=None):
     """Return the HTML of a body with a style on each element.
 
-    A style of the customer wins, but for a button. HTML that cannot be parsed, or not
-    without a loss of words, is returned as it came: a mail without a style is better
-    than no mail.
+    The customer's own styles have precedence, except on a button. HTML that cannot be
+    parsed, or only with a loss of words, is returned unchanged: a mail without styles
+    is better than no mail.
 
     :param str body: HTML
-    :param str button: colour of buttons and links, as a company has it
-    :param str label: colour of the text on a button, as a company has it
+    :param str button: colour of buttons and links, from the company's settings
+    :param str label: colour of the text on a button, from the company's settings
     """
     fill = colour(button)
     ink = text_on(fill, colour(label, WHITE))
@@ -113,15 +113,16 @@ def _luminance(value):
 
 
 def _add_style(element, style):
-    """Put a style before the one that an element has, which wins."""
+    """Put a style before the element's own style, which then has precedence."""
     element.set("style", " ".join(filter(None, (style, element.get("style")))))
 
 
 def _make_button(link, fill, ink):
-    """Make a button of a link: alone, a cell of a table; in a sentence, a line of it.
+    """Turn a link into a button: a table cell if the link stands alone, otherwise a
+    part of its sentence.
 
-    Word takes the padding of the cell, all others that of the link. Ours comes after
-    the style that a link has, so that no editor can hide the text.
+    Word uses the padding of the cell, other programs that of the link. Our style
+    follows the link's own, so that an editor cannot make the text invisible.
     """
     look = f"background-color: {fill}; border-radius: 4px;"
     had = link.get("style", "").rstrip("; ")
@@ -136,7 +137,7 @@ def _make_button(link, fill, ink):
     cell = E.td(bgcolor=fill, style=f"{look} mso-padding-alt: 12px 24px;")
     spaced = E.td(_table(cell), style="padding: 8px 0 24px 0;")
     table = _table(spaced)
-    # a line of its own in the plain text too
+    # this also gives it a separate line in the plain text
     table.tail, place.tail = f"\n{(place.tail or '').lstrip()}", None
     place.getparent().replace(place, table)
     link.tail = None
@@ -144,15 +145,15 @@ def _make_button(link, fill, ink):
 
 
 def _table(cell):
-    """Return a table for the look of things, which no screen reader tells of."""
+    """Return a table for layout only, which screen readers do not announce."""
     return E.table(
         E.tr(cell), role="presentation", border="0", cellpadding="0", cellspacing="0"
     )
 
 
 def _alone(link):
-    """Return what a button can take the place of: itself, or the paragraph that holds
-    nothing else; None in the middle of a text."""
+    """Return the element that a button replaces: the link, or its paragraph if that
+    holds nothing else; None for a link within a text."""
     parent = link.getparent()
     beside = [parent.text, link.tail, *(each.tail for each in parent)]
     if parent.tag == "p":

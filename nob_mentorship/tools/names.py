@@ -1,9 +1,9 @@
-"""Finding people's names in a text: plain Python, so that it can be tested separately.
+"""Finds people's names in a text; plain Python, so that it can be tested separately.
 
 A name is spelt in several ways: with accents, without, or as two letters (Müller,
 Muller, Mueller), with ij or y (Dijkstra, Dykstra), in one word or two (Jan Willem,
-Janwillem). What is found too often is hidden from one person too many; what is missed
-is read by the wrong one.
+Janwillem). A name found by mistake hides a text from one person too many; a name that
+is missed lets the wrong person read it.
 """
 
 import re
@@ -18,12 +18,12 @@ PARTICLES = frozenset(
         *("di", "da", "do", "dos", "du", "le", "von", "zu", "of", "en", "in", "op"),
     }
 )
-"""Parts of names that are words of their own."""
+"""Parts of names that are ordinary words as well."""
 SHORTEST = 3
-"""Fewest letters of a part of a name that is looked for in any case; a shorter one
-counts where it is written with a capital."""
+"""The minimum number of letters for a part of a name to be found in any case; a shorter
+part is found only if written with a capital."""
 JOINED = 3
-"""Most words that are also read as one."""
+"""The maximum number of words that are also read as one."""
 TWO_WAYS = {
     "ä": ("a", "ae"),
     "ö": ("o", "oe"),
@@ -33,15 +33,15 @@ TWO_WAYS = {
     "æ": ("ae", "a"),
     "œ": ("oe", "o"),
 }
-"""Letters that are written in two ways where a keyboard lacks them."""
+"""Letters that are written in two ways if a keyboard lacks them."""
 MOST_LETTERS = 4
-"""Most letters of a word that are tried in both ways."""
+"""The maximum number of such letters in a word that are tried in both ways."""
 LETTERS = str.maketrans({"ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d"})
-"""Letters whose stroke Unicode does not take apart."""
+"""Letters with a stroke, which Unicode does not decompose."""
 
 
 def _words(text):
-    """Return the words of a text in their order, as they are written, with accents."""
+    """Return the words of a text in order, as written, with accents."""
     seen = "".join(c for c in text or "" if unicodedata.category(c) != "Cf")
     return re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", seen))
 
@@ -64,8 +64,8 @@ def _bare(text):
 
 
 def _spellings(text):
-    """Return (those of the words of a text, those of its shortest words, those of the
-    shortest words with a capital), each a set."""
+    """Return three sets of spellings: of the words of a text, of its short words, and
+    of its short words with a capital."""
     written = _words(text)
     forms = [_forms(word) for word in written]
     longer, short, capital = set(), set(), set()
@@ -89,7 +89,7 @@ def _spellings(text):
 def is_named(name, text):
     """Tell whether part of a person's name occurs in a text as a whole word.
 
-    :param str name: first and last names, as they are written
+    :param str name: first and last names, as written
     """
     parts, short_parts, _capital = _spellings(name)
     longer, _short, capital = _spellings(text)

@@ -1,4 +1,5 @@
-"""Obstacles to a pair: plain Python on arrays, no ORM (R49, N3, promise 5).
+"""Finds the obstacles to each pair; plain Python on arrays, no ORM (R49, N3, promise
+5).
 
 Each cell of a matrix mentee × mentor holds all obstacles between the two, as flags; a
 pair is possible if it has none. Unknown facts are no obstacle (promise 8).
@@ -11,7 +12,7 @@ from scipy.sparse import csr_array
 
 
 class Obstacle(IntFlag):
-    """Why two people cannot be paired."""
+    """The reasons why two people cannot be paired, as flags."""
 
     ONESELF = 1
     EMPLOYER = 2
@@ -25,11 +26,11 @@ class Obstacle(IntFlag):
 
 
 FLAGS = np.uint16
-"""What holds the flags of a cell."""
+"""The type of a cell, which holds flags."""
 
 
 def flag_pairs(flags, obstacle, rows, columns):
-    """Flag each of some mentees with each of some mentors, in place.
+    """Flag every pair of the given mentees and mentors, in place.
 
     :param flags: (n, m) of :data:`FLAGS`
     :param rows: mentees
@@ -69,7 +70,7 @@ def _incidence(keys_of, columns):
 
 
 def flag_languages(flags, mentees, mentors):
-    """Flag the pairs who said which languages they speak, and have none in common.
+    """Flag the pairs who both stated their languages, but have none in common.
 
     :param mentees: (n, languages) bool
     :param mentors: (m, languages) bool
@@ -82,11 +83,11 @@ def flag_languages(flags, mentees, mentors):
 def flag_gaps(flags, mentees, mentors, least, reverse=False):
     """Flag the pairs whose gap in experience is too small.
 
-    :param mentees: (n,) float, years of work experience, NaN where not known
+    :param mentees: (n,) float, years of work experience, NaN if unknown
     :param mentors: (m,) float
-    :param float least: the minimum gap in years; 0 for no such rule
-    :param bool reverse: the mentor is the junior of the two, whatever `least` says: a
-        mentor who has more is flagged (R42)
+    :param float least: the minimum gap in years; 0 for none
+    :param bool reverse: the mentor must be the junior of the two, and is flagged for
+        having more experience, whatever `least` is (R42)
     """
     if not least and not reverse:
         return
@@ -99,12 +100,12 @@ def flag_mirrors(flags, rows, columns, years, reverse=False):
     be paired, so that no two of them are each other's mentor.
 
     The person with more experience can be the mentor; in reverse, the one with less. If
-    they are equal, or unknown, it is the earlier one.
+    they are equal, or unknown, it is the first of the two.
 
     :param flags: (n, m) of :data:`FLAGS`, changed in place
-    :param rows: (k,) int, where those who are both stand among the mentees
-    :param columns: (k,) int, where they stand among the mentors
-    :param years: (k,) float, years of work experience, NaN where not known
+    :param rows: (k,) int, the positions among the mentees of those who are both
+    :param columns: (k,) int, their positions among the mentors
+    :param years: (k,) float, years of work experience, NaN if unknown
     """
     more = years[None, :] - years[:, None]
     more = np.nan_to_num(-more if reverse else more)

@@ -1,20 +1,21 @@
-"""Names of the time zones' places, in the reader's language (CLDR): plain Python."""
+"""Names the places of time zones in the reader's language (CLDR); plain Python."""
 
 from babel.core import get_global
 
 
 def country(zone):
-    """Return the code of the country a time zone is of, None for one of no place."""
+    """Return the country code of a time zone, or None for a zone without a place."""
     code = get_global("zone_territories").get(_canonical(zone))
     return code if code not in (None, "001", "ZZ") else None
 
 
 def names(known, locale, also):
-    """Return what time zones are called, country first, in the order of these names.
+    """Return the names of time zones, country first, sorted by name.
 
-    :param known: names of the zones to choose from, as ``Europe/Amsterdam``
+    :param known: names of the zones to choose from, such as ``Europe/Amsterdam``
     :param locale: :class:`babel.Locale` of the reader
-    :param str also: a zone to keep, though it is of no place or another one's old name
+    :param str also: a zone to include even if it has no place, or is the old name of
+        another
     :return: {zone: name}
     """
     one_each = {}
@@ -31,7 +32,7 @@ def _canonical(zone):
 
 
 def _name(zone, locale):
-    """Return a place and its country, "" for a zone that is of no place."""
+    """Return a place and its country, or "" for a zone without a place."""
     code, zone = country(zone), _canonical(zone)
     if not code:
         return ""

@@ -1,4 +1,4 @@
-"""The first day in the profession: which dates are plausible."""
+"""Tells which first days in the profession are plausible."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ EARLIEST, LATEST = date(1940, 1, 1), date(2100, 12, 31)
 
 
 def is_plausible(day):
-    """Tell whether a first day of work is plausible: the year 1015 is a typing
+    """Tell whether a first day of work is plausible: a year such as 1015 is a typing
     error."""
     return bool(day) and EARLIEST <= day <= LATEST
 

@@ -1,7 +1,7 @@
-"""The sealed page: its files as the set-up built them, and the headers they go with.
+"""The built files of the sealed page, and the headers to serve them with.
 
-Plain Python, which a web server without Odoo can follow: `mentorship_key page` writes
-the same files for it.
+Plain Python. For a web server without Odoo, `mentorship_key page` writes the same
+files.
 """
 
 import functools
@@ -20,7 +20,7 @@ MISSING = (
     "checkout of nob_mentorship, or install a release of it."
 )
 CHARSET = '<meta charset="utf-8" />'
-"""What stands first in the page; its policy comes next, before anything is fetched."""
+"""The start of the page; its policy follows, before anything is fetched."""
 ENTRY = """<!doctype html>
 <html lang="nl" translate="no">
     <head>
@@ -33,10 +33,10 @@ ENTRY = """<!doctype html>
     <body></body>
 </html>
 """
-"""The way in on a host of its own, which keeps what stands behind `#`."""
+"""The entry page on a separate host; it keeps the part of the address after `#`."""
 WAY_IN = re.compile(r'src="([0-9a-f]{12})/entry\.js"')
 PORTS = {"http": ":80", "https": ":443"}
-"""What a browser leaves out of an address."""
+"""The ports that a browser leaves out of an address."""
 HOST = re.compile(r"[\w.:\[\]-]+", re.A)
 
 
@@ -46,7 +46,7 @@ class NotBuilt(Exception):
 
 @functools.cache
 def files():
-    """Return {path: content} of the page's files.
+    """Return the files of the page, {path: content}.
 
     :raises NotBuilt: when it was not built
     """
@@ -85,10 +85,10 @@ def content_type(name):
 
 
 def headers(host, odoo=""):
-    """Return the headers with which every file of the page is served.
+    """Return the headers to serve every file of the page with.
 
     :param str host: address of the page's host, such as ``https://room.example.nl``
-    :param str odoo: address of Odoo, where it is another one
+    :param str odoo: address of Odoo, if that is a different one
     :raises ValueError: for an invalid address
     """
     own = origin(host) + path()
@@ -120,10 +120,10 @@ def headers(host, odoo=""):
 
 
 def meta_policy(policy):
-    """Return the element that holds a policy where no header does. What a header alone
-    can say is left out; where both are there, both hold.
+    """Return the element that states a policy in the page itself. It leaves out what
+    only a header can say; if there is a header too, both apply.
 
-    :param str policy: of :func:`headers`
+    :param str policy: as in :func:`headers`
     """
     fixed = "; ".join(
         part for part in policy.split("; ") if not part.startswith("frame-ancestors")
@@ -134,7 +134,7 @@ def meta_policy(policy):
 def written(folder):
     """Return the version that the entry page leads to, or "" if there is none.
 
-    :param folder: as of :func:`write`
+    :param folder: as in :func:`write`
     """
     try:
         way_in = (Path(folder) / PATH.strip("/") / "index.html").read_text()
@@ -145,12 +145,12 @@ def written(folder):
 
 
 def write(folder, host, odoo, settings):
-    """Write the page for a web server without Odoo: files, and the headers they need.
+    """Write the files of the page, and their headers, for a web server without Odoo.
 
-    Earlier versions stay, for those who have them open. `index.html` beside them leads
-    to the newest one; it is written last.
+    Earlier versions stay, for browsers that have them open. `index.html` leads to the
+    newest version, and is written last.
 
-    :param pathlib.Path folder: what the web server serves as its root
+    :param pathlib.Path folder: the root folder of the web server
     :param str host: address of that server
     :param str odoo: address of Odoo
     :param bytes settings: the page's `settings.json`
@@ -180,7 +180,7 @@ def write(folder, host, odoo, settings):
 
 
 def origin(address):
-    """Return scheme and host of an address, as a browser writes them.
+    """Return the scheme and host of an address, as browsers write them.
 
     :raises ValueError: for an invalid address
     """

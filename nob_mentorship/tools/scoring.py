@@ -1,4 +1,4 @@
-"""The match between a mentor and a mentee, as a score: plain Python on arrays, no ORM
+"""Scores the match between a mentor and a mentee; plain Python on arrays, no ORM
 (R46–R48).
 
 Each criterion gives a value from 0 (no match) to 1 (a perfect match), or NaN if a fact
@@ -31,7 +31,7 @@ class Question:
     :param int choices: how many answers it has
     :param bool alike: True if equal answers match, False if complementary ones do
     :param bool ordered: the answers are a scale, so neighbours are nearly alike
-    :param float importance: among the questions
+    :param float importance: its weight among the questions
     """
 
     choices: int
@@ -51,13 +51,13 @@ class Question:
 class People:
     """One side of a matching: arrays with a row for each of *n* people.
 
-    :param topics: (n, topics) bool; what they wish, or offer
+    :param topics: (n, topics) bool; the topics they ask for or offer
     :param focus: (n, focuses) bool; the direction of their objective
     :param languages: (n, languages) bool
-    :param years: (n,) float; completed years of experience, NaN where not known
-    :param region: (n,) int; -1 where not known
-    :param modes: (n,) int; ``IN_PERSON`` + ``VIDEO``, 0 where not known
-    :param answers: (n, questions) int; place of the answer given, -1 for none
+    :param years: (n,) float; completed years of experience, NaN if unknown
+    :param region: (n,) int; -1 if unknown
+    :param modes: (n,) int; ``IN_PERSON`` + ``VIDEO``, 0 if unknown
+    :param answers: (n, questions) int; position of the chosen answer, -1 for none
     :param priority: (n,) bool; left out last time
     """
 
@@ -75,11 +75,11 @@ class People:
 
 
 class Share:
-    """The share of a mentee's wishes that a mentor offers.
+    """A criterion: the share of a mentee's wishes that a mentor offers.
 
     :param wished: (n, k) bool
     :param offered: (m, k) bool
-    :param rarity: (k,) float, the weight of each
+    :param rarity: (k,) float, the weight of each wish
     """
 
     def __init__(self, wished, offered, rarity=1.0):
@@ -102,11 +102,11 @@ class Share:
 
 
 class Table:
-    """A value for each kind of mentee with each kind of mentor.
+    """A criterion: a value for each kind of mentee with each kind of mentor.
 
     :param left: (n,) int, the kind of each mentee
     :param right: (m,) int
-    :param table: (kinds, kinds) float, NaN where not known
+    :param table: (kinds, kinds) float, NaN if unknown
     """
 
     def __init__(self, left, right, table):
@@ -124,7 +124,7 @@ class Table:
 
 
 class Mean:
-    """Several criteria combined into one.
+    """Combines several criteria into one.
 
     :param parts: list of :class:`Table`
     :param importance: the weight of each
@@ -155,16 +155,16 @@ class Scoring:
     """The criteria of one edition, with their weights.
 
     :param dict weights: {criterion or mark: weight, 0 or more}
-    :param mentees: :class:`People`, what they wish
-    :param mentors: :class:`People`, what they offer
+    :param mentees: :class:`People`, with what they ask for
+    :param mentors: :class:`People`, with what they offer
     :param questions: :class:`Question`, in the order of ``answers``
     :param dict marks: {``recommendation``, ``mentee_wish``, ``mentor_wish``: list of
         (mentee row, mentor row)}
-    :param float ideal_gap: the ideal difference in years of experience; among peers,
-        the difference at which the likeness is zero
+    :param float ideal_gap: the ideal difference in years of experience; for peers, the
+        difference at which they are no longer alike
     :param bool reverse: the mentee is the one with more experience (R42)
     :param bool peers: both sides are the same people, matched by likeness (R43)
-    :raises ValueError: when a weight is not a finite number of 0 or more
+    :raises ValueError: if a weight is not a finite number of 0 or more
     """
 
     weights: dict
@@ -207,8 +207,8 @@ class Scoring:
 
         :param rows: (k,) int, mentees
         :param columns: (k,) int, their mentors
-        :return: {criterion that counts: (k,) values, NaN where not known; mark: (k,)
-            1.0, NaN where it does not hold}
+        :return: {criterion that counts: (k,) values, NaN if unknown; mark: (k,) 1.0, or
+            NaN if it does not apply}
         """
         rows, columns = np.asarray(rows, int), np.asarray(columns, int)
         parts = {key: part.values(rows, columns) for key, part in self.counted.items()}
@@ -227,7 +227,7 @@ class Scoring:
         return mentee - mentor if self.reverse else mentor - mentee
 
     def score(self, parts):
-        """Return the scores that the parts of some pairs make, (k,), 0 to 100."""
+        """Return the scores of some pairs from their parts, (k,), 0 to 100."""
         total = np.full(len(next(iter(parts.values()), ())), 0.0)
         weights = total.copy()
         for key, values in parts.items():
@@ -240,7 +240,7 @@ class Scoring:
         return 100.0 * total / weights
 
     def _total(self):
-        """Return the weight of all criteria; where nothing counts, one."""
+        """Return the total weight of all criteria, or one if nothing counts."""
         return sum(self.weights[key] for key in self.counted) or 1.0
 
     def _marks(self):
@@ -273,7 +273,8 @@ class Scoring:
         return scores
 
     def _topics(self):
-        """Rare topics count more: by inverse frequency among the mentors."""
+        """Return the weights of topics by inverse frequency among the mentors: rare
+        topics count more."""
         offered = self.mentors.topics.sum(axis=0)
         rarity = 1.0 + np.log((1.0 + len(self.mentors)) / (1.0 + offered))
         return Share(self.mentees.topics, self.mentors.topics, rarity)
@@ -285,8 +286,8 @@ class Scoring:
         return Share(self.mentees.languages, self.mentors.languages)
 
     def _experience(self):
-        """The nearer to the ideal gap the better; zero in the wrong direction. For
-        peers, the more alike the better.
+        """Return the criterion for experience: highest at the ideal gap, zero in the
+        wrong direction. For peers, highest for equal experience.
         """
         years = np.concatenate([self.mentees.years, self.mentors.years])
         kinds, at = np.unique(years, return_inverse=True, equal_nan=True)
@@ -299,7 +300,8 @@ class Scoring:
         return Table(at[:count], at[count:], table)
 
     def _place(self):
-        """The same region, or both willing to meet by video."""
+        """Return the criterion for place: the same region, or both willing to meet by
+        video."""
         places = [
             np.column_stack([side.region, side.modes])
             for side in (self.mentees, self.mentors)
@@ -317,7 +319,8 @@ class Scoring:
         return Table(at.ravel()[:count], at.ravel()[count:], table)
 
     def _answers(self):
-        """The match of the answers to questions that both answered, by importance."""
+        """Return the criterion for questions: the match of the answers that both gave,
+        weighted by importance."""
         parts = []
         for at, question in enumerate(self.questions):
             # -1 is the last row and column: no answer

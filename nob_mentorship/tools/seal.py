@@ -1,17 +1,16 @@
-"""Sealing with AES-256-GCM: plain Python, bytes in, bytes out.
+"""Seals with AES-256-GCM; plain Python, bytes in, bytes out.
 
-A *master key*, which lives outside the database, wraps what five words have sealed.
-What a ciphertext belongs to (its *context*) is authenticated with it, so that one that
-is moved, or whose context is changed, can no longer be opened.
+A *master key*, stored outside the database, wraps what a phrase of five words sealed.
+The *context* of a ciphertext, which says what it belongs to, is authenticated with it:
+a ciphertext that was moved, or whose context was changed, cannot be opened.
 
     masters = Keyring({1: new_key()}).masters()
     key = masters.key(masters.newest)
     sealed = seal(key, b"a member's keys", ("way", "age1…"))
     open_sealed(key, sealed, ("way", "age1…"))
 
-Keys that are at work are objects of `cryptography`, which nothing can look into: code
-that reads the memory of a request by the names of things (a format string can) finds
-none.
+Keys in use are objects of `cryptography`, which do not expose their bytes: code that
+reads attributes by name during a request, as a format string can, finds no key.
 """
 
 import json
@@ -34,7 +33,7 @@ class NoKey(SealError):
 
 
 class Keyring:
-    """The master keys of an installation as they are kept, by version.
+    """The master keys of an installation, by version, as bytes to store.
 
     :param dict keys: {version, from 1: 32 bytes}; the highest one wraps
     :raises ValueError: for a key that is not 32 bytes, or a version below 1
@@ -59,12 +58,12 @@ class Keyring:
         return self._keys[version]
 
     def masters(self):
-        """Return the `MasterKeys` to work with."""
+        """Return the keys for use, as `MasterKeys`."""
         return MasterKeys({v: AESGCM(key) for v, key in self._keys.items()})
 
 
 class MasterKeys:
-    """The master keys at work: they wrap and unwrap, and cannot be looked into.
+    """The master keys in use: they wrap and unwrap, and do not expose their bytes.
 
     :param dict keys: {version: AESGCM}
     """
@@ -82,18 +81,18 @@ class MasterKeys:
 
     @property
     def newest(self):
-        """Return the version that wraps.
+        """Return the version that wraps new values.
 
-        :raises NoKey: when there is none
+        :raises NoKey: if there is none
         """
         if not self._keys:
             raise NoKey
         return max(self._keys)
 
     def key(self, version):
-        """Return a master key, an AESGCM.
+        """Return the master key of a version, as AESGCM.
 
-        :raises NoKey: when this version is not here
+        :raises NoKey: if this version is missing
         """
         try:
             return self._keys[version]
@@ -111,14 +110,14 @@ def seal(key, content, context):
 
     :param key: AESGCM
     :param bytes content: any length
-    :param context: tuple of numbers and strings that has to be the same to open it
+    :param context: tuple of numbers and strings; must be the same to open it
     """
     nonce = secrets.token_bytes(NONCE_BYTES)
     return FORMAT + nonce + key.encrypt(nonce, content, _binding(context))
 
 
 def open_sealed(key, sealed, context):
-    """Return the content that was sealed with this key and context.
+    """Open and return content that was sealed with this key and context.
 
     :raises SealError: for anything else: tampered, truncated, moved, another key
     """

@@ -1,6 +1,7 @@
-"""Read a room with a recovery code, from what the sealed page receives from the server.
+"""Reads a room with a recovery code, from the data that the server sends to the sealed
+page.
 
-Plain Python, no ORM; `docs/sealed-format.md` has the formats.
+The formats are in `docs/sealed-format.md`; plain Python, no ORM.
 """
 
 from base64 import b64decode
@@ -13,15 +14,16 @@ from .sealed_trust import authors_of, open_trust
 def read(me, way, room, code):
     """Return the texts of a room, in the server's order.
 
-    :param dict me: answer of ``me``
-    :param dict way: answer of ``way/open`` for the recovery code
-    :param dict room: answer of ``room``
-    :param str code: the recovery code, as it was written down
-    :return: list of dicts: ``kind`` and ``written``, and ``author``, ``doubt`` (whether
-        its keys may have been another's) and ``text``, or ``error`` for what does
-        not open, or is older than what was seen
-    :raises SealError: ``mistyped`` or ``not-for-me`` for another code; as of
-        :func:`open_trust` for the list of people
+    :param dict me: response to ``me``
+    :param dict way: response to ``way/open`` for the recovery code
+    :param dict room: response to ``room``
+    :param str code: the recovery code, as the member wrote it down
+    :return: list of dicts with ``kind`` and ``written``; and either ``author``,
+        ``doubt`` (whether the author's keys may have been another person's) and
+        ``text``, or ``error`` for a text that does not open or is older than the one
+        seen before
+    :raises SealError: ``mistyped`` or ``not-for-me`` for a wrong code; for the list of
+        people, as in :func:`open_trust`
     """
     secret = sealed_ways.read_code(code)
     key = sealed_ways.key_of_way("recovery", secret)
@@ -71,8 +73,8 @@ def _opened(coded, keys, trust, expected):
 
 
 def _author(trust, fingerprint):
-    """Return (name of the person in a list who has or had these keys, whether that is
-    certain).
+    """Return (name of the person in a list with these keys, now or earlier; whether
+    that is certain).
     """
     for person in trust["people"].values():
         if fingerprint == person["print"]:

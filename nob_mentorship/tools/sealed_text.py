@@ -23,7 +23,7 @@ PUBLIC_KEY, SIGNATURE = 32, 64
 HEAD = PUBLIC_KEY + SIGNATURE
 LEAST = 256
 COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
-"""What a control number and a phrase cost."""
+"""The cost parameters for a control number and a phrase."""
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -38,10 +38,10 @@ class SealError(Exception):
 
 
 class Keys(NamedTuple):
-    """The secret keys of a person.
+    """The secret keys of a person, for reading and for signing.
 
     :param str age: ``AGE-SECRET-KEY-1…``
-    :param bytes seed: of the signing key, 32 bytes
+    :param bytes seed: the seed of the signing key, 32 bytes
     """
 
     age: str
@@ -89,11 +89,12 @@ def control_number(recipient, signer):
 def seal(body, keys, recipients):
     """Seal a text.
 
-    :param dict body: as in `client/src/seal.js`, without `author`; `bytes` of a file
+    :param dict body: as in `client/src/seal.js`, without `author`; for a file, also its
+        `bytes`
     :param Keys keys: the author's
-    :param recipients: of the readers, strings
-    :return: the file of age, and the hash that the next revision names
-    :raises SealError: ``unreadable`` for what is no text
+    :param recipients: the recipient keys of the readers, strings
+    :return: the age file, and the hash that the next revision names
+    :raises SealError: ``unreadable`` if the body is not a valid text
     """
     written = _write({**body, "author": keys.fingerprint})
     signature = Ed25519PrivateKey.from_private_bytes(keys.seed).sign(CONTEXT + written)
@@ -107,7 +108,7 @@ def seal(body, keys, recipients):
 def open_text(sealed, keys, author_of, expected):
     """Open a text.
 
-    :param bytes sealed: a file of age
+    :param bytes sealed: an age file
     :param Keys keys: the reader's
     :param author_of: a function that returns the fingerprint of the owner of a public
         signing key, or None, according to the reader's own trust list
@@ -140,10 +141,10 @@ def open_text(sealed, keys, author_of, expected):
 
 
 def pass_on(sealed, keys, recipient):
-    """Seal a received text for one more reader, unchanged: its signature is kept.
+    """Seal a received text for one more reader, unchanged and with its signature.
 
-    :param bytes sealed: a file of age
-    :param Keys keys: of the reader who passes it on
+    :param bytes sealed: an age file
+    :param Keys keys: those of the reader who passes it on
     :param str recipient: the recipient key of the new reader
     :return: the file of age
     """
@@ -156,7 +157,7 @@ def _hash(written):
 
 
 def _write(body):
-    """Return a body as it is signed."""
+    """Return a body in the form in which it is signed."""
     body = dict(body)
     content = body.pop("bytes", None)
     _check(body)
@@ -186,7 +187,7 @@ def _read(written):
 
 
 def _check(body):
-    """Raise unless a body has all that a text has, each in its form."""
+    """Raise unless a body has every part of a text, each in its valid form."""
     if not isinstance(body, dict):
         raise SealError("unreadable")
     for name, holds in FORM.items():
@@ -195,7 +196,7 @@ def _check(body):
 
 
 def _padded(content, filler):
-    """Return bytes filled up to 256, or to the next power of two."""
+    """Return bytes, padded to 256 or to the next power of two."""
     size = max(LEAST, 1 << (len(content) - 1).bit_length())
     return content.ljust(size, filler)
 
@@ -228,4 +229,4 @@ FORM = {
     "trust": _is_count,
     "text": lambda value: isinstance(value, dict),
 }
-"""What a body has, and how each is recognised; nothing may be missing."""
+"""The required parts of a body, and how a valid value is recognised."""

@@ -1,8 +1,8 @@
-"""A member's trust list in Python, as `client/src/trust.js` keeps it.
+"""A member's trust list in Python, in step with `client/src/trust.js`.
 
 For the demonstration, the tests and the command `mentorship_read`; the server never
-opens a list. A list is a plain value, as `docs/sealed-format.md` describes it, beside
-its `revision` and the hash of the one before. Each function returns a new one. Plain
+opens a list. A list is a plain value in the format of `docs/sealed-format.md`, with its
+`revision` and the hash of the previous one. Each function returns a new list. Plain
 Python, no ORM.
 """
 
@@ -10,7 +10,8 @@ from .sealed_text import UUID, SealError, open_text, seal
 
 
 def public_halves(keys):
-    """Return the public keys of a person and their fingerprint, as a list has them.
+    """Return the public keys of a person and their fingerprint, in the form used in a
+    list.
 
     :param Keys keys:
     """
@@ -22,10 +23,10 @@ def public_halves(keys):
 
 
 def new_trust(owner, name, keys):
-    """Return the list that comes with a new identity; its owner knows themselves.
+    """Return the first list of a new identity, which contains only its owner.
 
     :param str owner: uuid
-    :param str name: the owner's
+    :param str name: name of the owner
     :param Keys keys: the owner's
     """
     own = {"name": name, **public_halves(keys), "state": "compared", "old": []}
@@ -41,11 +42,11 @@ def new_trust(owner, name, keys):
 
 
 def pin_room(trust, room, people):
-    """Trust the people of a room; no keys are accepted yet.
+    """Add the people of a room to the list, without accepting any keys yet.
 
     :param str room: uuid
     :param dict people: {uuid: name}
-    :raises SealError: ``unreadable`` for what is no uuid
+    :raises SealError: ``unreadable`` for an invalid uuid
     """
     if not all(UUID.fullmatch(uuid) for uuid in [room, *people]):
         raise SealError("unreadable")
@@ -62,11 +63,11 @@ def pin_room(trust, room, people):
 def take_keys(trust, uuid, halves, state):
     """Accept the first keys of a person in the list.
 
-    :param str uuid: the uuid of a person in the list without keys
+    :param str uuid: uuid of a person who is in the list without keys
     :param dict halves: see :func:`public_halves`
     :param str state: ``first``, ``compared`` or ``accepted``
-    :raises SealError: ``not-trusted`` for a person not in the list, and for another
-        person's keys
+    :raises SealError: ``not-trusted`` for a person who is not in the list, or for the
+        keys of another person
     """
     people = trust["people"]
     known = {(each["recipient"], each["signer"]) for each in people.values()}
@@ -80,7 +81,7 @@ def take_keys(trust, uuid, halves, state):
 
 
 def among_consents(trust):
-    """Return a list in which the consents take the place of the rooms."""
+    """Return a copy of the list with the consents in the place of the rooms."""
     return {**trust, "rooms": trust.get("consents", {})}
 
 
@@ -88,8 +89,9 @@ def readers_of(trust, room, uuids):
     """Return (recipients, readers) of a text: the people in the room whose keys the
     owner accepted.
 
-    :param uuids: of the readers wished for
-    :return: the keys it is sealed to, and [uuid, fingerprint] of each, "" without a key
+    :param uuids: the uuids of the intended readers
+    :return: the keys to seal it to, and [uuid, fingerprint] of each reader, with "" for
+        a reader without a key
     :raises SealError: ``not-trusted`` for a person who is not in the room's list
     """
     if not set(uuids) <= set(trust["rooms"].get(room, ())):
@@ -100,7 +102,7 @@ def readers_of(trust, room, uuids):
 
 
 def authors_of(trust):
-    """Return the function of a public signing key that :func:`open_text` asks."""
+    """Return the `author_of` function that :func:`open_text` needs."""
     prints = {}
     for person in trust["people"].values():
         for signer, fingerprint, *_tie in [
@@ -117,7 +119,8 @@ def note_seen(trust, body, digest):
 
     :param dict body: with ``uuid`` and ``revision``
     :param str digest: the hash of the text
-    :raises SealError: ``outdated`` where a newer one was seen, or another in its place
+    :raises SealError: ``outdated`` if a newer version was seen, or a different text
+        with this revision
     """
     revision = body["revision"]
     newest, known = trust["texts"].get(body["uuid"], (0, ""))
@@ -127,11 +130,11 @@ def note_seen(trust, body, digest):
 
 
 def seal_trust(trust, owner, keys):
-    """Seal a list as it is to be kept, for its owner alone.
+    """Seal a list for its owner alone, to be stored.
 
     :param str owner: uuid
     :param Keys keys: the owner's
-    :return: the file of age, and the list with the revision that is kept next
+    :return: the age file, and the list with the revision to store next
     """
     head = ("revision", "previous")
     text = {name: value for name, value in trust.items() if name not in head}
@@ -150,14 +153,14 @@ def seal_trust(trust, owner, keys):
 
 
 def open_trust(sealed, owner, keys, least=0):
-    """Open one's own list.
+    """Open the owner's list.
 
-    :param bytes sealed: what the server has, or None
+    :param bytes sealed: the list as the server has it, or None
     :param str owner: uuid
     :param Keys keys: the owner's
-    :param int least: the newest revision that is known
-    :return: the list, with the revision that is kept next
-    :raises SealError: ``list-missing``, ``list-outdated``, or as of any text
+    :param int least: the newest known revision
+    :return: the list, with the revision to store next
+    :raises SealError: ``list-missing``, ``list-outdated``, or any error of a text
     """
     if not sealed:
         raise SealError("list-missing")

@@ -1,4 +1,4 @@
-"""The ways that open a member's secret keys, as `client/src/ways.js` has them.
+"""The ways to open a member's secret keys, in Python; see `client/src/ways.js`.
 
 For the demonstration and the tests. Plain Python, no ORM.
 """
@@ -14,37 +14,37 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from .sealed_text import COST, Keys, SealError
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Of a recovery code: Crockford's, none of which is mistaken for another one."""
+"""The alphabet of a recovery code: Crockford's, without letters that look alike."""
 READ_AS = {"O": "0", "I": "1", "L": "1"}
 PLACES = 26
-"""Letters that hold the bits of a recovery code; two more check them."""
+"""The number of letters that hold the bits of a recovery code; two more are a
+checksum."""
 PRIME = 1021
 CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
 def key_of_way(kind, secret):
-    """Return the key of age that a secret becomes, ``AGE-SECRET-KEY-1…``.
+    """Return the age key derived from a secret, ``AGE-SECRET-KEY-1…``.
 
     :param str kind: ``passkey``, ``phrase`` or ``recovery``
-    :param bytes secret: what the passkey gives, what the phrase was stretched to, or
-        the code
+    :param bytes secret: the output of the passkey, the stretched phrase, or the code
     """
     info = f"nob-mentorship/way/{kind}/1".encode()
     return _bech32(HKDF(SHA256(), 32, None, info).derive(secret))
 
 
 def stretch(phrase, salt):
-    """Return what a phrase is stretched to, 32 bytes.
+    """Return the secret that a phrase is stretched to, 32 bytes.
 
-    :param bytes salt: 16 bytes, kept beside what it opens
+    :param bytes salt: 16 bytes, stored beside the sealed keys
     """
     salt = b"nob-mentorship/phrase/1" + salt
     return hashlib.scrypt(plain_phrase(phrase).encode(), salt=salt, dklen=32, **COST)
 
 
 def plain_phrase(phrase):
-    """Return a phrase without what phones and people add."""
+    """Return a phrase without the changes that phones and people make."""
     lower = unicodedata.normalize("NFKC", phrase).lower()
     letters = (each if unicodedata.category(each)[0] == "L" else " " for each in lower)
     return " ".join("".join(letters).split())
@@ -53,7 +53,7 @@ def plain_phrase(phrase):
 def read_code(typed):
     """Return the 16 bytes of a recovery code.
 
-    :param str typed: in any case, with or without the lines between the groups
+    :param str typed: in upper or lower case, with or without dashes between the groups
     :raises SealError: ``mistyped``
     """
     plain = unicodedata.normalize("NFKC", typed).upper()
@@ -92,7 +92,7 @@ def seal_keys(keys, way_key):
 def open_keys(sealed, way_key):
     """Return the :class:`Keys` that a way opens.
 
-    :raises SealError: ``not-for-me`` where it is another one's
+    :raises SealError: ``not-for-me`` if it is another way's
     """
     try:
         identity = pyrage.x25519.Identity.from_str(way_key)
@@ -105,7 +105,7 @@ def open_keys(sealed, way_key):
 def _bech32(scalar):
     """Return 32 bytes as a secret key of age (BIP 173).
 
-    pyrage reads such keys, and makes none of bytes that one has.
+    pyrage can read such keys, but cannot make one from given bytes.
     """
     prefix = "age-secret-key-"
     bits = "".join(f"{byte:08b}" for byte in scalar).ljust(260, "0")

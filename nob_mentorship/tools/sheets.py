@@ -1,4 +1,4 @@
-"""Writing tables as an Excel file: plain Python, no ORM."""
+"""Writes tables as an Excel file; plain Python, no ORM."""
 
 import io
 import re
@@ -6,12 +6,12 @@ import re
 import xlsxwriter
 
 NAME_LIMIT = 31
-"""The most characters of a sheet's name."""
+"""The maximum number of characters of a sheet's name."""
 CELL_LIMIT = 32767
 WIDEST = 60
 NO_NAME = re.compile(r"[][:*?/\\]")
 NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no file of this kind can hold."""
+"""Characters that an Excel file cannot hold."""
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -26,8 +26,8 @@ def workbook(sheets):
     Texts remain texts, even if they begin with =, +, - or @: user input never becomes a
     formula or a link.
 
-    :param sheets: [(name, header, rows)]: a list of texts, and a list of lists of
-        texts, numbers or None
+    :param sheets: [(name, header, rows)], where the header is a list of texts, and rows
+        is a list of lists of texts, numbers or None
     """
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, OPTIONS) as book:

@@ -1,10 +1,10 @@
-"""Texts that ship with the addon and that a customer may change: which are unchanged?
+"""Finds which of the texts that ship with the addon a customer left unchanged.
 
-A mail, a form with its questions, the texts of a programme and the name of a tag are
-one shipped text each, known by the name of its record in the data files. `shipped.json`
-holds a fingerprint of each, per language, for every version that changed it. Plain
-Python and SQL, so that the fingerprints of a version are read from a database of that
-version, whatever its code; `make fingerprints` does it.
+A shipped text is a mail, a form with its questions, the texts of a programme, or the
+name of a tag; it is known by the name of its record in the data files. `shipped.json`
+holds a fingerprint of each text, per language, for every version that changed it. `make
+fingerprints` computes them from a database of that version. Plain Python and SQL, so
+that this does not depend on the code of that version.
 """
 
 import hashlib
@@ -40,9 +40,9 @@ FIELDS = {
     "mentorship.focus": TAG,
     "mentorship.end.reason": TAG,
 }
-"""{model: its fields that are texts of ours}; what else it has is the customer's."""
+"""{model: its fields with our texts}; all other fields are the customer's."""
 PARENTS = {"survey.question": "survey_id", "survey.question.answer": "question_id"}
-"""{model: the field by which it belongs to another shipped text}"""
+"""{model: the field that names the shipped text it belongs to}"""
 ROOTS = tuple(model for model in FIELDS if model not in PARENTS)
 NAMED = """
 SELECT d.name, to_jsonb(t)::text FROM ir_model_data d
@@ -54,11 +54,11 @@ CHILDREN = "SELECT '', to_jsonb(t)::text FROM {table} t WHERE {parent} IN ({ids}
 
 
 def standing(query):
-    """Return the shipped texts in a database.
+    """Return the shipped texts as they are in a database now.
 
-    :param query: called with SQL, returns rows of texts
-    :return: {name: [(model, {field: value})]}, the record of that name first; a field
-        that can be translated is {language: value}
+    :param query: function that runs SQL and returns rows of texts
+    :return: {name: [(model, {field: value})]}, with the record of that name first; the
+        value of a translated field is {language: value}
     """
     found, last = {}, {}
     for model in ROOTS:
@@ -87,7 +87,7 @@ def standing(query):
 
 
 def languages(text):
-    """Return the languages in which a shipped text has words of its own, sorted."""
+    """Return the languages in which a shipped text is translated, sorted."""
     return sorted(
         {SOURCE}
         | {
@@ -101,7 +101,7 @@ def languages(text):
 
 
 def value_in(value, language):
-    """Return a field's value in a language, or in English where it has none."""
+    """Return a field's value in a language, or in English if it is not translated."""
     if isinstance(value, dict):
         value = value.get(language) or value.get(SOURCE)
     return " ".join(value.split()) if isinstance(value, str) else value
@@ -115,7 +115,8 @@ def fingerprints(text):
 def versions():
     """Return what was shipped, as {version: {name: {language: fingerprint}}}.
 
-    A version names the texts that are not as in the version before, the oldest first.
+    Each version lists only the texts that changed since the previous one; the oldest
+    version comes first.
     """
     return json.loads(FILE.read_text())
 
@@ -123,7 +124,8 @@ def versions():
 def shipped_by(version, parse):
     """Return what a version shipped, as {name: {language: fingerprint}}.
 
-    :param parse: turns a version's name into what can be compared
+    :param parse: function that turns the name of a version into a value that can be
+        compared
     """
     shipped = {}
     for name, texts in versions().items():
@@ -133,7 +135,7 @@ def shipped_by(version, parse):
 
 
 def is_unchanged(text, name):
-    """Tell whether some version shipped a text, in each of its languages."""
+    """Tell whether a text is as some version shipped it, in each of its languages."""
     known = {
         mark
         for texts in versions().values()
@@ -148,8 +150,8 @@ def matches(text, marks):
 
 
 def rest():
-    """Return {name: fingerprint} of the other values in our data files for these
-    records.
+    """Return {name: fingerprint} of the other field values of these records in our data
+    files.
     """
     found = {}
     for file in sorted(DATA.glob("*.xml")):

@@ -1,10 +1,10 @@
-"""JSON from the database, which may hold anything: plain Python."""
+"""Reads JSON from the database, where anything may be stored; plain Python."""
 
 import json
 
 
 def read(text, kind):
-    """Return the parsed text, or an empty `kind` if it is something else.
+    """Return the parsed text, or an empty `kind` if it is not of that kind.
 
     :param text: a text, None or False
     :param kind: ``dict`` or ``list``

@@ -1,4 +1,4 @@
-"""The counted answers that can be shown, question by question: plain Python, no ORM.
+"""Computes the counts of answers that can be shown, by question; plain Python, no ORM.
 
 tally = Tally(people, values, {7: 5}, Words(str, str, str))
 tally.figure([asked], None, "mentor")
@@ -11,9 +11,9 @@ from typing import NamedTuple
 from . import cuts, figures
 
 COUNTED = frozenset(("choice", "several", "matrix"))
-"""Kinds of which options were chosen."""
+"""Kinds of questions with options to choose from."""
 MEASURED = frozenset(("scale", "number"))
-"""Kinds of which there is a mean."""
+"""Kinds of questions that have a mean."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,10 @@ class Asked:
 
     :param form: the id of the evaluation
     :param int number: the id of the question
-    :param tuple key: what is the same in the questions of other forms to compare with
+    :param tuple key: equal for the questions of other forms that it is compared with
     :param str kind: choice, several, matrix, scale, number, date or text
-    :param dict options: {id: (key, label)} of what can be chosen, in order
-    :param dict rows: the same of a matrix's rows
+    :param dict options: {id: (key, label)} of the options, in order
+    :param dict rows: the same for the rows of a matrix
     :param dict ends: {value: label} of the ends of a scale
     """
 
@@ -41,7 +41,7 @@ class Asked:
     ends: dict = field(default_factory=dict)
 
     def place(self, row):
-        """Return (id of the question, id of the row or False) of a row's key."""
+        """Return (id of the question, id of the row or False) for the key of a row."""
         ids = [number for number, (key, _label) in self.rows.items() if key == row]
         return self.number, (ids[0] if ids else False) if row else False
 
@@ -57,10 +57,10 @@ class Words(NamedTuple):
 class Tally:
     """Counts of answers, limited to what can be shown.
 
-    :param dict people: {(question, row): {role: how many answered it}}, by ids
-    :param dict values: {(question, row): {role: {value: how often}}}; the value of a
-        choice is the id of the option, of a date the first day of its month
-    :param dict minimums: {form: the smallest group of it to be shown}
+    :param dict people: {(question id, row id): {role: how many answered it}}
+    :param dict values: {(question, row): {role: {value: how often}}}; the value is the
+        option's id for a choice, and the first day of the month for a date
+    :param dict minimums: {form: the size of its smallest group that may be shown}
     :param words: `Words`
     """
 
@@ -72,13 +72,14 @@ class Tally:
         """Return the figures of one question: one, or one for each row of a matrix;
         none if too few answered.
 
-        :param questions: the `Asked` of each form in the cut, the leading one first
-        :param others: {name of an edition: [`Asked`]}, to compare, in order
+        :param questions: the `Asked` of each form in the cut, with the leading form
+            first
+        :param others: {name of an edition: [`Asked`]} to compare with, in order
         :param role: the role of the cut, or None
         :return: list of dicts: ``title`` (of the row), ``n``, ``bars`` [(label, count,
-            percent)], ``mean`` and ``deviation`` (None but of scales and numbers) and
-            ``trend`` [{``edition``, ``n``, ``mean``, ``shares`` (percent of each
-            bar)}], empty of fewer than two editions
+            percent)], ``mean`` and ``deviation`` (None except for scales and numbers)
+            and ``trend`` [{``edition``, ``n``, ``mean``, ``shares`` (percentage of each
+            bar)}], empty for fewer than two editions
         """
         rows = {None: ""}
         if questions[0].kind == "matrix":
@@ -122,7 +123,7 @@ class Tally:
         return points if len(points) > 1 else []
 
     def _count(self, questions, row, role):
-        """Return (how many answered, {value, or key of an option: how often}), of the
+        """Return (how many answered, {value, or key of an option: how often}) for the
         atoms in the cut."""
         places = {asked.form: (asked.place(row), asked) for asked in questions}
         cells = {

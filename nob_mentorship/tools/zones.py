@@ -1,4 +1,4 @@
-"""Time zones as calendars write them (RFC 5545): plain Python, a name in, a component
+"""Writes time zones for calendars (RFC 5545); plain Python, a name in, a component
 out."""
 
 from calendar import monthrange
@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
 YEARS = 5
-"""A rule is one when it holds for so many years."""
+"""A rule counts as one if it holds for this many years."""
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @lru_cache(maxsize=64)
 def component(name, year):
-    """Return the VTIMEZONE of a zone, with rules that every calendar reads.
+    """Return the VTIMEZONE of a zone, with rules that every calendar program reads.
 
     :param str name: IANA name
     :param int year: of the event
-    :return: the component, for reading alone; None for UTC, which needs none, and for a
-        zone whose clock follows no yearly rule
+    :return: the component, not to be changed; None for UTC, which needs none, and for a
+        zone without a yearly rule
     """
     changes = [_changes(ZoneInfo(name), each) for each in range(year - 1, year + YEARS)]
     if name == "UTC" or len({len(each) for each in changes}) > 1:
@@ -43,8 +43,8 @@ def component(name, year):
 
 
 def _changes(zone, year):
-    """Return when the clock of a zone changes in a year: (local time before the change,
-    offset before, offset after), each."""
+    """Return the clock changes of a zone in a year, each as (local time before the
+    change, offset before, offset after)."""
     found = []
     day, moment = timedelta(days=1), datetime(year, 1, 1, tzinfo=UTC)
     before = moment.astimezone(zone).utcoffset()
@@ -61,7 +61,8 @@ def _changes(zone, year):
 
 
 def _rule(onsets):
-    """Return the yearly rule that onsets of a row of years follow, None for none."""
+    """Return the yearly rule that the clock changes of consecutive years follow, or
+    None."""
     first = onsets[0]
     if len({(at.month, at.weekday()) for at in onsets}) > 1:
         return None
