@@ -15,8 +15,8 @@ PARTS = {
     "ir.model.fields.selection": "field_id.model_id.model",
     "ir.model.inherit": "model_id.model",
 }
-"""What Odoo removes with a model, but for the identifiers that other modules gave it:
-{model of the parts: where the name of their model stands}."""
+"""Records that Odoo deletes with a model, while the external identifiers from other
+modules remain: {model of the records: path to the name of the deleted model}."""
 
 
 def pre_init_hook(_env):

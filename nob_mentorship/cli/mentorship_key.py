@@ -16,7 +16,7 @@ MENDING = {
     "of another time. Find out which one is right, replace the other with an empty "
     "folder, and run mend again.",
 }
-"""What mending is refused for, where it is no remedy itself."""
+"""Problems for which ``mend`` is refused, because it cannot solve them."""
 
 
 class MentorshipKey(Command):

@@ -16,7 +16,7 @@ from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.addons.base.models.ir_ui_view import get_view_arch_from_file
 
 UNINSTALLING = {MODULE_UNINSTALL_FLAG: True}
-"""The context in which `ondelete` methods keep nothing."""
+"""The context of an uninstallation, in which `ondelete` methods prevent nothing."""
 
 MODEL = "odoo.orm.models.BaseModel"
 HTTP = "odoo.addons.base.models.ir_http.IrHttp"
@@ -293,8 +293,8 @@ TOUCHES = {
         "::test_valid_answers_come_out_as_core_would_have_stored_them",
     ),
 }
-"""{where it is in Odoo: (what we rely on, the test that says so)}; a test without a
-folder is one of `nob_mentorship/tests`."""
+"""{place in Odoo: (what we rely on, the test that checks it)}; a test without a folder
+is in `nob_mentorship/tests`."""
 
 TABLES = {
     "ir_model_data": ("module", "name", "model", "res_id", "noupdate"),
@@ -303,7 +303,7 @@ TABLES = {
     "mail_activity": ("res_model", "note"),
     "res_partner": ("id", "lang"),
 }
-"""{table of Odoo: its columns} that we read or write by SQL of our own."""
+"""{table of Odoo: the columns} that we read or write in our own SQL."""
 
 
 def check_asked(records, names):

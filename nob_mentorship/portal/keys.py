@@ -10,7 +10,8 @@ from odoo.tools import config
 from ..tools import conf, keyring, seal
 
 TRIED = 20
-"""How many phrases a master key is tried on before it is said not to fit."""
+"""The number of phrases on which a master key is tried before it is reported as the
+wrong one."""
 
 
 def masters():

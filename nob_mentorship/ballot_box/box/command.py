@@ -24,7 +24,7 @@ COMMON = {
     "place": shape.text(1, 200),
     "wait": shape.whole(0, 60),
 }
-"""What each request has; ``wait`` may be missing."""
+"""The parameters of every request; ``wait`` is optional."""
 
 
 class Command(NamedTuple):

@@ -10,7 +10,7 @@ from .ballot import Dropped, has_size, read, row_hash
 
 FIRST = b"nob-mentorship/first/1\0"
 DROPS = ("size", "damaged", "unreadable", "another_paper", "no_token", "not_invited")
-"""Why a ballot does not count, in the order in which it is looked at."""
+"""The reasons why a ballot does not count, in the order in which they are checked."""
 
 
 class Box:
@@ -101,8 +101,8 @@ class Box:
         invitation = hashes.of(hashes.INVITATION, bytes.fromhex(number))
         if invitation not in evaluation.numbers:
             raise Dropped("not_invited")
-        # kept as bytes, no more than were sealed: thousands of objects would take many
-        # times as much memory
+        # kept as bytes, as sealed: thousands of objects would take many times as much
+        # memory
         answer = shape.written(body["answers"], ascii_only=False)
         return (body["role"], answer), invitation
 

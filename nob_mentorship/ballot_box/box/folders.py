@@ -14,7 +14,7 @@ from .refused import Refused
 PLACE_FORMAT = "nob-mentorship/place/1"
 PLACE_NAMES = {"format": shape.one_of(PLACE_FORMAT), "place": shape.text(1, 200)}
 WAIT = 20
-"""Seconds that a command waits for another one."""
+"""The number of seconds that a command waits for another one."""
 
 
 @contextmanager

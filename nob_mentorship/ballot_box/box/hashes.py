@@ -13,7 +13,7 @@ SET = b"nob-mentorship/set/1\0"
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT = 12
-"""Letters of a receipt, five bits each."""
+"""The number of letters of a receipt, five bits each."""
 
 
 def of(context, content):

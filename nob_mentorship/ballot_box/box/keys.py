@@ -16,7 +16,7 @@ SET_FORMAT = "nob-mentorship/closing/1"
 UNUSED_FORMAT = "nob-mentorship/unused/1"
 KEY, SET, MARK, ADDED = ".key", ".set", ".closed", ".supplement"
 UNUSED = ".unused"
-"""What the files of an evaluation end with."""
+"""The endings of the files of an evaluation."""
 
 WRAPPED = {"version": shape.whole(1, 10**9), "wrapped": shape.text(40, 400)}
 BOX_NAMES = {"format": shape.one_of(BOX_FORMAT), "signer": shape.digest, **WRAPPED}

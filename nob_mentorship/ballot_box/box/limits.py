@@ -12,7 +12,8 @@ MOST_MEMORY = 768 * 1024 * 1024
 MOST_SECONDS = 60
 GRACE = 5
 MOST_WAITING = 180
-"""Seconds by the clock on the wall: a sender that stops sending keeps no lock."""
+"""The maximum number of seconds in real time, so that a sender that stops sending
+cannot hold a lock."""
 PR_SET_DUMPABLE = 4
 
 

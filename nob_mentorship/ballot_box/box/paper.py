@@ -17,7 +17,8 @@ TERMS = {
     "length": shape.length,
     "closes": shape.day,
 }
-"""What Odoo says of an evaluation that opens, and the paper repeats."""
+"""The terms of an evaluation that Odoo sends at its opening, and that the paper
+repeats."""
 PAPER = {
     **TERMS,
     "format": shape.one_of(PAPER_FORMAT),

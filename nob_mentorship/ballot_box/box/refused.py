@@ -50,7 +50,7 @@ CODES = {
     "failed": Exit.FAILED,
     "unheard": Exit.UNHEARD,
 }
-"""Each code, with the exit status that it ends with."""
+"""{code: the exit status of the program}"""
 
 
 class Refused(Exception):

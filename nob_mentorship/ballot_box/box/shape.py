@@ -12,9 +12,9 @@ MOST_INVITED = 10_000
 MOST_SUPPLEMENTS = 999
 LENGTH_STEP, LEAST_LENGTH, MOST_LENGTH = 256, 1024, 131_072
 MOST_BYTES = 256 * 1024 * 1024
-"""Of all ballots together that a paper may lead to."""
+"""The maximum total size of the ballots of one paper, in bytes."""
 MOST_BALLOTS = 2 * MOST_INVITED
-"""That are opened: more could not be, within the time there is."""
+"""The maximum number of ballots to open, so that opening ends within the time limit."""
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")

@@ -9,7 +9,7 @@ from ...tools.form import LARGEST_ID
 
 PATH = "/mentorship/evaluation/<int:evaluation_id>"
 ASKED = 1024
-"""Bytes of a question about a token."""
+"""The maximum number of bytes of a request about a token."""
 
 
 def ballot_route(name, most=None):

@@ -15,7 +15,7 @@ from ...tools import conf, room_page
 from ...tools.seal import SealError
 
 MOST = 2**21
-"""Bytes of a question: a list of people, or a text, never more."""
+"""The maximum number of bytes of a request: enough for a list of people, or a text."""
 
 
 def sealed_route(name, most=MOST):

@@ -12,7 +12,7 @@ from .pace import Pace
 
 MOST_HANDLES = 200
 PACE = Pace(5)
-"""Conversations that are begun in one login and one day."""
+"""The maximum number of new conversations per login and day."""
 
 
 class SealedMessageController(SealedApi):

@@ -28,7 +28,7 @@ TEXTS = {
     "agreements": ("mentorship_agreement", SQL("TRUE")),
     "consents": ("mentorship_consent", SQL("TRUE")),
 }
-"""{what has a text: (its table, which rows of it)}"""
+"""{kind of text: (its table, the condition on its rows)}"""
 
 
 def migrate(cr, version):

@@ -8,7 +8,7 @@ EMPTY = {
     "mentorship_agreement": ("sealed", "readers"),
     "mentorship_consent": ("sealed", "readers"),
 }
-"""{table: columns of what was sealed on the server}; no text is in them any more"""
+"""{table: columns that held texts sealed on the server}; they hold no text any more"""
 
 
 def migrate(cr, version):

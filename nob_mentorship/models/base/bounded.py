@@ -9,7 +9,7 @@ from ...tools.profession import EARLIEST, LATEST, is_plausible
 from .labels import field_title
 
 LONGEST = {"char": 500, "text": TEXT_LIMIT, "html": 200_000}
-"""{type of field: most characters}, unless a model says otherwise."""
+"""{type of field: maximum number of characters}, unless a model sets another."""
 NUMBERS = (0, 1_000_000)
 """The minimum and maximum of a number, unless a model sets others."""
 

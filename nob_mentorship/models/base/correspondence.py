@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 LAYOUT = "nob_mentorship.mail_layout_message"
 LETTER = "nob_mentorship.mail_layout_letter"
-"""The layout of our templates, which do not greet themselves."""
+"""The layout of our mails to members; it adds the greeting."""
 
 
 class MentorshipCorrespondence(models.AbstractModel):

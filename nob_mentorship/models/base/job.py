@@ -13,12 +13,12 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 AT_ONCE = 0.7
-"""Seconds that a user waits before the rest continues in the background; and seconds in
-one background transaction, for which a colleague may have to wait."""
+"""The number of seconds that a user waits before the rest continues in the background,
+and of one background transaction, for which a colleague may have to wait."""
 KEPT_DAYS = 7
-"""Days that staff can read what a job did."""
+"""The number of days that staff can read the result of a job."""
 TOLD = 20
-"""Refusals that are shown at once; the job lists them all."""
+"""The number of refusals shown in a message; the job lists them all."""
 IN_THE_WAY = (
     errors.SerializationFailure,
     errors.DeadlockDetected,

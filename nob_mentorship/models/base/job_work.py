@@ -8,13 +8,14 @@ from odoo.tools import SQL
 from .job import AT_ONCE, IN_THE_WAY, is_limit
 
 BATCH = 20
-"""Records in one transaction of the background, at most: what a kill undoes."""
+"""The maximum number of records in one background transaction; a kill undoes at most
+these."""
 TURN = 1
-"""Transactions of a job before the next one has its turn."""
+"""The number of transactions of a job before the next job gets its turn."""
 TRIES = 5
-"""How often work is tried again that others were in the way of."""
+"""The number of attempts at a record that another transaction blocks."""
 LOCK_TIMEOUT = "300ms"
-"""How long a record is waited for that a colleague works on."""
+"""How long to wait for a record that a colleague is changing."""
 
 
 class MentorshipJob(models.Model):

@@ -3,13 +3,13 @@ from odoo.fields import Command
 from odoo.tools import formataddr
 
 MANY = 50
-"""Mails that are made at once; more are made in the background."""
+"""Up to this many mails are made at once; more are made in the background."""
 HEADERS = {
     "Auto-Submitted": "auto-generated",
     "X-Auto-Response-Suppress": "OOF, AutoReply",
 }
-"""They ask for no automatic answer, as a word of a holiday; that a mail does not arrive
-is still reported."""
+"""They suppress automatic replies, such as out-of-office messages; delivery failures
+are still reported."""
 
 
 class MentorshipMailing(models.AbstractModel):

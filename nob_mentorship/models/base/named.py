@@ -8,7 +8,7 @@ from .labels import field_labels
 
 BETWEEN = re.compile(r"[\s%_]+")
 AROUND = "–—·,:;()"
-"""What stands between the parts of a name, and is no part of one."""
+"""Characters that separate the parts of a name."""
 LIKE = ("like", "ilike", "=like", "=ilike")
 
 

@@ -11,7 +11,7 @@ ADDON = "nob_mentorship"
 KEPT = f"{ADDON}.kept_texts"
 """The parameter with the names of texts that were kept, separated by commas."""
 BOOKKEEPING = "19.0.1.4.0"
-"""The first version whose updates brought changed texts."""
+"""The first version whose update brings changed texts."""
 
 
 class _Undo(Exception):

@@ -8,7 +8,7 @@ from odoo.tools.translate import TranslationImporter, get_po_paths
 from ...tools import shipped
 
 RETIRED = Path(shipped.__file__).with_name("retired_terms.json")
-"""Translations that earlier versions shipped and this one does not, by language."""
+"""{language: translations that earlier versions shipped, and this one does not}"""
 
 
 class MentorshipShippedTerms(models.AbstractModel):

@@ -8,7 +8,8 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
 SECOND_THOUGHTS = 30
-"""Days in which a refusal can be taken back with what the member wrote."""
+"""For this many days after a refusal, what the member wrote is kept, so that the
+refusal can be taken back."""
 FORGOTTEN = {
     "question": False,
     "motivation": False,
@@ -16,7 +17,7 @@ FORGOTTEN = {
     "shares_question": False,
     "shares_contact": False,
 }
-"""{field: what is left of it}"""
+"""{field: its value after the deletion}"""
 
 
 class MentorshipEnrolment(models.Model):

@@ -1,7 +1,7 @@
 from odoo import models
 
 NEEDED = "mentorship_meeting"
-"""What a mail about a meeting has at hand beside its record."""
+"""The context key with the meeting that a mail is about."""
 
 
 class MailTemplate(models.Model):

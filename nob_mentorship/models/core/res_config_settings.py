@@ -272,8 +272,8 @@ class ResConfigSettings(models.TransientModel):
             for programme in programmes.filtered("keyless_names")
         ] + [
             self.env._(
-                "%s: a message to the alternative contact would not reach anyone. Choose a "
-                "contact on the programme.",
+                "%s: a message to the alternative contact would not reach anyone. "
+                "Choose a contact on the programme.",
                 programme.name,
             )
             for programme in programmes.filtered("has_nobody_past")

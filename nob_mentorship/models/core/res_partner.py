@@ -14,7 +14,7 @@ STAFF = "nob_mentorship.group_mentorship_coordinator"
 TAKING_PART = ("accepted", "matched")
 MOST_YEARS = 200
 WIDER = ("show_address", "show_email", "show_vat", "partner_show_db_id")
-"""The contexts in which Odoo's name of a contact says more than the name."""
+"""Context keys that make Odoo add more to the displayed name of a contact."""
 
 
 class ResPartner(models.Model):

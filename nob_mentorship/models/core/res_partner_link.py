@@ -9,7 +9,7 @@ from .. import odoo_inside
 ROOT = "/my/mentorship"
 LINK = "/mentorship/to"
 PAUSE = timedelta(minutes=10)
-"""Within it, who asks for a link again gets no second mail."""
+"""A member who asks for a link again within this time gets no second mail."""
 
 
 class ResPartner(models.Model):

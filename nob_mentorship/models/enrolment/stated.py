@@ -7,9 +7,9 @@ from ...tools.profession import first_day, is_plausible
 from ..base.labels import field_labels
 
 FACTS = {"professional_since": "stated_professional_since", "gender": "stated_gender"}
-"""{field of a contact: that of a sign-up in which the member states it}"""
+"""{field of a contact: the field of a sign-up in which the member states it}"""
 WEIGHED = ("submitted", "waiting", "accepted")
-"""States in which what a member states can still decide about their place."""
+"""States in which a stated fact can still decide about the member's place."""
 
 
 class MentorshipEnrolment(models.Model):

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..base.labels import field_title
 
 ADMITTED = ("accepted", "waiting", "matched")
-"""What a sign-up that staff accepted can be."""
+"""The states of a sign-up after staff accepted it."""
 
 
 class MentorshipEnrolment(models.Model):

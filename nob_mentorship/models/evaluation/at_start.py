@@ -14,7 +14,7 @@ from . import box
 
 _logger = logging.getLogger(__name__)
 SECONDS = 10
-"""After the start: by then a server with processes has started those."""
+"""The delay after the start of the server, in which it starts its worker processes."""
 TRIES = 3
 
 

@@ -34,11 +34,11 @@ SILENT = {
 }
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 IN_THE_WAY = (LockNotAvailable, TransactionRollbackError)
-"""Another transaction works on this evaluation."""
+"""Errors that mean that another transaction is working on this evaluation."""
 GONE = ("destroyed", "no_evaluation")
-"""What the program says of a key that is not there any more."""
+"""Codes of the program for a key that no longer exists."""
 OF_THE_MOMENT = ("busy", "no_folder")
-"""What says nothing of the key: only of this moment, or of this server."""
+"""Codes that say nothing about the key, only about this moment or this server."""
 
 
 def close(env, evaluation_id, discard=False):

@@ -13,7 +13,7 @@ from . import verified
 
 PAGE = "/mentorship/evaluation/"
 MOST = 200
-"""Links of one invitation: more often than that a form is opened by no person."""
+"""The maximum number of links of one invitation; no person opens a form that often."""
 
 
 def draw(invitation):

@@ -10,17 +10,17 @@ from . import box, closing
 _logger = logging.getLogger(__name__)
 JOB = "nob_mentorship.ir_cron_keys"
 LOOKED = "nob_mentorship.keys_looked_at"
-"""Where servers with a ballot folder note when they looked; nothing is destroyed by
-it."""
+"""The parameter in which servers with a ballot folder note when they last checked; no
+key is destroyed because of it."""
 WELL = ("ready", "closing")
 MOST_CHECKED = 1000
-"""Evaluations that the program looks at in one go."""
+"""The maximum number of evaluations that the program checks at once."""
 UNSEEN = timedelta(hours=26)
-"""After how long managers hear that no server looks any more."""
+"""The time without a check after which managers are told that no server checks."""
 AGAIN = timedelta(hours=1)
-"""When it is looked at again, once something is wrong."""
+"""The time until the next check after a problem."""
 LEAST, MOST = 60, 300
-"""Seconds after which another server may do what this one cannot."""
+"""The range of seconds after which another server can take over."""
 
 
 class MentorshipEvaluation(models.Model):

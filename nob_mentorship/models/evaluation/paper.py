@@ -5,7 +5,7 @@ from odoo.tools import SQL, format_date
 from ...tools import ballot_file, ballot_hash, form_description, stored
 
 DAYS_OPEN = 21
-"""How long a form is open that names no last day."""
+"""The number of days that a form without a last day is open."""
 TOLD = ("invited", "later", "ballots", "counted", "aside", "dropped")
 ROWS = ("asked", "later", "answered")
 

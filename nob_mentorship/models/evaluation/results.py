@@ -5,7 +5,7 @@ from ...tools.figures import percent
 from ..base.labels import field_labels
 
 THIS = "this"
-"""The value of the side ``edition`` of a cut that is the evaluation alone."""
+"""The value of ``edition`` in a cut that is only this evaluation."""
 SIDES = ("role", "programme", "edition", "year")
 
 

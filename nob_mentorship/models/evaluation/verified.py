@@ -23,7 +23,7 @@ UNREADABLE = (
     RecursionError,
     InvalidSignature,
 )
-"""What anything else than a paper, its signature or a supplement comes to."""
+"""Errors raised for anything that is not a paper, a signature or a supplement."""
 
 
 def is_signed(evaluation):

@@ -13,9 +13,9 @@ SHARED = {
     "languages": "language_ids",
 }
 NAMED = {**SHARED, "place": "region_id"}
-"""{criterion: field of a sign-up whose records its words name}"""
+"""{criterion: field of a sign-up with the records that its explanation names}"""
 GOOD = 60
-"""From this percentage on, a criterion speaks for a pair."""
+"""From this percentage upwards, a criterion is in favour of a pair."""
 
 
 class MentorshipProposal(models.Model):

@@ -5,7 +5,8 @@ from odoo.fields import Domain
 from .. import odoo_inside
 
 MOST_MENTORS = 500
-"""Columns of the board that are open; the web client folds those past ten else."""
+"""The maximum number of open columns on the board; otherwise the web client folds those
+after the tenth."""
 
 
 class MentorshipMatching(models.Model):

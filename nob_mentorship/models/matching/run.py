@@ -10,7 +10,8 @@ from ...tools.assignment import AssignmentError, assign, form_groups, pair_peers
 from ...tools.obstacles import FLAGS, Obstacle
 
 PRICING = 20
-"""Prices need one solution each; where that takes more seconds they are left out."""
+"""The maximum number of seconds for calculating prices, which need one solution each;
+if it takes longer, they are left out."""
 
 
 class MentorshipMatching(models.Model):

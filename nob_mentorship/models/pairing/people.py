@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 PEOPLE = {"edition_id", "member_ids", "mentor_enrolment_id", "mentee_enrolment_ids"}
-"""Fields of a pairing that say who is in it."""
+"""Fields of a pairing that determine its members."""
 
 
 class MentorshipPairing(models.Model):

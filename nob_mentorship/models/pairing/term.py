@@ -9,7 +9,8 @@ from ...tools import form
 from ..base import form_words
 
 MOST_PAUSED = 183
-"""Days that the pauses of a pairing last together, unless staff allow more."""
+"""The maximum total number of days that a pairing can be paused, unless staff allow
+more."""
 
 
 class MentorshipPairing(models.Model):

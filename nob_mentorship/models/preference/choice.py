@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 ANSWER_DAYS = 7
-"""What a mentor has to answer a mentee; the reminder comes after four."""
+"""The number of days that a mentor has to answer a mentee; the reminder follows after
+four."""
 
 
 class MentorshipChoice(models.Model):

@@ -8,7 +8,7 @@ FOLLOWED = (
     "mentorship.evaluation",
     "mentorship.preference",
 )
-"""What is written on these, its followers are mailed."""
+"""Models whose followers are mailed about new messages."""
 
 
 class MentorshipProgramme(models.Model):

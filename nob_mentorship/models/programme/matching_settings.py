@@ -8,7 +8,7 @@ RANGES = {
     "min_gap_years": (0, 50),
     "group_size": (2, 50),
 }
-"""{field: (least, most)}"""
+"""{field: (minimum, maximum)}"""
 
 
 class MentorshipMatchingSettings(models.AbstractModel):

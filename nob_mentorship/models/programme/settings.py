@@ -13,7 +13,7 @@ UNREADABLE = (
     *(ValueError, SyntaxError, TypeError, KeyError),
     *(RecursionError, MemoryError),
 )
-"""How Python and Odoo say that a condition cannot be read."""
+"""Errors that Python and Odoo raise for a condition that cannot be read."""
 BOUNDS = {
     "lapse_grace_days": (0, 366),
     "mentor_min_years": (0, 60),
@@ -24,7 +24,7 @@ BOUNDS = {
     "offer_days": (1, 366),
     "retention_months": (1, 120),
 }
-"""{field: (least, most)}"""
+"""{field: (minimum, maximum)}"""
 
 
 class MentorshipSettings(models.AbstractModel):

@@ -30,11 +30,11 @@ STEPS = (
     ("mentorship.edition", "note_end"),
     ("mentorship.programme", "leave"),
 )
-"""What falls due, in its order. For each, the model has a method ``_due_<step>``, which
-returns the `Domain` of what is due on a day, and ``_day_<step>``, which does it to one
-record."""
+"""The steps of a day, in order. For each step, the model has a method ``_due_<step>``,
+which returns the `Domain` of the records that are due on a day, and ``_day_<step>``,
+which performs the step for one record."""
 RUNNING = Domain("state", "=", "running") & Domain("step", "!=", False)
-"""The jobs of the run that there is."""
+"""The domain of the jobs of the current run."""
 
 
 class MentorshipDaily(models.AbstractModel):

@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID, models
 
 _logger = logging.getLogger(__name__)
 NAMED = 10
-"""Records that an activity names; the others are counted."""
+"""The maximum number of records that an activity names; the others are only counted."""
 
 
 class MentorshipEdition(models.Model):

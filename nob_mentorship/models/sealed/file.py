@@ -5,11 +5,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 MOST_FILES = 10
-"""Files of one note."""
+"""The maximum number of files of one note."""
 MOST_OF_ROOM = 500
-"""Files of one member in one room."""
+"""The maximum number of files of one member in one room."""
 MOST_WAITING = 30
-"""Files of one member that no note names yet."""
+"""The maximum number of files of one member that no note names yet."""
 
 
 class MentorshipNoteFile(models.Model):

@@ -11,7 +11,8 @@ MOST_WAYS = 10
 """The maximum number of ways to open one identity: more devices than a person
 carries."""
 MOST_STEPS = 30
-"""Earlier keys that others are told about, as in `client/src/succession.js`."""
+"""The maximum number of earlier keys that others are told about, as in
+`client/src/succession.js`."""
 
 
 class MentorshipIdentity(models.Model):
@@ -116,7 +117,8 @@ class MentorshipIdentity(models.Model):
         if (current.recipient or "") != replaced:
             raise Newer(
                 self.env._(
-                    "Another of your devices did this first. Please check what it saved."
+                    "Another of your devices did this first. Please check what "
+                    "it saved."
                 )
             )
         current._end_shares()

@@ -10,12 +10,13 @@ from odoo.tools import SQL
 from .trust import Newer
 
 MOST_TEXTS = 200
-"""Texts of one conversation."""
+"""The maximum number of texts in one conversation."""
 MOST_OPEN = 1000
-"""Conversations for the same readers of one programme that are not done: who wrote how
-many, no count can know, and what is none its readers mark as done."""
+"""The maximum number of unfinished conversations with the same readers in one
+programme. There is no limit per author, because the authors are unknown; the readers
+mark conversations as done."""
 KEPT_DAYS = 365
-"""Days that a conversation is kept after its last text."""
+"""The number of days that a conversation is kept after its last text."""
 
 
 class MentorshipMessage(models.Model):

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 MOST_LOOKUPS = 20
-"""Addresses that one member may try on a day."""
+"""The maximum number of addresses that one member can try per day."""
 
 
 class MentorshipPairingMember(models.Model):

@@ -6,7 +6,7 @@ from odoo.tools import email_normalize, escape_psql
 from ...tools import form, room_page
 
 MOST_OPEN = 20
-"""Questions in one pairing that wait for an answer."""
+"""The maximum number of unanswered questions in one pairing."""
 
 
 class MentorshipPairing(models.Model):

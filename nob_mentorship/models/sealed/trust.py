@@ -2,8 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 MOST_AHEAD = 10_000
-"""Revisions that a list may go on at once: its owner's browser can know of newer ones
-than lie here, and no session may use them all up."""
+"""The maximum number by which a revision can increase at once. The owner's browser can
+know newer revisions than the server, but no session may use up all numbers."""
 
 
 class Newer(UserError):

@@ -16,7 +16,7 @@ from ...tools.form import (
 from ..base.refused import FieldsRefused
 
 REQUIRED = ("question", *FACTS.values())
-"""What a sign-up that is sent has answered, where it is asked."""
+"""The fields that must be filled in before a sign-up is sent, if they are asked."""
 MOST_MENTEES = 20
 
 

@@ -5,7 +5,8 @@ from ..base import words
 from . import story
 
 BOXES = ("shown", "shares_question", "shares_contact")
-"""What a member ticks at the sign-up: a form does not send what is not ticked."""
+"""The checkboxes of the sign-up, because a browser does not send those that are not
+ticked."""
 
 
 def line(env, enrolment):

@@ -13,7 +13,7 @@ from ...tools import ballot_file, ballot_hash
 
 HASH_BYTES = 64
 MOST = HASH_BYTES + ballot_file.sealed_length(ballot_file.LONGEST)
-"""Bytes of the longest request."""
+"""The number of bytes of the longest request."""
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,9 @@ FIXED = {
     "frame-ancestors": "'none'",
 }
 SCRIPTS = ("/web/assets/", f"{ballot_script.PATH}/")
-"""Where the scripts of the page come from: Odoo's bundles, and ours."""
+"""The paths from which the page loads scripts: Odoo's bundles, and ours."""
 UP = re.compile(r"\.\.|%|\\")
-"""What leads out of a folder, in one way or another."""
+"""The ways in which a path can lead out of its folder."""
 DATA = "application/json"
 FRAMES = "//iframe|//frame|//object|//embed|//base"
 FAR = "//*[{}]".format(
@@ -43,15 +43,16 @@ FAR = "//*[{}]".format(
         for start in ("//", "http")
     )
 )
-"""Pictures and sounds of other servers; scripts were looked at before."""
+"""Pictures and sounds from other servers; scripts are checked separately."""
 LEADING = "//meta[@http-equiv and @http-equiv != 'X-UA-Compatible']"
-"""Of these Odoo's layout has one, which does nothing in today's browsers."""
+"""Meta elements that act like a header, except the one in Odoo's layout, which current
+browsers ignore."""
 BAR = "//*[@id='website_cookies_bar']"
 HANDLERS = "//@*[starts-with(name(), 'on')]"
 AHEAD = {"preconnect", "dns-prefetch", "prefetch", "prerender"}
-"""What a page asks of other servers before anything is loaded from them."""
+"""Links that contact other servers before anything is loaded from them."""
 ONLY_SAID = {"canonical", "alternate"}
-"""Addresses that a page names, and no browser asks."""
+"""Links whose addresses a browser does not request."""
 CORE = re.compile(
     r'\s*var odoo = \{\s*csrf_token: "\w*",\s*debug: "[\w,-]*",?\s*\};\s*'
 )
@@ -61,7 +62,7 @@ ZONE = (
     " const userTZ = Intl.DateTimeFormat().resolvedOptions().timeZone;"
     " document.cookie = `tz=${userTZ}; path=/`; }"
 )
-"""The scripts that Odoo's own layout holds, word for word."""
+"""The scripts of Odoo's own layout, word for word."""
 
 
 def close(page):

@@ -36,11 +36,11 @@ OF_LOADING = frozenset(
         "xml_id",
     ]
 )
-"""Attributes of a template's own element that say how it is loaded."""
+"""Attributes of a template's root element that determine how it is loaded."""
 NAMED = "./xpath[@expr='.'][@position='attributes'][attribute[@name='t-name']]"
-"""What loading adds to a template that another one is copied from."""
+"""The element that loading adds to a copied template."""
 SPOKEN = frozenset(["alt", "aria-label", "placeholder", "string", "title", "value"])
-"""Attributes that a translation may change."""
+"""Attributes that a translation can change."""
 
 
 def changed_views(env):

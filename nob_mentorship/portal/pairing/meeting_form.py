@@ -20,7 +20,7 @@ from ..base.refused import FieldsRefused
 ABOUT_THE_TIME = ("not_a_time", "no_such_time")
 LEAST_MINUTES, MOST_MINUTES = 5, 480
 PAST, AHEAD = timedelta(days=366), timedelta(days=3 * 366)
-"""How long ago, and how far ahead, a meeting can be."""
+"""How far in the past, and how far ahead, a meeting can be."""
 
 
 def read(env, post, moves=False):

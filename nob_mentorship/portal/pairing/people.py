@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from ..base import words
 
 LEFT = [("introduced_on", "!=", False), ("left_on", "!=", False)]
-"""Whose place in a pairing this was."""
+"""The domain of members who left a pairing that had started."""
 
 
 def names_of_others(env, pairing, partner):

@@ -5,7 +5,7 @@ from odoo.addons.portal.controllers.portal import pager
 from ..base import words
 
 MENTORS = 20
-"""Mentors on a page."""
+"""The number of mentors on a page."""
 
 
 def values(env, enrolment, topic="", typed=None, page=1):

@@ -9,9 +9,10 @@ from odoo.tools import config
 from ...tools import conf, room_page
 
 SETTINGS = "settings.json"
-"""What the page knows of its Odoo; of every file of it the only one that differs."""
+"""The file with the addresses of this Odoo; all other files of the page are the same
+everywhere."""
 HAS_FILE = Path(config["config"] or "").is_file()
-"""Whether Odoo was started with a configuration file, which it can do without."""
+"""Whether Odoo was started with a configuration file, which is optional."""
 
 
 @functools.cache

@@ -5,9 +5,9 @@ from . import room
 from .forms import LONGEST_TEXT, RECIPIENT, UUID, Wrong, coded, text
 
 MOST_CHOICES = 100
-"""Texts that can be chosen from."""
+"""The maximum number of texts to choose from."""
 LONGEST_ANSWER = 100_000
-"""Characters of a signed yes or no, with the purpose in it."""
+"""The maximum number of characters of a signed yes or no, including its purpose."""
 KINDS = {model: kind for kind, model in room.MODELS.items()}
 """{model: the kind of its texts}, as the page names them"""
 

@@ -17,21 +17,24 @@ REPLACED = re.compile(f"({UUID.pattern})?")
 DAY = re.compile(r"(20\d\d-\d\d-\d\d)?")
 KINDS = ("passkey", "phrase", "recovery")
 LONGEST_KEYS = 4000
-"""Characters of sealed secret keys, and more."""
+"""The maximum number of characters of sealed secret keys, with room to spare."""
 LONGEST_LIST = 1_500_000
-"""Characters of a list of people, of a thousand rooms and more."""
+"""The maximum number of characters of a list of people: enough for a thousand rooms."""
 LONGEST_TEXT = 1_500_000
-"""Characters of a sealed text: the longest one, padded, in base64, and its readers."""
+"""The maximum number of characters of a sealed text: the longest text, padded, with its
+readers, in base64."""
 LONGEST_MESSAGE = 200_000
-"""Characters of a sealed message: 20,000 of them, padded to 128 kB, in base64."""
+"""The maximum number of characters of a sealed message: a text of 20,000, padded to 128
+kB, in base64."""
 LONGEST_FILE = 2**25 + 2**20
-"""Bytes of a sealed file: 20 MB, padded to the next power of two, and what age adds."""
+"""The maximum number of bytes of a sealed file: 20 MB, padded to the next power of two,
+plus what age adds."""
 MOST_READERS = 100
 MOST_COPIES = 50
 LATEST_REVISION = 2**31 - 1
 SALT_BYTES = 16
 OCTETS = "octets"
-"""Under which name a question has the bytes that came with it."""
+"""The key under which a request holds the bytes that were attached to it."""
 
 
 class Wrong(ValueError):
@@ -234,7 +237,7 @@ READ = {
     "plan": _read_plan,
     "agreement": _read_agreement,
 }
-"""{kind of a text: what reads its values that are not sealed}"""
+"""{kind of a text: function that reads its unsealed values}"""
 
 
 def read_acceptance(sent):

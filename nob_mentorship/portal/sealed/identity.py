@@ -6,12 +6,13 @@ from secrets import token_bytes
 from . import address
 
 COLOUR = "#714b67"
-"""Where the company has none of its own."""
+"""The default colour, for a company without its own."""
 HALF = "mentorship_half"
-"""What the session holds: the half that "keep open on this device" needs."""
+"""The session key of the half that "keep open on this device" needs."""
 
 LOGGED_OUT = "mentorship_logged_out"
-"""What a session holds since a logout in this browser, until the page heard of it."""
+"""The session key that is set by a logout in this browser, until the page has been
+told."""
 
 
 def me(env, partner, session):

@@ -3,7 +3,7 @@
 from ...models.pairing.room import STAGES
 
 NOTES = 50
-"""Notes that are fetched at once."""
+"""The number of notes that are fetched at once."""
 MODELS = {
     "note": "mentorship.note",
     "goal": "mentorship.goal",
@@ -133,4 +133,4 @@ def _agreement(version, _partner):
 
 
 OPEN = {"note": _note, "goal": _goal, "plan": _plan, "agreement": _agreement}
-"""{kind: what of its record is no secret}"""
+"""{kind: function that returns the unsealed values of its record}"""

@@ -16,4 +16,4 @@ COMMANDS = {
     "tidy": tidying.TIDY,
     "forget": tidying.FORGET,
 }
-"""By its name, each `Command`."""
+"""{name: `Command`}"""

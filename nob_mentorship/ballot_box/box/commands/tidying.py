@@ -11,9 +11,10 @@ from .destroying import erase, mark, raise_first
 
 MOST = 10_000
 AFTER = timedelta(days=60)
-"""How long a key that nothing names stays after the closing day of its own paper."""
+"""How long a key that no evaluation names is kept after the closing day of its
+paper."""
 APART = timedelta(days=7)
-"""How long it is seen in vain from then on, before it is destroyed."""
+"""How long after that it must remain unused before it is destroyed."""
 
 
 def do_tidy(request, _lines):
