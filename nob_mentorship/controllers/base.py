@@ -100,14 +100,15 @@ class MentorshipController(CustomerPortal):
 
     @property
     def _posted(self):
-        """Whether a form was sent in time: only that changes anything. A HEAD request,
-        as from link checkers, is answered like a GET, and has no form token.
+        """Tell whether a form arrived in time; only such a form changes anything. A
+        HEAD request, as link checkers send, is answered like a GET, and has no form
+        token.
         """
         return request.httprequest.method == "POST" and not self._late
 
     @property
     def _late(self):
-        """Whether the form that was sent belongs to an expired session."""
+        """Tell whether the form that was sent belongs to an expired session."""
         return getattr(request, "mentorship_late", False)
 
     def _check_token(self, token, page, keep):

@@ -367,7 +367,7 @@ def arch_in_file(file, name):
 
 
 def window_action(env, name):
-    """Return the values of an action, a dict of its own.
+    """Return the values of an action, as a new dict.
 
     :param str name: the external identifier of the action
     """

@@ -5,8 +5,8 @@ from .mentorship_kept_text import MANAGER
 
 
 class MentorshipHealth(models.TransientModel):
-    """What is missing in the installation, for managers, because only administrators
-    can open Odoo's own settings.
+    """Shows managers what is missing in the installation, because only administrators
+    can open Odoo's settings.
     """
 
     _name = "mentorship.health"

@@ -31,7 +31,7 @@ class MentorshipRefuseWizard(models.TransientModel):
 
     @api.model
     def _default_enrolment_ids(self):
-        """Return those of the selected sign-ups that can be refused.
+        """Return the selected sign-ups that can be refused.
 
         :raises UserError: if there are none
         """

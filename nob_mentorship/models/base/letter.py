@@ -8,7 +8,7 @@ QUESTIONS = Markup('<a href="mailto:{0}">{0}</a>')
 
 
 class MentorshipMailing(models.AbstractModel):
-    """What every mail to a member has beside its own sentences: for its layout."""
+    """The data that the layout of every mail to a member needs."""
 
     _inherit = "mentorship.mailing"
 

@@ -47,7 +47,8 @@ class MentorshipMailing(models.AbstractModel):
 
     @api.model
     def _address(self, name, email):
-        """Return an address with a name, on one line whatever the name contains."""
+        """Return an address with a name, on one line even if the name contains line
+        breaks."""
         return formataddr((" ".join((name or "").split()), email))
 
     def _mail_get_companies(self, default=False):
@@ -133,8 +134,7 @@ class MentorshipMailing(models.AbstractModel):
 
     @api.model
     def _tell_refused(self, lines):
-        """Tell staff how many mails failed, where they must not read whose mails those
-        were.
+        """Tell staff how many mails failed, if they must not know the recipients.
 
         :param lines: ``mentorship.job.line`` records for records of this model
         """
@@ -166,8 +166,8 @@ class MentorshipMailing(models.AbstractModel):
 
     @api.model
     def _settle(self, mails):
-        """Turn queued mails into mails of ours: they are linked to no record through
-        which others could find them, and are sent at once.
+        """Make queued mails ours: linked to no record through which others could find
+        them, and sent at once.
         """
         mails.write(
             {

@@ -4,10 +4,10 @@ from odoo.tools import SQL
 
 
 class VisibleLines(fields.One2many):
-    """Lines of ours on a record that all staff can see, limited to those that the
+    """Our lines on a record that all staff can see, limited to the lines that the
     caller can see.
 
-    Odoo counts lines, or tests for any, without a check of access: a coordinator would
+    Odoo counts lines, or tests for any, without checking access: a coordinator would
     learn who takes part in another programme.
     """
 

@@ -1,4 +1,4 @@
-"""What a member wrote at the sign-up is deleted when they leave (N9, promise 7)."""
+"""Deletes the texts of a sign-up when the member leaves (N9, promise 7)."""
 
 from datetime import timedelta
 

@@ -7,8 +7,9 @@ class IrRule(models.Model):
     _inherit = "ir.rule"
 
     def _make_access_error(self, operation, records):
-        """Odoo names the records in debug mode, and distinguishes those of another
-        company. Only users who can see them in another of their companies are told so.
+        """Hide what Odoo's own error reveals: in debug mode it names the records, and
+        it says which ones belong to another company. Only users who can see the records
+        after switching company are told so.
         """
         if not isinstance(records, self.pool["mentorship.naming"]):
             return super()._make_access_error(operation, records)

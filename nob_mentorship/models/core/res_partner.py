@@ -84,7 +84,7 @@ class ResPartner(models.Model):
         today = fields.Date.context_today(self)
 
         def since(years):
-            """Return (the domain of at least so many years, the domain of fewer)."""
+            """Return (the domain of at least this many years, the domain of fewer)."""
             if years <= 0:
                 return Domain.TRUE, Domain.FALSE
             day = today - relativedelta(years=min(years, MOST_YEARS))
@@ -318,7 +318,7 @@ class ResPartner(models.Model):
 
     def _mentorship_companies(self):
         """Return the companies whose programmes this member can see: those of their
-        login and of their contact; if neither has one, all of the caller's.
+        login and their contact or, if neither has one, all companies of the caller.
         """
         self.ensure_one()
         # sudo: only the companies, to choose what this member is shown

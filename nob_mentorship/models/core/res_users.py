@@ -47,7 +47,7 @@ class ResGroups(models.Model):
 
 
 class ResPartner(models.Model):
-    """The same when a name changes: a member may have written it."""
+    """When a user's name changes, look for it in what members wrote before."""
 
     _inherit = "res.partner"
 

@@ -173,7 +173,7 @@ class SurveySurvey(models.Model):
         return super().action_test_survey()
 
     def _refuse_for_forms(self):
-        """Raise for a form of ours.
+        """Raise if this is one of our forms.
 
         :raises UserError: because members answer it only through its evaluation
         """

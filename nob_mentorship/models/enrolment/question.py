@@ -95,7 +95,7 @@ class MentorshipQuestionAnswer(models.Model):
         return bool(self._given())
 
     def _given(self):
-        """Return those of these answers that were given at a sign-up."""
+        """Return the answers that were given at a sign-up."""
         # sudo: looks at the sign-ups of all programmes; only reveals whether there is
         # one
         enrolments = self.env["mentorship.enrolment"].sudo()

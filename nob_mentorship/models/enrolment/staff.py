@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class MentorshipEnrolment(models.Model):
-    """What staff see and do with a sign-up, apart from accepting it."""
+    """The actions of staff on a sign-up, apart from accepting it."""
 
     _inherit = "mentorship.enrolment"
 

@@ -1,4 +1,4 @@
-"""The separate program, as seen from this database and server: plain functions.
+"""Calls the separate program for this database and server; plain functions.
 
 The location of the keys comes from odoo.conf, never from the database:
 
@@ -97,7 +97,7 @@ def ask(env, command, lines=None, **values):
 
 
 def adopt(env, former=None):
-    """Give the keys to this copy of a database, as a person confirmed.
+    """Give the keys to this copy of a database, after a person confirmed it.
 
     :param str former: the former uuid of the database, if it has changed
     :raises Refused: if that is impossible
@@ -145,7 +145,7 @@ def _is_of_none(registry, name):
 
 
 def _place(env):
-    """Return which keys are meant, and where they are.
+    """Return the data by which the program finds the keys of this database.
 
     A renamed database keeps its number in PostgreSQL; a copy gets another number, or is
     in another PostgreSQL.

@@ -172,8 +172,9 @@ def _open(env, evaluation_id, discard):
 
 
 def _told(evaluation, ballots, rows, discard):
-    """Return (the program's report, answers, receipts): nothing for a discarded box; if
-    an earlier closing bound the box to a set, that set.
+    """Return (the program's report, answers, receipts). All three are empty for a
+    discarded box, unless an earlier closing already bound the box to a set of ballots:
+    then that set is opened.
 
     :raises Refused: if it is not opened
     """
@@ -227,9 +228,9 @@ def _kept(told, dropped, asked):
 
 
 def _take_invitations(evaluation):
-    """Delete the invitations; return (people with whether they answered, rows), each in
-    a separate random order: hashes of the token rows and the numbers of the
-    invitations.
+    """Delete the invitations; return (people, rows), each in a separate random order. A
+    person comes with whether they answered; a row is the hash of a token row, and the
+    number of its invitation.
 
     A value that is not a hash or not a number belongs to no ballot.
     """

@@ -6,10 +6,11 @@ OWN_PAGE = "/my/mentorship/evaluation/"
 
 
 class MentorshipEvaluationInvitation(models.Model):
-    """Whether a person was asked and answered; never what. No user can read it.
+    """Whether a person was asked and has answered, without the answer. No user can read
+    it.
 
     No dates or users are stored for a row. The paper contains the hash of its random
-    number, so that nobody can be added to it later. At closing, all rows are rewritten
+    number, so that no invitation can be added later. At closing, all rows are rewritten
     in random order, without the numbers and the tokens.
     """
 

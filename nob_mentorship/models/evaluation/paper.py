@@ -164,8 +164,8 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _with_own_words(self):
-        """Return those of these evaluations whose form is still as it was answered:
-        changed forms are left out, until the original words are restored.
+        """Return the evaluations whose form is still as it was answered; an evaluation
+        with a changed form is left out until the original words are restored.
         """
         # sudo: whether a form matches its paper, for users who can read the evaluation
         return self.filtered(

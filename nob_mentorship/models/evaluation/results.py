@@ -103,8 +103,8 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _counts_told(self, told):
-        """Return how many people were asked and how many answered, by the program's
-        report at closing, whatever the rows say.
+        """Return how many people were asked and how many answered, from the program's
+        report at closing, not from the rows.
 
         :param dict told: see :meth:`_told`
         """
@@ -128,7 +128,7 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _in_cut(self, cut, sides):
-        """Return those of these evaluations that are in a cut, whatever the role."""
+        """Return the evaluations that are in a cut, ignoring the role."""
         return self.filtered(
             lambda evaluation: all(
                 cut[side] in (None, value)

@@ -30,7 +30,8 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _nothing_lost(self):
-        """Return that nothing is lost, and whether people can still answer."""
+        """Return a sentence that nothing is lost, and whether people can still
+        answer."""
         # sudo: reads only whether its form is served at all
         if (
             self.state == "open"

@@ -1,9 +1,9 @@
-"""What the separate program signs for an evaluation: plain functions.
+"""Has the separate program sign the paper of an evaluation; plain functions.
 
-They are not record methods, because code in the database could call those with
-invitations of its own. The signed terms follow from the participants, and every
-invitation is counted: at closing, the program reports how many people it named, and how
-many of them later.
+They are not record methods, because code in the database could call those with invented
+invitations. The signed terms follow from the participants, and every invitation is
+counted: at closing, the program reports how many people it named, and how many of them
+later.
 """
 
 import hashlib

@@ -1,4 +1,5 @@
-"""What members of a pairing can read about each other, in one place (R5–R7, R43).
+"""Defines in one place what members of a pairing can read about each other (R5–R7,
+R43).
 
 An offer shows the other person and what they offer or ask, but no contact data. A
 mentee's question is for the mentor; whether peers see it, and whether a group sees
@@ -28,7 +29,7 @@ class MentorshipPairing(models.Model):
 
 
 class MentorshipPairingMember(models.Model):
-    """What a member can read about another."""
+    """The data that a member can read about another."""
 
     _inherit = "mentorship.pairing.member"
 

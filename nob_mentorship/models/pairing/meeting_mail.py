@@ -57,9 +57,7 @@ class MentorshipMeeting(models.Model):
         ]
 
     def _attended_by(self, partner):
-        """Return those of these meetings to which a member is invited, in order of
-        time.
-        """
+        """Return the meetings to which a member is invited, in order of time."""
         return self.filtered(lambda m: partner in m.attendee_ids).sorted("start")
 
     def _writer(self):
@@ -125,7 +123,7 @@ class MentorshipMeeting(models.Model):
         return self.attendee_ids & own._reached() if own else self.attendee_ids
 
     def _reached_by_all(self, partners):
-        """Return those of these people whose contact data all attendees may see."""
+        """Return the people whose contact data all attendees may see."""
         members = self.pairing_id.member_ids.filtered(
             lambda member: member.partner_id in self.attendee_ids
         )

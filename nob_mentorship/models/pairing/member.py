@@ -235,8 +235,7 @@ class MentorshipPairingMember(models.Model):
         self._tell_joined(started)
 
     def _leave(self, reason=None, tell=True):
-        """Take these people out of their pairings, in a friendly way, whatever the
-        state.
+        """Take these people out of their pairings in any state, in a friendly way.
 
         :param reason: a ``mentorship.end.reason``, or None
         :param bool tell: False if they get another mail for the same reason, which then

@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 
 
 class MentorshipEnrolment(models.Model):
-    """What a member shares with others in a pairing, and the rule against pairing
-    oneself.
+    """The member's choices about sharing, and the rule that staff cannot pair
+    themselves.
     """
 
     _inherit = "mentorship.enrolment"

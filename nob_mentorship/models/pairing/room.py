@@ -233,7 +233,7 @@ class MentorshipPairing(models.Model):
 
 
 class MentorshipPairingMember(models.Model):
-    """What a member sees of the room, and when they were told of its news."""
+    """A member's access to the room, and the dates of news about it."""
 
     _inherit = "mentorship.pairing.member"
 

@@ -2,9 +2,7 @@ from odoo import api, fields, models
 
 
 class MentorshipPairing(models.Model):
-    """What the members told staff before they were asked, and whether a mentee chose
-    the mentor.
-    """
+    """Unhandled preferences of the members, and whether a mentee chose the mentor."""
 
     _inherit = "mentorship.pairing"
 

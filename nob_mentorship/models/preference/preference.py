@@ -12,7 +12,7 @@ SILENT = {
 
 
 class MentorshipPreference(models.Model):
-    """What a member tells staff about the people they would, or would not, like to be
+    """A member's message to staff about people they would, or would not, like to be
     paired with (N3, R49, R50).
 
     Record rules decide who can read it: the programme's coordinators, or only managers

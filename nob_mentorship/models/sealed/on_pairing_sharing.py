@@ -64,9 +64,10 @@ class MentorshipPairing(models.Model):
         return others if author == mentor and len(others) == 1 else author
 
     def _consent_givers(self, asker):
-        """Return the people who can be asked to share a text of theirs.
+        """Return the people who can be asked to share one of their texts.
 
-        The mentor asks mentees, a coordinator mentees and peers; others cannot ask.
+        The mentor can ask mentees, and a coordinator can ask mentees and peers; others
+        cannot ask.
 
         :param asker: one ``res.partner``
         """

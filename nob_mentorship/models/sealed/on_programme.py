@@ -126,9 +126,8 @@ class MentorshipProgramme(models.Model):
         return users - self.coordinator_ids - robot
 
     def _on_duty(self, users):
-        """Return those of some users who are allowed to read messages of this
-        programme: a user who left, lost the role or moved to another company can read
-        none.
+        """Return which of some users are allowed to read messages of this programme; a
+        user who left, lost the role or moved to another company is not.
 
         :param users: ``res.users``, as superuser
         """

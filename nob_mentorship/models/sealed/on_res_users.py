@@ -7,7 +7,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _without_mentorship_keys(self):
-        """Return those of these users who have no keys."""
+        """Return the users who have no keys."""
         # sudo: reveals to any caller only whether these users have keys
         identities = self.env["mentorship.identity"].sudo()
         having = identities.search(

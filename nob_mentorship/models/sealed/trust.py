@@ -7,7 +7,7 @@ know newer revisions than the server, but no session may use up all numbers."""
 
 
 class Newer(UserError):
-    """There is a newer version than the browser knew of."""
+    """The server has a newer version than the browser knew of."""
 
 
 class MentorshipTrust(models.Model):

@@ -1,4 +1,5 @@
-"""What a member sees of evaluations: their own link, and the published summaries."""
+"""The evaluations on a member's overview: their own link, and the published
+summaries."""
 
 from ..base import words
 

@@ -1,4 +1,4 @@
-"""What the page of a form may load and connect to: this Odoo, and no other server.
+"""Restricts the page of a form to loading from, and connecting to, this Odoo only.
 
 Other modules add to the layout of all pages: `website` adds visitor counters, custom
 code and a cookie bar. None of these belong on a page whose address is a person's secret

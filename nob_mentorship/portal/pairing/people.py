@@ -34,7 +34,7 @@ def pairings_of(env, partner, left=False):
 
 
 def left_by(env, partner, pairings):
-    """Return a member's rows in those of these pairings that they left."""
+    """Return a member's rows in the pairings that they left."""
     places = pairings.member_ids.filtered_domain(LEFT)
     own = places.filtered(lambda member: member.partner_id == partner)
     return own.sorted("left_on", reverse=True)

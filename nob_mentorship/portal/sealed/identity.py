@@ -1,4 +1,4 @@
-"""What the sealed page knows of the member using it."""
+"""The data that the sealed page gets about the member using it."""
 
 from base64 import b64encode
 from secrets import token_bytes

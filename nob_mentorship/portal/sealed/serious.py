@@ -1,5 +1,5 @@
-"""Where to find help in serious situations, for a section of the members' pages: it is
-in the page before it is opened, names no member of a pair, and sends no request when it
+"""The contacts for help in serious situations, for a section of the members' pages. The
+section is loaded with the page, names no member of a pair, and sends no request when it
 is opened.
 """
 
