@@ -96,7 +96,7 @@ def _scripts():
         for (file, name), names in sorted(methods.items())
     ]
     return (
-        "## Scripts (OWL, interactions and what they take from core)\n\n"
+        "## Scripts (OWL components, interactions, and what they import from Odoo)\n\n"
         "Test: `tests/test_porting.py::test_core_has_what_our_scripts_take`.\n\n"
         + porting.table(("our script", "core's module", "names"), rows)
         + "\n"
@@ -114,7 +114,7 @@ def _templates():
         for file, parent, where in inherited()
     ]
     return (
-        "## Views and templates of core that ours change\n\n"
+        "## Views and templates of Odoo that ours change\n\n"
         "Odoo refuses to install the addon where a path leads nowhere: any test "
         "says so.\n\n" + porting.table(("our file", "view of core", "paths"), rows)
     )
@@ -127,7 +127,7 @@ def _access():
             for line in csv.DictReader(lines):
                 model = line["model_id:id"].replace("model_", "", 1)
                 groups = rows.setdefault((_short(file), model), [])
-                groups.append(line["group_id:id"] or "everybody")
+                groups.append(line["group_id:id"] or "everyone")
     return "## Access files\n\n" + porting.table(
         ("file", "model", "groups"),
         [
@@ -160,6 +160,6 @@ def _icons():
             icons.setdefault(icon, set()).add(_short(file))
     rows = [(f"`{icon}`", porting.code(sorted(icons[icon]))) for icon in sorted(icons)]
     return (
-        "## Icons\n\nThe addon's own are in `static/description`; these are of the "
-        "fonts that core ships.\n\n" + porting.table(("icon", "files"), rows)
+        "## Icons\n\nThe addon's own icons are in `static/description`; these are from "
+        "the fonts that Odoo ships.\n\n" + porting.table(("icon", "files"), rows)
     )

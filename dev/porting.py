@@ -11,17 +11,17 @@ DOCUMENT = paths.ROOT / "docs" / "porting.md"
 HEAD = """\
 # What a port to another version of Odoo touches
 
-Made by `make porting`, from the code; a test fails when it is no longer what that
-command prints (`make porting ARGS=--write` writes it anew). It is a list of places to
-look at. What became of them in a version of Odoo that was not read, it does not say.
+Made by `make porting`, from the code; a test fails if it differs from what that command
+prints (`make porting ARGS=--write` updates it). It lists places to check, and cannot
+tell how they changed in a version of Odoo that was not installed.
 
-A port begins with the tests in the last column: each of them fails where Odoo has a
-thing no more, or does not call it as we rely on.
+A port begins with the tests in the last column: each fails if Odoo no longer has that
+part, or no longer calls it as we rely on.
 """
 ELSEWHERE = """\
 ## In the tests, the tools and the measurements
 
-Nothing of this ships. Names of Odoo's inside, and the files that use them.
+None of this ships. The table lists Odoo's internal names, and the files that use them.
 """
 
 
@@ -69,7 +69,7 @@ def _inside():
         for path, (relied, test) in sorted(touch_points.declared("TOUCHES").items())
     ]
     columns = ("in Odoo", "what we rely on", "our files", "test")
-    return "## Python that Odoo promises nobody\n\n" + table(columns, rows)
+    return "## Python that Odoo does not document\n\n" + table(columns, rows)
 
 
 def full(test):
@@ -87,7 +87,7 @@ def _tables():
     test = (
         "nob_mentorship/tests/test_odoo_inside.py::test_the_tables_have_their_columns"
     )
-    title = f"## Tables of Odoo in SQL of our own\n\nTest: `{test}`.\n\n"
+    title = f"## Tables of Odoo in our own SQL\n\nTest: `{test}`.\n\n"
     return title + table(("table", "columns", "our files"), rows)
 
 

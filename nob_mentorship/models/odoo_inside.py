@@ -28,19 +28,19 @@ INPUT = "odoo.addons.survey.models.survey_user_input.SurveyUser_Input"
 
 TOUCHES = {
     f"{MODEL}._has_field_access": (
-        "asked before each read and write of a field by a user, in every way",
+        "called before a user reads or writes a field, in any way",
         "test_field_guard.py::test_no_way_reads_what_is_closed",
     ),
     f"{MODEL}._check_access": (
-        "asked before records are read and written; its answer is raised",
+        "called before records are read or written; the error it returns is raised",
         "test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
     ),
     f"{MODEL}.onchange": (
-        "answers a form that is filled in, with names",
+        "returns values for a form being filled in, including names",
         "test_methods.py::test_nor_where_it_is_written_or_nested",
     ),
     "odoo.orm.fields.Field.condition_to_sql": (
-        "makes the condition of each search by a field",
+        "makes the SQL condition of each search by a field",
         "test_methods.py::test_a_contact_is_not_found_by_a_sign_up_that_is_hidden",
     ),
     f"{MODEL}._register_hook": (
@@ -48,27 +48,27 @@ TOUCHES = {
         "test_odoo_inside.py::test_a_database_is_not_served_without_its_guard",
     ),
     f"{MODEL}._valid_field_parameter": (
-        "a model without a chatter may declare what is tracked in its heirs",
+        "lets a model without a chatter declare tracking for its heirs",
         "test_odoo_inside.py::test_an_abstract_setting_is_tracked_in_its_heirs",
     ),
     f"{MODEL}._sql_error_to_message": (
-        "gives the sentence of a broken constraint",
+        "returns the message of a violated constraint",
         "test_odoo_inside.py::test_a_broken_constraint_has_its_sentence",
     ),
     f"{MODEL}._sql_error_to_message_generic": (
-        "gives one where the constraint has no sentence of its own",
+        "returns a message if the constraint has none",
         "test_odoo_inside.py::test_a_constraint_without_a_sentence_names_no_column",
     ),
     "odoo.addons.base.models.ir_fields.IrFieldsConverter.for_model": (
-        "makes what reads a line of an import; it gets the line as a dict",
+        "returns the function that reads a line of an import, given as a dict",
         "test_import.py::test_a_sign_up_is_meant_by_its_member_in_its_edition",
     ),
     "odoo.addons.base.models.ir_fields.IrFieldsConverter.db_id_for": (
-        "finds what a line of an import calls by a name; (id, warnings)",
+        "finds the record that a line of an import names; (id, warnings)",
         "test_import.py::test_a_name_that_several_have_is_refused",
     ),
     "odoo.addons.base_import.models.base_import.Base.get_import_templates": (
-        "gives the files that an import screen offers; [{label, template}]",
+        "returns the files that an import screen offers; [{label, template}]",
         "test_import.py::test_a_template_is_an_import_as_it_is",
     ),
     "odoo.addons.bus.models.bus_listener_mixin.BusListenerMixin._bus_send": (
@@ -77,77 +77,77 @@ TOUCHES = {
     ),
     "odoo.addons.mail.wizard.mail_compose_message.MailComposeMessage"
     "._action_send_mail": (
-        "sends what the form for a mail to each holds",
+        "sends the mails of the form for a separate mail to each",
         "test_correspondence.py::test_a_mail_without_a_text_is_not_sent",
     ),
     "odoo.addons.mail.models.mail_template.MailTemplate._check_can_be_rendered": (
-        "renders a template that is written with any record",
+        "renders a changed template with any record",
         "test_mail.py::test_a_mail_about_a_meeting_can_be_changed",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread.message_post": (
-        "every message written on a record comes past it, the chatter's as well",
+        "called for every message written on a record, including the chatter's",
         "test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread._notify_get_recipients_groups": (
-        "gives [name, test, {button_access, …}] of the groups that get another mail",
+        "returns the groups with different mails, [name, test, {button_access, …}]",
         "test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
     ),
     "odoo.addons.mail.models.models.Base._notify_by_email_get_headers": (
-        "gives the headers of a mail, of which one names all who get it",
+        "returns the headers of a mail, one of which names all its recipients",
         "test_correspondence.py::test_nobody_reads_the_address_of_another",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread._message_mail_after_hook": (
-        "called with the mails that the form for a mail to each has queued",
+        "called with the mails that the form for a separate mail to each has queued",
         "test_correspondence.py::test_nothing_is_sent_before_all_is_done",
     ),
     "odoo.addons.mail.models.models.Base._message_get_default_recipients": (
-        "gives {id: {partner_ids, …}} whom that form mails on each record",
+        "returns the recipients in that form for each record, {id: {partner_ids, …}}",
         "test_correspondence.py::test_a_mentor_of_two_pairs_gets_one_mail",
     ),
     "odoo.addons.mail.models.models.Base._mail_get_partners": (
-        "gives {id: contacts} whom a message on a record concerns",
+        "returns the contacts that a message on a record concerns, {id: contacts}",
         "test_correspondence.py::test_the_people_concerned_are_suggested",
     ),
     "odoo.addons.portal.controllers.portal.pager": (
-        "the numbers of pages under a list for members",
+        "returns the page numbers below a list for members",
         "test_choice.py::test_the_second_page_is_linked_and_keeps_the_topic",
     ),
     "odoo.orm.fields.Field.convert_to_cache": (
-        "with `convert_to_record`: a value as it reads once it is written",
+        "with `convert_to_record`: gives a value as it will read once it is written",
         "test_odoo_inside.py::test_a_value_reads_as_it_will",
     ),
     "odoo.orm.fields_textual.BaseString._get_stored_translations": (
-        "gives the languages a text really has, {code: text}",
+        "returns the languages that a text really has, {code: text}",
         "test_odoo_inside.py::test_only_languages_that_are_there_are_copied",
     ),
     "odoo.addons.base.models.ir_ui_view.get_view_arch_from_file": (
-        "what a view is in the file that brought it",
+        "returns a view as it is in its file",
         "test_form_templates.py::test_an_edited_template_is_named",
     ),
     "odoo.addons.base.models.ir_model.MODULE_UNINSTALL_FLAG": (
-        "lets what is in use be deleted with the addon",
+        "lets records in use be deleted with the addon",
         "test_odoo_inside.py::test_a_form_in_use_goes_with_the_addon",
     ),
     "odoo.addons.base.models.ir_actions.IrActionsActions._for_xml_id": (
-        "gives an action of ours as a dict to add to",
+        "returns one of our actions as a dict that can be changed",
         "test_odoo_inside.py::test_an_action_is_a_dict_of_its_own",
     ),
     "odoo.addons.base.models.ir_qweb.IrQweb._render": (
-        "renders a template of ours to markup",
+        "renders one of our templates to markup",
         "test_odoo_inside.py::test_a_template_becomes_markup",
     ),
     "odoo.addons.base.models.ir_actions_report.IrActionsReport._render_qweb_pdf": (
-        "gives (content, kind) of a report with values of our own",
+        "returns (content, kind) of a report with our own values",
         "tests/test_results.py"
         "::test_page_pdf_and_excel_say_the_same_and_it_is_what_was_answered",
     ),
     "odoo.addons.base.models.ir_mail_server.IrMail_Server._build_email__": (
-        "makes each mail; takes (name, content, type) of attachments",
+        "makes each mail; accepts attachments as (name, content, type)",
         "test_odoo_inside.py::test_a_mail_is_built_where_the_invitation_joins_it",
     ),
     "odoo.addons.base.models.res_partner.ResPartner"
     "._compute_application_statistics_hook": (
-        "collects the chips of a contact, {id: [chip]}",
+        "collects the statistics shown on a contact, {id: [chip]}",
         "test_odoo_inside.py::test_a_contact_shows_its_pairings",
     ),
     "odoo.addons.base.wizard.base_partner_merge.BasePartnerMergeAutomaticWizard"
@@ -157,11 +157,11 @@ TOUCHES = {
     ),
     "odoo.addons.auth_signup.models.res_partner.ResPartner"
     "._get_signup_url_for_action": (
-        "gives {partner id: link} to choose a password and go on to a page",
+        "returns links to choose a password and continue to a page, {partner id: link}",
         "test_odoo_inside.py::test_a_newcomer_gets_a_link_to_a_password_and_the_page",
     ),
     "odoo.addons.auth_signup.models.res_partner.ResPartner._get_partner_from_token": (
-        "tells whose a token is, nobody's once it is dead",
+        "returns the contact of a token, empty once it is invalid",
         "test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
     ),
     "odoo.http.SessionExpiredException": (
@@ -169,23 +169,23 @@ TOUCHES = {
         "test_late_form.py::test_what_was_typed_comes_back_after_the_login",
     ),
     "odoo.addons.base.models.ir_rule.IrRule._make_access_error": (
-        "words the refusal of a record that a rule hides",
+        "makes the error for a record that a rule hides",
         "test_methods.py::test_what_is_hidden_answers_as_what_is_not_there",
     ),
     "odoo.addons.web.controllers.session.Session.logout": (
-        "ends a session, where a person asks for it",
+        "ends a session at a person's request",
         "test_odoo_inside.py::test_a_logout_is_noted_for_the_sealed_page",
     ),
     "odoo.addons.auth_signup.controllers.main.AuthSignupHome.web_auth_signup": (
-        "the page of a link with a token",
+        "shows the page of a link with a token",
         "test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
     ),
     f"{USERS}._login": (
-        "sets the time zone of the browser at a first login, by a write of its own",
+        "sets the browser's time zone at a first login, by a separate write",
         "test_time_zone.py::test_a_first_login_abroad_changes_no_time_zone",
     ),
     "odoo.http.Controller": (
-        "what answers a request; its routes are merged with those of its heirs",
+        "answers requests; its routes are merged with those of its subclasses",
         "tests/test_sealed_host.py::test_every_file_goes_with_the_headers",
     ),
     f"{HTTP}._authenticate": (
@@ -193,16 +193,16 @@ TOUCHES = {
         "test_late_form.py::test_what_was_typed_comes_back_after_the_login",
     ),
     "odoo.addons.mail.models.models.Base._mail_get_companies": (
-        "gives the company of a mail's layout, {id: company}",
+        "returns the company of a mail's layout, {id: company}",
         "test_mail.py::test_a_mail_names_the_company_of_its_edition",
     ),
     "odoo.addons.membership.models.res_partner.ResPartner._membership_member_states": (
-        "names the states in which a membership line counts",
+        "returns the states in which a membership line counts",
         "test_odoo_inside.py::test_paid_lines_count_as_membership",
     ),
     "odoo.addons.portal.controllers.portal.CustomerPortal"
     "._prepare_home_portal_values": (
-        "asked for the counts of the cards on the portal's home",
+        "called for the counts of the cards on the portal's home",
         "test_odoo_inside.py::test_the_portal_asks_for_our_count",
     ),
     "odoo.tools.convert.xml_import": (
@@ -210,15 +210,15 @@ TOUCHES = {
         "test_shipped.py::test_ours_is_taken_over_with_its_questions",
     ),
     "odoo.tools.translate.TranslationImporter": (
-        "loads the translations of chosen records; holds them by model and field",
+        "loads the translations of chosen records, and holds them by model and field",
         "test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
     ),
     "odoo.tools.translate.get_po_paths": (
-        "gives the files with the translations of an addon",
+        "returns the files with the translations of an addon",
         "test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
     ),
     f"{HTTP}._match": (
-        "finds the route; a number too long for Python is an error to it",
+        "finds the route; raises an error for a number too long for Python",
         "test_link.py::test_a_number_that_python_does_not_read_is_not_found",
     ),
     "odoo.modules.registry.Registry": (
@@ -226,7 +226,7 @@ TOUCHES = {
         "tests/test_room_keys.py::test_rotation_leaves_all_readable_but_older_backups",
     ),
     f"{SURVEY}._compute_allowed_survey_types": (
-        "says which types of survey a user may choose",
+        "determines which types of survey a user may choose",
         "test_odoo_inside.py::test_coordinators_may_choose_our_type",
     ),
     f"{SURVEY}._onchange_survey_type": (
@@ -234,61 +234,61 @@ TOUCHES = {
         "test_odoo_inside.py::test_our_type_sets_its_settings",
     ),
     f"{SURVEY}._create_answer": (
-        "every way of core to begin an answer comes past it",
+        "called whenever Odoo starts an answer",
         "test_odoo_inside.py::test_core_begins_no_answer_to_our_forms",
     ),
     f"{SURVEY}.action_send_survey": (
-        "opens the invitation of core",
+        "opens Odoo's invitation",
         "test_odoo_inside.py::test_core_begins_no_answer_to_our_forms",
     ),
     f"{SURVEY}.action_start_session": (
-        "opens a live session of core",
+        "opens Odoo's live session",
         "test_odoo_inside.py::test_core_begins_no_answer_to_our_forms",
     ),
     f"{SURVEY}.action_test_survey": (
-        "opens the test of core",
+        "opens Odoo's test of a survey",
         "test_odoo_inside.py::test_core_begins_no_answer_to_our_forms",
     ),
     f"{SURVEY}._get_supported_lang_codes": (
-        "the languages a form is shown in, of which an open one keeps its own",
+        "returns the languages of a form; an open form keeps those it was opened in",
         "test_odoo_inside.py::test_a_form_is_shown_in_the_languages_there_are",
     ),
     f"{PAGES}._check_validity": (
-        "asked by every page of core on a survey",
+        "called by every survey page of Odoo",
         "test_odoo_inside.py::test_cores_pages_on_our_forms_are_closed",
     ),
     f"{PAGES}._prepare_survey_data": (
-        "makes the values of core's page from a survey and an answer",
+        "makes the values of Odoo's page from a survey and an answer",
         "tests/test_evaluation_browser.py"
         "::test_a_question_that_was_forgotten_says_so_below_itself",
     ),
     f"{PAGES}.survey_report": (
-        "the page of core with all answers",
+        "shows Odoo's page with all answers",
         "test_odoo_inside.py::test_cores_pages_on_our_forms_are_closed",
     ),
     f"{PAGES}.show_certification_pdf": (
-        "the preview of a certificate",
+        "shows the preview of a certificate",
         "test_odoo_inside.py::test_cores_pages_on_our_forms_are_closed",
     ),
     f"{PAGES}.survey_get_certification_preview": (
-        "the preview of a certificate",
+        "shows the preview of a certificate",
         "test_odoo_inside.py::test_cores_pages_on_our_forms_are_closed",
     ),
     f"{LIVE}._fetch_from_token": (
-        "asked by every page of a live session",
+        "called by every page of a live session",
         "test_odoo_inside.py::test_live_sessions_find_no_form_of_ours",
     ),
     f"{LIVE}._fetch_from_session_code": (
-        "asked by who joins a live session; (survey, error)",
+        "called for each person who joins a live session; (survey, error)",
         "test_odoo_inside.py::test_live_sessions_find_no_form_of_ours",
     ),
     f"{INPUT}._get_line_answer_values": (
-        "gives the values of a line of an answer, as core stores it",
+        "returns the values of a line of an answer, as Odoo stores it",
         "tests/test_evaluation.py"
         "::test_valid_answers_come_out_as_core_would_have_stored_them",
     ),
     f"{INPUT}._get_line_comment_values": (
-        "the same, for a comment",
+        "returns the same for a comment",
         "tests/test_evaluation.py"
         "::test_valid_answers_come_out_as_core_would_have_stored_them",
     ),
