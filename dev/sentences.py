@@ -1,7 +1,7 @@
 """`sentences`: draw sentences for a reader to judge, English ones and Dutch ones.
 
 The hash of the last commit is the seed: each run on a commit draws the same sheet, and
-nobody chooses what is read.
+no one chooses the sentences.
 """
 
 import ast

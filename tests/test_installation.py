@@ -69,7 +69,7 @@ def choose(world, mentor, mentee):
 
 
 def keep_apart(world, manager, edition, enrolments, mentee):
-    """Let a member write whom they would like or not, and staff note both."""
+    """Have a member write a wish and an objection, and staff record both."""
     for text in ("Graag iemand uit de jeugdzorg.", "Niet mijn leidinggevende."):
         path = f"/my/mentorship/enrolment/{enrolments[1]}/preference"
         member = world.server.client("first_1", PASSWORD)

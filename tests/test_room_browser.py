@@ -19,7 +19,7 @@ def mentee(stage, visit):
 
 @pytest.fixture
 def preference(stage):
-    """The page on which the mentee says whom they would like to be paired with."""
+    """The page on which the mentee writes who they would like to be paired with."""
     return f"{ROOT}/enrolment/{stage.ids['saved']}/preference"
 
 

@@ -34,7 +34,7 @@ class TestSeal(TestCase):
 
     def test_any_byte_that_is_changed_is_noticed(self):
         key = a_key()
-        sealed = seal.seal(key, b"What nobody else may read", CONTEXT)
+        sealed = seal.seal(key, b"What no one else may read", CONTEXT)
         for place in range(len(sealed)):
             for change in (1, 128, 255):
                 other = bytearray(sealed)
@@ -43,7 +43,7 @@ class TestSeal(TestCase):
 
     def test_any_truncation_is_noticed(self):
         key = a_key()
-        sealed = seal.seal(key, b"What nobody else may read", CONTEXT)
+        sealed = seal.seal(key, b"What no one else may read", CONTEXT)
         for length in range(len(sealed)):
             self._is_shut(key, sealed[:length], CONTEXT)
             self._is_shut(key, sealed[length + 1 :], CONTEXT)

@@ -435,7 +435,7 @@ def test_the_giver_sees_the_name_that_they_know(people, room, sql, stage):
         mentor_asks(mentor, room, stage, "Cora Anders")
     finally:
         sql(RENAME.format(name=STAFF, partner=partner))
-    # now it names a person whom neither the mentee nor the server knows
+    # now it names a person unknown to both the mentee and the server
     come(mentee, consent_of(sql), "Wil je dit delen?")
     mentee.sees("Deze vraag klopt niet")
     assert not mentee.page.get_by_role("button", name="Ja, deel").count()

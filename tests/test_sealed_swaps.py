@@ -133,8 +133,8 @@ def test_a_reader_can_be_kept_on_an_older_revision(device, room, sql, stage):
 
 @pytest.mark.parametrize("name", [" ", "\u3164\u200b", "-"])
 def test_a_reader_added_before_the_first_look_is_named(device, sql, stage, name):
-    """The people of a first room are accepted as the server names them. The button says
-    whom a text is for, including a person with an invisible name."""
+    """The people of a first room are accepted as the server names them. The button
+    names all readers of a text, including a person with an invisible name."""
     thief, stranger = Keys.make(), stage.partners["stranger"]
     sql(
         "INSERT INTO mentorship_identity"

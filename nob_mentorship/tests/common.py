@@ -270,7 +270,7 @@ class MentorshipCase(TransactionCase):
                 for kind, content in sealed.items()
             ],
             1,
-            b64encode(b"a list that nobody reads").decode(),
+            b64encode(b"a list that is never read").decode(),
         )
 
     @classmethod

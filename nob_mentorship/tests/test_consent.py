@@ -408,7 +408,7 @@ class TestConsentEnds(ConsentCase):
 
 @tagged("post_install", "-at_install")
 class TestConsentLookup(ConsentCase):
-    """Which people the exact address of a login finds, and for whom."""
+    """The people that the exact address of a login finds, by asker."""
 
     def _found(self, choice, asker=None):
         return self.pairing._find_recipient(asker or self.mentee, choice)

@@ -188,7 +188,7 @@ class ExclusionCase(MentorshipCase):
 
 @tagged("post_install", "-at_install")
 class TestExclusion(ExclusionCase):
-    """Who keeps whom apart, and what each of them may do about it."""
+    """The exclusions of several users, and what each user may do with them."""
 
     @mute_logger("odoo.sql_db")
     def test_each_keeps_two_apart_once_whatever_others_did(self):

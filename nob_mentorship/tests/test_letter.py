@@ -55,7 +55,7 @@ class TestLetter(EachModelCase):
         return template.send_mail_batch(record.ids), partner
 
     def _in(self, code):
-        """Have everybody read a language."""
+        """Set the language of all contacts."""
         self.env["res.partner"].search([]).lang = code
 
     def test_every_template_greets_once_and_has_its_foot_once(self):

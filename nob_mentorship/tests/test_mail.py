@@ -168,7 +168,7 @@ class TestMail(MentorshipCase):
             headers = ast.literal_eval(mail.headers)
             self.assertEqual(headers["Auto-Submitted"], "auto-generated")
             self.assertEqual(headers["X-Auto-Response-Suppress"], "OOF, AutoReply")
-        message = self.env["mail.mail"].create({"subject": "Of somebody else"})
+        message = self.env["mail.mail"].create({"subject": "Of another sender"})
         self.assertFalse(message.headers)
 
     def test_the_queue_is_woken_once_for_a_transaction(self):

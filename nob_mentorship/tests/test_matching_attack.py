@@ -214,7 +214,7 @@ class TestAttack(MatchingCase):
             "withdrawn": gone.ids,
             "nobody": [],
             "two": self.mentees[:2].ids,
-            "somebody who has one": self.mentees[1].ids,
+            "a member who has one": self.mentees[1].ids,
         }
         for name, mentor in mentors.items():
             with self.subTest(f"mentor: {name}"):

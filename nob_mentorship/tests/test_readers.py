@@ -1,4 +1,5 @@
-"""Who reads what about whom: at each moment, on the pages and in the mails sent.
+"""What each person reads about the others, at each moment, on the pages and in the
+mails.
 
 The tables are the expectation, and each line is compared with the real result.
 """

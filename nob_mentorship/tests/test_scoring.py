@@ -17,7 +17,7 @@ WEIGHTS = dict.fromkeys((*CRITERIA, *MARKS), 1.0)
 
 
 def people(count, **known):
-    """Return people about whom only the given facts are known."""
+    """Return people with only the given facts known."""
     empty = {
         "topics": np.zeros((count, 3), bool),
         "focus": np.zeros((count, 2), bool),

@@ -82,7 +82,7 @@ WAYS = {
         *("offered", "pairing", ("action_decline_offer",)),
         *(("a",), {PAIR: "b", GROUP: "bcd"}, all_end("declined")),
     ),
-    "nobody answers": Way(
+    "no one answers": Way(
         *("offered", "pairing", ("the day after",)),
         *((), EACH, all_end("declined")),
     ),
@@ -118,7 +118,7 @@ WAYS = {
         *("all but b wish", "pairing", ("action_prolong", lambda test: test.later)),
         *(("b",), EACH, all_end("active")),
     ),
-    "ask somebody to join": Way(
+    "ask a member to join": Way(
         *("n waits", "pairing", ("action_add", lambda test: test.newcomer.id)),
         *(("coordinator", "manager"), {GROUP: "n", PEERS: "n"}, all_end("active")),
     ),
@@ -367,7 +367,7 @@ EDITIONS = {
         Step("action_not_planned", "not_planned", 1),
         Step("action_open_enrolment", "enrolment", 1),
     ],
-    "a year in which nobody is found": [
+    "a year in which no one is found": [
         Step("action_open_enrolment", "enrolment", 1),
         Step("sign up", "enrolment", 1),
         Step("action_close_enrolment", "matching", 0),

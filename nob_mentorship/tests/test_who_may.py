@@ -12,7 +12,7 @@ from .pages import Pages, save_sign_up
 
 
 class WhoMayCase(MentorshipCase):
-    """An open edition where mentees choose, and a mentor about whom little is known."""
+    """An open edition where mentees choose, and a mentor with few known facts."""
 
     @classmethod
     def setUpClass(cls):

@@ -153,7 +153,7 @@ class Papers:
             "a minimum of two": {**says, "minimum": 2},
             "a minimum as text": {**says, "minimum": "3"},
             "a length that is no step": {**says, "length": 2049},
-            "an audience of nobody": {**says, "audience": "friends"},
+            "an unknown audience": {**says, "audience": "friends"},
             "a recipient of another kind": {
                 **says,
                 "recipient": says["recipient"].replace("age1", "agf1"),

@@ -77,8 +77,7 @@ def close(staff, *evaluations):
 
 
 def coordinator(world, manager, login, programme):
-    """Return an RPC client of a new coordinator, to whom a manager gives a
-    programme."""
+    """Return an RPC client of a new coordinator; a manager gives them a programme."""
     user, _partner = world.user(
         login, login.title(), "nob_mentorship.group_mentorship_coordinator"
     )

@@ -49,7 +49,7 @@ class SealedRoom(Room):
                 succession="",
                 ways=[{"kind": "recovery", "label": "Code", "sealed": _coded(way)}],
                 revision=1,
-                trust=_coded(b"a list that nobody reads here"),
+                trust=_coded(b"a list that is never read"),
             )
         return self.keys[who]
 

@@ -310,7 +310,7 @@ class Stage:
                 f"{root}/enrolment/{ids['saved']}",
                 {"question": ""},
             ),
-            "whom to be paired with": (
+            "the person to be paired with": (
                 "mentee",
                 f"{root}/enrolment/{ids['saved']}/preference",
                 {"wish": "x" * 6000, "avoid": "", "about_coordinator": "1"},

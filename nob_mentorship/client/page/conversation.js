@@ -129,7 +129,10 @@ export class Conversation {
         return this.people;
     }
 
-    /** @returns {string} as the own list or the server names somebody */
+    /**
+     * @returns {string} the name of a person, from the owner's list or else from the
+     * server
+     */
     nameOf(uuid) {
         const { trust } = this.member;
         const served = [...this.served.members, ...this.served.participants];

@@ -149,7 +149,7 @@ export class Editor {
         await this.member.drafts.drop(this.place);
     }
 
-    // --- for whom -------------------------------------------------------------
+    // --- readers --------------------------------------------------------------
 
     /**
      * The readers: everyone, one of them, or oneself; a member who is alone has no
@@ -191,7 +191,7 @@ export class Editor {
             .join(" ");
     }
 
-    /** Whether everyone in the room is chosen, whoever joins later. */
+    /** Whether everyone in the room is chosen, including people who join later. */
     get isForAll() {
         // the first one that was offered: the readers may be being looked up again
         // right now

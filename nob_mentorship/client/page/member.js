@@ -36,7 +36,7 @@ export class Member {
         this.closed = "";
     }
 
-    /** Ask the server who this is. @throws {ServerError} `login` for nobody */
+    /** Ask the server who this is. @throws {ServerError} `login` without a login */
     async load() {
         this.take(await this.server.ask("me"));
         const had = await storage.keysOfLogin(this.login);

@@ -1,4 +1,4 @@
-/** The screens for asking for a text, or offering one: with whom, and what for. */
+/** The screens to ask for a text, or to offer one: the recipient and the purpose. */
 
 import { toBase64 } from "../src/bytes.js";
 import { meet, takeIn, writeAsk } from "../src/consent.js";

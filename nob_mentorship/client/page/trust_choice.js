@@ -66,7 +66,7 @@ const radio = (uuid, value) =>
 /** The people who can be asked about; nothing at all is sealed to the others. */
 export const canBeTaken = ({ verdict }) => ["first", "changed"].includes(verdict);
 
-/** @returns {HTMLElement} why nothing can be sealed to somebody */
+/** @returns {HTMLElement} the reason why nothing can be sealed to a person */
 export const whyNot = ({ name, verdict }) =>
     el(
         "p",

@@ -30,7 +30,7 @@ function outside(trust, view, changed) {
 }
 
 /**
- * Look at the people of a consent. People whom the owner knows are accepted; the owner
+ * Look at the people of a consent. People the owner knows are accepted; the owner
  * decides about the others.
  *
  * @param {import("./trust.js").Trust} trust

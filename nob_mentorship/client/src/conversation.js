@@ -34,9 +34,9 @@ const READY = ["known", "first", "succeeded"];
  * @param {string} room uuid of the conversation
  * @param {import("./judging.js").Served[]} served
  * @param {boolean} wary whether nothing of this list was seen on this device
- * @returns {Promise<Array<object>>} as of `judgeRoom`; `isReady`: false for whom a number
- *     has to be typed, or nothing can be sealed to; `isTicked`: whether they are among the
- *     readers without a word
+ * @returns {Promise<Array<object>>} as in `judgeRoom`; `isReady`: false if a number has
+ *     to be typed for the person first, or nothing can be sealed to them; `isTicked`:
+ *     whether they are a reader by default
  */
 export async function judgeReaders(trust, room, served, wary = false) {
     const asked = pinRoom(withoutRoom(trust, room), room, served);
@@ -86,7 +86,7 @@ const withoutRoom = (trust, room) => ({
 });
 
 /**
- * Take the people whom the owner chose as readers of a conversation.
+ * Take the people the owner chose as readers of a conversation.
  *
  * @param {import("./trust.js").Trust} trust
  * @param {{uuid: string, name: string}} owner
@@ -170,8 +170,8 @@ export async function readOwn(trust, owner, keys, room, texts) {
  * @param {Array<object>} texts as of `readTexts`
  * @param {Array<import("./judging.js").Served & {before?: Array<{recipient: string,
  *     signer: string}>}>} served who may have written
- * @returns {Promise<{trust: import("./trust.js").Trust, read: Array<object>}>} an author
- *     with `isNamesake` has the name of another person, whom the owner knows
+ * @returns {Promise<{trust: import("./trust.js").Trust, read: Array<object>}>} an
+ *     author with `isNamesake` has the name of another person the owner knows
  */
 export async function readConversation(trust, keys, room, texts, served) {
     const known = await withStrangers(trust, served);
@@ -188,8 +188,7 @@ export async function readConversation(trust, keys, room, texts, served) {
 }
 
 /**
- * Return a list for reading only, which also has the people whom the owner does not
- * know.
+ * Return a list for reading only, which also has the people the owner does not know.
  */
 async function withStrangers(trust, served) {
     const people = { ...trust.people };

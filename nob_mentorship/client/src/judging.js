@@ -25,7 +25,7 @@ import { areKeys, predecessors } from "./succession.js";
  * - `succeeded`: other keys, to which signed steps lead from those in the list; accept
  *   them, and say so
  * - `changed`: other keys, to which no signed steps lead, or a new person with the name
- *   of one whom the owner knows; warn, and ask for their number
+ *   of one the owner knows; warn, and ask for their number
  * - `without-key`: nothing can be sealed to them yet; `lost-key` if they had one
  * - `borrowed`: a key of another person in the list; nothing is ever sealed to it
  * - `gone`: in the list, and not served

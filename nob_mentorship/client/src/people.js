@@ -61,7 +61,9 @@ export function leaveRoom(trust, room, gone) {
 export const membersOf = (trust, room) =>
     Object.hasOwn(trust.rooms, room) ? trust.rooms[room] : [];
 
-/** @returns {import("./trust.js").Person|null} a person of the list, null for anybody else */
+/**
+ * @returns {import("./trust.js").Person|null} a person of the list, null for any other
+ */
 export const personAt = (trust, uuid) =>
     Object.hasOwn(trust.people, uuid) ? trust.people[uuid] : null;
 

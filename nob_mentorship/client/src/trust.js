@@ -5,8 +5,8 @@
  * the newest version of each text that was seen. It is a plain value: each function
  * returns a new one. `sealTrust` makes a text of it that its owner alone can open.
  *
- * Two rules apply everywhere. A browser seals nothing to a person whom the owner did
- * not accept; and a missing record is no proof that there never was one.
+ * Two rules apply everywhere. A browser seals nothing to a person the owner did not
+ * accept; and a missing record does not prove that there never was one.
  */
 
 import * as age from "./age.js";
@@ -18,7 +18,7 @@ import { open, seal } from "./seal.js";
 import { publicKeyOf } from "./signing.js";
 
 /**
- * @typedef {object} Person a person whom the owner knows
+ * @typedef {object} Person a person the owner knows
  * @property {string} name as the owner said yes to it
  * @property {string} recipient `age1…`, or "" while the person has no key
  * @property {string} signer hexadecimal, or ""
@@ -45,8 +45,8 @@ import { publicKeyOf } from "./signing.js";
  * @property {Object<string, [number, string]>} [threads] [programme, handle] of
  *     conversations with the coordinators, by the room's uuid; a handle of "" is of one
  *     that the owner reads, and did not begin. Lists of before have none
- * @property {boolean} careful whether everybody is asked about, also whose key would be
- *     taken at once: the list took the place of one that was lost
+ * @property {boolean} careful whether to ask about every person, also about those whose
+ *     key would otherwise be taken at once, because the list replaces one that was lost
  */
 
 /**

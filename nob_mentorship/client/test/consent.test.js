@@ -122,7 +122,7 @@ test("a question, a yes, and the recipient reads what its author signed", async 
     assert.deepEqual([said.answer, said.compared], ["yes", false]);
 });
 
-test("nobody is taken without a question whose key the owner never saw", async () => {
+test("a key that the owner never saw is not accepted without a question", async () => {
     const all = await three();
     const { ana, bo, coen, lists } = all;
     const consent = record({ asker: ana, giver: bo, recipient: coen });
@@ -138,7 +138,7 @@ test("nobody is taken without a question whose key the owner never saw", async (
     );
 });
 
-test("a recipient with an empty list is asked about everybody", async () => {
+test("a recipient with an empty list is asked about everyone", async () => {
     const all = await three();
     const { ana, bo, coen, lists } = all;
     const { consent } = await shared(all);
@@ -197,7 +197,7 @@ test("a key that was swapped gets nothing", async () => {
     assert.equal(of(first.people, coen).verdict, "first");
 });
 
-test("a yes of somebody else, or for another consent, opens nothing", async () => {
+test("a yes of another person, or for another consent, opens nothing", async () => {
     const all = await three();
     const { ana, bo, coen } = all;
     const { consent } = await shared(all);
@@ -275,7 +275,7 @@ test("a question that says something else than its record is not answered", asyn
     assert.notEqual(ana.uuid, bo.uuid);
 });
 
-test("a question that calls the recipient somebody else is not answered", async () => {
+test("a question that names another recipient is not answered", async () => {
     const all = await three();
     const { ana, bo, coen, lists } = all;
     const consent = record({ asker: ana, giver: bo, recipient: coen });
@@ -346,7 +346,7 @@ test("what was seen as over stays closed, also when it is put back", async () =>
     assert.equal(noteEnded(list, CONSENT), list);
 });
 
-test("a no is for who asked, and nobody else", async () => {
+test("a no is only for the person who asked", async () => {
     const all = await three();
     const { ana, bo, coen, lists } = all;
     const { consent } = await shared(all);

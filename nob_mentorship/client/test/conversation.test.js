@@ -125,7 +125,7 @@ test("a key in a known person's place is asked about, and signs nothing", async 
     assert.equal(read[0].error, "unknown-author");
 });
 
-test("an author is answered by those alone whom the text was for", async () => {
+test("only the readers of a text can answer its author", async () => {
     const { ana, cora, dirk, trust } = await begun(["cora"]);
     const compared = { uuid: cora.uuid, keys: trust.people[cora.uuid] };
     const list = takeReaders(trust, ana, TALK, [
@@ -206,7 +206,7 @@ test("who was unticked before a message was sent is not offered for the next one
     );
 });
 
-test("somebody with a coordinator's name or key is no reader without a word", async () => {
+test("a person with a coordinator's name or key is not a reader by default", async () => {
     const { trust, cora } = await begun(["cora"]);
     const other = "22222222-2222-4333-8444-555555555555";
     const namesake = await person("cora");
@@ -226,7 +226,7 @@ test("somebody with a coordinator's name or key is no reader without a word", as
     );
 });
 
-test("only those are answered whom the author named", async () => {
+test("only the readers the author named get an answer", async () => {
     const { ana, cora, dirk, trust } = await begun(["cora"]);
     const { text } = await sent(trust, ana, [cora]);
     const own = await newTrust(cora, cora.keys);

@@ -28,7 +28,7 @@ class Kept {
 const storage = () => ({ lasting: new Kept(), passing: new Kept() });
 const TEXT = "Wat ik nog wil zeggen 🙂";
 
-test("a draft outlives the browser sealed, and nobody else reads it", async () => {
+test("a draft outlives the browser sealed, and no one else reads it", async () => {
     const [ursula, fatima] = [await person("Ursula"), await person("Fatima")];
     const kept = storage();
     const drafts = new Drafts(ursula.uuid, kept, ursula.keys);

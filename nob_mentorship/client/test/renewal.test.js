@@ -36,7 +36,7 @@ test("a list goes on with new keys, and reads what the old ones signed", async (
     await assert.rejects(openTrust(sealed, place, ana.keys, 0), { code: "not-for-me" });
 });
 
-test("a list that was begun anew takes nobody without a question", async () => {
+test("a list that was begun anew accepts no one without a question", async () => {
     const [ana, bo] = await Promise.all(["Ana", "Bo"].map((name) => makePerson(name)));
     const list = await restartTrust(ana, ana.keys, 7);
     assert.equal(list.revision, 8);

@@ -59,7 +59,7 @@ test("what is put into the document is text", () => {
     assert.equal(markup`${{ text: "<script>" }}`.text, "[object Object]");
 });
 
-test("nothing of anybody's is more than text, in any place", async () => {
+test("nothing that a person wrote is more than text, in any place", async () => {
     const files = (read) => [
         [
             read[0].uuid,
@@ -101,7 +101,7 @@ test("nothing of anybody's is more than text, in any place", async () => {
     assert.match(said, /Content-Security-Policy" content="default-src &#39;none&#39;/);
 });
 
-test("the document says who wrote what, when, and for whom", async () => {
+test("the document names the author, the date and the readers of each text", async () => {
     const { data } = await taken([
         {
             kind: "note",
@@ -165,7 +165,7 @@ test("what does not open is told, with its reason", async () => {
     assert.ok(report(data, words).includes(texts["closed.damaged"]));
 });
 
-test("a kind that nobody thought of is there too", async () => {
+test("an unknown kind is there too", async () => {
     const { data } = await taken([
         { kind: "wish", text: { wanted: { deep: "Rust" } } },
     ]);

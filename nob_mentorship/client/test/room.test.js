@@ -73,7 +73,7 @@ test("an older revision is not shown once a newer one was", async () => {
     assert.equal(older.read[0].body, undefined);
 });
 
-test("somebody who was added is asked about, and gets nothing before a yes", async () => {
+test("a person who was added is asked about, and gets nothing before a yes", async () => {
     const { ana, bo, members, lists } = await pair();
     const thief = await person("Fatima");
     const { people, trust } = await admit(
@@ -111,7 +111,7 @@ test("a key that was swapped reads nothing, and one that was signed does", async
     assert.equal(second.trust.people[bo.uuid].print, anew.print);
 });
 
-test("a careful list asks about everybody but oneself", async () => {
+test("a careful list asks about everyone but its owner", async () => {
     const { ana, bo, members } = await pair();
     const careful = await newTrust(ana, ana.keys, { careful: true });
     const first = await admit(careful, ana.uuid, room(...members));
@@ -195,7 +195,7 @@ test("a known name with another uuid and key is no new person", async () => {
     assert.equal(of(added.people, thief).verdict, "changed");
 });
 
-test("the other key of a person whom one knows is changed in every room", async () => {
+test("the new key of a known person is changed in every room", async () => {
     const { ana, bo, lists } = await pair();
     const thief = await person("Bo");
     const other = {
@@ -247,7 +247,7 @@ test("names of JavaScript's own are no rooms and no people", async () => {
     assert.equal(of(people, odd).reads, false);
 });
 
-test("a text of somebody whom the reader does not know is not shown", async () => {
+test("a text by a person the reader does not know is not shown", async () => {
     const { bo, lists } = await pair();
     const thief = await person("Thief");
     let list = pinRoom(await newTrust(thief, thief.keys), ROOM, [thief, bo]);
@@ -330,7 +330,7 @@ test("of what was passed on, the one that opens and verifies is taken", async ()
     assert.equal(isSpoilt(await look()), false);
 });
 
-test("a note for oneself alone lets nobody in", async () => {
+test("a note for its author alone lets no one in", async () => {
     const { ana, lists } = await pair();
     const written = note("Alleen ik");
     const made = await writeText(lists.ana, ana.keys, written, [], ana.uuid);

@@ -55,7 +55,7 @@ test("a file comes out as it went in, whatever its bytes", async () => {
     }
 });
 
-test("nobody else opens it", async () => {
+test("no one else opens it", async () => {
     const [author, thief] = [await person(), await person()];
     const { sealed } = await seal(body(), author.keys, [author.recipient]);
     await assert.rejects(
@@ -64,7 +64,7 @@ test("nobody else opens it", async () => {
     );
 });
 
-test("a text of nobody whom the reader knows is not shown", async () => {
+test("a text by an unknown author is not shown", async () => {
     const [author, reader] = [await person(), await person()];
     const { sealed } = await seal(body(), author.keys, [reader.recipient]);
     await assert.rejects(
@@ -89,7 +89,7 @@ test("a text under the name of another one is not shown", async () => {
     );
 });
 
-test("one who is known does not sign as somebody else", async () => {
+test("a known person cannot sign as another person", async () => {
     const [author, other] = [await person(), await person()];
     const { sealed } = await seal(body(), author.keys, [author.recipient]);
     const mistaken = () => other.print;

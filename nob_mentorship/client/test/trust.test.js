@@ -106,7 +106,7 @@ test("keys to which signed steps lead are the same person's", async () => {
     }
 });
 
-test("earlier keys that nobody compared may have been those of another one", async () => {
+test("earlier keys that were never compared may have been another person's", async () => {
     const [thief, fatima] = [await person("Fatima"), await person("Fatima")];
     const { list } = await known(fatima);
     const says = ({ recipient, signer }) => served({ ...fatima, recipient, signer });
@@ -220,7 +220,7 @@ test("a chain that comes back to keys that it had leads nowhere", async () => {
     assert.equal((await verdictOf(list, saysOf(round))).verdict, "changed");
 });
 
-test("nobody passes the new keys of another one off as their own", async () => {
+test("no one passes off the new keys of another person as their own", async () => {
     const [coen, fatima, anew] = [
         await person("Coen"),
         await person("Fatima"),
@@ -288,7 +288,7 @@ test("steps through the keys of another one are not followed", async () => {
     assert.deepEqual(judged.keys.earlier, []);
 });
 
-test("whoever is taken by number brings the earlier keys that lead there", async () => {
+test("a person accepted by number brings the earlier keys that lead there", async () => {
     const { all, rows, saysOf } = await renewals(2);
     const { list } = await known(all[0]);
     const judged = await verdictOf(list, saysOf(rows));
@@ -326,7 +326,7 @@ test("what was signed with an earlier key is still its author's", async () => {
     }
 });
 
-test("a person whom nobody said yes to is asked about, and sealed nothing to", async () => {
+test("a person who was not accepted is asked about, and gets nothing sealed", async () => {
     const stranger = await person("Stranger");
     const { list } = await known();
     assert.equal((await verdictOf(list, served(stranger))).verdict, "new-person");
@@ -343,7 +343,7 @@ test("a person whom nobody said yes to is asked about, and sealed nothing to", a
     );
 });
 
-test("nobody is served the key of another one", async () => {
+test("no one is served the key of another person", async () => {
     const [fatima, coen] = [await person("Fatima"), await person("Coen")];
     const { owner, list } = await known(fatima, coen);
     const first = await verdictOf(list, served(fatima));
@@ -421,7 +421,7 @@ test("an older version of a text, or another one in its place, is noticed", asyn
     assert.deepEqual(trust.noteSeen(seen, newer, "d").texts[LIST], [4, "d"]);
 });
 
-test("who had no key when a text was written can be let in, and nobody else", async () => {
+test("only a reader who had no key when a text was written can be let in later", async () => {
     const [late, other] = [await person("Late"), await person("Other")];
     const body = {
         readers: [

@@ -35,9 +35,9 @@ def migrate(cr, version):
     """Destroy what 1.x sealed on the server, where odoo.conf says so; stop otherwise.
     The numbers of what was reached stay.
 
-    Its name puts it before all other steps: where it stops, none was taken.
+    Its name sorts before all other steps, so that none has run if it stops.
 
-    :raises UserError: for texts that nobody said to destroy
+    :raises UserError: if there are texts, and their destruction was not confirmed
     """
     found = {what: count for what in TEXTS if (count := _sealed(cr, *TEXTS[what]))}
     if not found:

@@ -124,7 +124,7 @@ class MentorshipDaily(models.AbstractModel):
             except IN_THE_WAY:
                 raise
             except Exception:
-                _logger.exception("%s: nobody could be told of %s", edition, failed)
+                _logger.exception("%s: staff could not be told of %s", edition, failed)
 
     @api.model
     def _names(self):

@@ -9,8 +9,8 @@ import { onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 const MOST = 20;
 
 /**
- * The board by mentor: who has no proposal stands above it, and a drop, which can move
- * a second card, says who is with whom now and what it costs.
+ * The board by mentor. People without a proposal are listed above it. A drop can move a
+ * second card, and shows the new pairs and what they cost.
  */
 export class MatchingBoardRenderer extends KanbanRenderer {
     static template = "nob_mentorship.MatchingBoardRenderer";
@@ -70,7 +70,7 @@ export class MatchingBoardRenderer extends KanbanRenderer {
         this.boardAction.doAction(action);
     }
 
-    /** Return who is with whom, by card. */
+    /** Return the pairs, by card. */
     pairs() {
         const pairs = new Map();
         for (const group of this.props.list.groups || []) {
