@@ -1,6 +1,8 @@
-"""The floor plan: a model has one home, and a method one definition."""
+"""The floor plan: a model has one home, and a method one definition. The requirements
+that docstrings name are explained."""
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import PurePath
 from typing import NamedTuple
@@ -12,6 +14,11 @@ from dev import paths
 FOLDERS = ("models", "wizards", "report")
 HOOKS = frozenset({"_name", "_inherit", "_description"})
 """What each class of a model may have."""
+CODE = re.compile(r"\b[RNP]\d{1,2}\b")
+"""A requirement."""
+EXPLAINED = re.compile(r"^\| ([RNP]\d{1,2}) \| \S.*\. \|$", re.MULTILINE)
+"""A row of `docs/requirements.md`."""
+JSDOC = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 
 
 class Slice(NamedTuple):
@@ -106,6 +113,30 @@ def test_a_slice_of_another_domains_model_is_called_so():
 def test_each_file_of_a_model_is_in_a_domain():
     there = {path.name for path in (paths.ADDON / "models").glob("*.py")}
     assert there == {"__init__.py", "odoo_inside.py"}
+
+
+def documented(source):
+    """Yield the docstrings in the source of a Python file."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            yield ast.get_docstring(node) or ""
+
+
+def named_requirements():
+    """Return the codes in the docstrings of our Python files and of the client."""
+    texts = []
+    for folder in (paths.ADDON, paths.ROOT / "tests", paths.DEV, paths.ROOT / "bench"):
+        for file in folder.rglob("*.py"):
+            texts += documented(file.read_text())
+    for folder in ("src", "page", "ballot"):
+        for file in (paths.ADDON / "client" / folder).rglob("*.js"):
+            texts += JSDOC.findall(file.read_text())
+    return {code for text in texts for code in CODE.findall(text)}
+
+
+def test_each_requirement_that_the_code_names_is_explained():
+    explained = EXPLAINED.findall((paths.ROOT / "docs" / "requirements.md").read_text())
+    assert sorted(set(explained)) == sorted(explained) == sorted(named_requirements())
 
 
 FIRST = "class A(models.Model):\n    _name = 'mentorship.x'\n    def do(self): ...\n"

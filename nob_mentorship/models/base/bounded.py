@@ -15,8 +15,7 @@ NUMBERS = (0, 1_000_000)
 
 
 class MentorshipBounded(models.AbstractModel):
-    """Keep every value within bounds, whether a form, an import or a program wrote it
-    (R57).
+    """Keep every value within bounds, whether a form, an import or a program wrote it.
 
     An absurd number would stop a calculation far from where it was typed, perhaps for
     all users (Python knows no date 999999 days from today).
