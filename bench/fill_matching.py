@@ -9,8 +9,8 @@ from odoo.fields import Command
 SEED = 20300
 PLACES = 2
 EMPLOYERS = 12
-"""One for each person, so that a twelfth of the pairs are colleagues. With the people
-who share no language, a tenth of the pairs is forbidden."""
+"""Each person has one of these, so that a twelfth of the pairs are colleagues. With the
+people who share no language, a tenth of the pairs is forbidden."""
 ONLY_ENGLISH, ENGLISH_TOO = 0.02, 0.5
 TOPICS = 16
 WITH_LOGIN, WITH_PRIORITY, WITH_WISH, EXCLUDED = 0.1, 0.05, 0.1, 0.02

@@ -13,7 +13,8 @@ FEW, TIMES, GOAL = 100, 100, 1.3
 ROUNDS, SLOW, FEWER = 9, 1, 3
 """How often each is measured, in turns; less often if it takes longer than a second."""
 MORE = 1.02
-"""As many queries, except for what is read once for many records together."""
+"""The allowed growth in queries, for data that is read once for many records
+together."""
 COLUMNS = (
     "measure",
     f"queries at {FEW}",

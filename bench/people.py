@@ -5,7 +5,7 @@ import numpy
 FORBIDDEN = 0.1
 FIELDS, THEMES, LEVELS, REGIONS = 8, 12, 5, 3
 WEIGHTS = (3, 4, 2, 1)
-"""For the same field, common themes, similar levels, and the same region."""
+"""The weights of the same field, common themes, similar levels, and the same region."""
 SEED = 20300
 
 

@@ -42,7 +42,8 @@ import { fromUtf8 } from "./bytes.js";
 import { passOn, seal } from "./seal.js";
 const open = async (sealed) => JSON.parse(fromUtf8(sealed));
 """
-"""Of texts only: the reader's list of people is sealed in the reference too."""
+"""Replaces the sealing of texts only; the reader's list of people is sealed in the
+reference too."""
 REACHED = """
 import { stretch } from "./sums.js";
 globalThis.bench = { stretch };

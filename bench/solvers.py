@@ -17,7 +17,8 @@ COLUMNS = ("mentees x mentors", "by", "time", "memory", "paired", "mentors", "to
 SIZES = ((200, 100), (500, 500), (1000, 500), (5000, 2500))
 PLACES = 2
 LONGEST = 75
-"""Seconds before a solver is stopped; includes the scores it starts with."""
+"""The number of seconds after which a solver is stopped, including the calculation of
+its scores."""
 SLOW, SLOW_SIZES = "hungarian", SIZES[:3]
 
 

@@ -32,17 +32,17 @@ OPTIONS = (
 SCRIPTS = ("room=page/main.js", "worker=page/worker.js", "entry=page/entry.js")
 LANGUAGES = ("en", "nl")
 BALLOT_SCRIPTS = ("ballot=ballot/main.js", "receipt=ballot/receipt.js")
-"""Each is built for each language, as `ballot.nl.js`."""
+"""The scripts that are built for each language, as `ballot.nl.js`."""
 BALLOT_SIGNING = "signing=src/signing.js"
-"""What a browser fetches if it does not know Ed25519."""
+"""The script that a browser without Ed25519 fetches."""
 NO_PHRASES = ("--alias:@noble/hashes/scrypt.js=./src/without.js",)
-"""A ballot is sealed to a recipient, never by a phrase."""
+"""Leaves out phrases, because a ballot is always sealed to a recipient."""
 MOST = 90_000
-"""Bytes that a first visit may fetch, gzipped."""
+"""The maximum number of bytes that a first visit fetches, gzipped."""
 MOST_BALLOT = 30_000
-"""Bytes of the script of an evaluation's form, gzipped."""
+"""The maximum number of bytes of the script of an evaluation's form, gzipped."""
 FIRST = (".html", ".js", ".css", "texts/nl.json", "words/nl.txt")
-"""The endings of the names of files that a first visit fetches, at most."""
+"""The endings of the names of all files that a first visit can fetch."""
 
 
 def run(args=()):

@@ -18,7 +18,7 @@ ICON = re.compile(r"\b(?:fa|oi)-[a-z0-9-]+")
 SIZES = {"fa-lg", "fa-fw", "fa-2x", "fa-3x", "fa-4x", "fa-5x", "fa-spin"}
 
 APART = {"tests", "client"}
-"""Folders whose scripts Odoo does not load."""
+"""Folders with scripts that Odoo does not load."""
 
 
 def sections():

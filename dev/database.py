@@ -21,7 +21,7 @@ MODULES = (
     "survey",
 )
 LANGUAGES = ("nl_NL",)
-"""Loaded as well as English, Odoo's own language."""
+"""The languages that are loaded besides English, Odoo's own language."""
 MARK = "development database of nob_mentorship: "
 """Begins the comment on every database that we may drop."""
 _aside = []

@@ -11,7 +11,7 @@ from . import paths
 
 FILE = paths.ADDON / "demo" / "logo.png"
 SIZE, FINER = (430, 200), 4
-"""Pixels of the picture, and how many times finer it is drawn."""
+"""The size of the picture in pixels, and the factor by which it is drawn larger."""
 BLUE, GOLD = "#17365d", "#d9a441"
 FONT = "DejaVuSans{}.ttf"
 

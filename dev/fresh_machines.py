@@ -16,7 +16,7 @@ from .console import Problem, command, download, say, step
 
 TASKS = ("demo", "test", "pins")
 FIRST = ("chromium", "libatomic1")
-"""What the README tells a user without root's rights to install first."""
+"""The packages that the README tells users without root access to install first."""
 SERVES = "Ctrl-C ends it"
 CHECKOUT = "nob mentorship"
 Row = namedtuple("Row", "debian python who setup downloads demo test")

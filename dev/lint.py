@@ -11,8 +11,8 @@ UNWANTED = (
     "manifest-superfluous-key",
     "prefer-env-translation",
 )
-"""Of pylint-odoo: a model is spread over files by concern, the key `maintainers` waits
-for names, and a controller has no `self.env`."""
+"""Checks of pylint-odoo that are turned off: a model is spread over files by concern,
+the key `maintainers` has no names yet, and a controller has no `self.env`."""
 
 
 def set_up():

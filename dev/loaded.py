@@ -24,7 +24,7 @@ from pathlib import Path
 from . import database, odoo, odoo_home, paths, postgres, process
 
 HEAVY = ("hypothesis", "icalendar", "networkx", "numpy", "scipy.optimize", "pytest")
-"""What our addon and its tests import, apart from Odoo."""
+"""The packages that our addon and its tests import, apart from Odoo."""
 INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed'"
 
 

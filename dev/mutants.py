@@ -24,9 +24,11 @@ SHOWN = paths.STATE / "mutants.json"
 """{"key": of the source, "killed": [names of guards]} of an incomplete run."""
 WORKERS = 2
 LIMIT = 300
-"""Seconds after which a run of pytest is ended: a mutant may never end by itself."""
+"""The number of seconds after which a run of pytest is ended, because a mutant may
+never end by itself."""
 SOUND = "nob_mutants_sound"
-"""Has the unchanged addon, and is only copied: a database in use cannot be."""
+"""The database with the unchanged addon. It is only copied, because a database in use
+cannot be copied."""
 ADDONS_VARIABLE = "NOB_ADDONS"
 """Tells servers of the black-box tests which copy of the addon to load."""
 SOURCE_VARIABLE = "NOB_BLACKBOX"

@@ -22,7 +22,8 @@ SETTINGS = {
     "smtp_server": "127.0.0.1",
     "smtp_port": "9",
 }
-"""Mail goes to a closed port unless a run names its own catcher."""
+"""Odoo's settings. Mail goes to a closed port, unless a run names its own mail
+catcher."""
 OWN = (
     "key_file",
     "ballot_dir",
@@ -32,7 +33,7 @@ OWN = (
     "odoo_url",
     "drop_sealed_1x",
 )
-"""Options in the addon's section."""
+"""The options in the addon's own section."""
 LOGGED = re.compile(r" (ERROR|CRITICAL) |^Traceback ")
 
 

@@ -25,9 +25,9 @@ SUITES = {
 """Debian 12 has Font Awesome 4.7, with which Odoo draws its icons."""
 PACKAGED = Path("usr/lib/python3/dist-packages")
 PLACEHOLDER = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-"""Named in a bundle of `mail`, but missing from Debian's package."""
+"""A file that a bundle of `mail` names, but Debian's package lacks."""
 TESTED = paths.DEV / "odoo-tested.txt"
-"""Names the Odoo with which the whole run of the tests last passed."""
+"""The file that names the version of Odoo with which all tests last passed."""
 VERSIONS = "VERSIONS"
 """The file beside Odoo with the names and hashes of the packages it came from."""
 

@@ -9,7 +9,7 @@ from .console import say, step
 
 HEAD = "# Made by `make pins` with Python {version}: what pip installed.\n"
 OURS = ("pip", "wheel")
-"""In every environment, whatever is requested."""
+"""Packages that are in every environment."""
 
 
 def run(_args=()):

@@ -37,7 +37,7 @@ SETTINGS = {
     "log_min_messages": "fatal",
     "logging_collector": "off",
 }
-"""The data can be recreated, so speed comes before surviving a crash."""
+"""Settings for speed; the data can be recreated after a crash."""
 SOCKET_LIMIT = 107
 SOCKET_NAME = ".s.PGSQL.5432"
 

@@ -41,7 +41,8 @@ else:
     )
     print(page.decode())
 """
-"""Only the environment of the tools has the packages that convert."""
+"""The conversion, which runs in the tools' environment, because only that has the
+packages."""
 
 
 def made():

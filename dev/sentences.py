@@ -15,9 +15,9 @@ from . import paths
 from .console import command, say
 
 MANY = 60
-"""Sentences of each language."""
+"""The number of sentences of each language."""
 LEAST = 4
-"""Words of a sentence worth reading."""
+"""The minimum number of words of a sentence."""
 CODE = ("models", "portal", "controllers", "wizards", "tools", "cli")
 
 

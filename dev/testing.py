@@ -15,7 +15,8 @@ from .console import Problem, say, step
 UNIT = "nob_test"
 BLACKBOX = "nob_blackbox"
 WORKERS = 2
-"""Processes of `test` and `test-full`, unless WORKERS is set in the environment."""
+"""The number of processes of `test` and `test-full`, unless WORKERS is set in the
+environment."""
 
 
 def fast(args):

@@ -24,7 +24,8 @@ PUBLIC = {
     "odoo.tests": None,
     "odoo.tools": None,
 }
-"""{module that Odoo's documentation has addons import from: the names, None for all}"""
+"""{module that addons import from, according to Odoo's documentation: the names, or
+None for all}"""
 PROMISED = frozenset(
     {
         # of a model, as in the documentation of the ORM

@@ -32,7 +32,7 @@ LONG = (
 )
 """The slowest modules of `tests/`, in that order."""
 SLOWEST = 25
-"""How many files are named at the end, with their seconds."""
+"""The number of files that are listed at the end with their times."""
 
 
 def pytest_unconfigure():

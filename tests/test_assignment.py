@@ -18,7 +18,7 @@ from odoo.addons.nob_mentorship.tools.assignment import (
 
 FEW = st.randoms(use_true_random=False)
 MANY_DRAWS = st.randoms(use_true_random=True)
-"""A seed for what is drawn: that is too large for Hypothesis to make smaller."""
+"""A seed for the random input, which is too large for Hypothesis to shrink."""
 MANY = 10**6
 """More than any total of hundredths in these tests."""
 

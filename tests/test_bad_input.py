@@ -155,13 +155,13 @@ LEAVES = (
     f"{ROOT}/interest/<int:programme_id>",
     f"{ROOT}/message/<int:record_id>",
 )
-"""Addresses that lead to one page, whatever their number is."""
+"""Addresses that lead to the same page for every number."""
 LATE = [(path, name) for path, row in ROWS.items() for name in row.wrong]
 
 
 ROUTE_KINDS = ("route", "view_route", "page_route", "form_route")
 LEADING = ("entry", "moved")
-"""What leads to the sealed page from outside it."""
+"""The files with routes that lead to the sealed page."""
 OWN_TOKEN = set()
 """The routes that check their form's token themselves, to give the text back."""
 
@@ -551,7 +551,7 @@ SELECT tablename FROM pg_tables
  WHERE schemaname = 'public'
    AND (tablename LIKE 'mentorship%' OR tablename IN ('mail_mail', 'mail_message'))
 """
-"""The tables in which something would be done."""
+"""The tables in which a request could change something."""
 OTHER_VERBS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 PAGES = [path for path in FORMS if "<string:" not in path and "GET" in ROUTES[path]]
 

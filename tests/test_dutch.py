@@ -30,7 +30,8 @@ DONE = """
 ENGLISH = frozenset(WORDS.split())
 
 TECHNICAL = re.compile(r"\{'|'\}|\{\"|\bmentorship\.\w|\w_id\b|DETAIL|Key \(|None\b")
-"""What no sentence for a member contains: a dict, a model, a column, database words."""
+"""Matches words that no sentence for a member contains: a dict, a model, a column,
+words of databases."""
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from .harness.world import World
 
 ROLES = ["mentor"] * 3 + ["mentee"] * 6
 LAST = len(ROLES) - 1
-"""A person who never answers: whatever is sent with this link is wrong."""
+"""A person who never answers: everything that is sent with this link is invalid."""
 LINK = "/mentorship/evaluation/"
 TOKENS = {
     "a guess": "x",

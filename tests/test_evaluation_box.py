@@ -95,8 +95,8 @@ def opens(poll, *answered):
 
 ONE = f"id = (SELECT min(id) FROM {BALLOT} WHERE evaluation_id = {{0}})"
 COPIED = f"INSERT INTO {BALLOT} (evaluation_id, ciphertext, ballot_hash)"
-"""Ballots and rows that are changed by hand: the result is what was answered, less what
-was destroyed, and never more than one for each invited person."""
+"""Changes to ballots and rows by hand. The result has the answers that were not
+destroyed, and never more than one for each invited person."""
 CHANGES = {
     "a ballot added": (
         f"{COPIED} VALUES ({{0}}, repeat('QUFB', 500), repeat('0', 64))",

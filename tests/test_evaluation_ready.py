@@ -26,7 +26,7 @@ FORMS = (
 )
 PEOPLE = 3
 STEPS = 5
-"""Of each scale of the ready forms."""
+"""The number of steps of each scale in the ready forms."""
 SHIPPED = """
 SELECT d.name FROM ir_model_data d JOIN survey_survey s ON s.id = d.res_id
  WHERE d.module = 'nob_mentorship' AND d.model = 'survey.survey'

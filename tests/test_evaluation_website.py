@@ -23,7 +23,7 @@ COUNTED = {
     "custom_code_footer": '<img src="https://evil.example/pixel.gif"/>',
     "cookies_bar": True,
 }
-"""What an association's site may well contain."""
+"""Settings that an association's site can well have."""
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,11 @@ from dev import paths
 
 FOLDERS = ("models", "wizards", "report")
 HOOKS = frozenset({"_name", "_inherit", "_description"})
-"""What each class of a model may have."""
+"""Attributes that every class of a model can have."""
 CODE = re.compile(r"\b[RNP]\d{1,2}\b")
-"""A requirement."""
+"""Matches the code of a requirement."""
 EXPLAINED = re.compile(r"^\| ([RNP]\d{1,2}) \| \S.*\. \|$", re.MULTILINE)
-"""A row of `docs/requirements.md`."""
+"""Matches a row of `docs/requirements.md`."""
 JSDOC = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 
 

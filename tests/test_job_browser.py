@@ -12,7 +12,7 @@ from .harness.world import PASSWORD
 pytestmark = pytest.mark.slow
 
 COUNT = 20
-"""Mentors, and as many mentees: too many for one moment."""
+"""The number of mentors, and of mentees: too many to be done at once."""
 SHOTS = os.environ.get("SHOTS")
 """A folder for pictures of the pages, if they are wanted."""
 LIST = "/odoo/action-nob_mentorship.mentorship_job_action"

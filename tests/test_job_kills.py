@@ -19,7 +19,7 @@ from .harness.server import beside, running
 pytestmark = pytest.mark.slow
 
 COUNT = int(os.environ.get("JOBS", "60"))
-"""Mentors, and as many mentees."""
+"""The number of mentors, and of mentees."""
 JOB = "base.job_work:MentorshipJob"
 LINE = "base.job_line:MentorshipJobLine"
 POINTS = {
@@ -31,7 +31,7 @@ POINTS = {
     ),
     "publish": (f"{JOB}._commit:before", f"{JOB}._finish:before"),
 }
-"""Where the server is killed, one after the other, as `killed_at` takes it."""
+"""The points at which the server is killed, one after the other, for `killed_at`."""
 RUN, PAIRING = "mentorship.matching", "mentorship.pairing"
 
 
@@ -68,7 +68,7 @@ def test_an_edition_is_opened_accepted_and_published_through_kills(office, tmp_p
 
 
 WORK = "env['mentorship.job'].sudo()._cron_jobs()"
-"""The work itself: of the scheduled action, Odoo lets one server have it."""
+"""The work itself, because Odoo lets only one server run the scheduled action."""
 
 
 def test_two_servers_at_once_do_each_record_once(office):
@@ -129,7 +129,7 @@ END $$;
 CREATE CONSTRAINT TRIGGER refuse AFTER UPDATE ON mentorship_enrolment
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse();
 """
-"""An error that comes with the commit alone, when many have been done."""
+"""An error that occurs only at the commit, after many records were done."""
 
 
 def test_an_error_at_the_commit_leaves_the_others_done(office):

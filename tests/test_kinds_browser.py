@@ -21,7 +21,7 @@ WRONG = {
     "group": r"\ballebei\b|\bbeiden?\b|jullie twee|\bde ander\b|\bkoppel\b",
     "reverse": r"welke ervaring|meer dan 5 jaar|\bgroep\b|\bpeers?\b",
 }
-"""{kind: words that no one in it reads}"""
+"""{kind of programme: words that its members must not see}"""
 FITS = (
     # names of programmes, which staff choose
     r"Programma \w+",
@@ -30,7 +30,7 @@ FITS = (
     r"niemand is de mentor",
     r"Allebei goed",
 )
-"""Not a wrong word, wherever it occurs."""
+"""Words that are allowed everywhere."""
 ENGLISH = r"\b(mentorship|your|with|the other|meeting|goals?|question)\b"
 
 

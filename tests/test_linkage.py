@@ -25,7 +25,8 @@ INVITATION = "mentorship_evaluation_invitation"
 EMPTY = ("partner_id", "email", "nickname", "lang_id", "invite_token", "deadline")
 CORE_DRAWS = 100_000
 SEVERAL = 20
-"""How many rules, at least, have to be right about everyone in core's survey."""
+"""The minimum number of rules that have to be right about everyone in Odoo's own
+survey."""
 
 
 class Scene:

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.slow
 SAME = "Kadaster"
 """The employer of two people who must not be paired."""
 PAUSE = 8
-"""Seconds that a run takes longer than it does."""
+"""The number of seconds by which a run is slowed down."""
 MENTORS = {"Anna": 0, "Bram": 1, "Carla": 2, "Dirk": 3, "Emma": 4}
 """{mentor: number of the topic offered}"""
 MENTEES = {"Els": 0, "Finn": 1, "Gijs": 2, "Hanna": 4}
-"""{mentee: number of the topic wished}"""
+"""{mentee: number of the topic asked for}"""
 BOARD = """() => {
     const first = (node) => node.innerText.trim().split(/\\s/)[0];
     const cards = ".o_kanban_record:not(.o_kanban_ghost)";

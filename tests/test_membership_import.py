@@ -20,7 +20,7 @@ QUESTIONS = {
     "Werkwijze": ("Volgens plan", "Al doende"),
     "Waarden": ("Volgens plan", "Vrijheid"),
 }
-"""What staff ask at the sign-up; of one answer there are two."""
+"""The questions that staff ask at the sign-up; one answer occurs twice."""
 
 
 @pytest.fixture(scope="module")

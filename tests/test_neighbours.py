@@ -37,9 +37,10 @@ MODULES = ("mail", "membership", "portal", "survey")
 if TAGS:
     MODULES = sorted(set(re.findall(r"(?<![\w/.-])/(\w+)", TAGS)))
 RECORDED = Path(__file__).with_name("neighbours.txt")
-"""A line for each test that runs without us: module, test, whether it is skipped."""
+"""The file with a line for each test that runs without our addon: module, test, and
+whether it is skipped."""
 LIMIT = 3600
-"""Seconds after which a run hangs, and is ended."""
+"""The number of seconds after which a run is considered to hang, and is ended."""
 
 
 def chosen():

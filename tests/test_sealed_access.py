@@ -18,7 +18,7 @@ STOP = """() => {
         return Promise.reject(new DOMException("", "NotAllowedError"));
     };
 }"""
-"""The next use of a passkey is turned down."""
+"""Makes the next use of a passkey fail."""
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ CALL = "Ik bel je morgen om tien uur."
 
 
 slow = pytest.mark.slow
-"""But one short walk, the others run with the long tests."""
+"""All tests except one short walk run with the long tests."""
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ INSERT INTO counted SELECT FROM generate_series(1, 5);
 COMMIT;
 INSERT INTO counted SELECT FROM generate_series(6, {ROWS});
 """
-"""As Odoo does: a table and its first rows at once, and more rows later."""
+"""Creates a table with its first rows, and adds more rows later, as Odoo does."""
 
 
 class Cluster:

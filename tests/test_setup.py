@@ -47,7 +47,7 @@ sys.path.insert(0, {root!r})
 for name in {modules!r}:
     importlib.import_module(f"dev.{{name}}")
 """
-"""A Python with its own library alone, as a fresh machine has it, loads modules."""
+"""Loads modules with only Python's standard library, as on a fresh machine."""
 
 
 def test_no_command_needs_a_package_before_the_set_up():

@@ -68,7 +68,7 @@ SHOWN = (
     "custom field: related",
     "webhook",
 )
-"""The surfaces that can show a core field, and so must."""
+"""The surfaces that must show the field of core, because they can."""
 
 
 @pytest.fixture(scope="module")

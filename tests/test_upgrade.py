@@ -35,13 +35,13 @@ WITH gone AS (
 INSERT INTO ir_model_data (module, name, model, res_id, noupdate)
 SELECT '{ADDON}', 'mentorship_gone_rule', 'ir.rule', id, true FROM gone;
 """
-"""A rule that this version does not have any more."""
+"""A rule that this version no longer has."""
 CHANGED = f"""
 UPDATE mail_template SET subject = subject || '{{"en_US": "Our own words"}}'
  WHERE id = (SELECT res_id FROM ir_model_data
               WHERE module = '{ADDON}' AND name = 'mail_template_offer');
 """
-"""A mail that a customer changed, and the addon too in version 1.2."""
+"""A mail that both a customer and version 1.2 of the addon changed."""
 APART = """
 INSERT INTO mentorship_exclusion (partner_id, other_partner_id, reason{column})
 SELECT MIN(id), MAX(id), '{reason}'{value} FROM res_partner WHERE id {members} IN
@@ -54,9 +54,9 @@ SELECT (SELECT MIN(id) FROM mentorship_edition), MIN(id) FROM res_partner
 """
 """A member who was invited to an edition."""
 MOVED = {"mentorship_edition_res_partner_rel": "mentorship_invitee"}
-"""{table of an earlier version: the one that has its rows now}"""
+"""{table of an earlier version: the table that has its rows now}"""
 CHANGER = "19.0.1.1.0"
-"""The version in which a customer did that."""
+"""The version in which the customer made the change."""
 EXPLAINED = {
     "membership.membership_category nob_mentorship.membership_category_aspirant": (
         "made in Settings, by who wants it; the demonstration does"

@@ -12,11 +12,11 @@ from .common import STAFF, MentorshipCase
 from .pages import Pages, tell_staff
 
 MARK = "Kwikstaart"
-"""The reason of the exclusion, which is nowhere else."""
+"""The reason of the exclusion, a word that occurs nowhere else."""
 MESSAGES = ("mail.message", "mail.mail", "mail.activity", "mail.tracking.value")
 NOT_THERE = 2**31 - 1
 OFTEN = {"write_date", "__last_update"}
-"""What says when a row was last touched, whatever for."""
+"""Columns that state when a row was last changed, for any reason."""
 
 
 class ExclusionCase(MentorshipCase):

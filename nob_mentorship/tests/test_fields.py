@@ -51,8 +51,8 @@ CLOSED = (
     "mentorship.job",
     "mentorship.job.line",
 )
-"""What is written in a pair's room, in a ballot box and to staff, and what follows from
-it: members read no field of these."""
+"""Models of which members read no field: the texts of a pair's room, a ballot box and
+messages to staff, and records that follow from these."""
 OF_NOBODY = (
     "sealed",
     "sealed_keys",
@@ -96,7 +96,7 @@ OF_A_CONSENT = {
     "portal_link",
     "overview_link",
 }
-"""Fields of a consent that staff may read as little as anyone else."""
+"""Fields of a consent that no one can read, not even staff."""
 
 
 @tagged("post_install", "-at_install")

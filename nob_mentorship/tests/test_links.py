@@ -15,7 +15,7 @@ REWRITTEN = (
     f"https://eur01.safelinks.example/?url={quote(CALL, safe='')}"
     f"&data=05%7C02%7C{'b' * 1300}%3D&reserved=0"
 )
-"""As a mail program rewrites the link of a call, at its usual length."""
+"""The link of a call as a mail program rewrites it, with the usual length."""
 
 
 @tagged("post_install", "-at_install", "mentorship", "fault")

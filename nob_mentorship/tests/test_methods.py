@@ -14,9 +14,9 @@ from .each_model import EachModelCase
 ABSENT = 2**31 - 1
 WRONG = (None, "x", -1, 2.5, [], {}, 2**40, "9" * 5000)
 CORE = ("create", "write", "read", "onchange", "exists", "copy_data", "search")
-"""Tried elsewhere, cell by cell."""
+"""Methods that other tests try cell by cell."""
 OF_CORE = ("export_data", "update_field_translations", "message_post", "load")
-"""Core checks the arguments they are called with."""
+"""Methods whose arguments Odoo checks itself."""
 
 
 class _Undo(Exception):

@@ -40,7 +40,7 @@ PROMISED = frozenset(
         "write",
     }
 )
-"""What Odoo's documentation lets every addon override."""
+"""Methods that addons can override, according to Odoo's documentation."""
 
 
 def resolved(path):
@@ -93,7 +93,7 @@ def our_classes(registry):
 
 
 RESULTS = ("standing", "box", "changed", "answered", "asked", "rate", "minimum")
-"""What the template of results reads, apart from lists."""
+"""The values that the template of results reads, apart from lists."""
 
 
 @tagged("post_install", "-at_install")

@@ -8,11 +8,12 @@ from .queries import recorded_queries, shown_fields
 
 FEW, PAGE = 10, 80
 MOST_QUERIES = 32
-"""How many queries a member's page may send, however large the edition is."""
+"""The maximum number of queries of a member's page, however large the edition is."""
 
 
 MOST_OF_ROOM = 20
-"""What fetching a sealed room may send, however much is written in it."""
+"""The maximum number of queries to fetch a sealed room, however much is written in
+it."""
 
 
 class QueryCountCase(MentorshipCase):

@@ -12,7 +12,7 @@ from .common import MentorshipCase
 
 PAGES = ("/my/mentorship", "/my/mentorship/pairing/{}", "/my/mentorship/enrolment/{}")
 READ = {"n": "name", "m": "motivation", "q": "question", "c": "contact"}
-"""What of a person can be read; contact is e-mail and telephone."""
+"""{letter: what it stands for in the tables below}; contact is e-mail and telephone."""
 
 PAIR = {
     "proposed": {"a": "", "b": ""},
@@ -22,7 +22,8 @@ PAIR = {
     "b leaves, and it ends": {"a": "b:n", "b": "a:n"},
     "b withdraws": {"a": "b:n", "b": "a:n"},
 }
-"""Moment → reader → what they read; a is the mentor. The same for a reverse pair."""
+"""{moment: {reader: what they read of each person}}; a is the mentor. The same holds
+for a reverse pair."""
 GROUP = {
     "proposed": {"a": "", "b": "", "c": "", "d": "", "e": ""},
     "offered": {

@@ -19,7 +19,7 @@ PEOPLE = {PAIR: "ab", GROUP: "abcd", PEERS: "bcd"}
 """The people in it: `a` is the mentor."""
 STAFF = frozenset({"coordinator", "manager"})
 FOR_BOTH = ("action_end", "action_pause", "action_resume", "action_prolong")
-"""What members do, and staff for them."""
+"""Actions of members that staff can also do for them."""
 EACH = {PAIR: "ab", GROUP: "abcd", PEERS: "bcd"}
 NOBODY = {PAIR: "", GROUP: "", PEERS: ""}
 

@@ -18,7 +18,7 @@ WIDER = """() => {
     );
     return `${wide}: ${out.slice(-3).map((one) => one.outerHTML.slice(0, 120))}`;
 }"""
-"""What reaches past the right edge of the page, or null."""
+"""Returns the element that extends beyond the right edge of the page, or null."""
 ARGUMENTS = [
     "--disable-gpu",
     "--no-first-run",

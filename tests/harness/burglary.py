@@ -18,7 +18,7 @@ ROOM_VIEWS = (
 )
 
 WRITTEN = ("mentorship.note", "mentorship.pairing", "mentorship.pairing.member")
-"""The models in which something is written when the mentee writes."""
+"""The models that are written to when the mentee writes a text."""
 
 
 class Burglary:

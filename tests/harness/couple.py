@@ -13,7 +13,7 @@ from .sealed_page import Device
 from .world import PASSWORD
 
 SEALED = base64.b64encode(b"age-encryption.org/v1").decode()
-"""How every sealed text begins, as it travels and is stored."""
+"""The start of every sealed text, as it is sent and stored."""
 QUESTION = "Wat houd je bezig?"
 
 

@@ -13,7 +13,7 @@ from .sealed_room import SealedRoom
 
 PAIR = ("mentor", "mentee")
 WORDS = bytes(32)
-"""What five words become, by scrypt in a browser."""
+"""The result of scrypt over five words, as in a browser."""
 KEYS = (
     "SELECT id, master_version, sealed_keys FROM mentorship_identity_way"
     " WHERE master_version <> 0 ORDER BY id"

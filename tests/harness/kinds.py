@@ -165,7 +165,7 @@ WRONG = {
     "datetime": ["x", "2031-02-28 25:00", "28-02-2031 10:00", "99999-01-01 00:00:00"],
     "matrix": [1e999, "x", ["x"], 5, {"x": ["y"]}, {"1": "x"}, {"1": ["x"]}, {"1": {}}],
 }
-"""{kind: values that are no answer to it}."""
+"""{kind of question: values that are not valid answers}."""
 
 
 def long(client, title, count):

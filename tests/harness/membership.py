@@ -29,7 +29,7 @@ KINDS = {
     "cancelled": 2,
     "free": 2,
 }
-"""Kinds of membership, with how many of a hundred have it."""
+"""{kind of membership: percentage of members}"""
 MEMBER_TODAY = {"member", "aspirant", "last_day", "first_day", "free"}
 
 

@@ -21,7 +21,7 @@ class Client:
     """One browser session, without a browser."""
 
     patience = 120
-    """Seconds that an answer may take."""
+    """The maximum number of seconds to wait for a response."""
 
     def __init__(self, url, db):
         self.url, self.db = url, db

@@ -18,7 +18,7 @@ TABLES = {
     "ir.actions.server": "ir_act_server",
     "ir.actions.act_window.view": "ir_act_window_view",
 }
-"""The tables of models that are not named after them."""
+"""{model: its table}, for tables that are not named after their model."""
 ACTION = re.compile(r'(?:ir\.actions\.\w+,|name=\\")(\d+)')
 """An action by its number, in a menu or in the button of a view."""
 PASSING = {

@@ -5,8 +5,8 @@ import subprocess
 from dev import paths, postgres
 
 LOG_PAGE, LOG_HEAD, LOG_FIRST_HEAD = 8192, 24, 40
-"""Bytes of a page of the write-ahead log, and of the heads of one and of a file's
-first."""
+"""The number of bytes of a page of the write-ahead log, of a page's header, and of the
+header of the first page of a file."""
 
 
 def dump(db):

@@ -92,7 +92,8 @@ rooms = [r for r in rules if r.rule == "/mentorship/room/api/room"]
 def taken(answer):
     return answer.get_data()
 """
-"""Gets hold of the request where a server action has none: a template has one."""
+"""Gets hold of the request through a template, because a server action does not have
+it."""
 
 ENDPOINTS = """
 been = env.cr.precommit.data
@@ -103,7 +104,7 @@ for rule in [] if been.get("thief") else rules:
     attempt(lambda: taken(rule.endpoint(**values)))
 keep(core.comment)
 """
-"""Calls each page's function, once: one that saves a text comes back here."""
+"""Calls the function of each page once; saving a text runs this code again."""
 
 OTHER_SESSION = """
 keep(core.comment)
@@ -117,8 +118,8 @@ keep(core.comment)
 attempt(lambda: request.reroute("/mentorship/room/api/me"))
 attempt(lambda: taken(request._serve_db()))
 """
-"""Has the server answer another request within this one: one that writes nothing, as it
-would wait for this one for ever."""
+"""Has the server answer another request within this one. That request must write
+nothing, because it would then wait for this one for ever."""
 
 REQUEST = """
 attempt(lambda: request.params)
@@ -150,7 +151,7 @@ late = request.make_response(map(lambda a: keep(a.get_data()) or b"", answers))
 env.cr.precommit.add(late.get_data)
 keep(core.comment)
 """
-"""Makes a room answer only once this code is no longer running."""
+"""Makes a room respond only after this code has finished."""
 
 GLOBALS = """
 way, request_way = env["mentorship.identity.way"]._to_open, env["ir.http"]._match
@@ -167,7 +168,7 @@ for path in (
     attempt(lambda: path.format(way, request_way))
 attempt(lambda: "{{0.comment}}".format(core))
 """
-"""Walks from a method to what its module holds, by the names in a format."""
+"""Walks from a method to the globals of its module, by the names in a format string."""
 
 FRAMES = """
 wanted = (
@@ -204,7 +205,7 @@ SESSION = """
 attempt(lambda: "sid=" + request.session.sid + "=")
 keep(core.comment)
 """
-"""Takes the member's session along, for a browser of the thief's own."""
+"""Copies the member's session for the thief's own browser."""
 
 IN_OWN_REQUEST = {
     "its records": RECORDS,

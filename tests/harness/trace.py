@@ -24,7 +24,7 @@ def schema(db):
 
 
 KEYS = {"ir_model_data": "module || '.' || name || ' of ' || model"}
-"""What tells a row better than its id, by table."""
+"""{table: an expression that identifies a row better than its id}"""
 
 
 def rows(db):

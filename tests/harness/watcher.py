@@ -27,7 +27,8 @@ template = env["ir.ui.view"].sudo().search([("key", "=", "sweep.reach")])
 env["ir.qweb"].sudo()._render(template.id, {"box": box})
 request = box[0]
 """
-"""Gets hold of the request where a server action has none: a template has one."""
+"""Gets hold of the request through a template, because a server action does not have
+it."""
 
 REQUEST = """
 def grab(moment):
@@ -71,7 +72,8 @@ def climb(moment):
                     continue
     keep(found)
 """
-"""Walks up the stack to what every caller holds, by the names in a format."""
+"""Walks up the stack to the variables of every caller, by the names in a format
+string."""
 
 ALWAYS = REACH + REQUEST + FRAMES
 
@@ -95,7 +97,7 @@ env.cr.postrollback.add(lambda: (grab("postrollback"), climb("postrollback")))
 env.cr.precommit.add(spoil)
 """
 )
-"""Make the request fail as if another one was quicker, so that Odoo starts it again."""
+"""Makes the request fail as if another one was faster, so that Odoo starts it again."""
 
 WRITTEN = (
     "survey.user_input.line",
@@ -103,8 +105,8 @@ WRITTEN = (
     "mentorship.pairing",
     "mentorship.pairing.member",
 )
-"""Where something is written when a member answers a survey, and writes or reads on the
-sealed page."""
+"""The models that are written to when a member answers a survey, or writes or reads on
+the sealed page."""
 
 
 STATES = """
