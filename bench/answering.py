@@ -1,4 +1,4 @@
-"""How people answer a survey: one of ours, one of core's, and one of version 1.3."""
+"""Answering a survey: one of ours, one of Odoo's, and one of version 1.3."""
 
 import base64
 import itertools
@@ -17,7 +17,7 @@ class Way:
     """People who answer one after the other, each with their own link.
 
     :param client: RPC client of a running server, with the server as ``server``
-    :param links: what each person has to answer with
+    :param links: the link of each person
     """
 
     def __init__(self, client, links):
@@ -40,7 +40,7 @@ class Way:
 
     def queries(self, count):
         """Return the number of queries for an answer, from opening its form to the
-        server's answer: the highest of some people.
+        server's response: the highest number of some people.
 
         :param int count: of people
         """
@@ -77,7 +77,7 @@ class Way:
 
 
 class OurWay(Way):
-    """Ours: the page, a question about its link, and a ballot.
+    """Answers our evaluation: the page, a request about its link, and a ballot.
 
     :param links: [(path, what is sent to the box)], sealed by a browser beforehand
     """
@@ -104,7 +104,7 @@ class OurWay(Way):
 
 
 class CoreWay(Way):
-    """Core's: start, begin, send."""
+    """Answers Odoo's survey: start, begin, send."""
 
     def __init__(self, client, links, survey, answers):
         super().__init__(client, links)
@@ -119,7 +119,7 @@ class CoreWay(Way):
 
 
 class EarlierWay(Way):
-    """Version 1.3's: the page, and the answers."""
+    """Answers an evaluation of version 1.3: the page, and the answers."""
 
     def __init__(self, client, links, answers):
         super().__init__(client, links)

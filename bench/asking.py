@@ -13,7 +13,7 @@ from .databases import IMPORTS
 
 @contextlib.contextmanager
 def asked(database, function):
-    """Have a function of ours answer, inside Odoo's shell, until the block ends.
+    """Let one of our functions answer, inside Odoo's shell, until the block ends.
 
     :param str function: its name, as in ``growth_steps.serve``; it gets the
         environment, and a file to read questions from and to write answers to

@@ -183,7 +183,7 @@ def _enrolments(env, chance, edition, partners, roles):
 
 
 def _between(env, chance, mentees, mentors):
-    """Note some wishes, and some pairs to keep apart."""
+    """Record some wishes, and some pairs to keep apart."""
     pairs = {
         (mentee.id, chance.choice(mentors.ids))
         for mentee in mentees

@@ -1,4 +1,4 @@
-"""What is measured at each size; runs in Odoo's shell."""
+"""The steps that are measured at each size; runs in Odoo's shell."""
 
 import json
 import time
@@ -143,7 +143,7 @@ def _undone(env, function):
 
 
 def _actions(env):
-    """Return (name, function) of what staff do with several records at once."""
+    """Return (name, function) of the actions of staff on several records at once."""
     matched, choosing = env["mentorship.edition"].search(
         [("name", "in", ("2051", "2052"))], order="id desc", limit=2
     )[::-1]
@@ -184,8 +184,7 @@ def _actions(env):
 
 
 def _at_once(env):
-    """Return (name, function) of the jobs that concern everyone, and run by
-    themselves."""
+    """Return (name, function) of the scheduled jobs that concern everyone."""
     # by its number: records that were read together are read one by one, once memory is
     # empty
     first = env["mentorship.pairing"].search([], order="id", limit=1)

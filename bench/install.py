@@ -1,4 +1,4 @@
-"""Installing the addon, against installing what it depends on."""
+"""Compares installing the addon with installing its dependencies."""
 
 import statistics
 import time

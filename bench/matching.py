@@ -38,7 +38,7 @@ def edition(size):
 
 
 def _clicking():
-    """The coordinator's click on a server, against solving the same problem."""
+    """Compares the coordinator's click on a server with solving the same problem."""
     with edition(MIDDLE) as name:
         scores, forbidden, places, spread = _problem(name)
         cost = (-pairers.expanded(scores, forbidden, places, spread)).tolist()

@@ -1,5 +1,6 @@
-"""`bundle`: build what seals in the browser from `client/`: the sealed page into the
-addon's `room_page/`, the scripts of an evaluation's form into its `static/ballot/`.
+"""`bundle`: build the code that seals in the browser, from `client/`: the sealed page
+into the addon's `room_page/`, the scripts of an evaluation's form into its
+`static/ballot/`.
 
 The same sources build the same bytes; the folders are not committed.
 """
@@ -137,7 +138,8 @@ def _finish(folder, meta):
 
 
 def _texts(folder):
-    """Write the sentences of each language, without what only readers of them need."""
+    """Write the texts of each language, without the parts that only their editors
+    need."""
     folder.mkdir()
     for file in sorted(client.SOURCES.glob("texts/*.json")):
         said = json.loads(file.read_text())

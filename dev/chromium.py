@@ -12,5 +12,5 @@ def executable():
 
 
 def driver_loads():
-    """Tell whether the library that Playwright's driver also needs is there."""
+    """Tell whether the system has the library that Playwright's driver also needs."""
     return find_library("atomic") is not None

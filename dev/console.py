@@ -1,4 +1,4 @@
-"""What a run tells its user: progress with timings, and one-line errors."""
+"""Messages to the user of a run: progress with timings, and one-line errors."""
 
 import contextlib
 import functools
@@ -12,7 +12,7 @@ from . import process
 
 
 class Problem(Exception):
-    """Something the user has to know or do, said in one line."""
+    """A problem that the user has to know of or solve, in one line."""
 
 
 def say(text):
@@ -25,7 +25,7 @@ _spent = {}
 
 @contextlib.contextmanager
 def step(title, part="set-up"):
-    """Print what is being done, and how long it took once it is done.
+    """Print the name of a step, and its duration once it is done.
 
     :param part: the part that its seconds are counted under
     """
@@ -43,7 +43,7 @@ def download(title):
 
 
 def sum_up():
-    """Print what the steps since the last time took together, if there were any."""
+    """Print the total duration of the steps since the last call, if there were any."""
     if _spent:
         say("  " + ", ".join(f"{part} {spent:.0f} s" for part, spent in _spent.items()))
         _spent.clear()

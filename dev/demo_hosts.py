@@ -40,7 +40,7 @@ class Hosts(NamedTuple):
 
     @property
     def settings(self):
-        """What Odoo's configuration says of them."""
+        """The settings about the hosts, for Odoo's configuration."""
         if not self.apart:
             return {}
         return {"room_url": self.room, "room_dir": FOLDER, "odoo_url": self.odoo}

@@ -69,7 +69,7 @@ class Member:
         return _coded(sealed)
 
     def save_list(self):
-        """Keep the list as it is now."""
+        """Save the list as it is now."""
         sent = {"revision": self.trust["revision"], "sealed": self._next_list()}
         self.identity.trust_ids._save(self.identity, *forms.read_trust(sent))
 
@@ -109,11 +109,11 @@ class Member:
 
     @staticmethod
     def coded(raw):
-        """Return bytes as the page sends them."""
+        """Return bytes in the form in which the page sends them."""
         return _coded(raw)
 
     def seal(self, kind, place, text, readers, uuid="", places="rooms"):
-        """Return what the page sends of a text, and its hash.
+        """Return a text as the page sends it, and its hash.
 
         :param str kind: as in `docs/sealed-format.md`
         :param str place: uuid of the room
@@ -169,7 +169,7 @@ class Room:
             each.enter(self.uuid, self.people, others, state)
 
     def write(self, author, text, ids):
-        """Keep a text.
+        """Save a text.
 
         :param author: :class:`Member`
         :param text: ``demo_texts.Text``

@@ -1,4 +1,4 @@
-"""What is shared outside a room of the demonstration; runs in Odoo's shell.
+"""Shares texts outside a room of the demonstration; runs in Odoo's shell.
 
 A mentee shares with the coordinator what they learned from a talk, and the mentor asks
 for their plan. All of it is sealed here, as their browsers would.
@@ -36,7 +36,7 @@ def fill(pairing, mentor, mentee, coordinator):
 
 
 def _meet(uuid, *members):
-    """Let each take the others in for one consent."""
+    """Let each person accept the others for one consent."""
     for member in members:
         others = [each for each in members if each is not member]
         member.meet(uuid, others)

@@ -1,5 +1,4 @@
-"""What members of the demonstration write in their rooms, and the words that open
-it."""
+"""The texts in the rooms of the demonstration, and the words that open them."""
 
 from typing import NamedTuple
 

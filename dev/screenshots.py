@@ -81,7 +81,7 @@ def main(*names):
 
 
 def _numbers(server):
-    """Return the ids that the addresses of the pages hold."""
+    """Return the ids in the addresses of the pages."""
     admin = server.client()
     ids = {
         key: admin.call(

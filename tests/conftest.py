@@ -36,7 +36,7 @@ def server(smtp, request):
 
 @pytest.fixture(scope="module", autouse=True)
 def rights_stay(request):
-    """No module leaves other rights behind to the users that all modules share."""
+    """Check that no module changes the rights of users that all modules share."""
     yield
     if shared := request.session.stash.get(SHARED, None):
         server, rights = shared
@@ -69,7 +69,8 @@ def crowded():
 
 @pytest.fixture
 def arena(crowded):
-    """The same; no race leaves a traceback in the log of the server."""
+    """The same association, with a check that no race leaves a traceback in the
+    server's log."""
     yield crowded
     assert "Traceback" not in crowded.server.log.read_text()
 

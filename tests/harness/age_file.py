@@ -1,4 +1,5 @@
-"""Files of age as the browser writes them: one stanza, and so one length for all.
+"""Age files as the browser writes them: with one stanza, so that all have the same
+length.
 
 `pyrage` adds a stanza of random length.
 """
@@ -20,7 +21,7 @@ CHUNK = 65_536
 
 
 def seal(content, recipient):
-    """Return a file of age.
+    """Return an age file.
 
     :param bytes content: any length
     :param str recipient: ``age1…``
@@ -58,7 +59,7 @@ def _base64(content):
 
 
 def _public(recipient):
-    """Return the 32 bytes of a recipient; its check characters are not looked at."""
+    """Return the 32 bytes of a recipient; its checksum is not checked."""
     bits = 0
     letters = recipient.removeprefix("age1")[:-6]
     for letter in letters:

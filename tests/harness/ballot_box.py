@@ -67,7 +67,7 @@ class Answer(NamedTuple):
 
     @property
     def error(self):
-        """The code, None when it was done."""
+        """The error code, or None if the command was done."""
         return self.first.get("error")
 
     @property
@@ -83,7 +83,7 @@ ANSWERS = {"1": ["Eén ding tegelijk. 🙂", ""], "2": [{"41": ["51", "52"]}, "x
 
 
 def dropped(closed):
-    """Return {code: how many} of what did not count."""
+    """Return {reason: number of ballots that did not count}."""
     return {code: count for code, count in closed.first["dropped"].items() if count}
 
 
@@ -147,13 +147,13 @@ class Office:
         return self.send(written([self.request(command, **values), *lines]))
 
     def at(self, day, command, **values):
-        """Return the same of a machine whose clock shows noon of a day."""
+        """Return its answer on a machine whose clock shows noon of a day."""
         moment = datetime.fromisoformat(f"{day}T12:00+00:00").timestamp()
         argv = [*PYTHON, "-c", CLOCK % str(PROGRAM), str(moment)]
         return self.send(written([self.request(command, **values)]), argv)
 
     def killed(self, number, command, lines=(), **values):
-        """Return the same of a process that is killed before its n-th change."""
+        """Return its answer as a process that is killed before its n-th change."""
         argv = [*PYTHON, "-c", KILLER % str(PROGRAM), str(number)]
         return self.send(written([self.request(command, **values), *lines]), argv)
 
@@ -291,5 +291,5 @@ def row(token, number):
 
 
 def row_hash(token):
-    """Return what the row of a token has: a hash of what the browser sends."""
+    """Return the value in a token's row: a hash of the value that the browser sends."""
     return hashed("row", bytes.fromhex(hashed("token", token)))

@@ -22,7 +22,7 @@ WRITTEN = ("mentorship.note", "mentorship.pairing", "mentorship.pairing.member")
 
 
 class Burglary:
-    """What the administrator does to reach the texts of a room.
+    """The ways in which an administrator tries to reach the texts of a room.
 
     :param sweep: `Sweep`
     :param probes: `Probes`
@@ -57,7 +57,7 @@ class Burglary:
         return int(self.probes.query(query)[0][0])
 
     def loot(self, name):
-        """Return the id of a new contact that holds what a thief finds."""
+        """Return the id of a new contact in which a thief stores the findings."""
         return self._create("res.partner", name=f"Buit: {name}")
 
     def found(self, loot):
@@ -97,7 +97,7 @@ class Burglary:
         return self.sweep.look(surface, self.found(loot), name)
 
     def server_actions(self):
-        """Run everything an administrator's server action can go for."""
+        """Run server actions against all their possible targets."""
         for name, code in thieves.IN_ADMIN_REQUEST.items():
             client = self.stage.server.client()
             self.run(name, code, f"server action: {name}", client)
@@ -149,7 +149,7 @@ class Burglary:
                 self._follow(session[1])
 
     def _follow(self, session):
-        """Take all that is answered to the session that a thief took."""
+        """Read all responses to a stolen session."""
         client = Client(self.stage.server.url, self.stage.server.db)
         client.session.cookies.set("session_id", session)
         for path in ("/my/mentorship", self.room.path):
@@ -214,7 +214,7 @@ class Burglary:
         )
 
     def fields(self):
-        """Add fields of one's own, related and computed, and read them."""
+        """Add new fields, related and computed, and read them."""
         self._field("mentorship.pairing", "x_a", "text", "goal_ids.ciphertext")
         self._field("mentorship.pairing", "x_b", "text", "note_ids.ciphertext")
         self._field("mentorship.consent", "x_c", "text", "purpose")

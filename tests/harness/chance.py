@@ -1,4 +1,4 @@
-"""How likely a guess is by chance: which person wrote which answer, guessed by a rule.
+"""The probability that a rule guesses by chance which person wrote which answer.
 
 A rule gives weights: for each person, how likely it takes each answer to be theirs. The
 row of a person and the column of their answer have the same number, so what a rule gets
@@ -103,7 +103,7 @@ def alike(guesser, guessed, classes):
 
 
 class Chance:
-    """What a rule gets right by chance alone.
+    """The number of right guesses of a rule, by chance alone.
 
     :param classes: lists of numbers; whose answer is whose is random within each
     :param draws: how often it is drawn where it cannot be counted; the least likely

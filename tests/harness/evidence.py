@@ -1,5 +1,5 @@
-"""What is left of what happened, for an attacker who has everything except the keys:
-all tables with PostgreSQL's own columns, sizes, sequences, log, sessions, files, mails.
+"""The traces that an attacker can find who has everything except the keys: all tables
+with PostgreSQL's own columns, sizes, sequences, log, sessions, files, mails.
 
 Log, sessions, files and mails are tables here too, so that one search goes through all
 of it.
@@ -80,7 +80,7 @@ OUTSIDE = {
 
 @dataclass
 class Moment:
-    """What there is at one moment.
+    """The traces at one moment.
 
     :param rows: {table: {key of a row: {column: value}}}; a row that did not change is
         the very same object as in the moment before
@@ -104,7 +104,7 @@ class Moment:
 
 
 class Witness:
-    """Takes it all down, again and again.
+    """Records all traces, as often as asked.
 
     :param server: a running server, with its log at the level ``info``
     :param smtp: `Catcher` of its mails
@@ -132,7 +132,7 @@ class Witness:
         self._connection.close()
 
     def look(self):
-        """Return the `Moment` that it is now."""
+        """Return the current `Moment`."""
         moment = Moment()
         with self._connection, self._connection.cursor() as cr:
             states = self._look_at_states(cr)
@@ -161,7 +161,7 @@ class Witness:
         return cr.fetchall()
 
     def _look_at_states(self, cr):
-        """Return what tells for each table whether it changed: {table: a tuple}."""
+        """Return {table: a tuple that differs if the table changed}."""
         parts = [
             STATE.format(
                 table,

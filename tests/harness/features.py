@@ -1,4 +1,4 @@
-"""What an attacker knows about each person and each answer, as features to compare.
+"""The features of people and answers that an attacker knows and can compare.
 
 A feature is either a set of values, two of which can be equal, or something that can be
 put in order. All are found by looking in every table for rows that belong to a person
@@ -44,7 +44,7 @@ class Features:
         self._seen()
 
     def _people(self):
-        """What mentions a person, before the end and after it."""
+        """Collect the features of mentions of a person, before the end and after it."""
         people = self.played.people
         self.values["person"]["themselves"] = people
         moments = {"": self.played.answered, " afterwards": self.played.closed}
@@ -53,7 +53,8 @@ class Features:
             self._rows("person", [index.of(known) for known in people], when)
 
     def _steps(self):
-        """What was new or changed when a person answered."""
+        """Collect the features of rows that were new or changed when a person
+        answered."""
         count = len(self.played.people)
         groups = []
         for person in range(count):
@@ -71,7 +72,8 @@ class Features:
         ]
 
     def _sendings(self, lines):
-        """What sending took beyond what is usual for those with or without a login."""
+        """Collect the cost of sending, beyond the usual for people with or without a
+        login."""
         kinds = [
             any(value.startswith("res_users ") for value in known)
             for known in self.played.people
@@ -92,7 +94,8 @@ class Features:
             self._order("person", f"log of sending.{column} above the usual", more)
 
     def _growth(self):
-        """How much tables, indexes and sequences grew when a person answered."""
+        """Collect how much tables, indexes and sequences grew when a person
+        answered."""
         steps = [self.played.step(n) for n in range(len(self.played.people))]
         for name in self.played.closed.sizes:
             grown = [
@@ -104,7 +107,8 @@ class Features:
             self._order("person", f"size then: {name}", ends)
 
     def _answers(self):
-        """What belongs to an answer at the end, and its contents."""
+        """Collect the features of rows that belong to an answer at the end, and of its
+        contents."""
         index, groups = self._index(self.played.closed), []
         for number, text in zip(self.played.inputs, self.played.texts, strict=True):
             rows = index.of({f"{INPUT} {number}"})
@@ -133,7 +137,7 @@ class Features:
             self._order("answer", name, numbers)
 
     def _seen(self):
-        """At which moment the text of an answer was first there."""
+        """Collect the moment at which the text of an answer first appeared."""
         first = dict.fromkeys(self.played.texts)
         moments = self.played.moments[1:]
         for number, (before, after) in enumerate(pairwise(moments)):
@@ -242,7 +246,7 @@ def _text(value):
 
 
 def _key(value, kind):
-    """Return what puts a value of a column in order."""
+    """Return the sort key of a value of a column."""
     if value is None:
         return ()
     if kind == "place":

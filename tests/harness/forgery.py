@@ -1,4 +1,4 @@
-"""What a thief with the database changes, to be let into a room."""
+"""The changes that a thief with the database makes to get into a room."""
 
 import contextlib
 import re
@@ -56,7 +56,8 @@ class Forger:
         return [f'"{name}"' for (name,) in rows]
 
     def keep(self):
-        """Keep the tables as they are now; remove what would stop a forger."""
+        """Save the tables as they are now; remove constraints that would stop a
+        forger."""
         for table in TABLES:
             self.sql(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")
         self._back = "; ".join(
@@ -76,11 +77,11 @@ class Forger:
         self.sql("DROP INDEX IF EXISTS mentorship_identity_one_current")
 
     def put_back(self):
-        """Make the tables as they were kept."""
+        """Restore the saved tables."""
         self.sql(self._back)
 
     def _undo(self, table):
-        """Return the statements that make a table as it was kept."""
+        """Return the statements that restore a saved table."""
         names = TABLES[table] or self._columns(table)
         values = ", ".join(f"{name} = k.{name}" for name in names)
         yield f"UPDATE {table} t SET {values} FROM kept_{table} k WHERE k.id = t.id"
@@ -97,7 +98,7 @@ class Forger:
             self.put_back()
 
     def _forgeries(self):
-        """Return (name, who goes in, with which password, statements)."""
+        """Return (name, login, password, statements) of each forgery."""
         return [
             *self._of_members(),
             *self._of_logins(),

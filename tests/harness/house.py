@@ -1,5 +1,5 @@
-"""A database with members who open their texts with five words, on servers with this or
-that master key."""
+"""A database with members who open their texts with five words, on servers with
+different master keys."""
 
 import base64
 import secrets
@@ -38,7 +38,7 @@ def five_words(room, who):
 
 
 def asked(room, who, name, **sent):
-    """Return the response to a question of the sealed page, whatever it is."""
+    """Return the response to a request of the sealed page, including an error."""
     server = room.stage.server
     return room.stage.client(who).session.post(
         f"{server.url}/mentorship/room/api/{name}",
@@ -64,7 +64,8 @@ class House:
         return postgres.query(statement, self.server.db)
 
     def setting(self):
-        """Return the settings page's line on the key: (is it well, the sentence)."""
+        """Return the settings page's line on the key: (whether all is well, the
+        sentence)."""
         settings = self.stage.world.create("res.config.settings")
         names = ["mentorship_key_ok", "mentorship_key"]
         (row,) = self.stage.world.admin.call(

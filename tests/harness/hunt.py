@@ -38,7 +38,7 @@ class Mark:
 
 
 class Sweep:
-    """What was searched, and how often something was seen there.
+    """The surfaces that were searched, and how often something was seen on each.
 
     :param ours: `Mark` of what is sealed
     :param core: `Mark` of the text in a core field next to it
@@ -84,5 +84,6 @@ class Sweep:
         return "\n".join(lines)
 
     def unseen(self, *surfaces):
-        """Return those surfaces on which nothing of core's was seen either."""
+        """Return the surfaces on which the text of the core field was not seen
+        either."""
         return [name for name in surfaces if not self.surfaces.get(name, [0, 0, 0])[2]]

@@ -1,4 +1,4 @@
-"""A thief who logs in as a member, by what they write into the database."""
+"""A thief who logs in as a member by writing into the database."""
 
 import base64
 import contextlib
@@ -135,7 +135,7 @@ class Intruder:
         return client
 
     def session(self):
-        """Return the administrator's own session, written to be the member's."""
+        """Return the administrator's own session, changed into the member's."""
         client = self.server.client()
         action, _name = self.watcher.action(REACH + TURN.format(user=self.user))
         client.call("ir.actions.server", "run", [[action]])
@@ -143,7 +143,7 @@ class Intruder:
         return client
 
     def second_user(self):
-        """Return the login of one more user of the mentee's contact."""
+        """Return the login of an additional user for the mentee's contact."""
         world, login = self.couple.stage.world, f"tweede_{secrets.token_hex(4)}"
         world.create(
             "res.users",

@@ -1,4 +1,4 @@
-"""A server that is killed, or held up, at a named point of an evaluation's way."""
+"""A server that is killed, or paused, at a named point in the code of an evaluation."""
 
 import os
 import signal
@@ -73,7 +73,7 @@ runpy.run_module("odoo", run_name="__main__")
 
 
 def killed_at(server, folder, point):
-    """Have a server killed at a point, the next time that it comes there.
+    """Have a server killed at a point, the next time that it reaches it.
 
     The server is started again for it, unless it waits for that already: see
     :func:`restart`.
@@ -110,7 +110,7 @@ def _arm(server, folder, point, seconds, patience=30):
 
 
 def was_killed(server, seconds=30):
-    """See that the server killed itself."""
+    """Check that the server killed itself."""
     deadline = time.monotonic() + seconds
     while server.child.poll() is None and time.monotonic() < deadline:
         time.sleep(0.1)

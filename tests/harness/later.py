@@ -1,5 +1,5 @@
-"""A dump of the database that was taken while an evaluation was open, and is tried
-later with the master key, and with the ballot folder of then or of now."""
+"""A dump of the database from while an evaluation was open, tried later with the master
+key, and with the old or the current ballot folder."""
 
 import shutil
 import subprocess

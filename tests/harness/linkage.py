@@ -19,7 +19,7 @@ SAME, FORWARD, REVERSED, ALIKE = "=", "in order of", "in reverse order of", "ord
 
 @dataclass
 class Rule:
-    """A rule, and what it got right.
+    """A rule, and its success.
 
     :param names: (feature of the answers, how, feature of the people) of each pair of
         features that guesses this
@@ -74,11 +74,11 @@ class Game:
         return len(self.rules) / self._luck.draws < ALPHA
 
     def corrected(self, rule):
-        """Return how likely one of as many rules as there are gets that by chance."""
+        """Return the probability that one of this many rules succeeds by chance."""
         return min(1.0, rule.likely * len(self.rules))
 
     def beaten(self):
-        """Return the rules that know more than chance does."""
+        """Return the rules that do better than chance."""
         return [rule for rule in self.rules if self.corrected(rule) < ALPHA]
 
     def solved(self):

@@ -1,4 +1,4 @@
-"""A generated association of Dutch members, and what Odoo should make of it."""
+"""A generated association of Dutch members, and the expected results in Odoo."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""An addon of others that looks like ours: its names begin as ours do."""
+"""Another addon whose names begin like ours."""
 
 NAME = "mentorship_other"
 FILES = {

@@ -83,8 +83,8 @@ class Office:
         self._as_often_as_needed(lambda: self.server.run_cron(JOBS), TO_DO)
 
     def _as_often_as_needed(self, run, left):
-        """Run a scheduled action until it leaves as much as it found, as Odoo's clock
-        does: one run ends when its time is over."""
+        """Run a scheduled action until it leaves as many records as it found, as Odoo's
+        scheduler does; one run ends when its time is over."""
         before, now = None, self._count(left)
         while now != before:
             run()
@@ -111,7 +111,7 @@ class Office:
         return Counter(row["state"] for row in rows)
 
     def is_done(self, job, total):
-        """See that a job is at its end, and did all of it."""
+        """Check that a job has ended, and did everything."""
         fields = ["state", "total", "done_count", "refused_count"]
         (row,) = self.staff.call("mentorship.job", "read", [[job], fields])
         assert [row[name] for name in fields] == ["done", total, total, 0]
@@ -128,7 +128,7 @@ class Office:
         return shown["res_id"], sign_ups, before
 
     def mails(self, name):
-        """Send what waits; return how many mails each member got so far, as
+        """Send the waiting mails; return how many mails each member has received, as
         {number of mails: members}."""
         self._as_often_as_needed(self.server.send_mails, TO_SEND)
         got = [message.recipients[0] for message in self.smtp.messages]

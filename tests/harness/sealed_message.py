@@ -43,7 +43,7 @@ class Desk:
         )
 
     def coordinate(self, *names):
-        """Let these alone coordinate the programme."""
+        """Make these the only coordinators of the programme."""
         ids = [self.users[name] for name in names]
         values = {"coordinator_ids": [(6, 0, ids)]}
         self.stage.call("programme", "write", [self.programme], values)

@@ -1,4 +1,4 @@
-"""The room of a pairing, written in by members whose keys are in no browser."""
+"""The room of a pairing, with members who write without a browser."""
 
 import base64
 from uuid import uuid4

@@ -1,4 +1,5 @@
-"""What an addon left in a database, in a form that two databases can share.
+"""The data that an addon left in a database, in a form in which two databases can be
+compared.
 
 Ids of records differ from one database to the next, so each reference is replaced by
 the external identifier of its record.

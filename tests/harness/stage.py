@@ -47,7 +47,8 @@ class Stage:
         return stage
 
     def _settle(self):
-        """Let the association be Dutch, so that its provinces are offered."""
+        """Set the association's country to the Netherlands, so that its provinces are
+        offered."""
         company = [self.world.ref("base.main_company")]
         values = {"country_id": self.world.ref("base.nl")}
         self.world.admin.call("res.company", "write", [company, values])
@@ -143,7 +144,7 @@ class Stage:
         return pairing
 
     def meet(self, pairing, days, **form):
-        """Return the id of a meeting that the mentee plans or notes."""
+        """Return the id of a meeting that the mentee plans or records."""
         answer = self.post(
             "mentee",
             f"/my/mentorship/pairing/{pairing}/meeting",

@@ -1,4 +1,4 @@
-"""What a server keeps: its database, files, sessions, log and mails."""
+"""The stores of a server: its database, files, sessions, log and mails."""
 
 import subprocess
 
@@ -38,7 +38,7 @@ def files(folder):
 
 
 def look(sweep, server, smtp, when=""):
-    """Look in all that the server keeps.
+    """Search everything that the server keeps.
 
     :param sweep: `Sweep`
     :param when: words behind the name of each surface

@@ -10,7 +10,7 @@ PEOPLE = ("partner", "author", "reader", "asker", "recipient", "giver", "partner
 
 
 def calls(models, partner, user, pairing, item):
-    """Return one line of code a call.
+    """Return one line of code per call.
 
     :param models: names of our models
     :param partner: id of the mentee's partner

@@ -147,7 +147,7 @@ keep("done")
 
 
 class Watcher:
-    """An administrator who has code run in what members do.
+    """An administrator whose code runs in members' requests.
 
     :param stage: a `Stage`
     """

@@ -1,4 +1,4 @@
-"""Core's ways to a survey's answers, and to make new ones."""
+"""The ways in Odoo to read a survey's answers, and to make new ones."""
 
 from urllib.parse import quote
 

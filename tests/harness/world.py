@@ -7,7 +7,7 @@ PASSWORD = "mentor-test-2030"
 
 
 class World:
-    """Makes what a test needs, as the administrator.
+    """Makes the records that a test needs, as the administrator.
 
     :param server: a running server
     """

@@ -1,5 +1,5 @@
 def migrate(cr, version):
-    """Give pairings that are over a day of their end, for the retention of texts."""
+    """Set the day on which finished pairings ended, for the retention of texts."""
     cr.execute(
         """
         UPDATE mentorship_pairing

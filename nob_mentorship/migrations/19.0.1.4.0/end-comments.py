@@ -3,8 +3,8 @@ from odoo.tools import SQL
 
 
 def migrate(cr, version):
-    """Describe each table as its model is described now; Odoo does so only for a new
-    table."""
+    """Set the comment of each table to the current description of its model; Odoo does
+    so only for a new table."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     for name, model in env.registry.items():
         if name.startswith("mentorship.") and model._auto and not model._abstract:

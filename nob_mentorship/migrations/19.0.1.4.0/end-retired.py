@@ -4,8 +4,9 @@ RETIRED = ("mail_template_meeting_left", "mail_template_room_closed")
 
 
 def migrate(cr, version):
-    """Take away the mails that nothing sends any more: of each meeting apart, to who
-    left a group (one mail tells of all), and of a login that changed."""
+    """Delete the mail templates that are no longer used: one per meeting for members
+    who left a group, which one mail for all meetings replaces, and one for a changed
+    login."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     for name in RETIRED:
         if template := env.ref(f"nob_mentorship.{name}", False):

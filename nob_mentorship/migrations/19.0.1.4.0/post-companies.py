@@ -1,6 +1,7 @@
 def migrate(cr, version):
-    """Give each exclusion the company in which its two members signed up; none, so that
-    all see it as before, where they signed up in several or in none."""
+    """Set the company of each exclusion to the one in which both members signed up. It
+    stays empty, and so visible to all as before, if they signed up in several companies
+    or in none."""
     cr.execute(
         """
         UPDATE mentorship_exclusion exclusion

@@ -1,5 +1,5 @@
 def migrate(cr, version):
-    """Keep who is invited: each is a record of its own now, that can be mailed."""
+    """Turn each invited member into a record, which can be mailed."""
     cr.execute("SELECT to_regclass('mentorship_edition_res_partner_rel')")
     if cr.fetchone()[0] is None:
         return

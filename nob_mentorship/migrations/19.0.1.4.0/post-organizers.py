@@ -1,6 +1,6 @@
 def migrate(cr, version):
-    """Leave the meetings to come the organizer that calendars know them by: it was the
-    programme."""
+    """Keep the programme as the organizer of future meetings, because members'
+    calendars know them by it."""
     cr.execute(
         """
         UPDATE mentorship_meeting meeting

@@ -1,5 +1,5 @@
 def migrate(cr, version):
-    """Let the time in which a refusal can be taken back begin with its last change."""
+    """Start the period in which a refusal can be taken back at its last change."""
     cr.execute(
         """
         UPDATE mentorship_enrolment

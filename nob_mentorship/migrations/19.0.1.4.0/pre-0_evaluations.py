@@ -9,9 +9,9 @@ that."""
 
 
 def migrate(cr, version):
-    """Stop where an evaluation of 1.x is open: only that version opens its box.
+    """Stop if an evaluation of 1.x is open, because only that version can open its box.
 
-    Its name puts it before all other steps: where it stops, none was taken.
+    Its name sorts before all other steps, so that none has run if it stops.
 
     :raises UserError: with the names of the evaluations
     """

@@ -32,8 +32,8 @@ TEXTS = {
 
 
 def migrate(cr, version):
-    """Destroy what 1.x sealed on the server, where odoo.conf says so; stop otherwise.
-    The numbers of what was reached stay.
+    """Destroy the texts that 1.x sealed on the server, if odoo.conf confirms it;
+    otherwise stop. The statistics stay.
 
     Its name sorts before all other steps, so that none has run if it stops.
 
@@ -56,7 +56,7 @@ def migrate(cr, version):
 
 
 def _sealed(cr, table, rows):
-    """Return how many rows of a table have a text; none before version 1.1."""
+    """Return how many rows of a table have a text; 0 before version 1.1."""
     cr.execute(SQL("SELECT to_regclass(%s)", table))
     if not cr.fetchone()[0]:
         return 0
@@ -93,7 +93,7 @@ def _clear(cr, table, rows):
 
 
 def _end_consents(cr):
-    """End what was asked or granted: what it was about is gone."""
+    """End the requested and granted consents, because their texts are gone."""
     cr.execute(
         """
         UPDATE mentorship_consent
@@ -106,8 +106,8 @@ def _end_consents(cr):
 
 
 def _leave_room_for_plans(cr):
-    """Remove the empty plans of pairs under way: each member writes one alone, and
-    could not write it anew."""
+    """Remove the emptied plans of active pairs: a member has only one plan, and could
+    not write it anew."""
     cr.execute(
         """
         DELETE FROM mentorship_plan plan
@@ -126,8 +126,8 @@ def _leave_room_for_plans(cr):
 
 
 def _let_go(cr):
-    """Let go what pairs under way could not go on with: an agreement that waits for a
-    yes, and open goals, whose texts are gone. What they reached stays."""
+    """Close what active pairs cannot continue without its text: agreements that wait
+    for acceptance are replaced, and open goals are dropped. Reached goals stay."""
     cr.execute(
         """
         UPDATE mentorship_agreement version

@@ -12,8 +12,8 @@ EMPTY = {
 
 
 def migrate(cr, version):
-    """Remove what only texts needed that were sealed on the server: messages to the
-    coordinators, what told of them, keys, and who might enter."""
+    """Remove the data that only texts sealed on the server needed: messages to the
+    coordinators, notices of these, keys, and rights to enter."""
     cr.execute("SELECT to_regclass('mentorship_note')")
     if cr.fetchone()[0]:
         cr.execute("DELETE FROM mentorship_note WHERE audience = 'coordinator'")

@@ -9,11 +9,11 @@ GUARDS = (
 
 
 def migrate(cr, version):
-    """Let the rules, the groups and the jobs of the files reach this database.
+    """Make the rules, groups and jobs in the data files reach this database.
 
-    Earlier versions installed rules and jobs once and for all (`noupdate`): a rule that
-    was tightened later never arrived. It also lets Odoo remove those that the files do
-    not have any more.
+    Earlier versions installed rules and jobs as `noupdate`, so a rule that was
+    tightened later never arrived. This also lets Odoo remove those that are no longer
+    in the files.
     """
     cr.execute(
         """
