@@ -256,8 +256,8 @@ class MentorshipController(CustomerPortal):
         return self._kept_nowhere(response)
 
     def _kept_nowhere(self, response, referrer="same-origin"):
-        """Keep a response out of caches, out of other sites' frames, and from other
-        servers.
+        """Keep a response out of caches and other sites' frames, and its address from
+        other servers.
         """
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -90,13 +90,13 @@ class Share:
         self.right = offered.astype(float)
 
     def thin(self):
-        """Return (left, right), with one half where something is not known."""
+        """Return (left, right), with one half for unknown values."""
         left = (self.left, ~self.asked * UNKNOWN, self.asked * UNKNOWN)
         right = (self.right, np.ones(len(self.offers)), ~self.offers)
         return np.column_stack(left), np.column_stack(right)
 
     def values(self, rows, columns):
-        """Return the values of some pairs, (k,), NaN where not known."""
+        """Return the values of some pairs, (k,), NaN if unknown."""
         share = (self.left[rows] * self.right[columns]).sum(axis=1)
         return np.where(self.asked[rows] & self.offers[columns], share, np.nan)
 
@@ -114,12 +114,12 @@ class Table:
         self.known = bool(np.isfinite(table[left][:, np.unique(right)]).any())
 
     def thin(self):
-        """Return (left, right), with one half where something is not known."""
+        """Return (left, right), with one half for unknown values."""
         table = np.where(np.isnan(self.table), UNKNOWN, self.table)
         return table[self.left], np.eye(len(table))[self.right]
 
     def values(self, rows, columns):
-        """Return the values of some pairs, (k,), NaN where not known."""
+        """Return the values of some pairs, (k,), NaN if unknown."""
         return self.table[self.left[rows], self.right[columns]]
 
 
@@ -136,7 +136,7 @@ class Mean:
         self.known = any(part.known for part in parts)
 
     def thin(self):
-        """Return (left, right), with one half where something is not known."""
+        """Return (left, right), with one half for unknown values."""
         pairs = [part.thin() for part in self.parts]
         left = [
             each * pair[0] for each, pair in zip(self.importance, pairs, strict=True)
@@ -144,7 +144,7 @@ class Mean:
         return np.hstack(left), np.hstack([pair[1] for pair in pairs])
 
     def values(self, rows, columns):
-        """Return the values of some pairs, (k,), NaN where nothing is known."""
+        """Return the values of some pairs, (k,), NaN if nothing is known."""
         values = np.array([part.values(rows, columns) for part in self.parts])
         mean = np.array(self.importance) @ np.where(np.isnan(values), UNKNOWN, values)
         return np.where(np.isnan(values).all(axis=0), np.nan, mean)

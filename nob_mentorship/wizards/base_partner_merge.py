@@ -151,8 +151,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         consents.search(of_them & Domain("state", "=", "asked"))._withdraw("merged")
 
     def _mentorship_drop_doubles(self, src_partners, dst_partner):
-        """Delete the records that become duplicates, or that only link them to each
-        other.
+        """Delete the records that become duplicates, or that only link the merged
+        contacts to each other.
         """
         people = (src_partners | dst_partner).ids
         one = dict.fromkeys(people, dst_partner.id)

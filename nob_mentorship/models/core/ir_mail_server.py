@@ -41,8 +41,8 @@ class IrMailServer(models.Model):
         return message
 
     def _one_line(self, header):
-        """Return a header, or a list of addresses, without line breaks from a name:
-        with these no mail could be sent.
+        """Return a header, or a list of addresses, without the line breaks that a name
+        can contain: a mail with these cannot be sent.
         """
         if isinstance(header, (list, tuple)):
             return [self._one_line(each) for each in header]

@@ -255,7 +255,7 @@ class ResConfigSettings(models.TransientModel):
 
     def _mentorship_keyless(self, env):
         """Return a line for each programme with coordinators who cannot receive
-        messages, and for each without an independent contact.
+        messages, and for each without an alternative contact.
 
         :param env: as superuser
         """

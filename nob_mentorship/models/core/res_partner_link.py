@@ -82,8 +82,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _mentorship_ask_link(self, address, path):
-        """Mail a link to the members with an address, after the response, which takes
-        as long for an unknown address.
+        """Mail a link to the members with this address. The mails are made after the
+        response, so that an unknown address takes as long.
 
         :param str address: normalized
         :param str path: the path of one of the members' pages

@@ -2,8 +2,8 @@ from odoo import api, models
 
 
 class ResUsers(models.Model):
-    """React to users who join or leave staff; logging in abroad changes no time
-    zone."""
+    """React to users who join or leave staff, and keep the time zone of a user who logs
+    in abroad."""
 
     _inherit = "res.users"
 

@@ -11,7 +11,7 @@ MONTHS_SHOWN = 6
 
 
 class MentorshipEdition(models.Model):
-    """The board of editions: what it shows, and what its numbers open."""
+    """The board of editions: its figures, and the lists that these open."""
 
     _inherit = "mentorship.edition"
 

@@ -201,8 +201,8 @@ def _told(evaluation, ballots, rows, discard):
 
 
 def _is_bound(evaluation):
-    """Tell whether the program started to open a box: then it destroys the key only
-    under the name of that set.
+    """Tell whether the program started to open a box. If so, the key can only be
+    destroyed for the same set of ballots.
     """
     name = evaluation.box_uuid or ""
     try:

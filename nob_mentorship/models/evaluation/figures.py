@@ -33,7 +33,7 @@ class MentorshipEvaluation(models.Model):
     _inherit = "mentorship.evaluation"
 
     def _questions_of(self, shown, alike, role):
-        """Return what is shown of each question in a cut.
+        """Return the results to show for each question in a cut.
 
         Questions of several forms are one if their key, type and scale are the same.
         The number of queries depends on neither the answers nor the evaluations.

@@ -96,7 +96,7 @@ class SurveyQuestion(models.Model):
         return "instead" if instead else "beside"
 
     def _comment_label(self):
-        """Return the label of a comment field without a label of its own; the page uses
-        it too, so that both are the same.
+        """Return the label of a comment field that has none. The page uses the same
+        function, so that both agree.
         """
         return self.env._("If other, please specify:")

@@ -82,10 +82,11 @@ def add_supplement(evaluation, invitations):
 
 
 def _known_box(env):
-    """Return the box key that is expected here: that of the open evaluations.
+    """Return the box key that is expected here: the one that signed the open
+    evaluations.
 
-    A value that is only in a row is no reason to refuse an opening, if the key here
-    signed a different one.
+    If the key on this server is among these, another key in some row does not prevent
+    an opening.
     """
     others = env["mentorship.evaluation"].search(
         [("state", "=", "open"), ("paper", "!=", False)]

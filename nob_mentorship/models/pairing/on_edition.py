@@ -143,7 +143,7 @@ class MentorshipEdition(models.Model):
         ]
 
     def _paired(self, partners):
-        """Return the pairs of people who were together, or where one declined.
+        """Return the pairs of people who were paired before, or one of whom declined.
 
         :return: {:class:`Obstacle`: list of (partner, partner)}
         """

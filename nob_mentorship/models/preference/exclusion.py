@@ -81,12 +81,13 @@ class MentorshipExclusion(models.Model):
             )
 
     def _check_no_pairing(self):
-        """Raise if two of them are paired; make a concurrent pairing see this.
+        """Raise if two of them are paired; make a concurrent pairing see this
+        exclusion.
 
         Writing the sign-ups makes a concurrent transaction that pairs these two fail
-        and be retried, so that it finds the exclusion (promise 5). Nothing is told of a
-        pairing that the caller cannot see: an offer is withdrawn, and the coordinators
-        of an active pairing can find the exclusion.
+        and be retried, so that it finds the exclusion (promise 5). The caller learns
+        nothing of a pairing they cannot see: an offer is withdrawn, and the
+        coordinators of an active pairing can find the exclusion.
 
         :raises ValidationError: if both are in an offered or active pairing that the
             caller can read

@@ -6,7 +6,7 @@ MOST_CHOICES = 3
 
 class MentorshipEnrolment(models.Model):
     """A member's preferences about their match: a mentee's choice among the mentors who
-    agreed to be listed (R50), and what both tell staff (N3, R49).
+    agreed to be listed (R50), and the messages of both to staff (N3, R49).
     """
 
     _inherit = "mentorship.enrolment"

@@ -116,8 +116,8 @@ class MentorshipProgramme(models.Model):
 
     @api.constrains("contact_email")
     def _check_contact_email(self):
-        """Check the address from which mails are sent, and which is in the calendar of
-        each meeting.
+        """Check the address that mails are sent from, and that the calendar of each
+        meeting contains.
         """
         for programme in self:
             address = programme.contact_email or ""

@@ -280,12 +280,13 @@ class MentorshipConsent(models.Model):
 
 
 class MentorshipIdentity(models.Model):
-    """Copies passed on to replaced keys can no longer be opened by their owner."""
+    """Ends the sharing with keys that were replaced: their owner can no longer open the
+    copies."""
 
     _inherit = "mentorship.identity"
 
     def _end_shares(self):
-        """End what is shared with the owner: its givers are asked again."""
+        """End all sharing with the owner of these keys, and tell the givers."""
         consents = self.env["mentorship.consent"].search(
             [("recipient_id", "in", self.partner_id.ids), ("state", "=", "granted")]
         )

@@ -20,8 +20,8 @@ KEPT_DAYS = 365
 
 
 class MentorshipMessage(models.Model):
-    """A sealed conversation of a member with the coordinators, or with the contact who
-    is independent of them (R18, R52).
+    """A sealed conversation of a member with the coordinators, or with the alternative
+    contact (R18, R52).
 
     No column identifies the member or stores the time: the member's browser finds a
     conversation by a handle that it generated, of which only a hash is stored. When the
@@ -92,7 +92,7 @@ class MentorshipMessage(models.Model):
     @api.model
     def _reader_domain(self, user):
         """Return the domain of conversations that a member of staff can read: those
-        sealed for them, provided they coordinate the programme; or, for the independent
+        sealed for them, provided they coordinate the programme; or, for the alternative
         contact, do not.
 
         :param user: one ``res.users``

@@ -44,7 +44,7 @@ class MentorshipProgramme(models.Model):
 
     @api.depends_context("uid")
     def _compute_sealed_message_count(self):
-        # messages to the independent contact are not counted: coordinators would notice
+        # messages to the alternative contact are not counted: coordinators would notice
         # them
         counts = dict(
             self.env["mentorship.message"]._read_group(
@@ -74,12 +74,12 @@ class MentorshipProgramme(models.Model):
 
     @api.depends("coordinator_ids", "appeal_user_id", "company_id")
     def _compute_has_nobody_past(self):
-        """Tell where a message that bypasses the coordinators would have no reader."""
+        """Tell whether a message to the alternative contact would have no reader."""
         for programme in self:
             programme.has_nobody_past = not programme._speak_to("past")
 
     def _has_field_access(self, field, operation):
-        """Coordinators cannot choose the contact that is independent of them."""
+        """Let only managers choose the alternative contact, not coordinators."""
         if not super()._has_field_access(field, operation):
             return False
         is_chosen = field.name == "appeal_user_id" and operation == "write"

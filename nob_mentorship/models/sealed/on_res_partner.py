@@ -5,7 +5,7 @@ from odoo.fields import Command
 
 
 class ResPartner(models.Model):
-    """The identifier of a contact in sealed texts, which is no database id, and the
+    """The identifier of a contact in sealed texts, which is not a database id, and the
     messages that a contact can read.
     """
 
