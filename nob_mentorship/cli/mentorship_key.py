@@ -12,9 +12,9 @@ MENDING = {
     "from. Look for the folder that had them, or for a copy of it.",
     "damaged": "A file is damaged in every folder that has it. Put back a copy of the "
     "folder, and run mend again.",
-    "conflict": "The folders have different files of one evaluation, so one of them is "
-    "of another time. Find out which one is right, replace the other with an empty "
-    "folder, and run mend again.",
+    "conflict": "The folders have different files of one evaluation, so one of them "
+    "belongs to another time. Find out which one is right, replace the other with an "
+    "empty folder, and run mend again.",
 }
 """Problems for which ``mend`` is refused, because it cannot solve them."""
 
@@ -24,22 +24,22 @@ class MentorshipKey(Command):
 
     name = "mentorship_key"
     description = """
-        The master key stands in a file that Odoo's configuration names:
+        Odoo's configuration names the file with the master key:
 
             [nob_mentorship]
             key_file = /etc/odoo/mentorship.key
 
         new      make the file, with version 1
-        status   which versions there are, and which the databases use
+        status   show which versions there are, and which ones the databases use
         rotate   add a version, and wrap every database's keys with it; both work
         retire   remove the older versions: older backups are unreadable from then on
-        adopt    give the keys of evaluations to this copy of the database, and to no
-                 other: after a restore
-        mend     copy into each ballot folder what another one has: after a folder was
-                 added or replaced, or a file in it was damaged
-        page     write the sealed page for a host of its own, which needs three more:
-                 room_url, its address; room_dir, the folder that its web server
-                 serves; odoo_url, Odoo's own address
+        adopt    give the keys of evaluations to this copy of the database alone, after
+                 a restore
+        mend     copy to each ballot folder what it lacks, after a folder was added or
+                 replaced, or a file in it was damaged
+        page     write the sealed page for a separate host. This needs three more
+                 options: room_url, the address of the page; room_dir, the folder that
+                 its web server serves; odoo_url, the address of Odoo
     """
 
     def run(self, cmdargs):
@@ -82,9 +82,9 @@ class MentorshipKey(Command):
     def _new(self):
         file = self._file()
         if file.exists():
-            raise SystemExit(f"{file} is there already; rotate adds a version.")
+            raise SystemExit(f"{file} already exists; rotate adds a version.")
         self.keyring.save(self.keyring.grown(self.keyring.Keyring()), file)
-        print(f"{file}: version 1. Back it up, and apart from the database.")
+        print(f"{file}: version 1. Back it up separately from the database.")
 
     def _status(self):
         versions = self.keys.masters().versions
@@ -112,7 +112,7 @@ class MentorshipKey(Command):
     def _rotate(self):
         masters = self.keys.masters()
         if not masters:
-            raise SystemExit("There is no key yet: new makes one.")
+            raise SystemExit("There is no key yet: make one with new.")
         begun = any(
             set(self._used(env)) - {masters.newest}
             for _name, env in self._environments()
@@ -146,8 +146,8 @@ class MentorshipKey(Command):
         self.keyring.save(self.keyring.newest_only(ring), file)
         print(
             f"Only version {newest} is left in {file}. Backups made before the "
-            "rotation are unreadable from now, as long as no copy of the older "
-            "versions is left."
+            "rotation can no longer be read, unless a copy of an older version still "
+            "exists."
         )
 
     def _adopt(self):
@@ -164,7 +164,7 @@ class MentorshipKey(Command):
                     raise
                 words = MENDING[refused.code]
                 raise SystemExit(f"{name}: {words} ({refused.code})") from refused
-            print(f"{name}: {done['written']} files copied; the folders are alike.")
+            print(f"{name}: {done['written']} files copied; the folders match now.")
             env["mentorship.evaluation"]._look_soon()
 
     def _page(self):
@@ -180,8 +180,8 @@ class MentorshipKey(Command):
             raise SystemExit(str(error)) from error
         if missing := [name for name, value in named.items() if not value]:
             raise SystemExit(
-                "The page is on Odoo's own host, and needs no files there. For a host "
-                f"of its own, add to [nob_mentorship]: {', '.join(missing)}."
+                "The page is on Odoo's own host, which needs no files. For a separate "
+                f"host, add to [nob_mentorship]: {', '.join(missing)}."
             )
         try:
             folder = room_page.write(
@@ -193,9 +193,9 @@ class MentorshipKey(Command):
         except (room_page.NotBuilt, ValueError, OSError) as error:
             raise SystemExit(str(error)) from error
         print(f"{folder}: the page is written.")
-        print(f"Let the web server send with each file of it: {folder}.headers")
+        print(f"The headers that the web server must send with it: {folder}.headers")
         way_in = folder.parent / "index"
-        print(f"and with {way_in}.html, which leads there: {way_in}.headers")
+        print(f"The headers for {way_in}.html, which leads there: {way_in}.headers")
 
     def _signer(self):
         """Return the public half of the first database's box key, or None."""

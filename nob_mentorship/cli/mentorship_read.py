@@ -11,9 +11,9 @@ class MentorshipRead(Command):
 
     name = "mentorship_read"
     description = """
-        For a member whose browser fails. It needs no database and no server, only what
-        the sealed page gets from Odoo, each answer saved as a file: those of the
-        questions `me`, `way/open` (of the recovery code) and `room`; see
+        For a member whose browser fails. It needs no database and no server, only the
+        responses that the sealed page gets from Odoo to the requests `me`, `way/open`
+        (for the recovery code) and `room`, each saved as a file; see
         docs/sealed-format.md. The code is asked for, or read from standard input.
     """
 

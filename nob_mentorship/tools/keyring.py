@@ -62,7 +62,7 @@ def parse(text):
         try:
             keys[int(version)] = urlsafe_b64decode(key.strip())
         except (ValueError, Base64Error) as error:
-            raise KeyringError(f"line {number} is no version:key") from error
+            raise KeyringError(f"line {number} is not version:key") from error
     try:
         return Keyring(keys)
     except ValueError as error:

@@ -186,6 +186,6 @@ def origin(address):
     """
     parts = urlsplit(address)
     if parts.scheme not in PORTS or not HOST.fullmatch(parts.netloc):
-        raise ValueError(f"{address} is no address of a host")
+        raise ValueError(f"{address} is not the address of a host")
     host = parts.netloc.lower().removesuffix(PORTS[parts.scheme])
     return f"{parts.scheme}://{host}"
