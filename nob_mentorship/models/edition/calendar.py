@@ -10,7 +10,7 @@ class MentorshipEdition(models.Model):
 
     _inherit = "mentorship.edition"
 
-    end_noted_on = fields.Date("Told of the end on", readonly=True, copy=False)
+    end_noted_on = fields.Date("Staff told of the end on", readonly=True, copy=False)
 
     @api.model
     def _cron_daily(self):

@@ -271,7 +271,7 @@ class MentorshipProposal(models.Model):
             return (
                 self.env._("both by video")
                 if value
-                else self.env._("apart, and not both by video")
+                else self.env._("not in the same region, and not both by video")
             )
         if key == "answers":
             return self.env._("%s %% fits", round(100 * value))

@@ -134,8 +134,8 @@ class MentorshipPairing(models.Model):
         if not known and max(seen.mapped("version"), default=0) > follows:
             raise Newer(
                 self.env._(
-                    "There is a new version of the agreement in the meantime. Your "
-                    "text is kept: reload the page, and read that version first."
+                    "There is a newer version of the agreement. Your text is kept: "
+                    "reload the page, and read that version first."
                 )
             )
         values = {"version": known.version or newest + 1}
