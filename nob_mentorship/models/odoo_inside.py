@@ -1,10 +1,10 @@
 """All parts of Odoo that the addon uses although no documentation of Odoo guarantees
 them.
 
-`TOUCHES` is the list, from which `docs/porting.md` is made. What can be reached from
-one place is reached through the functions below; an overridden method is in the class
-of its model. In another version of Odoo, each of these may be elsewhere, or no longer
-be called: there is a test for each.
+`TOUCHES` is the list, from which `docs/porting.md` is made. Access to them goes through
+the functions below where possible; an overridden method is in the class of its model.
+In another version of Odoo, each of these may be elsewhere, or no longer be called:
+there is a test for each.
 """
 
 from contextlib import suppress

@@ -1,6 +1,4 @@
-"""The master key, and what it seals once more: member keys that a five-word phrase
-opens.
-"""
+"""The master key, which seals once more the member keys that a five-word phrase opens."""
 
 import os
 from base64 import b64decode, b64encode
@@ -47,8 +45,8 @@ def decoded(text):
 
 
 def wrap_way(sealed_keys, place):
-    """Return (version, text) of what a phrase sealed, wrapped with the newest master
-    key.
+    """Return (version, text) of keys that a phrase sealed, wrapped with the newest
+    master key.
 
     :param str sealed_keys: in base64
     :param place: the recipient key of the keys that it opens, and the salt of the
@@ -65,7 +63,7 @@ def wrap_way(sealed_keys, place):
 
 
 def unwrap_way(way):
-    """Return what a phrase sealed, as text.
+    """Unwrap keys that a phrase sealed, and return them as text.
 
     :param way: one wrapped ``mentorship.identity.way``
     :raises SealError: if it was wrapped with a different master key
@@ -113,8 +111,8 @@ def _opens(way):
 
 
 def rewrap_ways(env, masters):
-    """Wrap what phrases sealed again, with the newest master key; return how many there
-    were.
+    """Wrap the keys that phrases sealed again, with the newest master key; return how
+    many there were.
 
     This commits in small steps: after an interruption it continues where it was, and
     meanwhile both key versions open what they wrapped.

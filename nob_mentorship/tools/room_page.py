@@ -120,8 +120,8 @@ def headers(host, odoo=""):
 
 
 def meta_policy(policy):
-    """Return the element that states a policy in the page itself. It leaves out what
-    only a header can say; if there is a header too, both apply.
+    """Return the element that states a policy in the page itself. It leaves out
+    directives that only a header can state; if there is a header too, both apply.
 
     :param str policy: as in :func:`headers`
     """

@@ -113,7 +113,7 @@ def fingerprints(text):
 
 
 def versions():
-    """Return what was shipped, as {version: {name: {language: fingerprint}}}.
+    """Return the texts of all versions, as {version: {name: {language: fingerprint}}}.
 
     Each version lists only the texts that changed since the previous one; the oldest
     version comes first.
@@ -122,7 +122,7 @@ def versions():
 
 
 def shipped_by(version, parse):
-    """Return what a version shipped, as {name: {language: fingerprint}}.
+    """Return the texts of a version, as {name: {language: fingerprint}}.
 
     :param parse: function that turns the name of a version into a value that can be
         compared

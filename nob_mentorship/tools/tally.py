@@ -55,7 +55,7 @@ class Words(NamedTuple):
 
 
 class Tally:
-    """Counts of answers, limited to what can be shown.
+    """Counts of answers, limited to those that can be shown.
 
     :param dict people: {(question id, row id): {role: how many answered it}}
     :param dict values: {(question, row): {role: {value: how often}}}; the value is the

@@ -31,8 +31,8 @@ class MentorshipBallotController(Controller):
 
     @ballot_route("token", most=ASKED)
     def ballot_token(self, evaluation_id, **_params):
-        """Return the status of a link, and what its form must know about the person
-        asked.
+        """Return the status of a link, and the data that its form needs about the
+        person asked.
         """
         try:
             sent = json.loads(self._body())

@@ -6,7 +6,7 @@ from ...portal.sealed import identity
 
 
 class SealedSessionController(Session):
-    """A logout ends what the sealed page stores in a browser."""
+    """A logout, after which the sealed page deletes its drafts in the browser."""
 
     @route()
     def logout(self, redirect="/odoo"):

@@ -14,7 +14,7 @@ class MentorshipMailing(models.AbstractModel):
 
     @api.model
     def _letter(self, record, company, lang):
-        """Return what the layouts of our mails show, as a dict.
+        """Return the values that the layouts of our mails show, as a dict.
 
         :param record: what the mail is about, with `partner_id` and `programme_id`
             where it is of a member and of a programme; or the contact itself

@@ -6,7 +6,8 @@ from . import form_words
 
 
 class MentorshipLinked(models.AbstractModel):
-    """Store links as plain web addresses, without what a paste adds to them (R13).
+    """Store links as plain web addresses, without the characters that a paste adds
+    (R13).
 
     ``_link_fields`` lists the names of the fields that hold a link.
     """

@@ -159,7 +159,7 @@ class MentorshipMailing(models.AbstractModel):
         self._settle(mails)
 
     def _complete_mail(self, mail):
-        """Add to a queued mail what a template cannot hold.
+        """Complete a queued mail with the parts that a template cannot hold.
 
         :param mail: ``mail.mail`` to the member of this record
         """

@@ -182,7 +182,7 @@ class MentorshipShipped(models.AbstractModel):
 
     @api.model
     def _keep_only_texts(self, element):
-        """Remove from an element what belongs to the customer once the record
+        """Remove the parts of an element that belong to the customer once the record
         exists."""
         texts = shipped.FIELDS[element.get("model")]
         for field in element.findall("field"):

@@ -30,7 +30,8 @@ class MentorshipEnrolment(models.Model):
     refused_on = fields.Date(readonly=True, copy=False)
 
     def _forget(self):
-        """Delete what these members wrote, also from what former partners can see."""
+        """Delete the texts of these members, including those that former partners can
+        see."""
         self.write(FORGOTTEN)
         self.env["mentorship.preference"].search(
             [("enrolment_id", "in", self.ids)]

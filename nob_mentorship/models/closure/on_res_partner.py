@@ -198,7 +198,7 @@ class ResPartner(models.Model):
         (proposals - offered).unlink()
 
     def _mentorship_clear_jobs(self, enrolments):
-        """Remove what bulk actions say about this person."""
+        """Remove the mentions of this person in bulk actions."""
         lines = self.env["mentorship.job.line"]
         of_records = [
             Domain("job_id.model", "=", records._name)

@@ -125,7 +125,7 @@ class ResConfigSettings(models.TransientModel):
             settings.mentorship_page = problem or self._mentorship_page_place()
 
     def _mentorship_page_place(self):
-        """Return where the pairs' page is served from, and what that implies."""
+        """Return a sentence on the host of the pairs' page, and its consequences."""
         if room := address.room_url():
             return self.env._(
                 "The page is on its own host, %s: scripts in Odoo's pages cannot "
@@ -177,7 +177,7 @@ class ResConfigSettings(models.TransientModel):
             )
 
     def _mentorship_problems(self):
-        """Return what is missing, one line each."""
+        """Return a line for each thing that is missing."""
         # sudo: only an administrator can open the settings; reads no member's data
         env = self.sudo().env
         problems = []

@@ -42,8 +42,8 @@ class MentorshipEdition(models.Model):
     is_past = fields.Boolean(compute="_compute_is_past")
 
     def _compute_more_counts(self):
-        """Count what only the form shows: meetings that are not cancelled, and
-        wishes."""
+        """Count the records that only the form shows: meetings that are not cancelled,
+        and wishes."""
         counts = {
             model: dict(
                 self.env[f"mentorship.{model}"]._read_group(

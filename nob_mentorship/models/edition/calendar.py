@@ -14,7 +14,7 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def _cron_daily(self):
-        """Do what is due today; running it again is harmless."""
+        """Run the steps that are due today; running them again is harmless."""
         self.env["mentorship.daily"]._run()
 
     @api.model

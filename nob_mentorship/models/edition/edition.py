@@ -138,7 +138,8 @@ class MentorshipEdition(models.Model):
             edition.mentee_taken = taken.get("mentee", 0) + taken.get("peer", 0)
 
     def _compute_figures(self):
-        """Count what the board and the form show, with two queries for all editions."""
+        """Count the records that the board and the form show, with two queries for all
+        editions."""
         figures = {edition.id: {} for edition in self}
         for edition, state, held, count in self.env["mentorship.enrolment"]._read_group(
             [("edition_id", "in", self.ids)],

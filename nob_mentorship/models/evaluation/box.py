@@ -113,7 +113,7 @@ def adopt(env, former=None):
 
 def later(env, command, **values):
     """Return a function that calls the program after the transaction; failures are
-    logged, and the daily job finds what is left.
+    logged, and the daily job finds the keys that are left.
 
     A key is given up only if no evaluation has it: a transaction whose commit returned
     an error may have been committed all the same.

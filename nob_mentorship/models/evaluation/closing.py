@@ -282,7 +282,8 @@ def _take(evaluation, table, columns):
 
 
 def _write_invitations(evaluation, asked):
-    """Rewrite who was asked and who answered, without numbers and tokens."""
+    """Rewrite the rows of the people who were asked and who answered, without numbers
+    and tokens."""
     evaluation.env["mentorship.evaluation.invitation"].create(
         [
             {

@@ -47,7 +47,7 @@ class MentorshipEvaluationInvitation(models.Model):
 
     @api.model
     def _tell_refused(self, lines):
-        """Tell how many mails failed, but not whose."""
+        """Tell how many mails failed, but not the recipients."""
         asked = self.browse(lines.mapped("res_id")).exists()
         for evaluation, invitations in asked.grouped("evaluation_id").items():
             evaluation._tell_problem(

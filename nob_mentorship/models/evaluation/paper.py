@@ -178,7 +178,7 @@ class MentorshipEvaluation(models.Model):
     # what is told
 
     def _served_paper(self):
-        """Return what the page checks before it seals an answer."""
+        """Return the values that the page checks before it seals an answer."""
         return {
             "paper": self.paper,
             "signature": self.paper_signature,
@@ -199,7 +199,7 @@ class MentorshipEvaluation(models.Model):
         return told if all(isinstance(one, int) for one in numbers) else {}
 
     def _box_told(self):
-        """Return what the results say about the box, or None without a paper.
+        """Return the figures about the box for the results, or None without a paper.
 
         :return: ``paper`` (its hash); if the program reported them, ``asked`` (by the
             paper and its supplements), ``later`` (by supplements), ``ballots``,

@@ -19,7 +19,7 @@ class MentorshipEvaluation(models.Model):
     _inherit = "mentorship.evaluation"
 
     def _results(self, sent=None):
-        """Return all that the results page shows, for one cut.
+        """Return everything that the results page shows, for one cut.
 
         It includes the evaluations that the user can read, that are closed, and that
         are of the same moment as this one.

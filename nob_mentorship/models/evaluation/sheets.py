@@ -7,7 +7,7 @@ class MentorshipEvaluation(models.Model):
     _inherit = "mentorship.evaluation"
 
     def _box_rows(self, box):
-        """Return what the box reported, in rows, as on the page."""
+        """Return the report of the box in rows, as on the page."""
         _, rows = self.env._, []
         if box["counted"] is not None:
             rows += [

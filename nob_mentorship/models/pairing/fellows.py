@@ -34,7 +34,8 @@ class MentorshipPairingMember(models.Model):
     _inherit = "mentorship.pairing.member"
 
     def _reads(self, other):
-        """Return what this member can read about another member of the pairing.
+        """Return the data that this member can read about another member of the
+        pairing.
 
         :param other: ``mentorship.pairing.member`` of the same pairing
         :return: a set of ``employer``, ``topics``, ``motivation``, ``question``,

@@ -399,7 +399,8 @@ class MentorshipPairing(models.Model):
         self.filtered(lambda p: p.state == "proposed").unlink()
 
     def _close_with_edition(self):
-        """Drop what is not active, and complete what does not continue."""
+        """Drop pairings that are not active, and complete those that do not
+        continue."""
         if self.edition_id.state != "closed":
             return
         if self.state in ("proposed", "offered"):
@@ -414,8 +415,8 @@ class MentorshipPairing(models.Model):
             self._complete(off_template=None)
 
     def _cancel_with_edition(self):
-        """Drop what is not active, and end what is, unless the edition has been
-        reopened.
+        """Drop pairings that are not active, and end those that are, unless the edition
+        has been reopened.
         """
         if self.edition_id.state != "not_planned":
             return

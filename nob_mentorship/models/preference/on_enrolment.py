@@ -6,7 +6,7 @@ MOST_CHOICES = 3
 
 class MentorshipEnrolment(models.Model):
     """A member's preferences about their match: a mentee's choice among the mentors who
-    agreed to be listed (R50), and the messages of both to staff (N3, R49).
+    agreed to be listed (R50), and the preferences that both tell staff (N3, R49).
     """
 
     _inherit = "mentorship.enrolment"
@@ -159,13 +159,14 @@ class MentorshipEnrolment(models.Model):
         return not self._is_final()
 
     def _own_preferences(self):
-        """Return what this member told staff, newest first, as superuser."""
+        """Return the preferences that this member told staff, newest first, as
+        superuser."""
         # sudo: members have no access of their own; the caller found their sign-up
         preferences = self.env["mentorship.preference"].sudo()
         return preferences.search([("enrolment_id", "=", self.id)], order="id desc")
 
     def _tell_staff(self, texts, about_coordinator=False):
-        """Store what the member tells staff about their match.
+        """Store the preferences that the member tells staff.
 
         :param dict texts: {``wish`` or ``avoid``: text}
         :param bool about_coordinator: whether it is about a coordinator, so that only
@@ -192,7 +193,7 @@ class MentorshipEnrolment(models.Model):
                 )
 
     def _take_back_preference(self, raw_id):
-        """Delete what the member told staff, if it has not been handled.
+        """Delete the preferences that the member told staff and that were not handled.
 
         :param str raw_id: the id of the preference, as sent by the form
         :raises AccessError: if this is not the caller's own sign-up

@@ -12,8 +12,8 @@ SILENT = {
 
 
 class MentorshipPreference(models.Model):
-    """A member's message to staff about people they would, or would not, like to be
-    paired with (N3, R49, R50).
+    """A preference that a member tells staff: a person they would, or would not, like
+    to be paired with (N3, R49, R50).
 
     Record rules decide who can read it: the programme's coordinators, or only managers
     if it is about a coordinator; never a person it names. It has no chatter:
@@ -107,7 +107,7 @@ class MentorshipPreference(models.Model):
         )
 
     def action_done(self):
-        """Mark as handled; what the member wrote is destroyed."""
+        """Mark as handled, and destroy the text that the member wrote."""
         self._check_staff()
         for preference in self._to_move("done", ("new",)):
             preference._set_state("done", text=False)
@@ -128,7 +128,8 @@ class MentorshipPreference(models.Model):
 
     @api.model
     def _tell(self, enrolment, kind, text, about_coordinator=False):
-        """Store what a member says for its permitted readers, and notify one of them.
+        """Store a member's preference for its permitted readers, and notify one of
+        them.
 
         A repeated text is stored only once.
 

@@ -56,7 +56,7 @@ class MentorshipDaily(models.AbstractModel):
 
     @api.model
     def _run(self):
-        """Do what is due today, or as much of it as time allows."""
+        """Run the steps that are due today, or as many as time allows."""
         today = fields.Date.context_today(self)
         jobs = self.env["mentorship.job"]
         # a run that never finished: its remaining work is due today

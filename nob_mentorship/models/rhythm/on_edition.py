@@ -10,7 +10,7 @@ NAMED = 10
 
 
 class MentorshipEdition(models.Model):
-    """The users responsible for what needs a person's attention."""
+    """The users responsible for problems that need a person's attention."""
 
     _inherit = "mentorship.edition"
 
@@ -43,7 +43,7 @@ class MentorshipEdition(models.Model):
         return (managers & self.programme_id.coordinator_ids or managers)[:1]
 
     def _tell_manager(self, lines):
-        """Plan an activity listing what failed, or update the existing one.
+        """Plan an activity that lists the failures, or update the existing one.
 
         :param lines: the ``mentorship.job.line`` records for records of this edition
         """

@@ -164,7 +164,7 @@ class MentorshipConsent(models.Model):
         return {key: each for key, each in parts.items() if isinstance(each, str)}
 
     def _tell(self, template, to, sender):
-        """Mail one of the people that there is news, without saying what.
+        """Mail one of the people that there is news, without details.
 
         :param str to: the name of the field with the recipient
         :param sender: the partner the mail is from
@@ -250,7 +250,7 @@ class MentorshipConsent(models.Model):
         raise UserError(self.env._("You left this mentorship, so nothing is shared."))
 
     def _withdraw(self, because="over"):
-        """End requests and consents, and destroy what was passed on.
+        """End requests and consents, and destroy the copies that were passed on.
 
         :param str because: see ``ended_because``
         """

@@ -259,5 +259,5 @@ class MentorshipIdentity(models.Model):
         )
 
     def _day_forget(self):
-        """Destroy these keys, and what was sealed only with them (promise 7, N9)."""
+        """Destroy these keys, and the data sealed only with them (promise 7, N9)."""
         self.unlink()

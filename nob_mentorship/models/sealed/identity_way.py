@@ -8,8 +8,8 @@ LONGEST_LABEL = 60
 class MentorshipIdentityWay(models.Model):
     """One way to open an identity: its secret keys, sealed in the browser.
 
-    What a phrase seals is sealed once more with the server's master key, because a
-    phrase could be guessed by an attacker with a copy of the database.
+    Keys that a phrase sealed are sealed once more with the server's master key, because
+    an attacker with a copy of the database could guess the phrase.
     """
 
     _name = "mentorship.identity.way"
@@ -47,8 +47,8 @@ class MentorshipIdentityWay(models.Model):
 
     @api.model
     def _wrapped(self, vals):
-        """Return the values of what a phrase sealed, sealed once more; the database
-        never stores it any other way.
+        """Return the values to store for keys that a phrase sealed: these are sealed
+        once more, and never stored in any other form.
 
         :raises SealError: if there is no master key here
         """
@@ -58,7 +58,7 @@ class MentorshipIdentityWay(models.Model):
         return {"master_version": version, "sealed_keys": sealed}
 
     def _to_open(self):
-        """Return what the owner's browser has to open, in base64.
+        """Return the sealed keys for the owner's browser to open, in base64.
 
         :raises SealError: if it was sealed with a different master key
         """

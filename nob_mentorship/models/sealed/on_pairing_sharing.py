@@ -49,7 +49,7 @@ class MentorshipPairing(models.Model):
             )
 
     def _consent_giver(self, author):
-        """Return the person who decides about what a member of the room wrote (R16).
+        """Return the person who decides about sharing a member's text (R16).
 
         This is the author; for texts of the mentor of a pair, it is the mentee. The
         mentor's own consent is the offer to share.
@@ -105,7 +105,7 @@ class MentorshipPairing(models.Model):
         return people if len(people) == 1 and self._is_near(people) else nobody
 
     def _is_near(self, partner):
-        """Tell whether a person is able to read what is shared from this room: with a
+        """Tell whether a person is able to read a text shared from this room: with a
         login, in the same company.
         """
         company = self.edition_id.company_id

@@ -33,8 +33,8 @@ class ResPartner(models.Model):
         return identity.member_uuid or partner.mentorship_uuid
 
     def _mentorship_leave_messages(self):
-        """Remove a member of staff from the readers. What a member wrote cannot be
-        found: they take it back themselves.
+        """Remove a member of staff from the readers. The messages that a member wrote
+        cannot be found: they take these back themselves.
         """
         users = self.with_context(active_test=False).user_ids
         messages = self.env["mentorship.message"]

@@ -5,8 +5,8 @@ from ..preference import choice as choice_page
 
 
 def of(env, enrolment):
-    """Return one sentence on the status of this sign-up and what follows, or on why
-    this member is no longer eligible.
+    """Return one sentence on the status of this sign-up and the next step, or on the
+    reason why this member is no longer eligible.
     """
     weighed = enrolment.state in ("draft", *WEIGHED)
     if weighed and (story := doubtful(env, enrolment)):

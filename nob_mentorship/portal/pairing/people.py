@@ -75,7 +75,7 @@ def line(env, pairing, partner):
 
 
 def person(env, reader, member):
-    """Return what a member can read of another; see `_reads`."""
+    """Return the data that a member can read of another; see `_reads`."""
     enrolment = member.enrolment_id
     contact = member._contact() if member.pairing_id.state == "active" else {}
     read = {

@@ -1,4 +1,4 @@
-"""Sharing, for the sealed page: the people involved, and what each can see."""
+"""Sharing, for the sealed page: the people involved, and the data that each can see."""
 
 from ...models.sealed.consent import ITEM_KINDS
 from . import room
@@ -13,7 +13,7 @@ KINDS = {model: kind for kind, model in room.MODELS.items()}
 
 
 def sharing_values(pairing, partner):
-    """Return what a request in a pairing can be about.
+    """Return the subjects that a request in a pairing can have.
 
     :param pairing: one ``mentorship.pairing``, as superuser
     :param partner: the asker: a present member, or a coordinator
@@ -49,7 +49,7 @@ def person_values(partner):
 
 
 def line_values(consent, partner):
-    """Return what all people involved in a consent may know of it.
+    """Return the values of a consent that all people involved may know.
 
     :param consent: one ``mentorship.consent``, as superuser
     :param partner: the reading partner

@@ -1,4 +1,4 @@
-"""Parse what the sealed page sends; any other input is refused.
+"""Parse the requests of the sealed page; any other input is refused.
 
 The page itself sends nothing else, so no error messages are needed.
 """

@@ -16,7 +16,7 @@ told."""
 
 
 def me(env, partner, session):
-    """Return the member using the page, and what opens their texts.
+    """Return the member using the page, and the ways to open their texts.
 
     :param partner: the member, one ``res.partner``, as superuser
     :param session: the session of the request; it holds the half that is deleted at
