@@ -223,7 +223,7 @@ class ResPartner(models.Model):
         self._mentorship_clear_told(enrolments.edition_id)
 
     def _mentorship_clear_told(self, editions):
-        """Remove this person's name from activities that told managers of editions,
+        """Remove this person's name from activities that told managers about editions,
         including those marked as done, which are messages now.
         """
         name = _named(html.escape(self.name, quote=False))
