@@ -1,4 +1,4 @@
-"""The master key, which seals member keys once more that a five-word phrase opens."""
+"""The master key, which adds a second seal to keys that a five-word phrase opens."""
 
 import os
 from base64 import b64decode, b64encode
