@@ -29,11 +29,11 @@ INPUT = "odoo.addons.survey.models.survey_user_input.SurveyUser_Input"
 TOUCHES = {
     f"{MODEL}._has_field_access": (
         "asked before each read and write of a field by a user, in every way",
-        "test_field_guard.py::test_no_way_reads_what_is_closed",
+        "base/test_field_guard.py::test_no_way_reads_what_is_closed",
     ),
     f"{MODEL}._check_access": (
         "asked before records are read and written; its answer is raised",
-        "test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
+        "preference/test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
     ),
     f"{MODEL}.onchange": (
         "answers a form that is filled in, with names",
@@ -61,56 +61,56 @@ TOUCHES = {
     ),
     "odoo.addons.base.models.ir_fields.IrFieldsConverter.for_model": (
         "makes what reads a line of an import; it gets the line as a dict",
-        "test_import.py::test_a_sign_up_is_meant_by_its_member_in_its_edition",
+        "base/test_import.py::test_a_sign_up_is_meant_by_its_member_in_its_edition",
     ),
     "odoo.addons.base.models.ir_fields.IrFieldsConverter.db_id_for": (
         "finds what a line of an import calls by a name; (id, warnings)",
-        "test_import.py::test_a_name_that_several_have_is_refused",
+        "base/test_import.py::test_a_name_that_several_have_is_refused",
     ),
     "odoo.addons.base_import.models.base_import.Base.get_import_templates": (
         "gives the files that an import screen offers; [{label, template}]",
-        "test_import.py::test_a_template_is_an_import_as_it_is",
+        "base/test_import.py::test_a_template_is_an_import_as_it_is",
     ),
     "odoo.addons.bus.models.bus_listener_mixin.BusListenerMixin._bus_send": (
         "tells a member of staff at once that a bulk action is done",
-        "test_daily.py::test_who_asked_is_told_that_it_is_done",
+        "rhythm/test_daily.py::test_who_asked_is_told_that_it_is_done",
     ),
     "odoo.addons.mail.wizard.mail_compose_message.MailComposeMessage"
     "._action_send_mail": (
         "sends what the form for a mail to each holds",
-        "test_correspondence.py::test_a_mail_without_a_text_is_not_sent",
+        "base/test_correspondence.py::test_a_mail_without_a_text_is_not_sent",
     ),
     "odoo.addons.mail.models.mail_template.MailTemplate._check_can_be_rendered": (
         "renders a template that is written with any record",
-        "test_mail.py::test_a_mail_about_a_meeting_can_be_changed",
+        "base/test_mail.py::test_a_mail_about_a_meeting_can_be_changed",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread.message_post": (
         "every message written on a record comes past it, the chatter's as well",
-        "test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
+        "base/test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread._notify_get_recipients_groups": (
         "gives [name, test, {button_access, …}] of the groups that get another mail",
-        "test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
+        "base/test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
     ),
     "odoo.addons.mail.models.models.Base._notify_by_email_get_headers": (
         "gives the headers of a mail, of which one names all who get it",
-        "test_correspondence.py::test_nobody_reads_the_address_of_another",
+        "base/test_correspondence.py::test_nobody_reads_the_address_of_another",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread._message_mail_after_hook": (
         "called with the mails that the form for a mail to each has queued",
-        "test_correspondence.py::test_nothing_is_sent_before_all_is_done",
+        "base/test_correspondence.py::test_nothing_is_sent_before_all_is_done",
     ),
     "odoo.addons.mail.models.models.Base._message_get_default_recipients": (
         "gives {id: {partner_ids, …}} whom that form mails on each record",
-        "test_correspondence.py::test_a_mentor_of_two_pairs_gets_one_mail",
+        "base/test_correspondence.py::test_a_mentor_of_two_pairs_gets_one_mail",
     ),
     "odoo.addons.mail.models.models.Base._mail_get_partners": (
         "gives {id: contacts} whom a message on a record concerns",
-        "test_correspondence.py::test_the_people_concerned_are_suggested",
+        "base/test_correspondence.py::test_the_people_concerned_are_suggested",
     ),
     "odoo.addons.portal.controllers.portal.pager": (
         "the numbers of pages under a list for members",
-        "test_choice.py::test_the_second_page_is_linked_and_keeps_the_topic",
+        "preference/test_choice.py::test_the_second_page_is_linked_and_keeps_the_topic",
     ),
     "odoo.orm.fields.Field.convert_to_cache": (
         "with `convert_to_record`: a value as it reads once it is written",
@@ -122,7 +122,7 @@ TOUCHES = {
     ),
     "odoo.addons.base.models.ir_ui_view.get_view_arch_from_file": (
         "what a view is in the file that brought it",
-        "test_form_templates.py::test_an_edited_template_is_named",
+        "evaluation/test_form_templates.py::test_an_edited_template_is_named",
     ),
     "odoo.addons.base.models.ir_model.MODULE_UNINSTALL_FLAG": (
         "lets what is in use be deleted with the addon",
@@ -153,7 +153,7 @@ TOUCHES = {
     "odoo.addons.base.wizard.base_partner_merge.BasePartnerMergeAutomaticWizard"
     "._update_foreign_keys": (
         "called before contacts are merged",
-        "test_room.py::test_contacts_with_a_room_are_not_merged_into_another",
+        "pairing/test_room.py::test_contacts_with_a_room_are_not_merged_into_another",
     ),
     "odoo.addons.auth_signup.models.res_partner.ResPartner"
     "._get_signup_url_for_action": (
@@ -162,11 +162,11 @@ TOUCHES = {
     ),
     "odoo.addons.auth_signup.models.res_partner.ResPartner._get_partner_from_token": (
         "tells whose a token is, nobody's once it is dead",
-        "test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
+        "core/test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
     ),
     "odoo.http.SessionExpiredException": (
         "raised by `_authenticate` for a visitor without a session",
-        "test_late_form.py::test_what_was_typed_comes_back_after_the_login",
+        "core/test_late_form.py::test_what_was_typed_comes_back_after_the_login",
     ),
     "odoo.addons.base.models.ir_rule.IrRule._make_access_error": (
         "words the refusal of a record that a rule hides",
@@ -178,11 +178,11 @@ TOUCHES = {
     ),
     "odoo.addons.auth_signup.controllers.main.AuthSignupHome.web_auth_signup": (
         "the page of a link with a token",
-        "test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
+        "core/test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
     ),
     f"{USERS}._login": (
         "sets the time zone of the browser at a first login, by a write of its own",
-        "test_time_zone.py::test_a_first_login_abroad_changes_no_time_zone",
+        "base/test_time_zone.py::test_a_first_login_abroad_changes_no_time_zone",
     ),
     "odoo.http.Controller": (
         "what answers a request; its routes are merged with those of its heirs",
@@ -190,11 +190,11 @@ TOUCHES = {
     ),
     f"{HTTP}._authenticate": (
         "refuses a visitor without a session, with the form still in the request",
-        "test_late_form.py::test_what_was_typed_comes_back_after_the_login",
+        "core/test_late_form.py::test_what_was_typed_comes_back_after_the_login",
     ),
     "odoo.addons.mail.models.models.Base._mail_get_companies": (
         "gives the company of a mail's layout, {id: company}",
-        "test_mail.py::test_a_mail_names_the_company_of_its_edition",
+        "base/test_mail.py::test_a_mail_names_the_company_of_its_edition",
     ),
     "odoo.addons.membership.models.res_partner.ResPartner._membership_member_states": (
         "names the states in which a membership line counts",
@@ -207,19 +207,19 @@ TOUCHES = {
     ),
     "odoo.tools.convert.xml_import": (
         "loads records of a data file as an installation does",
-        "test_shipped.py::test_ours_is_taken_over_with_its_questions",
+        "base/test_shipped.py::test_ours_is_taken_over_with_its_questions",
     ),
     "odoo.tools.translate.TranslationImporter": (
         "loads the translations of chosen records; holds them by model and field",
-        "test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
+        "base/test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
     ),
     "odoo.tools.translate.get_po_paths": (
         "gives the files with the translations of an addon",
-        "test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
+        "base/test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
     ),
     f"{HTTP}._match": (
         "finds the route; a number too long for Python is an error to it",
-        "test_link.py::test_a_number_that_python_does_not_read_is_not_found",
+        "core/test_link.py::test_a_number_that_python_does_not_read_is_not_found",
     ),
     "odoo.modules.registry.Registry": (
         "opens a database for the command `mentorship_key`",

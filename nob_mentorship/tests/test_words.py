@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, tagged
 from ..tools import places
 from .common import MentorshipCase
 from .pages import Pages, read_meeting, save_sign_up
-from .test_choice import ChoiceCase
+from .preference.test_choice import ChoiceCase
 
 DUTCH = Locale("nl")
 
