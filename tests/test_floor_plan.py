@@ -108,6 +108,17 @@ def test_each_file_of_a_model_is_in_a_domain():
     assert there == {"__init__.py", "odoo_inside.py"}
 
 
+@pytest.mark.parametrize("folder", ["controllers", "data", "portal", "tests", "views"])
+def test_the_folders_have_the_domains_of_the_models(folder):
+    homes, there = (
+        {path.name for path in (paths.ADDON / name).iterdir() if path.is_dir()}
+        - {"__pycache__"}
+        for name in ("models", folder)
+    )
+    assert there <= homes, there - homes
+    assert not list((paths.ADDON / folder).glob("*.xml"))
+
+
 FIRST = "class A(models.Model):\n    _name = 'mentorship.x'\n    def do(self): ...\n"
 SECOND = (
     "class A(models.Model):\n    _inherit = 'mentorship.x'\n    def do(self): ...\n"

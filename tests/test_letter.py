@@ -13,7 +13,9 @@ from odoo.addons.nob_mentorship.tools import letter
 
 from dev import paths
 
-BODIES = etree.parse(paths.ADDON / "data" / "mail_template_data.xml")
+FILES = sorted((paths.ADDON / "data").rglob("*mail_template_data.xml"))
+BODIES = etree.Element("odoo")
+BODIES.extend(e for file in FILES for e in etree.parse(file).getroot())
 BUTTON = f'<a class="{letter.BUTTON}" href="https://a.example/x?a=1&amp;b=2#c">Go</a>'
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 PIECES = """
