@@ -2,6 +2,8 @@ from . import (
     end_reason,
     pairing,
     states,
+    start,
+    offers,
     term,
     member,
     people,
