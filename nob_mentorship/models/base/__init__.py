@@ -10,6 +10,7 @@ from . import (
     letter,
     correspondence,
     job,
+    job_attempt,
     job_report,
     job_line,
     job_work,

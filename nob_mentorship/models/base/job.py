@@ -1,39 +1,15 @@
-import logging
 import time
 from datetime import date, timedelta
 
-import psycopg2
-from psycopg2 import errors
-
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
 
 AT_ONCE = 0.7
 """Seconds that a user waits before the rest continues in the background; and seconds in
 one background transaction, for which a colleague may have to wait."""
 KEPT_DAYS = 7
 """Days that staff can read what a job did."""
-IN_THE_WAY = (
-    errors.SerializationFailure,
-    errors.DeadlockDetected,
-    errors.LockNotAvailable,
-)
-
-
-def _root(error):
-    """Return the original error: rendering a mail wraps every error in a new one."""
-    while cause := error.__cause__ or error.__context__:
-        error = cause
-    return error
-
-
-def is_limit(error):
-    """Tell whether this is Odoo's CPU time limit, and not an error of the record."""
-    return type(error) is Exception and "time limit" in str(error)
 
 
 class MentorshipJob(models.Model):
@@ -273,37 +249,6 @@ class MentorshipJob(models.Model):
             # an empty list is read back as nothing
             if (line.job_id.arguments or []) == self._as_json(args)
         }
-
-    @api.model
-    def _attempt(self, record, method, args=()):
-        """Process one record, completely or not at all.
-
-        :return: None, or the reason for failure, in the language of the record's
-            environment
-        """
-        try:
-            with self.env.cr.savepoint():
-                told = getattr(record, method)(*args)
-                # steps that wait for the commit can fail too, and must not stop the
-                # other records
-                self.env.cr.flush()
-        except Exception as error:
-            root = _root(error)
-            if isinstance(root, IN_THE_WAY) or is_limit(root):
-                raise root from None
-            return self._reason(error, record)
-        return told if isinstance(told, str) else None
-
-    @api.model
-    def _reason(self, error, record):
-        """Return the reason for an error, as a sentence if there is one."""
-        if isinstance(error, psycopg2.IntegrityError):
-            return record.env["mentorship.guarded"]._constraint_message(error)
-        if isinstance(error, UserError):
-            return str(error)
-        _logger.error("%s: not done", record, exc_info=error)
-        line = next(iter(str(error).splitlines()), "")
-        return f"{type(error).__name__}: {line}"[:300]
 
     def _acting(self):
         """Return the environment of the user who started the job, with the same

@@ -1,8 +1,4 @@
-import logging
-
 from odoo import api, models
-
-_logger = logging.getLogger(__name__)
 
 TOLD = 20
 """Refusals that are shown at once; the job lists them all."""

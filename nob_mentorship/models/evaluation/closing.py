@@ -8,7 +8,6 @@ result.
 """
 
 import json
-import logging
 import re
 import secrets
 from contextlib import contextmanager, suppress
@@ -23,7 +22,6 @@ from ...tools import ballot_hash
 from ...tools.apart import Refused
 from . import box, written
 
-_logger = logging.getLogger(__name__)
 TRIES = 10
 SILENT = {
     "mail_create_nolog": True,
