@@ -380,7 +380,7 @@ class TestCalendar(EvaluationCase):
         self.assertEqual(len(self._mails()), sent + 12)
         self.assertFalse(jobs.search([]))
 
-    @mute_logger("odoo.addons.nob_mentorship.models.base.job")
+    @mute_logger("odoo.addons.nob_mentorship.models.base.job_attempt")
     def test_mails_that_fail_are_told_as_a_number(self):
         with patch("odoo.addons.nob_mentorship.models.base.mailing.MANY", 1):
             self.evaluation.with_user(self.coordinator).action_open()

@@ -14,7 +14,7 @@ from ..common import PORTAL, MentorshipCase
 from ..queries import recorded_queries
 
 LOGGERS = (
-    "odoo.addons.nob_mentorship.models.base.job",
+    "odoo.addons.nob_mentorship.models.base.job_attempt",
     "odoo.addons.nob_mentorship.models.rhythm.daily",
 )
 SUMMARY = "The daily job could not do everything"
