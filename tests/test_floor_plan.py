@@ -12,6 +12,8 @@ from dev import paths
 FOLDERS = ("models", "wizards", "report")
 HOOKS = frozenset({"_name", "_inherit", "_description"})
 """What each class of a model may have."""
+LAYERS = ("tools", "models", "portal", "controllers")
+"""What may import what: each layer the ones before it."""
 
 
 class Slice(NamedTuple):
@@ -117,6 +119,61 @@ def test_the_folders_have_the_domains_of_the_models(folder):
     )
     assert there <= homes, there - homes
     assert not list((paths.ADDON / folder).glob("*.xml"))
+
+
+def imported(source, path):
+    """Return the folders of the addon that a file imports from.
+
+    :param str source: of the file
+    :param path: of the file, below the addon
+    """
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        parts = (node.module or "").split(".")
+        if node.level:
+            parts = [*path.parts[: len(path.parts) - node.level], *parts]
+        elif parts[:3] == ["odoo", "addons", paths.ADDON.name]:
+            parts = parts[3:]
+        else:
+            continue
+        # `from .. import models`, in a file of a layer
+        found.update([parts[0]] if parts[0] else [name.name for name in node.names])
+    return found
+
+
+def upwards(source, path):
+    """Return the layers that a file imports from and may not."""
+    at = LAYERS.index(path.parts[0])
+    return imported(source, path) & set(LAYERS[at + 1 :])
+
+
+def test_imports_go_one_way():
+    files = {
+        path.relative_to(paths.ADDON): path.read_text()
+        for layer in LAYERS
+        for path in (paths.ADDON / layer).rglob("*.py")
+    }
+    wrong = {
+        str(path): layers
+        for path, source in files.items()
+        if (layers := upwards(source, path))
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        ("from ...portal.base import words", "models/core/settings.py"),
+        ("from ..models import base", "tools/form.py"),
+        ("from .. import controllers", "portal/keys.py"),
+        ("from odoo.addons.nob_mentorship.portal import keys", "models/sealed/x.py"),
+    ],
+)
+def test_an_import_the_other_way_is_found(source, path):
+    assert upwards(source, PurePath(path))
 
 
 FIRST = "class A(models.Model):\n    _name = 'mentorship.x'\n    def do(self): ...\n"

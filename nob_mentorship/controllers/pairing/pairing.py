@@ -2,9 +2,9 @@ from functools import partial
 
 from odoo.http import request
 
+from ...models.sealed import address
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
-from ...portal.sealed import address
 from ..base import MentorshipController, form_route, page_route, view_route
 
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"

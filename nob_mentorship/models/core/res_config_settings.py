@@ -4,14 +4,13 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
-from ...portal import keys as room_keys
-from ...portal.evaluation import health as ballots
-from ...portal.evaluation import templates
-from ...portal.sealed import address
 from ...tools import conf, room_page
 from ...tools.keyring import KeyringError
 from ...tools.seal import NoKey, SealError
-from ..evaluation import box, verified
+from ..evaluation import box, templates, verified
+from ..evaluation import health as ballots
+from ..sealed import address
+from ..sealed import keys as room_keys
 
 
 class ResConfigSettings(models.TransientModel):

@@ -2,8 +2,9 @@
 
 from ...models.base.labels import field_labels
 from ...models.pairing.room import STAGES
+from ...models.sealed import address
 from ..base import words
-from ..sealed import address, serious
+from ..sealed import serious
 from . import people
 
 

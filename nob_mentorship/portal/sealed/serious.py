@@ -3,7 +3,7 @@ in the page before it is opened, names no member of a pair, and sends no request
 is opened.
 """
 
-from . import address
+from ...models.sealed import address
 
 
 def ways(programme):

@@ -2,8 +2,8 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL
 
-from ...models.evaluation import links
-from ...portal.evaluation import casting, health
+from ...models.evaluation import health, links
+from ...portal.evaluation import casting
 from .. import ballots
 from .test_evaluation import EvaluationCase
 from .test_evaluation_closing import ClosingCase

@@ -5,7 +5,7 @@ import json
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from ...portal.evaluation import templates
+from ...models.evaluation import templates
 
 SCRIPT = "<script>window.evil = 1;</script>"
 MADE_OF = (

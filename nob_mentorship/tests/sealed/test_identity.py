@@ -10,9 +10,9 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ...models.sealed import identity as identity_module
+from ...models.sealed import keys as room_keys
 from ...models.sealed.identity import MOST_WAYS
 from ...models.sealed.trust import MOST_AHEAD, Newer
-from ...portal import keys as room_keys
 from ...portal.sealed import identity as page
 from ...tools import seal
 from ...tools.sealed_text import Keys

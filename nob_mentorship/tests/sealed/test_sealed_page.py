@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ... import hooks
-from ...portal.sealed import address
+from ...models.sealed import address
 from ...tools import conf, room_page
 from ..common import MentorshipCase
 

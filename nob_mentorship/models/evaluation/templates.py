@@ -9,7 +9,7 @@ import re
 
 from lxml import etree
 
-from ...models.odoo_inside import arch_in_file
+from ..odoo_inside import arch_in_file
 
 PAGES = (
     "survey.survey_page_fill",

@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 
 from odoo.tools import config
 
-from ..tools import conf, keyring, seal
+from ...tools import conf, keyring, seal
 
 TRIED = 20
 """How many phrases a master key is tried on before it is said not to fit."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from odoo.tools import config
 
-from ...models.evaluation import box
 from ...tools.apart import Refused
+from . import box
 
 
 def trouble(env):
