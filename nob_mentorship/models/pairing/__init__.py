@@ -1,6 +1,7 @@
 from . import (
     end_reason,
     pairing,
+    health,
     states,
     start,
     offers,
