@@ -154,7 +154,9 @@ def test_a_mentee_shares_and_takes_it_back(people, room, sql):
     mentee.sees(f"{STAFF} kan dit niet meer lezen.")
     come(staff, consent_of(sql), f"Niet meer gedeeld met {STAFF}")
     assert SECRET not in staff.says()
-    ((given, state),) = sql("SELECT coalesce(given, ''), state FROM mentorship_consent")
+    ((given, state),) = sql(
+        "SELECT coalesce(given::text, ''), state FROM mentorship_consent"
+    )
     assert (given, state) == ("", "revoked")
 
 
@@ -210,7 +212,7 @@ def test_a_no_is_a_no(people, room, sql):
     mentee.press("Nee, niet delen")
     mentee.title(f"Niet gedeeld met {STAFF}")
     mentee.sees(f"Je hebt niets gedeeld met {STAFF}.")
-    assert sql("SELECT state, coalesce(given, '') FROM mentorship_consent") == [
+    assert sql("SELECT state, coalesce(given::text, '') FROM mentorship_consent") == [
         ["refused", ""]
     ]
 

@@ -568,7 +568,10 @@ def test_a_copy_that_does_not_open_is_asked_for_anew(device, room, sql):
     mentor.look(room)
     mentor.press("Ja, laat Kees Klop het lezen")
     mentor.sees("Kees Klop kan het nu lezen.")
-    sql("UPDATE mentorship_note SET copies = replace(copies, 'YWdl', 'YWdm')")
+    sql(
+        "UPDATE mentorship_note"
+        " SET copies = replace(copies::text, 'YWdl', 'YWdm')::jsonb"
+    )
     with mentee.page.expect_response("**/api/text/refuse-copies") as answer:
         mentee.look(room)
     assert answer.value.status == 200

@@ -7,7 +7,6 @@ answer here. If it is interrupted at any step, it can be asked again and gives t
 result.
 """
 
-import json
 import re
 import secrets
 from contextlib import contextmanager, suppress
@@ -159,12 +158,12 @@ def _open(env, evaluation_id, discard):
                 "counted_count": told.get("counted", 0),
                 "aside_count": told.get("aside", 0) + dropped,
                 "box_set": told.get("set"),
-                "box_told": json.dumps(_kept(told, dropped, asked)),
+                "box_told": _kept(told, dropped, asked),
                 "form_changed": changed,
                 # members who compare it with a link see the form that counted
                 "paper_hash": told.get("paper", evaluation.paper_hash),
                 "number_seed": False,
-                "receipts": json.dumps(receipts),
+                "receipts": receipts,
             }
         )
 

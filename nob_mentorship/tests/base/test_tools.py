@@ -35,6 +35,8 @@ class TestTools(BaseCase):
                 self.assertEqual(stored.read(text, dict), {})
                 self.assertEqual(stored.read(text, list), [])
         self.assertEqual(stored.read("[1]", dict), {})
+        self.assertEqual(stored.of_kind(False, dict), {})
+        self.assertEqual(stored.of_kind([1], list), [1])
         self.assertEqual(stored.read('{"a": 1}', list), [])
 
     def test_only_web_addresses_are_links(self):

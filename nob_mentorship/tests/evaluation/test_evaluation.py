@@ -133,7 +133,7 @@ class TestEvaluation(EvaluationCase):
         self.assertEqual(self.evaluation.later_count, 2)
         late = self.pairings[5].member_ids.partner_id
         self.assertEqual(self._mails().recipient_ids, late)
-        (supplement,) = json.loads(self.evaluation.supplements)
+        (supplement,) = self.evaluation.supplements
         self.assertEqual(json.loads(supplement["supplement"])["invited"], 2)
         self.assertEqual(ballots.answer(self.evaluation, late[0]), "in_box")
 

@@ -222,9 +222,7 @@ class TestForm(EvaluationCase, HttpCase):
                 "paper_hash": ballot_hash.of("paper", own_terms.encode()),
             },
             "a supplement": {
-                "supplements": json.dumps(
-                    [{"supplement": "{}", "signature": "00" * 64}]
-                )
+                "supplements": [{"supplement": "{}", "signature": "00" * 64}]
             },
             "no paper's form": {"paper": "[]"},
         }

@@ -139,9 +139,9 @@ class TestTold(ClosingCase):
         self.evaluation.action_ask_later()
         savepoint.close(rollback=True)
         self.env.invalidate_all()
-        self.assertEqual(json.loads(self.evaluation.supplements), [])
+        self.assertFalse(self.evaluation.supplements)
         self.evaluation.action_ask_later()
-        added = json.loads(self.evaluation.supplements)
+        added = self.evaluation.supplements
         invited = [json.loads(one["supplement"])["invited"] for one in added]
         self.assertEqual(invited, [2])
         late = self.pairings[5].member_ids.partner_id
