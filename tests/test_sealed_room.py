@@ -618,20 +618,25 @@ def test_a_draft_for_oneself_stays_for_oneself(pair, room):
     mentor.sees("Bewaar voor jou alleen")
 
 
-@pytest.mark.slow
-def test_an_answer_that_was_lost_makes_no_second_note(pair, room, sql):
-    mentor, _mentee = pair
-    mentor.look(room)
+def lose_an_answer(phone):
+    """Save a note that reaches the server, and lose the answer on the way back."""
 
     def lose(route):
         route.fetch()
         route.abort()
 
-    mentor.page.route("**/api/text/save", lose)
-    mentor.page.locator("#text").fill("In de tunnel")
-    mentor.press("Bewaar voor Kees Klop en jou")
-    mentor.sees("Je hebt geen verbinding")
-    mentor.page.unroute("**/api/text/save")
+    phone.page.route("**/api/text/save", lose)
+    phone.page.locator("#text").fill("In de tunnel")
+    phone.press("Bewaar voor Kees Klop en jou")
+    phone.sees("Je hebt geen verbinding")
+    phone.page.unroute("**/api/text/save")
+
+
+@pytest.mark.slow
+def test_an_answer_that_was_lost_makes_no_second_note(pair, room, sql):
+    mentor, _mentee = pair
+    mentor.look(room)
+    lose_an_answer(mentor)
     mentor.press("Bewaar voor Kees Klop en jou")
     mentor.sees("Bewaard.")
     assert len(sql("SELECT id FROM mentorship_note")) == 1
@@ -964,16 +969,7 @@ def test_what_was_saved_is_saved_also_where_the_list_was_not(pair, room, sql):
 def test_after_a_lost_answer_and_a_reload_nothing_waits_to_be_sent(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
-
-    def lose(route):
-        route.fetch()
-        route.abort()
-
-    mentor.page.route("**/api/text/save", lose)
-    mentor.page.locator("#text").fill("In de tunnel")
-    mentor.press("Bewaar voor Kees Klop en jou")
-    mentor.sees("Je hebt geen verbinding")
-    mentor.page.unroute("**/api/text/save")
+    lose_an_answer(mentor)
     mentor.look(room)
     mentor.page.locator("article", has_text="In de tunnel").wait_for()
     assert mentor.page.locator("#text").input_value() == ""

@@ -7,7 +7,7 @@ read what is wrong, or the docstring says that they do not. Promise 1.
 import pytest
 
 from .harness.browser import PHONE, Visitor
-from .harness.couple import Couple, has, new_text
+from .harness.couple import has, new_text
 from .harness.intruder import WORD, Intruder
 from .harness.sealed_page import Device
 
@@ -17,13 +17,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def server(stage):
     return stage.server
-
-
-@pytest.fixture(scope="module")
-def couple(stage, browser):
-    couple = Couple(stage, browser)
-    yield couple
-    couple.close()
 
 
 ROWS = ("identity", "identity_way", "trust")

@@ -248,8 +248,7 @@ class TestConsentEnds(ConsentCase):
         self.assertEqual((consent.state, consent.ended_because), (state, because))
         self.assertFalse(consent.given)
 
-    def test_when_the_text_changes(self):
-        consent = self._granted()
+    def _change_text(self):
         sent = {
             "uuid": self.note.uuid,
             "revision": 2,
@@ -257,17 +256,15 @@ class TestConsentEnds(ConsentCase):
             "readers": [self.mentee._mentorship_member_uuid()],
         }
         self.pairing._save_text("mentorship.note", self.mentee, sent, {})
+
+    def test_when_the_text_changes(self):
+        consent = self._granted()
+        self._change_text()
         self._is_over(consent, "changed")
 
     def test_when_what_was_offered_changes_before_the_yes(self):
         consent = self._offered()
-        sent = {
-            "uuid": self.note.uuid,
-            "revision": 2,
-            "sealed": "eQ==",
-            "readers": [self.mentee._mentorship_member_uuid()],
-        }
-        self.pairing._save_text("mentorship.note", self.mentee, sent, {})
+        self._change_text()
         self._is_over(consent, "changed", "refused")
 
     def test_when_the_text_is_removed(self):
