@@ -189,15 +189,15 @@ def test_no_sentence_of_a_view_is_glued_from_pieces():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("<p>Read by <t t-out='name'/> and nobody else</p>", 2),
+        ("<p>Read by <t t-out='name'/> and no one else</p>", 2),
         ("<p><t t-out='name'/> has read it.</p>", 1),
         ("<p>Read it <a href='#'>here</a>, and answer.</p>", 3),
         ("<p><field name='count'/> meetings held</p>", 1),
         ("<p>Until <strong t-out='day'/>. Say so.</p>", 2),
-        ("<p>Read by: <b><t t-out='name'/></b>. Nobody else <i>can</i>.</p>", 1),
+        ("<p>Read by: <b><t t-out='name'/></b>. Only <i>you</i> can.</p>", 1),
         ("<p>You asked <t t-if='name' t-out='name'/><t t-else=''>them</t></p>", 2),
         ("<p><t t-if='a'>Sign up</t><t t-elif='b'>Pay</t><t t-else=''>Go</t></p>", 0),
-        ("<p>Read by: <b><t t-out='name'/></b>. <t>Nobody else can.</t></p>", 0),
+        ("<p>Read by: <b><t t-out='name'/></b>. <t>Only you can.</t></p>", 0),
         ("<p>Deadline: <t t-out='day'/> · <a href='#'>change it</a></p>", 0),
         ("<p>Write a <b>short</b> text.</p><p t-out='text'/>", 0),
         ("<p>Saved.<t t-set='more'>more</t></p>", 0),

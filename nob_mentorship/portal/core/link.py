@@ -4,8 +4,8 @@ from ..base import words
 
 
 def sent(env, address):
-    """Return what a person reads who asked for a link, whether the address is known or
-    not.
+    """Return the answer to a request for a link, the same for a known and an unknown
+    address.
 
     :param str address: as it was typed
     """
@@ -17,7 +17,7 @@ def sent(env, address):
 
 
 def closed(env, company):
-    """Return whom a person can ask to open a closed login again.
+    """Return the sentence for a closed login, with the contact to open it again.
 
     :param company: one ``res.company``, as superuser
     """
@@ -29,9 +29,9 @@ def closed(env, company):
 
 
 def other(env, name):
-    """Return what a member reads who opened a link of another member.
+    """Return the sentence for a member with the link of another member.
 
-    :param str name: whose login is open
+    :param str name: of the member with the open login
     """
     return env._(
         "You are logged in as %s. If the link is for you, log out first, then open it "

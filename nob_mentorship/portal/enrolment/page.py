@@ -91,7 +91,7 @@ def deadline(env, enrolment):
 
 
 def agreement(env, enrolment):
-    """Return the sentence on what a member agrees to by signing up."""
+    """Return the sentence that a member agrees to by signing up."""
     least = enrolment.edition_id.min_meetings
     if enrolment.role == "mentee":
         return env._(

@@ -41,7 +41,8 @@ def values(env, pairing, partner):
 
 
 def about(env, pairing, names):
-    """Return the sentence on what the room holds, and for whom or until when.
+    """Return the sentence on the texts in the room: their readers, or how long they
+    are kept.
 
     :param str names: the names of the others
     """

@@ -54,7 +54,7 @@ def values(env, partner, own=True):
 
 
 def preview(env, member):
-    """Return what staff read above the pages of a member.
+    """Return the sentence for staff, above the pages of a member.
 
     :param member: one ``res.partner``
     """
