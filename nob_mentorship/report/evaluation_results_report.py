@@ -12,7 +12,7 @@ class EvaluationResultsReport(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         """Return the values of the template; record rules decide who can get them.
 
-        :param data: {``cut``: as for `_results`}
+        :param data: {``cut``: as for `_results_in_words`}
         :raises AccessError: if the user is not allowed to read the evaluation
         """
         cut = (data or {}).get("cut")
@@ -21,5 +21,7 @@ class EvaluationResultsReport(models.AbstractModel):
         return {
             "doc_ids": docids,
             "doc_model": evaluations._name,
-            "all_results": [evaluation._results(cut) for evaluation in evaluations],
+            "all_results": [
+                evaluation._results_in_words(cut) for evaluation in evaluations
+            ],
         }

@@ -5,6 +5,7 @@ from werkzeug.datastructures import MultiDict
 
 from odoo.tests import HttpCase, tagged
 
+from ..portal.base.words import day
 from ..tools import places
 from .common import MentorshipCase
 from .pages import Pages, read_meeting, save_sign_up
@@ -72,8 +73,21 @@ class TestWords(MentorshipCase):
         until = pairing.date_end + timedelta(days=100)
         pairing.with_user(self.mentee_user).action_prolong(until)
         for person, own in ((self.mentee, True), (self.mentor, False)):
-            (wish,) = self.pages.pairing(pairing, person)["pairing"]["prolong_wishes"]
-            self.assertEqual((wish["name"], wish["own"]), ("Bas de Groot", own))
+            (wish,) = self.pages.pairing(pairing, person)["sentences"]["wishes"]
+            self.assertEqual("Bas de Groot" in wish, not own)
+
+    def test_a_name_is_no_markup(self):
+        pairing = self._active_pair()
+        self.mentee.name = "<i>Bas</i> %s & %(day)s"
+        until = pairing.date_end + timedelta(days=100)
+        pairing.with_user(self.mentee_user).action_prolong(until)
+        (wish,) = self.pages.pairing(pairing, self.mentor)["sentences"]["wishes"]
+        self.assertIn("&lt;i&gt;Bas&lt;/i&gt; %s &amp; %(day)s", wish)
+        self.assertIn(f"<strong>{day(self.pages.env, until)}</strong>", wish)
+        preview = self.pages.preview(self.mentee)
+        self.assertIn("<strong>&lt;i&gt;Bas", preview)
+        sent = self.pages.link_sent("<b>a</b>@leden.example")
+        self.assertIn("<strong>&lt;b&gt;a&lt;/b&gt;@", sent)
 
     def test_a_meeting_is_moved_to_a_later_moment(self):
         post = MultiDict(

@@ -22,7 +22,7 @@ class MentorshipEvaluationResultsController(MentorshipController):
     @view_route(PATH)
     def results_page(self, evaluation_id, **sent):
         """Show the results, or how many answers are missing."""
-        results = self._results_found(evaluation_id)._results(sent)
+        results = self._results_found(evaluation_id)._results_in_words(sent)
         return self._page(
             "evaluation_results_page",
             results=results,

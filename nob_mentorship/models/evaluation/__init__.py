@@ -13,6 +13,7 @@ from . import (
     tidying,
     results,
     figures,
+    result_words,
     sheets,
     on_res_config_settings,
     on_survey,

@@ -58,7 +58,7 @@ def left_line(env, member):
     return {
         "name": ", ".join(names) or env._("Your mentorship"),
         "edition": member.edition_id.display_name,
-        "until": words.day(env, member.left_on),
+        "left": env._("You left on %s.", words.day(env, member.left_on)),
         "url": member.pairing_id._has_room_for(member.partner_id)
         and f"/my/mentorship/pairing/{member.pairing_id.id}",
     }
