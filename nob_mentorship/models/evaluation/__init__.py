@@ -13,7 +13,6 @@ from . import (
     tidying,
     results,
     figures,
-    result_words,
     sheets,
     on_res_config_settings,
     on_survey,
