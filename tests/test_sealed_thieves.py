@@ -86,7 +86,7 @@ def test_a_route_led_elsewhere_in_memory_gets_ciphertext_alone(couple, watcher):
         assert has(posted(), typed)
         written = new_text()
         couple.mentee.page.locator("#text").fill(written)
-        couple.mentee.press("Bewaar voor Vera Vis en jou")
+        couple.mentee.press("Opslaan voor Vera Vis en jou")
         couple.mentee.sees("De website kan dit nu niet.")
         is_ciphertext_only(posted(), written)
     # nothing was lost: it is there once the routes are as they were

@@ -129,6 +129,27 @@ class TestWords(MentorshipCase):
         self._pair(*sign_ups, offer=True)
         self.assertNotEqual(self.pages.accepted_story(sign_ups[1]), story)
 
+    def test_a_member_reads_what_a_state_means_for_them(self):
+        self._open()
+        sign_ups = (
+            self._enrol(self.mentor, "mentor"),
+            self._enrol(self.mentee, "mentee"),
+        )
+        for sign_up in sign_ups:
+            sign_up.action_accept()
+        page = self.pages.enrolment(sign_ups[1])["enrolment"]
+        self.assertRegex(page["state_label"], "^(You are taking part|Je doet mee)$")
+        pairing = self._pair(*sign_ups, offer=True)
+        for user, words in (
+            (self.mentee_user, "waiting for your answer|wacht op jouw antwoord"),
+            (self.mentor_user, "you said yes|je hebt ja gezegd"),
+        ):
+            page = self.pages.pairing(pairing, self.mentee)["pairing"]
+            self.assertRegex(page["state_label"], words)
+            pairing.with_user(user).action_accept_offer()
+        page = self.pages.pairing(pairing, self.mentee)["pairing"]
+        self.assertNotRegex(page["state_label"], "Proposal|Voorstel")
+
     def test_two_editions_to_sign_up_for_are_told_apart(self):
         self._open()
         cards = [

@@ -48,7 +48,8 @@ class MentorshipPairingPortal(MentorshipController):
         # sudo: only whether the member's own keys exist
         if not request.env["mentorship.identity"].sudo()._of(self._partner):
             return self._go(address.entry(f"welcome/{pairing.id}"))
-        return self._go(f"/my/mentorship/pairing/{pairing.id}", "yes")
+        done = "paired" if pairing.state == "active" else "yes"
+        return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
     @page_route(f"{ROOT}/first-contact")
     def first_contact(self, pairing_id, **_params):

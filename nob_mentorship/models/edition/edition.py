@@ -128,8 +128,8 @@ class MentorshipEdition(models.Model):
                         "The sign-up runs until %(end)s, after the programme starts "
                         "on %(start)s. Change the dates, or allow sign-up after the "
                         "start.",
-                        end=format_date(self.env, end),
-                        start=format_date(self.env, start),
+                        end=format_date(self.env, end, date_format="d MMMM yyyy"),
+                        start=format_date(self.env, start, date_format="d MMMM yyyy"),
                     )
                 )
 

@@ -114,7 +114,7 @@ class MentorshipEvaluation(models.Model):
                     self.env._(
                         "Participants were told that they can answer until %s. You can "
                         "choose an earlier day, not a later one.",
-                        format_date(self.env, last),
+                        format_date(self.env, last, date_format="d MMMM yyyy"),
                     )
                 )
 

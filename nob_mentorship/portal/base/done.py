@@ -22,6 +22,7 @@ def words(env, code):
         "interested": _("You will hear from us when the next edition opens."),
         "not_interested": _("You are no longer on the list."),
         "yes": _("Thank you for saying yes."),
+        "paired": _("Congratulations, you are paired!"),
         "no": _("Thank you for your answer. You can be matched with someone else."),
         "taken_back": _(
             "You have taken back your request. You can choose another mentor."

@@ -1,6 +1,7 @@
 """The page of an edition: its description, and the roles open to a member."""
 
 from ..base import words
+from ..enrolment import page as enrolment_page
 
 
 def line(env, edition, welcome):
@@ -156,7 +157,9 @@ def role_card(env, edition, role, findings, enrolments):
         "unknown": [] if refused else [f.reason for f in findings],
         "asked": any(f.facts for f in findings),
         "enrolment_url": enrolment[:1]._page_path() if enrolment else None,
-        "enrolment_state": words.label(enrolment[:1], "state") if enrolment else "",
+        "enrolment_state": enrolment_page.status(env, enrolment[:1])
+        if enrolment
+        else "",
         "may_start": accepts and not refused and not enrolment,
         "full": left == 0,
     }

@@ -8,12 +8,21 @@ BOXES = ("shown", "shares_question", "shares_contact")
 """What a member ticks at the sign-up: a form does not send what is not ticked."""
 
 
+def status(env, enrolment):
+    """Return the state of a sign-up, in words for its member."""
+    own = {
+        "accepted": env._("You are taking part"),
+        "refused": env._("Not this time"),
+    }
+    return own.get(enrolment.state) or words.label(enrolment, "state")
+
+
 def line(env, enrolment):
     """Return the values of a sign-up on the overview."""
     return {
         "name": enrolment.edition_id.display_name,
         "role": words.label(enrolment, "role"),
-        "state": words.label(enrolment, "state"),
+        "state": status(env, enrolment),
         "url": enrolment._page_path(),
     }
 
@@ -51,7 +60,7 @@ def values(env, enrolment, typed=None):
             "kind": enrolment.edition_id.kind,
             "role_label": words.label(enrolment, "role"),
             "state": enrolment.state,
-            "state_label": words.label(enrolment, "state"),
+            "state_label": status(env, enrolment),
             "story": story.of(env, enrolment),
             "may_edit": may_edit,
             "may_tell": enrolment._may_tell(),
@@ -64,7 +73,7 @@ def values(env, enrolment, typed=None):
             and f"{enrolment._page_path()}/mentors",
             "has_chosen": bool(enrolment._asked_choice()),
             "agreement": agreement(env, enrolment),
-            "condition": enrolment.edition_id.eligibility_note,
+            "condition": (enrolment.edition_id.eligibility_note or "").rstrip(" ."),
             "not_here": env._(
                 "If you would rather not say so here, write to %s.",
                 words.link(

@@ -20,7 +20,7 @@ def values(env, pairing, partner):
         "pairing": {
             "id": pairing.id,
             "state": state,
-            "state_label": words.label(pairing, "state"),
+            "state_label": people.status(env, pairing, partner),
             "edition": pairing.edition_id.display_name,
             "names": names,
             "own_role": own.role,

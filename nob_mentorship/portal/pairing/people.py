@@ -64,12 +64,22 @@ def left_line(env, member):
     }
 
 
+def status(env, pairing, partner):
+    """Return the state of a pairing, in words for one of its members."""
+    own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
+    if pairing.state in ("offered", "active") and own.answer == "pending":
+        return env._("Proposal – waiting for your answer")
+    if pairing.state == "offered":
+        return env._("Proposal – you said yes")
+    return words.label(pairing, "state")
+
+
 def line(env, pairing, partner):
     """Return the values of a pairing on the overview."""
     return {
         "name": names_of_others(env, pairing, partner),
         "edition": pairing.edition_id.display_name,
-        "state": words.label(pairing, "state"),
+        "state": status(env, pairing, partner),
         "url": f"/my/mentorship/pairing/{pairing.id}",
     }
 

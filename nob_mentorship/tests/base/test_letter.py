@@ -71,7 +71,8 @@ class TestLetter(EachModelCase):
                     self.assertEqual(template.email_layout_xmlid, LETTER)
                     mail, partner = self._send(template)
                     text = words(mail)
-                    self.assertTrue(text.startswith(f"{hello} {partner.name},"), text)
+                    first = partner.name.split()[0]
+                    self.assertTrue(text.startswith(f"{hello} {first},"), text)
                     self.assertEqual(text.count(hello), 1)
                     self.assertEqual(text.count(regards), 1)
                     foot = template.model != "res.partner"
@@ -86,7 +87,7 @@ class TestLetter(EachModelCase):
         self._in("en_US")
         mail, partner = self._send(self.env.ref(f"nob_mentorship.{OFFER}"))
         lines = [line for line in html2plaintext(mail.body_html).splitlines() if line]
-        self.assertEqual(lines[0], f"Hello {partner.name},")
+        self.assertEqual(lines[0], f"Hello {partner.name.split()[0]},")
         self.assertIn("Have a look and answer [1]", lines)
         self.assertIn("Kind regards,", lines)
         self.assertIn(self.programme.name, lines)
@@ -153,7 +154,7 @@ class TestLetter(EachModelCase):
                 template.with_context(lang="nl_NL").body_html = body
                 mail, partner = self._send(template)
                 text = words(mail)
-                self.assertIn(partner.name, text)
+                self.assertIn(partner.name.split()[0], text)
                 said = html.fromstring(f"<div>{body}</div>").text_content()
                 self.assertIn(" ".join(said.split()), text)
 
@@ -195,7 +196,21 @@ class TestLetter(EachModelCase):
             email_layout_xmlid=LETTER,
         )
         mail = (self._mails() - before)[-1]
-        self.assertRegex(words(mail), f"^(Hello|Beste) {self.mentee.name}, You are on")
+        first = self.mentee.name.split()[0]
+        self.assertRegex(words(mail), f"^(Hello|Beste) {first}, You are on")
+
+    def test_the_coordinators_on_duty_sign(self):
+        self._in("en_US")
+        template = self.env.ref(f"nob_mentorship.{OFFER}")
+        self.programme.coordinator_ids = self.coordinator
+        self.coordinator.name = "Coen Verhagen"
+        for on_duty in (True, False):
+            self.coordinator.active = on_duty
+            self.env.invalidate_all()
+            mail, _partner = self._send(template)
+            lines = html2plaintext(mail.body_html).splitlines()
+            self.assertEqual("Coen Verhagen" in lines, on_duty)
+            self.assertIn(self.programme.name, lines)
 
     def test_what_says_too_much_of_a_room_is_not_said(self):
         """No name of the other one, and nothing of what is written."""

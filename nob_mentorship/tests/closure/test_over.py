@@ -42,7 +42,7 @@ class TestOver(HttpCase, MentorshipCase):
     def test_whose_offer_expired_reads_so(self):
         self.offered._decline(expired=True)
         answer = self._open_page(self.mentee_user, self.offered)
-        self._is_over(answer, ("This offer has ended", "niet meer geldig"))
+        self._is_over(answer, ("This offer has ended", "Dit voorstel is voorbij"))
 
     def test_who_left_reads_so(self):
         self.active.with_user(self.member_user).action_end()

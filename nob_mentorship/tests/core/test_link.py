@@ -56,6 +56,8 @@ class TestLink(HttpCase, MentorshipCase):
             page = self.url_open(link)
         self.assertEqual(urlsplit(page.url).path, "/web/signup")
         self.assertIn('name="confirm_password"', page.text)
+        # not "Sign up", which is for a programme
+        self.assertRegex(page.text, "Create account|Account aanmaken")
         page = self._choose(page)
         self.assertEqual(urlsplit(page.url).path, self.path)
         # the same link, for a member who is logged in, and for one who got a login
