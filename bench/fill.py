@@ -66,7 +66,7 @@ def edition(env, count=COUNT):
     partners = own + env["res.partner"].create(
         [{"name": f"Lid {n}", "email": f"lid{n}@leden.example"} for n in numbers]
     )
-    _sell(env, partners, today)
+    sell(env, partners)
     enrolments = env["mentorship.enrolment"].create(
         [
             {
@@ -120,8 +120,9 @@ def manager(env):
     env.cr.commit()
 
 
-def _sell(env, partners, today):
+def sell(env, partners):
     """Give everyone a membership that is valid today."""
+    today = fields.Date.today()
     year = {
         "date_from": today - timedelta(days=100),
         "date_to": today + timedelta(days=265),

@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 
+from .fill import sell
+
 SEED = 20300
 PLACES = 2
 EMPLOYERS = 12
@@ -31,7 +33,7 @@ def fill(env, mentees, mentors):
     edition = _edition(env)
     roles = ["mentee"] * mentees + ["mentor"] * mentors
     partners = _partners(env, chance, roles)
-    _members(env, partners)
+    sell(env, partners)
     enrolments = _enrolments(env, chance, edition, partners, roles)
     _between(env, chance, enrolments[:mentees], enrolments[mentees:])
     edition.state = "matching"
@@ -109,37 +111,6 @@ def _partners(env, chance, roles):
         ]
     )
     return partners
-
-
-def _members(env, partners):
-    """Give everyone a membership that is valid today."""
-    today = fields.Date.today()
-    year = {
-        "date_from": today - timedelta(days=100),
-        "date_to": today + timedelta(days=265),
-    }
-    product = env["product.product"].create(
-        {
-            "name": "Lidmaatschap",
-            "membership": True,
-            "list_price": 0,
-            "membership_date_from": year["date_from"],
-            "membership_date_to": year["date_to"],
-        }
-    )
-    env["membership.membership_line"].create(
-        [
-            {
-                "partner_id": partner.id,
-                "membership_id": product.id,
-                "member_price": 0,
-                "date": today,
-                "state": "paid",
-                **year,
-            }
-            for partner in partners
-        ]
-    )
 
 
 def _enrolments(env, chance, edition, partners, roles):

@@ -198,7 +198,7 @@ class Member:
         self.device = Device(Visitor(browser, server)).login(login, PASSWORD)
         self.device.enter(room)
         self.code = self.device.set_up()
-        self.device.title("Jullie ruimte")
+        self.device.title("Jullie pagina")
         ((self.uuid, sealed, self.room),) = postgres.query(
             "SELECT identity.member_uuid, way.sealed_keys, pairing.room_uuid"
             "  FROM mentorship_identity identity"

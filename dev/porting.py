@@ -75,7 +75,8 @@ def _inside():
 def full(test):
     """Return a test that the list names, with its folder."""
     file, _colons, name = test.partition("::")
-    return f"{file if '/' in file else f'nob_mentorship/tests/{file}'}::{name}"
+    folder = "" if file.startswith("tests/") else "nob_mentorship/tests/"
+    return f"{folder}{file}::{name}"
 
 
 def _tables():

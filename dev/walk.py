@@ -22,7 +22,7 @@ from .console import say
 OFFER = "demo_pairing_6"
 MENTOR, MENTEE = "mentor", "mentee2"
 MAILS = {MENTOR: "lid1@leden.example", MENTEE: "lid4@leden.example"}
-ROOM = "Open jullie ruimte"
+ROOM = "Open jullie pagina"
 NOTE = "Dag Anouk, leuk dat je ja zei! Zullen we volgende week een keer bellen?"
 
 
@@ -159,11 +159,11 @@ def _walk(server, mails, mentor, mentee):
     with mentee.step("saves the recovery code, and is in the room"):
         mentee.tap("Opslaan")
         mentee.tap("Verder")
-        mentee.title("Jullie ruimte")
+        mentee.title("Jullie pagina")
     with mentee.step("writes the first note"):
         mentee.type("#text", NOTE)
-        mentee.tap("Bewaar voor Anouk de Wit en jou")
-        mentee.see("Bewaard.")
+        mentee.tap("Opslaan voor Anouk de Wit en jou")
+        mentee.see("Je notitie is opgeslagen.")
     server.send_mails()
     mail = mails.wait_for(MAILS[MENTOR], "Iets nieuws in je mentorschap")
     with mentor.step("the mail of the news leads to the mentorship"):

@@ -4,6 +4,8 @@ from dev import paths, postgres
 
 from .harness import browser as browsers
 from .harness.arena import Arena
+from .harness.ballot_box import Election, Office
+from .harness.couple import Couple
 from .harness.server import running
 from .harness.smtp import Catcher
 from .harness.stage import Stage
@@ -118,3 +120,23 @@ def visit(browser, server, request):
     for visitor in visitors:
         visitor.context.close()
     assert not [trouble for v in visitors for trouble in v.troubles]
+
+
+@pytest.fixture(scope="module")
+def couple(stage, browser):
+    """A pair on the sealed page of the stage."""
+    couple = Couple(stage, browser)
+    yield couple
+    couple.close()
+
+
+@pytest.fixture
+def office(tmp_path):
+    """What a ballot box works with, in folders of its own."""
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def election(office):
+    """An election of the box that has just been opened."""
+    return Election(office)

@@ -11,22 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from .harness.ballot_box import (
     Election,
-    Office,
     hashed,
     number_hash,
 )
 
 PAPER, SUPPLEMENT = b"nob-mentorship/paper/1\0", b"nob-mentorship/supplement/1\0"
-
-
-@pytest.fixture
-def office(tmp_path):
-    return Office(tmp_path)
-
-
-@pytest.fixture
-def election(office):
-    return Election(office)
 
 
 def is_signed(signer, signature, message):

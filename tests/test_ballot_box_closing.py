@@ -5,12 +5,9 @@ import json
 import secrets
 from collections import Counter
 
-import pytest
-
 from .harness.ballot_box import (
     ANSWERS,
     Election,
-    Office,
     ballot,
     dropped,
     given,
@@ -26,16 +23,6 @@ NONE = {
     "size": 0,
     "unreadable": 0,
 }
-
-
-@pytest.fixture
-def office(tmp_path):
-    return Office(tmp_path)
-
-
-@pytest.fixture
-def election(office):
-    return Election(office)
 
 
 def test_answers_come_back_as_they_were_given(election):

@@ -12,13 +12,7 @@ from .harness.ballot_box import Election, Office, written
 
 
 @pytest.fixture
-def office(tmp_path):
-    return Office(tmp_path)
-
-
-@pytest.fixture
-def election(office):
-    election = Election(office)
+def election(election):
     election.vote_all()
     return election
 

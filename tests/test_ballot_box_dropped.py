@@ -7,17 +7,7 @@ import secrets
 import pyrage
 import pytest
 
-from .harness.ballot_box import ANSWERS, Election, Office, ballot, dropped, given, row
-
-
-@pytest.fixture
-def office(tmp_path):
-    return Office(tmp_path)
-
-
-@pytest.fixture
-def election(office):
-    return Election(office)
+from .harness.ballot_box import ANSWERS, Election, ballot, dropped, given, row
 
 
 def test_what_is_cut_off_binds_nothing(office, election):

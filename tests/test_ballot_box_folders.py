@@ -16,13 +16,7 @@ PR_CAPBSET_DROP, DAC_OVERRIDE, DAC_READ_SEARCH = 24, 1, 2
 
 
 @pytest.fixture
-def office(tmp_path):
-    return Office(tmp_path)
-
-
-@pytest.fixture
-def election(office):
-    election = Election(office)
+def election(election):
     election.vote_all()
     return election
 

@@ -6,19 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from .harness.ballot_box import Election, Office, number_hash
+from .harness.ballot_box import Election, number_hash
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def office(tmp_path):
-    return Office(tmp_path)
-
-
-@pytest.fixture
-def election(office):
-    election = Election(office)
+def election(election):
     election.vote_all()
     return election
 

@@ -11,23 +11,11 @@ import pytest
 from .harness.ballot_box import (
     PROGRAM,
     PYTHON,
-    Election,
-    Office,
     written,
 )
 
 # the program's own part, which the harness has found
 from box.commands import COMMANDS  # isort: skip
-
-
-@pytest.fixture
-def office(tmp_path):
-    return Office(tmp_path)
-
-
-@pytest.fixture
-def election(office):
-    return Election(office)
 
 
 BAD = {

@@ -6,17 +6,12 @@ import shutil
 
 import pytest
 
-from .harness.ballot_box import Election, Office
+from .harness.ballot_box import Election
 
 CLOSES, EARLY = "2027-05-31", "2027-07-29"
 DUE, SOON, LATER = "2027-07-30", "2027-08-05", "2027-08-06"
 """60 days after the closing day, and seven after that."""
 YEARS_ON = "2031-01-01"
-
-
-@pytest.fixture
-def office(tmp_path):
-    return Office(tmp_path)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def choose(page, field, typed, option):
 
 
 def plan_meeting(page, visitor, day, **form):
-    visitor.press("Plan een afspraak")
+    visitor.press("Plan een gesprek")
     page.fill("#date", str(day))
     page.fill("#time", "15:30")
     for name, value in form.items():
@@ -62,12 +62,12 @@ def use_the_room(visit, pairing):
     )
     for phone in (mentor, mentee):
         phone.set_up()
-        phone.title("Jullie ruimte")
+        phone.title("Jullie pagina")
     _look(mentee, room)
-    mentee.press("Schrijf de afspraken op")
-    mentee.title("Onze afspraken")
+    mentee.press("Schrijf de spelregels op")
+    mentee.title("Onze spelregels")
     mentee.page.locator("#privacy").fill("Alles blijft hier.")
-    mentee.press("Bewaar voor Marijke Mentor en jou")
+    mentee.press("Opslaan voor Marijke Mentor en jou")
     mentee.sees("wacht op Marijke Mentor")
     # the next step on the portal leads there
     mentor.visitor.go(f"{mentor.url}/my/mentorship")
@@ -80,7 +80,7 @@ def use_the_room(visit, pairing):
     mentor.page.locator("#text").fill("Denk eens na over dat overleg.")
     form = mentor.page.locator("form", has=mentor.page.locator("#text"))
     form.locator("button[type=submit]").click()
-    mentor.sees("Bewaard.")
+    mentor.sees("Je notitie is opgeslagen.")
     _look(mentee, room)
     mentee.sees("Denk eens na over dat overleg.")
 
@@ -90,7 +90,7 @@ def _look(phone, room):
     phone.enter(room)
     phone.title("Open je teksten")
     phone.press("Openen")
-    phone.title("Jullie ruimte")
+    phone.title("Jullie pagina")
 
 
 def _confirm(staff):
@@ -187,7 +187,7 @@ def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
         number = 6 + ("mentor", "mentee").index(audience)
         last.send(others.link(smtp, number), answers_for(forms[audience]))
         staff.go(f"/odoo/mentorship.evaluation/{evaluation}")
-        staff.page.get_by_role("button", name="Sluit en open de bus").click()
+        staff.page.get_by_role("button", name="Sluit en open de stembus").click()
         _confirm(staff)
         staff.page.get_by_role("button", name="Resultaten").click()
         results = staff.page.frame_locator("iframe[src^='/mentorship/results/']")
@@ -224,11 +224,11 @@ def test_chain(world, server, smtp, visit):
     mentee.press("Meld je aan als mentee")
     mentee.page.fill("#question", "Hoe kies ik een specialisme?")
     mentee.press("Meld je aan")
-    assert "Toegelaten" in mentee.text()
+    assert "Je doet mee" in mentee.text()
 
     # staff pair and offer
     staff.go(f"/odoo/mentorship.pairing/new?edition={edition}")
-    choose(staff.page, "edition_id", "2031", "NOB mentorprogramma 2031")
+    choose(staff.page, "edition_id", "2031", "NOB-mentorprogramma 2031")
     choose(staff.page, "mentor_enrolment_id", "Marijke", "Marijke Mentor")
     choose(staff.page, "mentee_enrolment_ids", "Tom", "Tom Tent")
     staff.page.get_by_role("button", name="Voorstellen", exact=True).click()
@@ -276,7 +276,7 @@ def test_chain(world, server, smtp, visit):
         place="Café De Kroon",
     )
     mentee.press("Plan en nodig uit")
-    assert "De afspraak staat" in mentee.text()
+    assert "Het gesprek is gepland" in mentee.text()
     server.send_mails()
     calendar, method = calendar_of(
         smtp.wait_for("chain_mentor@leden.example", "Gesprek met Tom Tent")
@@ -301,7 +301,7 @@ def test_chain(world, server, smtp, visit):
     assert later["uid"] == event["uid"] and later["sequence"] == 1
     mentor.go(f"/my/mentorship/pairing/{pairing}")
     mentor.page.locator("#meetings a").first.click()
-    mentor.press("Zeg deze afspraak af")
+    mentor.press("Zeg dit gesprek af")
     server.send_mails()
     cancelled, method = calendar_of(
         smtp.wait_for("chain_mentee@leden.example", "Afgezegd")
@@ -310,9 +310,9 @@ def test_chain(world, server, smtp, visit):
     for days in (1, 2):
         mentee.go(f"/my/mentorship/pairing/{pairing}")
         plan_meeting(mentee.page, mentee, date.today() - timedelta(days=days))
-        mentee.page.get_by_label("Deze afspraak is al geweest").check()
+        mentee.page.get_by_label("Dit gesprek is al geweest").check()
         mentee.press("Plan en nodig uit")
-        assert "Genoteerd: deze afspraak is geweest" in mentee.text()
+        assert "Opgeslagen: dit gesprek is doorgegaan" in mentee.text()
     assert (
         manager.call("mentorship.pairing", "read", read)[0]["held_meeting_count"] == 2
     )

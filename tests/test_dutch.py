@@ -23,7 +23,8 @@ WORDS = """
     with within would write year yes yet you your yours
 """
 DONE = """
-    saved changed signed_up withdrawn next_time interested not_interested yes no contact
+    saved changed signed_up withdrawn next_time interested not_interested yes paired no
+    contact
     chosen not_asked told taken
     meeting held moved cancelled paused resumed wish prolonged ended
 """

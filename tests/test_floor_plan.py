@@ -13,12 +13,9 @@ from dev import paths
 
 FOLDERS = ("models", "wizards", "report")
 HOOKS = frozenset({"_name", "_inherit", "_description"})
-"""Attributes that every class of a model can have."""
-CODE = re.compile(r"\b[RNP]\d{1,2}\b")
-"""Matches the code of a requirement."""
-EXPLAINED = re.compile(r"^\| ([RNP]\d{1,2}) \| \S.*\. \|$", re.MULTILINE)
-"""Matches a row of `docs/requirements.md`."""
-JSDOC = re.compile(r"/\*\*.*?\*/", re.DOTALL)
+"""What each class of a model may have."""
+LAYERS = ("tools", "models", "portal", "controllers")
+"""What may import what: each layer the ones before it."""
 
 
 class Slice(NamedTuple):
@@ -115,28 +112,70 @@ def test_each_file_of_a_model_is_in_a_domain():
     assert there == {"__init__.py", "odoo_inside.py"}
 
 
-def documented(source):
-    """Yield the docstrings in the source of a Python file."""
+@pytest.mark.parametrize("folder", ["controllers", "data", "portal", "tests", "views"])
+def test_the_folders_have_the_domains_of_the_models(folder):
+    homes, there = (
+        {path.name for path in (paths.ADDON / name).iterdir() if path.is_dir()}
+        - {"__pycache__"}
+        for name in ("models", folder)
+    )
+    assert there <= homes, there - homes
+    assert not list((paths.ADDON / folder).glob("*.xml"))
+
+
+def imported(source, path):
+    """Return the folders of the addon that a file imports from.
+
+    :param str source: of the file
+    :param path: of the file, below the addon
+    """
+    found = set()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            yield ast.get_docstring(node) or ""
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        parts = (node.module or "").split(".")
+        if node.level:
+            parts = [*path.parts[: len(path.parts) - node.level], *parts]
+        elif parts[:3] == ["odoo", "addons", paths.ADDON.name]:
+            parts = parts[3:]
+        else:
+            continue
+        # `from .. import models`, in a file of a layer
+        found.update([parts[0]] if parts[0] else [name.name for name in node.names])
+    return found
 
 
-def named_requirements():
-    """Return the codes in the docstrings of our Python files and of the client."""
-    texts = []
-    for folder in (paths.ADDON, paths.ROOT / "tests", paths.DEV, paths.ROOT / "bench"):
-        for file in folder.rglob("*.py"):
-            texts += documented(file.read_text())
-    for folder in ("src", "page", "ballot"):
-        for file in (paths.ADDON / "client" / folder).rglob("*.js"):
-            texts += JSDOC.findall(file.read_text())
-    return {code for text in texts for code in CODE.findall(text)}
+def upwards(source, path):
+    """Return the layers that a file imports from and may not."""
+    at = LAYERS.index(path.parts[0])
+    return imported(source, path) & set(LAYERS[at + 1 :])
 
 
-def test_each_requirement_that_the_code_names_is_explained():
-    explained = EXPLAINED.findall((paths.ROOT / "docs" / "requirements.md").read_text())
-    assert sorted(set(explained)) == sorted(explained) == sorted(named_requirements())
+def test_imports_go_one_way():
+    files = {
+        path.relative_to(paths.ADDON): path.read_text()
+        for layer in LAYERS
+        for path in (paths.ADDON / layer).rglob("*.py")
+    }
+    wrong = {
+        str(path): layers
+        for path, source in files.items()
+        if (layers := upwards(source, path))
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        ("from ...portal.base import words", "models/core/settings.py"),
+        ("from ..models import base", "tools/form.py"),
+        ("from .. import controllers", "portal/keys.py"),
+        ("from odoo.addons.nob_mentorship.portal import keys", "models/sealed/x.py"),
+    ],
+)
+def test_an_import_the_other_way_is_found(source, path):
+    assert upwards(source, PurePath(path))
 
 
 FIRST = "class A(models.Model):\n    _name = 'mentorship.x'\n    def do(self): ...\n"

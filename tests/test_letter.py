@@ -9,11 +9,13 @@ from lxml import etree, html
 
 from odoo.tools import html2plaintext
 
-from odoo.addons.nob_mentorship.tools import letter
+from odoo.addons.nob_mentorship.tools import letter, names
 
 from dev import paths
 
-BODIES = etree.parse(paths.ADDON / "data" / "mail_template_data.xml")
+FILES = sorted((paths.ADDON / "data").rglob("*mail_template_data.xml"))
+BODIES = etree.Element("odoo")
+BODIES.extend(e for file in FILES for e in etree.parse(file).getroot())
 BUTTON = f'<a class="{letter.BUTTON}" href="https://a.example/x?a=1&amp;b=2#c">Go</a>'
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 PIECES = """
@@ -26,6 +28,36 @@ ODD = st.lists(st.sampled_from([*PIECES.replace("|", "\0").split(), BUTTON, "\x0
 
 def parsed(body, *colours):
     return html.fragment_fromstring(letter.styled(body, *colours), create_parent="div")
+
+
+class TestNames(TestCase):
+    """A letter greets by the first name, where a name starts with one."""
+
+    def test_a_first_name_greets(self):
+        for name, first in (
+            ("Zoë Prins", "Zoë"),
+            ("Marie-Claire de Wit", "Marie-Claire"),
+            (" Anouk ", "Anouk"),
+            ("D'Arcy Smit", "D'Arcy"),
+        ):
+            self.assertEqual(names.greeted(name), first)
+
+    def test_what_is_no_first_name_greets_with_the_whole_name(self):
+        for name in (
+            *(
+                "J. de Vries",
+                "JW Bakker",
+                "Drs. Piet Smit",
+                "Mw Jansen",
+                "Jansen, Piet",
+            ),
+            *("de heer Smit", "Van Dijk Advies", "<b>Zoë</b> Prins", "李 雷", ""),
+        ):
+            self.assertEqual(names.greeted(name), name)
+
+    @given(st.text())
+    def test_no_name_is_lost(self, name):
+        self.assertEqual(bool(names.greeted(name)), bool(name.strip()))
 
 
 class TestColours(TestCase):

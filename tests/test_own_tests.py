@@ -57,7 +57,7 @@ def test_the_tests_of_the_addon_are_imported_without_it(tmp_path):
         )
     finally:
         conf.unlink()
-    names = {file.stem for file in (paths.ADDON / "tests").glob("test_*.py")}
+    names = {file.stem for file in (paths.ADDON / "tests").rglob("test_*.py")}
     assert names <= set(printed.split())
     assert "Traceback" not in printed
 

@@ -171,7 +171,7 @@ def test_nothing_is_open_to_the_next_member_in_the_same_browser(device, stage):
     phone.is_open()
     phone.visitor.go(f"{phone.url}/web/session/logout")
     phone.login(stage.login("mentor"), PASSWORD).enter()
-    phone.title("Maak jullie ruimte klaar")
+    phone.title("Maak jullie pagina klaar")
 
 
 @pytest.mark.slow
@@ -202,7 +202,7 @@ def test_new_keys_are_signed_with_the_old_ones_where_these_are_open(device, serv
 @pytest.mark.slow
 def test_a_passkey_that_was_not_confirmed_is_not_left_behind(device, server):
     phone = device().enter()
-    phone.title("Maak jullie ruimte klaar")
+    phone.title("Maak jullie pagina klaar")
     phone.page.evaluate(STOP)
     phone.press("Klaarmaken")
     phone.sees("Het ontgrendelen is niet gelukt.")
@@ -389,7 +389,7 @@ def test_who_is_not_logged_in_comes_back_after_logging_in(stage, visit):
     phone.page.fill("input[name=login]", stage.login("stranger"))
     phone.page.fill("input[name=password]", PASSWORD)
     phone.page.click(".oe_login_form button[type=submit]")
-    phone.title("Maak jullie ruimte klaar")
+    phone.title("Maak jullie pagina klaar")
     assert phone.page.url.endswith("#ways")
     phone.visitor.context.clear_cookies()
     phone.page.reload()
@@ -398,5 +398,5 @@ def test_who_is_not_logged_in_comes_back_after_logging_in(stage, visit):
     phone.page.fill("input[name=login]", stage.login("stranger"))
     phone.page.fill("input[name=password]", PASSWORD)
     phone.page.click(".oe_login_form button[type=submit]")
-    phone.title("Maak jullie ruimte klaar")
+    phone.title("Maak jullie pagina klaar")
     assert phone.page.url.endswith("#ways")

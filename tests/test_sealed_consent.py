@@ -44,7 +44,7 @@ def room(stage):
 def device(stage, visit, room):
     """Return a function that puts a person of the stage on the sealed page."""
 
-    def new(name, to=room, title="Jullie ruimte"):
+    def new(name, to=room, title="Jullie pagina"):
         phone = Device(visit(PHONE)).login(stage.login(name), PASSWORD).enter(to)
         phone.set_up()
         phone.title(title)
@@ -77,7 +77,7 @@ def come(phone, to, title):
 
 
 def write(phone, room, text=SECRET):
-    come(phone, room, "Jullie ruimte")
+    come(phone, room, "Jullie pagina")
     phone.write(text)
 
 
@@ -154,7 +154,9 @@ def test_a_mentee_shares_and_takes_it_back(people, room, sql):
     mentee.sees(f"{STAFF} kan dit niet meer lezen.")
     come(staff, consent_of(sql), f"Niet meer gedeeld met {STAFF}")
     assert SECRET not in staff.says()
-    ((given, state),) = sql("SELECT coalesce(given, ''), state FROM mentorship_consent")
+    ((given, state),) = sql(
+        "SELECT coalesce(given::text, ''), state FROM mentorship_consent"
+    )
     assert (given, state) == ("", "revoked")
 
 
@@ -163,7 +165,7 @@ def test_the_mentor_asks_and_the_mentee_chooses(people, room, sql):
     mentor, mentee, staff = people
     write(mentee, room, "Een andere notitie")
     write(mentee, room)
-    come(mentor, room, "Jullie ruimte")
+    come(mentor, room, "Jullie pagina")
     mentor.page.get_by_role("link", name="Vraag om iets te delen").click()
     mentor.title("Vraag om iets te delen")
     mentor.press("Vraag het")
@@ -210,7 +212,7 @@ def test_a_no_is_a_no(people, room, sql):
     mentee.press("Nee, niet delen")
     mentee.title(f"Niet gedeeld met {STAFF}")
     mentee.sees(f"Je hebt niets gedeeld met {STAFF}.")
-    assert sql("SELECT state, coalesce(given, '') FROM mentorship_consent") == [
+    assert sql("SELECT state, coalesce(given::text, '') FROM mentorship_consent") == [
         ["refused", ""]
     ]
 
@@ -258,7 +260,7 @@ def test_the_mentors_own_text_takes_both(people, room, sql):
     mentor, mentee, staff = people
     write(mentor, room, "Van de mentor zelf")
     mentor.press("Delen")
-    mentor.sees("zonder dat ja wordt er niets gedeeld")
+    mentor.sees("zonder die toestemming wordt er niets gedeeld")
     mentor.page.locator("#to").select_option(label=STAFF)
     mentor.page.locator("#purpose").fill(WHY)
     mentor.press("Verder")
@@ -279,7 +281,7 @@ def test_the_mentors_own_text_takes_both(people, room, sql):
 def test_a_text_that_changes_is_not_shared_any_more(people, room, sql):
     _mentor, mentee, staff = people
     share(mentee, room)
-    come(mentee, room, "Jullie ruimte")
+    come(mentee, room, "Jullie pagina")
     mentee.press("Wijzigen")
     mentee.write("Een tweede versie")
     come(staff, consent_of(sql), f"Niet meer gedeeld met {STAFF}")
@@ -301,7 +303,7 @@ def test_addresses_and_people_that_make_no_sense(people, room, sql, stage):
         ("", "Vul het e-mailadres in."),
         ("niemand@nergens.example", "Met dit adres kan nu niets gedeeld worden."),
         (stage.login("mentee"), "Dit is je eigen adres."),
-        (stage.login("mentor"), "Vera Vis is al in deze ruimte"),
+        (stage.login("mentor"), "Vera Vis leest hier al mee"),
         (stage.login("stranger"), "Ina Ibis kan nog geen verzegelde teksten lezen"),
     ):
         page.locator("#address").fill(typed)
@@ -442,7 +444,7 @@ def test_the_giver_sees_the_name_that_they_know(people, room, sql, stage):
 
 
 def mentor_asks(mentor, room, stage, name):
-    come(mentor, room, "Jullie ruimte")
+    come(mentor, room, "Jullie pagina")
     mentor.page.get_by_role("link", name="Vraag om iets te delen").click()
     mentor.title("Vraag om iets te delen")
     mentor.page.locator("#purpose").fill(WHY)
@@ -501,7 +503,7 @@ def test_what_the_list_says_is_over_stays_closed(people, room, sql):
 @pytest.mark.slow
 def test_a_note_goes_with_its_files(people, room, sql):
     _mentor, mentee, staff = people
-    come(mentee, room, "Jullie ruimte")
+    come(mentee, room, "Jullie pagina")
     mentee.page.locator("#files").set_input_files(
         {"name": "cv.txt", "mimeType": "text/plain", "buffer": b"Mijn loopbaan"}
     )

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 EVIL = "<script>document.title = 'boos'</script> & \"zo\""
 OLDEST = "De oudste van allemaal"
-TITLE = "Neem je teksten mee"
+TITLE = "Download je teksten"
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def device(stage, visit, room):
     def new(name):
         phone = Device(visit(PHONE)).login(stage.login(name), PASSWORD).enter(room)
         phone.set_up()
-        phone.title("Jullie ruimte")
+        phone.title("Jullie pagina")
         return phone
 
     return new
@@ -118,18 +118,18 @@ def fill(mentor, mentee, room):
     mentee.press("Stel een doel")
     mentee.page.locator("#specific").fill("Beter luisteren")
     mentee.page.locator("#due").fill("2030-02-28")
-    mentee.press("Bewaar voor Vera Vis en jou")
-    mentee.sees("Je doel is bewaard.")
+    mentee.press("Opslaan voor Vera Vis en jou")
+    mentee.sees("Je doel is opgeslagen.")
     mentee.page.get_by_label("Hoe ver ben je, in procenten?").fill("40")
-    mentee.press("Bewaar de voortgang")
+    mentee.press("Voortgang opslaan")
     mentee.sees("40% klaar")
     mentee.press("Schrijf mijn plan")
     mentee.page.locator("#ahead").fill("Naar een ander kantoor")
-    mentee.press("Bewaar voor Vera Vis en jou")
-    mentee.sees("Je ontwikkelplan is bewaard.")
-    mentee.press("Schrijf de afspraken op")
+    mentee.press("Opslaan voor Vera Vis en jou")
+    mentee.sees("Je ontwikkelplan is opgeslagen.")
+    mentee.press("Schrijf de spelregels op")
     mentee.page.locator("#privacy").fill("Alles blijft hier")
-    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.press("Opslaan voor Vera Vis en jou")
     mentee.sees("wacht op Vera Vis")
     mentor.look(room)
     mentor.press("Ik ga akkoord")
@@ -173,7 +173,7 @@ def test_a_member_takes_along_all_they_read(device, room, tmp_path):
     document.write_bytes(files["index.html"])
     other = mentor.beside()
     other.page.goto(document.as_uri())
-    assert other.page.title() == "Teksten uit jullie ruimte"
+    assert other.page.title() == "Teksten van jullie pagina"
     other.sees(EVIL)
     assert not violations(other.page)
     assert not other.visitor.wider()
@@ -288,7 +288,7 @@ def test_offline_saves_nothing_and_says_so(device, room):
 def test_a_pair_that_is_over_is_offered_it_first(stage, visit):
     phone = Device(visit(PHONE)).login(stage.login("mentor"), PASSWORD)
     phone.enter(f"room/{stage.ids['completed']}").set_up()
-    phone.title("Jullie ruimte")
+    phone.title("Jullie pagina")
     phone.sees("Dit mentorschap is voorbij")
     said = phone.page.locator("#main").inner_text()
     assert said.count(TITLE) == 1

@@ -87,7 +87,7 @@ def test_what_cannot_go_along_is_said_at_its_field(sealed):
         mentor.press(f"Weglaten: {number}.txt")
     choose(mentor, ("mag.txt", b"x"))
     mentor.save_note()
-    mentor.sees("Bewaard.")
+    mentor.sees("Je notitie is opgeslagen.")
     for name in ("mag.txt", "3.txt", "10.txt"):
         mentor.page.get_by_role("button", name=name).wait_for()
     assert len(sealed.sql("SELECT 1 FROM mentorship_note_file")) == 9
@@ -137,7 +137,7 @@ def test_after_a_lost_answer_the_files_are_sent_once(sealed):
     mentor.page.locator("#told.bad").wait_for()
     mentor.page.unroute("**/api/text/save")
     mentor.save_note()
-    mentor.sees("Bewaard.")
+    mentor.sees("Je notitie is opgeslagen.")
     assert len(sealed.sql("SELECT 1 FROM mentorship_note_file")) == 1
     assert fetch(mentor, NAME) == SECRET
     mentor.visitor.troubles.clear()

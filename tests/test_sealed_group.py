@@ -63,14 +63,14 @@ class Group:
         """Put a member into the room, with keys of their own."""
         phone = Device(self.visit(PHONE)).login(self.stage.login(name), PASSWORD)
         phone.enter(self.room).set_up()
-        phone.title("Jullie ruimte")
+        phone.title("Jullie pagina")
         return phone
 
     def look(self, phone):
         """Come to the room again, and open it; return what the page says."""
         phone.enter(self.room)
         phone.press("Openen")
-        phone.title("Jullie ruimte")
+        phone.title("Jullie pagina")
         assert not phone.visitor.wider()
         return phone.page.locator("#main").inner_text()
 
@@ -81,7 +81,7 @@ class Group:
             phone.page.locator("#for").select_option(label=reader)
         form = phone.page.locator("form", has=phone.page.locator("#text"))
         form.locator("button[type=submit]").click()
-        phone.sees("Bewaard.")
+        phone.sees("Je notitie is opgeslagen.")
         rows = self.sql(
             "SELECT split_part(p.name, ' ', 1) FROM res_partner p JOIN ("
             " SELECT reader_uuids FROM mentorship_note ORDER BY id DESC LIMIT 1) n"
@@ -107,7 +107,7 @@ def test_a_group_writes_and_who_comes_and_goes(stage, visit, sql):
     mentor, kees, ina = map(group.device, ("mentor", "mentee", "stranger"))
 
     group.look(mentor)
-    mentor.sees("Bewaar voor Kees Klop, Ina Ibis en jou")
+    mentor.sees("Opslaan voor Kees Klop, Ina Ibis en jou")
     assert group.write(mentor, "Voor de groep") == {"Vera", "Kees", "Ina"}
     to_one = group.write(mentor, "Voor Kees en mij", "Kees Klop en jij")
     assert to_one == {"Vera", "Kees"}
@@ -140,13 +140,13 @@ def test_a_group_writes_and_who_comes_and_goes(stage, visit, sql):
     path = f"/my/mentorship/pairing/{group.pairing}/end"
     assert stage.post("stranger", path, {}).status_code == 303
     said = group.look(mentor)
-    assert "Ina Ibis doet niet meer mee in deze ruimte." in said
+    assert "Ina Ibis hoort niet meer bij deze pagina." in said
     assert group.write(mentor, "Zonder Ina") == {"Vera", "Kees", "Lea"}
     assert "Zonder Ina" in group.look(lea)
     assert group.asked("stranger", "room", offset=0) == (404, {})
     # nor in the tab that she had open
     ina.page.locator("#text").fill("Tot ziens")
-    ina.press("Bewaar voor Vera Vis, Kees Klop en jou")
+    ina.press("Opslaan voor Vera Vis, Kees Klop en jou")
     ina.sees("Dit is er niet meer, of het is niet voor jou.")
     ina.enter(group.room)
     ina.press("Openen")

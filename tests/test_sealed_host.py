@@ -270,12 +270,12 @@ def test_texts_are_taken_along_from_a_host_of_its_own(apart, browser):
     phone = Device(visitor, host="nob.localhost")
     phone.login(apart.login("mentor"), PASSWORD)
     phone.enter(f"room/{apart.ids['active']}").set_up()
-    phone.title("Jullie ruimte")
+    phone.title("Jullie pagina")
     phone.page.locator("#text").fill("Voor later")
-    phone.press("Bewaar voor Kees Klop en jou")
-    phone.sees("Bewaard.")
-    phone.page.get_by_role("link", name="Neem je teksten mee").click()
-    phone.title("Neem je teksten mee")
+    phone.press("Opslaan voor Kees Klop en jou")
+    phone.sees("Je notitie is opgeslagen.")
+    phone.page.get_by_role("link", name="Download je teksten").click()
+    phone.title("Download je teksten")
     for button in ("Opslaan als ZIP-bestand", "Ik heb ze: opslaan"):
         with phone.page.expect_download() as waited:
             phone.press(button)
@@ -352,7 +352,7 @@ def test_a_page_of_another_version_says_so(apart, browser):
     visitor = Visitor(browser, apart.server, PHONE)
     phone = Device(visitor, host="nob.localhost")
     phone.login(apart.login("mentor"), PASSWORD).enter()
-    phone.title("Maak jullie ruimte klaar")
+    phone.title("Maak jullie pagina klaar")
     assert not phone.page.locator("#version").is_visible()
     root = apart.room_dir / "mentorship" / "room"
     old = root / "0123456789ab"
@@ -369,7 +369,7 @@ def test_a_page_of_another_version_says_so(apart, browser):
         assert room_page.written(apart.room_dir) == old.name
         phone.enter()
         phone.sees("De website is vernieuwd; deze pagina is nog de oude.")
-        phone.title("Maak jullie ruimte klaar")
+        phone.title("Maak jullie pagina klaar")
         assert old.name in phone.page.url
     finally:
         (root / "index.headers").write_text(headers)
@@ -381,7 +381,7 @@ def test_a_page_of_another_version_says_so(apart, browser):
     phone.sees("De website is vernieuwd")
     phone.page.get_by_role("link", name="Naar de nieuwe versie").click()
     phone.page.wait_for_url(f"**{room_page.path()}#ways")
-    phone.title("Maak jullie ruimte klaar")
+    phone.title("Maak jullie pagina klaar")
     assert not phone.page.locator("#version").is_visible()
     visitor.context.close()
 
@@ -400,10 +400,10 @@ def kept_open(browser):
         room, text = f"room/{stage.ids['active']}", new_text()
         phone.login(stage.login("mentee"), PASSWORD).enter(room)
         phone.set_up()
-        phone.title("Jullie ruimte")
+        phone.title("Jullie pagina")
         phone.page.locator("#text").fill(text)
-        phone.press("Bewaar voor Vera Vis en jou")
-        phone.sees("Bewaard.")
+        phone.press("Opslaan voor Vera Vis en jou")
+        phone.sees("Je notitie is opgeslagen.")
         phone.enter(room)
         phone.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
         phone.press("Openen")

@@ -9,7 +9,7 @@ import pytest
 from dev import database, odoo, postgres
 
 from .harness.browser import PHONE, Visitor
-from .harness.couple import Couple, has, is_ciphertext_only
+from .harness.couple import has, is_ciphertext_only
 from .harness.intruder import WORD, Intruder, ask, take_all
 from .harness.rpc import Client
 from .harness.sealed_page import Device
@@ -21,13 +21,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def server(stage):
     return stage.server
-
-
-@pytest.fixture(scope="module")
-def couple(stage, browser):
-    couple = Couple(stage, browser)
-    yield couple
-    couple.close()
 
 
 @pytest.fixture(scope="module")

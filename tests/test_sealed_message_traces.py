@@ -226,7 +226,7 @@ def test_who_is_put_among_the_readers_reads_ciphertext(desk):
         f" ({desk.newest()}, {desk.users['dirk']})"
     )
     desk.read(dirk)
-    dirk.sees("Deze tekst is niet voor jou bewaard.")
+    dirk.sees("Deze tekst is niet voor jou opgeslagen.")
     assert HELP not in dirk.says()
     # and he gets no answer
     desk.read(cora)

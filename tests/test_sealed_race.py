@@ -160,5 +160,5 @@ def test_a_yes_while_the_recipient_makes_new_keys_shares_nothing(stage, server):
     room.keys.clear()
     assert status == 409, answer
     assert "is intussen opnieuw begonnen" in answer["sentence"]
-    rows = "SELECT state, coalesce(given, '') FROM mentorship_consent"
+    rows = "SELECT state, coalesce(given::text, '') FROM mentorship_consent"
     assert postgres.query(rows, server.db) == [["asked", ""]]

@@ -57,7 +57,7 @@ def pair(device):
     mentor, mentee = device("mentor"), device("mentee")
     for phone in (mentor, mentee):
         phone.code = phone.set_up()
-        phone.title("Jullie ruimte")
+        phone.title("Jullie pagina")
     return mentor, mentee
 
 
@@ -107,10 +107,10 @@ def test_a_note_is_changed_and_removed(pair, room):
 def test_an_empty_note_and_one_too_long_stay_in_the_form(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
-    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.press("Opslaan voor Kees Klop en jou")
     mentor.sees("Schrijf eerst iets.")
     mentor.page.locator("#text").fill("x" * 100_000)
-    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.press("Opslaan voor Kees Klop en jou")
     mentor.sees("hoogstens 20000 tekens; het zijn er nu 100000")
     assert len(mentor.page.locator("#text").input_value()) == 100_000
     assert not sql("SELECT id FROM mentorship_note")
@@ -133,12 +133,12 @@ def test_offline_loses_nothing(pair, room):
     mentor.look(room)
     mentor.visitor.context.set_offline(True)
     mentor.page.locator("#text").fill("In de trein")
-    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.press("Opslaan voor Kees Klop en jou")
     mentor.sees("Je hebt geen verbinding")
     assert mentor.page.locator("#text").input_value() == "In de trein"
     mentor.visitor.context.set_offline(False)
-    mentor.press("Bewaar voor Kees Klop en jou")
-    mentor.sees("Bewaard.")
+    mentor.press("Opslaan voor Kees Klop en jou")
+    mentor.sees("Je notitie is opgeslagen.")
     mentor.visitor.troubles.clear()
 
 
@@ -171,7 +171,7 @@ def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     anew.unfold("Lukt het op geen enkele manier?")
     anew.press("Opnieuw beginnen")
     anew.set_up()
-    anew.title("Jullie ruimte")
+    anew.title("Jullie pagina")
     anew.press("Het klopt")
     anew.sees("Is dit Vera Vis?")
     anew.unfold("Controlegetallen")
@@ -215,7 +215,7 @@ def test_who_was_late_is_let_in(device, room):
     mentor.write(SECRET)
     mentee = device("mentee")
     mentee.set_up()
-    mentee.sees("Deze tekst is niet voor jou bewaard.")
+    mentee.sees("Deze tekst is niet voor jou opgeslagen.")
     mentor.look(room)
     mentor.sees("Kees Klop kan nu meelezen")
     mentee.unfold("Controlegetallen")
@@ -288,15 +288,15 @@ def test_two_tabs_lose_nothing(pair, room, stage):
     mentor.enter(room)
     mentor.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
     mentor.press("Openen")
-    mentor.title("Jullie ruimte")
+    mentor.title("Jullie pagina")
     mentor.write("Eerste versie")
     other = mentor.beside().enter(room)
-    other.title("Jullie ruimte")
+    other.title("Jullie pagina")
     other.press("Wijzigen")
     other.write("Van het andere tabblad")
     mentor.press("Wijzigen")
     mentor.page.locator("#text").fill("Van het eerste tabblad")
-    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.press("Opslaan voor Kees Klop en jou")
     mentor.sees("In een ander tabblad of op een ander apparaat")
     assert mentor.page.locator("#text").input_value() == "Van het eerste tabblad"
     mentor.enter(room)
@@ -356,7 +356,7 @@ def test_a_list_that_is_not_the_last_one_closes_writing(
     mentor.look(room)
     mentor.unfold("Controlegetallen")
     mentor.press("Het getal van Kees Klop klopt")
-    mentor.sees("Genoteerd")
+    mentor.sees("Opgeslagen: het getal")
     mentor.write(SECRET)
     sql(spoil)
     mentor.look(room)
@@ -364,7 +364,7 @@ def test_a_list_that_is_not_the_last_one_closes_writing(
     assert mentor.page.locator("#text").count() == 0
     mentor.unfold("Weet je wat er gebeurd is?")
     mentor.press("Een nieuwe lijst beginnen")
-    mentor.sees("Nieuwe ruimte met Kees Klop")
+    mentor.sees("Nieuwe pagina met Kees Klop")
     assert mentor.page.locator("#text").count() == 0
     mentor.press("Het klopt")
     mentor.sees("Is dit Kees Klop?")
@@ -409,7 +409,7 @@ def test_a_text_that_was_cut_or_moved_is_not_shown(pair, room, sql, spoil, sente
     mentor.look(room)
     mentor.sees(sentence)
     assert SECRET not in mentor.says()
-    assert "Jullie ruimte" in mentor.says()
+    assert "Jullie pagina" in mentor.says()
 
 
 @pytest.mark.slow
@@ -422,7 +422,7 @@ def test_an_old_list_is_noticed_on_another_device(pair, device, room, sql):
     mentor.look(room)
     mentor.unfold("Controlegetallen")
     mentor.press("Het getal van Kees Klop klopt")
-    mentor.sees("Genoteerd")
+    mentor.sees("Opgeslagen: het getal")
     mentor.write(SECRET)
     sql(
         "UPDATE mentorship_trust t SET sealed_list = o.sealed_list,"
@@ -450,7 +450,7 @@ def test_a_room_with_another_name_is_asked_about(pair, room, sql, stage):
         f" WHERE partner_id = {stage.partners['mentee']}"
     )
     mentor.look(room)
-    mentor.sees("Nieuwe ruimte met Kees Klop")
+    mentor.sees("Nieuwe pagina met Kees Klop")
     assert mentor.page.locator("#text").count() == 0
     mentor.press("Het klopt")
     mentor.sees("Is dit Kees Klop nog?")
@@ -488,7 +488,7 @@ def test_keys_that_are_gone_are_told_about(pair, room, sql, stage):
     mentor.enter(room)
     mentor.sees("In deze browser had je al toegang")
     mentor.set_up()
-    mentor.sees("Nieuwe ruimte met Kees Klop")
+    mentor.sees("Nieuwe pagina met Kees Klop")
 
 
 @pytest.mark.slow
@@ -528,7 +528,7 @@ def test_texts_tell_that_there_were_keys_on_any_device(pair, device, room, sql, 
     other.sees("Je schreef hier eerder, maar je toegang is van de website verdwenen")
     other.set_up()
     # no one is accepted without a question
-    other.sees("Nieuwe ruimte met Vera Vis")
+    other.sees("Nieuwe pagina met Vera Vis")
     other.press("Het klopt")
     other.sees("Is dit Vera Vis?")
 
@@ -543,13 +543,13 @@ def test_texts_stay_closed_without_a_list_and_open_with_a_new_one(pair, room, sq
     mentor.sees(SECRET)
     sql("DELETE FROM mentorship_trust")
     mentor.look(room)
-    mentor.sees("Je lijst van mensen die je vertrouwt, zegt wie dit schreef.")
+    mentor.sees("In je lijst van mensen die je vertrouwt, staat van wie deze tekst is.")
     assert SECRET not in mentor.says()
     assert "Kees Klop" not in mentor.page.locator("article").inner_text()
     mentor.unfold("Weet je wat er gebeurd is?")
     mentor.press("Een nieuwe lijst beginnen")
     mentor.press("Het klopt")
-    mentor.sees("Wie dit schreef, staat niet in je lijst van mensen die je vertrouwt.")
+    mentor.sees("De schrijver staat niet op je lijst van mensen die je vertrouwt.")
     assert SECRET not in mentor.says()
     mentee.unfold("Controlegetallen")
     number = mentee.page.locator("#numbers .code").first.inner_text()
@@ -568,7 +568,10 @@ def test_a_copy_that_does_not_open_is_asked_for_anew(device, room, sql):
     mentor.look(room)
     mentor.press("Ja, laat Kees Klop het lezen")
     mentor.sees("Kees Klop kan het nu lezen.")
-    sql("UPDATE mentorship_note SET copies = replace(copies, 'YWdl', 'YWdm')")
+    sql(
+        "UPDATE mentorship_note"
+        " SET copies = replace(copies::text, 'YWdl', 'YWdm')::jsonb"
+    )
     with mentee.page.expect_response("**/api/text/refuse-copies") as answer:
         mentee.look(room)
     assert answer.value.status == 200
@@ -599,7 +602,7 @@ def test_locking_and_opening_in_one_tab_alarms_nobody(pair, room):
     mentor.press("Vergrendelen")
     mentor.title("Open je teksten")
     mentor.press("Openen")
-    mentor.title("Jullie ruimte")
+    mentor.title("Jullie pagina")
     mentor.write("Twee")
 
 
@@ -612,25 +615,30 @@ def test_a_draft_for_oneself_stays_for_oneself(pair, room):
     mentor.page.wait_for_timeout(800)
     mentor.look(room)
     assert mentor.page.locator("#text").input_value() == "Alleen voor mij"
-    mentor.sees("Bewaar voor jou alleen")
+    mentor.sees("Opslaan, alleen voor jou")
+
+
+def lose_an_answer(phone):
+    """Save a note that reaches the server, and lose the answer on the way back."""
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    phone.page.route("**/api/text/save", lose)
+    phone.page.locator("#text").fill("In de tunnel")
+    phone.press("Opslaan voor Kees Klop en jou")
+    phone.sees("Je hebt geen verbinding")
+    phone.page.unroute("**/api/text/save")
 
 
 @pytest.mark.slow
 def test_an_answer_that_was_lost_makes_no_second_note(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
-
-    def lose(route):
-        route.fetch()
-        route.abort()
-
-    mentor.page.route("**/api/text/save", lose)
-    mentor.page.locator("#text").fill("In de tunnel")
-    mentor.press("Bewaar voor Kees Klop en jou")
-    mentor.sees("Je hebt geen verbinding")
-    mentor.page.unroute("**/api/text/save")
-    mentor.press("Bewaar voor Kees Klop en jou")
-    mentor.sees("Bewaard.")
+    lose_an_answer(mentor)
+    mentor.press("Opslaan voor Kees Klop en jou")
+    mentor.sees("Je notitie is opgeslagen.")
     assert len(sql("SELECT id FROM mentorship_note")) == 1
     mentor.visitor.troubles.clear()
 
@@ -641,14 +649,14 @@ def test_a_goal_is_set_reached_let_go_and_taken_up_again(pair, room, sql):
     mentee.look(room)
     mentee.press("Stel een doel")
     mentee.title("Doel")
-    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.press("Opslaan voor Vera Vis en jou")
     mentee.sees("Schrijf eerst iets.")
     mentee.page.locator("#specific").fill(SECRET)
     mentee.page.locator("#relevant").fill("Omdat ik het wil")
     mentee.page.locator("#due").fill("2030-02-28")
     mentee.page.locator("#term").select_option(label="Lange termijn")
-    mentee.press("Bewaar voor Vera Vis en jou")
-    mentee.sees("Je doel is bewaard.")
+    mentee.press("Opslaan voor Vera Vis en jou")
+    mentee.sees("Je doel is opgeslagen.")
     assert sql("SELECT term, due_on, state FROM mentorship_goal WHERE uuid > ''") == [
         ["long", "2030-02-28", "open"]
     ]
@@ -658,13 +666,13 @@ def test_a_goal_is_set_reached_let_go_and_taken_up_again(pair, room, sql):
     assert mentor.page.get_by_label("Hoe ver ben je, in procenten?").count() == 0
     far = mentee.page.get_by_label("Hoe ver ben je, in procenten?")
     far.fill("101")
-    mentee.press("Bewaar de voortgang")
+    mentee.press("Voortgang opslaan")
     mentee.sees("Vul een heel getal van 0 tot en met 100 in.")
     far.fill("100")
-    mentee.press("Bewaar de voortgang")
+    mentee.press("Voortgang opslaan")
     mentee.sees("bereikt op")
-    mentee.press("Laat dit doel los")
-    mentee.sees("losgelaten")
+    mentee.press("Stop met dit doel")
+    mentee.sees("gestopt")
     mentee.press("Pak het weer op")
     mentee.sees("90% klaar")
     mentee.press("Wijzigen")
@@ -672,7 +680,7 @@ def test_a_goal_is_set_reached_let_go_and_taken_up_again(pair, room, sql):
     assert mentee.page.locator("#specific").input_value() == SECRET
     mentee.page.locator("#specific").fill("Iets anders")
     mentee.press("Annuleren")
-    mentee.title("Jullie ruimte")
+    mentee.title("Jullie pagina")
     mentee.sees(SECRET)
     mentee.press("Wijzigen")
     assert mentee.page.locator("#specific").input_value() == SECRET
@@ -690,8 +698,8 @@ def test_the_plan_is_the_mentees(pair, room):
     mentee.look(room)
     mentee.press("Schrijf mijn plan")
     assert mentee.page.locator("#ahead").input_value() == SECRET
-    mentee.press("Bewaar voor Vera Vis en jou")
-    mentee.sees("Je ontwikkelplan is bewaard.")
+    mentee.press("Opslaan voor Vera Vis en jou")
+    mentee.sees("Je ontwikkelplan is opgeslagen.")
     mentor.look(room)
     mentor.sees(SECRET)
     mentor.sees("Waar wil ik naartoe?")
@@ -704,30 +712,30 @@ def test_who_lost_their_plan_writes_a_new_one(pair, device, room, sql):
     mentee.look(room)
     mentee.press("Schrijf mijn plan")
     mentee.page.locator("#ahead").fill("Het eerste plan")
-    mentee.press("Bewaar voor Vera Vis en jou")
-    mentee.sees("Je ontwikkelplan is bewaard.")
+    mentee.press("Opslaan voor Vera Vis en jou")
+    mentee.sees("Je ontwikkelplan is opgeslagen.")
     anew = device("mentee")
     anew.unfold("Lukt het op geen enkele manier?")
     anew.press("Opnieuw beginnen")
     anew.set_up()
-    anew.title("Jullie ruimte")
+    anew.title("Jullie pagina")
     anew.press("Het klopt")
     anew.sees("Je vorige plan kun je niet meer openen.")
     anew.press("Schrijf mijn plan")
     anew.page.locator("#ahead").fill(SECRET)
-    anew.press("Bewaar voor jou alleen")
-    anew.sees("Je ontwikkelplan is bewaard.")
+    anew.press("Opslaan, alleen voor jou")
+    anew.sees("Je ontwikkelplan is opgeslagen.")
     anew.sees(SECRET)
     assert "Je vorige plan" not in anew.says()
     assert len(sql("SELECT 1 FROM mentorship_plan")) == 1
     anew.press("Wijzigen")
     anew.page.locator("#ahead").fill("Nog beter")
-    anew.press("Bewaar voor jou alleen")
+    anew.press("Opslaan, alleen voor jou")
     anew.sees("Nog beter")
     # a tab with the earlier keys does not change this
     mentee.press("Wijzigen")
     mentee.page.locator("#ahead").fill("Uit het oude tabblad")
-    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.press("Opslaan voor Vera Vis en jou")
     mentee.page.locator("#told.bad").wait_for()
     assert len(sql("SELECT 1 FROM mentorship_plan")) == 1
     anew.look(room)
@@ -743,16 +751,16 @@ def test_two_tabs_make_one_plan_and_lose_nothing(pair, room, sql):
     mentee.enter(room)
     mentee.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
     mentee.press("Openen")
-    mentee.title("Jullie ruimte")
+    mentee.title("Jullie pagina")
     tab = mentee.beside().enter(room)
-    tab.title("Jullie ruimte")
+    tab.title("Jullie pagina")
     for phone, text, sentence in (
-        (mentee, "Eerst", "Je ontwikkelplan is bewaard."),
+        (mentee, "Eerst", "Je ontwikkelplan is opgeslagen."),
         (tab, "Daarna", "Je schreef je plan al in een ander tabblad"),
     ):
         phone.press("Schrijf mijn plan")
         phone.page.locator("#ahead").fill(text)
-        phone.press("Bewaar voor Vera Vis en jou")
+        phone.press("Opslaan voor Vera Vis en jou")
         phone.sees(sentence)
     assert tab.page.locator("#ahead").input_value() == "Daarna"
     assert len(sql("SELECT 1 FROM mentorship_plan")) == 1
@@ -791,19 +799,19 @@ def one_of_each(mentor, mentee, room):
     """Have the pair write a note, a goal, a plan and the agreement."""
     mentor.look(room)
     mentor.write("Een notitie")
-    mentor.press("Schrijf de afspraken op")
+    mentor.press("Schrijf de spelregels op")
     mentor.page.locator("#goals").fill("De afspraken")
-    mentor.press("Bewaar voor Kees Klop en jou")
-    mentor.title("Jullie ruimte")
+    mentor.press("Opslaan voor Kees Klop en jou")
+    mentor.title("Jullie pagina")
     mentee.look(room)
     mentee.press("Stel een doel")
     mentee.page.locator("#specific").fill("Een doel")
-    mentee.press("Bewaar voor Vera Vis en jou")
-    mentee.title("Jullie ruimte")
+    mentee.press("Opslaan voor Vera Vis en jou")
+    mentee.title("Jullie pagina")
     mentee.press("Schrijf mijn plan")
     mentee.page.locator("#ahead").fill("Een plan")
-    mentee.press("Bewaar voor Vera Vis en jou")
-    mentee.sees("Je ontwikkelplan is bewaard.")
+    mentee.press("Opslaan voor Vera Vis en jou")
+    mentee.sees("Je ontwikkelplan is opgeslagen.")
 
 
 @pytest.mark.slow
@@ -853,7 +861,7 @@ def test_no_text_of_a_thief_is_shown(pair, room, sql, stage, how):
         coded = base64.b64encode(sealed).decode()
         sql(f"UPDATE mentorship_{kind} SET ciphertext = '{coded}', revision = 2")
     sentence = {
-        "by a stranger": "Wie dit schreef, staat niet in je lijst",
+        "by a stranger": "De schrijver staat niet op je lijst",
     }.get(how, "Iemand heeft aan deze tekst geknoeid.")
     for phone in pair:
         phone.look(room)
@@ -870,20 +878,20 @@ def test_a_plan_that_was_damaged_is_written_anew(pair, room, sql, spoil):
     mentee.look(room)
     mentee.press("Schrijf mijn plan")
     mentee.page.locator("#ahead").fill("Het eerste plan")
-    mentee.press("Bewaar voor Vera Vis en jou")
-    mentee.sees("Je ontwikkelplan is bewaard.")
+    mentee.press("Opslaan voor Vera Vis en jou")
+    mentee.sees("Je ontwikkelplan is opgeslagen.")
     sql(f"UPDATE mentorship_plan SET ciphertext = {spoil}")
     mentee.look(room)
     mentee.sees("Je vorige plan kun je niet meer openen.")
     mentee.press("Schrijf mijn plan")
     mentee.page.locator("#ahead").fill(SECRET)
-    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.press("Opslaan voor Vera Vis en jou")
     mentee.sees(SECRET)
 
 
 def agree_on(phone, text):
     """Write a version of the agreement, in the form that is open."""
-    phone.title("Onze afspraken")
+    phone.title("Onze spelregels")
     phone.page.locator("#goals").fill(text)
     phone.press(phone.saves)
 
@@ -892,10 +900,10 @@ def agree_on(phone, text):
 def test_an_empty_agreement_is_no_agreement(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
-    mentor.press("Schrijf de afspraken op")
-    mentor.title("Onze afspraken")
+    mentor.press("Schrijf de spelregels op")
+    mentor.title("Onze spelregels")
     mentor.page.locator("#goals").fill(" ")
-    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.press("Opslaan voor Kees Klop en jou")
     mentor.sees("Schrijf eerst iets.")
     assert sql("SELECT 1 FROM mentorship_agreement") == []
 
@@ -903,25 +911,25 @@ def test_an_empty_agreement_is_no_agreement(pair, room, sql):
 @pytest.mark.slow
 def test_two_who_write_the_agreement_at_once_lose_neither(pair, room, sql):
     mentor, mentee = pair
-    mentor.saves = "Bewaar voor Kees Klop en jou"
-    mentee.saves = "Bewaar voor Vera Vis en jou"
+    mentor.saves = "Opslaan voor Kees Klop en jou"
+    mentee.saves = "Opslaan voor Vera Vis en jou"
     for phone in pair:
         phone.look(room)
-        phone.press("Schrijf de afspraken op")
+        phone.press("Schrijf de spelregels op")
     agree_on(mentor, "Eens in de maand")
-    mentor.title("Jullie ruimte")
+    mentor.title("Jullie pagina")
     agree_on(mentee, "Eens in de week")
-    mentee.sees("Intussen kwam er een nieuwe versie van de afspraken")
+    mentee.sees("Intussen kwam er een nieuwe versie van de spelregels")
     assert mentee.page.locator("#goals").input_value() == "Eens in de week"
     assert len(sql("SELECT 1 FROM mentorship_agreement")) == 1
     mentee.visitor.troubles.clear()
     mentee.look(room)
     mentee.sees("Eens in de maand")
     mentee.press("Schrijf een nieuwe versie")
-    mentee.title("Onze afspraken")
+    mentee.title("Onze spelregels")
     assert mentee.page.locator("#goals").input_value() == "Eens in de week"
     mentee.press(mentee.saves)
-    mentee.title("Jullie ruimte")
+    mentee.title("Jullie pagina")
     states = sql("SELECT version, state FROM mentorship_agreement ORDER BY version")
     assert states == [["1", "replaced"], ["2", "asked"]]
 
@@ -931,10 +939,10 @@ def test_two_who_write_the_agreement_at_once_lose_neither(pair, room, sql):
 def test_acceptances_that_are_none_close_no_room(pair, room, sql, said):
     mentor, _mentee = pair
     mentor.look(room)
-    mentor.press("Schrijf de afspraken op")
-    mentor.saves = "Bewaar voor Kees Klop en jou"
+    mentor.press("Schrijf de spelregels op")
+    mentor.saves = "Opslaan voor Kees Klop en jou"
     agree_on(mentor, "Eens in de maand")
-    mentor.title("Jullie ruimte")
+    mentor.title("Jullie pagina")
     sql(f"UPDATE mentorship_agreement SET acceptances = '{said}'")
     mentor.look(room)
     mentor.sees("Eens in de maand")
@@ -947,10 +955,10 @@ def test_what_was_saved_is_saved_also_where_the_list_was_not(pair, room, sql):
     mentor.look(room)
     mentor.page.route("**/api/trust", lambda route: route.abort())
     mentor.page.locator("#text").fill("Toch bewaard")
-    mentor.press("Bewaar voor Kees Klop en jou")
-    mentor.sees("Het is bewaard, maar de ruimte is niet bijgewerkt.")
+    mentor.press("Opslaan voor Kees Klop en jou")
+    mentor.sees("Het is opgeslagen, maar de pagina is niet bijgewerkt.")
     mentor.page.unroute("**/api/trust")
-    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.press("Opslaan voor Kees Klop en jou")
     mentor.page.locator("article", has_text="Toch bewaard").wait_for()
     assert mentor.page.locator("#text").input_value() == ""
     assert len(sql("SELECT 1 FROM mentorship_note")) == 1
@@ -961,16 +969,7 @@ def test_what_was_saved_is_saved_also_where_the_list_was_not(pair, room, sql):
 def test_after_a_lost_answer_and_a_reload_nothing_waits_to_be_sent(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
-
-    def lose(route):
-        route.fetch()
-        route.abort()
-
-    mentor.page.route("**/api/text/save", lose)
-    mentor.page.locator("#text").fill("In de tunnel")
-    mentor.press("Bewaar voor Kees Klop en jou")
-    mentor.sees("Je hebt geen verbinding")
-    mentor.page.unroute("**/api/text/save")
+    lose_an_answer(mentor)
     mentor.look(room)
     mentor.page.locator("article", has_text="In de tunnel").wait_for()
     assert mentor.page.locator("#text").input_value() == ""
@@ -984,7 +983,7 @@ def test_a_login_that_ends_while_something_is_typed_loses_nothing(pair, room, sq
     mentor.look(room)
     mentor.page.locator("#text").fill(SECRET)
     mentor.visitor.context.clear_cookies()
-    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.press("Opslaan voor Kees Klop en jou")
     mentor.title("Log eerst in")
     mentor.page.get_by_role("link", name="Inloggen").click()
     mentor.page.fill("input[name=login]", mentor.login_name)
@@ -992,10 +991,10 @@ def test_a_login_that_ends_while_something_is_typed_loses_nothing(pair, room, sq
     mentor.page.click(".oe_login_form button[type=submit]")
     mentor.title("Open je teksten")
     mentor.press("Openen")
-    mentor.title("Jullie ruimte")
+    mentor.title("Jullie pagina")
     assert mentor.page.locator("#text").input_value() == SECRET
-    mentor.press("Bewaar voor Kees Klop en jou")
-    mentor.sees("Bewaard.")
+    mentor.press("Opslaan voor Kees Klop en jou")
+    mentor.sees("Je notitie is opgeslagen.")
     assert len(sql("SELECT 1 FROM mentorship_note")) == 1
     mentor.visitor.troubles.clear()
 
@@ -1013,7 +1012,7 @@ def test_locking_leaves_nothing_in_plain(pair, room):
     )
     assert SECRET not in kept
     mentor.press("Openen")
-    mentor.title("Jullie ruimte")
+    mentor.title("Jullie pagina")
     assert mentor.page.locator("#text").input_value() == SECRET
 
 
@@ -1023,16 +1022,16 @@ def test_locking_in_one_tab_keeps_what_is_typed_in_it(pair, room):
     mentor.enter(room)
     mentor.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
     mentor.press("Openen")
-    mentor.title("Jullie ruimte")
+    mentor.title("Jullie pagina")
     other = mentor.beside().enter(room)
-    other.title("Jullie ruimte")
+    other.title("Jullie pagina")
     mentor.page.locator("#text").fill(SECRET)
     mentor.press("Vergrendelen")
     mentor.title("Open je teksten")
     other.title("Open je teksten")
     mentor.page.bring_to_front()
     mentor.press("Openen")
-    mentor.title("Jullie ruimte")
+    mentor.title("Jullie pagina")
     assert mentor.page.locator("#text").input_value() == SECRET
 
 
@@ -1047,10 +1046,10 @@ def test_a_browser_that_keeps_nothing_says_so(device, room):
     )
     mentor.enter(room)
     mentor.set_up()
-    mentor.title("Jullie ruimte")
+    mentor.title("Jullie pagina")
     mentor.page.locator("#text").fill(SECRET)
-    mentor.sees("Deze browser bewaart niets.")
-    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.sees("Deze browser onthoudt niets.")
+    mentor.press("Opslaan voor Kees Klop en jou")
     mentor.page.locator("article", has_text=SECRET).wait_for()
     mentor.enter(room)
     mentor.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
@@ -1108,7 +1107,7 @@ def test_a_list_put_back_with_a_key_swapped_seals_nothing(
     if where == "elsewhere":
         phone = device("mentor")
         phone.open_with_code(mentor.code)
-        phone.title("Jullie ruimte")
+        phone.title("Jullie pagina")
     else:
         phone.look(room)
     phone.sees("De website toont een oudere lijst")
@@ -1137,10 +1136,10 @@ def test_a_new_list_is_begun_at_once_on_any_device(pair, device, room, sql, stag
 def test_the_agreement_holds_once_all_signed_it(pair, room, sql):
     mentor, mentee = pair
     mentee.look(room)
-    mentee.press("Schrijf de afspraken op")
-    mentee.title("Onze afspraken")
+    mentee.press("Schrijf de spelregels op")
+    mentee.title("Onze spelregels")
     mentee.page.locator("#privacy").fill(SECRET)
-    mentee.press("Bewaar voor Vera Vis en jou")
+    mentee.press("Opslaan voor Vera Vis en jou")
     mentee.sees("wacht op Vera Vis")
     # the server's word for a yes counts nothing
     sql(
@@ -1155,7 +1154,7 @@ def test_the_agreement_holds_once_all_signed_it(pair, room, sql):
     mentor.look(room)
     mentor.sees(SECRET)
     mentor.press("Ik ga akkoord")
-    mentor.sees("Genoteerd: je gaat akkoord.")
+    mentor.sees("Je bent akkoord gegaan.")
     mentor.sees("iedereen is akkoord")
     mentee.look(room)
     mentee.sees("iedereen is akkoord")
@@ -1163,7 +1162,7 @@ def test_the_agreement_holds_once_all_signed_it(pair, room, sql):
     mentor.press("Schrijf een nieuwe versie")
     assert mentor.page.locator("#privacy").input_value() == SECRET
     mentor.page.locator("#privacy").fill("Niets blijft onder ons")
-    mentor.press("Bewaar voor Kees Klop en jou")
+    mentor.press("Opslaan voor Kees Klop en jou")
     mentor.sees("wacht op Kees Klop")
     sql(
         "UPDATE mentorship_agreement n SET acceptances = o.acceptances"
@@ -1172,4 +1171,4 @@ def test_the_agreement_holds_once_all_signed_it(pair, room, sql):
     mentee.look(room)
     mentee.sees("wacht op jou")
     mentee.press("Ik ga akkoord")
-    mentee.sees("Genoteerd: je gaat akkoord.")
+    mentee.sees("Je bent akkoord gegaan.")

@@ -7,7 +7,7 @@ read what is wrong, or the docstring says that they do not. Promise 1.
 import pytest
 
 from .harness.browser import PHONE, Visitor
-from .harness.couple import Couple, has, new_text
+from .harness.couple import has, new_text
 from .harness.intruder import WORD, Intruder
 from .harness.sealed_page import Device
 
@@ -17,13 +17,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def server(stage):
     return stage.server
-
-
-@pytest.fixture(scope="module")
-def couple(stage, browser):
-    couple = Couple(stage, browser)
-    yield couple
-    couple.close()
 
 
 ROWS = ("identity", "identity_way", "trust")
@@ -67,7 +60,7 @@ def test_new_keys_in_a_members_name_read_nothing_and_are_seen(
     thief.unfold("Lukt het op geen enkele manier?")
     thief.press("Opnieuw beginnen")
     thief.set_up()
-    thief.title("Jullie ruimte")
+    thief.title("Jullie pagina")
     said = thief.page.locator("#main").inner_text()
     thief.visitor.context.close()
     assert not has(said, written)
@@ -75,7 +68,7 @@ def test_new_keys_in_a_members_name_read_nothing_and_are_seen(
     couple.look(mentor)
     mentor.sees("Is dit Kees Klop nog?")
     mentor.page.locator("#text").fill(later := new_text())
-    mentor.press("Bewaar voor jou alleen")
+    mentor.press("Opslaan, alleen voor jou")
     mentor.sees(later)
     sealed = couple.query(
         "SELECT audience FROM mentorship_note ORDER BY id DESC LIMIT 1"
@@ -98,7 +91,7 @@ def test_of_a_members_keys_that_are_gone_the_other_reads_it(couple, restored):
     couple.query(f"DELETE FROM mentorship_identity WHERE partner_id = {partner}")
     couple.look(couple.mentor)
     couple.mentor.sees("kan nu niets lezen wat je schrijft")
-    couple.mentor.sees("Bewaar voor jou alleen")
+    couple.mentor.sees("Opslaan, alleen voor jou")
 
 
 def test_ways_that_are_gone_begin_nothing_unasked(couple, restored):

@@ -47,7 +47,7 @@ def device(stage, visit, room, sql):
     def new(name):
         phone = Device(visit(PHONE)).login(stage.login(name), PASSWORD).enter(room)
         phone.set_up()
-        phone.title("Jullie ruimte")
+        phone.title("Jullie pagina")
         return phone
 
     return new
@@ -151,7 +151,9 @@ def test_a_reader_added_before_the_first_look_is_named(device, sql, stage, name)
     )
     try:
         mentor = device("mentor")
-        button = mentor.page.locator("form button[type=submit]", has_text="Bewaar voor")
+        button = mentor.page.locator(
+            "form button[type=submit]", has_text="Opslaan voor"
+        )
         assert "iemand die je niet kent" in button.inner_text()
     finally:
         sql(

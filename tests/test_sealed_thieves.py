@@ -7,7 +7,7 @@ they get of the sealed page what is sealed, and nothing else. Promise 1.
 import pytest
 
 from .harness import watcher as watching
-from .harness.couple import Couple, has, is_ciphertext_only, new_text
+from .harness.couple import has, is_ciphertext_only, new_text
 
 pytestmark = pytest.mark.slow
 
@@ -15,13 +15,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def server(stage):
     return stage.server
-
-
-@pytest.fixture(scope="module")
-def couple(stage, browser):
-    couple = Couple(stage, browser)
-    yield couple
-    couple.close()
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +86,7 @@ def test_a_route_led_elsewhere_in_memory_gets_ciphertext_alone(couple, watcher):
         assert has(posted(), typed)
         written = new_text()
         couple.mentee.page.locator("#text").fill(written)
-        couple.mentee.press("Bewaar voor Vera Vis en jou")
+        couple.mentee.press("Opslaan voor Vera Vis en jou")
         couple.mentee.sees("De website kan dit nu niet.")
         is_ciphertext_only(posted(), written)
     # nothing was lost: it is there once the routes are as they were

@@ -38,7 +38,7 @@ def test_after_a_yes_comes_one_step_that_can_be_skipped(sealed, portal, stage):
     offered = stage.ids["offered"]
     mentee = portal("mentee", offered)
     mentee.press("Ja, graag")
-    mentee.title("Maak jullie ruimte klaar")
+    mentee.title("Maak jullie pagina klaar")
     mentee.sees("Je ja is doorgegeven.")
     mentee.press("Nu niet")
     mentee.page.wait_for_url(f"**{PAIRING}/{offered}")
@@ -47,12 +47,12 @@ def test_after_a_yes_comes_one_step_that_can_be_skipped(sealed, portal, stage):
     mentor.press("Ja, graag")
     mentor.set_up()
     # the last yes: the room is there, and open
-    mentor.title("Jullie ruimte")
+    mentor.title("Jullie pagina")
     mentor.sees("Kees Klop")
     mentor.visitor.go(f"{mentor.url}{PAIRING}/{offered}")
-    mentor.page.get_by_role("link", name="Open jullie ruimte").click()
+    mentor.page.get_by_role("link", name="Open jullie pagina").click()
     mentor.press("Openen")
-    mentor.title("Jullie ruimte")
+    mentor.title("Jullie pagina")
     # the step is for members without keys alone
     mentor.enter(f"welcome/{offered}")
     mentor.page.wait_for_url(f"**{PAIRING}/{offered}")
@@ -77,7 +77,7 @@ def test_a_pair_that_ended_reads_for_thirty_days_whoever_left(sealed, portal, st
         phone.sees("Dit mentorschap is voorbij.")
         assert not phone.page.locator("#text").count()
         phone.visitor.go(f"{phone.url}{PAIRING}/{sealed.pairing}")
-        phone.page.get_by_role("link", name="Open jullie ruimte").wait_for()
+        phone.page.get_by_role("link", name="Open jullie pagina").wait_for()
     mentee.visitor.go(f"{mentee.url}/my/mentorship")
     mentee.page.get_by_role("link", name="Vera Vis").first.wait_for()
     sealed.sql(
@@ -90,5 +90,5 @@ def test_a_pair_that_ended_reads_for_thirty_days_whoever_left(sealed, portal, st
         phone.sees("Dit is er niet meer")
         phone.visitor.troubles.clear()
         phone.visitor.go(f"{phone.url}{PAIRING}/{sealed.pairing}")
-        assert not phone.page.get_by_role("link", name="Open jullie ruimte").count()
+        assert not phone.page.get_by_role("link", name="Open jullie pagina").count()
         phone.visitor.troubles.clear()

@@ -54,7 +54,7 @@ class MentorshipKey(Command):
         config.parse_config(["-c", arguments.config], setup_logging=True)
         # the addon's own code, as the server loads it
         from odoo.addons.nob_mentorship.models.evaluation import box, sentences
-        from odoo.addons.nob_mentorship.portal import keys
+        from odoo.addons.nob_mentorship.models.sealed import keys
         from odoo.addons.nob_mentorship.tools import apart, keyring, seal
 
         self.apart, self.box, self.sentences = apart, box, sentences
@@ -168,7 +168,7 @@ class MentorshipKey(Command):
             env["mentorship.evaluation"]._look_soon()
 
     def _page(self):
-        from odoo.addons.nob_mentorship.portal.sealed import address
+        from odoo.addons.nob_mentorship.models.sealed import address
         from odoo.addons.nob_mentorship.tools import conf, room_page
 
         try:

@@ -12,6 +12,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..portal.base import done
 from ..portal.base.refused import FieldsRefused
 from ..tools import kept
 from ..tools.form import LARGEST_ID
@@ -247,7 +248,9 @@ class MentorshipController(CustomerPortal):
                 "error": error,
                 "errors": errors or {},
                 "late": self._word_of_late(),
-                "done": None if error else self._done(request.params.get("done")),
+                "done": None
+                if error
+                else done.words(request.env, request.params.get("done")),
                 **values,
             },
         )
@@ -267,42 +270,3 @@ class MentorshipController(CustomerPortal):
     def _go(self, path, done=None):
         """Redirect the member to a page, with a message about what was just done."""
         return request.redirect(f"{path}?done={done}" if done else path)
-
-    def _done(self, code):
-        """Return the message about what was just done."""
-        _ = request.env._
-        return {
-            "saved": _("Saved. Nothing has been sent yet."),
-            "changed": _("Saved."),
-            "told": _("Saved. Only the coordinators or a manager can read it."),
-            "taken": _("Taken back and deleted."),
-            "signed_up": _("Thank you, your sign-up has been sent."),
-            "withdrawn": _("You have withdrawn."),
-            "next_time": _(
-                "You have withdrawn. We will ask you again for the next edition."
-            ),
-            "chosen": _("We have asked your first choice and will let you know."),
-            "not_asked": _("We won't ask anyone else."),
-            "interested": _("You will hear from us when the next edition opens."),
-            "not_interested": _("You are no longer on the list."),
-            "yes": _("Thank you for saying yes."),
-            "no": _("Thank you for your answer. You can be matched with someone else."),
-            "taken_back": _(
-                "You have taken back your request. You can choose another mentor."
-            ),
-            "contact": _("Thank you for letting us know. Enjoy your mentorship!"),
-            "meeting": _(
-                "The meeting is planned, and the invitations are on their way."
-            ),
-            "held": _("The meeting is marked as held."),
-            "moved": _("The meeting has been changed, and everyone has been told."),
-            "as_it_was": _("Nothing changed, so nothing was sent."),
-            "cancelled": _(
-                "The meeting has been cancelled, and everyone has been told."
-            ),
-            "paused": _("The mentorship is paused."),
-            "resumed": _("The mentorship continues."),
-            "wish": _("Saved. You will continue once everyone else agrees."),
-            "prolonged": _("You continue together."),
-            "ended": _("You have left this mentorship. We will let the others know."),
-        }.get(code)

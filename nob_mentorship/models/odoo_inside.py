@@ -28,12 +28,12 @@ INPUT = "odoo.addons.survey.models.survey_user_input.SurveyUser_Input"
 
 TOUCHES = {
     f"{MODEL}._has_field_access": (
-        "called before a user reads or writes a field, in any way",
-        "test_field_guard.py::test_no_way_reads_what_is_closed",
+        "asked before each read and write of a field by a user, in every way",
+        "base/test_field_guard.py::test_no_way_reads_what_is_closed",
     ),
     f"{MODEL}._check_access": (
-        "called before records are read or written; the error it returns is raised",
-        "test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
+        "asked before records are read and written; its answer is raised",
+        "preference/test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
     ),
     f"{MODEL}.onchange": (
         "returns values for a form being filled in, including names",
@@ -60,57 +60,57 @@ TOUCHES = {
         "test_odoo_inside.py::test_a_constraint_without_a_sentence_names_no_column",
     ),
     "odoo.addons.base.models.ir_fields.IrFieldsConverter.for_model": (
-        "returns the function that reads a line of an import, given as a dict",
-        "test_import.py::test_a_sign_up_is_meant_by_its_member_in_its_edition",
+        "makes what reads a line of an import; it gets the line as a dict",
+        "base/test_import.py::test_a_sign_up_is_meant_by_its_member_in_its_edition",
     ),
     "odoo.addons.base.models.ir_fields.IrFieldsConverter.db_id_for": (
-        "finds the record that a line of an import names; (id, warnings)",
-        "test_import.py::test_a_name_that_several_have_is_refused",
+        "finds what a line of an import calls by a name; (id, warnings)",
+        "base/test_import.py::test_a_name_that_several_have_is_refused",
     ),
     "odoo.addons.base_import.models.base_import.Base.get_import_templates": (
-        "returns the files that an import screen offers; [{label, template}]",
-        "test_import.py::test_a_template_is_an_import_as_it_is",
+        "gives the files that an import screen offers; [{label, template}]",
+        "base/test_import.py::test_a_template_is_an_import_as_it_is",
     ),
     "odoo.addons.bus.models.bus_listener_mixin.BusListenerMixin._bus_send": (
         "tells a member of staff at once that a bulk action is done",
-        "test_daily.py::test_who_asked_is_told_that_it_is_done",
+        "rhythm/test_daily.py::test_who_asked_is_told_that_it_is_done",
     ),
     "odoo.addons.mail.wizard.mail_compose_message.MailComposeMessage"
     "._action_send_mail": (
-        "sends the mails of the form for a separate mail to each",
-        "test_correspondence.py::test_a_mail_without_a_text_is_not_sent",
+        "sends what the form for a mail to each holds",
+        "base/test_correspondence.py::test_a_mail_without_a_text_is_not_sent",
     ),
     "odoo.addons.mail.models.mail_template.MailTemplate._check_can_be_rendered": (
-        "renders a changed template with any record",
-        "test_mail.py::test_a_mail_about_a_meeting_can_be_changed",
+        "renders a template that is written with any record",
+        "base/test_mail.py::test_a_mail_about_a_meeting_can_be_changed",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread.message_post": (
-        "called for every message written on a record, including the chatter's",
-        "test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
+        "every message written on a record comes past it, the chatter's as well",
+        "base/test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread._notify_get_recipients_groups": (
-        "returns the groups with different mails, [name, test, {button_access, …}]",
-        "test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
+        "gives [name, test, {button_access, …}] of the groups that get another mail",
+        "base/test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
     ),
     "odoo.addons.mail.models.models.Base._notify_by_email_get_headers": (
-        "returns the headers of a mail, one of which names all its recipients",
-        "test_correspondence.py::test_nobody_reads_the_address_of_another",
+        "gives the headers of a mail, of which one names all who get it",
+        "base/test_correspondence.py::test_nobody_reads_the_address_of_another",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread._message_mail_after_hook": (
-        "called with the mails that the form for a separate mail to each has queued",
-        "test_correspondence.py::test_nothing_is_sent_before_all_is_done",
+        "called with the mails that the form for a mail to each has queued",
+        "base/test_correspondence.py::test_nothing_is_sent_before_all_is_done",
     ),
     "odoo.addons.mail.models.models.Base._message_get_default_recipients": (
-        "returns the recipients in that form for each record, {id: {partner_ids, …}}",
-        "test_correspondence.py::test_a_mentor_of_two_pairs_gets_one_mail",
+        "gives {id: {partner_ids, …}} whom that form mails on each record",
+        "base/test_correspondence.py::test_a_mentor_of_two_pairs_gets_one_mail",
     ),
     "odoo.addons.mail.models.models.Base._mail_get_partners": (
-        "returns the contacts that a message on a record concerns, {id: contacts}",
-        "test_correspondence.py::test_the_people_concerned_are_suggested",
+        "gives {id: contacts} whom a message on a record concerns",
+        "base/test_correspondence.py::test_the_people_concerned_are_suggested",
     ),
     "odoo.addons.portal.controllers.portal.pager": (
-        "returns the page numbers below a list for members",
-        "test_choice.py::test_the_second_page_is_linked_and_keeps_the_topic",
+        "the numbers of pages under a list for members",
+        "preference/test_choice.py::test_the_second_page_is_linked_and_keeps_the_topic",
     ),
     "odoo.orm.fields.Field.convert_to_cache": (
         "with `convert_to_record`: gives a value as it will read once it is written",
@@ -121,8 +121,8 @@ TOUCHES = {
         "test_odoo_inside.py::test_only_languages_that_are_there_are_copied",
     ),
     "odoo.addons.base.models.ir_ui_view.get_view_arch_from_file": (
-        "returns a view as it is in its file",
-        "test_form_templates.py::test_an_edited_template_is_named",
+        "what a view is in the file that brought it",
+        "evaluation/test_form_templates.py::test_an_edited_template_is_named",
     ),
     "odoo.addons.base.models.ir_model.MODULE_UNINSTALL_FLAG": (
         "lets records in use be deleted with the addon",
@@ -153,7 +153,7 @@ TOUCHES = {
     "odoo.addons.base.wizard.base_partner_merge.BasePartnerMergeAutomaticWizard"
     "._update_foreign_keys": (
         "called before contacts are merged",
-        "test_room.py::test_contacts_with_a_room_are_not_merged_into_another",
+        "pairing/test_room.py::test_contacts_with_a_room_are_not_merged_into_another",
     ),
     "odoo.addons.auth_signup.models.res_partner.ResPartner"
     "._get_signup_url_for_action": (
@@ -161,12 +161,12 @@ TOUCHES = {
         "test_odoo_inside.py::test_a_newcomer_gets_a_link_to_a_password_and_the_page",
     ),
     "odoo.addons.auth_signup.models.res_partner.ResPartner._get_partner_from_token": (
-        "returns the contact of a token, empty once it is invalid",
-        "test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
+        "tells whose a token is, nobody's once it is dead",
+        "core/test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
     ),
     "odoo.http.SessionExpiredException": (
         "raised by `_authenticate` for a visitor without a session",
-        "test_late_form.py::test_what_was_typed_comes_back_after_the_login",
+        "core/test_late_form.py::test_what_was_typed_comes_back_after_the_login",
     ),
     "odoo.addons.base.models.ir_rule.IrRule._make_access_error": (
         "makes the error for a record that a rule hides",
@@ -177,12 +177,12 @@ TOUCHES = {
         "test_odoo_inside.py::test_a_logout_is_noted_for_the_sealed_page",
     ),
     "odoo.addons.auth_signup.controllers.main.AuthSignupHome.web_auth_signup": (
-        "shows the page of a link with a token",
-        "test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
+        "the page of a link with a token",
+        "core/test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
     ),
     f"{USERS}._login": (
-        "sets the browser's time zone at a first login, by a separate write",
-        "test_time_zone.py::test_a_first_login_abroad_changes_no_time_zone",
+        "sets the time zone of the browser at a first login, by a write of its own",
+        "base/test_time_zone.py::test_a_first_login_abroad_changes_no_time_zone",
     ),
     "odoo.http.Controller": (
         "answers requests; its routes are merged with those of its subclasses",
@@ -190,11 +190,11 @@ TOUCHES = {
     ),
     f"{HTTP}._authenticate": (
         "refuses a visitor without a session, with the form still in the request",
-        "test_late_form.py::test_what_was_typed_comes_back_after_the_login",
+        "core/test_late_form.py::test_what_was_typed_comes_back_after_the_login",
     ),
     "odoo.addons.mail.models.models.Base._mail_get_companies": (
-        "returns the company of a mail's layout, {id: company}",
-        "test_mail.py::test_a_mail_names_the_company_of_its_edition",
+        "gives the company of a mail's layout, {id: company}",
+        "base/test_mail.py::test_a_mail_names_the_company_of_its_edition",
     ),
     "odoo.addons.membership.models.res_partner.ResPartner._membership_member_states": (
         "returns the states in which a membership line counts",
@@ -207,19 +207,19 @@ TOUCHES = {
     ),
     "odoo.tools.convert.xml_import": (
         "loads records of a data file as an installation does",
-        "test_shipped.py::test_ours_is_taken_over_with_its_questions",
+        "base/test_shipped.py::test_ours_is_taken_over_with_its_questions",
     ),
     "odoo.tools.translate.TranslationImporter": (
-        "loads the translations of chosen records, and holds them by model and field",
-        "test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
+        "loads the translations of chosen records; holds them by model and field",
+        "base/test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
     ),
     "odoo.tools.translate.get_po_paths": (
-        "returns the files with the translations of an addon",
-        "test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
+        "gives the files with the translations of an addon",
+        "base/test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
     ),
     f"{HTTP}._match": (
-        "finds the route; raises an error for a number too long for Python",
-        "test_link.py::test_a_number_that_python_does_not_read_is_not_found",
+        "finds the route; a number too long for Python is an error to it",
+        "core/test_link.py::test_a_number_that_python_does_not_read_is_not_found",
     ),
     "odoo.modules.registry.Registry": (
         "opens a database for the command `mentorship_key`",

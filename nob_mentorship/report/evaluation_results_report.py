@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..portal.evaluation import results
+
 
 class EvaluationResultsReport(models.AbstractModel):
     """The printed results of an evaluation: the contents of its page, for the same
@@ -12,7 +14,7 @@ class EvaluationResultsReport(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         """Return the values of the template; record rules decide who can get them.
 
-        :param data: {``cut``: as for `_results`}
+        :param data: {``cut``: as for `_results` of an evaluation}
         :raises AccessError: if the user is not allowed to read the evaluation
         """
         cut = (data or {}).get("cut")
@@ -21,5 +23,5 @@ class EvaluationResultsReport(models.AbstractModel):
         return {
             "doc_ids": docids,
             "doc_model": evaluations._name,
-            "all_results": [evaluation._results(cut) for evaluation in evaluations],
+            "all_results": [results.in_words(each, cut) for each in evaluations],
         }

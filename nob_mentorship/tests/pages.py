@@ -4,6 +4,7 @@ from ..models.base.form_words import sentence
 from ..portal.base import words
 from ..portal.base.refused import FieldsRefused
 from ..portal.closure import export
+from ..portal.core import link
 from ..portal.edition import page as edition
 from ..portal.edition import steps as edition_steps
 from ..portal.enrolment import form as enrolment_form
@@ -21,6 +22,8 @@ from ..tools.form import FormError
 
 PAGES = {
     "overview": overview.values,
+    "preview": overview.preview,
+    "link_sent": link.sent,
     "edition": edition.values,
     "sign_up_steps": edition_steps.of_sign_up,
     "enrolment": enrolment.values,

@@ -9,9 +9,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import MentorshipCase, control
-from .matching import MatchingCase
-from .test_evaluation import EvaluationCase
-from .test_preference import PreferenceCase
+from .evaluation.test_evaluation import EvaluationCase
+from .matching.common import MatchingCase
+from .preference.test_preference import PreferenceCase
 
 AT_ONCE = "odoo.addons.nob_mentorship.models.base.job.AT_ONCE"
 

@@ -5,10 +5,11 @@ from werkzeug.datastructures import MultiDict
 
 from odoo.tests import HttpCase, tagged
 
+from ..portal.base.words import day
 from ..tools import places
 from .common import MentorshipCase
 from .pages import Pages, read_meeting, save_sign_up
-from .test_choice import ChoiceCase
+from .preference.test_choice import ChoiceCase
 
 DUTCH = Locale("nl")
 
@@ -72,8 +73,21 @@ class TestWords(MentorshipCase):
         until = pairing.date_end + timedelta(days=100)
         pairing.with_user(self.mentee_user).action_prolong(until)
         for person, own in ((self.mentee, True), (self.mentor, False)):
-            (wish,) = self.pages.pairing(pairing, person)["pairing"]["prolong_wishes"]
-            self.assertEqual((wish["name"], wish["own"]), ("Bas de Groot", own))
+            (wish,) = self.pages.pairing(pairing, person)["sentences"]["wishes"]
+            self.assertEqual("Bas de Groot" in wish, not own)
+
+    def test_a_name_is_no_markup(self):
+        pairing = self._active_pair()
+        self.mentee.name = "<i>Bas</i> %s & %(day)s"
+        until = pairing.date_end + timedelta(days=100)
+        pairing.with_user(self.mentee_user).action_prolong(until)
+        (wish,) = self.pages.pairing(pairing, self.mentor)["sentences"]["wishes"]
+        self.assertIn("&lt;i&gt;Bas&lt;/i&gt; %s &amp; %(day)s", wish)
+        self.assertIn(f"<strong>{day(self.pages.env, until)}</strong>", wish)
+        preview = self.pages.preview(self.mentee)
+        self.assertIn("<strong>&lt;i&gt;Bas", preview)
+        sent = self.pages.link_sent("<b>a</b>@leden.example")
+        self.assertIn("<strong>&lt;b&gt;a&lt;/b&gt;@", sent)
 
     def test_a_meeting_is_moved_to_a_later_moment(self):
         post = MultiDict(
@@ -114,6 +128,27 @@ class TestWords(MentorshipCase):
         story = self.pages.accepted_story(sign_ups[1])
         self._pair(*sign_ups, offer=True)
         self.assertNotEqual(self.pages.accepted_story(sign_ups[1]), story)
+
+    def test_a_member_reads_what_a_state_means_for_them(self):
+        self._open()
+        sign_ups = (
+            self._enrol(self.mentor, "mentor"),
+            self._enrol(self.mentee, "mentee"),
+        )
+        for sign_up in sign_ups:
+            sign_up.action_accept()
+        page = self.pages.enrolment(sign_ups[1])["enrolment"]
+        self.assertRegex(page["state_label"], "^(You are taking part|Je doet mee)$")
+        pairing = self._pair(*sign_ups, offer=True)
+        for user, words in (
+            (self.mentee_user, "waiting for your answer|wacht op jouw antwoord"),
+            (self.mentor_user, "you said yes|je hebt ja gezegd"),
+        ):
+            page = self.pages.pairing(pairing, self.mentee)["pairing"]
+            self.assertRegex(page["state_label"], words)
+            pairing.with_user(user).action_accept_offer()
+        page = self.pages.pairing(pairing, self.mentee)["pairing"]
+        self.assertNotRegex(page["state_label"], "Proposal|Voorstel")
 
     def test_two_editions_to_sign_up_for_are_told_apart(self):
         self._open()

@@ -1,4 +1,6 @@
-"""Finds people's names in a text; plain Python, so that it can be tested separately.
+"""People's names: finding them in a text, and greeting by them.
+
+Plain Python, so that it can be tested separately.
 
 A name is spelt in several ways: with accents, without, or as two letters (Müller,
 Muller, Mueller), with ij or y (Dijkstra, Dykstra), in one word or two (Jan Willem,
@@ -18,7 +20,9 @@ PARTICLES = frozenset(
         *("di", "da", "do", "dos", "du", "le", "von", "zu", "of", "en", "in", "op"),
     }
 )
-"""Parts of names that are ordinary words as well."""
+"""Parts of names that are words of their own."""
+TITLES = frozenset({"dhr", "dr", "drs", "ing", "ir", "mevr", "mr", "mw", "prof"})
+"""What may be written before a name."""
 SHORTEST = 3
 """The minimum number of letters for a part of a name to be found in any case; a shorter
 part is found only if written with a capital."""
@@ -94,3 +98,17 @@ def is_named(name, text):
     parts, short_parts, _capital = _spellings(name)
     longer, _short, capital = _spellings(text)
     return bool(parts & longer or short_parts & capital)
+
+
+def greeted(name):
+    """Return the name to greet a person by: the first name, or all of the name if it
+    does not start with one.
+
+    :param str name: first and last names, as they are written
+    """
+    words = (name or "").split()
+    first, whole = (words or [""])[0], " ".join(words)
+    letters = first.replace("-", "").replace("'", "").replace("’", "")
+    is_name = first[:1].isupper() and letters.isalpha() and not letters.isupper()
+    is_other = first.casefold() in PARTICLES | TITLES
+    return first if is_name and not is_other else whole

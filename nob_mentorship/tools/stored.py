@@ -10,7 +10,14 @@ def read(text, kind):
     :param kind: ``dict`` or ``list``
     """
     try:
-        found = json.loads(text or "null")
+        return of_kind(json.loads(text or "null"), kind)
     except (ValueError, RecursionError):
         return kind()
-    return found if isinstance(found, kind) else kind()
+
+
+def of_kind(value, kind):
+    """Return the value of a JSON column, or an empty `kind` if it is something else.
+
+    :param kind: ``dict`` or ``list``
+    """
+    return value if isinstance(value, kind) else kind()

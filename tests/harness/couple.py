@@ -37,7 +37,7 @@ class Couple:
         for phone in (self.mentor, self.mentee):
             phone.enter(self.room)
             phone.code = phone.set_up()
-            phone.title("Jullie ruimte")
+            phone.title("Jullie pagina")
         self._survey()
 
     def close(self):
@@ -53,7 +53,7 @@ class Couple:
         phone.enter(self.room)
         phone.title("Open je teksten")
         phone.press("Openen")
-        phone.title("Jullie ruimte")
+        phone.title("Jullie pagina")
 
     def write(self, phone=None):
         """Have the mentee write a note, and the mentor read it; return what it says."""

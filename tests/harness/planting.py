@@ -69,7 +69,7 @@ class Planter:
             phone = Device(visitor).login(self.stage.login(who), PASSWORD)
             phone.enter(f"room/{group}")
             phone.set_up()
-            phone.title("Jullie ruimte")
+            phone.title("Jullie pagina")
             phone.page.locator("#text").fill(self.text(f"{who}screennote"))
             file = {
                 "name": f"{self.text(f'{who}filename')}.txt",
@@ -79,7 +79,7 @@ class Planter:
             phone.page.locator("#files").set_input_files(file)
             form = phone.page.locator("form", has=phone.page.locator("#text"))
             form.locator("button[type=submit]").click()
-            phone.sees("Bewaard.")
+            phone.sees("Je notitie is opgeslagen.")
             visitor.context.close()
 
 

@@ -3,7 +3,7 @@
 import copy
 import re
 
-MAKING = re.compile("^(Maak jullie ruimte klaar|Klaarmaken .+)$")
+MAKING = re.compile("^(Maak jullie pagina klaar|Klaarmaken .+)$")
 """The title where keys are made: for a room, for messages or for sharing."""
 PASSKEYS = {
     "protocol": "ctap2",
@@ -75,7 +75,7 @@ class Device:
         self.enter(room)
         self.title("Open je teksten")
         self.press("Openen")
-        self.title("Jullie ruimte")
+        self.title("Jullie pagina")
 
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).first.click()
@@ -121,7 +121,7 @@ class Device:
         if reader:
             self.page.locator("#for").select_option(label=reader)
         self.save_note()
-        self.sees("Bewaard.")
+        self.sees("Je notitie is opgeslagen.")
 
     def save_note(self):
         form = self.page.locator("form", has=self.page.locator("#text"))

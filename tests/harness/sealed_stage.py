@@ -37,7 +37,7 @@ class SealedStage:
         phones = [self.device(name) for name in ("mentor", "mentee")]
         for phone in phones:
             phone.set_up()
-            phone.title("Jullie ruimte")
+            phone.title("Jullie pagina")
         return phones
 
     def look(self, phone, to=None):

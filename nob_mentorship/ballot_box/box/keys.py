@@ -182,6 +182,20 @@ def evaluation(folders, uuid):
     return read
 
 
+def held_by_all(folders, uuid):
+    """Return an `Evaluation` whose key is in every folder.
+
+    :raises Refused: ``no_evaluation``, ``folder_empty``, and as :func:`evaluation`
+    """
+    found = evaluation(folders, uuid)
+    if not found:
+        raise Refused("no_evaluation")
+    for folder in folders:
+        if folder not in found.folders:
+            raise Refused("folder_empty", folder=folder.at)
+    return found
+
+
 def added_name(uuid, number):
     """Return the name of a supplement's file."""
     return f"{uuid}.{number:03d}{ADDED}"

@@ -140,7 +140,7 @@ test("the document names the author, the date and the readers of each text", asy
     }
     assert.ok(!said.includes("Hoe meet"), "a field that is empty is left out");
     // agreements, plans, goals, notes: in this order
-    const order = ["Onze afspraken", "Ontwikkelplan", "Doelen", "Notities"];
+    const order = ["Onze spelregels", "Ontwikkelplan", "Doelen", "Notities"];
     const places = order.map((title) => said.indexOf(`<h2>${title}`));
     assert.deepEqual(
         [...places].sort((a, b) => a - b),

@@ -9,6 +9,7 @@ from odoo.addons.auth_signup.controllers.main import AuthSignupHome
 
 from ...models import odoo_inside
 from ...models.core.res_partner_link import LINK, ROOT
+from ...portal.core import link as link_page
 from ..base import LARGEST_ID, MentorshipController, page_route, view_route
 
 
@@ -48,7 +49,7 @@ class MentorshipLinkPortal(MentorshipController):
         link = quote(request.httprequest.path)
         return self._page(
             "portal_link_other",
-            login_name=self._partner.name,
+            text=link_page.other(request.env, self._partner.name),
             log_out=f"/web/session/logout?redirect={quote(link, safe='')}",
         )
 
@@ -56,7 +57,7 @@ class MentorshipLinkPortal(MentorshipController):
         # sudo: the public name and address of the association
         company = request.env.company.sudo()
         return self._page(
-            "portal_link_closed", company=company.name, contact_email=company.email
+            "portal_link_closed", text=link_page.closed(request.env, company)
         )
 
     @page_route("/mentorship/link", auth="public")
@@ -74,7 +75,7 @@ class MentorshipLinkPortal(MentorshipController):
             error = request.env._("This is not an e-mail address; please check it.")
             return self._page("portal_link", error, to=path, typed=params)
         request.env["res.partner"]._mentorship_ask_link(address, path)
-        return self._page("portal_link_sent", address=address)
+        return self._page("portal_link_sent", text=link_page.sent(request.env, address))
 
 
 class MentorshipSignUp(AuthSignupHome):

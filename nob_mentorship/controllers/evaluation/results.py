@@ -5,6 +5,7 @@ from werkzeug.exceptions import NotFound
 from odoo.http import content_disposition, request
 
 from ...models import odoo_inside
+from ...portal.evaluation import results
 from ...tools import sheets
 from ..base import LARGEST_ID, MentorshipController, view_route
 
@@ -22,10 +23,10 @@ class MentorshipEvaluationResultsController(MentorshipController):
     @view_route(PATH)
     def results_page(self, evaluation_id, **sent):
         """Show the results, or how many answers are missing."""
-        results = self._results_found(evaluation_id)._results(sent)
+        evaluation = self._results_found(evaluation_id)
         return self._page(
             "evaluation_results_page",
-            results=results,
+            results=results.in_words(evaluation, sent),
             query=request.httprequest.query_string.decode(errors="replace"),
         )
 

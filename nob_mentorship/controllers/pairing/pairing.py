@@ -2,9 +2,9 @@ from functools import partial
 
 from odoo.http import request
 
+from ...models.sealed import address
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
-from ...portal.sealed import address
 from ..base import MentorshipController, form_route, page_route, view_route
 
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"
@@ -48,7 +48,8 @@ class MentorshipPairingPortal(MentorshipController):
         # sudo: only whether the member's own keys exist
         if not request.env["mentorship.identity"].sudo()._of(self._partner):
             return self._go(address.entry(f"welcome/{pairing.id}"))
-        return self._go(f"/my/mentorship/pairing/{pairing.id}", "yes")
+        done = "paired" if pairing.state == "active" else "yes"
+        return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
     @page_route(f"{ROOT}/first-contact")
     def first_contact(self, pairing_id, **_params):

@@ -83,7 +83,7 @@ class MentorshipPortal(MentorshipController):
         overview = overview_page.values(env, member, own=False)
         return self._page(
             "portal_preview",
-            member=member.name,
+            preview_text=overview_page.preview(env, member),
             **{**enrolment_page.values(env, enrolment), **overview},
         )
 

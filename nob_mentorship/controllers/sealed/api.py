@@ -8,8 +8,9 @@ from werkzeug.exceptions import HTTPException, NotFound
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Controller, request, route
 
+from ...models.sealed import address
 from ...models.sealed.trust import Newer
-from ...portal.sealed import address, forms
+from ...portal.sealed import forms
 from ...portal.sealed.forms import OCTETS, Wrong
 from ...tools import conf, room_page
 from ...tools.seal import SealError

@@ -1,6 +1,6 @@
 from odoo.http import request
 
-from ...portal.sealed import address
+from ...models.sealed import address
 from ..base import MentorshipController, view_route
 
 

@@ -3,7 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo.fields import Domain
 from odoo.http import request
 
-from ...portal.sealed import address
+from ...models.sealed import address
 from ...tools.form import LARGEST_ID
 from ..base import MentorshipController, view_route
 

@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 from odoo.http import Controller, request, route
 
 from ...models.evaluation import box
-from ...portal.sealed import address
+from ...models.sealed import address
 from ...tools import apart, conf, room_page
 
 VERSION = f"<string(length={room_page.VERSION_LENGTH}):version>"

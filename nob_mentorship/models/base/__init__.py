@@ -10,6 +10,8 @@ from . import (
     letter,
     correspondence,
     job,
+    job_attempt,
+    job_report,
     job_line,
     job_work,
     word,

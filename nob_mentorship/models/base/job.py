@@ -1,41 +1,15 @@
-import logging
 import time
 from datetime import date, timedelta
 
-import psycopg2
-from psycopg2 import errors
-
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
 
 AT_ONCE = 0.7
 """The number of seconds that a user waits before the rest continues in the background,
 and of one background transaction, for which a colleague may have to wait."""
 KEPT_DAYS = 7
-"""The number of days that staff can read the result of a job."""
-TOLD = 20
-"""The number of refusals shown in a message; the job lists them all."""
-IN_THE_WAY = (
-    errors.SerializationFailure,
-    errors.DeadlockDetected,
-    errors.LockNotAvailable,
-)
-
-
-def _root(error):
-    """Return the original error: rendering a mail wraps every error in a new one."""
-    while cause := error.__cause__ or error.__context__:
-        error = cause
-    return error
-
-
-def is_limit(error):
-    """Tell whether this is Odoo's CPU time limit, and not an error of the record."""
-    return type(error) is Exception and "time limit" in str(error)
+"""Days that staff can read what a job did."""
 
 
 class MentorshipJob(models.Model):
@@ -191,10 +165,6 @@ class MentorshipJob(models.Model):
         )
 
     @api.model
-    def _idle_words(self, idle):
-        return self.env._("There was nothing left to do for %s of them.", idle)
-
-    @api.model
     def _start(self, records, method, args=(), name="", after=None, **values):
         """Run an action on these records in the background.
 
@@ -280,37 +250,6 @@ class MentorshipJob(models.Model):
             if (line.job_id.arguments or []) == self._as_json(args)
         }
 
-    @api.model
-    def _attempt(self, record, method, args=()):
-        """Process one record, completely or not at all.
-
-        :return: None, or the reason for failure, in the language of the record's
-            environment
-        """
-        try:
-            with self.env.cr.savepoint():
-                told = getattr(record, method)(*args)
-                # steps that wait for the commit can fail too, and must not stop the
-                # other records
-                self.env.cr.flush()
-        except Exception as error:
-            root = _root(error)
-            if isinstance(root, IN_THE_WAY) or is_limit(root):
-                raise root from None
-            return self._reason(error, record)
-        return told if isinstance(told, str) else None
-
-    @api.model
-    def _reason(self, error, record):
-        """Return the reason for an error, as a sentence if there is one."""
-        if isinstance(error, psycopg2.IntegrityError):
-            return record.env["mentorship.guarded"]._constraint_message(error)
-        if isinstance(error, UserError):
-            return str(error)
-        _logger.error("%s: not done", record, exc_info=error)
-        line = next(iter(str(error).splitlines()), "")
-        return f"{type(error).__name__}: {line}"[:300]
-
     def _acting(self):
         """Return the environment of the user who started the job, with the same
         rights."""
@@ -321,83 +260,6 @@ class MentorshipJob(models.Model):
     def _record(self, res_id):
         """Return one of the records, in the environment of the job's user."""
         return self._acting()[self.model].browse(res_id)
-
-    def _show_to(self, user):
-        """Return a client action that shows the progress of the job."""
-        self.ensure_one()
-        if self.user_id != user:
-            asked = self.line_ids[:1]._says_who()
-            return self._notification(f"{self.name}: {asked}", "warning")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
-
-    def _tell_user(self):
-        """Notify the user that the job is done, and how many records were not."""
-        job = self.with_context(lang=self.user_id.lang)
-        message = "\n".join(
-            filter(
-                None,
-                [
-                    job._done_of(self.total, self.refused_count),
-                    self.result,
-                    self.problem,
-                ],
-            )
-        )
-        self.user_id._bus_send(
-            "simple_notification",
-            {
-                "title": self.name,
-                "message": message,
-                "type": "warning" if self.refused_count or self.problem else "success",
-                "sticky": bool(self.refused_count or self.problem),
-            },
-        )
-
-    @api.model
-    def _done_of(self, total, refused):
-        return self.env._(
-            "%(done)s of %(total)s done.", done=total - refused, total=total
-        )
-
-    @api.model
-    def _outcome(self, total, refused, result=None, idle=0):
-        """Return a client action that shows the result.
-
-        :param int total: the number of records
-        :param refused: a line with the reason for each record that was not done
-        :param result: a sentence about the other records, or None
-        :param int idle: the number of other records that needed nothing
-        """
-        lines = [self._done_of(total, len(refused)), *filter(None, [result])]
-        if idle:
-            lines.append(self._idle_words(idle))
-        if refused:
-            lines += [self.env._("Not done:"), *refused[:TOLD]]
-        if len(refused) > TOLD:
-            lines.append(self.env._("and %s more.", len(refused) - TOLD))
-        return self._notification("\n".join(lines), "warning" if refused else "success")
-
-    @api.model
-    def _notification(self, message, kind):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "message": message,
-                "sticky": kind != "success",
-                # each on its own line
-                "className": "text-prewrap",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
 
     @api.autovacuum
     def _forget(self):

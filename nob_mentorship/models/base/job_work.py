@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .job import AT_ONCE, IN_THE_WAY, is_limit
+from .job import AT_ONCE
+from .job_attempt import IN_THE_WAY, is_limit
 
 BATCH = 20
 """The maximum number of records in one background transaction; a kill undoes at most

@@ -2,8 +2,10 @@ from markupsafe import Markup
 
 from odoo import api, models
 
-from ...tools import letter
+from ...tools import letter, names
 
+MOST_SIGNED = 2
+"""A mail names the coordinators of its programme, unless there are more than these."""
 QUESTIONS = Markup('<a href="mailto:{0}">{0}</a>')
 
 
@@ -32,16 +34,24 @@ class MentorshipMailing(models.AbstractModel):
         partner, programme = self._letter_parties(record)
         _ = record.env._
         name = (partner.name or "").strip()
+        name = name if partner.is_company else names.greeted(name)
         return {
             "company": company,
             "logo": not company.uses_default_logo and f"/logo.png?company={company.id}",
             "greeting": _("Hello %s,", name) if name else _("Hello,"),
             "closing": _("Kind regards,"),
+            "signed": self._letter_signed(programme),
             "sender": programme.name or company.name,
             "questions": bool(programme)
             and _("Questions? Write to %s.", QUESTIONS.format(programme.contact_email)),
             "wide": [Markup(part) for part in letter.WIDE],
         }
+
+    @api.model
+    def _letter_signed(self, programme):
+        """Return the names of the coordinators under a mail of a programme, or ""."""
+        users = programme and programme._on_duty(programme.coordinator_ids)
+        return ", ".join(users.mapped("name")) if len(users) <= MOST_SIGNED else ""
 
     @api.model
     def _letter_parties(self, record):

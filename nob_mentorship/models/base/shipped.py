@@ -166,7 +166,7 @@ class MentorshipShipped(models.AbstractModel):
     def _elements(self, name):
         """Return the data file of a text, and the elements of its records in that
         file."""
-        for path in sorted(map(str, shipped.DATA.glob("*.xml"))):
+        for path in sorted(map(str, shipped.DATA.rglob("*.xml"))):
             names, elements = {name}, []
             for record in etree.parse(path).iter("record"):
                 parent = shipped.PARENTS.get(record.get("model"))

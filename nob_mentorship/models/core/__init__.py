@@ -6,6 +6,7 @@ from . import (
     mail_template,
     ir_rule,
     res_partner,
+    res_partner_membership,
     res_partner_link,
     res_users,
     res_config_settings,

@@ -1,5 +1,7 @@
 from . import (
     edition,
+    places,
+    figures,
     states,
     eligibility,
     condition,

@@ -91,7 +91,7 @@ class MentorshipEdition(models.Model):
                 "Its last day was %s. Check the pairings with too few meetings, then "
                 "close the edition: everyone is thanked, and prolonged pairings "
                 "continue.",
-                format_date(edition.env, self.date_end),
+                format_date(edition.env, self.date_end, date_format="d MMMM yyyy"),
             ),
         )
 

@@ -33,12 +33,15 @@ class MentorshipEdition(models.Model):
         decide = self._decider(partner, member, told.keys())
         if decide(condition, doubt=False):
             return None
+        # in words, without the full stop, as it may stand inside a sentence
+        note = (self.eligibility_note or "").rstrip(" .")
         if not decide(condition, doubt=True):
             return Finding(
                 "condition",
                 "no",
-                self.eligibility_note
-                or self.env._("You do not meet the condition of this programme."),
+                f"{note}."
+                if note
+                else self.env._("You do not meet the condition of this programme."),
             )
         asked = set().union(
             *(self._sources(partner, test) for test in condition.iter_conditions())
@@ -48,7 +51,7 @@ class MentorshipEdition(models.Model):
             "unknown",
             self.env._(
                 "We do not know yet whether this applies to you: %s.",
-                self.eligibility_note or self.env._("the condition of the programme"),
+                note or self.env._("the condition of the programme"),
             ),
             tuple(name for name, value in known.items() if not value and name in asked),
         )

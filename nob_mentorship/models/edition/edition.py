@@ -73,21 +73,6 @@ class MentorshipEdition(models.Model):
     date_end = fields.Date("Programme until", tracking=True)
     enrolment_ids = fields.One2many("mentorship.enrolment", "edition_id", "Sign-ups")
     pairing_ids = fields.One2many("mentorship.pairing", "edition_id", "Pairings")
-    mentor_taken = fields.Integer(
-        "Accepted mentors", compute="_compute_taken", store=True, compute_sudo=True
-    )
-    mentee_taken = fields.Integer(
-        "Accepted mentees", compute="_compute_taken", store=True, compute_sudo=True
-    )
-    enrolment_count = fields.Integer(compute="_compute_figures")
-    to_accept_count = fields.Integer(compute="_compute_figures")
-    waiting_count = fields.Integer(compute="_compute_figures")
-    unpaired_count = fields.Integer(compute="_compute_figures")
-    pairing_count = fields.Integer(compute="_compute_figures")
-    offered_count = fields.Integer(compute="_compute_figures")
-    active_count = fields.Integer(compute="_compute_figures")
-    no_contact_count = fields.Integer(compute="_compute_figures")
-    too_few_count = fields.Integer(compute="_compute_figures")
 
     _dates_bound = models.Constraint(
         "CHECK(LEAST(enrolment_start, enrolment_end, date_start, date_end)"
@@ -120,68 +105,6 @@ class MentorshipEdition(models.Model):
             parts = [edition.sudo().programme_id.name, edition.name]
             edition.display_name = " ".join(filter(None, parts))
 
-    @api.depends("enrolment_ids.state", "enrolment_ids.role")
-    def _compute_taken(self):
-        counts = dict.fromkeys(self.ids, ())
-        for edition, role, count in self.env["mentorship.enrolment"]._read_group(
-            [
-                ("edition_id", "in", self.ids),
-                ("state", "in", ("accepted", "matched", "completed")),
-            ],
-            ["edition_id", "role"],
-            ["__count"],
-        ):
-            counts[edition.id] += ((role, count),)
-        for edition in self:
-            taken = dict(counts.get(edition.id, ()))
-            edition.mentor_taken = taken.get("mentor", 0)
-            edition.mentee_taken = taken.get("mentee", 0) + taken.get("peer", 0)
-
-    def _compute_figures(self):
-        """Count the records that the board and the form show, with two queries for all
-        editions."""
-        figures = {edition.id: {} for edition in self}
-        for edition, state, held, count in self.env["mentorship.enrolment"]._read_group(
-            [("edition_id", "in", self.ids)],
-            ["edition_id", "state", "held_places"],
-            ["__count"],
-        ):
-            counts = figures[edition.id]
-            keys = [f"enrolment.{state}"]
-            if state == "accepted" and not held:
-                keys.append("unpaired")
-            for key in keys:
-                counts[key] = counts.get(key, 0) + count
-        for edition, state, silent, few, count in self.env[
-            "mentorship.pairing"
-        ]._read_group(
-            [("edition_id", "in", self.ids)],
-            ["edition_id", "state", "no_first_contact", "too_few_meetings"],
-            ["__count"],
-        ):
-            counts = figures[edition.id]
-            for key in [f"pairing.{state}"] + [
-                key for key, holds in (("silent", silent), ("few", few)) if holds
-            ]:
-                counts[key] = counts.get(key, 0) + count
-        for edition in self:
-            counts = figures.get(edition.id, {})
-            edition.enrolment_count = sum(
-                count
-                for key, count in counts.items()
-                if key.startswith("enrolment.") and not key.endswith("withdrawn")
-            )
-            edition.to_accept_count = counts.get("enrolment.submitted", 0)
-            edition.waiting_count = counts.get("enrolment.waiting", 0)
-            edition.unpaired_count = counts.get("unpaired", 0)
-            edition.pairing_count = sum(
-                count for key, count in counts.items() if key.startswith("pairing.")
-            )
-            edition.offered_count = counts.get("pairing.offered", 0)
-            edition.active_count = counts.get("pairing.active", 0)
-            edition.no_contact_count = counts.get("silent", 0)
-            edition.too_few_count = counts.get("few", 0)
-
     @api.constrains(lambda self: self._settings_fields())
     def _check_edition_settings(self):
         self._check_settings()
@@ -205,8 +128,8 @@ class MentorshipEdition(models.Model):
                         "The sign-up runs until %(end)s, after the programme starts "
                         "on %(start)s. Change the dates, or allow sign-up after the "
                         "start.",
-                        end=format_date(self.env, end),
-                        start=format_date(self.env, start),
+                        end=format_date(self.env, end, date_format="d MMMM yyyy"),
+                        start=format_date(self.env, start, date_format="d MMMM yyyy"),
                     )
                 )
 
@@ -337,26 +260,3 @@ class MentorshipEdition(models.Model):
         self.ensure_one()
         today = fields.Date.context_today(self)
         return self.state == "enrolment" and (self.enrolment_start or today) > today
-
-    def _places_left(self, role):
-        """Return the number of free places for a role, or None if there is no limit."""
-        self.ensure_one()
-        side = "mentor" if role == "mentor" else "mentee"
-        limit = self[f"{side}_places"]
-        return max(limit - self[f"{side}_taken"], 0) if limit else None
-
-    def _fill_places(self):
-        """Give free places to the waiting list: first the members left out last time
-        (N7), then first come, first served (R29).
-        """
-        for edition in self.filtered(
-            lambda e: e.state in ("enrolment", "matching", "running")
-        ):
-            waiting = edition.enrolment_ids.filtered(lambda e: e.state == "waiting")
-            for enrolment in waiting.sorted(
-                lambda e: (not e.priority, e.waiting_since, e.id)
-            ):
-                if edition._places_left(enrolment.role) == 0:
-                    continue
-                if not enrolment._refusals():
-                    enrolment._admit()

@@ -14,6 +14,7 @@ from . import (
     results,
     figures,
     sheets,
+    on_res_config_settings,
     on_survey,
     on_edition,
     on_enrolment,

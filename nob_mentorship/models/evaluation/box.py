@@ -21,8 +21,8 @@ from pathlib import Path
 
 from odoo.tools import config
 
-from ...portal import keys
 from ...tools import apart, conf
+from ..sealed import keys
 
 _logger = logging.getLogger(__name__)
 FOLDERS, PUBLIC = "ballot_dir", "box_key"

@@ -7,8 +7,6 @@ answer here. If it is interrupted at any step, it can be asked again and gives t
 result.
 """
 
-import json
-import logging
 import re
 import secrets
 from contextlib import contextmanager, suppress
@@ -23,7 +21,6 @@ from ...tools import ballot_hash
 from ...tools.apart import Refused
 from . import box, written
 
-_logger = logging.getLogger(__name__)
 TRIES = 10
 SILENT = {
     "mail_create_nolog": True,
@@ -161,12 +158,12 @@ def _open(env, evaluation_id, discard):
                 "counted_count": told.get("counted", 0),
                 "aside_count": told.get("aside", 0) + dropped,
                 "box_set": told.get("set"),
-                "box_told": json.dumps(_kept(told, dropped, asked)),
+                "box_told": _kept(told, dropped, asked),
                 "form_changed": changed,
                 # members who compare it with a link see the form that counted
                 "paper_hash": told.get("paper", evaluation.paper_hash),
                 "number_seed": False,
-                "receipts": json.dumps(receipts),
+                "receipts": receipts,
             }
         )
 

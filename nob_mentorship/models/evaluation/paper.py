@@ -40,15 +40,15 @@ class MentorshipEvaluation(models.Model):
         help="Part of every link that was sent. Everyone with the same code answers "
         "the same form on the same terms.",
     )
-    supplements = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    supplements = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
     # for each language that the form is shown in
-    form_hashes = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    form_hashes = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
     # the invitations' numbers derive from it, and are deleted with it
     number_seed = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
-    receipts = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    receipts = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
     box_set = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     # the program's report at closing, and the figures of the rows at that moment
-    box_told = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    box_told = fields.Json(readonly=True, copy=False, groups=fields.NO_ACCESS)
     form_changed = fields.Boolean(
         "Form changed",
         readonly=True,
@@ -114,7 +114,7 @@ class MentorshipEvaluation(models.Model):
                     self.env._(
                         "Participants were told that they can answer until %s. You can "
                         "choose an earlier day, not a later one.",
-                        format_date(self.env, last),
+                        format_date(self.env, last, date_format="d MMMM yyyy"),
                     )
                 )
 
@@ -140,7 +140,7 @@ class MentorshipEvaluation(models.Model):
         """Return {language: hash} of the form that the paper names; empty if there is
         no such form here.
         """
-        found = stored.read(self.form_hashes, dict)
+        found = stored.of_kind(self.form_hashes, dict)
         if not all(ballot_hash.is_hash(digest) for digest in found.values()):
             return {}
         form = ballot_hash.of_list("forms", found.values())
@@ -182,7 +182,7 @@ class MentorshipEvaluation(models.Model):
         return {
             "paper": self.paper,
             "signature": self.paper_signature,
-            "supplements": stored.read(self.supplements, list),
+            "supplements": stored.of_kind(self.supplements, list),
             "forms": sorted(set(self._papers_form().values())),
             "evaluation": self.box_uuid,
         }
@@ -192,7 +192,7 @@ class MentorshipEvaluation(models.Model):
         each of :data:`TOLD`, and as ``rows`` the figures of the rows of invitations, a
         number for each of :data:`ROWS`.
         """
-        told = stored.read(self.box_told, dict)
+        told = stored.of_kind(self.box_told, dict)
         rows = told.get("rows")
         numbers = [told.get(name) for name in TOLD]
         numbers += [rows.get(name) for name in ROWS] if isinstance(rows, dict) else [""]
@@ -258,7 +258,7 @@ class MentorshipEvaluation(models.Model):
         that count; in an order that reveals nothing.
         """
         if self.state == "closed":
-            found = stored.read(self.receipts, list)
+            found = stored.of_kind(self.receipts, list)
             return [receipt for receipt in found if isinstance(receipt, str)]
         self.env.flush_all()
         # only the hashes: a ballot can be many bytes

@@ -8,7 +8,6 @@ later.
 
 import hashlib
 import hmac
-import json
 import uuid
 from contextlib import suppress
 
@@ -59,8 +58,8 @@ def make_paper(evaluation, invitations):
         "paper": made["paper"],
         "paper_signature": made["signature"],
         "paper_hash": ballot_hash.of("paper", made["paper"].encode()),
-        "supplements": json.dumps([]),
-        "form_hashes": json.dumps(by_language),
+        "supplements": [],
+        "form_hashes": by_language,
     }
 
 
@@ -78,7 +77,7 @@ def add_supplement(evaluation, invitations):
         previous=evaluation.paper_hash or "",
         invitations=invitations,
     )
-    return {"supplements": json.dumps(made["supplements"])}
+    return {"supplements": made["supplements"]}
 
 
 def _known_box(env):

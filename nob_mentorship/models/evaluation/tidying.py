@@ -184,7 +184,9 @@ class MentorshipEvaluation(models.Model):
                 "destroys each key about ten weeks after the last day of its "
                 "evaluation; the first of these days is %(day)s.",
                 count=len(days),
-                day=format_date(self.env, days[0]) if days[0] else "?",
+                day=format_date(self.env, days[0], date_format="d MMMM yyyy")
+                if days[0]
+                else "?",
             )
         ]
 

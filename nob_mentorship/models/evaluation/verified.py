@@ -67,9 +67,8 @@ def _is_signed_by(signer, evaluation):
     paper = evaluation.paper or ""
     try:
         terms = json.loads(paper)
-        added = json.loads(evaluation.supplements or "[]")
         _verify(signer, "paper", paper, evaluation.paper_signature)
-        for one in added:
+        for one in evaluation.supplements or []:
             _verify(signer, "supplement", one["supplement"], one["signature"])
         return (
             terms["signer"] == signer

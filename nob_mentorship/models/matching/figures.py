@@ -113,10 +113,41 @@ class MentorshipMatching(models.Model):
         peers = self.kind == "peer"
         return {
             "topics": topics,
-            "more": more,
-            "by_hand": without - more,
+            "said": self._lacking_said(more, without - more, peers),
             "peers": peers,
         }
+
+    def _lacking_said(self, more, by_hand, peers):
+        """Return the sentences on members without a proposal.
+
+        :param int more: those who would be matched if there were more places
+        :param int by_hand: those who lost their proposal to a change by hand
+        :param bool peers: whether there are no mentors
+        """
+        _, said = self.env._, []
+        if more and peers:
+            said.append(_("%s members are without a proposal.", more))
+        elif more:
+            said.append(
+                _(
+                    "%(more)s more places with mentors would match %(more)s more "
+                    "mentees, if nothing forbids these pairs.",
+                    more=more,
+                )
+            )
+        if by_hand:
+            said.append(
+                _(
+                    "%s members lost their proposal when the run was changed by hand. "
+                    "Run again to compare them again.",
+                    by_hand,
+                )
+            )
+        if not said and peers:
+            said.append(_("Every member has a proposal."))
+        elif not said:
+            said.append(_("Every mentee has a proposal."))
+        return said
 
     def _compared(self):
         """Return the figures next to those of the previous run: [(title, now, before)].

@@ -1,7 +1,10 @@
 from . import (
     end_reason,
     pairing,
+    health,
     states,
+    start,
+    offers,
     term,
     member,
     people,

@@ -7,12 +7,7 @@ class MentorshipEndReason(models.Model):
     """
 
     _name = "mentorship.end.reason"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.tag"]
     _description = "Reason a mentorship pairing ended"
-    _order = "sequence, id"
 
-    _portal_readable = frozenset({"id", "name", "display_name", "sequence", "active"})
-
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)

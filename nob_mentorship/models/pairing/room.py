@@ -122,11 +122,9 @@ class MentorshipPairing(models.Model):
             closes = pairing.state != "ended" and end and end <= soon
             if pairing.state == "completed" or closes:
                 stage = "closure"
-            elif agreed and pairing.goal_count:
-                stage = "supporting"
-            elif pairing.first_contact_on:
-                stage = "negotiating"
-            elif written:
+            elif agreed:
+                stage = "supporting" if pairing.goal_count else "negotiating"
+            elif pairing.first_contact_on or written:
                 stage = "preparation"
             else:
                 stage = "grounding"

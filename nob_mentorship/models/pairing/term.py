@@ -179,7 +179,7 @@ class MentorshipPairing(models.Model):
         longest = fields.Date.context_today(self) + timedelta(days=left)
         return self.env._(
             "You can pause until %s at the latest. Write to us if you need more time.",
-            format_date(self.env, longest),
+            format_date(self.env, longest, date_format="d MMMM yyyy"),
         )
 
     def _unpause(self):

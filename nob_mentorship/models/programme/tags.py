@@ -3,80 +3,68 @@ from odoo import fields, models
 from ...tools.free_name import free_name
 
 
-def _named_anew(records, vals_list, default):
-    """Return the values of copies, with unused names."""
-    if "name" not in (default or {}):
-        everywhere = records.with_context(active_test=False).search([])
-        taken = set(everywhere.mapped("name"))
-        for vals in vals_list:
-            name = records.env._("%s (copy)", vals["name"])
-            vals["name"] = free_name(name, taken)
-    return vals_list
+class MentorshipTag(models.AbstractModel):
+    """A word of a list that the association keeps, in the order it chooses."""
+
+    _name = "mentorship.tag"
+    _inherit = ["mentorship.guarded"]
+    _description = "Mentorship: word of a list"
+    _order = "sequence, id"
+
+    _portal_readable = frozenset({"id", "name", "display_name", "sequence", "active"})
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+
+    def copy_data(self, default=None):
+        """Return the values of copies, with unused names."""
+        vals_list = super().copy_data(default)
+        if "name" not in (default or {}):
+            everywhere = self.with_context(active_test=False).search([])
+            taken = set(everywhere.mapped("name"))
+            for vals in vals_list:
+                name = self.env._("%s (copy)", vals["name"])
+                vals["name"] = free_name(name, taken)
+        return vals_list
 
 
 class MentorshipTopic(models.Model):
     """A topic of mentoring: a mentee asks for it, a mentor offers it."""
 
     _name = "mentorship.topic"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.tag"]
     _description = "Mentorship topic"
     _order = "sequence, name, id"
 
-    _portal_readable = frozenset({"id", "name", "display_name", "sequence", "active"})
-
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
     _name_uniq = models.Constraint("UNIQUE(name)", "This topic already exists.")
-
-    def copy_data(self, default=None):
-        return _named_anew(self, super().copy_data(default), default)
 
 
 class MentorshipLanguage(models.Model):
     """A language in which two people can talk (R46)."""
 
     _name = "mentorship.language"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.tag"]
     _description = "Mentorship language"
     _order = "sequence, name, id"
 
-    _portal_readable = frozenset({"id", "name", "display_name", "sequence", "active"})
-
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
     _name_uniq = models.Constraint("UNIQUE(name)", "This language already exists.")
-
-    def copy_data(self, default=None):
-        return _named_anew(self, super().copy_data(default), default)
 
 
 class MentorshipAim(models.Model):
     """An aim of the association for a programme (R24)."""
 
     _name = "mentorship.aim"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.tag"]
     _description = "Mentorship aim"
-    _order = "sequence, id"
-
-    _portal_readable = frozenset({"id", "name", "display_name", "sequence"})
-
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
 
 
 class MentorshipFocus(models.Model):
     """The focus of a programme's mentoring: career, life, … (R42)."""
 
     _name = "mentorship.focus"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.tag"]
     _description = "Mentorship focus"
-    _order = "sequence, id"
-
-    _portal_readable = frozenset({"id", "name", "display_name", "sequence"})
-
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)

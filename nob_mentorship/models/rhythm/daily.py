@@ -5,7 +5,7 @@ from psycopg2 import errors
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..base.job import IN_THE_WAY
+from ..base.job_attempt import IN_THE_WAY
 from ..evaluation import at_start
 
 _logger = logging.getLogger(__name__)

@@ -16,6 +16,7 @@ from . import (
     on_pairing_member,
     on_programme,
     on_edition,
+    on_res_config_settings,
     on_res_partner,
     on_res_users,
 )

@@ -1,8 +1,8 @@
-import json
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+
+from ...tools import stored
 
 
 class MentorshipAgreement(models.Model):
@@ -31,7 +31,7 @@ class MentorshipAgreement(models.Model):
     )
     accepted_ids = fields.Many2many("res.partner", string="Accepted by", copy=False)
     agreed_on = fields.Date(readonly=True, copy=False)
-    acceptances = fields.Text(
+    acceptances = fields.Json(
         groups=fields.NO_ACCESS,
         copy=False,
         help="[{uuid, sealed}], one for each member who agreed",
@@ -86,13 +86,9 @@ class MentorshipAgreement(models.Model):
     def _acceptances(self):
         """Return the signed acceptances; invalid data counts as none."""
         self.ensure_one()
-        try:
-            given = json.loads(self.acceptances or "[]")
-        except ValueError:
-            return []
         return [
             {"uuid": each["uuid"], "sealed": each["sealed"]}
-            for each in (given if isinstance(given, list) else [])
+            for each in stored.of_kind(self.acceptances, list)
             if isinstance(each, dict)
             and isinstance(each.get("uuid"), str)
             and isinstance(each.get("sealed"), str)
@@ -105,7 +101,7 @@ class MentorshipAgreement(models.Model):
         :raises UserError: if a newer version has replaced it
         """
         self._accept(partner)
-        self.acceptances = json.dumps([*self._acceptances(), acceptance])
+        self.acceptances = [*self._acceptances(), acceptance]
 
     def _clear_text(self):
         self.write({"acceptances": False})

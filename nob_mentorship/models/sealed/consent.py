@@ -1,9 +1,8 @@
-import json
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...tools import stored
 from ..base.labels import field_labels
 from .trust import Newer
 
@@ -90,12 +89,12 @@ class MentorshipConsent(models.Model):
         readonly=True,
         copy=False,
     )
-    signed_answer = fields.Text(
+    signed_answer = fields.Json(
         groups=fields.NO_ACCESS,
         copy=False,
         help="{uuid, sealed} of the signed answer, yes or no",
     )
-    given = fields.Text(
+    given = fields.Json(
         groups=fields.NO_ACCESS,
         copy=False,
         help="{text, ask}: the text as its author signed it, sealed for the "
@@ -155,12 +154,7 @@ class MentorshipConsent(models.Model):
     def _parts(self, name):
         """Return the value of a JSON column; invalid data counts as empty."""
         self.ensure_one()
-        try:
-            parts = json.loads(self[name] or "{}")
-        except ValueError:
-            return {}
-        if not isinstance(parts, dict):
-            return {}
+        parts = stored.of_kind(self[name], dict)
         return {key: each for key, each in parts.items() if isinstance(each, str)}
 
     def _tell(self, template, to, sender):
@@ -194,8 +188,8 @@ class MentorshipConsent(models.Model):
             "granted",
             item=f"{item._name},{item.id}",
             answered_on=fields.Datetime.now(),
-            signed_answer=json.dumps(answer),
-            given=json.dumps(given),
+            signed_answer=answer,
+            given=given,
         )
         self._tell("mail_template_consent_granted", "recipient_id", self.giver_id)
         if self.author_id not in (self.giver_id, self.recipient_id):
@@ -211,7 +205,7 @@ class MentorshipConsent(models.Model):
         self._set_state(
             "refused",
             answered_on=fields.Datetime.now(),
-            signed_answer=json.dumps(answer),
+            signed_answer=answer,
         )
         if self.author_id != self.giver_id:
             self._tell("mail_template_consent_news", "author_id", self.giver_id)

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 from ..pairing.room import CLOSURE_DAYS
 from .trust import Newer
@@ -84,7 +85,11 @@ class MentorshipIdentity(models.Model):
             return True
         uuid = partner._mentorship_member_uuid()
         wrote = Domain("author_id", "=", partner.id) & Domain("ciphertext", "!=", False)
-        was_given = Domain("copies", "like", f'"{uuid}": {{')
+        was_given = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s ? %s", model._field_to_sql(alias, "copies", query), uuid
+            )
+        )
         texts = self.env["mentorship.sealed"]
         return any(
             self.env[name].search_count(wrote | was_given, limit=1)

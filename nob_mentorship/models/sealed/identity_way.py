@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...portal import keys
+from . import keys
 
 LONGEST_LABEL = 60
 

@@ -1,8 +1,7 @@
-import json
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...tools import stored
 from .trust import Newer
 
 
@@ -37,7 +36,7 @@ class MentorshipSealed(models.AbstractModel):
         copy=False,
         help="Uuids of the members it was sealed for, with a space around each.",
     )
-    copies = fields.Text(
+    copies = fields.Json(
         groups=fields.NO_ACCESS,
         copy=False,
         help="{uuid of a member: {uuid of a reader: the same text, passed on to the "
@@ -71,15 +70,9 @@ class MentorshipSealed(models.AbstractModel):
         """Return {uuid: {uuid of the sender: ciphertext}}; invalid data counts as
         none."""
         self.ensure_one()
-        try:
-            copies = json.loads(self.copies or "{}")
-        except ValueError:
-            return {}
-        if not isinstance(copies, dict):
-            return {}
         return {
             uuid: given
-            for uuid, given in copies.items()
+            for uuid, given in stored.of_kind(self.copies, dict).items()
             if isinstance(given, dict) and given
         }
 
@@ -109,7 +102,7 @@ class MentorshipSealed(models.AbstractModel):
         readers = {*(self.reader_uuids or "").split(), uuid}
         copies = self._copies()
         copies[uuid] = {**copies.get(uuid, {}), reader: sealed}
-        self.copies = json.dumps(copies)
+        self.copies = copies
         self.reader_uuids = f" {' '.join(sorted(readers))} "
 
     def _refuse_copies(self, uuid):
@@ -123,7 +116,7 @@ class MentorshipSealed(models.AbstractModel):
         self.invalidate_recordset()
         copies = self._copies()
         if copies.pop(uuid, None):
-            self.copies = json.dumps(copies)
+            self.copies = copies
 
     def _end_shared(self, because):
         """End the sharing of these texts, because they changed or were deleted.

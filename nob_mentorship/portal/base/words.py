@@ -1,6 +1,8 @@
-"""Days, times and choices, formatted for members."""
+"""Days, times and choices, formatted for members, and values inside a sentence."""
 
 from datetime import datetime
+
+from markupsafe import Markup
 
 from odoo import fields
 from odoo.tools import babel_locale_parse, format_date, format_datetime
@@ -29,6 +31,16 @@ def moment(env, value):
     return format_datetime(
         env, value, tz=timezone(env), dt_format="EEEE d MMMM yyyy HH:mm"
     )
+
+
+def bold(value):
+    """Return a value in bold; `env._` escapes the sentence that it is put in."""
+    return Markup("<strong>%s</strong>") % value
+
+
+def link(url, text):
+    """Return a link; `env._` escapes the sentence that it is put in."""
+    return Markup('<a href="%s">%s</a>') % (url, text)
 
 
 def timezone(env):

@@ -1,6 +1,7 @@
 """The page of an edition: its description, and the roles open to a member."""
 
 from ..base import words
+from ..enrolment import page as enrolment_page
 
 
 def line(env, edition, welcome):
@@ -58,8 +59,13 @@ def values(env, edition, partner):
             "line": line(env, edition, False)["line"],
             "not_planned": edition.state == "not_planned",
             "period": words.period(env, edition.date_start, edition.date_end),
-            "duration_months": edition.duration_months,
-            "min_meetings": edition.min_meetings,
+            "duration": env._(
+                "%s months; you may continue together after that",
+                edition.duration_months,
+            ),
+            "meetings": env._(
+                "at least %s, in person or by video", edition.min_meetings
+            ),
             "aims": programme.aim_ids.mapped("name"),
             "focus": programme.focus_ids.mapped("name"),
             "texts": [
@@ -87,8 +93,10 @@ def values(env, edition, partner):
                 }
                 for n in programme.news_ids
             ],
-            "question_link": programme._question_link(),
-            "contact_email": programme.contact_email,
+            "questions": env._(
+                "Questions? Write to %s.",
+                words.link(programme._question_link(), programme.contact_email),
+            ),
             "interested": bool(
                 env["mentorship.interest"].search_count(
                     [
@@ -133,17 +141,25 @@ def role_card(env, edition, role, findings, enrolments):
         "mentee": env._("As a mentee"),
         "peer": env._("As a peer"),
     }
+    buttons = {
+        "mentor": env._("Sign up as a mentor"),
+        "mentee": env._("Sign up as a mentee"),
+        "peer": env._("Sign up as a peer"),
+    }
     left = edition._places_left(role)
     return {
         "role": role,
         "title": titles[role],
+        "sign_up": buttons[role],
         "note": role_note(env, edition.kind, role),
         "refused": refused,
         "shown": accepts or edition._opens_later() or bool(enrolment),
         "unknown": [] if refused else [f.reason for f in findings],
         "asked": any(f.facts for f in findings),
         "enrolment_url": enrolment[:1]._page_path() if enrolment else None,
-        "enrolment_state": words.label(enrolment[:1], "state") if enrolment else "",
+        "enrolment_state": enrolment_page.status(env, enrolment[:1])
+        if enrolment
+        else "",
         "may_start": accepts and not refused and not enrolment,
         "full": left == 0,
     }

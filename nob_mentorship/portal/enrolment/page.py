@@ -9,12 +9,21 @@ BOXES = ("shown", "shares_question", "shares_contact")
 ticked."""
 
 
+def status(env, enrolment):
+    """Return the state of a sign-up, in words for its member."""
+    own = {
+        "accepted": env._("You are taking part"),
+        "refused": env._("Not this time"),
+    }
+    return own.get(enrolment.state) or words.label(enrolment, "state")
+
+
 def line(env, enrolment):
     """Return the values of a sign-up on the overview."""
     return {
         "name": enrolment.edition_id.display_name,
         "role": words.label(enrolment, "role"),
-        "state": words.label(enrolment, "state"),
+        "state": status(env, enrolment),
         "url": enrolment._page_path(),
     }
 
@@ -52,24 +61,27 @@ def values(env, enrolment, typed=None):
             "kind": enrolment.edition_id.kind,
             "role_label": words.label(enrolment, "role"),
             "state": enrolment.state,
-            "state_label": words.label(enrolment, "state"),
+            "state_label": status(env, enrolment),
             "story": story.of(env, enrolment),
             "may_edit": may_edit,
             "may_tell": enrolment._may_tell(),
             "may_withdraw": not enrolment._is_final(),
-            "deadline": ""
-            if enrolment._lacks_words()
-            else words.day(env, enrolment.edition_id.enrolment_end),
+            "deadline": deadline(env, enrolment),
             "topics": enrolment.topic_ids.mapped("name"),
             "asks_shown": enrolment.own_choice and enrolment.role == "mentor",
             "choice_url": enrolment._has_own_choice()
             and enrolment.state == "accepted"
             and f"{enrolment._page_path()}/mentors",
             "has_chosen": bool(enrolment._asked_choice()),
-            "min_meetings": enrolment.edition_id.min_meetings,
-            "condition": enrolment.edition_id.eligibility_note,
-            "question_link": enrolment.programme_id._question_link(),
-            "contact_email": enrolment.programme_id.contact_email,
+            "agreement": agreement(env, enrolment),
+            "condition": (enrolment.edition_id.eligibility_note or "").rstrip(" ."),
+            "not_here": env._(
+                "If you would rather not say so here, write to %s.",
+                words.link(
+                    enrolment.programme_id._question_link(),
+                    enrolment.programme_id.contact_email,
+                ),
+            ),
         },
         "asked": asked,
         "form": saved,
@@ -78,6 +90,30 @@ def values(env, enrolment, typed=None):
         "topics": [{"id": str(topic.id), "name": topic.name} for topic in topics],
         "genders": [*field_labels(env["res.partner"], "gender").items()],
     }
+
+
+def deadline(env, enrolment):
+    """Return the sentence on how long the form can be changed, or ""."""
+    last = enrolment.edition_id.enrolment_end
+    if not last or enrolment._lacks_words():
+        return ""
+    return env._("You can change this until %s.", words.day(env, last))
+
+
+def agreement(env, enrolment):
+    """Return the sentence that a member agrees to by signing up."""
+    least = enrolment.edition_id.min_meetings
+    if enrolment.role == "mentee":
+        return env._(
+            "By signing up you agree to make the first contact, to meet at least %s "
+            "times, and to keep what you tell each other between you.",
+            least,
+        )
+    return env._(
+        "By signing up you agree to meet at least %s times, and to keep what you hear "
+        "between you.",
+        least,
+    )
 
 
 def choices(env, enrolment, typed=None):

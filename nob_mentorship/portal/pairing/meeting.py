@@ -53,10 +53,12 @@ def values(env, pairing, partner, meeting=None, typed=None):
     else:
         form = dict.fromkeys(FIELDS, "")
         form.update(mode="in_person", minutes="60")
+    names = people.names_of_others(env, pairing, partner)
     return {
         "pairing": {
             "id": pairing.id,
-            "names": people.names_of_others(env, pairing, partner),
+            "names": names,
+            "with": env._("With %s", names),
             "active": pairing.state == "active",
         },
         "meeting": meeting

@@ -58,10 +58,20 @@ def left_line(env, member):
     return {
         "name": ", ".join(names) or env._("Your mentorship"),
         "edition": member.edition_id.display_name,
-        "until": words.day(env, member.left_on),
+        "left": env._("You left on %s.", words.day(env, member.left_on)),
         "url": member.pairing_id._has_room_for(member.partner_id)
         and f"/my/mentorship/pairing/{member.pairing_id.id}",
     }
+
+
+def status(env, pairing, partner):
+    """Return the state of a pairing, in words for one of its members."""
+    own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
+    if pairing.state in ("offered", "active") and own.answer == "pending":
+        return env._("Proposal – waiting for your answer")
+    if pairing.state == "offered":
+        return env._("Proposal – you said yes")
+    return words.label(pairing, "state")
 
 
 def line(env, pairing, partner):
@@ -69,7 +79,7 @@ def line(env, pairing, partner):
     return {
         "name": names_of_others(env, pairing, partner),
         "edition": pairing.edition_id.display_name,
-        "state": words.label(pairing, "state"),
+        "state": status(env, pairing, partner),
         "url": f"/my/mentorship/pairing/{pairing.id}",
     }
 

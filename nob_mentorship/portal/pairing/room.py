@@ -2,8 +2,9 @@
 
 from ...models.base.labels import field_labels
 from ...models.pairing.room import STAGES
+from ...models.sealed import address
 from ..base import words
-from ..sealed import address, serious
+from ..sealed import serious
 from . import people
 
 
@@ -11,14 +12,19 @@ def values(env, pairing, partner):
     """Return the values that every page of a room needs."""
     labels = field_labels(pairing, "stage")
     reached = STAGES.index(pairing.stage)
+    names = people.names_of_others(env, pairing, partner)
     return {
         "id": pairing.id,
         "page": address.entry(f"room/{pairing.id}"),
-        "closes_on": words.day(env, pairing._room_closes_on()),
-        "names": people.names_of_others(env, pairing, partner),
+        "names": names,
+        "title": env._("Your room with %s", names),
         "writable": pairing.state == "active",
-        "cleared_on": words.day(env, pairing.room_cleared_on),
-        "retention_months": pairing.edition_id.retention_months,
+        "cleared": bool(pairing.room_cleared_on),
+        "about": about(env, pairing, names),
+        "retention": env._(
+            "The texts of this room are destroyed %s months after the end.",
+            pairing.edition_id.retention_months,
+        ),
         "stages": [
             {
                 "name": labels[stage],
@@ -35,6 +41,33 @@ def values(env, pairing, partner):
     }
 
 
+def about(env, pairing, names):
+    """Return the sentence on the texts in the room: their readers, or how long they
+    are kept.
+
+    :param str names: the names of the others
+    """
+    if pairing.room_cleared_on:
+        return env._(
+            "The texts of this room were destroyed on %s.",
+            words.day(env, pairing.room_cleared_on),
+        )
+    if pairing.state == "active":
+        return env._(
+            "Notes, goals and your agreement, for %s and you only.",
+            names,
+        )
+    return readable(env, pairing)
+
+
+def readable(env, pairing):
+    """Return the sentence on how long a room that is over can be read."""
+    return env._(
+        "You can read what you wrote here until %s, and download it.",
+        words.bold(words.day(env, pairing._room_closes_on())),
+    )
+
+
 def left(env, pairing, partner):
     """Return the link to the room for a member whose pairing is over, or None once it
     is closed to them.
@@ -43,8 +76,8 @@ def left(env, pairing, partner):
         return None
     return {
         "page": address.entry(f"room/{pairing.id}"),
-        "closes_on": words.day(env, pairing._room_closes_on()),
         "writable": False,
+        "about": readable(env, pairing),
     }
 
 

@@ -2,8 +2,8 @@
 
 from odoo import fields
 
+from ...models.sealed import address
 from ..base import words
-from ..sealed import address
 from . import people
 
 

@@ -78,9 +78,16 @@ def asked_line(env, enrolment):
     asked = enrolment._asked_choice()
     if not asked:
         return None
+    name = asked.mentor_enrolment_id.partner_id.name
+    until = words.day(env, asked.pairing_id.expires_on)
     return {
-        "name": asked.mentor_enrolment_id.partner_id.name,
-        "until": words.day(env, asked.pairing_id.expires_on),
+        "name": name,
+        "until": until,
+        "title": env._("You asked %s", name),
+        "text": env._(
+            "They can answer until %s. You will get an e-mail as soon as we know more.",
+            words.bold(until),
+        ),
         "url": f"/my/mentorship/pairing/{asked.pairing_id.id}",
     }
 

@@ -1,5 +1,6 @@
 """The overview: open editions, a member's participation, and the next steps."""
 
+from ..base import words
 from ..edition import page as edition_page
 from ..edition import steps as edition_steps
 from ..enrolment import page as enrolment_page
@@ -50,6 +51,18 @@ def values(env, partner, own=True):
         "summaries": evaluations.summaries(env, partner),
         "serious": serious.of_member(env, partner) if own else [],
     }
+
+
+def preview(env, member):
+    """Return the sentence for staff, above the pages of a member.
+
+    :param member: one ``res.partner``
+    """
+    return env._(
+        "This is what %s sees. You can only look: the pages of their mentorships stay "
+        "closed to you.",
+        words.bold(member.name),
+    )
 
 
 def programme_cards(env, programmes, editions, enrolments, partner):

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from secrets import token_bytes
 
-from . import address
+from ...models.sealed import address
 
 COLOUR = "#714b67"
 """The default colour, for a company without its own."""

@@ -3,7 +3,7 @@ section is loaded with the page, names no member of a pair, and sends no request
 is opened.
 """
 
-from . import address
+from ...models.sealed import address
 
 
 def ways(programme):

@@ -23,12 +23,7 @@ def do_close(request, lines):
         known, destroyed = keys.ended(folders, uuid)
         if destroyed:
             raise Refused("destroyed")
-        found = keys.evaluation(folders, uuid)
-        if not found:
-            raise Refused("no_evaluation")
-        for folder in folders:
-            if folder not in found.folders:
-                raise Refused("folder_empty", folder=folder.at)
+        found = keys.held_by_all(folders, uuid)
         box_key = keys.box_key(folders, masters)
         signer = box_key and box_key.public_key().public_bytes_raw().hex()
         if signer not in (None, found.terms["signer"]):

@@ -47,7 +47,7 @@ def do_supplement(request, _lines):
     masters = Masters(request["key_file"])
     with ballot_folders.entered(request) as folders:
         _still_open(folders, request["evaluation"])
-        found = _held_by_all(folders, request["evaluation"])
+        found = keys.held_by_all(folders, request["evaluation"])
         box = keys.box_key(folders, masters)
         _known_box(box, {"box": found.terms["signer"]})
         chain = [
@@ -93,17 +93,6 @@ def _still_open(folders, uuid):
         raise Refused("destroyed")
     if known:
         raise Refused("closing")
-
-
-def _held_by_all(folders, uuid):
-    """Return an `Evaluation` whose key is in every folder."""
-    found = keys.evaluation(folders, uuid)
-    if not found:
-        raise Refused("no_evaluation")
-    for folder in folders:
-        if folder not in found.folders:
-            raise Refused("folder_empty", folder=folder.at)
-    return found
 
 
 def _known_box(box, request):

@@ -36,6 +36,10 @@ export class MatchingBoardRenderer extends KanbanRenderer {
         return this.board.count - this.board.unmatched.length;
     }
 
+    get moreWords() {
+        return _t("and %s more", this.more);
+    }
+
     async loadBoard() {
         const run = this.props.list.context.matching_id;
         if (!run) {

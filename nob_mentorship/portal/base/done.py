@@ -1,0 +1,41 @@
+"""What a member reads after an action of theirs."""
+
+
+def words(env, code):
+    """Return the message about what was just done, or None for any other code.
+
+    :param str code: as it stands in the address, which anyone can type
+    """
+    _ = env._
+    return {
+        "saved": _("Saved. Nothing has been sent yet."),
+        "changed": _("Saved."),
+        "told": _("Saved. Only the coordinators or a manager can read it."),
+        "taken": _("Taken back and deleted."),
+        "signed_up": _("Thank you, your sign-up has been sent."),
+        "withdrawn": _("You have withdrawn."),
+        "next_time": _(
+            "You have withdrawn. We will ask you again for the next edition."
+        ),
+        "chosen": _("We have asked your first choice and will let you know."),
+        "not_asked": _("We won't ask anyone else."),
+        "interested": _("You will hear from us when the next edition opens."),
+        "not_interested": _("You are no longer on the list."),
+        "yes": _("Thank you for saying yes."),
+        "paired": _("Congratulations, you are paired!"),
+        "no": _("Thank you for your answer. You can be matched with someone else."),
+        "taken_back": _(
+            "You have taken back your request. You can choose another mentor."
+        ),
+        "contact": _("Thank you for letting us know. Enjoy your mentorship!"),
+        "meeting": _("The meeting is planned, and the invitations are on their way."),
+        "held": _("The meeting is marked as held."),
+        "moved": _("The meeting has been changed, and everyone has been told."),
+        "as_it_was": _("Nothing changed, so nothing was sent."),
+        "cancelled": _("The meeting has been cancelled, and everyone has been told."),
+        "paused": _("The mentorship is paused."),
+        "resumed": _("The mentorship continues."),
+        "wish": _("Saved. You will continue once everyone else agrees."),
+        "prolonged": _("You continue together."),
+        "ended": _("You have left this mentorship. We will let the others know."),
+    }.get(code)
