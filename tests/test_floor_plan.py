@@ -13,9 +13,14 @@ from dev import paths
 
 FOLDERS = ("models", "wizards", "report")
 HOOKS = frozenset({"_name", "_inherit", "_description"})
-"""What each class of a model may have."""
+"""Attributes that every class of a model can have."""
 LAYERS = ("tools", "models", "portal", "controllers")
-"""What may import what: each layer the ones before it."""
+"""The layers; each may import from the ones before it."""
+CODE = re.compile(r"\b[RNP]\d{1,2}\b")
+"""Matches the code of a requirement."""
+EXPLAINED = re.compile(r"^\| ([RNP]\d{1,2}) \| \S.*\. \|$", re.MULTILINE)
+"""Matches a row of `docs/requirements.md`."""
+JSDOC = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 
 
 class Slice(NamedTuple):
@@ -176,6 +181,30 @@ def test_imports_go_one_way():
 )
 def test_an_import_the_other_way_is_found(source, path):
     assert upwards(source, PurePath(path))
+
+
+def documented(source):
+    """Yield the docstrings in the source of a Python file."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            yield ast.get_docstring(node) or ""
+
+
+def named_requirements():
+    """Return the codes in the docstrings of our Python files and of the client."""
+    texts = []
+    for folder in (paths.ADDON, paths.ROOT / "tests", paths.DEV, paths.ROOT / "bench"):
+        for file in folder.rglob("*.py"):
+            texts += documented(file.read_text())
+    for folder in ("src", "page", "ballot"):
+        for file in (paths.ADDON / "client" / folder).rglob("*.js"):
+            texts += JSDOC.findall(file.read_text())
+    return {code for text in texts for code in CODE.findall(text)}
+
+
+def test_each_requirement_that_the_code_names_is_explained():
+    explained = EXPLAINED.findall((paths.ROOT / "docs" / "requirements.md").read_text())
+    assert sorted(set(explained)) == sorted(explained) == sorted(named_requirements())
 
 
 FIRST = "class A(models.Model):\n    _name = 'mentorship.x'\n    def do(self): ...\n"

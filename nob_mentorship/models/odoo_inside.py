@@ -28,11 +28,11 @@ INPUT = "odoo.addons.survey.models.survey_user_input.SurveyUser_Input"
 
 TOUCHES = {
     f"{MODEL}._has_field_access": (
-        "asked before each read and write of a field by a user, in every way",
+        "called before a user reads or writes a field, in any way",
         "base/test_field_guard.py::test_no_way_reads_what_is_closed",
     ),
     f"{MODEL}._check_access": (
-        "asked before records are read and written; its answer is raised",
+        "called before records are read or written; the error it returns is raised",
         "preference/test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
     ),
     f"{MODEL}.onchange": (
@@ -60,15 +60,15 @@ TOUCHES = {
         "test_odoo_inside.py::test_a_constraint_without_a_sentence_names_no_column",
     ),
     "odoo.addons.base.models.ir_fields.IrFieldsConverter.for_model": (
-        "makes what reads a line of an import; it gets the line as a dict",
+        "returns the function that reads a line of an import, given as a dict",
         "base/test_import.py::test_a_sign_up_is_meant_by_its_member_in_its_edition",
     ),
     "odoo.addons.base.models.ir_fields.IrFieldsConverter.db_id_for": (
-        "finds what a line of an import calls by a name; (id, warnings)",
+        "finds the record that a line of an import names; (id, warnings)",
         "base/test_import.py::test_a_name_that_several_have_is_refused",
     ),
     "odoo.addons.base_import.models.base_import.Base.get_import_templates": (
-        "gives the files that an import screen offers; [{label, template}]",
+        "returns the files that an import screen offers; [{label, template}]",
         "base/test_import.py::test_a_template_is_an_import_as_it_is",
     ),
     "odoo.addons.bus.models.bus_listener_mixin.BusListenerMixin._bus_send": (
@@ -77,39 +77,39 @@ TOUCHES = {
     ),
     "odoo.addons.mail.wizard.mail_compose_message.MailComposeMessage"
     "._action_send_mail": (
-        "sends what the form for a mail to each holds",
+        "sends the mails of the form for a separate mail to each",
         "base/test_correspondence.py::test_a_mail_without_a_text_is_not_sent",
     ),
     "odoo.addons.mail.models.mail_template.MailTemplate._check_can_be_rendered": (
-        "renders a template that is written with any record",
+        "renders a changed template with any record",
         "base/test_mail.py::test_a_mail_about_a_meeting_can_be_changed",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread.message_post": (
-        "every message written on a record comes past it, the chatter's as well",
+        "called for every message written on a record, including the chatter's",
         "base/test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread._notify_get_recipients_groups": (
-        "gives [name, test, {button_access, …}] of the groups that get another mail",
+        "returns the groups with different mails, [name, test, {button_access, …}]",
         "base/test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",
     ),
     "odoo.addons.mail.models.models.Base._notify_by_email_get_headers": (
-        "gives the headers of a mail, of which one names all who get it",
+        "returns the headers of a mail, one of which names all its recipients",
         "base/test_correspondence.py::test_nobody_reads_the_address_of_another",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread._message_mail_after_hook": (
-        "called with the mails that the form for a mail to each has queued",
+        "called with the mails that the form for a separate mail to each has queued",
         "base/test_correspondence.py::test_nothing_is_sent_before_all_is_done",
     ),
     "odoo.addons.mail.models.models.Base._message_get_default_recipients": (
-        "gives {id: {partner_ids, …}} whom that form mails on each record",
+        "returns the recipients in that form for each record, {id: {partner_ids, …}}",
         "base/test_correspondence.py::test_a_mentor_of_two_pairs_gets_one_mail",
     ),
     "odoo.addons.mail.models.models.Base._mail_get_partners": (
-        "gives {id: contacts} whom a message on a record concerns",
+        "returns the contacts that a message on a record concerns, {id: contacts}",
         "base/test_correspondence.py::test_the_people_concerned_are_suggested",
     ),
     "odoo.addons.portal.controllers.portal.pager": (
-        "the numbers of pages under a list for members",
+        "returns the page numbers below a list for members",
         "preference/test_choice.py::test_the_second_page_is_linked_and_keeps_the_topic",
     ),
     "odoo.orm.fields.Field.convert_to_cache": (
@@ -121,7 +121,7 @@ TOUCHES = {
         "test_odoo_inside.py::test_only_languages_that_are_there_are_copied",
     ),
     "odoo.addons.base.models.ir_ui_view.get_view_arch_from_file": (
-        "what a view is in the file that brought it",
+        "returns a view as it is in its file",
         "evaluation/test_form_templates.py::test_an_edited_template_is_named",
     ),
     "odoo.addons.base.models.ir_model.MODULE_UNINSTALL_FLAG": (
@@ -161,7 +161,7 @@ TOUCHES = {
         "test_odoo_inside.py::test_a_newcomer_gets_a_link_to_a_password_and_the_page",
     ),
     "odoo.addons.auth_signup.models.res_partner.ResPartner._get_partner_from_token": (
-        "tells whose a token is, nobody's once it is dead",
+        "returns the contact of a token, empty once it is invalid",
         "core/test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
     ),
     "odoo.http.SessionExpiredException": (
@@ -177,11 +177,11 @@ TOUCHES = {
         "test_odoo_inside.py::test_a_logout_is_noted_for_the_sealed_page",
     ),
     "odoo.addons.auth_signup.controllers.main.AuthSignupHome.web_auth_signup": (
-        "the page of a link with a token",
+        "shows the page of a link with a token",
         "core/test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
     ),
     f"{USERS}._login": (
-        "sets the time zone of the browser at a first login, by a write of its own",
+        "sets the browser's time zone at a first login, by a separate write",
         "base/test_time_zone.py::test_a_first_login_abroad_changes_no_time_zone",
     ),
     "odoo.http.Controller": (
@@ -193,7 +193,7 @@ TOUCHES = {
         "core/test_late_form.py::test_what_was_typed_comes_back_after_the_login",
     ),
     "odoo.addons.mail.models.models.Base._mail_get_companies": (
-        "gives the company of a mail's layout, {id: company}",
+        "returns the company of a mail's layout, {id: company}",
         "base/test_mail.py::test_a_mail_names_the_company_of_its_edition",
     ),
     "odoo.addons.membership.models.res_partner.ResPartner._membership_member_states": (
@@ -210,15 +210,15 @@ TOUCHES = {
         "base/test_shipped.py::test_ours_is_taken_over_with_its_questions",
     ),
     "odoo.tools.translate.TranslationImporter": (
-        "loads the translations of chosen records; holds them by model and field",
+        "loads the translations of chosen records, and holds them by model and field",
         "base/test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
     ),
     "odoo.tools.translate.get_po_paths": (
-        "gives the files with the translations of an addon",
+        "returns the files with the translations of an addon",
         "base/test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
     ),
     f"{HTTP}._match": (
-        "finds the route; a number too long for Python is an error to it",
+        "finds the route; raises an error for a number too long for Python",
         "core/test_link.py::test_a_number_that_python_does_not_read_is_not_found",
     ),
     "odoo.modules.registry.Registry": (

@@ -1,4 +1,4 @@
-"""People's names: finding them in a text, and greeting by them.
+"""Finds people's names in a text, and greets people by name.
 
 Plain Python, so that it can be tested separately.
 
@@ -20,9 +20,9 @@ PARTICLES = frozenset(
         *("di", "da", "do", "dos", "du", "le", "von", "zu", "of", "en", "in", "op"),
     }
 )
-"""Parts of names that are words of their own."""
+"""Parts of names that are ordinary words as well."""
 TITLES = frozenset({"dhr", "dr", "drs", "ing", "ir", "mevr", "mr", "mw", "prof"})
-"""What may be written before a name."""
+"""Titles that can be written before a name."""
 SHORTEST = 3
 """The minimum number of letters for a part of a name to be found in any case; a shorter
 part is found only if written with a capital."""
@@ -104,7 +104,7 @@ def greeted(name):
     """Return the name to greet a person by: the first name, or all of the name if it
     does not start with one.
 
-    :param str name: first and last names, as they are written
+    :param str name: first and last names, as written
     """
     words = (name or "").split()
     first, whole = (words or [""])[0], " ".join(words)

@@ -33,7 +33,7 @@ class Masters:
 
     @property
     def newest(self):
-        """Return the version that wraps."""
+        """Return the version that wraps new values."""
         return max(self._keys)
 
     def wrap(self, secret, kind, owner):

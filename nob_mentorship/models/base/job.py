@@ -9,7 +9,7 @@ AT_ONCE = 0.7
 """The number of seconds that a user waits before the rest continues in the background,
 and of one background transaction, for which a colleague may have to wait."""
 KEPT_DAYS = 7
-"""Days that staff can read what a job did."""
+"""The number of days that staff can read the result of a job."""
 
 
 class MentorshipJob(models.Model):

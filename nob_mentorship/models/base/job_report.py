@@ -1,7 +1,7 @@
 from odoo import api, models
 
 TOLD = 20
-"""Refusals that are shown at once; the job lists them all."""
+"""The number of refusals shown in a message; the job lists them all."""
 
 
 class MentorshipJob(models.Model):

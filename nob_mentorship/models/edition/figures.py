@@ -17,7 +17,8 @@ class MentorshipEdition(models.Model):
     too_few_count = fields.Integer(compute="_compute_figures")
 
     def _compute_figures(self):
-        """Count what the board and the form show, with two queries for all editions."""
+        """Count the records that the board and the form show, with two queries for all
+        editions."""
         figures = {edition.id: {} for edition in self}
         for edition, state, held, count in self.env["mentorship.enrolment"]._read_group(
             [("edition_id", "in", self.ids)],

@@ -65,11 +65,11 @@ class MentorshipPairing(models.Model):
         return self.member_ids._asked_words() if method == "action_offer" else None
 
     def action_accept_offer(self):
-        """Accept for oneself; the last acceptance makes the pairing active."""
+        """Accept as a member; the last acceptance makes the pairing active."""
         self._answer_for_oneself("accepted")
 
     def action_decline_offer(self):
-        """Decline for oneself; no reason is asked."""
+        """Decline as a member; no reason is asked."""
         self._answer_for_oneself("declined")
 
     def _answer_for_oneself(self, answer):

@@ -59,7 +59,7 @@ class ResConfigSettings(models.TransientModel):
             settings.mentorship_page = problem or self._mentorship_page_place()
 
     def _mentorship_page_place(self):
-        """Return where the pairs' page is served from, and what that implies."""
+        """Return a sentence on the host of the pairs' page, and its consequences."""
         if room := address.room_url():
             return self.env._(
                 "The page is on its own host, %s: scripts in Odoo's pages cannot "

@@ -44,7 +44,7 @@ def _whole(env, results):
         ),
         "answered": _("%(answered)s of %(asked)s answered.", **counts),
         "few": _(
-            "%(missing)s too few to show anything: nothing is shown of fewer than "
+            "%(missing)s too few to show anything: nothing is shown for fewer than "
             "%(minimum)s.",
             missing=missing,
             minimum=minimum,

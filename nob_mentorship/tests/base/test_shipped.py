@@ -13,7 +13,7 @@ FORM = "survey_final_mentee"
 FIRST = "19.0.1.0.0"
 NOW = "19.0.1.4.0"
 REST = Path(__file__).parents[1] / "noupdate.json"
-"""What else the records have that an update leaves alone."""
+"""The fingerprints of the field values that an update leaves alone."""
 
 
 @tagged("post_install", "-at_install")
