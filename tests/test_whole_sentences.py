@@ -20,7 +20,8 @@ FOLDERS = ("views", "report", "wizards", "data", "static/src")
 INLINE = TRANSLATED_ELEMENTS - {"br", "select", "option"} | {"t", "a", "field"}
 """Elements that stand in a line of text."""
 ON_ITS_OWN = frozenset({"btn", "d-block", "list-group-item"})
-"""Classes of links that are a button or a line, beside no text."""
+"""Classes of links that stand alone, as a button or a line, with no text beside
+them."""
 VALUES = ("t-out", "t-esc", "t-field")
 VALUE = "…"
 """A value in a line."""

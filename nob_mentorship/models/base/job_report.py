@@ -5,7 +5,7 @@ TOLD = 20
 
 
 class MentorshipJob(models.Model):
-    """What a user sees of a bulk action: its progress, its result and its refusals."""
+    """The display of a bulk action to its user: progress, result and refusals."""
 
     _inherit = "mentorship.job"
 

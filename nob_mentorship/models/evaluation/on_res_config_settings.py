@@ -4,7 +4,7 @@ from . import box, health, templates, verified
 
 
 class ResConfigSettings(models.TransientModel):
-    """What the settings say of the keys and the form of evaluations."""
+    """The part of the settings about the keys and the form of evaluations."""
 
     _inherit = "res.config.settings"
 

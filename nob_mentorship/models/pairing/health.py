@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class MentorshipPairing(models.Model):
-    """How a pairing is doing: first contact, meetings, and how long it is silent."""
+    """The progress of a pairing: first contact, meetings, and the time it has been
+    silent."""
 
     _inherit = "mentorship.pairing"
 

@@ -6,7 +6,7 @@ from odoo.tools import plaintext2html
 
 
 class MentorshipPairing(models.Model):
-    """What must hold before a pairing starts, and how it starts (R10, R11, R49)."""
+    """The conditions for the start of a pairing, and its start (R10, R11, R49)."""
 
     _inherit = "mentorship.pairing"
 

@@ -4,7 +4,7 @@ from ...tools.free_name import free_name
 
 
 class MentorshipTag(models.AbstractModel):
-    """A word of a list that the association keeps, in the order it chooses."""
+    """A tag in a list that the association keeps, in the order of its choice."""
 
     _name = "mentorship.tag"
     _inherit = ["mentorship.guarded"]

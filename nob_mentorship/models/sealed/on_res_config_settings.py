@@ -7,7 +7,7 @@ from . import address, keys
 
 
 class ResConfigSettings(models.TransientModel):
-    """What the settings say of the master key and of the page where pairs write."""
+    """The part of the settings about the master key and the page where pairs write."""
 
     _inherit = "res.config.settings"
 

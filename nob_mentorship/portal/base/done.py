@@ -1,4 +1,4 @@
-"""What a member reads after an action of theirs."""
+"""The messages to members after their own actions."""
 
 
 def words(env, code):

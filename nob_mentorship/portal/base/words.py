@@ -1,4 +1,4 @@
-"""Days, times and choices, formatted for members, and values inside a sentence."""
+"""Formats days, times and choices for members, and values within a sentence."""
 
 from datetime import datetime
 

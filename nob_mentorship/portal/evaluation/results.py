@@ -1,4 +1,4 @@
-"""The results of an evaluation in sentences, for the page and the paper."""
+"""The results of an evaluation in sentences, for the page and the printed report."""
 
 from markupsafe import Markup
 
@@ -6,7 +6,7 @@ from odoo.tools import formatLang
 
 
 def in_words(evaluation, sent=None):
-    """Return the results for one cut, with the sentences that tell them.
+    """Return the results for one cut, with sentences that describe them.
 
     For the parameter and the errors, see `_results` of the model.
 
@@ -32,7 +32,8 @@ def in_words(evaluation, sent=None):
 
 
 def _whole(env, results):
-    """Return {name: sentence}: how many answered, what is missing, the minimum."""
+    """Return {name: sentence} on the number of answers, the missing ones, and the
+    minimum."""
     _ = env._
     counts = {"answered": results["answered"], "asked": results["asked"]}
     missing, minimum = results["missing"], results["minimum"]
