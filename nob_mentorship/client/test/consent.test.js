@@ -24,7 +24,7 @@ import { code, person, ROOM, served } from "./people.js";
 const CONSENT = "11111111-2222-4333-8444-555555555555";
 const of = (people, { uuid }) => people.find((each) => each.uuid === uuid);
 
-/** Ana is the mentor, Bo the mentee, Coen a coordinator whom neither has met. */
+/** Ana is the mentor, Bo the mentee, and Coen a coordinator neither has met. */
 async function three() {
     const [ana, bo, coen] = await Promise.all(["Ana", "Bo", "Coen"].map(person));
     const room = { uuid: ROOM, members: [served(ana), served(bo)] };

@@ -131,7 +131,7 @@ test("only the readers of a text can answer its author", async () => {
     const list = takeReaders(trust, ana, TALK, [
         { ...compared, name: "Cora", verdict: "first", compared: true },
     ]);
-    // a person with the name of a coordinator, and one whom the author knows elsewhere
+    // a person with the name of a coordinator, and one the author knows elsewhere
     const other = "22222222-2222-4333-8444-555555555555";
     const [known] = await judgeReaders(list, other, [served(dirk)]);
     const knows = takeReaders(list, ana, other, [known]);

@@ -143,7 +143,8 @@ class MentorshipEdition(models.Model):
         ]
 
     def _paired(self, partners):
-        """Return the pairs of people who were paired before, or one of whom declined.
+        """Return the pairs of people who were paired before, or where one declined the
+        other.
 
         :return: {:class:`Obstacle`: list of (partner, partner)}
         """

@@ -25,7 +25,7 @@ class TestForgetting(MentorshipCase):
             }
         )
         self.env["mentorship.preference"].create(
-            {"enrolment_id": sign_up.id, "kind": "wish", "text": "Whoever it is"}
+            {"enrolment_id": sign_up.id, "kind": "wish", "text": "Any colleague"}
         )
 
     def _has_texts(self, sign_up):

@@ -427,7 +427,7 @@ class TestLeaving(RoomCase):
             {
                 "enrolment_id": self.pairing.mentee_enrolment_ids.id,
                 "kind": "wish",
-                "text": "Whoever it is",
+                "text": "Any colleague",
             }
         )
         self.env["mentorship.wish"].create(
