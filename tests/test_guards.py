@@ -43,5 +43,5 @@ def test_promises_name_tests_that_exist_and_mark_those_of_guards():
 def is_test(file, name):
     """Return whether a test of this name is in such a file, in any of the places."""
     line = f"def {name}(" if file.endswith(".py") else f'"{name}"'
-    files = [place / file for place in PLACES if (place / file).exists()]
+    files = [path for place in PLACES for path in place.rglob(file)]
     return any(line in path.read_text() for path in files)
