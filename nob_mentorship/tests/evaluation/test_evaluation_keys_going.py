@@ -128,7 +128,8 @@ class TestKeyThatStays(KeysCase):
             with patch.object(closing, "destroy", destroy), mute_logger(LOG):
                 yield
         finally:
-            away.rename(folder)
+            if away.exists():
+                away.rename(folder)
 
     def _posted(self):
         return self.evaluation.message_ids.sorted("id")[-1:].body
