@@ -20,7 +20,9 @@ class MentorshipTag(models.AbstractModel):
         """Return the values of copies, with unused names."""
         vals_list = super().copy_data(default)
         if "name" not in (default or {}):
-            everywhere = self.with_context(active_test=False).search([])
+            everywhere = self.with_context(active_test=False).search_fetch(
+                [("name", "!=", False)], ["name"]
+            )
             taken = set(everywhere.mapped("name"))
             for vals in vals_list:
                 name = self.env._("%s (copy)", vals["name"])

@@ -6,6 +6,9 @@ from odoo.tests import tagged
 
 from ..common import MentorshipCase, control
 
+ASKED = "How are you doing?"
+NOTE = "Call them."
+
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestCorrespondence(MentorshipCase):
@@ -20,7 +23,7 @@ class TestCorrespondence(MentorshipCase):
 
     def _post(self, record, partners=None, **values):
         return record.message_post(
-            body="How are you doing?",
+            body=ASKED,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=(partners or self.env["res.partner"]).ids,
@@ -92,7 +95,7 @@ class TestCorrespondence(MentorshipCase):
     @control
     def test_a_note_is_for_colleagues_and_stays_theirs(self):
         with self._warnings() as told:
-            message = self.seen.message_post(body="Call them.", message_type="comment")
+            message = self.seen.message_post(body=NOTE, message_type="comment")
         self.assertEqual(
             message.email_from, self.coordinator.partner_id.email_formatted
         )

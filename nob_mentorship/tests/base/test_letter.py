@@ -24,6 +24,10 @@ def words(mail):
     return " ".join(html.fromstring(mail.body_html).text_content().split())
 
 
+BOTH = "Dear both, see you on Monday."
+LISTED = "You are on the list."
+
+
 @tagged("post_install", "-at_install")
 class TestLetter(EachModelCase):
     """One layout greets, closes and has the colours; a body holds its own sentences."""
@@ -170,7 +174,7 @@ class TestLetter(EachModelCase):
         pairing = self.pairing.with_user(self.coordinator)
         before = self._mails()
         pairing.message_post(
-            body="Dear both, see you on Monday.",
+            body=BOTH,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.mentee.ids,
@@ -189,7 +193,7 @@ class TestLetter(EachModelCase):
         sign_up = self.records["mentorship.enrolment"].with_user(self.coordinator)
         before = self._mails()
         sign_up.message_post(
-            body="You are on the list.",
+            body=LISTED,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.mentee.ids,
