@@ -16,9 +16,9 @@ ADDON = "nob_mentorship"
 IMPORTED = f"""
 import importlib, pkgutil
 import odoo.addons.{ADDON}.tests as tests
-for found in pkgutil.iter_modules(tests.__path__):
-    importlib.import_module(f"{{tests.__name__}}.{{found.name}}")
-    print(found.name)
+for found in pkgutil.walk_packages(tests.__path__, f"{{tests.__name__}}."):
+    importlib.import_module(found.name)
+    print(found.name.rpartition(".")[2])
 """
 
 

@@ -1,5 +1,6 @@
 import inspect
 import sys
+from collections import defaultdict
 from importlib import import_module
 from unittest.mock import patch
 
@@ -251,6 +252,7 @@ class TestInside(MentorshipCase):
                     **dict.fromkeys(RESULTS),
                     "left_out": ["<Needs>"],
                     "questions": [],
+                    "said": defaultdict(str),
                 }
             },
         )

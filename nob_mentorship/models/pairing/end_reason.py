@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..programme.tags import SHOWN
+
 
 class MentorshipEndReason(models.Model):
     """The reason why a pairing ended, chosen from a list so that it can be counted
@@ -9,5 +11,7 @@ class MentorshipEndReason(models.Model):
     _name = "mentorship.end.reason"
     _inherit = ["mentorship.tag"]
     _description = "Reason a mentorship pairing ended"
+
+    _portal_readable = SHOWN | {"active"}
 
     active = fields.Boolean(default=True)

@@ -2,6 +2,9 @@ from odoo import fields, models
 
 from ...tools.free_name import free_name
 
+SHOWN = frozenset({"id", "name", "display_name", "sequence"})
+"""What members read of a word."""
+
 
 class MentorshipTag(models.AbstractModel):
     """A tag in a list that the association keeps, in the order of its choice."""
@@ -11,7 +14,7 @@ class MentorshipTag(models.AbstractModel):
     _description = "Mentorship: word of a list"
     _order = "sequence, id"
 
-    _portal_readable = frozenset({"id", "name", "display_name", "sequence", "active"})
+    _portal_readable = SHOWN
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -38,6 +41,8 @@ class MentorshipTopic(models.Model):
     _description = "Mentorship topic"
     _order = "sequence, name, id"
 
+    _portal_readable = SHOWN | {"active"}
+
     active = fields.Boolean(default=True)
 
     _name_uniq = models.Constraint("UNIQUE(name)", "This topic already exists.")
@@ -50,6 +55,8 @@ class MentorshipLanguage(models.Model):
     _inherit = ["mentorship.tag"]
     _description = "Mentorship language"
     _order = "sequence, name, id"
+
+    _portal_readable = SHOWN | {"active"}
 
     active = fields.Boolean(default=True)
 

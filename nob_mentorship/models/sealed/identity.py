@@ -87,7 +87,7 @@ class MentorshipIdentity(models.Model):
         wrote = Domain("author_id", "=", partner.id) & Domain("ciphertext", "!=", False)
         was_given = Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "%s ? %s", model._field_to_sql(alias, "copies", query), uuid
+                "%s ? %s", SQL.identifier(alias, "copies"), uuid
             )
         )
         texts = self.env["mentorship.sealed"]
