@@ -85,7 +85,7 @@ class MentorshipIdentity(models.Model):
             return True
         uuid = partner._mentorship_member_uuid()
         wrote = Domain("author_id", "=", partner.id) & Domain("ciphertext", "!=", False)
-        was_given = Domain.custom(
+        was_given = Domain("copies", "!=", False) & Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "%s ? %s", SQL.identifier(alias, "copies"), uuid
             )
