@@ -33,6 +33,7 @@ ENGLISH = frozenset(WORDS.split())
 TECHNICAL = re.compile(r"\{'|'\}|\{\"|\bmentorship\.\w|\w_id\b|DETAIL|Key \(|None\b")
 """Matches words that no sentence for a member contains: a dict, a model, a column,
 words of databases."""
+RUN_ON = re.compile(r"[a-zà-ÿ][.!?][A-ZÀ-Ý][a-zà-ÿ]")
 
 
 @pytest.fixture(scope="module")
@@ -72,12 +73,25 @@ def english_in(text):
     return found | (words & ENGLISH)
 
 
+def run_on(page):
+    """Return where one sentence touches the next, in the paragraphs of a page."""
+    tree = html.fromstring(page)
+    texts = ("".join(found.itertext()) for found in tree.iter("p", "dd", "label"))
+    return [found for text in texts for found in RUN_ON.findall(text)]
+
+
 def check(page):
     tree = html.fromstring(page)
     assert tree.get("lang") == "nl-NL"
     text = visible(page)
     assert len(text) > 50
     assert not english_in(text), text
+    assert not run_on(page)
+
+
+def test_the_crawl_would_see_sentences_that_touch():
+    assert run_on("<p>Dat is <b>goed</b>.<i>Of niet</i>?</p>") == ["d.Of"]
+    assert not run_on("<p>Dat is goed. Mr. J.A. de Wit, odoo.com.</p>")
 
 
 def test_the_crawl_would_see_english():

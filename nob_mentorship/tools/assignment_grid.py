@@ -123,7 +123,7 @@ def sort(pairs):
 
 
 def matrices(scores, forbidden):
-    """Return the scores and the forbidden pairs as arrays of one shape."""
+    """Return the scores and the forbidden pairs as arrays of the same shape."""
     try:
         scores, forbidden = numpy.asarray(scores, float), numpy.asarray(forbidden, bool)
     except (TypeError, ValueError):

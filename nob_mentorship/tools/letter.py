@@ -69,8 +69,8 @@ def text_on(background, wish=WHITE):
 def styled(body, button=None, label=None):
     """Return the HTML of a body with a style on each element.
 
-    The customer's own styles have precedence, except on a button. HTML that cannot be
-    parsed, or only with a loss of words, is returned unchanged: a mail without styles
+    The customer's own styles take precedence, except on a button. HTML that cannot be
+    parsed, or would lose words in parsing, is returned unchanged: a mail without styles
     is better than no mail.
 
     :param str body: HTML

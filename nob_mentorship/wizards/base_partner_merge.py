@@ -121,7 +121,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         return kept, current - kept
 
     def _mentorship_replace_identities(self, people, dst_partner):
-        """Make one identity the current one."""
+        """Keep one identity current, and mark the others as replaced."""
         _kept, replaced = self._mentorship_identities(people, dst_partner)
         replaced._end_shares()
         replaced._set_state("replaced")

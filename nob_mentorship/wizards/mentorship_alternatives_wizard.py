@@ -170,7 +170,7 @@ class MentorshipMatching(models.Model):
         return lines, current
 
     def _pin(self, mentees, mentors):
-        """Pin people together in a draft, instead of their previous pins.
+        """Pin people together in a draft, replacing the mentees' earlier proposals.
 
         :param mentees: list of ``mentorship.enrolment``
         :param mentors: list of at most one ``mentorship.enrolment``

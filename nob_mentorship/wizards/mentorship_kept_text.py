@@ -126,7 +126,8 @@ class MentorshipKeptText(models.TransientModel):
 
     @api.model
     def _changes(self, text, ours, language):
-        """Yield (label, the customer's value, ours) of each field that differs."""
+        """Yield (label, the customer's value, our value) for each field that
+        differs."""
         for (model, yours), (our_model, new) in zip_longest(
             text, ours, fillvalue=(None, {})
         ):

@@ -58,8 +58,7 @@ class SealedConsentController(SealedApi):
 
     @sealed_route("consents")
     def sealed_consents(self, _sent):
-        """Return the requests to the caller, and the texts that they share and can
-        read."""
+        """Return the consents that involve the caller, as giver, asker or recipient."""
         # sudo: the search includes the check that they involve the caller
         consents = request.env["mentorship.consent"].sudo()
         found = consents.search(consents._member_domain(self._partner), limit=200)

@@ -18,8 +18,8 @@ PACE = Pace(5)
 class SealedMessageController(SealedApi):
     """Sealed conversations with the coordinators.
 
-    A member's requests are authorised by the handle that their browser generated, and
-    do not depend on the member; a coordinator's by their login.
+    A member's conversation is found by a handle that their browser generated, not by
+    who is logged in; a coordinator is authorised by their login.
     """
 
     @property

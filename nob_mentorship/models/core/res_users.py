@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class ResUsers(models.Model):
-    """React to users who join or leave staff, and keep the time zone of a user who logs
+    """Act when users join or leave the staff, and keep the time zone of a user who logs
     in abroad."""
 
     _inherit = "res.users"

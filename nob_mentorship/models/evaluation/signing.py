@@ -64,7 +64,8 @@ def make_paper(evaluation, invitations):
 
 
 def add_supplement(evaluation, invitations):
-    """Have people added to the invitations; return the values to store.
+    """Ask the separate program to add people to the invitations; return the values to
+    store.
 
     :param invitations: hashes of the new invitations' numbers
     :raises Refused: if the separate program refuses

@@ -108,7 +108,8 @@ class MentorshipPairing(models.Model):
 
 
 class MentorshipPairingMember(models.Model):
-    """Filling and emptying a place: only in a proposal, which must stay complete."""
+    """People are added to or removed from a pairing only while it is a proposal, which
+    must stay complete."""
 
     _inherit = "mentorship.pairing.member"
 

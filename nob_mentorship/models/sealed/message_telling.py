@@ -19,8 +19,9 @@ class MentorshipMessage(models.Model):
 
     @api.model
     def _cron_tell(self):
-        """Tell the readers of all new messages, and rewrite the rows together, so that
-        their position in the tables and their transaction reveal nothing.
+        """Notify the readers of new messages all at once, and rewrite the messages'
+        rows together, so that neither their place in the tables nor their transaction
+        reveals anything about the author.
         """
         # sudo: a job of the system
         new = self.sudo().search([("is_told", "=", False)])

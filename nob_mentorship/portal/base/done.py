@@ -1,4 +1,4 @@
-"""The messages to members after their own actions."""
+"""The confirmations that members see after their own actions."""
 
 
 def words(env, code):

@@ -1,5 +1,5 @@
-"""The evaluations on a member's overview: their own link, and the published
-summaries."""
+"""The evaluations on a member's overview: links to the forms to fill in, and the
+published summaries."""
 
 from ..base import words
 
