@@ -217,7 +217,7 @@ def test_chain(world, server, smtp, visit):
     mentor.page.fill("#motivation", "Ik geef graag door wat ik leerde.")
     mentor.page.get_by_label("Loopbaanpad").check()
     mentor.press("Meld je aan")
-    assert "Dank je, je aanmelding is verstuurd." in mentor.text()
+    assert "Dank je wel! Je aanmelding is verstuurd." in mentor.text()
     mentee = visit({"width": 390, "height": 844}).login("chain_mentee", PASSWORD)
     mentee.go(f"/my/mentorship/edition/{edition}")
     assert "Een mentor heeft meer dan 5 jaar werkervaring" in mentee.text()

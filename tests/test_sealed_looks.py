@@ -128,7 +128,7 @@ def test_no_screen_has_a_violation(stage, visit, server, size):
     )
     mentor.enter(room)
     mentor.press("Openen")
-    mentor.sees("Is dit Kees Klop nog?")
+    mentor.sees("Is dit nog steeds Kees Klop?")
     look("room with a question")
     postgres.query("DELETE FROM mentorship_trust", server.db)
     mentor.enter(room)

@@ -150,7 +150,7 @@ def test_a_key_that_was_swapped_gets_nothing(pair, room, sql, stage):
     keys = {"recipient": thief.recipient, "signer": thief.signer.hex()}
     sql(SWAP.format(partner=stage.partners["mentee"], **keys))
     mentor.look(room)
-    mentor.sees("Is dit Kees Klop nog?")
+    mentor.sees("Is dit nog steeds Kees Klop?")
     assert mentor.page.locator("#for").count() == 0
     mentor.write(SECRET)
     (row,) = sql("SELECT audience FROM mentorship_note")
@@ -177,7 +177,7 @@ def test_a_typed_number_lets_somebody_back_in(pair, device, room, sql, stage):
     anew.unfold("Controlegetallen")
     number = anew.page.locator("#numbers .code").first.inner_text()
     mentor.look(room)
-    mentor.sees("Is dit Kees Klop nog?")
+    mentor.sees("Is dit nog steeds Kees Klop?")
     field = mentor.page.get_by_label("Controlegetal dat Kees Klop voorleest")
     assert number not in mentor.says()
     field.fill("1234")
@@ -268,7 +268,7 @@ def test_two_renewals_between_two_visits_alarm_nobody(pair, room, sql):
     mentor.look(room)
     mentor.sees("Kees Klop heeft zelf een nieuw controlegetal gemaakt.")
     mentor.sees(SECRET)
-    assert "Is dit Kees Klop nog?" not in mentor.says()
+    assert "Is dit nog steeds Kees Klop?" not in mentor.says()
     # a chain that a thief broke is no reason to believe them
     mentee.look(room)
     renew(mentee)
@@ -279,7 +279,7 @@ def test_two_renewals_between_two_visits_alarm_nobody(pair, room, sql):
         " (SELECT max(id) FROM mentorship_identity WHERE state = 'replaced')"
     )
     mentor.look(room)
-    mentor.sees("Is dit Kees Klop nog?")
+    mentor.sees("Is dit nog steeds Kees Klop?")
 
 
 @pytest.mark.slow
@@ -398,7 +398,7 @@ def test_an_older_revision_is_not_shown(pair, room, sql):
         ("ciphertext = left(ciphertext, 401)", "is beschadigd"),
         ("ciphertext = '!'", "is beschadigd"),
         ("ciphertext = NULL, written_on = NULL", "is beschadigd"),
-        ("uuid = '0b7c1a52-3f2e-4c1b-9d4a-5e6f70819203'", "hoort ergens anders"),
+        ("uuid = '0b7c1a52-3f2e-4c1b-9d4a-5e6f70819203'", "hoort hier niet thuis"),
     ],
 )
 def test_a_text_that_was_cut_or_moved_is_not_shown(pair, room, sql, spoil, sentence):
@@ -453,7 +453,7 @@ def test_a_room_with_another_name_is_asked_about(pair, room, sql, stage):
     mentor.sees("Nieuwe pagina met Kees Klop")
     assert mentor.page.locator("#text").count() == 0
     mentor.press("Het klopt")
-    mentor.sees("Is dit Kees Klop nog?")
+    mentor.sees("Is dit nog steeds Kees Klop?")
     mentor.write(SECRET)
     assert sql("SELECT audience FROM mentorship_note") == [["self"]]
 

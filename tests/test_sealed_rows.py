@@ -66,7 +66,7 @@ def test_new_keys_in_a_members_name_read_nothing_and_are_seen(
     assert not has(said, written)
     mentor, mentee = couple.mentor, couple.mentee
     couple.look(mentor)
-    mentor.sees("Is dit Kees Klop nog?")
+    mentor.sees("Is dit nog steeds Kees Klop?")
     mentor.page.locator("#text").fill(later := new_text())
     mentor.press("Opslaan, alleen voor jou")
     mentor.sees(later)

@@ -98,7 +98,7 @@ def test_a_key_swapped_before_its_first_use_is_sealed_to(device, room, sql, stag
         " FROM own_identity o WHERE o.id = i.id"
     )
     mentor.look(room)
-    mentor.sees("Is dit Kees Klop nog?")
+    mentor.sees("Is dit nog steeds Kees Klop?")
 
 
 def test_a_reader_can_be_kept_on_an_older_revision(device, room, sql, stage):

@@ -247,10 +247,10 @@ class MentorshipEvaluation(models.Model):
                 "that did not fit the changed form are missing."
             )
         return self.env._(
-            "When the evaluation was closed, the form or its opening paper in the "
+            "When the evaluation was closed, the form or the opening paper in the "
             "database was not the one that people had answered, so the answers are not "
-            "shown next to it. Ask the people with access to the database to put the "
-            "right one back; then the answers are shown again."
+            "shown. Ask the people with access to the database to put the original "
+            "back; the answers will then be shown."
         )
 
     def _lying_receipts(self):

@@ -41,7 +41,9 @@ class MentorshipIdentity(models.Model):
         "are merged.",
     )
     recipient = fields.Char(
-        required=True, readonly=True, help="The public key for age."
+        required=True,
+        readonly=True,
+        help="The public key for the encryption program “age”.",
     )
     signer = fields.Char(
         required=True, readonly=True, help="The public key for Ed25519, in hexadecimal."

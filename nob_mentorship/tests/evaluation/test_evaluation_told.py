@@ -216,7 +216,7 @@ class TestChanged(ClosingCase):
         self.evaluation.action_close()
         standing, shown, words = self._standing()
         self.assertEqual((standing, shown), ("changed", False))
-        self.assertIn("put the right one back", words)
+        self.assertIn("put the original back", words)
         # and not from another evaluation's page
         other = self._evaluation(audience="all")
         self.evaluation = other
