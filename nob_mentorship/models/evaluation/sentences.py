@@ -30,8 +30,8 @@ class MentorshipEvaluation(models.Model):
         }
 
     def _nothing_lost(self):
-        """Return a sentence saying that nothing is lost and, if so, that people can
-        still answer."""
+        """Return a sentence saying that nothing is lost and, if the form is still
+        open, that people can still answer."""
         # sudo: reads only whether its form is served at all
         if (
             self.state == "open"

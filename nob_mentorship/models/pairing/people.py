@@ -108,8 +108,8 @@ class MentorshipPairing(models.Model):
 
 
 class MentorshipPairingMember(models.Model):
-    """People are added to or removed from a pairing only while it is a proposal, which
-    must stay complete."""
+    """Apart from newcomers, people are added to or removed from a pairing only while it
+    is a proposal, which must stay complete."""
 
     _inherit = "mentorship.pairing.member"
 
