@@ -386,7 +386,7 @@ def test_an_older_revision_is_not_shown(pair, room, sql):
     mentor.sees("Tweede versie")
     sql("UPDATE mentorship_note n SET ciphertext = o.ciphertext FROM old_note o")
     mentor.look(room)
-    mentor.sees("Hier staat een oudere versie dan die je al las.")
+    mentor.sees("Hier staat een oudere versie dan je al las.")
     assert "Eerste versie" not in mentor.says()
 
 
@@ -468,7 +468,7 @@ def test_who_left_and_is_back_is_asked_about(pair, room, sql, stage):
     )
     sql(f"UPDATE mentorship_pairing_member SET left_on = now(){member}")
     mentor.look(room)
-    mentor.sees("Kees Klop doet niet meer mee")
+    mentor.sees("Kees Klop hoort niet meer bij deze pagina")
     sql(f"UPDATE mentorship_pairing_member SET left_on = NULL{member}")
     mentor.look(room)
     mentor.sees("Nieuw: Kees Klop")
