@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from lxml import etree
 
 from odoo import api, models
@@ -63,6 +65,19 @@ class MentorshipShipped(models.AbstractModel):
             elif before.get(name) != marks:
                 kept.add(name)
         self._set_kept(kept)
+        self._name_files()
+
+    @api.model
+    def _name_files(self):
+        """Record the file of each mail, from which staff can reset it: Odoo does so at
+        the installation only, and files move.
+        """
+        for name in self._shipped_now():
+            record = self.env.ref(f"{ADDON}.{name}", raise_if_not_found=False)
+            if record and record._name == "mail.template":
+                path, _elements = self._elements(name)
+                place = Path(path).relative_to(shipped.DATA.parent)
+                record.template_fs = f"{ADDON}/{place}"
 
     @api.model
     def _shipped_now(self):

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from ...tools import shipped
 from ..common import MentorshipCase
@@ -86,6 +87,16 @@ class TestShippedTexts(MentorshipCase):
             self.shipped._update_from(FIRST)
         self.assertEqual(self._marks(OFFER), now)
         self.assertFalse(self._kept())
+
+    def test_a_mail_can_be_reset_from_a_file_that_moved(self):
+        mails = self.env["mail.template"].search([("template_fs", "!=", False)])
+        ours = mails.filtered(lambda m: m.template_fs.startswith("nob_mentorship/"))
+        self.assertTrue(ours)
+        ours.template_fs = "nob_mentorship/data/mail_template_data.xml"
+        self.shipped._update_from(FIRST)
+        for mail in ours:
+            name = mail.get_external_id()[mail.id].partition(".")[2]
+            self.assertIn(f'id="{name}"', Path(file_path(mail.template_fs)).read_text())
 
     def test_a_changed_text_is_kept_and_listed(self):
         earlier = self._marks(OFFER) | {"en_US": "another"}
