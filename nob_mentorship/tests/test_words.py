@@ -117,7 +117,8 @@ class TestWords(MentorshipCase):
         errors = save_sign_up(sign_up, form)
         self.assertRegex(errors["max_mentees"], r"\b1\b.*\b20\b")
 
-    def test_who_has_a_proposal_reads_of_it_with_the_sign_up(self):
+    def _accepted(self):
+        """Return the accepted sign-ups of the mentor and of the mentee."""
         self._open()
         sign_ups = (
             self._enrol(self.mentor, "mentor"),
@@ -125,18 +126,16 @@ class TestWords(MentorshipCase):
         )
         for sign_up in sign_ups:
             sign_up.action_accept()
+        return sign_ups
+
+    def test_who_has_a_proposal_reads_of_it_with_the_sign_up(self):
+        sign_ups = self._accepted()
         story = self.pages.accepted_story(sign_ups[1])
         self._pair(*sign_ups, offer=True)
         self.assertNotEqual(self.pages.accepted_story(sign_ups[1]), story)
 
     def test_a_member_reads_what_a_state_means_for_them(self):
-        self._open()
-        sign_ups = (
-            self._enrol(self.mentor, "mentor"),
-            self._enrol(self.mentee, "mentee"),
-        )
-        for sign_up in sign_ups:
-            sign_up.action_accept()
+        sign_ups = self._accepted()
         page = self.pages.enrolment(sign_ups[1])["enrolment"]
         self.assertRegex(page["state_label"], "^(You are taking part|Je doet mee)$")
         pairing = self._pair(*sign_ups, offer=True)

@@ -67,7 +67,7 @@ def left_line(env, member):
 def status(env, pairing, partner):
     """Return the state of a pairing, in words for one of its members."""
     own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
-    if pairing.state in ("offered", "active") and own.answer == "pending":
+    if pairing.state in ("offered", "active") and own & pairing._unanswered():
         return env._("Proposal – waiting for your answer")
     if pairing.state == "offered":
         return env._("Proposal – you said yes")
