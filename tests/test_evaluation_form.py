@@ -194,7 +194,7 @@ PROBLEMS = {
 }  # fmt: skip
 ONE_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="  # noqa: E501
 QUESTIONS = {
-    "as e-mail address": ({"save_as_email": True, "validation_email": True}, "e-mail"),
+    "as email address": ({"save_as_email": True, "validation_email": True}, "email"),
     "as nickname": ({"save_as_nickname": True}, "nickname"),
 }
 

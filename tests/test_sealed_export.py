@@ -247,7 +247,7 @@ def test_all_notes_are_taken_and_what_stays_closed_is_named(device, room, sql):
     assert [text.get("error") for text in data["texts"]].count("misplaced") == 110
     said = files["index.html"].decode()
     assert OLDEST in said
-    assert said.count("Deze tekst hoort ergens anders en staat hier verkeerd.") == 110
+    assert said.count("Deze tekst hoort op een andere plek.") == 110
 
 
 def test_no_note_is_left_out_when_another_one_goes_meanwhile(device, room, sql):

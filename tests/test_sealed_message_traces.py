@@ -250,7 +250,7 @@ def test_a_text_that_is_moved_or_forged_is_a_sentence(desk):
         f" WHERE message_id = {second}"
     )
     desk.read(cora, first)
-    cora.sees("Deze tekst hoort ergens anders en staat hier verkeerd.")
+    cora.sees("Deze tekst hoort op een andere plek.")
     assert MORE not in cora.says()
     desk.sql(
         "UPDATE mentorship_message_text SET ciphertext = 'eA=='"

@@ -398,7 +398,7 @@ def test_an_older_revision_is_not_shown(pair, room, sql):
         ("ciphertext = left(ciphertext, 401)", "is beschadigd"),
         ("ciphertext = '!'", "is beschadigd"),
         ("ciphertext = NULL, written_on = NULL", "is beschadigd"),
-        ("uuid = '0b7c1a52-3f2e-4c1b-9d4a-5e6f70819203'", "hoort ergens anders"),
+        ("uuid = '0b7c1a52-3f2e-4c1b-9d4a-5e6f70819203'", "hoort op een andere plek"),
     ],
 )
 def test_a_text_that_was_cut_or_moved_is_not_shown(pair, room, sql, spoil, sentence):

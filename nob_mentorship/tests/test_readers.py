@@ -12,7 +12,7 @@ from .common import MentorshipCase
 
 PAGES = ("/my/mentorship", "/my/mentorship/pairing/{}", "/my/mentorship/enrolment/{}")
 READ = {"n": "name", "m": "motivation", "q": "question", "c": "contact"}
-"""{letter: what it stands for in the tables below}; contact is e-mail and telephone."""
+"""{letter: what it stands for in the tables below}; contact is email and telephone."""
 
 PAIR = {
     "proposed": {"a": "", "b": ""},

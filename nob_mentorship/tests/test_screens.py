@@ -104,7 +104,7 @@ class TestScreens(MentorshipCase):
         told = self._told(
             self.edition.with_user(self.coordinator).action_open_enrolment()
         )
-        self.assertIn("Told by e-mail: 2 members", told)
+        self.assertIn("Told by email: 2 members", told)
         self.assertIn(self.member.name, told)
         self.assertIn(told, self.edition.message_ids[0].preview)
         self.assertIsNone(self.edition.action_open_enrolment())
@@ -342,7 +342,7 @@ class TestMatchingScreens(MatchingCase):
         self.assertEqual((matching.asked_count, matching.unreachable_count), (5, 1))
         with patch(AT_ONCE, 600):
             told = matching.action_publish()["params"]["message"]
-        self.assertIn("Asked by e-mail: 5 people", told)
+        self.assertIn("Asked by email: 5 people", told)
         self.assertIn(self.mentors[0].partner_id.name, told)
         self.assertEqual((matching.asked_count, matching.unreachable_count), (0, 0))
 

@@ -58,7 +58,7 @@ class MentorshipKeptText(models.TransientModel):
             % (
                 self.env._("No changed texts"),
                 self.env._(
-                    "An e-mail or form that you changed keeps your text when an update "
+                    "An email or form that you changed keeps your text when an update "
                     "brings a newer one. You then choose between the two here."
                 ),
             ),

@@ -17,7 +17,7 @@ class MentorshipRefuseWizard(models.TransientModel):
         required=True,
         default=lambda self: self._default_enrolment_ids(),
     )
-    reason = fields.Char(required=True, help="The members read this in their e-mail.")
+    reason = fields.Char(required=True, help="The members read this in their email.")
     left_out = fields.Integer(
         default=lambda self: len(self._chosen() - self._default_enrolment_ids()),
         readonly=True,

@@ -75,7 +75,7 @@ class Audience:
     :param name: of the edition, and the beginning of everyone's login
     :param roles: the role of each person
     :param logins: how many of them have a login
-    :param mail: they have an e-mail address
+    :param mail: they have an email address
     :param edition: the id of an existing edition, None for a new one
     """
 
@@ -106,7 +106,7 @@ class Audience:
         return copied["res_id"]
 
     def address(self, number):
-        """Return the e-mail address of a person."""
+        """Return the email address of a person."""
         return f"{self.name}.{number}@leden.example"
 
     def evaluation(self, staff, **values):

@@ -72,7 +72,7 @@ class MentorshipLinkPortal(MentorshipController):
             return self._page("portal_link", to=path, typed={})
         address = email_normalize(self._typed("email"))
         if not address:
-            error = request.env._("This is not an e-mail address; please check it.")
+            error = request.env._("This is not an email address; please check it.")
             return self._page("portal_link", error, to=path, typed=params)
         request.env["res.partner"]._mentorship_ask_link(address, path)
         return self._page("portal_link_sent", text=link_page.sent(request.env, address))

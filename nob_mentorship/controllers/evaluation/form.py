@@ -214,7 +214,7 @@ class MentorshipEvaluationController(MentorshipController):
                 _("This link does not work, or no longer works."),
                 _(
                     "The form is closed, or the link is incomplete. Open the link in "
-                    "your e-mail again."
+                    "your email again."
                 ),
             ),
             "old": (
@@ -244,6 +244,6 @@ class MentorshipEvaluationController(MentorshipController):
             ),
             "often": (
                 _("You have opened this form too many times."),
-                _("Please use the link in your e-mail; it stays the same."),
+                _("Please use the link in your email; it stays the same."),
             ),
         }[standing]

@@ -79,7 +79,7 @@ class SealedMessageController(SealedApi):
             raise UserError(
                 request.env._(
                     "You have started %s conversations today. Continue one of those, "
-                    "or call or e-mail the programme.",
+                    "or call or email the programme.",
                     PACE.most,
                 )
             )

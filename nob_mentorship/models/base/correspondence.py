@@ -16,7 +16,7 @@ class MentorshipCorrespondence(models.AbstractModel):
 
     _name = "mentorship.correspondence"
     _inherit = ["mail.thread"]
-    _description = "Mentorship: e-mails from staff to members"
+    _description = "Mentorship: emails from staff to members"
 
     def message_post(self, **kwargs):
         """Post a message; a message to members goes out in the programme's name.
@@ -72,7 +72,7 @@ class MentorshipCorrespondence(models.AbstractModel):
             )
         elif missed:
             text = self.env._(
-                "Not told, because they are archived or have no e-mail address: %s",
+                "Not told, because they are archived or have no email address: %s",
                 ", ".join(missed.res_partner_id.mapped("name")),
             )
         else:
@@ -152,16 +152,15 @@ class MentorshipCorrespondence(models.AbstractModel):
         if not reached:
             raise UserError(
                 self.env._(
-                    "None of these people can be reached by e-mail; call them instead."
+                    "None of these people can be reached by email; call them instead."
                 )
             )
         everybody = self.env["res.partner"].union(*people.values())
         missed = everybody.filtered(lambda partner: not partner._has_mail())
-        title = self.env._("E-mail to %s members", len(everybody - missed))
+        title = self.env._("Email to %s members", len(everybody - missed))
         if missed:
             title = self.env._(
-                "%(mail)s (not to %(count)s who are archived or have no e-mail "
-                "address)",
+                "%(mail)s (not to %(count)s who are archived or have no email address)",
                 mail=title,
                 count=len(missed),
             )

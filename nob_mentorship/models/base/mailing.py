@@ -16,7 +16,7 @@ class MentorshipMailing(models.AbstractModel):
     """Mails to the member in `partner_id`, in that member's language."""
 
     _name = "mentorship.mailing"
-    _description = "Mentorship: e-mails to a member"
+    _description = "Mentorship: emails to a member"
 
     _portal_path = "/my/mentorship"
     # staff must not read which members were mailed: many mails are not part of a bulk
@@ -117,7 +117,7 @@ class MentorshipMailing(models.AbstractModel):
             self.with_user(user).sudo(),
             "_queue_mail",
             [template, context],
-            self.env._("E-mails: %s", self._mail_template(template).name),
+            self.env._("Emails: %s", self._mail_template(template).name),
         )
         if user.id != SUPERUSER_ID:
             user._bus_send(
@@ -125,7 +125,7 @@ class MentorshipMailing(models.AbstractModel):
                 {
                     "type": "info",
                     "message": self.env._(
-                        "%s e-mails are being prepared in the background. See “Bulk "
+                        "%s emails are being prepared in the background. See “Bulk "
                         "actions” for the progress.",
                         len(self),
                     ),
@@ -234,6 +234,6 @@ class MentorshipMailing(models.AbstractModel):
         """Return a line for staff that names the members without an address."""
         # sudo: the names of members whose records the reading staff can see
         return self.env._(
-            "Not told, because they are archived or have no e-mail address: %s",
+            "Not told, because they are archived or have no email address: %s",
             ", ".join(unreachable.sudo().partner_id.mapped("name")),
         )

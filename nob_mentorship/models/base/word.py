@@ -10,7 +10,7 @@ class MentorshipWord(models.AbstractModel):
     word_channel = fields.Selection(
         [
             ("telephone", "By telephone"),
-            ("email", "By e-mail"),
+            ("email", "By email"),
             ("person", "Face to face"),
         ],
         string="How they told us",

@@ -113,7 +113,7 @@ class IrFieldsConverter(models.AbstractModel):
     def _several(self, found, text):
         """Return the error for a text that matches several records."""
         if found._name in ("res.partner", ENROLMENT):
-            way_out = self.env._("Use the e-mail address or the member number instead.")
+            way_out = self.env._("Use the email address or the member number instead.")
         else:
             way_out = self.env._("Use the full name as shown on screen.")
         # the import formats the message once more

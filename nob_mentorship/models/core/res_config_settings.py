@@ -57,7 +57,7 @@ class ResConfigSettings(models.TransientModel):
         if not env["ir.mail_server"].search_count([], limit=1):
             problems.append(
                 self.env._(
-                    "No outgoing mail server is set up here; e-mails go to the one in "
+                    "No outgoing mail server is set up here; emails go to the one in "
                     "the server's configuration, if any."
                 )
             )

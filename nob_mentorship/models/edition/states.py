@@ -175,9 +175,9 @@ class MentorshipEdition(models.Model):
         :return: the notes, a list of one text
         """
         if not asked:
-            return [self.env._("No e-mail was sent: there are no members to tell.")]
+            return [self.env._("No email was sent: there are no members to tell.")]
         told = (asked - missed)._one_a_member()
-        words = self.env._("Told by e-mail: %s members.", len(told))
+        words = self.env._("Told by email: %s members.", len(told))
         if missed:
             words += " " + missed._no_mail_note(missed)
         self.message_post(body=words)

@@ -30,7 +30,7 @@ class MentorshipEnrolment(models.Model):
                 busy._one_a_member().with_user(self.env.user).sudo(),
                 "_mail_called_off_with_files",
                 [fields.Date.to_string(fields.Date.context_today(self))],
-                name=self.env._("E-mails: %s", name),
+                name=self.env._("Emails: %s", name),
             )
             missed = busy.filtered(lambda e: not e.partner_id._has_mail())
         else:

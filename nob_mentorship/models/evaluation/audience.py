@@ -164,7 +164,7 @@ class MentorshipEvaluation(models.Model):
             (
                 named,
                 _(
-                    "“%s” is saved as an e-mail address or nickname, which would "
+                    "“%s” is saved as an email address or nickname, which would "
                     "identify the person who answers.",
                     named[:1].title,
                 ),

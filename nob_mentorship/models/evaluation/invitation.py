@@ -51,7 +51,7 @@ class MentorshipEvaluationInvitation(models.Model):
         asked = self.browse(lines.mapped("res_id")).exists()
         for evaluation, invitations in asked.grouped("evaluation_id").items():
             evaluation._tell_problem(
-                self.env._("%s e-mails could not be created.", len(invitations))
+                self.env._("%s emails could not be created.", len(invitations))
             )
 
     def _mail_company(self):

@@ -34,7 +34,7 @@ def draw(invitation):
         raise UserError(
             invitation.env._(
                 "You have opened this form too many times. Please use the link in your "
-                "e-mail."
+                "email."
             )
         )
     token = ballot_hash.new_number()

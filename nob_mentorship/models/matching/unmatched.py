@@ -73,7 +73,7 @@ class MentorshipUnmatched(models.Model):
                 "the gap in experience is too small, or the wrong way round"
             ),
             Obstacle.REJECTED: self.env._("rejected by staff"),
-            Obstacle.ADDRESS: self.env._("the same e-mail address"),
+            Obstacle.ADDRESS: self.env._("the same email address"),
         }
 
     def action_alternatives(self):

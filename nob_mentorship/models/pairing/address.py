@@ -7,10 +7,10 @@ class MentorshipPairing(models.Model):
     _inherit = "mentorship.pairing"
 
     shared_address = fields.Char(
-        "Shared e-mail address",
+        "Shared email address",
         compute="_compute_shared_address",
         compute_sudo=True,
-        help="An e-mail address that several people in this pairing share.",
+        help="An email address that several people in this pairing share.",
     )
 
     @api.depends("mentor_enrolment_id", "mentee_enrolment_ids")

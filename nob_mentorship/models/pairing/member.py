@@ -62,7 +62,7 @@ class MentorshipPairingMember(models.Model):
     )
     # contact data for staff; members only get it through `_contact`
     partner_phone = fields.Char("Telephone", related="partner_id.phone")
-    partner_email = fields.Char("E-mail", related="partner_id.email")
+    partner_email = fields.Char("Email", related="partner_id.email")
     role = fields.Selection(related="enrolment_id.role", store=True)
     mentor_partner_id = fields.Many2one(
         related="pairing_id.mentor_id",
@@ -204,7 +204,7 @@ class MentorshipPairingMember(models.Model):
         # sudo: names and addresses in pairings that the caller has just offered
         asked = self.sudo().filtered(lambda member: member.answer == "pending")
         reached = asked.filtered(lambda member: member.partner_id._has_mail())
-        words = [self.env._("Asked by e-mail: %s people.", len(reached))]
+        words = [self.env._("Asked by email: %s people.", len(reached))]
         if missed := asked - reached:
             words.append(self._no_mail_note(missed))
         return " ".join(words) if asked else None

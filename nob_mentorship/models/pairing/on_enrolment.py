@@ -14,7 +14,7 @@ class MentorshipEnrolment(models.Model):
         help="The other peers this member is proposed to can read the question.",
     )
     shares_contact = fields.Boolean(
-        "Fellow mentees may read e-mail and telephone",
+        "Fellow mentees may read email and telephone",
         help="Applies once the group has started.",
     )
 

@@ -124,7 +124,7 @@ class MentorshipProgramme(models.Model):
             if email_normalize(address) != address.lower():
                 raise ValidationError(
                     self.env._(
-                        "Questions to: %s is not one e-mail address; please check it.",
+                        "Questions to: %s is not one email address; please check it.",
                         address,
                     )
                 )

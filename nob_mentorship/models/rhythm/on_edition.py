@@ -78,7 +78,7 @@ class MentorshipEdition(models.Model):
         summary = (
             edition.env._("The daily job could not do everything")
             if daily
-            else edition.env._("Some e-mails could not be created")
+            else edition.env._("Some emails could not be created")
         )
         known = self.activity_ids.filtered(
             lambda activity: activity.user_id == user and activity.summary == summary

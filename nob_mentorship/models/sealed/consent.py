@@ -53,7 +53,7 @@ class MentorshipConsent(models.Model):
         "res.partner", "Shared with", required=True, index=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(
-        "res.partner", "E-mails go to", compute="_compute_partner_id", compute_sudo=True
+        "res.partner", "Emails go to", compute="_compute_partner_id", compute_sudo=True
     )
     purpose = fields.Text("Purpose", related="ciphertext", groups=fields.NO_ACCESS)
     state = fields.Selection(

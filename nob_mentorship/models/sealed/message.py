@@ -143,7 +143,7 @@ class MentorshipMessage(models.Model):
         if self.search_count(there) >= MOST_OPEN:
             raise UserError(
                 self.env._(
-                    "There are too many messages here. Please call or e-mail the "
+                    "There are too many messages here. Please call or email the "
                     "programme."
                 )
             )

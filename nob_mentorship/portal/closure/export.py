@@ -86,7 +86,7 @@ def labels(env):
     _ = env._
     return {
         "name": _("Name"),
-        "email": _("E-mail"),
+        "email": _("Email"),
         "phone": _("Phone"),
         "professional_since": _("In the profession since"),
         "interested_in": _("Interested in"),
@@ -107,7 +107,7 @@ def labels(env):
         "employer": _("Employer"),
         "shown": _("Shown to mentees"),
         "shares_question": _("Peers may read the question"),
-        "shares_contact": _("Fellow mentees may read e-mail and telephone"),
+        "shares_contact": _("Fellow mentees may read email and telephone"),
         "chosen": _("Mentors you chose"),
         "with": _("With"),
         "since": _("Since"),

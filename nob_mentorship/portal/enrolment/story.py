@@ -18,11 +18,11 @@ def of(env, enrolment):
         )
     stories = {
         "draft": env._("Saved, but not sent yet."),
-        "submitted": env._("Sent. The programme staff will look at it and e-mail you.")
+        "submitted": env._("Sent. The programme staff will look at it and email you.")
         if enrolment.edition_id.intake
         else env._(
             "Sent. Our records do not contain everything we need to decide, so a "
-            "coordinator will look at your sign-up first. You will get an e-mail."
+            "coordinator will look at your sign-up first. You will get an email."
         ),
         "waiting": env._(
             "All places are taken. You are on the waiting list and move up "

@@ -85,7 +85,7 @@ def asked_line(env, enrolment):
         "until": until,
         "title": env._("You asked %s", name),
         "text": env._(
-            "They can answer until %s. You will get an e-mail as soon as we know more.",
+            "They can answer until %s. You will get an email as soon as we know more.",
             words.bold(until),
         ),
         "url": f"/my/mentorship/pairing/{asked.pairing_id.id}",

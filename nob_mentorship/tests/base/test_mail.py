@@ -242,7 +242,7 @@ class TestMail(MentorshipCase):
             self._enrol(self.member, role, edition=edition)
         edition.action_close_enrolment()
         said = edition.action_start()["params"]["message"]
-        self.assertIn("Told by e-mail: 1 members", said)
+        self.assertIn("Told by email: 1 members", said)
 
     def test_the_end_of_a_line_in_a_name_breaks_nothing(self):
         self.mentor.name = "Vera\r\nBcc: wie@elders.example\nVis"

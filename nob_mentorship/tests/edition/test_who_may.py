@@ -339,7 +339,7 @@ class TestTakingPart(WhoMayCase):
         matching.action_run()
         self.assertFalse(matching.proposal_ids)
         self.assertIn(
-            "same e-mail address", str(matching.unmatched_line_ids.mapped("details"))
+            "same email address", str(matching.unmatched_line_ids.mapped("details"))
         )
         self.assertNotIn(mentor, mentee._mentors_to_choose())
         # staff who pair them by hand read it before and after they save

@@ -251,7 +251,7 @@ class TestDaily(MentorshipCase):
         self._run_jobs()
         self.assertFalse(self.env["mentorship.job"].search([]))
         told = self.edition.activity_ids.filtered(
-            lambda activity: activity.summary == "Some e-mails could not be created"
+            lambda activity: activity.summary == "Some emails could not be created"
         )
         self.assertIn(enrolments[0].display_name, told.note)
 
