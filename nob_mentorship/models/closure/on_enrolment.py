@@ -41,14 +41,14 @@ class MentorshipEnrolment(models.Model):
     def _with_texts(self):
         """Return the domain of sign-ups that still have a text to delete."""
         words = self.env["mentorship.preference"]._search([])
-        return (
-            Domain("question", "not in", (False, ""))
-            | Domain("motivation", "not in", (False, ""))
-            | Domain("answer_ids", "!=", False)
-            | Domain("shares_question", "=", True)
-            | Domain("shares_contact", "=", True)
-            | Domain("id", "in", words.subselect("enrolment_id"))
-        )
+        kept = [Domain(name, "not in", self._nothing(name)) for name in FORGOTTEN]
+        return Domain.OR([*kept, Domain("id", "in", words.subselect("enrolment_id"))])
+
+    @api.model
+    def _nothing(self, name):
+        """Return the values of a field that leave nothing to delete."""
+        written = self._fields[name].type in ("char", "text")
+        return (False, "") if written else (False,)
 
     @api.model
     def _due_forget(self, today):

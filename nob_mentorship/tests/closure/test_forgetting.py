@@ -6,6 +6,7 @@ from werkzeug.datastructures import MultiDict
 from odoo import Command
 from odoo.tests import tagged
 
+from ...models.closure.on_enrolment import FORGOTTEN
 from ..common import MentorshipCase, control
 from ..pages import Pages, save_sign_up
 
@@ -57,6 +58,25 @@ class TestForgetting(MentorshipCase):
         with self._on(self.today + timedelta(days=30)):
             self._run_day()
         self.assertFalse(self._words_of(sign_up))
+
+    def test_each_field_alone_is_still_to_delete(self):
+        self._open()
+        sign_up = self._enrol(self.mentee, "mentee")
+        question = self._question()
+        sign_up.edition_id.question_ids = question
+        alone = {
+            "question": "How do I become a partner?",
+            "motivation": "I would like to grow",
+            "answer_ids": [Command.set(question.answer_ids[:1].ids)],
+            "shares_question": True,
+            "shares_contact": True,
+        }
+        self.assertEqual(set(alone), set(FORGOTTEN))
+        for name, value in alone.items():
+            sign_up._forget()
+            self.assertNotIn(sign_up, sign_up.search(sign_up._with_texts()))
+            sign_up.write({name: value})
+            self.assertIn(sign_up, sign_up.search(sign_up._with_texts()), name)
 
     def test_an_edition_that_is_called_off_keeps_nothing(self):
         self._open()
