@@ -369,11 +369,11 @@ def test_rows_that_a_thief_writes_open_nothing(people, room, sql):
     offer(mentee, room)
     second = consent_of(sql).split("/")[1]
     sql(f"UPDATE mentorship_consent SET state = 'granted' WHERE id = {second}")
-    closed = "bij deze tekst ontbreekt een ondertekend ja"
+    closed = "bij deze tekst ontbreekt de ondertekende toestemming"
     come(staff, f"consent/{second}", "Kees Klop deelt iets met je")
     staff.sees(closed)
     come(mentee, f"consent/{second}", f"Gedeeld met {STAFF}")
-    mentee.sees("jouw ondertekende ja ontbreekt")
+    mentee.sees("jouw ondertekende toestemming ontbreekt")
     # the copy and the yes of another consent
     sql(
         "UPDATE mentorship_consent SET given = kept.given,"
@@ -391,10 +391,10 @@ def test_rows_that_a_thief_writes_open_nothing(people, room, sql):
         f" FROM kept WHERE id = {first.split('/')[1]}"
     )
     come(staff, first, "Kees Klop deelt iets met je")
-    staff.sees("Het is teruggezet zonder nieuw ja")
+    staff.sees("Het is teruggezet zonder nieuwe toestemming")
     assert SECRET not in staff.says()
     come(mentee, first, f"Gedeeld met {STAFF}")
-    mentee.sees("jouw ondertekende ja ontbreekt")
+    mentee.sees("jouw ondertekende toestemming ontbreekt")
 
 
 @pytest.mark.slow
@@ -496,7 +496,7 @@ def test_what_the_list_says_is_over_stays_closed(people, room, sql):
     staff.sees("Kees Klop")
     sql("UPDATE mentorship_consent SET given = kept.given, state = 'granted' FROM kept")
     come(staff, consent_of(sql), "Kees Klop deelt iets met je")
-    staff.sees("Het is teruggezet zonder nieuw ja")
+    staff.sees("Het is teruggezet zonder nieuwe toestemming")
     assert SECRET not in staff.says()
 
 

@@ -127,7 +127,7 @@ def test_a_coordinator_who_left_meanwhile_loses_nobody_a_text(desk):
     anouk = desk.member()
     desk.coordinate("cora")
     send(anouk, HELP)
-    anouk.sees("Intussen is veranderd wie hier berichten lezen")
+    anouk.sees("De mensen die hier berichten lezen, zijn intussen veranderd")
     assert anouk.page.locator("textarea").last.input_value() == HELP
     assert "Dirk" not in anouk.says()
     send(anouk, HELP)

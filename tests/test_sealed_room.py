@@ -337,7 +337,7 @@ def test_somebody_added_to_the_room_is_asked_about(pair, room, sql, stage):
         (
             "UPDATE mentorship_trust t SET sealed_list = o.sealed_list,"
             " revision = o.revision FROM old_trust o WHERE o.id = t.id",
-            "een oudere lijst",
+            "een oudere versie van je lijst",
         ),
         (
             "UPDATE mentorship_trust t SET sealed_list = o.sealed_list"
@@ -386,7 +386,7 @@ def test_an_older_revision_is_not_shown(pair, room, sql):
     mentor.sees("Tweede versie")
     sql("UPDATE mentorship_note n SET ciphertext = o.ciphertext FROM old_note o")
     mentor.look(room)
-    mentor.sees("Hier staat een oudere versie dan je al las.")
+    mentor.sees("Hier staat een oudere versie dan die je al hebt gelezen.")
     assert "Eerste versie" not in mentor.says()
 
 
@@ -430,7 +430,7 @@ def test_an_old_list_is_noticed_on_another_device(pair, device, room, sql):
     )
     other = device("mentor")
     other.open_with_code(code)
-    other.sees("een oudere lijst")
+    other.sees("een oudere versie van je lijst")
     assert other.page.locator("#text").count() == 0
 
 
@@ -508,10 +508,10 @@ def test_texts_of_keys_that_nobody_compared_say_so(pair, device, room):
     number = anew.page.locator("#numbers .code").first.inner_text()
     mentor.look(room)
     mentor.sees(SECRET)
-    assert "dat je niet vergeleek" not in mentor.says()
+    assert "dat je niet hebt vergeleken" not in mentor.says()
     mentor.page.get_by_label("Controlegetal dat Kees Klop voorleest").fill(number)
     mentor.press("Dit is Kees Klop")
-    mentor.sees("met een eerder controlegetal, dat je niet vergeleek")
+    mentor.sees("met een eerder controlegetal, dat je niet hebt vergeleken")
     mentor.sees(SECRET)
 
 
@@ -525,7 +525,9 @@ def test_texts_tell_that_there_were_keys_on_any_device(pair, device, room, sql, 
         f"DELETE FROM mentorship_identity WHERE partner_id = {stage.partners['mentee']}"
     )
     other = device("mentee")
-    other.sees("Je schreef hier eerder, maar je toegang is van de website verdwenen")
+    other.sees(
+        "Je hebt hier eerder geschreven, maar je toegang is van de website verdwenen"
+    )
     other.set_up()
     # no one is accepted without a question
     other.sees("Nieuwe pagina met Vera Vis")
@@ -756,7 +758,7 @@ def test_two_tabs_make_one_plan_and_lose_nothing(pair, room, sql):
     tab.title("Jullie pagina")
     for phone, text, sentence in (
         (mentee, "Eerst", "Je ontwikkelplan is opgeslagen."),
-        (tab, "Daarna", "Je schreef je plan al in een ander tabblad"),
+        (tab, "Daarna", "Je hebt je plan al geschreven in een ander tabblad"),
     ):
         phone.press("Schrijf mijn plan")
         phone.page.locator("#ahead").fill(text)
@@ -919,7 +921,7 @@ def test_two_who_write_the_agreement_at_once_lose_neither(pair, room, sql):
     agree_on(mentor, "Eens in de maand")
     mentor.title("Jullie pagina")
     agree_on(mentee, "Eens in de week")
-    mentee.sees("Intussen kwam er een nieuwe versie van de spelregels")
+    mentee.sees("Er is intussen een nieuwe versie van de spelregels")
     assert mentee.page.locator("#goals").input_value() == "Eens in de week"
     assert len(sql("SELECT 1 FROM mentorship_agreement")) == 1
     mentee.visitor.troubles.clear()
@@ -1110,7 +1112,7 @@ def test_a_list_put_back_with_a_key_swapped_seals_nothing(
         phone.title("Jullie pagina")
     else:
         phone.look(room)
-    phone.sees("De website toont een oudere lijst")
+    phone.sees("Op de website staat een oudere versie van je lijst")
     assert phone.page.locator("#text").count() == 0
     assert len(sql("SELECT 1 FROM mentorship_note")) == 2
 
@@ -1129,7 +1131,7 @@ def test_a_new_list_is_begun_at_once_on_any_device(pair, device, room, sql, stag
     phone.press("Een nieuwe lijst beginnen")
     phone.press("Het klopt")
     phone.sees("Twee")
-    assert "oudere lijst" not in phone.says()
+    assert "oudere versie van je lijst" not in phone.says()
 
 
 @pytest.mark.slow

@@ -39,7 +39,7 @@ def test_after_a_yes_comes_one_step_that_can_be_skipped(sealed, portal, stage):
     mentee = portal("mentee", offered)
     mentee.press("Ja, graag")
     mentee.title("Maak jullie pagina klaar")
-    mentee.sees("Je ja is doorgegeven.")
+    mentee.sees("We hebben je ja ontvangen.")
     mentee.press("Nu niet")
     mentee.page.wait_for_url(f"**{PAIRING}/{offered}")
     mentee.sees("Je hebt ja gezegd")
