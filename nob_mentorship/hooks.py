@@ -99,8 +99,8 @@ def _remove_evaluations(env):
 
 
 def _destroy_keys(env):
-    """Have all keys of this database destroyed once the addon is removed, including
-    those of open evaluations: their ballots are removed too.
+    """Ask for all keys of this database to be destroyed once the addon is removed,
+    including those of open evaluations: their ballots are removed too.
 
     This is impossible afterwards, so a server without the ballot folder says where it
     is.

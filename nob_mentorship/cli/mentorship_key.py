@@ -234,7 +234,9 @@ class MentorshipKey(Command):
         return {int(name): n for name, n in versions if name.isdigit()}
 
     def _rewrap_ballots(self, env, _masters):
-        """Have the keys of evaluations wrapped again; return how many there were."""
+        """Ask the separate program to wrap the keys of evaluations again; return how
+        many there were.
+        """
         if not self._ballot_versions(env):
             return 0
         (done,) = self.box.ask(env, "rewrap")

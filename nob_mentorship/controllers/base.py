@@ -259,8 +259,8 @@ class MentorshipController(CustomerPortal):
         return self._kept_nowhere(response)
 
     def _kept_nowhere(self, response, referrer="same-origin"):
-        """Keep a response out of caches and other sites' frames, and its address from
-        other servers.
+        """Keep a response out of caches and out of other sites' frames, and do not
+        reveal its address to other servers.
         """
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -1,4 +1,5 @@
-"""Describes a form as people see it, in one canonical text; plain Python.
+"""Functions in plain Python that describe a form as people see it, in one canonical
+text.
 
 The browser makes the same text from its page and compares the hashes, see
 `docs/ballot-format.md`. The description leaves out the limits of answers, the messages

@@ -124,7 +124,9 @@ class MentorshipMatching(models.Model):
             side, others, turn = pool.mentors, pool.mentees, lambda at, row: (row, at)
         if enrolment not in side:
             raise UserError(
-                self.env._("%s cannot be paired now.", enrolment.partner_id.name)
+                self.env._(
+                    "%s cannot be paired at the moment.", enrolment.partner_id.name
+                )
             )
         own = side.ids.index(enrolment.id)
         possible = [

@@ -61,7 +61,7 @@ class MentorshipEvaluationController(MentorshipController):
 
     @view_route(f"{PAGE}/receipt", auth="public", sitemap=False)
     def evaluation_receipt(self, evaluation_id, **_params):
-        """Show the page to look up a receipt, open to all and without
+        """Show the page on which a receipt can be looked up; it is open to all, without
         identification."""
         evaluation = self._opened(evaluation_id)
         if not evaluation:
@@ -238,8 +238,8 @@ class MentorshipEvaluationController(MentorshipController):
             "altered": (
                 _("We cannot check this form."),
                 _(
-                    "You cannot answer now, and nothing was sent. Please tell the "
-                    "organisers."
+                    "You cannot answer at the moment, and nothing was sent. Please "
+                    "tell the organisers."
                 ),
             ),
             "often": (

@@ -106,7 +106,9 @@ class MentorshipPairingPortal(MentorshipController):
         if own.left_on and own.introduced_on:
             text = _("You are no longer in this mentorship.")
         elif own.answer == "declined":
-            text = _("You said no to this offer. You can be matched with someone else.")
+            text = _(
+                "You have said no to this offer. You can be matched with someone else."
+            )
         else:
             text = _("This offer has ended. You no longer need to answer.")
         room = room_page.left(self._server_env, pairing, self._partner)

@@ -6,7 +6,7 @@ from . import form_words
 
 
 class MentorshipLinked(models.AbstractModel):
-    """Store links as plain web addresses, without the characters that a paste adds
+    """Store links as plain web addresses, without the characters that pasting adds
     (R13).
 
     ``_link_fields`` lists the names of the fields that hold a link.

@@ -88,7 +88,8 @@ class MentorshipShipped(models.AbstractModel):
     @api.model
     def _shipped_before(self, version):
         """Return the fingerprints of the texts that the customer may have started from:
-        the first ones shipped, until an update brought later ones.
+        those of the given version or, before updates brought changed texts, the first
+        ones shipped.
         """
         if parse_version(version) >= parse_version(BOOKKEEPING):
             return shipped.shipped_by(version, parse_version)

@@ -45,7 +45,7 @@ class MentorshipShippedTerms(models.AbstractModel):
 
     @api.model
     def _spare(self, plain, terms, language, ours):
-        """Remove from the values to write those for which the customer has other
+        """Among the values to be written, drop those for which the customer has other
         translations.
         """
         stored = {

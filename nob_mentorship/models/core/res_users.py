@@ -34,7 +34,8 @@ class ResUsers(models.Model):
 
 
 class ResGroups(models.Model):
-    """When users join a group, look for their names in what members wrote before."""
+    """When users join a group, hide from them the unhandled preferences in which they
+    are named."""
 
     _inherit = "res.groups"
 
@@ -47,7 +48,8 @@ class ResGroups(models.Model):
 
 
 class ResPartner(models.Model):
-    """When a user's name changes, look for it in what members wrote before."""
+    """When a user's name changes, hide from that user the unhandled preferences that
+    contain it."""
 
     _inherit = "res.partner"
 

@@ -1,4 +1,4 @@
-"""Sign-ups as arrays: plain functions."""
+"""Functions (not record methods) that turn sign-ups into arrays."""
 
 import numpy as np
 

@@ -30,7 +30,7 @@ class MentorshipQuestion(models.Model):
     ordered = fields.Boolean(
         "The answers form a scale, in this order",
         default=False,
-        help="Neighbouring answers then count as closer than distant ones.",
+        help="If ticked, neighbouring answers count as closer than distant ones.",
     )
     importance = fields.Float(
         default=1.0,

@@ -1,4 +1,5 @@
-"""Calls the separate program for this database and server; plain functions.
+"""Functions (not record methods) that call the separate program for this database and
+server.
 
 The location of the keys comes from odoo.conf, never from the database:
 

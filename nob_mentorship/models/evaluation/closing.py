@@ -133,7 +133,7 @@ def _alone(env):
 
 
 def _open(env, evaluation_id, discard):
-    """Have all ballots opened, and write the answers."""
+    """Ask the separate program to open all ballots, and write the answers."""
     with _alone(env) as evaluations:
         evaluation = evaluations.browse(evaluation_id)
         if evaluation.state == "closed":

@@ -1,4 +1,6 @@
-"""The ballot folders of this server, as shown in Settings: plain functions."""
+"""Functions (not record methods) that describe this server's ballot folders in
+Settings.
+"""
 
 import os
 from pathlib import Path

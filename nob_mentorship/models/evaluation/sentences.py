@@ -116,13 +116,13 @@ class MentorshipEvaluation(models.Model):
         _ = self.env._
         return {
             "key_missing": _(
-                "The master key is not on this server, so this does not work now. "
-                "Nothing is lost. Ask your administrator for help: Settings says what "
-                "is missing."
+                "The master key is not on this server, so this cannot be done right "
+                "now. Nothing is lost. Ask your administrator for help: Settings shows "
+                "what is missing."
             ),
             "key_unreadable": _(
-                "The master key cannot be read, so this does not work now. Ask your "
-                "administrator for help."
+                "The master key cannot be read, so this cannot be done right now. Ask "
+                "your administrator for help."
             ),
             "key_other": _(
                 "This is not the master key that the evaluation was opened with. Ask "
@@ -142,8 +142,8 @@ class MentorshipEvaluation(models.Model):
             ),
             "another_database": _(
                 "The keys in the ballot folder belong to another copy of this "
-                "database. Do you want to go on with this copy? Ask your administrator "
-                "to run “mentorship_key adopt”; the other copy then loses the keys."
+                "database. To go on with this copy, ask your administrator to run "
+                "“mentorship_key adopt”; the other copy then loses the keys."
             ),
             "no_evaluation": _(
                 "The key of this evaluation is not in the ballot folder. Ask your "

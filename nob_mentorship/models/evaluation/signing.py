@@ -1,9 +1,9 @@
-"""Has the separate program sign the paper of an evaluation; plain functions.
+"""Functions that ask the separate program to sign the paper of an evaluation.
 
-They are not record methods, because code in the database could call those with invented
-invitations. The signed terms follow from the participants, and every invitation is
-counted: at closing, the program reports how many people it named, and how many of them
-later.
+They are not record methods, because code in the database could then call them with
+invented invitations. The signed terms follow from the participants, and every
+invitation is counted: at closing, the program reports how many people were named, and
+how many of them were added later.
 """
 
 import hashlib
@@ -29,7 +29,8 @@ def number(seed, partner):
 
 
 def make_paper(evaluation, invitations):
-    """Have the key created and the paper signed; return the values to store.
+    """Ask the separate program to create the key and sign the paper; return the values
+    to store.
 
     :param invitations: hashes of the invitations' numbers
     :raises Refused: if the separate program refuses

@@ -41,7 +41,8 @@ class MentorshipEvaluation(models.Model):
 
     def _said_trouble(self):
         return self.env._(
-            "This evaluation cannot be closed now: there is a problem with its key."
+            "This evaluation cannot be closed at the moment: there is a problem with "
+            "its key."
         )
 
     def _said_key_stays(self):

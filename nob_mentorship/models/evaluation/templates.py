@@ -1,5 +1,5 @@
-"""Detect templates and scripts of the form's page that differ from the installed ones:
-plain functions, for display in Settings.
+"""Functions (not record methods) that find templates and scripts of the form's page
+which differ from the installed ones, for display in Settings.
 
 A template is compared with its file, not with a mark in the database, because an
 attacker who can write to the database can write marks too.

@@ -16,7 +16,7 @@ class MentorshipEvaluation(models.Model):
     """Destroying keys that are no longer needed.
 
     The database alone is never trusted: an attacker who can write to it, or an old
-    backup, can make a key look unused that still opens a box. A key is destroyed only
+    backup, can make a key that still opens a box look unused. A key is destroyed only
     if the ballot folder knows the set that the box was opened with, or knows that the
     key was destroyed before, or if the closing day in the key's own paper is long past.
     """
@@ -134,14 +134,14 @@ class MentorshipEvaluation(models.Model):
             _logger.warning("closed keys are not looked after: %s", refused.code)
 
     def _destroy_again(self):
-        """Destroy a key that the folder knows was destroyed before."""
+        """Destroy a key that has come back: the folder knows that it was destroyed."""
         box.ask(self.env, "destroy", evaluation=self.box_uuid, set="", give_up=True)
         _logger.warning("the key of a closed evaluation had come back")
 
     @api.model
     def _tidy_keys(self):
-        """Have keys destroyed that never got an evaluation, after a killed server or a
-        restored database. The program decides which.
+        """Ask the separate program to destroy keys that never got an evaluation,
+        because a server was killed or a database restored. The program decides which.
         """
         try:
             box.ask(self.env, "tidy", keep=sorted(self._needed_keys()))

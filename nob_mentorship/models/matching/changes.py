@@ -36,8 +36,8 @@ class MentorshipMatching(models.Model):
         if proposals.pairing_id or people.exists() != people:
             raise UserError(
                 self.env._(
-                    "This cannot be undone: one of the members has been asked or has "
-                    "left since then. Run the matching again."
+                    "The last change cannot be undone: since it was made, one of the "
+                    "members has been asked or has left. Run the matching again."
                 )
             )
         moved = proposals.browse()
@@ -192,7 +192,7 @@ class MentorshipMatching(models.Model):
             return self.env._(
                 "You cannot create or change your own pairing; ask a colleague."
             )
-        return self.env._("%s cannot be paired now.", gone.partner_id.name)
+        return self.env._("%s cannot be paired at the moment.", gone.partner_id.name)
 
     def _not_possible(self, pool, pair):
         words = self.env["mentorship.unmatched"]._obstacle_words()

@@ -86,7 +86,7 @@ class MentorshipProposal(models.Model):
         "Fewer matched",
         readonly=True,
         copy=False,
-        help="Number of matched members lost because of it.",
+        help="Number of matched members lost by pinning or rejecting this.",
     )
     priced = fields.Boolean(readonly=True, copy=False)
     pairing_id = fields.Many2one(
@@ -98,7 +98,8 @@ class MentorshipProposal(models.Model):
     )
     pairing_state = fields.Selection(related="pairing_id.state")
     problem = fields.Char(
-        compute="_compute_problem", help="The reason it can no longer be published."
+        compute="_compute_problem",
+        help="The reason this proposal can no longer be published.",
     )
     refusal = fields.Char(readonly=True, copy=False)
 

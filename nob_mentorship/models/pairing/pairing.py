@@ -171,7 +171,8 @@ class MentorshipPairing(models.Model):
         if any(pairing.state != "proposed" for pairing in self):
             raise UserError(
                 self.env._(
-                    "You can only delete a proposed pairing that was never offered."
+                    "You can only delete a pairing that was never offered to its "
+                    "members."
                 )
             )
 

@@ -184,8 +184,8 @@ class MentorshipPairing(models.Model):
             )
 
     def _note_activity(self, author, readers):
-        """Note that something was written, and tell the readers, once until they next
-        look (R31).
+        """Record that something was written, and tell each of the other readers once,
+        until they next look (R31).
 
         :param author: the partner who wrote it
         :param readers: the partners who can read it, including the author

@@ -108,8 +108,8 @@ class MentorshipExclusion(models.Model):
                 else:
                     raise ValidationError(
                         self.env._(
-                            "These two are paired now. End their pairing or withdraw "
-                            "the offer first."
+                            "These two are currently paired. End their pairing or "
+                            "withdraw the offer first."
                         )
                     )
 

@@ -93,8 +93,8 @@ class MentorshipEnrolment(models.Model):
         if not mentee._may_choose():
             raise UserError(
                 self.env._(
-                    "You cannot choose a mentor now: you have already asked one, you "
-                    "have a mentorship, or this programme is over."
+                    "You cannot choose a mentor at the moment: you have already asked "
+                    "one, you have a mentorship, or this programme is over."
                 )
             )
         mentee._ask_in_order(chosen)

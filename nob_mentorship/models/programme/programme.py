@@ -60,7 +60,7 @@ class MentorshipProgramme(models.Model):
             )
         ],
         tracking=True,
-        help="They run this programme and see no others.",
+        help="The coordinators run this programme and see no other programmes.",
     )
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     focus_ids = fields.Many2many("mentorship.focus")

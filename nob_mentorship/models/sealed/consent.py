@@ -44,7 +44,11 @@ class MentorshipConsent(models.Model):
 
     edition_id = fields.Many2one(related="pairing_id.edition_id", store=True)
     programme_id = fields.Many2one(related="pairing_id.programme_id", store=True)
-    item = fields.Char("What", readonly=True, help="Empty until it is chosen.")
+    item = fields.Char(
+        "What",
+        readonly=True,
+        help="Empty until the text to share has been chosen.",
+    )
     item_kind = fields.Selection(ITEM_KINDS, "Kind", required=True, readonly=True)
     giver_id = fields.Many2one(
         "res.partner", "Decided by", required=True, index=True, ondelete="restrict"
@@ -241,7 +245,9 @@ class MentorshipConsent(models.Model):
             raise AccessError(self.env._("You cannot change this record."))
         if self.pairing_id._present_members().partner_id & self.giver_id:
             return
-        raise UserError(self.env._("You left this mentorship, so nothing is shared."))
+        raise UserError(
+            self.env._("You have left this mentorship, so nothing is shared.")
+        )
 
     def _withdraw(self, because="over"):
         """End requests and consents, and destroy the copies that were passed on.

@@ -76,10 +76,10 @@ class MentorshipIdentity(models.Model):
 
     @api.model
     def _were_there(self, partner):
-        """Tell whether a member without keys had some before.
+        """Tell whether a member without keys had keys earlier.
 
-        Signs are earlier keys, or texts that only their keys can have signed, or that
-        were passed on to them. Finding none proves nothing.
+        Evidence: earlier keys, texts that only those keys can have signed, or texts
+        passed on to the member. Finding none proves nothing.
 
         :param partner: one ``res.partner``
         """
@@ -189,8 +189,8 @@ class MentorshipIdentity(models.Model):
         if self.recipient != recipient:
             raise Newer(
                 self.env._(
-                    "You started again on another device or in another tab. Please "
-                    "reload the page."
+                    "You have started again on another device or in another tab. "
+                    "Please reload the page."
                 )
             )
 

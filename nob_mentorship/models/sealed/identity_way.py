@@ -8,7 +8,7 @@ LONGEST_LABEL = 60
 class MentorshipIdentityWay(models.Model):
     """One way to open an identity: its secret keys, sealed in the browser.
 
-    Keys that a phrase sealed are sealed once more with the server's master key, because
+    Keys sealed with a phrase are sealed once more with the server's master key, because
     an attacker with a copy of the database could guess the phrase.
     """
 
@@ -34,7 +34,7 @@ class MentorshipIdentityWay(models.Model):
     sealed_keys = fields.Text(groups=fields.NO_ACCESS, copy=False)
     master_version = fields.Integer(
         readonly=True,
-        help="Version of the master key that seals it once more; 0 for none.",
+        help="Version of the master key that seals these keys once more; 0 for none.",
     )
 
     @api.model_create_multi
@@ -47,8 +47,8 @@ class MentorshipIdentityWay(models.Model):
 
     @api.model
     def _wrapped(self, vals):
-        """Return the values to store for keys that a phrase sealed: these are sealed
-        once more, and never stored in any other form.
+        """Return the values to store for keys that were sealed with a phrase: these are
+        sealed once more, and never stored in any other form.
 
         :raises SealError: if there is no master key here
         """

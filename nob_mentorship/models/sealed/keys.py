@@ -45,8 +45,8 @@ def decoded(text):
 
 
 def wrap_way(sealed_keys, place):
-    """Return (version, text) of keys that a phrase sealed, wrapped with the newest
-    master key.
+    """Return (version, text) of keys that were sealed with a phrase, wrapped with the
+    newest master key.
 
     :param str sealed_keys: in base64
     :param place: the recipient key of the keys that it opens, and the salt of the
@@ -63,7 +63,7 @@ def wrap_way(sealed_keys, place):
 
 
 def unwrap_way(way):
-    """Unwrap keys that a phrase sealed, and return them as text.
+    """Unwrap keys that were sealed with a phrase, and return them as text.
 
     :param way: one wrapped ``mentorship.identity.way``
     :raises SealError: if it was wrapped with a different master key
@@ -111,8 +111,8 @@ def _opens(way):
 
 
 def rewrap_ways(env, masters):
-    """Wrap the keys that phrases sealed again, with the newest master key; return how
-    many there were.
+    """Wrap the keys that were sealed with phrases again, with the newest master key;
+    return how many there were.
 
     This commits in small steps: after an interruption it continues where it was, and
     meanwhile both key versions open what they wrapped.

@@ -75,7 +75,7 @@ class ResConfigSettings(models.TransientModel):
     def _mentorship_page_problem(self):
         """Return why members cannot use the page as intended, or None.
 
-        A separate host is checked if its folder is accessible to Odoo.
+        A separate host is checked only if Odoo's configuration names its folder.
         """
         try:
             version = room_page.version()

@@ -31,11 +31,11 @@ def of(env, enrolment):
         "accepted": accepted(env, enrolment),
         "refused": enrolment.refusal_reason or env._("Your sign-up was not accepted."),
         "matched": env._("You are taking part, and you have a pairing."),
-        "completed": env._("You completed the programme. Thank you!"),
+        "completed": env._("You have completed the programme. Thank you!"),
         "unmatched": env._(
             "We could not find a match for you this time. Next time you come first."
         ),
-        "withdrawn": env._("You withdrew."),
+        "withdrawn": env._("You have withdrawn."),
     }
     return stories[enrolment.state]
 

@@ -1,4 +1,4 @@
-"""The page to plan or change a meeting."""
+"""The page on which a meeting is planned or changed."""
 
 from odoo import fields
 
@@ -34,7 +34,7 @@ def line(env, meeting):
 
 
 def values(env, pairing, partner, meeting=None, typed=None):
-    """Return the values of the page to plan or change a meeting."""
+    """Return the values for the page on which a meeting is planned or changed."""
     if typed is not None:
         form = {name: typed.get(name, "") for name in FIELDS}
     elif meeting:

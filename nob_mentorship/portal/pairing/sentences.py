@@ -38,7 +38,7 @@ def of(env, pairing, own, names):
             least=pairing.edition_id.min_meetings,
         ),
         "term": env._(
-            "Since %(since)s, until %(until)s.",
+            "From %(since)s to %(until)s.",
             since=words.day(env, pairing.date_start),
             until=words.bold(
                 words.day(env, pairing.prolonged_until or pairing.date_end)

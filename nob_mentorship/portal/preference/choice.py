@@ -99,7 +99,8 @@ def story(env, enrolment):
     asked = asked_line(env, enrolment)
     if asked:
         return env._(
-            "You are taking part. You asked %(name)s, who can answer until %(until)s.",
+            "You are taking part. You have asked %(name)s, who can answer until "
+            "%(until)s.",
             name=asked["name"],
             until=asked["until"],
         )

@@ -32,7 +32,7 @@ class TestOver(HttpCase, MentorshipCase):
 
     def test_who_said_no_reads_so(self):
         self.offered.with_user(self.mentee_user).action_decline_offer()
-        words = "You said no to this offer", "nee gezegd tegen dit voorstel"
+        words = "You have said no to this offer", "nee gezegd tegen dit voorstel"
         self._is_over(self._open_page(self.mentee_user, self.offered), words)
         for part in ("/answer", "/pause", "/end", "/meeting", "/first-contact"):
             with self.subTest(part):

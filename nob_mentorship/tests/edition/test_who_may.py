@@ -391,7 +391,7 @@ class TestTakingPart(WhoMayCase):
             self._enrol(partner, "mentee", edition=elsewhere)
         values = {"partner_id": self.mentor.id, "other_partner_id": self.mentee.id}
         exclusions = self.env["mentorship.exclusion"]
-        with self.assertRaisesRegex(ValidationError, "paired now"):
+        with self.assertRaisesRegex(ValidationError, "currently paired"):
             exclusions.with_user(self.coordinator).create(values)
         elsewhere = exclusions.with_user(self.other_coordinator)
         self.assertIsNone(self._refusal(lambda: elsewhere.create(values)))

@@ -155,7 +155,7 @@ class TestPairing(MentorshipCase):
 
     def test_an_exclusion_of_two_who_are_paired_is_refused(self):
         self._pair(self.mentor_enrolment, self.mentee_enrolment, offer=True)
-        with self.assertRaisesRegex(ValidationError, "paired now"):
+        with self.assertRaisesRegex(ValidationError, "currently paired"):
             self.env["mentorship.exclusion"].create(
                 {"partner_id": self.mentee.id, "other_partner_id": self.mentor.id}
             )

@@ -222,7 +222,7 @@ class TestChoice(ChoiceCase):
         mails = len(self._mails())
         self._choose(self.ann, self.bea)
         for chosen in ([self.bea, self.ann], [self.ann], [self.cor], []):
-            with self.assertRaisesRegex(UserError, "cannot choose a mentor now"):
+            with self.assertRaisesRegex(UserError, "cannot choose a mentor at the"):
                 self._choose(*chosen)
         self.assertEqual(len(self._mails()), mails)
         self.assertEqual(len(self.enrolment.choice_ids), 2)
