@@ -99,6 +99,7 @@
         ],
         "web.assets_frontend": [
             "nob_mentorship/static/src/scss/mentorship_portal.scss",
+            "nob_mentorship/static/src/scss/mentorship_face.scss",
             "nob_mentorship/static/src/scss/evaluation_results.scss",
             "nob_mentorship/static/src/interactions/preference_draft.js",
         ],

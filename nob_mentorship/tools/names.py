@@ -112,3 +112,15 @@ def greeted(name):
     is_name = first[:1].isupper() and letters.isalpha() and not letters.isupper()
     is_other = first.casefold() in PARTICLES | TITLES
     return first if is_name and not is_other else whole
+
+
+def initials(name):
+    """Return the initials of a person: of the first name and of the last one, or "?"
+    if the name has no letter.
+
+    :param str name: first and last names, as written
+    """
+    words = [_words(word)[0] for word in (name or "").split() if _words(word)]
+    own = [word for word in words if word.casefold() not in PARTICLES | TITLES]
+    ends = (own or words)[:1] + (own or words)[1:][-1:]
+    return "".join(word[0] for word in ends).upper() or "?"

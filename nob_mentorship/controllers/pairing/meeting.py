@@ -1,11 +1,11 @@
 from functools import partial
 
-from odoo.http import request
+from odoo.http import content_disposition, request
 
 from ...portal.pairing import meeting as meeting_page
 from ...portal.pairing import meeting_form
 from ...portal.pairing import room as room_page
-from ..base import MentorshipController, page_route
+from ..base import MentorshipController, page_route, view_route
 
 
 class MentorshipMeetingPortal(MentorshipController):
@@ -48,6 +48,26 @@ class MentorshipMeetingPortal(MentorshipController):
                 values = meeting_form.read(self._server_env, typed, moves=True)
                 done = "moved" if own._move(values) else "as_it_was"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
+
+    @view_route("/my/mentorship/meeting/<int:meeting_id>/calendar")
+    def calendar(self, meeting_id, **_params):
+        """Return a meeting that is still to come as a file for the member's calendar
+        (P4)."""
+        meeting = self._find("mentorship.meeting", meeting_id)
+        shown = meeting_page.line(self._server_env, meeting)
+        if not shown["calendar"]:
+            return self._go(shown["url"])
+        name = request.env._("mentorship meeting %s", meeting.start.date())
+        return self._kept_nowhere(
+            request.make_response(
+                meeting._calendar("PUBLISH", self._partner),
+                headers=[
+                    ("Content-Type", "text/calendar; charset=utf-8"),
+                    ("Content-Disposition", content_disposition(f"{name}.ics")),
+                    ("X-Content-Type-Options", "nosniff"),
+                ],
+            )
+        )
 
     def _meeting_page(self, pairing, meeting=None, error=None, errors=None, typed=None):
         env, partner = self._server_env, self._partner

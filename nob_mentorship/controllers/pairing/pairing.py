@@ -3,6 +3,7 @@ from functools import partial
 from odoo.http import request
 
 from ...models.sealed import address
+from ...portal.pairing import moments
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
 from ..base import MentorshipController, form_route, page_route, view_route
@@ -128,10 +129,17 @@ class MentorshipPairingPortal(MentorshipController):
         """
         env, partner = self._server_env, self._partner
         has_room = pairing._has_room_for(partner)
+        own = pairing.member_ids.filtered(lambda member: member.partner_id == partner)
+        code = None if error else request.params.get("done")
+        if moment := moments.of(env, pairing, own, code):
+            extra = {"moment": moment, "done": None}
+        else:
+            extra = {}
         return self._page(
             "portal_pairing",
             error,
             errors,
+            **extra,
             room=room_page.values(env, pairing, partner) if has_room else None,
             terms=typed or {},
             **pairing_page.values(env, pairing, partner),

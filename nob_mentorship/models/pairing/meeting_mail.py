@@ -88,7 +88,8 @@ class MentorshipMeeting(models.Model):
 
         The organizer's own calendar cannot invite them, so it gets a plain event.
 
-        :param str method: ``REQUEST`` or ``CANCEL``
+        :param str method: ``REQUEST``, ``CANCEL``, or ``PUBLISH`` for a file that asks
+            for no answer
         :param reader: the ``res.partner`` who receives it
         """
         people = self._people_for(reader).filtered("email_normalized")

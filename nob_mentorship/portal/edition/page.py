@@ -2,6 +2,7 @@
 
 from ..base import words
 from ..enrolment import page as enrolment_page
+from ..programme import coordinator
 
 
 def line(env, edition, welcome):
@@ -93,10 +94,7 @@ def values(env, edition, partner):
                 }
                 for n in programme.news_ids
             ],
-            "questions": env._(
-                "Questions? Write to %s.",
-                words.link(programme._question_link(), programme.contact_email),
-            ),
+            "questions": coordinator.of(env, programme),
             "interested": bool(
                 env["mentorship.interest"].search_count(
                     [

@@ -19,8 +19,20 @@ def place(meeting):
     return (2 if meeting.state == "cancelled" else 1, -start)
 
 
+def title(env, meeting, names):
+    """Return what a meeting is and with whom, such as "Video call with Anouk".
+
+    :param str names: the first names of the others
+    """
+    if meeting.mode == "video":
+        return env._("Video call with %s", names)
+    return env._("Meeting with %s", names)
+
+
 def line(env, meeting):
     """Return the values of a meeting in the list."""
+    ahead = meeting.state == "planned" and meeting.stop > fields.Datetime.now()
+    video = meeting.mode == "video" and meeting.video_url
     return {
         "id": meeting.id,
         "url": f"/my/mentorship/meeting/{meeting.id}",
@@ -28,6 +40,8 @@ def line(env, meeting):
         "mode": words.label(meeting, "mode"),
         "state": meeting.state,
         "state_label": words.label(meeting, "state"),
+        "join": video if ahead and video else None,
+        "calendar": f"/my/mentorship/meeting/{meeting.id}/calendar" if ahead else None,
         "place": (meeting.video_url if meeting.mode == "video" else meeting.location)
         or "",
     }

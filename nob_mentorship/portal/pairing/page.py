@@ -1,6 +1,7 @@
 """The page of a pairing."""
 
 from ..base import words
+from ..programme import coordinator
 from . import meeting as meeting_page
 from . import people, sentences
 from . import steps as pairing_steps
@@ -17,12 +18,15 @@ def values(env, pairing, partner):
     names = people.names_of_others(env, pairing, partner)
     return {
         "step": steps[0] if steps else None,
+        "more_steps": steps[1:],
+        "questions": coordinator.of(env, pairing.programme_id),
         "pairing": {
             "id": pairing.id,
             "state": state,
             "state_label": people.status(env, pairing, partner),
             "edition": pairing.edition_id.display_name,
             "names": names,
+            "faces": people.faces(pairing, partner),
             "own_role": own.role,
             "kind": pairing.kind,
             "own_answer": own.answer,

@@ -1,9 +1,14 @@
 """A member's pairings, and the people in them."""
 
 from odoo.fields import Domain
+from odoo.tools import format_list
 
-from ..base import words
+from ...tools.names import greeted
+from ..base import face, words
+from . import common
 
+MOST_FACES = 4
+"""The maximum number of faces in one line."""
 LEFT = [("introduced_on", "!=", False), ("left_on", "!=", False)]
 """The domain of members who left a pairing that had started."""
 
@@ -16,6 +21,14 @@ def names_of_others(env, pairing, partner):
         joined = pairing.member_ids.filtered(lambda m: m.answer == "accepted")
         others = joined.partner_id - partner
     return ", ".join(others.mapped("name")) or env._("Your mentorship")
+
+
+def first_names(env, people):
+    """Return the first names of people as text, such as "Anouk and Daan".
+
+    :param people: ``res.partner`` records
+    """
+    return format_list(env, [greeted(person.name) for person in people])
 
 
 def pairings_of(env, partner, left=False):
@@ -81,7 +94,15 @@ def line(env, pairing, partner):
         "edition": pairing.edition_id.display_name,
         "state": status(env, pairing, partner),
         "url": f"/my/mentorship/pairing/{pairing.id}",
+        "faces": faces(pairing, partner),
+        "over": pairing.state in ("completed", "ended"),
     }
+
+
+def faces(pairing, partner):
+    """Return the faces of the others in a pairing; see `face.of`."""
+    others = pairing._shown_members().partner_id - partner
+    return [face.of(other) for other in others[:MOST_FACES]]
 
 
 def person(env, reader, member):
@@ -101,6 +122,8 @@ def person(env, reader, member):
     reads = () if gone else reader._reads(member)
     return {
         "name": member.partner_id.name,
+        "face": face.of(member.partner_id),
+        "common": [] if gone else common.of(env, reader, member),
         "role": words.label(member, "role"),
         **{name: value if name in reads else "" for name, value in read.items()},
     }

@@ -3,7 +3,7 @@
 from ...models.base.labels import field_labels
 from ...models.pairing.room import STAGES
 from ...models.sealed import address
-from ..base import words
+from ..base import points, words
 from ..sealed import serious
 from . import people
 
@@ -29,11 +29,7 @@ def values(env, pairing, partner):
             {
                 "name": labels[stage],
                 "number": number + 1,
-                "state": "done"
-                if number < reached
-                else "now"
-                if number == reached
-                else "later",
+                "state": points.state(number, reached),
             }
             for number, stage in enumerate(STAGES)
         ],

@@ -18,6 +18,11 @@ def of(env, pairing, own, names):
         "answer": env._(
             "Please answer by %s. You need not give a reason for a no.", until
         ),
+        "decline": env._(
+            "You will not be paired with %s now. You can be matched with someone else.",
+            names,
+        ),
+        "about": env._("About %s", names),
         "asked": env._("You asked %s", names),
         "asked_until": env._("They can answer until %s.", until),
         "all_yes": env._(

@@ -4,6 +4,7 @@ from odoo import fields
 
 from ...models.sealed import address
 from ..base import words
+from . import meeting as meeting_page
 from . import people
 
 
@@ -86,10 +87,10 @@ def active_steps(env, pairing, own, others, url):
                 "label": env._("Tell us"),
             }
         ]
-    if step := room_step(env, pairing, own):
-        return [step]
-    if planned or not pairing.first_contact_on:
-        return []
+    ahead = [talk_step(env, own, talk) for talk in planned.sorted("start")[:1]]
+    ahead += filter(None, [room_step(env, pairing, own)])
+    if ahead or not pairing.first_contact_on:
+        return ahead
     return [
         {
             "title": env._("Plan your next meeting with %s", others),
@@ -102,6 +103,28 @@ def active_steps(env, pairing, own, others, url):
             "label": env._("Plan a meeting"),
         }
     ]
+
+
+def talk_step(env, own, talk):
+    """Return the next meeting as a step: a person and a moment.
+
+    :param own: the member's ``mentorship.pairing.member``
+    :param talk: a planned ``mentorship.meeting``
+    """
+    others = talk.attendee_ids - own.partner_id
+    shown = meeting_page.line(env, talk)
+    view = {"url": shown["url"], "label": env._("View or change")}
+    join = {"url": shown["join"], "label": env._("Join")}
+    calendar = {"url": shown["calendar"], "label": env._("Add to calendar")}
+    big, *small = [join, calendar, view] if shown["join"] else [calendar, view]
+    return {
+        "title": meeting_page.title(env, talk, people.first_names(env, others)),
+        "text": shown["when"],
+        "faces": people.faces(talk.pairing_id, own.partner_id),
+        **big,
+        "also": small,
+        "place": None if shown["join"] else shown["place"],
+    }
 
 
 def prolong_step(env, pairing, own):

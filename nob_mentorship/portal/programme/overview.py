@@ -4,11 +4,14 @@ from ..base import words
 from ..edition import page as edition_page
 from ..edition import steps as edition_steps
 from ..enrolment import page as enrolment_page
+from ..enrolment import progress
 from ..enrolment import steps as enrolment_steps
+from ..enrolment import story
 from ..evaluation import overview as evaluations
 from ..pairing import people
 from ..pairing import steps as pairing_steps
 from ..sealed import serious
+from . import coordinator
 
 
 def values(env, partner, own=True):
@@ -41,15 +44,29 @@ def values(env, partner, own=True):
     if not steps and not any(not e._is_final() for e in enrolments):
         steps = edition_steps.of_sign_up(env, cards)
         steps = steps or edition_steps.to_renew(env, editions, partner)
+    lines = [people.line(env, p, partner) for p in pairings]
+    waiting = [e for e in enrolments if progress.of(env, e)]
     return {
         "step": steps[0] if steps else None,
         "more_steps": steps[1:],
-        "pairings": [people.line(env, p, partner) for p in pairings],
+        "waiting": [waiting_line(env, e) for e in waiting[: not steps]],
+        "pairings": [line for line in lines if not line["over"]],
+        "past": [line for line in lines if line["over"]],
         "left": [people.left_line(env, member) for member in left],
         "enrolments": [enrolment_page.line(env, e) for e in enrolments],
         "programmes": cards,
+        "takes_part": bool(pairings or enrolments),
         "summaries": evaluations.summaries(env, partner),
         "serious": serious.of_member(env, partner) if own else [],
+    }
+
+
+def waiting_line(env, enrolment):
+    """Return the values of a sign-up that leads the page while the member waits."""
+    return {
+        **enrolment_page.line(env, enrolment),
+        "story": story.of(env, enrolment),
+        "progress": progress.of(env, enrolment),
     }
 
 
@@ -74,8 +91,7 @@ def programme_cards(env, programmes, editions, enrolments, partner):
             "name": programme.name,
             "summary": programme.summary,
             "interested": programme in interests.programme_id,
-            "question_link": programme._question_link(),
-            "contact_email": programme.contact_email,
+            "questions": coordinator.of(env, programme),
             "editions": [
                 edition_page.line(
                     env,

@@ -1,0 +1,28 @@
+"""What two members of a pairing have in common (N14)."""
+
+from odoo.tools import format_list
+
+from ...tools.names import greeted
+
+
+def of(env, own, other):
+    """Return sentences on what two members have in common, of what each of them lets
+    the other read.
+
+    :param own: the reader's ``mentorship.pairing.member``
+    :param other: another member of the same pairing
+    :return: a list of text, empty if they share nothing
+    """
+    both = own._reads(other) & other._reads(own)
+    if "topics" not in both:
+        return []
+    shared = own.enrolment_id.topic_ids & other.enrolment_id.topic_ids
+    if not shared:
+        return []
+    return [
+        env._(
+            "You and %(name)s both chose: %(topics)s.",
+            name=greeted(other.partner_id.name),
+            topics=format_list(env, shared.mapped("name")),
+        )
+    ]
