@@ -4,9 +4,8 @@ from ..base import words
 from ..edition import page as edition_page
 from ..edition import steps as edition_steps
 from ..enrolment import page as enrolment_page
-from ..enrolment import progress
+from ..enrolment import progress, story
 from ..enrolment import steps as enrolment_steps
-from ..enrolment import story
 from ..evaluation import overview as evaluations
 from ..pairing import people
 from ..pairing import steps as pairing_steps
