@@ -73,6 +73,7 @@
         "views/base/menus.xml",
         "views/base/portal_templates.xml",
         "views/core/link_templates.xml",
+        "views/core/profile_templates.xml",
         "views/edition/portal_templates.xml",
         "views/enrolment/portal_templates.xml",
         "views/enrolment/portal_matching_templates.xml",

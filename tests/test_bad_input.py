@@ -55,6 +55,7 @@ class Row(NamedTuple):
 ROWS = {
     ROOT: Row(),
     f"{ROOT}/time-zone": Row(form={"zone": "Europe/Amsterdam"}),
+    f"{ROOT}/profile": Row(form={"do": "language", "language": "nl_NL"}),
     f"{ROOT}/interest/<int:programme_id>": Row("programme", form={}),
     f"{ROOT}/edition/<int:edition_id>": Row("open"),
     f"{ROOT}/edition/<int:edition_id>/enrol": Row(

@@ -1,1 +1,1 @@
-from . import link, survey, time_zone
+from . import link, profile, survey, time_zone

@@ -36,6 +36,7 @@ class MentorshipEnrolment(models.Model):
         self.env["mentorship.preference"].search(
             [("enrolment_id", "in", self.ids)]
         ).unlink()
+        self.partner_id._mentorship_drop_picture()
 
     @api.model
     def _with_texts(self):

@@ -110,6 +110,7 @@ class ResPartner(models.Model):
         self.mentorship_identity_ids.unlink()
         self._mentorship_leave_messages()
         self.mentorship_uuid = False
+        self.mentorship_picture = False
 
     def _mentorship_clear_sign_ups(self, enrolments):
         """Empty the sign-ups, and delete the records that only describe this person."""

@@ -7,6 +7,7 @@ from . import (
     ir_rule,
     res_partner,
     res_partner_membership,
+    res_partner_picture,
     res_partner_link,
     res_users,
     res_config_settings,

@@ -18,4 +18,5 @@ from . import (
     meeting_mail,
     on_edition,
     on_enrolment,
+    on_res_partner,
 )

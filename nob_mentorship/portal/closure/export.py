@@ -1,6 +1,6 @@
 """A member's data export; the sealed part is added by their browser."""
 
-from ..base import words
+from ..base import face, words
 from ..enrolment.page import BOXES
 from ..pairing import people
 from ..preference import page as preference_page
@@ -23,6 +23,7 @@ def values(env, partner):
         "name": partner.name,
         "email": partner.email,
         "phone": partner.phone,
+        "picture": face.of(partner)["picture"],
         "professional_since": words.plain(env, partner.professional_since),
         "interested_in": interests.programme_id.mapped("name"),
         "invited_to": invited.edition_id.mapped("display_name"),
@@ -88,6 +89,7 @@ def labels(env):
         "name": _("Name"),
         "email": _("Email"),
         "phone": _("Phone"),
+        "picture": _("Picture"),
         "professional_since": _("In the profession since"),
         "interested_in": _("Interested in"),
         "enrolments": _("Sign-ups"),

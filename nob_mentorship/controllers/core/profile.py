@@ -1,0 +1,70 @@
+import base64
+from functools import partial
+
+from werkzeug.exceptions import NotFound
+
+from odoo.http import request
+
+from ...models.base.form_words import sentence
+from ...portal.base.refused import FieldsRefused
+from ...portal.core import profile
+from ...tools.form import LARGEST_ID, FormError
+from ..base import MentorshipController, page_route, view_route
+
+PATH = "/my/mentorship/profile"
+
+
+class MentorshipProfilePortal(MentorshipController):
+    """A member's picture, and the language of their pages and mails."""
+
+    @page_route(PATH, keep=False)
+    def profile(self, **_params):
+        """Show the picture and the language; change one of them."""
+        if not self._posted:
+            return self._profile_page()
+        # sudo: members can only change their own
+        own = self._partner.sudo()
+        with self._whole(partial(self._profile_page)):
+            if self._typed("do") == "remove":
+                own.mentorship_picture = False
+            elif self._typed("do") == "language":
+                self._set_language(own)
+            else:
+                sent = request.httprequest.files.get("picture")
+                own.mentorship_picture = profile.picture_of(self._server_env, sent)
+        return self._go(PATH, "changed")
+
+    @view_route("/my/mentorship/picture/<int:partner_id>")
+    def picture(self, partner_id, **_params):
+        """Return a picture, only to members who may see that person."""
+        # sudo: the member's own rights are checked next
+        people = request.env["res.partner"].sudo()
+        other = people.browse(min(partner_id, LARGEST_ID)).exists()
+        if not other or not self._partner._mentorship_may_see(other):
+            raise NotFound()
+        if not other.mentorship_picture:
+            raise NotFound()
+        return request.make_response(
+            base64.b64decode(other.mentorship_picture),
+            headers=[
+                ("Content-Type", "image/jpeg"),
+                ("Cache-Control", "private, max-age=600"),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )
+
+    def _set_language(self, own):
+        """Set the language of a member's pages and mails.
+
+        :raises FieldsRefused: if it is not installed here
+        """
+        code = self._typed("language")
+        if code not in dict(profile.languages(self._server_env)):
+            error = sentence(request.env, FormError("not_offered"))
+            raise FieldsRefused(request.env, {"language": error})
+        own.lang = code
+        request.session.context = {**request.session.context, "lang": code}
+
+    def _profile_page(self, error=None, errors=None):
+        values = profile.values(self._server_env, self._partner)
+        return self._page("portal_profile", error, errors, **values)

@@ -1,0 +1,40 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    """Whose face a member may see."""
+
+    _inherit = "res.partner"
+
+    def _mentorship_may_see(self, other):
+        """Tell whether this member may see the picture of another: of the people in
+        their pairings and offers, of the mentors they can choose from, and of the
+        coordinators of their programmes.
+
+        :param other: one ``res.partner``
+        """
+        self.ensure_one()
+        if self == other:
+            return True
+        # sudo: the searches contain the checks that they are this member's own
+        env = self.sudo().env
+        pairings = env["mentorship.pairing"]
+        own = pairings.search(pairings._member_domain(self))
+        if other in own._shown_members().partner_id:
+            return True
+        programmes = env["mentorship.programme"]
+        seen = programmes.search(programmes._member_domain(self))
+        if other in seen.coordinator_ids.partner_id:
+            return True
+        return other in self._mentorship_choosable().partner_id
+
+    def _mentorship_choosable(self):
+        """Return the sign-ups of the mentors that this member can choose from."""
+        # sudo: the search contains the check that they are this member's own
+        enrolments = self.sudo().env["mentorship.enrolment"]
+        own = enrolments.search([("partner_id", "=", self.id), ("role", "=", "mentee")])
+        found = enrolments.browse()
+        for mentee in own:
+            if mentee._may_choose() or mentee._open_choices():
+                found |= mentee._mentors_to_choose()
+        return found
