@@ -39,6 +39,9 @@ class MentorshipCase(TransactionCase):
         here = {"tracking_disable": True, "tz": "Europe/Amsterdam"}
         cls.env = cls.env(context={**cls.env.context, **here})
         cls.today = fields.Date.context_today(cls.env["mentorship.edition"])
+        cls.startClassPatcher(
+            patch.object(fields.Date, "context_today", side_effect=cls._steady())
+        )
         cls.membership = cls.env["product.product"].create(
             {
                 "name": "Membership",
@@ -78,6 +81,19 @@ class MentorshipCase(TransactionCase):
         for partner, years in ((cls.mentor, 10), (cls.mentee, 2), (cls.member, 8)):
             partner.professional_since = cls.today - relativedelta(years=years)
             cls._line(partner)
+
+    @classmethod
+    def _steady(cls):
+        """Return `context_today` with a day that lasts as long as the class: midnight
+        does not fall between its tests.
+        """
+        real, here = fields.Date.context_today, cls.env["mentorship.edition"]
+
+        def today(record, timestamp=None):
+            day = real(record, timestamp)
+            return day if timestamp else day - (real(here) - cls.today)
+
+        return today
 
     @classmethod
     def _users(cls, **groups):
