@@ -40,6 +40,7 @@ from .closure import (
 from .core import (
     test_late_form,
     test_link,
+    test_profile,
 )
 from .edition import (
     test_copies,

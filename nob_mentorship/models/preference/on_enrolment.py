@@ -129,6 +129,51 @@ class MentorshipEnrolment(models.Model):
                 self.env._("One of these mentors is no longer available. Choose again.")
             )
 
+    def _may_choose_next(self):
+        """Tell whether this mentee can name another mentor, to be asked after those
+        chosen before.
+        """
+        self.ensure_one()
+        return (
+            self._has_own_choice()
+            and self.state == "accepted"
+            and bool(self._asked_choice())
+            and len(self._open_choices()) < MOST_CHOICES
+            and self._is_clear()
+        )
+
+    def _choose_next(self, chosen):
+        """Add a mentor, to be asked if those before give no yes.
+
+        :param str chosen: the id of the mentor's sign-up, as typed
+        :raises UserError: if that is impossible; then nothing was added
+        """
+        self.ensure_one()
+        self._check_staff_or_own()
+        # sudo: the caller was checked above: the member, or staff
+        mentee = self.sudo()
+        # of two forms sent at the same moment, the second must see the first
+        mentee._touch()
+        before = mentee._open_choices()
+        if chosen in before.mentor_enrolment_id.mapped(lambda mentor: str(mentor.id)):
+            return
+        if not mentee._may_choose_next():
+            raise UserError(
+                self.env._("You can ask at most three mentors, one after the other.")
+            )
+        mentors = {str(mentor.id): mentor for mentor in mentee._mentors_to_choose()}
+        if chosen not in mentors:
+            raise UserError(
+                self.env._("One of these mentors is no longer available. Choose again.")
+            )
+        mentee.env["mentorship.choice"].create(
+            {
+                "enrolment_id": mentee.id,
+                "mentor_enrolment_id": mentors[chosen].id,
+                "sequence": before[-1:].sequence + 1,
+            }
+        )
+
     def _ask_next(self):
         """Ask the next chosen mentor who can still be asked.
 

@@ -18,6 +18,7 @@ def words(env, code):
             "You have withdrawn. We will ask you again for the next edition."
         ),
         "chosen": _("We have asked your first choice and will let you know."),
+        "named": _("Saved. We will ask this mentor if those before say no."),
         "not_asked": _("We won't ask anyone else."),
         "interested": _("You will hear from us when the next edition opens."),
         "not_interested": _("You are no longer on the list."),

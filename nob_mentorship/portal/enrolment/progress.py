@@ -20,7 +20,9 @@ def of(env, enrolment):
     edition = enrolment.edition_id
     accepted = enrolment.state == "accepted"
     started = edition.state == "running"
-    ahead = edition.date_start and edition.date_start > fields.Date.today()
+    ahead = edition.date_start and edition.date_start > fields.Date.context_today(
+        enrolment
+    )
     day = words.day(env, edition.date_start) if ahead else ""
     listed = env._("On the waiting list") if enrolment.state == "waiting" else None
     way = [

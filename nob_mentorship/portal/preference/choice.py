@@ -1,29 +1,31 @@
 """The mentors from which a mentee can choose (R50)."""
 
+from odoo.tools import format_list
+
 from odoo.addons.portal.controllers.portal import pager
 
-from ..base import words
+from ...tools.names import greeted
+from ..base import face, words
 
 MENTORS = 20
 """The number of mentors on a page."""
 
 
-def values(env, enrolment, topic="", typed=None, page=1):
+def values(env, enrolment, topic="", page=1):
     """Return the values of `/my/mentorship/enrolment/<id>/mentors` for a mentee.
 
     It shows what a mentor offers, but never contact data.
 
     :param str topic: the id of a topic as typed, to show only mentors who offer it
-    :param typed: the choices just made, if they could not be sent
     :param int page: the page of the list of mentors
     """
-    may_choose = enrolment._may_choose()
-    mentors = enrolment._mentors_to_choose() if may_choose else enrolment.browse()
+    mentors = to_ask(enrolment)
     topics = mentors.topic_ids.sorted("name")
     chosen = topics.filtered(lambda t: str(t.id) == topic)
     seen = mentors.filtered(lambda m: chosen <= m.topic_ids)
+    path = f"{enrolment._page_path()}/mentors"
     pages = pager(
-        f"{enrolment._page_path()}/mentors",
+        path,
         len(seen),
         page,
         MENTORS,
@@ -35,41 +37,78 @@ def values(env, enrolment, topic="", typed=None, page=1):
             "edition": enrolment.edition_id.display_name,
             "url": enrolment._page_path(),
         },
-        "may_choose": may_choose,
+        "may_choose": enrolment._may_choose(),
+        "may_choose_next": enrolment._may_choose_next(),
         "asked": asked_line(env, enrolment),
         "waiting": [
             choice.mentor_enrolment_id.partner_id.name
             for choice in enrolment._open_choices()
             if choice.state == "waiting"
         ],
-        "topics": [{"id": str(t.id), "name": t.name} for t in topics],
-        "topic": str(chosen.id or ""),
+        "filters": [
+            {
+                "name": each.name or env._("All topics"),
+                "url": f"{path}?topic={each.id}" if each else path,
+                "now": each == chosen,
+            }
+            for each in (topics.browse(), *topics)
+        ],
         "mentors": [
-            mentor_card(env, mentor)
+            mentor_card(env, enrolment, mentor)
             for mentor in seen[pages["offset"] : pages["offset"] + MENTORS]
         ],
         "pager": pages,
-        "options": [
-            {"id": str(mentor.id), "name": mentor.partner_id.name} for mentor in mentors
-        ],
-        "choices": [
-            (name, label, (typed or {}).get(name, ""))
-            for name, label in (
-                ("first", env._("First choice")),
-                ("second", env._("Second choice")),
-                ("third", env._("Third choice")),
-            )
-        ],
     }
 
 
-def mentor_card(env, mentor):
+def to_ask(enrolment):
+    """Return the sign-ups of the mentors that this mentee can ask now, or name as the
+    next to ask.
+    """
+    if not enrolment._may_choose() and not enrolment._may_choose_next():
+        return enrolment.browse()
+    named = enrolment._open_choices().mentor_enrolment_id
+    return enrolment._mentors_to_choose() - named
+
+
+def mentor_values(env, enrolment, mentor):
+    """Return the values of the page about one mentor, for a mentee who can ask them.
+
+    :param mentor: the sign-up of a mentor that this mentee can choose
+    """
+    return {
+        "enrolment": {"id": enrolment.id, "url": enrolment._page_path()},
+        "mentor": mentor_card(env, enrolment, mentor),
+        "rules": rules(env),
+    }
+
+
+def rules(env):
+    """Return the sentence on how mentors are asked."""
+    return env._(
+        "A mentor has seven days to answer. If the answer is no, or there is no "
+        "answer, we ask the next mentor you named. Your own yes counts as given."
+    )
+
+
+def mentor_card(env, enrolment, mentor):
+    """Return what a mentee sees of a mentor to choose."""
+    first = greeted(mentor.partner_id.name)
+    shared = enrolment.topic_ids & mentor.topic_ids
+    after = enrolment._may_choose_next()
     return {
         "id": str(mentor.id),
         "name": mentor.partner_id.name,
+        "face": face.of(mentor.partner_id),
         "employer": mentor.employer,
         "topics": mentor.topic_ids.mapped("name"),
         "motivation": mentor.motivation,
+        "common": shared
+        and env._("You both chose: %s.", format_list(env, shared.mapped("name"))),
+        "url": f"{enrolment._page_path()}/mentors/{mentor.id}",
+        "more": env._("More about %s", first),
+        "ask": env._("Ask %s next", first) if after else env._("Ask %s", first),
+        "input": "next" if after else "first",
     }
 
 

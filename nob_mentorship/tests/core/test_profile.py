@@ -1,0 +1,146 @@
+import base64
+from io import BytesIO
+
+from PIL import Image
+
+from odoo.tests import HttpCase, TransactionCase, tagged
+
+from ...tools import picture
+from ..common import MentorshipCase
+
+PLACE = 34853
+"""The EXIF tag with the place where a picture was taken."""
+TURNED = 274
+"""The EXIF tag that says how the camera was held."""
+PROFILE = "/my/mentorship/profile"
+
+
+def photo(size=(600, 400), kind="JPEG"):
+    """Return a picture as a telephone makes it, red on the left, with its place."""
+    made, red = Image.new("RGB", size, "blue"), Image.new("RGB", size, "red")
+    made.paste(red.crop((0, 0, size[0] // 2, size[1])), (0, 0))
+    exif = Image.Exif()
+    exif[PLACE] = {1: "N", 2: (52.0, 5.0, 0.0)}
+    file = BytesIO()
+    made.save(file, kind, exif=exif.tobytes())
+    return file.getvalue()
+
+
+@tagged("post_install", "-at_install")
+class TestPicture(TransactionCase):
+    """A picture is made square, and freed of what a camera adds."""
+
+    def test_place_and_size_are_gone(self):
+        self.assertTrue(Image.open(BytesIO(photo())).getexif())
+        for kind in ("JPEG", "PNG", "WEBP"):
+            made = Image.open(BytesIO(picture.square(photo(kind=kind))))
+            self.assertFalse(made.getexif(), kind)
+            self.assertEqual(made.size, (picture.SIDE, picture.SIDE))
+            self.assertEqual(made.format, "JPEG")
+
+    def test_a_small_picture_is_made_anew_as_well(self):
+        made = Image.open(BytesIO(picture.square(photo((40, 30)))))
+        self.assertFalse(made.getexif())
+
+    def test_a_picture_held_sideways_stands_upright(self):
+        exif = Image.Exif()
+        exif[TURNED] = 6
+        file = BytesIO()
+        Image.open(BytesIO(photo((400, 400)))).save(file, "JPEG", exif=exif.tobytes())
+        made = Image.open(BytesIO(picture.square(file.getvalue())))
+        self.assertGreater(made.getpixel((picture.SIDE // 2, 9))[0], 200)
+        self.assertGreater(made.getpixel((picture.SIDE // 2, picture.SIDE - 9))[2], 200)
+
+    def test_anything_else_is_refused(self):
+        drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"
+        large = b"\xff" * (picture.MOST_BYTES + 1)
+        for content in (b"", b"GIF89a", drawing, photo()[:200], large):
+            with self.subTest(content[:10]), self.assertRaises(ValueError):
+                picture.square(content)
+
+
+@tagged("post_install", "-at_install")
+class TestProfile(HttpCase, MentorshipCase):
+    """A member uploads a picture, which only the people they deal with see."""
+
+    def _send(self, page=PROFILE, files=None, **form):
+        token = self.url_open(page).text.split('name="csrf_token" value="')[1]
+        form["csrf_token"] = token.split('"')[0]
+        return self.url_open(page, data=form, files=files)
+
+    def _upload(self, user, content):
+        self.authenticate(user.login, user.login)
+        return self._send(files={"picture": ("me.jpg", content)}, do="picture")
+
+    def _status(self, user, partner):
+        self.authenticate(user.login, user.login)
+        return self.url_open(f"/my/mentorship/picture/{partner.id}").status_code
+
+    def test_a_member_uploads_and_removes_a_picture(self):
+        self.assertEqual(self._status(self.mentee_user, self.mentee), 404)
+        self.assertEqual(self._upload(self.mentee_user, photo()).status_code, 200)
+        answer = self.url_open(f"/my/mentorship/picture/{self.mentee.id}")
+        self.assertFalse(Image.open(BytesIO(answer.content)).getexif())
+        self.assertIn("private", answer.headers["Cache-Control"])
+        self.assertIn(f"picture/{self.mentee.id}", self.url_open(PROFILE).text)
+        self._send(do="remove")
+        self.assertEqual(self._status(self.mentee_user, self.mentee), 404)
+
+    def test_what_is_no_picture_is_refused_at_its_field(self):
+        for content in (b"", b"<svg/>"):
+            answer = self._upload(self.mentee_user, content)
+            self.assertEqual(answer.status_code, 422)
+            self.assertIn('id="picture_error"', answer.text)
+        self.assertFalse(self.mentee.mentorship_picture)
+
+    def test_only_people_in_a_pairing_and_staff_of_it_are_seen(self):
+        pairing = self._active_pair()
+        for user in (self.mentor_user, self.member_user):
+            self._upload(user, photo())
+        self.assertEqual(self._status(self.mentee_user, self.mentor), 200)
+        self.assertEqual(self._status(self.mentor_user, self.mentee), 404)
+        self.assertEqual(self._status(self.mentee_user, self.member), 404)
+        self.assertEqual(self._status(self.member_user, self.mentor), 404)
+        nobody = self.env["res.partner"].browse(2**31 - 1)
+        self.assertEqual(self._status(self.member_user, nobody), 404)
+        page = self.url_open("/my/mentorship").text
+        self.assertNotIn(f"picture/{self.mentor.id}", page)
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        page = self.url_open(f"/my/mentorship/pairing/{pairing.id}").text
+        self.assertIn(f"picture/{self.mentor.id}", page)
+        self.authenticate(None, None)
+        answer = self.url_open(f"/my/mentorship/picture/{self.mentor.id}")
+        self.assertNotIn("image", answer.headers["Content-Type"])
+
+    def test_the_coordinator_is_seen_by_members_of_the_programme(self):
+        self._open()
+        face = self.coordinator.partner_id
+        face.mentorship_picture = self._stored()
+        self.assertEqual(self._status(self.mentee_user, face), 200)
+        self.assertIn(f"picture/{face.id}", self.url_open("/my/mentorship").text)
+
+    def test_a_picture_goes_when_the_member_does(self):
+        self._open()
+        sign_up = self._enrol(self.mentee, "mentee")
+        self.mentee.mentorship_picture = self._stored()
+        other = self._edition(self.other_programme)
+        self._open(other)
+        second = self._enrol(self.mentee, "mentee", other)
+        sign_up.action_withdraw()
+        self.assertTrue(self.mentee.mentorship_picture)
+        second.action_withdraw()
+        self.assertFalse(self.mentee.mentorship_picture)
+
+    def _stored(self):
+        return base64.b64encode(picture.square(photo()))
+
+    def test_a_member_chooses_the_language_of_pages_and_mails(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        self.mentee.lang = "en_US"
+        self.assertIn('lang="en-US"', self.url_open(PROFILE).text)
+        self.assertEqual(self._send(do="language", language="xx").status_code, 422)
+        answer = self._send(do="language", language="nl_NL")
+        self.assertIn('lang="nl-NL"', answer.text)
+        self.mentee.invalidate_recordset()
+        self.assertEqual(self.mentee.lang, "nl_NL")
