@@ -78,17 +78,20 @@ from .matching import (
 from .pairing import (
     test_fellows,
     test_meeting,
+    test_moments,
     test_pairing,
     test_room,
     test_term,
 )
 from .preference import (
     test_choice,
+    test_choice_next,
     test_exclusion,
     test_preference,
 )
 from .programme import (
     test_followers,
+    test_home,
 )
 from .rhythm import (
     test_daily,
