@@ -103,6 +103,7 @@
             "nob_mentorship/static/src/scss/mentorship_face.scss",
             "nob_mentorship/static/src/scss/evaluation_results.scss",
             "nob_mentorship/static/src/interactions/preference_draft.js",
+            "nob_mentorship/static/src/interactions/offline.js",
         ],
         "web.report_assets_common": [
             "nob_mentorship/static/src/scss/evaluation_results.scss",
