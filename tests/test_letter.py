@@ -9,7 +9,7 @@ from lxml import etree, html
 
 from odoo.tools import html2plaintext
 
-from odoo.addons.nob_mentorship.tools import letter, names
+from odoo.addons.nob_mentorship.tools import colour, letter, names
 
 from dev import paths
 
@@ -67,33 +67,33 @@ class TestColours(TestCase):
         for value, expected in (
             ("#17365D", "#17365d"),
             (" #abc ", "#aabbcc"),
-            ("#12345", letter.PURPLE),
-            ("red; background: url(//x.example)", letter.PURPLE),
-            ("", letter.PURPLE),
-            (None, letter.PURPLE),
-            (False, letter.PURPLE),
+            ("#12345", colour.PURPLE),
+            ("red; background: url(//x.example)", colour.PURPLE),
+            ("", colour.PURPLE),
+            (None, colour.PURPLE),
+            (False, colour.PURPLE),
         ):
             with self.subTest(value):
-                self.assertEqual(letter.colour(value), expected)
+                self.assertEqual(colour.colour(value), expected)
 
     def test_contrast_is_as_wcag_counts_it(self):
-        self.assertAlmostEqual(letter.contrast("#ffffff", "#000000"), 21)
-        self.assertAlmostEqual(letter.contrast("#777777", "#777777"), 1)
+        self.assertAlmostEqual(colour.contrast("#ffffff", "#000000"), 21)
+        self.assertAlmostEqual(colour.contrast("#777777", "#777777"), 1)
         # the grey that just fails on white, as WCAG's own examples have it
-        self.assertAlmostEqual(letter.contrast("#ffffff", "#777777"), 4.478, 3)
+        self.assertAlmostEqual(colour.contrast("#ffffff", "#777777"), 4.478, 3)
 
     @given(COLOURS, COLOURS)
     def test_a_button_can_be_read_in_any_colour(self, fill, wish):
-        ink = letter.text_on(fill, wish)
-        self.assertGreaterEqual(letter.contrast(ink, fill), letter.LEAST_CONTRAST)
-        self.assertIn(ink, (wish, letter.WHITE, letter.BLACK))
+        ink = colour.text_on(fill, wish)
+        self.assertGreaterEqual(colour.contrast(ink, fill), colour.LEAST_CONTRAST)
+        self.assertIn(ink, (wish, colour.WHITE, colour.BLACK))
 
     @given(COLOURS)
     def test_a_link_can_be_read_in_any_colour(self, fill):
         (link,) = parsed('<p><a href="#">x</a></p>', fill).iter("a")
         ink = re.search("#[0-9a-f]{6}", link.get("style"))[0]
         self.assertGreaterEqual(
-            letter.contrast(ink, letter.WHITE), letter.LEAST_CONTRAST
+            colour.contrast(ink, colour.WHITE), colour.LEAST_CONTRAST
         )
 
 

@@ -12,7 +12,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..portal.base import done
+from ..portal.base import done, house
 from ..portal.base.refused import FieldsRefused
 from ..tools import kept
 from ..tools.form import LARGEST_ID
@@ -245,6 +245,7 @@ class MentorshipController(CustomerPortal):
             {
                 "page_name": "mentorship",
                 "html_lang": self._html_lang(),
+                "house": house.style(self._server_env.company),
                 "error": error,
                 "errors": errors or {},
                 "late": self._word_of_late(),

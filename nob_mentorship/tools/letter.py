@@ -12,15 +12,12 @@ from html import unescape
 from lxml import etree, html
 from lxml.builder import E
 
+from . import colour
+
 BUTTON = "o_mentorship_button"
 SMALL = "o_mentorship_small"
 """The class of the text below a letter."""
-LEAST_CONTRAST = 4.5
-"""The minimum contrast of a text with its background (WCAG 2, level AA)."""
-WHITE, BLACK, INK, GREY = "#ffffff", "#000000", "#2b2b2b", "#5c5c5c"
-PURPLE = "#875a7b"
-"""Odoo's default colour of a button."""
-HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
+INK, GREY = "#2b2b2b", "#5c5c5c"
 TAG = re.compile(r"<!--.*?-->|</?[a-z][^<>]*>", re.DOTALL | re.IGNORECASE)
 WIDTH = 600
 WIDE = (
@@ -40,32 +37,6 @@ STYLES = {
 SMALL_STYLE = f"margin: 0; font-size: 14px; color: {GREY};"
 
 
-def colour(value, default=PURPLE):
-    """Return a colour as ``#rrggbb``.
-
-    :param str value: the setting of a company; any other value gives the default
-    """
-    found = HEX.fullmatch((value or "").strip().lower())
-    if not found:
-        return default
-    digits = found[1]
-    return f"#{digits}" if len(digits) == 6 else f"#{''.join(d * 2 for d in digits)}"
-
-
-def contrast(one, other):
-    """Return the contrast of two colours, from 1 to 21, as defined by WCAG 2."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def text_on(background, wish=WHITE):
-    """Return the colour of a text on a background: the preferred one if it is legible,
-    otherwise white or black, whichever is more legible."""
-    if contrast(wish, background) >= LEAST_CONTRAST:
-        return wish
-    return max((WHITE, BLACK), key=lambda ink: contrast(ink, background))
-
-
 def styled(body, button=None, label=None):
     """Return the HTML of a body with a style on each element.
 
@@ -77,9 +48,8 @@ def styled(body, button=None, label=None):
     :param str button: colour of buttons and links, from the company's settings
     :param str label: colour of the text on a button, from the company's settings
     """
-    fill = colour(button)
-    ink = text_on(fill, colour(label, WHITE))
-    link = f"color: {fill if contrast(fill, WHITE) >= LEAST_CONTRAST else INK};"
+    fill, ink = colour.of_button(button, label)
+    link = f"color: {colour.of_link(fill, INK)};"
     try:
         root = html.fragment_fromstring(body, create_parent="div")
         for element in list(root.iter("p", "ul", "ol", "li", "a")):
@@ -100,16 +70,6 @@ def styled(body, button=None, label=None):
 
 def _words(body):
     return unescape(TAG.sub(" ", body)).split()
-
-
-def _luminance(value):
-    """Return the relative luminance of a colour ``#rrggbb``, from 0 to 1."""
-    parts = [int(value[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _add_style(element, style):

@@ -27,10 +27,14 @@ def period(env, first, last):
 
 
 def moment(env, value):
-    """Return a date and time as text, in the member's time zone."""
-    return format_datetime(
-        env, value, tz=timezone(env), dt_format="EEEE d MMMM yyyy HH:mm"
-    )
+    """Return a date and time as text, in the member's time zone; the year is left out
+    if it is this one."""
+    zone = timezone(env)
+    year = format_datetime(env, fields.Datetime.now(), tz=zone, dt_format="yyyy")
+    form = "EEEE d MMMM, HH:mm"
+    if format_datetime(env, value, tz=zone, dt_format="yyyy") != year:
+        form = "EEEE d MMMM yyyy, HH:mm"
+    return format_datetime(env, value, tz=zone, dt_format=form)
 
 
 def bold(value):

@@ -4,9 +4,8 @@ from base64 import b64encode
 from secrets import token_bytes
 
 from ...models.sealed import address
+from ...tools import colour
 
-COLOUR = "#714b67"
-"""The default colour, for a company without its own."""
 HALF = "mentorship_half"
 """The session key of the half that "keep open on this device" needs."""
 
@@ -34,7 +33,7 @@ def me(env, partner, session):
         "lang": env.lang or "en_US",
         "company": {
             "name": company.name,
-            "colour": company.primary_color or COLOUR,
+            "colour": colour.colour(company.email_secondary_color),
         },
         "identity": (identity and identity_values(identity)) or None,
         "wroteBefore": not identity and identity._were_there(partner),

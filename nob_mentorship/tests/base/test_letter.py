@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
-from ...tools import letter, shipped
+from ...tools import colour, shipped
 from ..each_model import EachModelCase
 
 LETTER = "nob_mentorship.mail_layout_letter"
@@ -139,7 +139,7 @@ class TestLetter(EachModelCase):
                 )
                 ink = re.findall(r"(?<!-)color: (#\w{6});", button.get("style"))[-1]
                 fill = button.getparent().get("bgcolor")
-                self.assertGreaterEqual(letter.contrast(ink, fill), 4.5)
+                self.assertGreaterEqual(colour.contrast(ink, fill), 4.5)
                 self.assertNotIn("onload", mail.body_html)
 
     def test_what_a_customer_made_of_a_body_goes_out(self):
