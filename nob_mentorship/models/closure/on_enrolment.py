@@ -16,6 +16,7 @@ FORGOTTEN = {
     "answer_ids": [Command.clear()],
     "shares_question": False,
     "shares_contact": False,
+    "shares_profile": False,
 }
 """{field: its value after the deletion}"""
 

@@ -60,6 +60,7 @@ class MentorshipEnrolment(models.Model):
             "shown",
             "shares_question",
             "shares_contact",
+            "shares_profile",
             "active_pairing_count",
             "refusal_reason",
             "stated_professional_since",

@@ -76,7 +76,7 @@ class MentorshipEnrolment(models.Model):
             names.insert(0, "question")
         asked = self.edition_id._facts_to_ask(self.partner_id, self.role)
         names += [name for fact, name in FACTS.items() if fact in asked]
-        return [*names, *filter(None, [self._asked_to_share()])]
+        return [*names, "shares_profile", *filter(None, [self._asked_to_share()])]
 
     def _check_may_fill_in(self):
         """Raise unless the caller is allowed to change the contents of this sign-up.

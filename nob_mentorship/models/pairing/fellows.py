@@ -9,6 +9,7 @@ contact data, is the member's choice at the sign-up.
 from odoo import models
 
 WHO = frozenset({"employer", "topics", "motivation"})
+PROFILE = frozenset({"years", "region"})
 CONTACT = frozenset({"email", "phone"})
 
 
@@ -39,7 +40,8 @@ class MentorshipPairingMember(models.Model):
 
         :param other: ``mentorship.pairing.member`` of the same pairing
         :return: a set of ``employer``, ``topics``, ``motivation``, ``question``,
-            ``email`` and ``phone``; the name and the role are always readable
+            ``years``, ``region``, ``email`` and ``phone``; the name and the role are
+            always readable
         """
         self.ensure_one()
         started = self.pairing_id.state == "active"
@@ -51,7 +53,8 @@ class MentorshipPairingMember(models.Model):
             asks = other.role != "mentor"
         else:
             return reach
-        return WHO | reach | ({"question"} if asks else set())
+        shown = PROFILE if other.enrolment_id.shares_profile else frozenset()
+        return WHO | shown | reach | ({"question"} if asks else set())
 
     def _may_reach(self, other):
         """Tell whether this member may see another present member's contact data:

@@ -17,6 +17,11 @@ class MentorshipEnrolment(models.Model):
         "Fellow mentees may read email and telephone",
         help="Applies once the group has started.",
     )
+    shares_profile = fields.Boolean(
+        "May be shown: years and region",
+        help="The people this member is proposed to see how long the member has worked "
+        "in the profession, and the region.",
+    )
 
     def _asked_to_share(self):
         """Return the name of the field that this sign-up asks to share, or None."""

@@ -110,6 +110,7 @@ def labels(env):
         "shown": _("Shown to mentees"),
         "shares_question": _("Peers may read the question"),
         "shares_contact": _("Fellow mentees may read email and telephone"),
+        "shares_profile": _("May be shown: years and region"),
         "chosen": _("Mentors you chose"),
         "with": _("With"),
         "since": _("Since"),

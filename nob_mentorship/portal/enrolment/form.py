@@ -123,6 +123,7 @@ READERS = {
     "shown": _box,
     "shares_question": _box,
     "shares_contact": _box,
+    "shares_profile": _box,
     "stated_professional_since": _past_day,
     "stated_gender": _option,
 }

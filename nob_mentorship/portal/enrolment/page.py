@@ -4,7 +4,7 @@ from ...models.base.labels import field_labels
 from ..base import words
 from . import story
 
-BOXES = ("shown", "shares_question", "shares_contact")
+BOXES = ("shown", "shares_question", "shares_contact", "shares_profile")
 """The checkboxes of the sign-up, because a browser does not send those that are not
 ticked."""
 

@@ -14,15 +14,15 @@ def of(env, own, other):
     :return: a list of text, empty if they share nothing
     """
     both = own._reads(other) & other._reads(own)
-    if "topics" not in both:
-        return []
+    name = greeted(other.partner_id.name)
+    said = []
     shared = own.enrolment_id.topic_ids & other.enrolment_id.topic_ids
-    if not shared:
-        return []
-    return [
-        env._(
-            "You and %(name)s both chose: %(topics)s.",
-            name=greeted(other.partner_id.name),
-            topics=format_list(env, shared.mapped("name")),
+    if shared and "topics" in both:
+        topics = format_list(env, shared.mapped("name"))
+        said.append(
+            env._("You and %(name)s both chose: %(topics)s.", name=name, topics=topics)
         )
-    ]
+    region = own.enrolment_id.region_id & other.enrolment_id.region_id
+    if region and "region" in both:
+        said.append(env._("You are both in %(region)s.", region=region.name))
+    return said

@@ -5,7 +5,7 @@ from odoo.tools import format_list
 
 from ...tools.names import greeted
 from ..base import face, words
-from . import common
+from . import common, profile
 
 MOST_FACES = 4
 """The maximum number of faces in one line."""
@@ -111,6 +111,8 @@ def person(env, reader, member):
     contact = member._contact() if member.pairing_id.state == "active" else {}
     read = {
         "employer": enrolment.employer,
+        "years": profile.years(env, member.partner_id),
+        "region": enrolment.region_id.name,
         "topics": enrolment.topic_ids.mapped("name"),
         "question": enrolment.question,
         "motivation": enrolment.motivation,
@@ -120,10 +122,11 @@ def person(env, reader, member):
     # for members who withdrew or were refused, only the name is left
     gone = enrolment.state in ("withdrawn", "refused")
     reads = () if gone else reader._reads(member)
-    return {
+    shown = {
         "name": member.partner_id.name,
         "face": face.of(member.partner_id),
         "common": [] if gone else common.of(env, reader, member),
         "role": words.label(member, "role"),
         **{name: value if name in reads else "" for name, value in read.items()},
     }
+    return {**shown, "facts": profile.facts(shown)}

@@ -6,6 +6,7 @@ from odoo.addons.portal.controllers.portal import pager
 
 from ...tools.names import greeted
 from ..base import face, words
+from ..pairing import profile
 
 MENTORS = 20
 """The number of mentors on a page."""
@@ -95,12 +96,15 @@ def mentor_card(env, enrolment, mentor):
     """Return what a mentee sees of a mentor to choose."""
     first = greeted(mentor.partner_id.name)
     shared = enrolment.topic_ids & mentor.topic_ids
+    about = [mentor.employer]
+    if mentor.shares_profile:
+        about += [profile.years(env, mentor.partner_id), mentor.region_id.name]
     after = enrolment._may_choose_next()
     return {
         "id": str(mentor.id),
         "name": mentor.partner_id.name,
         "face": face.of(mentor.partner_id),
-        "employer": mentor.employer,
+        "facts": " · ".join(filter(None, about)),
         "topics": mentor.topic_ids.mapped("name"),
         "motivation": mentor.motivation,
         "common": shared

@@ -70,6 +70,7 @@ class TestForgetting(MentorshipCase):
             "answer_ids": [Command.set(question.answer_ids[:1].ids)],
             "shares_question": True,
             "shares_contact": True,
+            "shares_profile": True,
         }
         self.assertEqual(set(alone), set(FORGOTTEN))
         for name, value in alone.items():

@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import TransactionCase, tagged
 
-from ...portal.pairing import common, moments
+from ...portal.pairing import common, moments, people
 from ...tools.names import initials
 from ..common import MentorshipCase
 
@@ -63,3 +63,20 @@ class TestMoments(MentorshipCase):
         mentee.enrolment_id.topic_ids = [Command.link(self.topic.id)]
         (said,) = common.of(self.env, mentee, mentor)
         self.assertIn(self.topic.name, said)
+
+    def test_years_and_region_are_shown_to_the_other_if_allowed(self):
+        pairing = self._active_pair()
+        mentor, mentee = pairing.member_ids.sorted(lambda m: m.role == "mentee")
+        region = self.env["res.country.state"].search([], limit=1)
+        for member in (mentor, mentee):
+            member.enrolment_id.region_id = region
+        seen = people.person(self.env, mentee, mentor)
+        self.assertFalse(seen["years"] or seen["region"])
+        mentor.enrolment_id.shares_profile = True
+        seen = people.person(self.env, mentee, mentor)
+        self.assertIn("10 years", seen["facts"])
+        self.assertIn(region.name, seen["facts"])
+        self.assertEqual(common.of(self.env, mentee, mentor), [])
+        mentee.enrolment_id.shares_profile = True
+        (said,) = common.of(self.env, mentee, mentor)
+        self.assertIn(region.name, said)
