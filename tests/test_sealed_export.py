@@ -120,9 +120,9 @@ def fill(mentor, mentee, room):
     mentee.page.locator("#due").fill("2030-02-28")
     mentee.press("Opslaan voor Vera Vis en jou")
     mentee.sees("Je doel is opgeslagen.")
-    mentee.page.get_by_label("Hoe ver ben je, in procenten?").fill("40")
-    mentee.press("Voortgang opslaan")
-    mentee.sees("40% klaar")
+    mentee.page.get_by_text("Hoe ver ben je? 0%").click()
+    mentee.press("50%")
+    mentee.sees("50% klaar")
     mentee.press("Schrijf mijn plan")
     mentee.page.locator("#ahead").fill("Naar een ander kantoor")
     mentee.press("Opslaan voor Vera Vis en jou")
@@ -147,7 +147,7 @@ def test_a_member_takes_along_all_they_read(device, room, tmp_path):
         "Opgeslagen door Vera Vis",
         "voor Kees Klop en Vera Vis",
         "Beter luisteren",
-        "uiterlijk 28 februari 2030 · 40% klaar",
+        "uiterlijk 28 februari 2030 · 50% klaar",
         "Naar een ander kantoor",
         "Alles blijft hier",
         "akkoord: Kees Klop en Vera Vis",
@@ -164,7 +164,7 @@ def test_a_member_takes_along_all_they_read(device, room, tmp_path):
     ]
     assert {text["signature"] for text in data["texts"]} == {"valid"}
     assert data["texts"][-1]["body"]["text"]["text"] == EVIL
-    assert data["texts"][1]["open"]["progress"] == 40
+    assert data["texts"][1]["open"]["progress"] == 50
     assert "age1" not in files["texts.json"].decode()
     # a member who wrote for themselves alone takes that along as well
     assert "Van mij alleen" in take_along(mentee)["index.html"].decode()

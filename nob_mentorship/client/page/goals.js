@@ -4,11 +4,13 @@
  */
 
 import { card, isOwn } from "./card.js";
-import { button, el, field, form, wrong } from "./dom.js";
+import { button, el, field, folded, wrong } from "./dom.js";
 import { day, t } from "./texts.js";
 
 export const PARTS = ["specific", "measurable", "achievable", "relevant"];
 const TERMS = ["short", "long"];
+/** How far a goal can be said to be, in percent. */
+const STEPS = [0, 25, 50, 75, 100];
 
 /** @returns {Array<HTMLElement|false>} the part of the room's screen */
 export function goals(room) {
@@ -52,29 +54,17 @@ function turns(room, goal) {
         const resume = () => act("resume", {}, t("goals.resumed"));
         return [button(t("goals.resume"), resume)];
     }
-    const input = el("input", {
-        id: `far-${uuid}`,
-        type: "number",
-        inputmode: "numeric",
-        min: 0,
-        max: 100,
-        value: String(goal.open.progress),
-    });
-    const save = () => {
-        const progress = Number(input.value);
-        if (
-            !input.value ||
-            !Number.isInteger(progress) ||
-            progress < 0 ||
-            progress > 100
-        ) {
-            wrong(input, t("goals.far-wrong"));
-            return null;
-        }
-        return act("progress", { progress }, t("goals.far-saved"));
-    };
+    const tap = (progress) =>
+        button(
+            `${progress}%`,
+            () => act("progress", { progress }, t("goals.far-saved")),
+            { "aria-pressed": String(progress === goal.open.progress) }
+        );
     return [
-        form(t("goals.far-save"), save, field(input, t("goals.far-label"))),
+        folded(
+            t("goals.far-change", { progress: goal.open.progress }),
+            el("div", { class: "row" }, ...STEPS.map(tap))
+        ),
         button(t("goals.drop"), () => act("drop", {}, t("goals.let-go"))),
     ];
 }
