@@ -131,6 +131,7 @@ ROWS = {
         dates=("date",),
         wrong=("held",),
     ),
+    f"{ROOT}/meeting/<int:meeting_id>/guide": Row("planned", who="mentee"),
 }
 ROOM = {"own": "room", "who": "mentee"}
 ROWS |= {

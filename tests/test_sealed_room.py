@@ -910,6 +910,38 @@ def test_an_empty_agreement_is_no_agreement(pair, room, sql):
 
 
 @pytest.mark.slow
+def test_the_agreement_starts_with_the_question_and_takes_a_suggestion_once(
+    pair, room, stage, sql
+):
+    sql(
+        "UPDATE mentorship_enrolment SET question = 'Hoe word ik partner?' WHERE id IN"
+        " (SELECT enrolment_id FROM mentorship_pairing_member WHERE role = 'mentee'"
+        f" AND pairing_id = {stage.ids['active']})"
+    )
+    lead = "De vraag van Kees Klop:", "Jouw vraag:"
+    for phone, words in zip(pair, lead, strict=True):
+        phone.look(room)
+        phone.press("Schrijf de spelregels op")
+        phone.title("Onze spelregels")
+        phone.sees(f"{words} Hoe word ik partner?")
+    page = pair[0].page
+    field = page.locator("#meetings")
+    field.fill("We wisselen af.")
+    offer = page.get_by_role("button", name="Elke zes weken, anderhalf uur.")
+    for _touch in range(2):
+        # once it is in, it counts as disabled
+        offer.click(force=True)
+        assert field.input_value() == "We wisselen af.\nElke zes weken, anderhalf uur."
+    assert offer.get_attribute("aria-disabled") == "true"
+    field.fill("We wisselen af.")
+    assert offer.get_attribute("aria-disabled") == "false"
+    offer.click()
+    pair[0].press("Opslaan voor Kees Klop en jou")
+    pair[0].title("Jullie pagina")
+    pair[0].sees("Elke zes weken, anderhalf uur.")
+
+
+@pytest.mark.slow
 def test_two_who_write_the_agreement_at_once_lose_neither(pair, room, sql):
     mentor, mentee = pair
     mentor.saves = "Opslaan voor Kees Klop en jou"

@@ -53,6 +53,12 @@ INSERT INTO mentorship_edition_res_partner_rel
 SELECT (SELECT MIN(id) FROM mentorship_edition), MIN(id) FROM res_partner
 """
 """A member who was invited to an edition."""
+READING = """
+INSERT INTO mentorship_resource (programme_id, sequence, role, name, active)
+SELECT MIN(id), 99, 'mentee', '{"en_US": "Our own reading"}', true
+  FROM mentorship_programme
+"""
+"""A resource of the customer, for mentees."""
 MOVED = {"mentorship_edition_res_partner_rel": "mentorship_invitee"}
 """{table of an earlier version: the table that has its rows now}"""
 CHANGER = "19.0.1.1.0"
@@ -93,7 +99,7 @@ class Upgrade:
                 reason=reason, members=members, column=column, value=value
             )
             postgres.query(apart, self.name)
-        postgres.query(INVITED, self.name)
+        postgres.query(INVITED + ";" + READING, self.name)
         self.before = Snapshot(self.name)
         self.before_counts = self.before.counts()
         if self.version == LATEST:
@@ -188,6 +194,22 @@ def test_who_was_invited_still_is(upgrade):
     )
     first = postgres.query("SELECT MIN(id) FROM res_partner", upgrade.name)[0][0]
     assert ["t", first] in invited
+
+
+def test_a_resource_keeps_its_audience_and_stays_what_it_is(upgrade):
+    found = postgres.query(
+        "SELECT name->>'en_US', audience, kind FROM mentorship_resource"
+        " WHERE audience IS NOT NULL ORDER BY sequence, id",
+        upgrade.name,
+    )
+    good = ["Asking good questions", "mentor", "article"]
+    assert found == [good, good, ["Our own reading", "mentee", "article"]]
+    old = postgres.query(
+        "SELECT count(*) FROM ir_model_data"
+        " WHERE name LIKE '%mentorship_resource__role%'",
+        upgrade.name,
+    )
+    assert old == [["0"]]
 
 
 def test_a_planned_meeting_keeps_its_organizer(upgrade):

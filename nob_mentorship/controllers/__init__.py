@@ -4,6 +4,7 @@ from . import (
     core,
     enrolment,
     preference,
+    learning,
     pairing,
     closure,
     evaluation,

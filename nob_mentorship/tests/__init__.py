@@ -66,6 +66,10 @@ from .evaluation import (
     test_form_policy,
     test_form_templates,
 )
+from .learning import (
+    test_guide,
+    test_guide_page,
+)
 from .matching import (
     test_crowds,
     test_matching,
@@ -103,6 +107,7 @@ from .sealed import (
     test_message_page,
     test_message_readers,
     test_message_telling,
+    test_room_questions,
     test_sealed_page,
     test_sealed_room,
 )

@@ -11,6 +11,7 @@ from ..portal.enrolment import form as enrolment_form
 from ..portal.enrolment import page as enrolment
 from ..portal.enrolment import story
 from ..portal.evaluation import overview as evaluations
+from ..portal.learning import guide
 from ..portal.pairing import meeting, meeting_form, room
 from ..portal.pairing import page as pairing
 from ..portal.pairing import steps as pairing_steps
@@ -32,6 +33,8 @@ PAGES = {
     "evaluation_steps": evaluations.steps,
     "summaries": evaluations.summaries,
     "meeting": meeting.values,
+    "guide": guide.for_meeting,
+    "next_guide": guide.next_for,
     "pairing": pairing.values,
     "pairing_steps": pairing_steps.of,
     "room": room.values,

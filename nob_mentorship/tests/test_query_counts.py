@@ -152,6 +152,7 @@ class TestMemberPageQueries(HttpCase, QueryCountCase):
             for member in self.pairing.member_ids
         }
         room = [pairing, f"{pairing}/first-contact", f"{pairing}/meeting", meeting]
+        room.append(f"{meeting}/guide")
         every = ["/my/home", "/my/mentorship", edition]
         preview = own[self.mentee].replace("enrolment", "preview")
         return {

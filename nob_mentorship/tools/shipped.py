@@ -32,7 +32,7 @@ FIELDS = {
         *("name", "summary", "description", "expectations", "benefits"),
         *("mentor_profile", "mentee_profile", "support_statement", "eligibility_note"),
     ),
-    "mentorship.resource": ("name", "summary"),
+    "mentorship.resource": ("name", "summary", "questions", "to_agree", "body"),
     "mentorship.news": ("name", "summary"),
     "mentorship.topic": TAG,
     "mentorship.language": TAG,

@@ -278,6 +278,7 @@ class Stage:
         pages["plan a meeting"] = ("mentee", f"{root}/pairing/{ids['active']}/meeting")
         for name in ("held", "planned"):
             pages[f"meeting {name}"] = ("mentor", f"{root}/meeting/{ids[name]}")
+            pages[f"guide {name}"] = ("mentee", f"{root}/meeting/{ids[name]}/guide")
         pages["preview"] = ("staf", f"{root}/preview/{ids['saved']}")
         pages |= self._room_pages()
         return {name: (self.login(who), path) for name, (who, path) in pages.items()}

@@ -22,6 +22,9 @@ export const PARTS = [
     "difficulty",
 ];
 
+/** How many suggestions there are for each part. */
+const OFFERS = [1, 2, 3];
+
 /** @returns {Array<object>} the version that holds, and the one that is asked for */
 const current = (room) =>
     room.of("agreement").filter(({ open }) => open.state !== "replaced");
@@ -97,15 +100,32 @@ async function agree(room, version) {
     tell(t("agreement.noted"));
 }
 
-/** @returns {object} what the form of a version is, for `Editor` */
+/** The question of a member, which the server gives to its readers only. */
+function questionOf({ member, served }, { uuid, text: question }) {
+    const author = served.members.find((each) => each.uuid === uuid);
+    const name = author?.name ?? t("people.unknown");
+    const sentence =
+        uuid === member.uuid
+            ? t("agreement.your-question", { question })
+            : t("agreement.question-of", { name, question });
+    return el("p", { class: "note text" }, sentence);
+}
+
+/** @returns {object} what the form of a version is, for `drawForm` */
 export const agreementForm = (room, latest) => ({
     title: t("agreement.title"),
     why: t("agreement.form-why"),
     kind: "agreement",
     before: null,
-    // the first version begins with what the mentee asked for
-    initial: latest?.body?.text ?? { goals: room.served.question },
-    fields: PARTS.map((name) => ({ name, label: t(`agreement.${name}`), rows: 3 })),
+    // it begins with what was asked for at the sign-up
+    lead: room.served.questions.map((asked) => questionOf(room, asked)),
+    initial: latest?.body?.text,
+    fields: PARTS.map((name) => ({
+        name,
+        label: t(`agreement.${name}`),
+        rows: 3,
+        offers: OFFERS.map((number) => t(`agreement.suggest-${name}-${number}`)),
+    })),
     // the version it follows: a newer one that came in the meantime is read first
     open: {
         nodes: [],

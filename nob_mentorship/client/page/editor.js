@@ -9,6 +9,7 @@ import { toBase64 } from "../src/bytes.js";
 import { writeText } from "../src/room.js";
 import { el, field, form, tell, wrong } from "./dom.js";
 import { ServerError } from "./server.js";
+import { suggestions } from "./suggestions.js";
 import { listed, t } from "./texts.js";
 
 const LONGEST = 20_000;
@@ -23,7 +24,8 @@ export class Editor {
      * @param {string} what.kind of text, such as `note`
      * @param {object|null} what.before the text that is changed, as it was read
      * @param {Array<{name: string, label: string, hint?: string, rows?: number,
-     *     required?: boolean}>} what.fields of the text
+     *     required?: boolean, offers?: string[]}>} what.fields of the text; `offers`:
+     *     lines that can be put into it
      * @param {object} [what.initial] texts to begin with, where nothing is changed
      * @param {boolean} [what.choose] whether its readers are chosen; all of them otherwise
      * @param {{nodes: HTMLElement[], read: () => object|null}} [what.open] fields that are
@@ -59,9 +61,10 @@ export class Editor {
             this.label(),
             () => this.send(),
             isStale && el("p", { class: "note" }, t("notes.stale")),
-            ...this.fields.map(({ label, hint }, at) =>
-                field(this.inputs[at], label, hint)
-            ),
+            ...this.fields.flatMap(({ label, hint, offers }, at) => [
+                field(this.inputs[at], label, hint),
+                offers && suggestions(this.inputs[at], offers),
+            ]),
             ...(this.attachments?.elements() ?? []),
             ...(this.open?.nodes ?? []),
             this.readers && field(this.readers, t("notes.for"))

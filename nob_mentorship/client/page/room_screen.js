@@ -91,12 +91,13 @@ function stage({ stage: name, stages }) {
     );
 }
 
-/** A form with nothing else on the screen, and the way back. */
-async function drawForm(room, { title, why, ...what }) {
+/** A form with nothing else on the screen but what leads to it, and the way back. */
+async function drawForm(room, { title, why, lead = [], ...what }) {
     room.editor = new Editor(room, what);
     show(
         title,
         el("p", {}, why),
+        ...lead,
         await room.editor.element(),
         button(t("cancel"), () => room.stopEditing())
     );

@@ -2,6 +2,7 @@ from functools import partial
 
 from odoo.http import content_disposition, request
 
+from ...portal.learning import guide as guide_page
 from ...portal.pairing import meeting as meeting_page
 from ...portal.pairing import meeting_form
 from ...portal.pairing import room as room_page
@@ -74,4 +75,7 @@ class MentorshipMeetingPortal(MentorshipController):
         values = meeting_page.values(env, pairing, partner, meeting, typed)
         there = pairing._has_room_for(partner)
         room = room_page.values(env, pairing, partner) if there else None
-        return self._page("portal_meeting", error, errors, room=room, **values)
+        guide = guide_page.for_meeting(env, meeting, partner) if meeting else None
+        return self._page(
+            "portal_meeting", error, errors, room=room, guide=guide, **values
+        )

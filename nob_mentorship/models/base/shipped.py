@@ -55,8 +55,8 @@ class MentorshipShipped(models.AbstractModel):
         for name, marks in self._shipped_now().items():
             text = standing.get(name)
             if not text:
-                # what the customer deleted stays deleted
-                if name not in had:
+                # what the customer deleted stays deleted, with all that belonged to it
+                if name not in had and self._has_its_place(name):
                     self._load(name)
             elif shipped.matches(text, marks):
                 continue
@@ -195,6 +195,20 @@ class MentorshipShipped(models.AbstractModel):
             if elements:
                 return path, elements
         raise ValueError(f"no data file has {name}")
+
+    @api.model
+    def _has_its_place(self, name):
+        """Tell whether the records that a text refers to, such as its programme, are
+        there."""
+        _path, elements = self._elements(name)
+        own = {element.get("id") for element in elements}
+        named = {field.get("ref") for one in elements for field in one.iter("field")}
+        return all(
+            self.env.ref(
+                other if "." in other else f"{ADDON}.{other}", raise_if_not_found=False
+            )
+            for other in named - own - {None}
+        )
 
     @api.model
     def _keep_only_texts(self, element):

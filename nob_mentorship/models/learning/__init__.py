@@ -1,3 +1,5 @@
 from . import (
     publication,
+    resource,
+    on_programme,
 )

@@ -35,22 +35,6 @@ class MentorshipPublication(models.AbstractModel):
     active = fields.Boolean(default=True)
 
 
-class MentorshipResource(models.Model):
-    """Training and reading for participants (R21, R60, R61)."""
-
-    _name = "mentorship.resource"
-    _inherit = ["mentorship.publication"]
-    _description = "Mentorship resource"
-    _order = "sequence, id"
-
-    sequence = fields.Integer(default=10)
-    role = fields.Selection(
-        [("mentor", "Mentors"), ("mentee", "Mentees")],
-        string="Only for",
-        help="Leave empty for everyone.",
-    )
-
-
 class MentorshipNews(models.Model):
     """News of a programme (R23)."""
 

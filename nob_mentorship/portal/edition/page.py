@@ -2,6 +2,7 @@
 
 from ..base import words
 from ..enrolment import page as enrolment_page
+from ..learning import reading
 from ..programme import coordinator
 
 
@@ -81,10 +82,9 @@ def values(env, edition, partner):
                 )
                 if text
             ],
-            "resources": [
-                {"name": r.name, "summary": r.summary, "url": r.url}
-                for r in programme.resource_ids
-            ],
+            "resources": reading.lines(
+                programme.resource_ids, enrolments.mapped("role")
+            ),
             "news": [
                 {
                     "name": n.name,

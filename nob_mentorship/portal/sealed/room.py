@@ -4,6 +4,8 @@ from ...models.pairing.room import STAGES
 
 NOTES = 50
 """The number of notes that are fetched at once."""
+GONE = ("withdrawn", "refused")
+"""The states of a sign-up of which only the name is shown."""
 MODELS = {
     "note": "mentorship.note",
     "goal": "mentorship.goal",
@@ -44,22 +46,29 @@ def room_values(pairing, partner, offset=0):
         "stage": pairing.stage if pairing.state != "ended" else "",
         "stages": STAGES,
         "meetings": [meeting_values(meeting) for meeting in pairing.meeting_ids],
-        "question": question_of(pairing, partner),
+        "questions": questions_of(pairing, partner, people),
         "members": [member_values(name, person) for name, person in people.items()],
         "texts": texts,
         "more": len(notes) > NOTES,
     }
 
 
-def question_of(pairing, partner):
-    """Return the mentee's question from the sign-up, for the first agreement.
+def questions_of(pairing, partner, people):
+    """Return the questions from the sign-ups, for the form of the agreement: the
+    member's own, and those that the pairing's page shows them.
 
-    With several mentees, each sees their own, and the mentor sees none.
+    :param dict people: {uuid: partner} of the room
     """
-    mentees = pairing.member_ids.filtered(lambda m: m.role == "mentee")
-    if len(mentees) > 1:
-        mentees = mentees.filtered(lambda m: m.partner_id == partner)
-    return mentees[:1].enrolment_id.question or ""
+    own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)[:1]
+    uuids = {person: uuid for uuid, person in people.items()}
+    return [
+        {"uuid": uuids[member.partner_id], "text": member.enrolment_id.question}
+        for member in pairing._shown_members()
+        if member.partner_id in uuids
+        and member.enrolment_id.question
+        and member.enrolment_id.state not in GONE
+        and (member == own or (own and "question" in own._reads(member)))
+    ]
 
 
 def meeting_values(meeting):
