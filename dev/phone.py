@@ -89,7 +89,7 @@ class Phone:
     def __init__(self, browser, server, login, password):
         self.visitor = Visitor(browser, server, PHONE).login(login, password)
         self.login, self.page = login, self.visitor.page
-        self.page.set_default_timeout(15000)
+        self.page.set_default_timeout(30000)
         self.taps = self.fields = 0
 
     def size(self):
