@@ -1,6 +1,6 @@
 PYTHON ?= python3
 ARGS ?=
-COMMANDS := setup demo test test-full pytest mutants lint format bench bundle porting screenshots walk translate readme sentences fingerprints pins fresh-machines odoo clean
+COMMANDS := setup demo test test-full pytest mutants lint format bench bundle porting screenshots walk taps lighthouse translate readme sentences fingerprints pins fresh-machines odoo clean
 .PHONY: help $(COMMANDS)
 
 help:

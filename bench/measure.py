@@ -47,6 +47,21 @@ class Count:
         return (self.measure, str(self.ours), str(self.reference), ratio, "1.00", held)
 
 
+@dataclass(frozen=True)
+class Size:
+    """One line of a table: bytes, and the maximum."""
+
+    measure: str
+    ours: int
+    goal: int
+
+    def cells(self):
+        """Return the texts of the line."""
+        held = "yes" if self.ours <= self.goal else "no"
+        ours, goal = (f"{size / 1000:.1f} kB" for size in (self.ours, self.goal))
+        return (self.measure, ours, "", "", goal, held)
+
+
 def seconds(time):
     """Return a time in a readable form."""
     return f"{time:.1f} s" if time >= 1 else f"{time * 1000:.1f} ms"

@@ -1,4 +1,4 @@
-"""Measure, and print the tables: `python3 -m dev bench [portal|room|…]`."""
+"""Measure, and print the tables: `python3 -m dev bench [portal|phone|…]`."""
 
 import sys
 
@@ -10,6 +10,7 @@ from . import (
     install,
     matching,
     matching_sizes,
+    phone,
     portal,
     room,
     sealed,
@@ -20,6 +21,7 @@ from .measure import COLUMNS, table
 
 PARTS = {
     "portal": portal,
+    "phone": phone,
     "room": room,
     "sealed": sealed,
     "evaluation": evaluation,

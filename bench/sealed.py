@@ -11,7 +11,6 @@ import json
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
 from uuid import uuid4
 
 from dev import bundle, client, database, paths, postgres, stamp
@@ -22,7 +21,7 @@ from tests.harness.server import running
 
 from .databases import filled
 from .fill import LOGIN, MENTOR, PASSWORD
-from .measure import Row, alternately, timed
+from .measure import Row, Size, alternately, timed
 
 sys.path.append(str(paths.ADDON))
 # without Odoo, which these modules do not need
@@ -73,21 +72,6 @@ STRETCH = """async ([phrase, salt]) => {
     await bench.stretch(phrase, Uint8Array.from(salt));
     return (performance.now() - begin) / 1000;
 }"""
-
-
-@dataclass(frozen=True)
-class Size:
-    """One line of a table: bytes, and the maximum."""
-
-    measure: str
-    ours: int
-    goal: int
-
-    def cells(self):
-        """Return the texts of the line."""
-        held = "yes" if self.ours <= self.goal else "no"
-        ours, goal = (f"{size / 1000:.1f} kB" for size in (self.ours, self.goal))
-        return (self.measure, ours, "", "", goal, held)
 
 
 def rows():

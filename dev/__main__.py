@@ -32,6 +32,11 @@ COMMANDS = {
     "fresh-machines": ("fresh_machines", "run", "both commands on bare Debians"),
     "pins": ("pins", "run", "pin the versions of all Python packages again"),
     "walk": ("scripts", "walk", "walk through the demonstration, and count taps"),
+    "taps": ("scripts", "taps", "count the taps of a member's deeds; --at COMMIT"),
+    "lighthouse": (
+        *("scripts", "lighthouse"),
+        "let Lighthouse judge members' pages; --at COMMIT",
+    ),
     "odoo": ("odoo_command", "run", "run odoo with arguments"),
     "clean": ("clean", "run", "stop what is running and remove everything"),
 }

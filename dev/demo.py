@@ -137,18 +137,20 @@ def set_up():
     postgres.checkpoint()
 
 
-def install(name):
+def install(name, addons=paths.ADDONS, fill=FILL):
     """Install our addon with its demonstration data, and let people use it.
 
     :param str name: of a database that does not exist yet
+    :param addons: the folder that holds our addon, or an earlier version of it
+    :param str fill: what lets them use it, as lines for Odoo's shell
     """
-    database.install(name, demo=True)
+    database.install(name, addons, demo=True)
     odoo.run(
-        odoo.configuration(name, name),
+        odoo.configuration(name, name, addons),
         "--no-http",
         what="evaluations and rooms",
         command="shell",
-        input=FILL,
+        input=fill,
     )
 
 

@@ -1,8 +1,19 @@
-"""`bench`, `screenshots`, `walk` and `sentences`: scripts that run in the venv."""
+"""`bench`, `screenshots`, `walk`, `taps`, `lighthouse`, `sentences`: scripts that run
+in the venv."""
 
 import subprocess
 
-from . import database, demo, paths, postgres, setup, testing, venv
+from . import (
+    database,
+    demo,
+    earlier,
+    lighthouse_home,
+    paths,
+    postgres,
+    setup,
+    testing,
+    venv,
+)
 from .console import Problem
 
 
@@ -30,6 +41,27 @@ def walk(args):
     setup.run()
     demo.set_up()
     return _run("dev.walk", args)
+
+
+def taps(args):
+    """Count the taps of a member's deeds, here or at an earlier commit."""
+    _demonstrate(earlier.chosen(args))
+    return _run("dev.taps", args)
+
+
+def lighthouse(args):
+    """Let Lighthouse judge members' pages, here or at an earlier commit."""
+    _demonstrate(earlier.chosen(args))
+    lighthouse_home.set_up()
+    return _run("dev.lighthouse_pages", args)
+
+
+def _demonstrate(commit):
+    setup.run()
+    if commit:
+        earlier.set_up(commit)
+    else:
+        demo.set_up()
 
 
 def sentences(args):
