@@ -78,6 +78,7 @@
         "views/core/profile_templates.xml",
         "views/edition/portal_templates.xml",
         "views/enrolment/portal_templates.xml",
+        "views/enrolment/portal_sign_up_templates.xml",
         "views/enrolment/portal_matching_templates.xml",
         "views/preference/portal_choice_templates.xml",
         "views/preference/portal_templates.xml",
@@ -104,9 +105,11 @@
         "web.assets_frontend": [
             "nob_mentorship/static/src/scss/mentorship_portal.scss",
             "nob_mentorship/static/src/scss/mentorship_face.scss",
+            "nob_mentorship/static/src/scss/mentorship_sign_up.scss",
             "nob_mentorship/static/src/scss/evaluation_results.scss",
             "nob_mentorship/static/src/interactions/preference_draft.js",
             "nob_mentorship/static/src/interactions/offline.js",
+            "nob_mentorship/static/src/interactions/sign_up.js",
         ],
         "web.report_assets_common": [
             "nob_mentorship/static/src/scss/evaluation_results.scss",
@@ -122,6 +125,7 @@
         "demo/mentorship_matching_demo.xml",
         "demo/mentorship_choice_demo.xml",
         "demo/mentorship_group_demo.xml",
+        "demo/mentorship_terms_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -25,7 +25,8 @@ class FormError(ValueError):
     """The value of a form field is invalid.
 
     :param str code: what is wrong: ``too_long``, ``not_a_date``, ``not_a_time``,
-        ``no_such_time``, ``not_a_number``, ``not_offered``, ``not_a_web_address``
+        ``no_such_time``, ``not_a_number``, ``not_offered``, ``not_a_web_address``,
+        ``too_many``, ``not_agreed``, ``terms_changed``
     :param str values: the named values for the error message
     """
 

@@ -2,7 +2,7 @@ from functools import partial
 
 from odoo.http import request
 
-from ...portal.enrolment import form
+from ...portal.enrolment import form, parts, sign_up
 from ...portal.enrolment import page as enrolment_page
 from ..base import MentorshipController, form_route, page_route
 
@@ -12,22 +12,37 @@ class MentorshipEnrolmentPortal(MentorshipController):
 
     @page_route("/my/mentorship/enrolment/<int:enrolment_id>")
     def enrolment(self, enrolment_id, **params):
-        """Show the sign-up; save or send it."""
+        """Show the sign-up, or one step of it; save or send what was typed."""
         enrolment = self._find("mentorship.enrolment", enrolment_id)
         if not self._posted:
-            return self._enrolment_page(enrolment, typed=self._kept())
-        typed, own = request.httprequest.form, enrolment.sudo(False)
+            step = parts.number(params.get("step"))
+            return self._enrolment_page(enrolment, typed=self._kept(), step=step)
+        typed = request.httprequest.form
+        if "example" in typed:
+            typed = sign_up.with_example(self._server_env, enrolment, typed)
+            return self._enrolment_page(enrolment, typed=typed)
+        return self._save(enrolment, typed)
+
+    def _save(self, enrolment, typed):
+        """Save what was typed, send it if that is asked, and lead on."""
+        own, step, do = enrolment.sudo(False), parts.typed_step(typed), typed.get("do")
         page = partial(self._enrolment_page, enrolment, typed=typed)
-        done = "saved" if enrolment.state == "draft" else "changed"
-        send = params.get("do") == "submit" and enrolment.state == "draft"
+        draft = enrolment.state == "draft"
+        send = draft and do == "submit"
         with self._whole(page):
-            form.save(own, typed, send)
+            form.save(own, typed, draft and do in form.ONWARD, step)
         if send:
             # what was typed stays saved if it cannot be sent
             with self._whole(page):
-                own.action_submit()
-            done = "signed_up"
-        return self._go(enrolment._page_path(), done)
+                form.send(own, typed, step)
+        path = enrolment._page_path()
+        if send or not step or not draft:
+            done = "signed_up" if send else "saved" if draft else "changed"
+            return self._go(path, done)
+        shown = parts.beside(step, do)
+        # a step that leads on is its own confirmation
+        saved = "&done=saved" if shown == step else ""
+        return self._go(f"{path}?step={shown}{saved}")
 
     @form_route("/my/mentorship/enrolment/<int:enrolment_id>/withdraw")
     def withdraw(self, enrolment_id, **params):
@@ -42,6 +57,8 @@ class MentorshipEnrolmentPortal(MentorshipController):
         done = "next_time" if params.get("next_time") else "withdrawn"
         return self._go("/my/mentorship", done)
 
-    def _enrolment_page(self, enrolment, error=None, errors=None, typed=None):
-        values = enrolment_page.values(self._server_env, enrolment, typed)
+    def _enrolment_page(
+        self, enrolment, error=None, errors=None, typed=None, step=None
+    ):
+        values = enrolment_page.values(self._server_env, enrolment, typed, step, errors)
         return self._page("portal_enrolment", error, errors, **values)

@@ -27,5 +27,17 @@ def sentence(env, error):
             "This time has passed. If the meeting already took place, say so below."
         ),
         "moved_to_the_past": env._("This time has passed. Please choose a later one."),
+        "too_many": env._(
+            "You chose %(chosen)s topics; choose at most %(most)s.",
+            chosen=error.values.get("chosen"),
+            most=error.values.get("most"),
+        ),
+        "not_agreed": env._(
+            "Tick this box if you agree; otherwise you cannot sign up."
+        ),
+        "terms_changed": env._(
+            "The terms have changed since you opened this page. Read them again, and "
+            "tick the box if you agree."
+        ),
         "in_the_future": env._("This time has not come yet."),
     }[error.code]

@@ -17,6 +17,8 @@ FORGOTTEN = {
     "shares_question": False,
     "shares_contact": False,
     "shares_profile": False,
+    "terms_version": 0,
+    "terms_accepted_on": False,
 }
 """{field: its value after the deletion}"""
 
@@ -33,7 +35,9 @@ class MentorshipEnrolment(models.Model):
     def _forget(self):
         """Delete the texts of these members, including those that former partners can
         see."""
-        self.write(FORGOTTEN)
+        # sudo: the callers checked the right to end these sign-ups; users cannot write
+        # what a member agreed to
+        self.sudo().write(FORGOTTEN)
         self.env["mentorship.preference"].search(
             [("enrolment_id", "in", self.ids)]
         ).unlink()
@@ -49,8 +53,8 @@ class MentorshipEnrolment(models.Model):
     @api.model
     def _nothing(self, name):
         """Return the values of a field that leave nothing to delete."""
-        written = self._fields[name].type in ("char", "text")
-        return (False, "") if written else (False,)
+        nothing = {"char": (False, ""), "text": (False, ""), "integer": (0,)}
+        return nothing.get(self._fields[name].type, (False,))
 
     @api.model
     def _due_forget(self, today):

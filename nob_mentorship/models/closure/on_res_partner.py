@@ -127,6 +127,8 @@ class ResPartner(models.Model):
                 "region_id": False,
                 "meeting_mode": False,
                 "answer_ids": [Command.clear()],
+                "terms_version": 0,
+                "terms_accepted_on": False,
             }
         )
         messages = enrolments.message_ids | self.env["mail.message"].search(

@@ -3,6 +3,8 @@ from . import (
     enrolment,
     stated,
     states,
+    terms,
+    again,
     form,
     matching,
     staff,

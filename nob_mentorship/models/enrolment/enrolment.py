@@ -35,6 +35,8 @@ class MentorshipEnrolment(models.Model):
             "draft_reminded_on",
             "lapse_noted_on",
             "refused_on",
+            "terms_version",
+            "terms_accepted_on",
         }
     )
     _fixed_fields = frozenset({"edition_id", "partner_id", "role"})
@@ -66,6 +68,8 @@ class MentorshipEnrolment(models.Model):
             "stated_professional_since",
             "stated_gender",
             "submitted_on",
+            "terms_version",
+            "terms_accepted_on",
         }
     )
 

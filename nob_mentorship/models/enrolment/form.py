@@ -11,7 +11,8 @@ class MentorshipEnrolment(models.Model):
 
     @api.model
     def _start(self, edition, role):
-        """Return the caller's sign-up in this role, creating a draft if there is none.
+        """Return the caller's sign-up in this role, creating a draft if there is none:
+        filled in with what they wrote last time.
 
         :raises UserError: if sign-up is closed or the member is not eligible
         """
@@ -35,11 +36,16 @@ class MentorshipEnrolment(models.Model):
             raise UserError(
                 self.env._("The sign-up of %s is closed.", edition.display_name)
             )
+        last = enrolments._last_time(partner, edition, role)
+        if told := last._still_stated(edition, role):
+            stated = {fact: stated[fact] or told.get(fact, False) for fact in stated}
+            findings = edition._eligibility(partner, role, stated)
         refused = [finding.reason for finding in findings if finding.verdict == "no"]
         if refused:
             raise UserError("\n".join(refused))
         return enrolments.create(
             {
+                **last._filled_in(edition),
                 "edition_id": edition.id,
                 "partner_id": partner.id,
                 "role": role,

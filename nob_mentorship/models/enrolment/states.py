@@ -45,6 +45,8 @@ class MentorshipEnrolment(models.Model):
         for enrolment in (self.sudo() - sent)._to_move("submitted", ("draft",)):
             enrolment._check_complete()
             own = self.env.user.partner_id == enrolment.partner_id
+            if own:
+                enrolment._check_terms_accepted()
             enrolment._set_state(
                 "submitted",
                 submitted_on=fields.Datetime.now(),

@@ -23,7 +23,10 @@ class MentorshipProgramme(models.Model):
         # before any of these is read
         self.check_access("write")
         before = {programme: programme.coordinator_ids for programme in self}
+        terms = self._terms_as_written() if "terms" in vals else None
         result = super().write(vals)
+        if terms is not None:
+            self._count_terms(terms)
         for programme, users in before.items():
             now = programme.coordinator_ids
             if users != now:

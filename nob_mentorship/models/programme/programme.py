@@ -18,7 +18,7 @@ class MentorshipProgramme(models.Model):
 
     _name_parts = ("name", "code")
 
-    _method_fields = frozenset()
+    _method_fields = frozenset({"terms_version"})
     _portal_readable = frozenset(
         {
             "id",
@@ -41,6 +41,8 @@ class MentorshipProgramme(models.Model):
             "mentor_profile",
             "mentee_profile",
             "support_statement",
+            "terms",
+            "terms_version",
             "eligibility_note",
         }
     )

@@ -44,6 +44,8 @@ def values(env, partner):
                 "employer": enrolment.employer,
                 **{name: env._("Yes") if enrolment[name] else None for name in BOXES},
                 "chosen": enrolment.choice_ids.mapped("display_name"),
+                "terms_version": enrolment.terms_version or None,
+                "terms_accepted_on": words.plain(env, enrolment.terms_accepted_on),
             }
             for enrolment in enrolments
         ],
@@ -112,6 +114,8 @@ def labels(env):
         "shares_contact": _("Fellow mentees may read email and telephone"),
         "shares_profile": _("May be shown: years and region"),
         "chosen": _("Mentors you chose"),
+        "terms_version": _("Version of the terms you agreed to"),
+        "terms_accepted_on": _("Agreed to the terms on"),
         "with": _("With"),
         "since": _("Since"),
         "until": _("Until"),

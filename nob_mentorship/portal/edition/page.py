@@ -1,6 +1,7 @@
 """The page of an edition: its description, and the roles open to a member."""
 
 from ..base import words
+from ..enrolment import again
 from ..enrolment import page as enrolment_page
 from ..learning import reading
 from ..programme import coordinator
@@ -43,8 +44,9 @@ def values(env, edition, partner):
         ]
     )
     stated = enrolments._stated()
+    before = again.roles(env, edition, partner)
     cards = [
-        role_card(env, edition, role, findings, enrolments)
+        role_card(env, edition, role, findings, enrolments, again=role in before)
         for role, findings in edition._eligible_roles(partner, stated).items()
     ]
     cards = [card for card in cards if card["shown"]]
@@ -79,6 +81,7 @@ def values(env, edition, partner):
                     (env._("You as a mentor"), programme.mentor_profile),
                     (env._("You as a mentee"), programme.mentee_profile),
                     (env._("From the board"), programme.support_statement),
+                    (env._("Terms"), programme._has_terms() and programme.terms),
                 )
                 if text
             ],
@@ -127,9 +130,11 @@ def other_editions(env, edition, partner):
     ]
 
 
-def role_card(env, edition, role, findings, enrolments):
+def role_card(env, edition, role, findings, enrolments, again=False):
     """Return the values of a role for a member; once sign-up is closed, only for the
     role in which they signed up.
+
+    :param bool again: whether they took part in this role before
     """
     accepts = edition._accepts_enrolment()
     enrolment = enrolments.filtered(lambda e: e.role == role)
@@ -139,17 +144,14 @@ def role_card(env, edition, role, findings, enrolments):
         "mentee": env._("As a mentee"),
         "peer": env._("As a peer"),
     }
-    buttons = {
-        "mentor": env._("Sign up as a mentor"),
-        "mentee": env._("Sign up as a mentee"),
-        "peer": env._("Sign up as a peer"),
-    }
+    buttons = sign_up_buttons(env) if not again else again_buttons(env)
     left = edition._places_left(role)
     return {
         "role": role,
         "title": titles[role],
         "sign_up": buttons[role],
         "note": role_note(env, edition.kind, role),
+        "again": again,
         "refused": refused,
         "shown": accepts or edition._opens_later() or bool(enrolment),
         "unknown": [] if refused else [f.reason for f in findings],
@@ -160,6 +162,24 @@ def role_card(env, edition, role, findings, enrolments):
         else "",
         "may_start": accepts and not refused and not enrolment,
         "full": left == 0,
+    }
+
+
+def sign_up_buttons(env):
+    """Return the words of the button that starts a sign-up, by role."""
+    return {
+        "mentor": env._("Sign up as a mentor"),
+        "mentee": env._("Sign up as a mentee"),
+        "peer": env._("Sign up as a peer"),
+    }
+
+
+def again_buttons(env):
+    """Return the words of that button for a member who took part before, by role."""
+    return {
+        "mentor": env._("Take part again as a mentor"),
+        "mentee": env._("Take part again as a mentee"),
+        "peer": env._("Take part again as a peer"),
     }
 
 

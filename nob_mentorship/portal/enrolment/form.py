@@ -5,7 +5,7 @@ from odoo.fields import Command
 
 from ...models.base.form_words import sentence
 from ...models.base.labels import field_labels
-from ...models.enrolment.stated import FACTS
+from ...models.enrolment.again import MOST_TOPICS
 from ...tools.form import (
     LINE_LIMIT,
     FormError,
@@ -14,42 +14,90 @@ from ...tools.form import (
     read_text,
 )
 from ..base.refused import FieldsRefused
+from . import parts
 
-REQUIRED = ("question", *FACTS.values())
-"""The fields that must be filled in before a sign-up is sent, if they are asked."""
 MOST_MENTEES = 20
+ONWARD = ("next", "submit")
+"""The buttons that lead on only if a step is complete."""
 
 
-def save(own, post, send=False):
+def save(own, post, send=False, step=None):
     """Save what a member typed.
 
     :param own: one ``mentorship.enrolment``, with the member's rights
     :param post: the form, a ``werkzeug`` MultiDict of strings
-    :param bool send: whether it is sent next, so that the required fields must be
+    :param bool send: whether the member goes on, so that the required fields must be
         filled in
+    :param step: the step that the form belongs to; the values of the others stay. None
+        for a form with all of them
     :raises FieldsRefused: with the fields that are invalid or missing
     :raises AccessError: if the sign-up is not the member's own
     :raises UserError: if it can no longer be changed
     """
     own._check_may_fill_in()
     # sudo: the member's own, checked above; only read here
-    own._fill_in(read(own.sudo(), post, send))
+    own._fill_in(read(own.sudo(), post, send, step))
 
 
-def read(enrolment, post, send=False):
+def read(enrolment, post, send=False, step=None):
     """Return the values to write; see :func:`save`."""
-    values, errors = read_choices(enrolment, post)
-    required = REQUIRED if send or enrolment.state != "draft" else ()
+    of_step = step in (None, parts.ABOUT)
+    values, errors = read_choices(enrolment, post) if of_step else ({}, {})
+    required = ()
+    if send or enrolment.state != "draft":
+        required = parts.needed(enrolment, step)
     for name in enrolment._asked_fields():
+        if step not in (None, parts.step_of(enrolment, name)):
+            continue
         try:
             values[name] = READERS[name](enrolment, post, name)
-            if name in required and not values[name]:
+            if name in required and parts.is_empty(values[name]):
                 raise FormError("missing")
         except FormError as error:
             errors[name] = sentence(enrolment.env, error)
     if errors:
         raise FieldsRefused(enrolment.env, errors)
     return values
+
+
+def send(own, post, step=None):
+    """Send a sign-up that was saved, and record that the member agrees to the terms.
+
+    :raises FieldsRefused: with the fields of any step that are missing
+    :raises UserError: if it cannot be sent for another reason
+
+    For the parameters, see :func:`save`.
+    """
+    own._check_may_fill_in()
+    # sudo: the member's own, checked above; only read here
+    enrolment = own.sudo()
+    asked = enrolment._asked_fields() if step else ()
+    missing = sentence(enrolment.env, FormError("missing"))
+    errors = dict.fromkeys(parts.lacking(enrolment, asked), missing)
+    try:
+        version = read_terms(enrolment.programme_id, post)
+    except FormError as error:
+        errors["terms"] = sentence(enrolment.env, error)
+    if errors:
+        raise FieldsRefused(enrolment.env, errors)
+    if version:
+        own._accept_terms(version)
+    own.action_submit()
+
+
+def read_terms(programme, post):
+    """Return the version of the terms that a member agrees to, 0 if there are none.
+
+    :raises FormError: ``not_agreed``, or ``terms_changed`` since the page was shown
+    """
+    if not programme._has_terms():
+        return 0
+    read_version = post.get("terms")
+    if not read_version:
+        raise FormError("not_agreed")
+    if read_version != str(programme.terms_version):
+        raise FormError("terms_changed")
+    return programme.terms_version
 
 
 def read_choices(enrolment, post):
@@ -96,7 +144,11 @@ def _box(_enrolment, post, name):
 def _topics(enrolment, post, name):
     chosen = set(post.getlist(name))
     topics = enrolment.env["mentorship.topic"].search([("active", "=", True)])
-    return [Command.set(topics.filtered(lambda topic: str(topic.id) in chosen).ids)]
+    topics = topics.filtered(lambda topic: str(topic.id) in chosen)
+    # a sign-up from before there was a limit keeps its topics until they are changed
+    if len(topics) > MOST_TOPICS and topics != enrolment.topic_ids:
+        raise FormError("too_many", chosen=len(topics), most=MOST_TOPICS)
+    return [Command.set(topics.ids)]
 
 
 def _mentees(enrolment, post, name):

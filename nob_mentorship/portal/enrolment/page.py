@@ -2,7 +2,7 @@
 
 from ...models.base.labels import field_labels
 from ..base import words
-from . import story
+from . import parts, read_back, sent, sign_up, story
 
 BOXES = ("shown", "shares_question", "shares_contact", "shares_profile")
 """The checkboxes of the sign-up, because a browser does not send those that are not
@@ -28,13 +28,41 @@ def line(env, enrolment):
     }
 
 
-def values(env, enrolment, typed=None):
+def values(env, enrolment, typed=None, step=None, errors=None):
     """Return the values of `/my/mentorship/enrolment/<id>`.
 
     :param typed: what the member has just typed, if it could not be saved
+    :param step: the step of the sign-up that was asked for, if any
+    :param dict errors: {input: error message}
     """
     may_edit = enrolment._may_edit()
     asked = enrolment._asked_fields() if may_edit else []
+    form = filled_in(enrolment, asked, typed)
+    offered = choices(env, enrolment, typed) if may_edit else []
+    steps = None
+    if may_edit:
+        steps = sign_up.values(env, enrolment, asked, typed, step, errors or ())
+    topics = env["mentorship.topic"].search([("active", "=", True)]) if steps else ()
+    topics = [{"id": str(topic.id), "name": topic.name} for topic in topics]
+    return {
+        "enrolment": heading(env, enrolment, may_edit),
+        "sign_up": steps,
+        "marks": sign_up.marks(enrolment, asked, offered, errors or {}),
+        "what_next": [] if steps else sent.next_steps(env, enrolment),
+        "asked": asked,
+        "form": form,
+        "choices": offered,
+        "facts": read_back.facts(env, enrolment),
+        "topics": sign_up.topic_chips(topics, form["topic_ids"]),
+        "terms": terms(env, enrolment),
+        "read_back": read_back.values(env, enrolment, short=bool(steps)),
+        "readers": read_back.readers(env, enrolment),
+        "genders": [*field_labels(env["res.partner"], "gender").items()],
+    }
+
+
+def filled_in(enrolment, asked, typed):
+    """Return what stands in the inputs: {input: text, or list of texts}."""
     saved = {
         "question": enrolment.question or "",
         "motivation": enrolment.motivation or "",
@@ -45,50 +73,66 @@ def values(env, enrolment, typed=None):
         "stated_professional_since": str(enrolment.stated_professional_since or ""),
         "stated_gender": enrolment.stated_gender or "",
     }
-    if typed is not None:
-        saved.update(
-            (name, typed.getlist(name) if name == "topic_ids" else typed.get(name))
-            for name in asked
-            if name in typed or name in ("topic_ids", *BOXES)
-        )
-    topics = env["mentorship.topic"].search([("active", "=", True)]) if may_edit else ()
+    if typed is None:
+        return saved
+    step = parts.typed_step(typed)
+    sent_along = [
+        name for name in asked if step in (None, parts.step_of(enrolment, name))
+    ]
+    saved.update(
+        (name, typed.getlist(name) if name == "topic_ids" else typed.get(name))
+        for name in sent_along
+        if name in typed or name in ("topic_ids", *BOXES)
+    )
+    return saved
+
+
+def heading(env, enrolment, may_edit):
+    """Return what the page says of the sign-up as a whole."""
+    draft = enrolment.state == "draft"
     return {
-        "enrolment": {
-            "id": enrolment.id,
-            "edition": enrolment.edition_id.display_name,
-            "edition_url": f"/my/mentorship/edition/{enrolment.edition_id.id}",
-            "role": enrolment.role,
-            "kind": enrolment.edition_id.kind,
-            "role_label": words.label(enrolment, "role"),
-            "state": enrolment.state,
-            "state_label": status(env, enrolment),
-            "story": story.of(env, enrolment),
-            "may_edit": may_edit,
-            "may_tell": enrolment._may_tell(),
-            "may_withdraw": not enrolment._is_final(),
-            "deadline": deadline(env, enrolment),
-            "topics": enrolment.topic_ids.mapped("name"),
-            "asks_shown": enrolment.own_choice and enrolment.role == "mentor",
-            "choice_url": enrolment._has_own_choice()
-            and enrolment.state == "accepted"
-            and f"{enrolment._page_path()}/mentors",
-            "has_chosen": bool(enrolment._asked_choice()),
-            "agreement": agreement(env, enrolment),
-            "condition": (enrolment.edition_id.eligibility_note or "").rstrip(" ."),
-            "not_here": env._(
-                "If you would rather not say so here, write to %s.",
-                words.link(
-                    enrolment.programme_id._question_link(),
-                    enrolment.programme_id.contact_email,
-                ),
+        "id": enrolment.id,
+        "url": enrolment._page_path(),
+        "edition": enrolment.edition_id.display_name,
+        "edition_url": f"/my/mentorship/edition/{enrolment.edition_id.id}",
+        "role": enrolment.role,
+        "kind": enrolment.edition_id.kind,
+        "role_label": words.label(enrolment, "role"),
+        "state": enrolment.state,
+        "state_label": status(env, enrolment),
+        "story": story.of(env, enrolment),
+        "doubt": story.doubtful(env, enrolment) if draft else "",
+        "may_edit": may_edit,
+        "may_tell": enrolment._may_tell(),
+        "may_withdraw": not enrolment._is_final(),
+        "deadline": deadline(env, enrolment),
+        "choice_url": enrolment._has_own_choice()
+        and enrolment.state == "accepted"
+        and f"{enrolment._page_path()}/mentors",
+        "has_chosen": bool(enrolment._asked_choice()),
+        "agreement": agreement(env, enrolment),
+        "agreed": agreed(env, enrolment),
+        "condition": (enrolment.edition_id.eligibility_note or "").rstrip(" ."),
+        "not_here": env._(
+            "If you would rather not say so here, write to %s.",
+            words.link(
+                enrolment.programme_id._question_link(),
+                enrolment.programme_id.contact_email,
             ),
-        },
-        "asked": asked,
-        "form": saved,
-        "choices": choices(env, enrolment, typed) if may_edit else [],
-        "facts": matching_facts(env, enrolment),
-        "topics": [{"id": str(topic.id), "name": topic.name} for topic in topics],
-        "genders": [*field_labels(env["res.partner"], "gender").items()],
+        ),
+    }
+
+
+def terms(env, enrolment):
+    """Return the terms of the programme, None if there are none."""
+    programme = enrolment.programme_id
+    if not programme._has_terms():
+        return None
+    return {
+        "text": programme.terms,
+        "version": programme.terms_version,
+        "title": env._("Read the terms (version %s)", programme.terms_version),
+        "label": env._("I agree to the terms of this programme."),
     }
 
 
@@ -116,11 +160,24 @@ def agreement(env, enrolment):
     )
 
 
+def agreed(env, enrolment):
+    """Return the sentence on the terms that the member agreed to, or ""."""
+    if not enrolment.terms_version:
+        return ""
+    return env._(
+        "You agreed to version %(version)s of the terms on %(day)s.",
+        version=enrolment.terms_version,
+        day=words.day(env, enrolment.terms_accepted_on),
+    )
+
+
 def choices(env, enrolment, typed=None):
     """Return the form inputs that offer a choice.
 
     :param typed: what the member has just sent, if it could not be saved
     """
+    if typed is not None and parts.typed_step(typed) not in (None, parts.ABOUT):
+        typed = None
     return [
         {
             "name": choice.name,
@@ -134,17 +191,3 @@ def choices(env, enrolment, typed=None):
         }
         for choice in enrolment._choices()
     ]
-
-
-def matching_facts(env, enrolment):
-    """Return the member's choices for display: [{label, value}]."""
-    labels = enrolment._choice_labels()
-    mode = enrolment.meeting_mode and words.label(enrolment, "meeting_mode")
-    facts = [
-        (labels["focus_ids"], ", ".join(enrolment.focus_ids.mapped("name"))),
-        (labels["language_ids"], ", ".join(enrolment.language_ids.mapped("name"))),
-        (labels["region_id"], enrolment.region_id.name),
-        (labels["meeting_mode"], mode),
-        *((answer.question_id.name, answer.name) for answer in enrolment.answer_ids),
-    ]
-    return [{"label": label, "value": value} for label, value in facts if value]
