@@ -1,6 +1,7 @@
 """The page of a pairing."""
 
 from ..base import words
+from ..learning import guide
 from ..programme import coordinator
 from . import meeting as meeting_page
 from . import people, sentences
@@ -19,6 +20,7 @@ def values(env, pairing, partner):
     return {
         "step": steps[0] if steps else None,
         "more_steps": steps[1:],
+        "guide": guide.next_for(env, pairing, partner),
         "questions": coordinator.of(env, pairing.programme_id),
         "pairing": {
             "id": pairing.id,
