@@ -70,6 +70,8 @@ class TestForgetting(MentorshipCase):
             "answer_ids": [Command.set(question.answer_ids[:1].ids)],
             "shares_question": True,
             "shares_contact": True,
+            "terms_version": 1,
+            "terms_accepted_on": "2030-01-01 10:00:00",
         }
         self.assertEqual(set(alone), set(FORGOTTEN))
         for name, value in alone.items():
