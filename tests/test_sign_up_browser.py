@@ -10,8 +10,8 @@ from .harness.world import PASSWORD, World
 
 TALLEST = 1308
 MOST_CONTROLS = 16
-CONTROLS = """() => [...document.querySelectorAll(
-    "#wrap a[href], #wrap button, #wrap input, #wrap select, #wrap textarea, #wrap summary"
+CONTROLS = """() => [...document.querySelector("#wrap").querySelectorAll(
+    "a[href], button, input, select, textarea, summary"
 )].filter((one) => one.tabIndex >= 0 && !one.disabled && one.type !== "hidden"
     && one.checkVisibility()).length"""
 """Counts the controls of a page that the keyboard reaches."""
