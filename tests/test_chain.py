@@ -215,7 +215,9 @@ def test_chain(world, server, smtp, visit):
     mentor.go(f"/my/mentorship/edition/{edition}")
     mentor.press("Meld je aan als mentor")
     mentor.page.fill("#motivation", "Ik geef graag door wat ik leerde.")
+    mentor.press("Verder")
     mentor.page.get_by_label("Loopbaanpad").check()
+    mentor.press("Verder")
     mentor.press("Meld je aan")
     assert "Dank je wel! Je aanmelding is verstuurd." in mentor.text()
     mentee = visit({"width": 390, "height": 844}).login("chain_mentee", PASSWORD)
@@ -223,6 +225,8 @@ def test_chain(world, server, smtp, visit):
     assert "Een mentor heeft meer dan 5 jaar werkervaring" in mentee.text()
     mentee.press("Meld je aan als mentee")
     mentee.page.fill("#question", "Hoe kies ik een specialisme?")
+    mentee.press("Verder")
+    mentee.press("Verder")
     mentee.press("Meld je aan")
     assert "Je doet mee" in mentee.text()
 

@@ -78,11 +78,24 @@ class Walk:
         self.look(login, f"/my/mentorship/edition/{self.edition}")
         visitor.press(f"Meld je aan als {role}")
         self.read(login)
-        for field, text in form.items():
-            visitor.page.fill(f"#{field}", text)
-        visitor.press("Meld je aan")
-        self.read(login)
+        if role == "mentor":
+            form["motivation"] = "Ik luister graag."
+        for button in ("Verder", "Verder", "Meld je aan"):
+            self.fill_in_step(visitor.page, form)
+            visitor.press(button)
+            self.read(login)
         assert "Je doet mee" in visitor.text()
+
+    def fill_in_step(self, page, form):
+        """Fill in what a step of the sign-up asks, and choose a topic."""
+        page.evaluate(
+            "document.querySelectorAll('form details').forEach(one => one.open = true)"
+        )
+        for field, text in form.items():
+            if page.locator(f"#{field}").count():
+                page.fill(f"#{field}", text)
+        if page.locator("input[name=topic_ids]").count():
+            page.locator("input[name=topic_ids]").first.check()
 
     def sign_ups(self, *logins):
         found = self.manager.call(

@@ -49,9 +49,13 @@ from .edition import (
     test_who_may,
 )
 from .enrolment import (
+    test_again,
     test_employer,
     test_enrolment,
     test_sign_up_matching,
+    test_sign_up_page,
+    test_sign_up_steps,
+    test_terms,
 )
 from .evaluation import (
     test_cuts,

@@ -7,9 +7,9 @@ from ..portal.closure import export
 from ..portal.core import link
 from ..portal.edition import page as edition
 from ..portal.edition import steps as edition_steps
+from ..portal.enrolment import again, story
 from ..portal.enrolment import form as enrolment_form
 from ..portal.enrolment import page as enrolment
-from ..portal.enrolment import story
 from ..portal.evaluation import overview as evaluations
 from ..portal.learning import guide
 from ..portal.pairing import meeting, meeting_form, room
@@ -28,6 +28,7 @@ PAGES = {
     "edition": edition.values,
     "sign_up_steps": edition_steps.of_sign_up,
     "enrolment": enrolment.values,
+    "again": again.steps,
     "enrolment_story": story.of,
     "accepted_story": story.accepted,
     "evaluation_steps": evaluations.steps,
@@ -76,9 +77,14 @@ def refused(read, *args, **values):
     return {}
 
 
-def save_sign_up(own, post, send=False):
+def save_sign_up(own, post, send=False, step=None):
     """Save a form of a sign-up; return what it refuses."""
-    return refused(enrolment_form.save, own, post, send)
+    return refused(enrolment_form.save, own, post, send, step)
+
+
+def send_sign_up(own, post, step=None):
+    """Send a sign-up that was saved; return what the form refuses."""
+    return refused(enrolment_form.send, own, post, step)
 
 
 def tell_staff(own, post):

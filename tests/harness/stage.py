@@ -259,6 +259,10 @@ class Stage:
             ("mentor", "withdrawn"),
         ):
             pages[f"sign-up {name}"] = (person, f"{root}/enrolment/{ids[name]}")
+        for person, name in (("mentor", "draft"), ("mentee", "saved")):
+            for step in (1, 2, 3):
+                path = f"{root}/enrolment/{ids[name]}?step={step}"
+                pages[f"sign-up {name}, step {step}"] = (person, path)
         for name in ("choosing", "chosen"):
             path = f"{root}/enrolment/{ids[name]}"
             pages[f"sign-up {name}"] = ("mentee", path)
@@ -306,6 +310,11 @@ class Stage:
                 "mentor",
                 f"{root}/enrolment/{ids['draft']}",
                 {"motivation": "x" * 6000, "max_mentees": "0", "employer": "y" * 300},
+            ),
+            "a step of a sign-up": (
+                "mentor",
+                f"{root}/enrolment/{ids['draft']}",
+                {"step": "2", "do": "next", "max_mentees": "0"},
             ),
             "a question that is missing": (
                 "mentee",

@@ -12,7 +12,7 @@ class MentorshipEnrolment(models.Model):
     terms_version = fields.Integer(
         "Accepted version of the terms", readonly=True, copy=False
     )
-    terms_accepted_on = fields.Datetime(readonly=True, copy=False)
+    terms_accepted_on = fields.Datetime("Terms accepted on", readonly=True, copy=False)
     terms_open = fields.Boolean(
         "Terms not accepted yet", compute="_compute_terms_open", compute_sudo=True
     )

@@ -28,14 +28,6 @@ class MentorshipProgramme(models.Model):
         programmes._count_terms({})
         return programmes
 
-    def copy(self, default=None):
-        """Return copies whose terms count their versions anew."""
-        copies = super().copy(default)
-        for programme in copies.filtered("terms_version"):
-            # sudo: users cannot write this field
-            programme.sudo().terms_version = 1
-        return copies
-
     def update_field_translations(self, field_name, translations, source_lang=""):
         before = self._terms_as_written() if field_name == "terms" else None
         result = super().update_field_translations(

@@ -38,12 +38,14 @@ def values(env, enrolment, typed=None, step=None, errors=None):
     may_edit = enrolment._may_edit()
     asked = enrolment._asked_fields() if may_edit else []
     form = filled_in(enrolment, asked, typed)
-    offered = choices(env, enrolment, typed) if may_edit else []
-    steps = None
+    facts = read_back.facts(env, enrolment)
+    steps, offered, topics = None, [], []
     if may_edit:
         steps = sign_up.values(env, enrolment, asked, typed, step, errors or ())
-    topics = env["mentorship.topic"].search([("active", "=", True)]) if steps else ()
-    topics = [{"id": str(topic.id), "name": topic.name} for topic in topics]
+    if steps and parts.ABOUT in steps["parts"]:
+        offered = choices(env, enrolment, typed)
+        topics = env["mentorship.topic"].search([("active", "=", True)])
+        topics = [{"id": str(topic.id), "name": topic.name} for topic in topics]
     return {
         "enrolment": heading(env, enrolment, may_edit),
         "sign_up": steps,
@@ -52,11 +54,11 @@ def values(env, enrolment, typed=None, step=None, errors=None):
         "asked": asked,
         "form": form,
         "choices": offered,
-        "facts": read_back.facts(env, enrolment),
+        "facts": facts,
         "topics": sign_up.topic_chips(topics, form["topic_ids"]),
         "terms": terms(env, enrolment),
-        "read_back": read_back.values(env, enrolment, short=bool(steps)),
-        "readers": read_back.readers(env, enrolment),
+        "read_back": read_back.values(env, enrolment, facts, short=bool(steps)),
+        "readers": read_back.readers(env, enrolment, facts),
         "genders": [*field_labels(env["res.partner"], "gender").items()],
     }
 
@@ -90,6 +92,8 @@ def filled_in(enrolment, asked, typed):
 def heading(env, enrolment, may_edit):
     """Return what the page says of the sign-up as a whole."""
     draft = enrolment.state == "draft"
+    doubt = story.doubtful(env, enrolment) if draft else ""
+    told = story.undoubted if draft else story.of
     return {
         "id": enrolment.id,
         "url": enrolment._page_path(),
@@ -100,8 +104,8 @@ def heading(env, enrolment, may_edit):
         "role_label": words.label(enrolment, "role"),
         "state": enrolment.state,
         "state_label": status(env, enrolment),
-        "story": story.of(env, enrolment),
-        "doubt": story.doubtful(env, enrolment) if draft else "",
+        "story": doubt or told(env, enrolment),
+        "doubt": doubt,
         "may_edit": may_edit,
         "may_tell": enrolment._may_tell(),
         "may_withdraw": not enrolment._is_final(),

@@ -7,9 +7,10 @@ SHORT = 240
 """Longer texts are cut off where the whole page has to be seen at once."""
 
 
-def values(env, enrolment, short=False):
+def values(env, enrolment, more, short=False):
     """Return what was filled in, by step: {step: [{label, text}]}.
 
+    :param more: the other answers, as :func:`facts` returns them
     :param bool short: whether long texts are cut off
     """
     mentor = enrolment.role == "mentor"
@@ -30,7 +31,7 @@ def values(env, enrolment, short=False):
         if text:
             text = cut(text) if short else text
             found[parts.step_of(enrolment, name)].append({"label": label, "text": text})
-    for fact in facts(env, enrolment):
+    for fact in more:
         found[parts.ABOUT].append({"label": fact["label"], "text": fact["value"]})
     return found
 
@@ -66,8 +67,11 @@ def facts(env, enrolment):
     return [{"label": label, "value": value} for label, value in found if value]
 
 
-def readers(env, enrolment):
-    """Return who reads what was filled in: [sentence]."""
+def readers(env, enrolment, more):
+    """Return who reads what was filled in: [sentence].
+
+    :param more: the other answers, as :func:`facts` returns them
+    """
     kind, mentor = enrolment.edition_id.kind, enrolment.role == "mentor"
     if kind == "peer":
         both = env._(
@@ -88,7 +92,7 @@ def readers(env, enrolment):
     found = [both]
     if kind == "peer" and not enrolment.shares_question:
         found.append(env._("Your peers cannot read your question."))
-    if facts(env, enrolment):
+    if more:
         found.append(
             env._("Only the staff read what helps them to find the right person.")
         )

@@ -11,6 +11,11 @@ def of(env, enrolment):
     weighed = enrolment.state in ("draft", *WEIGHED)
     if weighed and (story := doubtful(env, enrolment)):
         return story
+    return undoubted(env, enrolment)
+
+
+def undoubted(env, enrolment):
+    """Return that sentence for a member who is eligible; see :func:`of`."""
     if enrolment._lacks_words():
         return env._(
             "We no longer have what you wrote. Please fill in your sign-up again; then "

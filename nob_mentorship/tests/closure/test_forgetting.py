@@ -71,6 +71,8 @@ class TestForgetting(MentorshipCase):
             "shares_question": True,
             "shares_contact": True,
             "shares_profile": True,
+            "terms_version": 1,
+            "terms_accepted_on": "2030-01-01 10:00:00",
         }
         self.assertEqual(set(alone), set(FORGOTTEN))
         for name, value in alone.items():

@@ -62,4 +62,6 @@ export class MentorshipSignUp extends Interaction {
     }
 }
 
-registry.category("public.interactions").add("nob_mentorship.sign_up", MentorshipSignUp);
+registry
+    .category("public.interactions")
+    .add("nob_mentorship.sign_up", MentorshipSignUp);
