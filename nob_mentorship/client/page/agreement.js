@@ -22,7 +22,9 @@ export const PARTS = [
     "difficulty",
 ];
 
-/** How many suggestions there are for each part. */
+/** The parts that are folded in the form. */
+const MORE = ["responsibilities", "network", "accountability", "difficulty"];
+/** The numbers of the suggestions that there are for each part. */
 const OFFERS = [1, 2, 3];
 
 /** @returns {Array<object>} the version that holds, and the one that is asked for */
@@ -124,8 +126,10 @@ export const agreementForm = (room, latest) => ({
         name,
         label: t(`agreement.${name}`),
         rows: 3,
+        isMore: MORE.includes(name),
         offers: OFFERS.map((number) => t(`agreement.suggest-${name}-${number}`)),
     })),
+    more: t("agreement.more"),
     // the version it follows: a newer one that came in the meantime is read first
     open: {
         nodes: [],

@@ -110,6 +110,7 @@ export function wrong(input, sentence) {
     const place = document.getElementById(`${input.id}-wrong`);
     place.textContent = sentence;
     place.hidden = false;
+    input.closest("details")?.setAttribute("open", "");
     input.setAttribute("aria-invalid", "true");
     input.focus();
 }

@@ -7,7 +7,7 @@
 
 import { toBase64 } from "../src/bytes.js";
 import { writeText } from "../src/room.js";
-import { el, field, form, tell, wrong } from "./dom.js";
+import { el, field, folded, form, tell, wrong } from "./dom.js";
 import { ServerError } from "./server.js";
 import { suggestions } from "./suggestions.js";
 import { listed, t } from "./texts.js";
@@ -24,8 +24,9 @@ export class Editor {
      * @param {string} what.kind of text, such as `note`
      * @param {object|null} what.before the text that is changed, as it was read
      * @param {Array<{name: string, label: string, hint?: string, rows?: number,
-     *     required?: boolean, offers?: string[]}>} what.fields of the text; `offers`:
-     *     lines that can be put into it
+     *     required?: boolean, offers?: string[], isMore?: boolean}>} what.fields of the
+     *     text; `offers`: lines that can be put into it; `isMore`: it is folded
+     * @param {string} [what.more] the words above the folded fields
      * @param {object} [what.initial] texts to begin with, where nothing is changed
      * @param {boolean} [what.choose] whether its readers are chosen; all of them otherwise
      * @param {{nodes: HTMLElement[], read: () => object|null}} [what.open] fields that are
@@ -61,10 +62,8 @@ export class Editor {
             this.label(),
             () => this.send(),
             isStale && el("p", { class: "note" }, t("notes.stale")),
-            ...this.fields.flatMap(({ label, hint, offers }, at) => [
-                field(this.inputs[at], label, hint),
-                offers && suggestions(this.inputs[at], offers),
-            ]),
+            ...this.shown(({ isMore }) => !isMore),
+            this.more && this.foldedFields(),
             ...(this.attachments?.elements() ?? []),
             ...(this.open?.nodes ?? []),
             this.readers && field(this.readers, t("notes.for"))
@@ -78,6 +77,28 @@ export class Editor {
             body.querySelector("button[type=submit]").textContent = this.label();
         });
         return body;
+    }
+
+    /** @returns {HTMLElement[]} the fields of the text that a condition holds for */
+    shown(condition) {
+        return this.fields.flatMap((each, at) => {
+            if (!condition(each)) {
+                return [];
+            }
+            const { label, hint, offers } = each;
+            const input = this.inputs[at];
+            const below = offers ? [suggestions(input, offers)] : [];
+            return [field(input, label, hint), ...below];
+        });
+    }
+
+    /** The fields that most can leave empty; open once there is something in one. */
+    foldedFields() {
+        const place = folded(this.more, ...this.shown(({ isMore }) => isMore));
+        place.open = this.fields.some(
+            ({ isMore }, at) => isMore && this.inputs[at].value
+        );
+        return place;
     }
 
     /**
