@@ -26,11 +26,14 @@ class MentorshipEnrolment(models.Model):
 
     def _may_choose(self):
         """Tell whether this mentee is able to choose a mentor now."""
+        return self._is_choosing() and not self.held_places
+
+    def _is_choosing(self):
+        """Tell whether this mentee chooses among the mentors of a current edition."""
         self.ensure_one()
         return (
             self._has_own_choice()
             and self.state == "accepted"
-            and not self.held_places
             and self.edition_id.state in ("enrolment", "matching", "running")
             and self._is_clear()
         )
@@ -133,14 +136,9 @@ class MentorshipEnrolment(models.Model):
         """Tell whether this mentee can name another mentor, to be asked after those
         chosen before.
         """
-        self.ensure_one()
-        return (
-            self._has_own_choice()
-            and self.state == "accepted"
-            and bool(self._asked_choice())
-            and len(self._open_choices()) < MOST_CHOICES
-            and self._is_clear()
-        )
+        named = self._open_choices()
+        is_asked = "asked" in named.mapped("state")
+        return self._is_choosing() and is_asked and len(named) < MOST_CHOICES
 
     def _choose_next(self, chosen):
         """Add a mentor, to be asked if those before give no yes.
