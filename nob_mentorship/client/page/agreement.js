@@ -77,6 +77,13 @@ function versionCard(room, version) {
     });
 }
 
+const isSame = (version) => (other) => other.uuid === version.uuid;
+
+/** Whether everyone in the room is known to agree to a version. */
+const isAgreed = (room, version) =>
+    Boolean(room.names) &&
+    room.members.every(({ uuid }) => version?.accepted?.includes(uuid));
+
 async function agree(room, version) {
     const { member, served } = room;
     const uuid = crypto.randomUUID();
@@ -99,7 +106,8 @@ async function agree(room, version) {
     const acceptance = { uuid, sealed: toBase64(made.sealed) };
     const values = { room: served.id, uuid: version.uuid, acceptance };
     await room.show(await member.ask("agreement/accept", values));
-    tell(t("agreement.noted"));
+    const isWhole = isAgreed(room, room.of("agreement").find(isSame(version)));
+    tell(isWhole ? t("agreement.whole", { names: room.names }) : t("agreement.noted"));
 }
 
 /** The question of a member, which the server gives to its readers only. */

@@ -54,10 +54,14 @@ function turns(room, goal) {
         const resume = () => act("resume", {}, t("goals.resumed"));
         return [button(t("goals.resume"), resume)];
     }
+    const told = (progress) =>
+        progress === 100 && room.names
+            ? t("goals.cheer", { names: room.names })
+            : t("goals.far-saved");
     const tap = (progress) =>
         button(
             `${progress}%`,
-            () => act("progress", { progress }, t("goals.far-saved")),
+            () => act("progress", { progress }, told(progress)),
             { "aria-pressed": String(progress === goal.open.progress) }
         );
     return [

@@ -192,10 +192,15 @@ export class Room {
     }
 
     /** The others in the room, by the names that the owner said yes to. */
+    get names() {
+        return listed(
+            this.others.filter(({ state }) => state).map(({ name }) => name)
+        );
+    }
+
     get subtitle() {
-        const names = this.others.filter(({ state }) => state).map(({ name }) => name);
-        return names.length
-            ? t("room.with", { names: listed(names) })
+        return this.names
+            ? t("room.with", { names: this.names })
             : this.served.edition;
     }
 
