@@ -2,12 +2,11 @@
 
 import ast
 from collections import Counter
-from datetime import date
 
 import pytest
 from lxml import etree
 
-from .harness import importing, membership
+from .harness import clock, importing, membership
 from .harness.bulk import finished
 from .harness.server import running
 from .harness.world import World
@@ -15,7 +14,7 @@ from .harness.world import World
 pytestmark = pytest.mark.slow
 
 COUNT, SIGNED_UP, MIN_YEARS = 5000, 1000, 5
-TODAY = date.today()
+TODAY = clock.today()
 QUESTIONS = {
     "Werkwijze": ("Volgens plan", "Al doende"),
     "Waarden": ("Volgens plan", "Vrijheid"),
