@@ -274,9 +274,10 @@ def test_a_group_of_a_mentor_and_four(server, smtp, visit):
     assert "Hoe groei ik?" not in walk.visitors["m0"].text()
 
     # a silent member's offer expires
-    yesterday = clock.today() - timedelta(days=1)
+    # past on the server's day as well, which the daily job lives on
+    past = clock.today() - timedelta(days=2)
     postgres.query(
-        f"UPDATE mentorship_pairing SET expires_on = '{yesterday}'"
+        f"UPDATE mentorship_pairing SET expires_on = '{past}'"
         f" WHERE id = {walk.pairing}",
         server.db,
     )

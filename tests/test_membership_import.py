@@ -145,6 +145,9 @@ def test_every_member_came_in_with_what_the_file_says(association):
         ["name", "email", "gender", "professional_since", "membership_state"],
     )
     found = {line["id"]: line for line in lines}
+    members = membership.MEMBER_TODAY
+    if clock.of_server() < TODAY:
+        members = members - {"first_day"} | {"lapsed"}
     for member in association.members:
         line = found[association.partners[member.key]]
         assert line["name"] == member.name
@@ -154,7 +157,7 @@ def test_every_member_came_in_with_what_the_file_says(association):
             str(member.since) if member.since else None
         )
         is_member = line["membership_state"] in ("paid", "free")
-        assert is_member == (member.kind in membership.MEMBER_TODAY), member
+        assert is_member == (member.kind in members), member
 
 
 def test_who_may_take_part_is_what_the_files_say(association, signups):
