@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 
 import icalendar
 import pytest
@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError
 
 from dev import paths
 
-from .harness import sealing
+from .harness import clock, sealing
 from .harness.ballots import Audience, Respondent, answers_for, questions
 from .harness.browser import PHONE
 from .harness.sealed_page import Device
@@ -268,7 +268,7 @@ def test_chain(world, server, smtp, visit):
     assert not manager.call("mentorship.pairing", "read", read)[0]["first_contact_on"]
     mentor.press("We hebben contact gehad")
     found = manager.call("mentorship.pairing", "read", read)[0]
-    assert found["first_contact_on"] == str(date.today())
+    assert found["first_contact_on"] == str(clock.today())
 
     use_the_room(visit, pairing)
 
@@ -276,7 +276,7 @@ def test_chain(world, server, smtp, visit):
     plan_meeting(
         mentee.page,
         mentee.go(f"/my/mentorship/pairing/{pairing}") and mentee,
-        date.today() + timedelta(days=7),
+        clock.today() + timedelta(days=7),
         place="Café De Kroon",
     )
     mentee.press("Plan en nodig uit")
@@ -313,7 +313,7 @@ def test_chain(world, server, smtp, visit):
     assert method == "CANCEL" and cancelled.walk("VEVENT")[0]["sequence"] == 2
     for days in (1, 2):
         mentee.go(f"/my/mentorship/pairing/{pairing}")
-        plan_meeting(mentee.page, mentee, date.today() - timedelta(days=days))
+        plan_meeting(mentee.page, mentee, clock.today() - timedelta(days=days))
         mentee.page.get_by_label("Dit gesprek is al geweest").check()
         mentee.press("Plan en nodig uit")
         assert "Opgeslagen: dit gesprek is doorgegaan" in mentee.text()

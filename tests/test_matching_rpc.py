@@ -7,11 +7,12 @@ traceback, no error of the server, and nothing half done.
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import requests
 
+from .harness import clock
 from .harness.rpc import RpcError
 from .harness.world import PASSWORD, World
 
@@ -74,7 +75,7 @@ class Attack:
                 }
             ],
         )
-        today = date.today()
+        today = clock.today()
         edition = self.boss.call(
             "mentorship.edition",
             "create",

@@ -78,3 +78,13 @@ def test_odoo_runs_them_without_it(tmp_path):
     assert not errors
     ran = re.search(r"0 failed, 0 error\(s\) of (\d+) tests", printed)
     assert int(ran[1]) > 0, printed[-2000:]
+
+
+def test_no_test_takes_the_servers_day_for_the_members():
+    taken = [
+        str(path)
+        for path in (paths.ROOT / "tests").rglob("*.py")
+        if re.search(r"\bdate\.today\(\)(?!\")", path.read_text())
+        and path.name != "test_own_tests.py"
+    ]
+    assert taken == []

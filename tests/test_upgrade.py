@@ -2,7 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,6 +11,7 @@ import pytest
 from dev import database, odoo, postgres, releases
 from dev.console import Problem
 
+from .harness import clock
 from .harness.ballots import Audience, Respondent, answers_for, questions
 from .harness.server import SOURCE, running
 from .harness.snapshot import Snapshot
@@ -254,7 +255,7 @@ def test_an_evaluation_that_is_open_stops_the_update_until_it_is_closed(upgrades
     with running(source=upgrades[LATEST].old, addons_path=before) as server:
         staff = World(server).manager("upgrade_staff", "Uma Update")
         people = Audience(server, "upgrade", ["mentor"] + ["mentee"] * 5, 6, mail=False)
-        closes = str(date.today() + timedelta(days=20))
+        closes = str(clock.today() + timedelta(days=20))
         poll = people.evaluation(staff, audience="mentee", closes_on=closes)
         staff.call("mentorship.evaluation", "action_open", [[poll]])
         answer(server, staff, poll, range(1, 6))

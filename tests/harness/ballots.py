@@ -2,13 +2,13 @@
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import requests
 
 from dev import paths, postgres
 
-from . import programs, sealing
+from . import clock, programs, sealing
 from .world import PASSWORD
 
 SETUP = """
@@ -242,7 +242,7 @@ def evaluation_pages(stage):
     name = f"{stage.prefix}_form"
     asked = Audience(server, name, ["mentor"] + ["mentee"] * 5, logins=3, mail=False)
     values = {"edition_id": asked.edition, "moment": "midway", "audience": "mentee"}
-    values["closes_on"] = str(date.today() + timedelta(days=20))
+    values["closes_on"] = str(clock.today() + timedelta(days=20))
     evaluation = stage.call("evaluation", "create", values)
     stage.call("evaluation", "action_open", [evaluation])
     ((survey, _title),) = stage.read("evaluation", evaluation, "survey_id")

@@ -1,13 +1,14 @@
 """The office of an association: many members, and actions on all of them at once."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import requests
 
 from dev import postgres
 
+from . import clock
 from .bulk import JOBS
 from .kills import killed_at, restart, was_killed
 from .world import PASSWORD, World
@@ -47,7 +48,7 @@ class Office:
             for n in range(2 * self.count)
         ]
         partners = self.world.admin.call("res.partner", "create", [values])
-        today = date.today()
+        today = clock.today()
         line = {
             "membership_id": self.world.membership,
             "member_price": 0,

@@ -2,8 +2,9 @@
 
 import copy
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
+from . import clock
 from .world import PASSWORD, World
 
 PAIR = ("mentor", "mentee")
@@ -149,7 +150,7 @@ class Stage:
             "mentee",
             f"/my/mentorship/pairing/{pairing}/meeting",
             {
-                "date": str(date.today() + timedelta(days=days)),
+                "date": str(clock.today() + timedelta(days=days)),
                 "time": "15:30",
                 "minutes": "60",
                 "mode": "in_person",

@@ -1,7 +1,9 @@
 """An association on a running server: staff, members, memberships, by RPC."""
 
 import copy
-from datetime import date, timedelta
+from datetime import timedelta
+
+from . import clock
 
 PASSWORD = "mentor-test-2030"
 
@@ -31,8 +33,8 @@ class World:
             membership=True,
             list_price=0,
             membership_category_id=category["id"],
-            membership_date_from=str(date.today() - timedelta(days=100)),
-            membership_date_to=str(date.today() + timedelta(days=265)),
+            membership_date_from=str(clock.today() - timedelta(days=100)),
+            membership_date_to=str(clock.today() + timedelta(days=265)),
         )
 
     def create(self, model, **values):
@@ -73,7 +75,7 @@ class World:
         """Create a member with a login; return the partner's id."""
         _user, partner = self.user(login, name, "base.group_portal")
         if years is not None:
-            values["professional_since"] = str(date.today() - timedelta(366 * years))
+            values["professional_since"] = str(clock.today() - timedelta(366 * years))
         if values:
             self.admin.call("res.partner", "write", [[partner], values])
         self.membership_line(partner)
@@ -86,9 +88,9 @@ class World:
             partner_id=partner,
             membership_id=self.membership,
             member_price=0,
-            date=str(date.today()),
-            date_from=str(date.today() - timedelta(days=100)),
-            date_to=str(date.today() + timedelta(days=265)),
+            date=str(clock.today()),
+            date_from=str(clock.today() - timedelta(days=100)),
+            date_to=str(clock.today() + timedelta(days=265)),
             state="paid",
         )
 
@@ -99,7 +101,7 @@ class World:
 
     def edition(self, manager, programme="nob_mentorship.programme_nob", **values):
         """Create an edition that can open today; return its id."""
-        today = date.today()
+        today = clock.today()
         return manager.call(
             "mentorship.edition",
             "create",
