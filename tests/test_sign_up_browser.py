@@ -1,9 +1,10 @@
 """The sign-up in three short steps, on a phone, in Dutch."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
+from .harness import clock
 from .harness.axe import violations
 from .harness.browser import PHONE
 from .harness.world import PASSWORD, World
@@ -31,7 +32,7 @@ def place(server):
     """Return (RPC client of a manager, id of an open edition of a programme with
     terms)."""
     manager = World(server).manager("steps_staff", "Sanne Staf")
-    today = date.today()
+    today = clock.today()
     programme = manager.call(
         "mentorship.programme",
         "create",
@@ -156,7 +157,7 @@ def test_taking_part_again_in_one_step(visit, server, place):
     for name in ("action_close_enrolment", "action_start", "action_close"):
         manager.call("mentorship.edition", name, [[edition]])
     following = manager.call("mentorship.edition", "copy", [[edition]])[0]
-    today = date.today()
+    today = clock.today()
     dates = {
         "enrolment_start": str(today),
         "enrolment_end": str(today + timedelta(days=30)),
@@ -178,7 +179,7 @@ def test_withdrawing_is_asked_once(visit, server, place):
     # its own edition: the tests before this one may have closed theirs
     manager, edition = place
     copy = manager.call("mentorship.edition", "copy", [[edition]])[0]
-    today = date.today()
+    today = clock.today()
     dates = {
         "enrolment_start": str(today),
         "enrolment_end": str(today + timedelta(days=30)),
