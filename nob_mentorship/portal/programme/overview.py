@@ -44,11 +44,12 @@ def values(env, partner, own=True):
         steps = edition_steps.of_sign_up(env, cards)
         steps = steps or edition_steps.to_renew(env, editions, partner)
     lines = [people.line(env, p, partner) for p in pairings]
-    waiting = [e for e in enrolments if progress.of(env, e)]
+    # a sign-up that waits leads the page if there is nothing to do
+    waiting = [] if steps else [e for e in enrolments if progress.of(env, e)][:1]
     return {
         "step": steps[0] if steps else None,
         "more_steps": steps[1:],
-        "waiting": [waiting_line(env, e) for e in waiting[: not steps]],
+        "waiting": [waiting_line(env, e) for e in waiting],
         "pairings": [line for line in lines if not line["over"]],
         "past": [line for line in lines if line["over"]],
         "left": [people.left_line(env, member) for member in left],
