@@ -3,8 +3,8 @@
 from ..base import words
 from ..edition import page as edition_page
 from ..edition import steps as edition_steps
+from ..enrolment import again, progress, story
 from ..enrolment import page as enrolment_page
-from ..enrolment import progress, story
 from ..enrolment import steps as enrolment_steps
 from ..evaluation import overview as evaluations
 from ..pairing import people
@@ -41,7 +41,13 @@ def values(env, partner, own=True):
     editions = editions.filtered(lambda edition: edition._is_news(editions))
     cards = programme_cards(env, programmes, editions, enrolments, partner)
     if not steps and not any(not e._is_final() for e in enrolments):
-        steps = edition_steps.of_sign_up(env, cards)
+        steps = again.steps(env, partner, editions)
+        known = {step["url"] for step in steps}
+        steps += [
+            step
+            for step in edition_steps.of_sign_up(env, cards)
+            if step["url"] not in known
+        ]
         steps = steps or edition_steps.to_renew(env, editions, partner)
     lines = [people.line(env, p, partner) for p in pairings]
     # a sign-up that waits leads the page if there is nothing to do
