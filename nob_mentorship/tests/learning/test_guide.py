@@ -229,7 +229,6 @@ class TestStart(GuideCase):
 
     def test_no_guide_comes_from_another_company(self):
         company = self.env["res.company"].create({"name": "Second association"})
-        self.env["mentorship.programme"].search([]).company_id = self.env.company
         theirs = self.env["mentorship.programme"].create(
             {
                 "name": "Theirs",
