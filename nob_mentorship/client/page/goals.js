@@ -59,11 +59,9 @@ function turns(room, goal) {
             ? t("goals.cheer", { names: room.names })
             : t("goals.far-saved");
     const tap = (progress) =>
-        button(
-            `${progress}%`,
-            () => act("progress", { progress }, told(progress)),
-            { "aria-pressed": String(progress === goal.open.progress) }
-        );
+        button(`${progress}%`, () => act("progress", { progress }, told(progress)), {
+            "aria-pressed": String(progress === goal.open.progress),
+        });
     return [
         folded(
             t("goals.far-change", { progress: goal.open.progress }),

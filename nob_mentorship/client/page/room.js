@@ -193,15 +193,11 @@ export class Room {
 
     /** The others in the room, by the names that the owner said yes to. */
     get names() {
-        return listed(
-            this.others.filter(({ state }) => state).map(({ name }) => name)
-        );
+        return listed(this.others.filter(({ state }) => state).map(({ name }) => name));
     }
 
     get subtitle() {
-        return this.names
-            ? t("room.with", { names: this.names })
-            : this.served.edition;
+        return this.names ? t("room.with", { names: this.names }) : this.served.edition;
     }
 
     /** Late members, who can be let in to earlier texts. */

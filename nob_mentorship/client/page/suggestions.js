@@ -32,5 +32,9 @@ export function suggestions(input, lines) {
     input.addEventListener("input", look);
     look();
     const label = t("agreement.suggestions");
-    return el("div", { class: "offers", role: "group", "aria-label": label }, ...offers);
+    return el(
+        "div",
+        { class: "offers", role: "group", "aria-label": label },
+        ...offers
+    );
 }

@@ -10,7 +10,9 @@ export class MentorshipOffline extends Interaction {
     dynamicContent = {
         _window: { "t-on-offline": this.update, "t-on-online": this.update },
         form: { "t-on-submit": this.onSubmit },
-        ".o_mentorship_offline": { "t-att-class": () => ({ "d-none": navigator.onLine }) },
+        ".o_mentorship_offline": {
+            "t-att-class": () => ({ "d-none": navigator.onLine }),
+        },
     };
 
     update() {
@@ -26,4 +28,6 @@ export class MentorshipOffline extends Interaction {
     }
 }
 
-registry.category("public.interactions").add("nob_mentorship.offline", MentorshipOffline);
+registry
+    .category("public.interactions")
+    .add("nob_mentorship.offline", MentorshipOffline);
