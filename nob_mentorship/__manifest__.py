@@ -125,7 +125,6 @@
         "demo/mentorship_matching_demo.xml",
         "demo/mentorship_choice_demo.xml",
         "demo/mentorship_group_demo.xml",
-        "demo/mentorship_terms_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -10,7 +10,6 @@ class MentorshipProgramme(models.Model):
     _inherit = "mentorship.programme"
 
     terms = fields.Html(
-        "Terms",
         translate=True,
         help="Members agree to these when they send their sign-up. Leave empty if "
         "there are none.",
