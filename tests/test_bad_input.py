@@ -387,7 +387,7 @@ def test_markup_and_emoji_are_kept_as_text(stage, path, name, text):
     page = stage.client("mentee").get(answer.headers["Location"])
     assert "<script>alert" not in page.text
     shown = html.fromstring(page.text).xpath("//*[@id='wrapwrap']")[0]
-    words = [*shown.itertext(), *shown.xpath(".//@value")]
+    words = [*shown.itertext(), *shown.xpath(".//@value"), *shown.xpath(".//@href")]
     assert text in (word.strip() for word in words)
 
 

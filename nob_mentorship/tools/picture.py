@@ -10,7 +10,8 @@ MOST_BYTES = 12_000_000
 """The largest file that is read; a telephone's camera makes files of 3 to 8 MB."""
 MOST_PIXELS = 100_000_000
 """The largest picture that is unpacked, against files that unpack to gigabytes."""
-KINDS = ("JPEG", "PNG", "WEBP", "GIF")
+KINDS = ("JPEG", "PNG", "GIF")
+"""The kinds that Odoo lets Pillow read."""
 
 
 def square(content):

@@ -1,5 +1,4 @@
 from odoo.tools import SQL
-from odoo.tools.sql import column_exists, rename_column
 
 TABLE = "mentorship_resource"
 
@@ -7,9 +6,14 @@ TABLE = "mentorship_resource"
 def migrate(cr, version):
     """Rename the field `role` of resources, with its external identifiers, so that
     nothing that names it is lost."""
-    if not column_exists(cr, TABLE, "role"):
+    cr.execute(
+        "SELECT FROM information_schema.columns"
+        " WHERE table_name = %s AND column_name = 'role'",
+        [TABLE],
+    )
+    if not cr.fetchone():
         return
-    rename_column(cr, TABLE, "role", "audience")
+    cr.execute("ALTER TABLE mentorship_resource RENAME COLUMN role TO audience")
     cr.execute(
         """
         UPDATE ir_model_fields

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -6,13 +6,6 @@ class MentorshipProgramme(models.Model):
     """The guides that a programme starts with (P16)."""
 
     _inherit = "mentorship.programme"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        programmes = super().create(vals_list)
-        for programme in programmes:
-            programme._add_guides()
-        return programmes
 
     def action_add_guides(self):
         """Give these programmes a guide for each talk that they have none for.

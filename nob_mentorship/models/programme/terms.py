@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools.mail import is_html_empty
+from odoo.tools import is_html_empty
 
 from .. import odoo_inside
 
@@ -25,6 +25,8 @@ class MentorshipProgramme(models.Model):
     def create(self, vals_list):
         programmes = super().create(vals_list)
         programmes._count_terms({})
+        for programme in programmes:
+            programme._add_guides()
         return programmes
 
     def update_field_translations(self, field_name, translations, source_lang=""):

@@ -33,6 +33,7 @@ def line(env, meeting):
     """Return the values of a meeting in the list."""
     ahead = meeting.state == "planned" and meeting.stop > fields.Datetime.now()
     video = meeting.mode == "video" and meeting.video_url
+    calendar = f"/my/mentorship/meeting/{meeting.id}/calendar" if ahead else None
     return {
         "id": meeting.id,
         "url": f"/my/mentorship/meeting/{meeting.id}",
@@ -41,7 +42,15 @@ def line(env, meeting):
         "state": meeting.state,
         "state_label": words.label(meeting, "state"),
         "join": video if ahead and video else None,
-        "calendar": f"/my/mentorship/meeting/{meeting.id}/calendar" if ahead else None,
+        "calendar": calendar,
+        "links": [
+            {"url": url, "label": label}
+            for url, label in (
+                (ahead and video, env._("Join")),
+                (calendar, env._("Add to calendar")),
+            )
+            if url
+        ],
         "place": (meeting.video_url if meeting.mode == "video" else meeting.location)
         or "",
     }

@@ -49,7 +49,12 @@ class TestSignUpPage(HttpCase, MentorshipCase):
         answer = self._post(step="2", do="next", topic_ids=self.topics[0].id)
         self._leads_to(answer, f"{self.path}?step=3")
         page = self.url_open(f"{self.path}?step=3").text
-        for said in ("What now?", self.topics[0].name, 'name="terms"', "to yourself"):
+        for said in (
+            "What now?",
+            self.topics[0].with_context(lang="nl_NL").name,
+            'name="terms"',
+            "to yourself",
+        ):
             self.assertIn(said, page)
         answer = self._post(step="3", do="submit")
         self.assertEqual(answer.status_code, 422)

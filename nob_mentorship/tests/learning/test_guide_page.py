@@ -7,7 +7,7 @@ from .test_guide import GuideCase
 class TestGuidePage(HttpCase, GuideCase):
     """The guide, with its talk and on a page of its own, for the pair alone (P16)."""
 
-    def _open(self, talk, user, part="/guide"):
+    def _guide_page(self, talk, user, part="/guide"):
         self.authenticate(user.login, user.login)
         return self.url_open(f"/my/mentorship/meeting/{talk.id}{part}")
 
@@ -18,20 +18,20 @@ class TestGuidePage(HttpCase, GuideCase):
         guide.questions = question
         for user in (self.mentor_user, self.mentee_user):
             for part in ("/guide", ""):
-                answer = self._open(talk, user, part)
+                answer = self._guide_page(talk, user, part)
                 self.assertEqual(answer.status_code, 200)
                 self.assertIn(question, answer.text)
 
     def test_nobody_else_does(self):
         talk = self._talk(1, 15)
         for user in (self.member_user, self.coordinator):
-            self.assertEqual(self._open(talk, user).status_code, 404)
+            self.assertEqual(self._guide_page(talk, user).status_code, 404)
 
     def test_a_talk_without_one_leads_to_its_own_page(self):
         for month in (1, 2):
             self._talk(month, 15)
         talk = self._talk(4, 1)
-        answer = self._open(talk, self.mentee_user)
+        answer = self._guide_page(talk, self.mentee_user)
         self.assertEqual(answer.status_code, 200)
         self.assertTrue(answer.url.endswith(f"/meeting/{talk.id}"))
         self.assertNotIn('id="guide"', answer.text)

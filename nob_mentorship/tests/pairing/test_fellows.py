@@ -6,6 +6,9 @@ from odoo.tests import tagged
 from ..common import MentorshipCase
 from ..pages import Pages
 
+MADE = ("name", "role", "face", "facts", "common")
+"""The values of a person on a page that are shown of anyone, or follow from others."""
+
 
 @tagged("post_install", "-at_install", "mentorship", "fault")
 class TestFellows(MentorshipCase):
@@ -17,9 +20,7 @@ class TestFellows(MentorshipCase):
         people = pages.pairing(pairing.sudo(), reader.partner_id)["people"]
         return {
             person["name"]: {
-                name
-                for name, value in person.items()
-                if value and name not in ("name", "role")
+                name for name, value in person.items() if value and name not in MADE
             }
             for person in people
         }

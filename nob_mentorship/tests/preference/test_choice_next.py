@@ -31,7 +31,12 @@ class TestChoiceNext(ChoiceCase, HttpCase):
         with self.assertRaisesRegex(UserError, "at most three"):
             self._next(self.dik)
         self.enrolment.with_user(self.mentee_user)._withdraw_choices()
-        self._exclude(self.mentee, self.dik.partner_id)
+        self.env["mentorship.exclusion"].create(
+            {
+                "partner_id": self.mentee.id,
+                "other_partner_id": self.dik.partner_id.id,
+            }
+        )
         with self.assertRaisesRegex(UserError, "no longer available"):
             self._next(self.dik)
         self.dik.shown = False
