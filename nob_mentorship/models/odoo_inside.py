@@ -299,6 +299,7 @@ is in `nob_mentorship/tests`."""
 TABLES = {
     "ir_model_data": ("module", "name", "model", "res_id", "noupdate"),
     "ir_model_constraint": ("module",),
+    "ir_model_fields": ("model", "name"),
     "ir_module_module": ("id", "name"),
     "mail_activity": ("res_model", "note"),
     "res_partner": ("id", "lang"),

@@ -64,6 +64,8 @@ class MentorshipProfilePortal(MentorshipController):
             raise FieldsRefused(request.env, {"language": error})
         own.lang = code
         request.session.context = {**request.session.context, "lang": code}
+        # core reads the language of a page from this cookie first
+        request.future_response.set_cookie("frontend_lang", code)
 
     def _profile_page(self, error=None, errors=None):
         values = profile.values(self._server_env, self._partner)

@@ -7,9 +7,8 @@ def migrate(cr, version):
     """Rename the field `role` of resources, with its external identifiers, so that
     nothing that names it is lost."""
     cr.execute(
-        "SELECT FROM information_schema.columns"
-        " WHERE table_name = %s AND column_name = 'role'",
-        [TABLE],
+        "SELECT FROM ir_model_fields"
+        " WHERE model = 'mentorship.resource' AND name = 'role'"
     )
     if not cr.fetchone():
         return

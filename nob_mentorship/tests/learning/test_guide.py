@@ -138,12 +138,13 @@ class TestGuide(GuideCase):
                 "body": "<p>Read</p><script>alert(1)</script>",
             }
         )
-        texts = self._guide(self._talk(1, 15))
+        talk = self._talk(1, 15)
+        texts = self._guide(talk)
         self.assertEqual(texts["questions"], ["One?", "Two?"])
         self.assertEqual(texts["to_agree"], [])
         self.assertEqual(texts["body"], "<p>Read</p>")
         guide.body = "<p><br></p>"
-        self.assertEqual(self._guide(self._talk(1, 15))["body"], "")
+        self.assertEqual(self._guide(talk)["body"], "")
 
     def test_a_guide_says_what_talk_it_is_for_and_has_questions(self):
         values = {"programme_id": self.programme.id, "name": "Guide", "kind": "guide"}
