@@ -154,7 +154,7 @@ def rest():
     files.
     """
     found = {}
-    for file in sorted(DATA.glob("*.xml")):
+    for file in sorted(DATA.rglob("*.xml")):
         for record in ElementTree.parse(file).iter("record"):
             texts = FIELDS.get(record.get("model"))
             if texts:
