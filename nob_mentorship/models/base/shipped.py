@@ -1,5 +1,3 @@
-from pathlib import Path
-
 from lxml import etree
 
 from odoo import api, models
@@ -72,12 +70,15 @@ class MentorshipShipped(models.AbstractModel):
         """Record the file of each mail, from which staff can reset it: Odoo does so at
         the installation only, and files move.
         """
-        for name in self._shipped_now():
-            record = self.env.ref(f"{ADDON}.{name}", raise_if_not_found=False)
-            if record and record._name == "mail.template":
-                path, _elements = self._elements(name)
-                place = Path(path).relative_to(shipped.DATA.parent)
-                record.template_fs = f"{ADDON}/{place}"
+        for path in shipped.DATA.rglob("*.xml"):
+            place = path.relative_to(shipped.DATA.parent)
+            for element in etree.parse(path).iter("record"):
+                if element.get("model") != "mail.template":
+                    continue
+                name = f"{ADDON}.{element.get('id')}"
+                # the customer may have deleted it
+                if mail := self.env.ref(name, raise_if_not_found=False):
+                    mail.template_fs = f"{ADDON}/{place}"
 
     @api.model
     def _shipped_now(self):

@@ -221,7 +221,7 @@ class MentorshipEvaluation(models.Model):
         return {**action, "context": {"active_id": self.id}}
 
     def action_view_form(self):
-        """Open the form for reading or, as long as nobody has used it, for editing."""
+        """Open the form for reading or, as long as it is unused, for editing."""
         self.ensure_one()
         self.check_access("read")
         return {

@@ -68,7 +68,7 @@ class MentorshipMessage(models.Model):
         "res.users",
         string="Readers",
         readonly=True,
-        help="The people for whom the conversation was sealed.",
+        help="The people who can open the conversation.",
     )
     is_told = fields.Boolean("Told", readonly=True, groups=fields.NO_ACCESS)
     text_ids = fields.One2many(

@@ -59,7 +59,9 @@ class TestShippedTexts(MentorshipCase):
 
     def test_what_an_update_leaves_alone_is_as_it_was(self):
         before, now = json.loads(REST.read_text()), shipped.rest()
-        self.assertIn("programme_nob", now)
+        # a folder that is not looked into would make both empty, and equal
+        texts = {name for name in self.shipped._shipped_now() if "." not in name}
+        self.assertGreaterEqual(now.keys(), texts)
         changed = [
             name
             for name in sorted(before.keys() | now.keys())
