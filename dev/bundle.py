@@ -30,14 +30,17 @@ OPTIONS = (
     "--alias:@noble/post-quantum/hybrid.js=./src/without.js",
     "--alias:@noble/curves/nist.js=./src/without.js",
 )
-SCRIPTS = ("room=page/main.js", "worker=page/worker.js", "entry=page/entry.js")
+SCRIPTS = ("room=page/main.js", "entry=page/entry.js")
+WORKER = "worker=page/worker.js"
+"""The script that turns phrases into keys, outside the page."""
 LANGUAGES = ("en", "nl")
 BALLOT_SCRIPTS = ("ballot=ballot/main.js", "receipt=ballot/receipt.js")
 """The scripts that are built for each language, as `ballot.nl.js`."""
 BALLOT_SIGNING = "signing=src/signing.js"
 """The script that a browser without Ed25519 fetches."""
 NO_PHRASES = ("--alias:@noble/hashes/scrypt.js=./src/without.js",)
-"""Leaves out phrases, because a ballot is always sealed to a recipient."""
+"""Leaves out phrases: a ballot is always sealed to a recipient, and the sealed page leaves
+them to its worker."""
 MOST = 90_000
 """The maximum number of bytes that a first visit fetches, gzipped."""
 MOST_BALLOT = 30_000
@@ -66,7 +69,7 @@ def set_up():
         for file in (client.SOURCES / part).rglob("*.*")
     )
     key = stamp.digest(
-        *(*SCRIPTS, *BALLOT_SCRIPTS, BALLOT_SIGNING, *OPTIONS, *NO_PHRASES),
+        *(*SCRIPTS, WORKER, *BALLOT_SCRIPTS, BALLOT_SIGNING, *OPTIONS, *NO_PHRASES),
         *(str(file.relative_to(client.SOURCES)) for file in files),
         *files,
         client.SOURCES / "package-lock.json",
@@ -89,7 +92,8 @@ def build(folder):
     :param pathlib.Path folder: exists, and is empty
     :raise Problem: if a script does not build
     """
-    meta = _scripts(folder, *SCRIPTS)
+    meta = _scripts(folder, *SCRIPTS, *NO_PHRASES)
+    meta["inputs"] |= _scripts(folder, WORKER)["inputs"]
     for pattern in AS_THEY_ARE:
         for file in sorted(client.SOURCES.glob(pattern)):
             at = folder / (

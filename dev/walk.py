@@ -22,7 +22,7 @@ from .console import say
 OFFER = "demo_pairing_6"
 MENTOR, MENTEE = "mentor", "mentee2"
 MAILS = {MENTOR: "lid1@leden.example", MENTEE: "lid4@leden.example"}
-ROOM = "Open jullie pagina"
+ROOM = "Jullie pagina"
 NOTE = "Dag Anouk, leuk dat je ja zei! Zullen we volgende week een keer bellen?"
 
 

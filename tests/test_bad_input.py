@@ -4,6 +4,7 @@ import ast
 import re
 from contextlib import suppress
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import requests
 from lxml import html
+from PIL import Image
 
 from dev import postgres
 
@@ -56,6 +58,7 @@ ROWS = {
     ROOT: Row(),
     f"{ROOT}/time-zone": Row(form={"zone": "Europe/Amsterdam"}),
     f"{ROOT}/profile": Row(form={"do": "language", "language": "nl_NL"}),
+    f"{ROOT}/picture/<int:partner_id>": Row("pictured", who="mentee mentor"),
     f"{ROOT}/interest/<int:programme_id>": Row("programme", form={}),
     f"{ROOT}/edition/<int:edition_id>": Row("open"),
     f"{ROOT}/edition/<int:edition_id>/enrol": Row(
@@ -84,6 +87,9 @@ ROWS = {
     ),
     f"{ROOT}/enrolment/<int:enrolment_id>/mentors/page/<int:page>": Row(
         "choosing", who="mentee", form={"first": "0"}, wrong=("chosen", "gone")
+    ),
+    f"{ROOT}/enrolment/<int:enrolment_id>/mentors/<int:mentor_id>": Row(
+        "choosing", who="mentee"
     ),
     f"{ROOT}/enrolment/<int:enrolment_id>/mentors/withdraw": Row(
         "chosen", who="mentee", form={}
@@ -131,6 +137,7 @@ ROWS = {
         dates=("date",),
         wrong=("held",),
     ),
+    f"{ROOT}/meeting/<int:meeting_id>/calendar": Row("planned", who="mentee"),
     f"{ROOT}/meeting/<int:meeting_id>/guide": Row("planned", who="mentee"),
 }
 ROOM = {"own": "room", "who": "mentee"}
@@ -231,9 +238,20 @@ def stage(stage):
     ids["gone"] = stage.sign_up(stage.open_edition("weg", own_choice=True), "mentee")
     stage.call("enrolment", "action_withdraw", [ids["gone"]])
     ids |= written(stage)
+    ids["pictured"] = stage.partners["mentee"]
+    sent = {"picture": ("ik.png", drawn(), "image/png")}
+    answer = stage.post("mentee", f"{ROOT}/profile", {"do": "picture"}, files=sent)
+    assert "done=changed" in answer.headers["Location"]
     ids["lapsed"] = stage.offer(stage.open_edition("verlopen"))
     stage.post("mentor", f"{ROOT}/pairing/{ids['lapsed']}/answer", {"answer": "no"})
     return stage
+
+
+def drawn():
+    """Return a small picture."""
+    file = BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(file, "PNG")
+    return file.getvalue()
 
 
 def written(stage):

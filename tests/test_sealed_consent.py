@@ -315,6 +315,27 @@ def test_addresses_and_people_that_make_no_sense(people, room, sql, stage):
 
 
 @pytest.mark.slow
+def test_without_a_coordinator_the_form_asks_for_an_address(people, room, stage):
+    _mentor, mentee, _staff = people
+    ((programme, _name),) = stage.read("pairing", stage.ids["room"], "programme_id")
+    (staff,) = stage.read("programme", programme, "coordinator_ids")
+    change = lambda ids: stage.call(  # noqa: E731
+        "programme", "write", [programme], {"coordinator_ids": [(6, 0, ids)]}
+    )
+    write(mentee, room)
+    change([])
+    try:
+        mentee.press("Delen")
+        mentee.title("Een tekst delen")
+        assert mentee.page.locator("#to option").all_inner_texts() == ["Iemand anders"]
+        mentee.page.locator("#purpose").fill(WHY)
+        mentee.press("Verder")
+        mentee.sees("Vul het e-mailadres in.")
+    finally:
+        change(staff)
+
+
+@pytest.mark.slow
 def test_it_is_answered_once_in_two_tabs(people, room, sql):
     _mentor, mentee, _staff = people
     offer(mentee, room)

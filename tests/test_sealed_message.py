@@ -258,3 +258,23 @@ def test_opening_what_is_serious_sends_no_request(desk):
         "link", name="Schrijf aan de coördinatoren"
     ).first.click()
     visitor.page.get_by_role("heading", level=1).first.wait_for()
+
+
+@slow
+def test_opening_what_is_serious_in_a_room_sends_no_request(desk):
+    anouk = desk.device("mentee", f"room/{desk.stage.ids['active']}")
+    anouk.set_up()
+    anouk.page.locator("#text").wait_for()
+    anouk.page.wait_for_load_state("networkidle")
+    requests = []
+    anouk.page.on("request", lambda request: requests.append(request.url))
+    anouk.press("Als het ernstig is")
+    anouk.title("Als het ernstig is")
+    anouk.sees("de vertrouwenspersoon van je werkgever")
+    for name in ("Vera", "Vis"):
+        assert name not in anouk.says()
+        assert name not in anouk.page.title()
+    anouk.page.wait_for_timeout(1500)
+    assert requests == []
+    for way in ("Schrijf aan de coördinatoren", "Schrijf buiten de coördinatoren om"):
+        anouk.page.get_by_role("button", name=way, exact=True).wait_for()

@@ -13,14 +13,18 @@ import pytest
 from odoo.addons.nob_mentorship.tools import sealed_text
 from odoo.addons.nob_mentorship.tools.sealed_text import Keys
 
+from .harness.browser import DESKTOP
 from .harness.rpc import RpcError
 from .harness.sealed_message import Desk, send
+from .harness.sealed_page import Device
 from .harness.sealed_room import SealedRoom
+from .harness.world import PASSWORD
 
 pytestmark = pytest.mark.slow
 
 HELP = "Mijn mentor schreeuwt tegen me."
 MORE = "Dit is mijn nummer."
+OTHER = "mentor-test-2030-nieuw"
 TABLES = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind = 'r' AND n.nspname = 'public'
@@ -134,6 +138,8 @@ def test_those_with_a_login_do_not_find_the_author(desk):
     for name in ("Kees", "Klop", "Vera", "Vis", HELP):
         assert name not in told
     assert desk.sql(f"SELECT id {newest} AND model IS NULL AND res_id IS NULL")
+    robot = stage.world.ref("base.partner_root")
+    assert desk.sql(f"SELECT author_id, create_uid {newest}") == [[str(robot), "1"]]
     # a manager who does not coordinate the programme, and an administrator
     number = int(desk.newest())
     for client in (stage.manager, stage.world.admin):
@@ -165,21 +171,39 @@ def test_a_coordinators_new_password_and_key_are_told_to_nobody_else(desk):
         for path in ("", "/my/mentorship")
     ]
     look()
-    before, mails = look(), desk.sql("SELECT count(*) FROM mail_mail")
+    # to others than Cora: her own mails say that a message waits, or what she changed
+    partner = stage.partners["cora"]
+    mailed = (
+        "SELECT m.id FROM mail_mail m WHERE email_to IS DISTINCT FROM"
+        f" (SELECT '\"' || name || '\" <' || email || '>' FROM res_partner"
+        f" WHERE id = {partner}) ORDER BY id"
+    )
+    before, mails = look(), desk.sql(mailed)
     user = desk.users["cora"]
-    stage.world.admin.call(
-        "res.users", "write", [[user], {"password": "mentor-test-2030-nieuw"}]
+    password = lambda new: stage.world.admin.call(  # noqa: E731
+        "res.users", "write", [[user], {"password": new}]
     )
-    desk.sql(
-        f"DELETE FROM mentorship_identity WHERE partner_id = {stage.partners['cora']}"
-    )
+    password(OTHER)
     try:
-        assert look() == before
-        assert desk.sql("SELECT count(*) FROM mail_mail") == mails
-    finally:
-        stage.world.admin.call(
-            "res.users", "write", [[user], {"password": "mentor-test-2030"}]
+        device = Device(desk.visit(DESKTOP)).login(stage.login("cora"), OTHER)
+        device.enter("messages")
+        device.unfold("Lukt het op geen enkele manier?")
+        device.press("Opnieuw beginnen")
+        device.set_up()
+        device.title("Berichten aan jou")
+        states = (
+            "SELECT state FROM mentorship_identity"
+            f" WHERE partner_id = {partner} ORDER BY id"
         )
+        assert desk.sql(states) == [["replaced"], ["current"]]
+        assert desk.sql("SELECT state FROM mentorship_message") == [["waiting"]]
+        tell(desk)
+        assert look() == before
+        assert desk.sql(mailed) == mails
+    finally:
+        password(PASSWORD)
+    desk.again(anouk)
+    anouk.sees("Cora Coördinator is opnieuw begonnen, of iemand doet zich voor")
 
 
 def test_a_swapped_key_gets_nothing(desk):

@@ -50,7 +50,7 @@ def test_after_a_yes_comes_one_step_that_can_be_skipped(sealed, portal, stage):
     mentor.title("Jullie pagina")
     mentor.sees("Kees Klop")
     mentor.visitor.go(f"{mentor.url}{PAIRING}/{offered}")
-    mentor.page.get_by_role("link", name="Open jullie pagina").click()
+    mentor.page.get_by_role("link", name="Jullie pagina").click()
     mentor.press("Openen")
     mentor.title("Jullie pagina")
     # the step is for members without keys alone
@@ -77,7 +77,7 @@ def test_a_pair_that_ended_reads_for_thirty_days_whoever_left(sealed, portal, st
         phone.sees("Dit mentorschap is voorbij.")
         assert not phone.page.locator("#text").count()
         phone.visitor.go(f"{phone.url}{PAIRING}/{sealed.pairing}")
-        phone.page.get_by_role("link", name="Open jullie pagina").wait_for()
+        phone.page.get_by_role("link", name="Jullie pagina").wait_for()
     mentee.visitor.go(f"{mentee.url}/my/mentorship")
     mentee.page.get_by_role("link", name="Vera Vis").first.wait_for()
     sealed.sql(
@@ -90,5 +90,5 @@ def test_a_pair_that_ended_reads_for_thirty_days_whoever_left(sealed, portal, st
         phone.sees("Dit is er niet meer")
         phone.visitor.troubles.clear()
         phone.visitor.go(f"{phone.url}{PAIRING}/{sealed.pairing}")
-        assert not phone.page.get_by_role("link", name="Open jullie pagina").count()
+        assert not phone.page.get_by_role("link", name="Jullie pagina").count()
         phone.visitor.troubles.clear()

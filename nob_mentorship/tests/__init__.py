@@ -106,6 +106,7 @@ from .rhythm import (
 )
 from .sealed import (
     test_consent,
+    test_consent_page,
     test_identity,
     test_message,
     test_message_page,

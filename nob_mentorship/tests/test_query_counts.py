@@ -7,7 +7,7 @@ from .common import MentorshipCase
 from .queries import recorded_queries, shown_fields
 
 FEW, PAGE = 10, 80
-MOST_QUERIES = 32
+MOST_QUERIES = 30
 """The maximum number of queries of a member's page, however large the edition is."""
 
 

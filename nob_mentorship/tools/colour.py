@@ -7,6 +7,11 @@ LEAST_CONTRAST = 4.5
 WHITE, BLACK = "#ffffff", "#000000"
 PURPLE = "#875a7b"
 """Odoo's default colour of a button."""
+FACES = (
+    *("#8a2846", "#6b3fa0", "#1f5f8b", "#0b6b5b"),
+    *("#4d6a13", "#84560a", "#9d3a1a", "#4a5568"),
+)
+"""Behind the initials of people, legible with white; also in `mentorship_face.scss`."""
 HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
 
 
@@ -39,6 +44,14 @@ def colour(value, default=PURPLE):
         return default
     digits = found[1]
     return f"#{digits}" if len(digits) == 6 else f"#{''.join(d * 2 for d in digits)}"
+
+
+def of_face(number):
+    """Return the colour behind the initials of a person, always the same.
+
+    :param int number: id of the contact
+    """
+    return FACES[number % len(FACES)]
 
 
 def contrast(one, other):

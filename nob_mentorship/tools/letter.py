@@ -68,6 +68,15 @@ def styled(body, button=None, label=None):
     return done if _words(done) == _words(body) else body
 
 
+def says(body, words):
+    """Tell whether a body contains some words, such as a name, as people read it.
+
+    :param str body: HTML
+    """
+    text = " ".join(_words(body))
+    return bool(re.search(rf"(?<!\w){re.escape(' '.join(words.split()))}(?!\w)", text))
+
+
 def _words(body):
     return unescape(TAG.sub(" ", body)).split()
 

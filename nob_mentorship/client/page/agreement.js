@@ -8,7 +8,7 @@
 import { toBase64 } from "../src/bytes.js";
 import { writeText } from "../src/room.js";
 import { card } from "./card.js";
-import { button, el, tell } from "./dom.js";
+import { button, el, part, tell } from "./dom.js";
 import { listed, t } from "./texts.js";
 
 export const PARTS = [
@@ -31,21 +31,23 @@ const OFFERS = [1, 2, 3];
 const current = (room) =>
     room.of("agreement").filter(({ open }) => open.state !== "replaced");
 
-/** @returns {Array<HTMLElement|false>} the part of the room's screen */
+/** @returns {HTMLElement|false} the part of the room's screen; folded once all agree */
 export function agreement(room) {
     const versions = current(room);
     if (!versions.length && !room.mayWrite) {
-        return [];
+        return false;
     }
-    return [
-        el("h2", {}, t("agreement.title")),
+    const isSettled = versions.length === 1 && isAgreed(room, versions[0]);
+    return part(
+        t("agreement.title"),
+        !isSettled,
         !versions.length && el("p", {}, t("agreement.why")),
         ...versions.map((version) => versionCard(room, version)),
         room.mayWrite &&
             button(t(versions.length ? "agreement.anew" : "agreement.write"), () =>
                 room.edit("agreement", versions[0] ?? null)
-            ),
-    ];
+            )
+    );
 }
 
 function versionCard(room, version) {

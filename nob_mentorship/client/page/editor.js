@@ -29,8 +29,9 @@ export class Editor {
      * @param {string} [what.more] the words above the folded fields
      * @param {object} [what.initial] texts to begin with, where nothing is changed
      * @param {boolean} [what.choose] whether its readers are chosen; all of them otherwise
-     * @param {{nodes: HTMLElement[], read: () => object|null}} [what.open] fields that are
-     *     not sealed; `read` returns null where one is wrong, and says so
+     * @param {{nodes: HTMLElement[], read: () => object|null, isMore?: boolean}}
+     *     [what.open] fields that are not sealed; `read` returns null where one is wrong,
+     *     and says so; `isMore`: they are folded
      * @param {import("./attachments.js").Attachments} [what.attachments] where it takes
      *     files
      * @param {string} what.saved the sentence once it is saved
@@ -51,7 +52,13 @@ export class Editor {
         const draft = await this.draft();
         const written = draft.text ?? this.before?.body.text ?? this.initial ?? {};
         this.inputs = this.fields.map(({ name, rows = 5 }) =>
-            el("textarea", { id: name, rows, value: String(written[name] ?? "") })
+            el("textarea", {
+                id: name,
+                rows,
+                // a style sheet can tell an empty one by it
+                placeholder: " ",
+                value: String(written[name] ?? ""),
+            })
         );
         this.done = false;
         /** Whether something was typed that no draft has yet. */
@@ -65,7 +72,7 @@ export class Editor {
             ...this.shown(({ isMore }) => !isMore),
             this.more && this.foldedFields(),
             ...(this.attachments?.elements() ?? []),
-            ...(this.open?.nodes ?? []),
+            ...(this.open?.isMore ? [] : (this.open?.nodes ?? [])),
             this.readers && field(this.readers, t("notes.for"))
         );
         body.addEventListener("input", () => {
@@ -94,10 +101,11 @@ export class Editor {
 
     /** The fields that most can leave empty; open once there is something in one. */
     foldedFields() {
-        const place = folded(this.more, ...this.shown(({ isMore }) => isMore));
-        place.open = this.fields.some(
-            ({ isMore }, at) => isMore && this.inputs[at].value
-        );
+        const nodes = this.open?.isMore ? this.open.nodes : [];
+        const place = folded(this.more, ...this.shown(({ isMore }) => isMore), ...nodes);
+        place.open =
+            nodes.some((node) => node.querySelector("input")?.value) ||
+            this.fields.some(({ isMore }, at) => isMore && this.inputs[at].value);
         return place;
     }
 

@@ -14,13 +14,9 @@ const PROGRAM = "age-encryption.org";
 /** @param {import("./room.js").Room} room @returns {HTMLElement} the way to the screen */
 export const exportLink = (room) =>
     el(
-        "p",
-        {},
-        el(
-            "a",
-            { class: "button", href: `#export/${room.served.id}` },
-            t("export.title")
-        )
+        "a",
+        { class: "button", href: `#export/${room.served.id}` },
+        t("export.title")
     );
 
 /**

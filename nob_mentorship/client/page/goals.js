@@ -4,7 +4,7 @@
  */
 
 import { card, isOwn } from "./card.js";
-import { button, el, field, folded, wrong } from "./dom.js";
+import { button, el, field, folded, part, wrong } from "./dom.js";
 import { day, t } from "./texts.js";
 
 export const PARTS = ["specific", "measurable", "achievable", "relevant"];
@@ -12,18 +12,19 @@ const TERMS = ["short", "long"];
 /** How far a goal can be said to be, in percent. */
 const STEPS = [0, 25, 50, 75, 100];
 
-/** @returns {Array<HTMLElement|false>} the part of the room's screen */
+/** @returns {HTMLElement|false} the part of the room's screen */
 export function goals(room) {
     const read = room.of("goal");
     if (!read.length && !room.mayWrite) {
-        return [];
+        return false;
     }
-    return [
-        el("h2", {}, t("goals.title")),
+    return part(
+        t("goals.title"),
+        true,
         !read.length && el("p", {}, t("goals.why")),
         ...read.map((goal) => goalCard(room, goal)),
-        room.mayWrite && button(t("goals.set"), () => room.edit("goal", null)),
-    ];
+        room.mayWrite && button(t("goals.set"), () => room.edit("goal", null))
+    );
 }
 
 function goalCard(room, goal) {
@@ -89,10 +90,13 @@ export function goalForm(_room, before) {
             name,
             label: t(`goals.${name}`),
             hint: t(`goals.${name}-hint`),
-            rows: 3,
+            rows: 2,
             required: name === "specific",
+            isMore: name !== "specific",
         })),
+        more: t("goals.more"),
         open: {
+            isMore: true,
             nodes: [
                 field(due, t("goals.due"), t("goals.due-hint")),
                 field(term, t("goals.term")),

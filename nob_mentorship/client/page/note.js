@@ -2,21 +2,22 @@
 
 import { Attachments, fileList } from "./attachments.js";
 import { card } from "./card.js";
-import { button, el, field } from "./dom.js";
+import { button, el, field, part } from "./dom.js";
 import { Editor } from "./editor.js";
 import { listed, moment, t } from "./texts.js";
 
-/** @returns {Promise<Array<HTMLElement|false>>} the part of the room's screen */
+/** @returns {Promise<HTMLElement>} the part of the room's screen */
 export async function notes(room) {
     const read = room.of("note");
-    return [
-        el("h2", { id: "notes" }, t("notes.title")),
+    return part(
+        t("notes.title"),
+        true,
         room.mayWrite && (await noteForm(room)),
         ...(read.length
             ? read.map((note) => noteCard(room, note))
             : [el("p", {}, t("notes.none"))]),
-        room.served.more && button(t("notes.more"), () => room.showOlder()),
-    ];
+        room.served.more && button(t("notes.more"), () => room.showOlder())
+    );
 }
 
 async function noteForm(room) {
@@ -36,14 +37,18 @@ async function noteForm(room) {
     });
     const waiting = room.readers.filter(({ verdict }) => verdict === "without-key");
     const names = listed(waiting.map(({ name }) => name));
+    const body = await room.editor.element();
     return el(
         "section",
-        {},
-        await room.editor.element(),
+        // a single line, until it is used
+        before ? {} : { class: "compose", on: { focusin: unfold } },
+        body,
         before && button(t("cancel"), () => room.stopEditing()),
         names && el("p", { class: "hint" }, t("people.waiting", { names }))
     );
 }
+
+const unfold = ({ currentTarget }) => currentTarget.classList.add("used");
 
 const noteCard = (room, note) =>
     card(room, note, {

@@ -1,22 +1,23 @@
 /** The development plan of a mentee or peer (R37). */
 
 import { card, isOwn } from "./card.js";
-import { button, el } from "./dom.js";
+import { button, el, part } from "./dom.js";
 import { t } from "./texts.js";
 
 export const PARTS = ["now", "ahead", "steps", "support"];
 
-/** @returns {Array<HTMLElement|false>} the part of the room's screen */
+/** @returns {HTMLElement|false} the part of the room's screen; folded once it is there */
 export function plan(room) {
     const plans = room.of("plan");
     const own = plans.find((each) => isOwn(room, each));
     const lost = lostPlan(room);
     const mayWrite = room.mayWrite && !room.served.mentor;
     if (!plans.length && !mayWrite) {
-        return [];
+        return false;
     }
-    return [
-        el("h2", {}, t("plan.title")),
+    return part(
+        t("plan.title"),
+        !plans.length || lost,
         ...plans.map((each) =>
             card(room, each, {
                 parts: PARTS.map((name) => [t(`plan.${name}`), each.body?.text[name]]),
@@ -24,8 +25,8 @@ export function plan(room) {
             })
         ),
         mayWrite && !own && el("p", {}, t(lost ? "plan.lost" : "plan.why")),
-        mayWrite && !own && button(t("plan.write"), () => room.edit("plan", null)),
-    ];
+        mayWrite && !own && button(t("plan.write"), () => room.edit("plan", null))
+    );
 }
 
 /** What can open again, once the own list is valid. */

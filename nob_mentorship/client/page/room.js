@@ -191,13 +191,18 @@ export class Room {
         return this.served.writable && !this.member.closed && !this.isNew;
     }
 
-    /** The others in the room, by the names that the owner said yes to. */
+    /** The others in the room that the owner said yes to. */
+    get named() {
+        return this.others.filter(({ state }) => state);
+    }
+
+    /** Their names. */
     get names() {
-        return listed(this.others.filter(({ state }) => state).map(({ name }) => name));
+        return listed(this.named.map(({ name }) => name));
     }
 
     get subtitle() {
-        return this.names ? t("room.with", { names: this.names }) : this.served.edition;
+        return this.names ? t("room.for", { names: this.names }) : this.served.edition;
     }
 
     /** Late members, who can be let in to earlier texts. */

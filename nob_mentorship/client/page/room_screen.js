@@ -4,7 +4,9 @@ import { agreement, agreementForm } from "./agreement.js";
 import { button, el, show } from "./dom.js";
 import { Editor } from "./editor.js";
 import { exportLink } from "./export_screen.js";
+import { faces } from "./face.js";
 import { goalForm, goals } from "./goals.js";
+import { lock } from "./lock.js";
 import { notes } from "./note.js";
 import { showNumbers } from "./numbers.js";
 import { askLate, questions } from "./people.js";
@@ -42,7 +44,8 @@ async function draw(room) {
     }
     show(
         t("room.title"),
-        el("p", { class: "hint" }, room.subtitle),
+        tabs(member, served),
+        readers(room),
         stage(served),
         ...room.succeeded.map((name) =>
             el("p", { class: "note" }, t("people.succeeded", { name }))
@@ -52,31 +55,50 @@ async function draw(room) {
         !served.writable &&
             el("p", { class: "note" }, t("room.over", { day: day(served.closes) })),
         !served.writable && exportLink(room),
-        ...agreement(room),
-        ...plan(room),
-        ...goals(room),
-        ...(await notes(room)),
+        agreement(room),
+        goals(room),
+        plan(room),
+        await notes(room),
         showNumbers(member, room, room.again),
-        served.mentor && room.mayWrite && askLink(served),
-        served.writable && exportLink(room),
-        button(t("serious.title"), () =>
-            go(`serious/${served.programme}/${served.id}`)
-        ),
         el(
-            "p",
-            {},
-            el(
-                "a",
-                { class: "button", href: member.server.address + served.back },
-                t("back.pairing")
+            "div",
+            { class: "row foot" },
+            served.mentor && room.mayWrite && askLink(served),
+            served.writable && exportLink(room),
+            button(t("serious.title"), () =>
+                go(`serious/${served.programme}/${served.id}`)
             )
         )
     );
 }
 
+/** The two pages of a mentorship: this one, and the portal's with the meetings. */
+const tabs = (member, served) =>
+    el(
+        "nav",
+        { class: "tabs", "aria-label": t("tabs.title") },
+        el("a", { href: member.server.address + served.back }, t("tabs.talks")),
+        el("a", { "aria-current": "page" }, lock(), t("room.title"))
+    );
+
+/** Who reads here, with their faces. */
+function readers(room) {
+    const colours = new Map(room.served.members.map((each) => [each.uuid, each.colour]));
+    const people = room.named.map(({ uuid, name }) => ({
+        name,
+        colour: colours.get(uuid),
+    }));
+    return el(
+        "p",
+        { class: "with" },
+        faces(people),
+        el("span", {}, people.length > 0 && lock(), room.subtitle)
+    );
+}
+
 /** The way for a mentor to ask for something of a mentee's. */
 const askLink = ({ id }) =>
-    el("p", {}, el("a", { class: "button", href: `#ask/${id}` }, t("ask.title")));
+    el("a", { class: "button", href: `#ask/${id}` }, t("ask.title"));
 
 /** Where the mentorship is, among its five stages (R44). */
 function stage({ stage: name, stages }) {

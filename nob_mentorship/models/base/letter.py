@@ -2,10 +2,11 @@ from markupsafe import Markup
 
 from odoo import api, models
 
-from ...tools import letter, names
+from ...tools import colour, letter, names
 
 MOST_SIGNED = 2
 """A mail names the coordinators of its programme, unless there are more than these."""
+MOST_FACES = 4
 QUESTIONS = Markup('<a href="mailto:{0}">{0}</a>')
 
 
@@ -46,6 +47,31 @@ class MentorshipMailing(models.AbstractModel):
             and _("Questions? Write to %s.", QUESTIONS.format(programme.contact_email)),
             "wide": [Markup(part) for part in letter.WIDE],
         }
+
+    @api.model
+    def _letter_faces(self, record, body):
+        """Return the faces above a mail of a pairing: initials on a colour. A mail has
+        no picture: its address would be public.
+
+        :param record: what the mail is about; only mails to a member of a pairing have
+            faces
+        :param str body: only the people that it names have a face
+        :return: a list of {``name``, ``initials``, ``colour``}
+        """
+        if record._name != "mentorship.pairing.member":
+            return []
+        # sudo: their names are in the mail
+        member = record.sudo()
+        others = member.pairing_id._shown_members().partner_id - member.partner_id
+        return [
+            {
+                "name": other.name,
+                "initials": names.initials(other.name),
+                "colour": colour.of_face(other.id),
+            }
+            for other in others
+            if other.name and letter.says(str(body), other.name)
+        ][:MOST_FACES]
 
     @api.model
     def _letter_signed(self, programme):

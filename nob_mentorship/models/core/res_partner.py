@@ -229,7 +229,10 @@ class ResPartner(models.Model):
         self.ensure_one()
         # sudo: only the companies, to choose what this member is shown
         member = self.sudo().with_context(active_test=False)
-        return member.company_id | member.user_ids.company_ids or self.env.companies
+        of_login = member.env["res.company"].search(
+            [("user_ids.partner_id", "=", self.id)]
+        )
+        return member.company_id | of_login or self.env.companies
 
     def _mentorship_employer(self):
         """Return the employer in the records, or an empty string."""

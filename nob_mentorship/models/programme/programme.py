@@ -58,7 +58,10 @@ class MentorshipProgramme(models.Model):
             (
                 "all_group_ids",
                 "in",
-                self.env.ref("nob_mentorship.group_mentorship_coordinator").id,
+                # cached: this is read with the field
+                self.env["ir.model.data"]._xmlid_to_res_id(
+                    "nob_mentorship.group_mentorship_coordinator"
+                ),
             )
         ],
         tracking=True,

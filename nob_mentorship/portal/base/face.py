@@ -1,19 +1,17 @@
 """The faces of people on members' pages: their initials on a colour."""
 
+from ...tools.colour import FACES
 from ...tools.names import greeted, initials
 
 PATH = "/my/mentorship/picture"
-
-COLOURS = 8
-"""The number of colours of `mentorship_face.scss`."""
 
 
 def of(partner):
     """Return the values of one person's face.
 
     :param partner: one ``res.partner``
-    :return: {``first``: the name to call them by, ``initials``, ``colour``: the number
-        of a colour, always the same for one person, ``picture``: the address of the
+    :return: {``first``: the name to call them by, ``initials``, ``colour``: see
+        `colour_of`, ``picture``: the address of the
         picture they uploaded, or None}
     """
     # only its size: the picture itself is another request, which checks who asks
@@ -22,5 +20,10 @@ def of(partner):
         "picture": f"{PATH}/{partner.id}" if there else None,
         "first": greeted(partner.name),
         "initials": initials(partner.name),
-        "colour": partner.id % COLOURS,
+        "colour": colour_of(partner),
     }
+
+
+def colour_of(partner):
+    """Return the number of a person's colour in :data:`FACES`, always the same."""
+    return partner.id % len(FACES)

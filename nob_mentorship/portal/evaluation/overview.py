@@ -33,14 +33,15 @@ def steps(env, partner):
     ]
 
 
-def summaries(env, partner):
-    """Return the published summaries of the evaluations of this member's editions."""
-    enrolments = env["mentorship.enrolment"].search(
-        [("partner_id", "=", partner.id), ("state", "not in", ("draft", "refused"))]
-    )
+def summaries(env, enrolments):
+    """Return the published summaries of the evaluations of a member's editions.
+
+    :param enrolments: all ``mentorship.enrolment`` of the member
+    """
+    part = enrolments.filtered(lambda each: each.state not in ("draft", "refused"))
     evaluations = env["mentorship.evaluation"].search(
         [
-            ("edition_id", "in", enrolments.edition_id.ids),
+            ("edition_id", "in", part.edition_id.ids),
             ("state", "=", "closed"),
             ("published_on", "!=", False),
         ],

@@ -11,15 +11,17 @@ def of(env, programme):
     :return: {``face``: see `face.of`, or None without a coordinator, ``text``: a
         sentence with a link}
     """
-    people = programme.coordinator_ids.filtered("active").partner_id
+    # iterating keeps the coordinators of all programmes of the page in one query
+    people = iter(programme.coordinator_ids.filtered("active").partner_id)
+    person = next(people, None)
     address = words.link(programme._question_link(), programme.contact_email)
-    if not people:
+    if not person:
         return {"face": None, "text": env._("Questions? Write to %s.", address)}
     return {
-        "face": face.of(people[0]),
+        "face": face.of(person),
         "text": env._(
             "Questions? Ask %(name)s: %(address)s.",
-            name=greeted(people[0].name),
+            name=greeted(person.name),
             address=address,
         ),
     }

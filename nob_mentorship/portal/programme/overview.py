@@ -22,9 +22,8 @@ def values(env, partner, own=True):
     pairings = people.pairings_of(env, partner, left=True)
     left = people.left_by(env, partner, pairings)
     pairings -= left.pairing_id
-    enrolments = env["mentorship.enrolment"].search(
-        [("partner_id", "=", partner.id), ("state", "!=", "withdrawn")]
-    )
+    ever = env["mentorship.enrolment"].search([("partner_id", "=", partner.id)])
+    enrolments = ever.filtered(lambda enrolment: enrolment.state != "withdrawn")
     programmes = env["mentorship.programme"]
     programmes = programmes.search(programmes._member_domain(partner))
     steps = [step for p in pairings for step in pairing_steps.of(env, p, partner)]
@@ -62,8 +61,8 @@ def values(env, partner, own=True):
         "enrolments": [enrolment_page.line(env, e) for e in enrolments],
         "programmes": cards,
         "takes_part": bool(pairings or enrolments),
-        "summaries": evaluations.summaries(env, partner),
-        "serious": serious.of_member(env, partner) if own else [],
+        "summaries": evaluations.summaries(env, ever),
+        "serious": serious.of_member(ever) if own else [],
     }
 
 

@@ -1,6 +1,7 @@
 """A pair's room for the sealed page: its people, and the texts for the member."""
 
 from ...models.pairing.room import STAGES
+from ..base import face
 
 NOTES = 50
 """The number of notes that are fetched at once."""
@@ -88,6 +89,7 @@ def member_values(uuid, partner):
     return {
         "uuid": uuid,
         "name": partner.name or "",
+        "colour": face.colour_of(partner),
         "recipient": identity.recipient or "",
         "signer": identity.signer or "",
         "succession": identity.succession or "",

@@ -23,12 +23,12 @@ def ways(programme):
     }
 
 
-def of_member(env, partner):
+def of_member(enrolments):
     """Return the contacts of each programme that a member takes or took part in.
 
-    :param env: a superuser environment
-    :param partner: one ``res.partner``
+    :param enrolments: all ``mentorship.enrolment`` of a member, as superuser; see
+        `mentorship.programme._speak_domain`
     """
-    programmes = env["mentorship.programme"]
-    found = programmes.search(programmes._speak_domain(partner))
-    return [ways(programme) for programme in found]
+    part = enrolments.filtered(lambda enrolment: enrolment.state != "draft")
+    found = part.programme_id.filtered("active")
+    return [ways(each) for each in found.sorted(lambda p: (p.sequence, p.name))]

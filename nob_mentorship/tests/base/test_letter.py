@@ -4,14 +4,15 @@ from lxml import html
 
 from odoo import SUPERUSER_ID
 from odoo.tests import tagged
-from odoo.tools import html2plaintext
+from odoo.tools import file_open, html2plaintext
 
-from ...tools import colour, shipped
+from ...tools import colour, names, shipped
 from ..each_model import EachModelCase
 
 LETTER = "nob_mentorship.mail_layout_letter"
 EARLIER = "nob_mentorship.mail_layout"
 OFFER = "mail_template_offer"
+FACE = "//table[@class='o_mentorship_face']"
 FIRST, NOW = "19.0.1.3.0", "19.0.1.4.0"
 PICTURE = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgaGD4DwACgwGAaRDnQwAA"
@@ -20,8 +21,11 @@ PICTURE = (
 
 
 def words(mail):
-    """Return the text of a mail as people read it."""
-    return " ".join(html.fromstring(mail.body_html).text_content().split())
+    """Return the text of a mail as people read it, without the faces above it."""
+    page = html.fromstring(mail.body_html)
+    for face in page.xpath(FACE):
+        face.drop_tree()
+    return " ".join(page.text_content().split())
 
 
 BOTH = "Dear both, see you on Monday."
@@ -91,11 +95,35 @@ class TestLetter(EachModelCase):
         self._in("en_US")
         mail, partner = self._send(self.env.ref(f"nob_mentorship.{OFFER}"))
         lines = [line for line in html2plaintext(mail.body_html).splitlines() if line]
-        self.assertEqual(lines[0], f"Hello {partner.name.split()[0]},")
+        other = (self.pairing.member_ids.partner_id - partner).name
+        hello = f"Hello {partner.name.split()[0]},"
+        self.assertEqual(lines[:3], [names.initials(other), other, hello])
         self.assertIn("Have a look and answer [1]", lines)
         self.assertIn("Kind regards,", lines)
         self.assertIn(self.programme.name, lines)
         self.assertFalse([line for line in lines if "mso" in line or "<" in line])
+
+    def test_a_mail_shows_the_faces_of_the_people_that_it_names(self):
+        self._in("en_US")
+        offer = self.env.ref(f"nob_mentorship.{OFFER}")
+        mail, partner = self._send(offer)
+        other = (self.pairing.member_ids.partner_id - partner).name
+        (face,) = html.fromstring(mail.body_html).xpath(FACE)
+        shown = " ".join(face.text_content().split())
+        self.assertEqual(shown, f"{names.initials(other)} {other}")
+        self.assertNotIn("/my/mentorship/picture", mail.body_html)
+        # a mail never says more than its text
+        offer.body_html = f"<p>Ask {other}son or {partner.name}.</p>"
+        mail, _partner = self._send(offer)
+        self.assertNotIn("o_mentorship_face", mail.body_html)
+        self.assertNotIn(f" {other} ", mail.body_html)
+
+    def test_faces_in_mails_have_the_colours_of_pages(self):
+        with file_open("nob_mentorship/static/src/scss/mentorship_face.scss") as sheet:
+            listed = re.search(r"faces:\s*([^;]*);", sheet.read())[1]
+        self.assertEqual(re.findall(r"#\w{6}", listed), list(colour.FACES))
+        for behind in colour.FACES:
+            self.assertGreaterEqual(colour.contrast(colour.WHITE, behind), 4.5)
 
     def test_a_mail_has_the_colours_and_the_logo_of_its_company(self):
         other = self.env["res.company"].create(

@@ -136,6 +136,7 @@ class TestProfile(HttpCase, MentorshipCase):
 
     def test_a_member_chooses_the_language_of_pages_and_mails(self):
         self.env["res.lang"]._activate_lang("nl_NL")
+        self.env["res.lang"]._activate_lang("en_US")
         self.authenticate(self.mentee_user.login, self.mentee_user.login)
         self._send(do="language", language="en_US")
         self.assertIn('lang="en-US"', self.url_open(PROFILE).text)

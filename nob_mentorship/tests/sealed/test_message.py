@@ -199,6 +199,10 @@ class TestMessage(MentorshipCase):
             for name in (self.mentee.name, self.mentor.name, self.programme.name):
                 self.assertNotIn(name, f"{mail.subject} {mail.body_html}")
             self.assertFalse(mail.model or mail.res_id or mail.recipient_ids)
+            # nor is it from a person
+            robot = self.env.ref("base.partner_root")
+            self.assertEqual(mail.author_id, robot)
+            self.assertEqual({mail.email_from, mail.reply_to}, {robot.email_formatted})
         self.messages._cron_tell()
         self.assertEqual(mails.search([]) - before, told)
 

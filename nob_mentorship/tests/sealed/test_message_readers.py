@@ -87,6 +87,26 @@ class TestMessageReaders(MentorshipCase):
         self.assertEqual(len(named()), 1)
         self.assertIn(self.programme.name, named()[0])
 
+    def test_coordinators_without_a_key_are_named_until_they_have_one(self):
+        def named():
+            lines = self.env["res.config.settings"]._mentorship_keyless(self.env)
+            return [line for line in lines if self.programme.name in line]
+
+        second = self._user("second", COORDINATOR)
+        self.programme.coordinator_ids += second
+        self._identity(second.partner_id)
+        mine = self.edition.with_user(self.coordinator)
+        hers = self.edition.with_user(second)
+        self.assertEqual((mine.is_keyless, hers.is_keyless), (True, False))
+        self.assertEqual(hers.keyless_names, self.coordinator.name)
+        self.assertEqual(len(named()), 1)
+        self.assertIn(self.coordinator.name, named()[0])
+        self.assertNotIn(second.name, named()[0])
+        self.assertIn("to=messages", mine.action_make_identity()["url"])
+        self._identity(self.coordinator.partner_id)
+        self.env.invalidate_all()
+        self.assertFalse(mine.is_keyless or mine.keyless_names or named())
+
     def test_who_was_past_the_coordinators_lists_nothing_any_more(self):
         self.programme.appeal_user_id = self.other_coordinator
         past = self._conversation(self.other_coordinator, "past")
