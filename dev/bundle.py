@@ -33,6 +33,8 @@ OPTIONS = (
 SCRIPTS = ("room=page/main.js", "entry=page/entry.js")
 WORKER = "worker=page/worker.js"
 """The script that turns phrases into keys, outside the page."""
+SUGGESTIONS = "agreement.suggest-"
+"""The beginning of the names of texts that a first visit does not fetch."""
 LANGUAGES = ("en", "nl")
 BALLOT_SCRIPTS = ("ballot=ballot/main.js", "receipt=ballot/receipt.js")
 """The scripts that are built for each language, as `ballot.nl.js`."""
@@ -142,13 +144,19 @@ def _finish(folder, meta):
 
 
 def _texts(folder):
-    """Write the texts of each language, without the parts that only their editors
-    need."""
+    """Write the texts of each language. The suggestions have a file of their own, which
+    the form with them fetches: `agreement.nl.json`."""
     folder.mkdir()
     for file in sorted(client.SOURCES.glob("texts/*.json")):
         said = json.loads(file.read_text())
-        plain = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-        (folder / file.name).write_text(plain)
+        later = {name for name in said if name.startswith(SUGGESTIONS)}
+        for name, part in (
+            (file.name, said.keys() - later),
+            (f"agreement.{file.name}", later),
+        ):
+            texts = {each: text for each, text in said.items() if each in part}
+            plain = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+            (folder / name).write_text(plain)
 
 
 def first_visit():

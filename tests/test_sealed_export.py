@@ -117,6 +117,7 @@ def fill(mentor, mentee, room):
     mentee.write("Van mij alleen", "Alleen jij")
     mentee.press("Stel een doel")
     mentee.page.locator("#specific").fill("Beter luisteren")
+    mentee.unfold("Maak je doel SMART")
     mentee.page.locator("#due").fill("2030-02-28")
     mentee.press("Opslaan voor Vera Vis en jou")
     mentee.sees("Je doel is opgeslagen.")

@@ -654,6 +654,7 @@ def test_a_goal_is_set_reached_let_go_and_taken_up_again(pair, room, sql):
     mentee.press("Opslaan voor Vera Vis en jou")
     mentee.sees("Schrijf eerst iets.")
     mentee.page.locator("#specific").fill(SECRET)
+    mentee.unfold("Maak je doel SMART")
     mentee.page.locator("#relevant").fill("Omdat ik het wil")
     mentee.page.locator("#due").fill("2030-02-28")
     mentee.page.locator("#term").select_option(label="Lange termijn")

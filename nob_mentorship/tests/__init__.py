@@ -19,6 +19,7 @@ from . import (
     test_words,
 )
 from .base import (
+    test_assets,
     test_correspondence,
     test_field_guard,
     test_import,

@@ -9,7 +9,8 @@ import { toBase64 } from "../src/bytes.js";
 import { writeText } from "../src/room.js";
 import { card } from "./card.js";
 import { button, el, part, tell } from "./dom.js";
-import { listed, t } from "./texts.js";
+import { fetchOwn } from "./server.js";
+import { hasText, listed, t, useMore } from "./texts.js";
 
 export const PARTS = [
     "goals",
@@ -123,8 +124,19 @@ function questionOf({ member, served }, { uuid, text: question }) {
     return el("p", { class: "note text" }, sentence);
 }
 
-/** @returns {object} what the form of a version is, for `drawForm` */
-export const agreementForm = (room, latest) => ({
+/** @returns {Promise<object>} what the form of a version is, for `drawForm` */
+export async function agreementForm(room, latest) {
+    await useMore("agreement", async (path) => (await fetchOwn(path)).json());
+    return formOf(room, latest);
+}
+
+/** The suggestions for a part, where they are there. */
+const offersOf = (part) =>
+    OFFERS.map((number) => `agreement.suggest-${part}-${number}`).filter(hasText).map(
+        (name) => t(name)
+    );
+
+const formOf = (room, latest) => ({
     title: t("agreement.title"),
     why: t("agreement.form-why"),
     kind: "agreement",
@@ -137,7 +149,7 @@ export const agreementForm = (room, latest) => ({
         label: t(`agreement.${name}`),
         rows: 3,
         isMore: MORE.includes(name),
-        offers: OFFERS.map((number) => t(`agreement.suggest-${name}-${number}`)),
+        offers: offersOf(name),
     })),
     more: t("agreement.more"),
     // the version it follows: a newer one that came in the meantime is read first

@@ -94,7 +94,7 @@ export class Editor {
             }
             const { label, hint, offers } = each;
             const input = this.inputs[at];
-            const below = offers ? [suggestions(input, offers)] : [];
+            const below = offers?.length ? [suggestions(input, offers)] : [];
             return [field(input, label, hint), ...below];
         });
     }

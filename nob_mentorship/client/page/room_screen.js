@@ -39,7 +39,7 @@ export async function showRoom(member, number, meeting) {
 async function draw(room) {
     const { member, served, editing } = room;
     if (editing && FORMS[editing.kind] && room.mayWrite) {
-        await drawForm(room, FORMS[editing.kind](room, editing.text));
+        await drawForm(room, await FORMS[editing.kind](room, editing.text));
         return;
     }
     show(

@@ -16,6 +16,17 @@ export async function useLanguage(wished, fetchFile) {
     document.documentElement.lang = name;
 }
 
+/**
+ * Fetch the texts that only one form needs. It does without them if that fails.
+ *
+ * @param {string} part such as `agreement`
+ * @param {(path: string) => Promise<object>} fetchFile of this page's folder
+ */
+export async function useMore(part, fetchFile) {
+    const more = await fetchFile(`texts/${part}.${language}.json`).catch(() => ({}));
+    texts = { ...more, ...texts };
+}
+
 /** @returns {string} `nl` or `en` */
 export const currentLanguage = () => language;
 

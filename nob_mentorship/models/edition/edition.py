@@ -211,14 +211,16 @@ class MentorshipEdition(models.Model):
         return self.state not in ("draft", "not_planned")
 
     @api.model
-    def _member_domain(self, partner):
+    def _member_domain(self, partner, companies=None):
         """Return the domain of editions that a member can see: those of their
         companies, and any other that they are involved in.
+
+        :param companies: the member's companies, where they are known
         """
-        companies = [*partner._mentorship_companies().ids, False]
+        companies = companies or partner._mentorship_companies()
         interested = [("interest_ids", "any", [("partner_id", "=", partner.id)])]
         seen = (
-            Domain("company_id", "in", companies)
+            Domain("company_id", "in", [*companies.ids, False])
             | self._own_domain(partner)
             | Domain("programme_id", "any", interested)
         )

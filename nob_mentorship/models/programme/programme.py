@@ -148,14 +148,16 @@ class MentorshipProgramme(models.Model):
         return vals_list
 
     @api.model
-    def _member_domain(self, partner):
+    def _member_domain(self, partner, companies=None):
         """Return the domain of programmes that a member can see: those of their
         companies, and any other that they are involved in.
+
+        :param companies: the member's companies, where they are known
         """
-        companies = [*partner._mentorship_companies().ids, False]
+        companies = companies or partner._mentorship_companies()
         own = self.env["mentorship.edition"]._own_domain(partner)
         seen = (
-            Domain("company_id", "in", companies)
+            Domain("company_id", "in", [*companies.ids, False])
             | Domain("interest_ids", "any", [("partner_id", "=", partner.id)])
             | Domain("edition_ids", "any", own & Domain("state", "!=", "draft"))
         )

@@ -11,8 +11,8 @@ def of(env, programme):
     :return: {``face``: see `face.of`, or None without a coordinator, ``text``: a
         sentence with a link}
     """
-    # iterating keeps the coordinators of all programmes of the page in one query
-    people = iter(programme.coordinator_ids.filtered("active").partner_id)
+    # one by one, Odoo reads the coordinators of all programmes of a page together
+    people = (user.partner_id for user in programme.coordinator_ids if user.active)
     person = next(people, None)
     address = words.link(programme._question_link(), programme.contact_email)
     if not person:

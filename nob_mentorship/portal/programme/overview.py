@@ -24,15 +24,16 @@ def values(env, partner, own=True):
     pairings -= left.pairing_id
     ever = env["mentorship.enrolment"].search([("partner_id", "=", partner.id)])
     enrolments = ever.filtered(lambda enrolment: enrolment.state != "withdrawn")
+    companies = partner._mentorship_companies()
     programmes = env["mentorship.programme"]
-    programmes = programmes.search(programmes._member_domain(partner))
+    programmes = programmes.search(programmes._member_domain(partner, companies))
     steps = [step for p in pairings for step in pairing_steps.of(env, p, partner)]
     steps += [step for e in enrolments for step in enrolment_steps.of(env, e)]
     steps += evaluations.steps(env, partner) if own else []
     editions = env["mentorship.edition"]
     editions = editions.search(
         [
-            *editions._member_domain(partner),
+            *editions._member_domain(partner, companies),
             ("programme_id", "in", programmes.ids),
             ("state", "in", ("not_planned", "enrolment", "matching", "running")),
         ]
