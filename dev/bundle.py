@@ -18,7 +18,7 @@ from .console import Problem, command, step
 
 PAGE = paths.ADDON / "room_page"
 BALLOT = paths.ADDON / "static" / "ballot"
-AS_THEY_ARE = ("page/index.html", "page/*.css", "words/*.txt")
+AS_THEY_ARE = ("page/index.html", "words/*.txt")
 LICENCES = "LICENSES.txt"
 OPTIONS = (
     "--bundle",
@@ -31,6 +31,7 @@ OPTIONS = (
     "--alias:@noble/curves/nist.js=./src/without.js",
 )
 SCRIPTS = ("room=page/main.js", "entry=page/entry.js")
+STYLES = ("page/room.css", "page/without_scripts.css")
 WORKER = "worker=page/worker.js"
 """The script that turns phrases into keys, outside the page."""
 SUGGESTIONS = "agreement.suggest-"
@@ -41,8 +42,8 @@ BALLOT_SCRIPTS = ("ballot=ballot/main.js", "receipt=ballot/receipt.js")
 BALLOT_SIGNING = "signing=src/signing.js"
 """The script that a browser without Ed25519 fetches."""
 NO_PHRASES = ("--alias:@noble/hashes/scrypt.js=./src/without.js",)
-"""Leaves out phrases: a ballot is always sealed to a recipient, and the sealed page leaves
-them to its worker."""
+"""Leaves out phrases: a ballot is always sealed to a recipient, and the sealed page
+leaves them to its worker."""
 MOST = 90_000
 """The maximum number of bytes that a first visit fetches, gzipped."""
 MOST_BALLOT = 30_000
@@ -71,7 +72,15 @@ def set_up():
         for file in (client.SOURCES / part).rglob("*.*")
     )
     key = stamp.digest(
-        *(*SCRIPTS, WORKER, *BALLOT_SCRIPTS, BALLOT_SIGNING, *OPTIONS, *NO_PHRASES),
+        *(
+            *SCRIPTS,
+            WORKER,
+            *STYLES,
+            *BALLOT_SCRIPTS,
+            BALLOT_SIGNING,
+            *OPTIONS,
+            *NO_PHRASES,
+        ),
         *(str(file.relative_to(client.SOURCES)) for file in files),
         *files,
         client.SOURCES / "package-lock.json",
@@ -96,6 +105,7 @@ def build(folder):
     """
     meta = _scripts(folder, *SCRIPTS, *NO_PHRASES)
     meta["inputs"] |= _scripts(folder, WORKER)["inputs"]
+    _scripts(folder, *STYLES)
     for pattern in AS_THEY_ARE:
         for file in sorted(client.SOURCES.glob(pattern)):
             at = folder / (

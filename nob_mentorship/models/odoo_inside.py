@@ -180,6 +180,11 @@ TOUCHES = {
         "shows the page of a link with a token",
         "core/test_link.py::test_a_token_of_an_earlier_mail_leads_to_its_page",
     ),
+    "odoo.addons.base.models.ir_model.IrModelData._xmlid_to_res_id": (
+        "returns the id of a record by its external identifier, from a cache",
+        "test_query_counts.py::"
+        "test_a_members_page_sends_as_many_queries_with_few_as_with_many_pairings",
+    ),
     f"{USERS}._login": (
         "sets the browser's time zone at a first login, by a separate write",
         "base/test_time_zone.py::test_a_first_login_abroad_changes_no_time_zone",
@@ -365,6 +370,14 @@ def arch_in_file(file, name):
     except (OSError, ValueError):
         return None
     return get_view_arch_from_file(path, name)
+
+
+def id_of(env, name):
+    """Return the id of a record without a query, once it was asked for.
+
+    :param str name: its external identifier
+    """
+    return env["ir.model.data"]._xmlid_to_res_id(name)
 
 
 def window_action(env, name):

@@ -30,6 +30,7 @@ from .base import (
     test_named,
     test_names,
     test_shipped,
+    test_templates,
     test_time_zone,
     test_tools,
 )

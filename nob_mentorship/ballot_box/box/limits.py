@@ -15,6 +15,8 @@ MOST_WAITING = 180
 """The maximum number of seconds in real time, so that a sender that stops sending
 cannot hold a lock."""
 PR_SET_DUMPABLE = 4
+_signals = []
+"""The signals that ended the time."""
 
 
 def set_all():
@@ -43,5 +45,11 @@ def _limit(kind, soft, hard):
     resource.setrlimit(kind, (soft, hard))
 
 
-def _time_is_up(_number, _frame):
+def is_time_up():
+    """Tell whether the time ran out, whatever a library made of the error."""
+    return bool(_signals)
+
+
+def _time_is_up(number, _frame):
+    _signals.append(number)
     raise Refused("time")

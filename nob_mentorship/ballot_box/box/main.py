@@ -36,6 +36,8 @@ def _answered():
     except BaseException:
         # includes errors of a library, which may not derive from Exception
         answers, status = _failed("failed")
+    if limits.is_time_up():
+        answers, status = _failed("time")
     write(STDOUT, answers)
     return status
 

@@ -132,9 +132,9 @@ export async function agreementForm(room, latest) {
 
 /** The suggestions for a part, where they are there. */
 const offersOf = (part) =>
-    OFFERS.map((number) => `agreement.suggest-${part}-${number}`).filter(hasText).map(
-        (name) => t(name)
-    );
+    OFFERS.map((number) => `agreement.suggest-${part}-${number}`)
+        .filter(hasText)
+        .map((name) => t(name));
 
 const formOf = (room, latest) => ({
     title: t("agreement.title"),

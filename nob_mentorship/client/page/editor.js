@@ -102,7 +102,11 @@ export class Editor {
     /** The fields that most can leave empty; open once there is something in one. */
     foldedFields() {
         const nodes = this.open?.isMore ? this.open.nodes : [];
-        const place = folded(this.more, ...this.shown(({ isMore }) => isMore), ...nodes);
+        const place = folded(
+            this.more,
+            ...this.shown(({ isMore }) => isMore),
+            ...nodes
+        );
         place.open =
             nodes.some((node) => node.querySelector("input")?.value) ||
             this.fields.some(({ isMore }, at) => isMore && this.inputs[at].value);

@@ -13,11 +13,7 @@ const PROGRAM = "age-encryption.org";
 
 /** @param {import("./room.js").Room} room @returns {HTMLElement} the way to the screen */
 export const exportLink = (room) =>
-    el(
-        "a",
-        { class: "button", href: `#export/${room.served.id}` },
-        t("export.title")
-    );
+    el("a", { class: "button", href: `#export/${room.served.id}` }, t("export.title"));
 
 /**
  * @param {import("./member.js").Member} member with open keys

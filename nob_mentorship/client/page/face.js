@@ -2,7 +2,11 @@
 
 import { el } from "./dom.js";
 
-const letters = (name) => name.trim().split(/\s+/u).map(([first]) => first ?? "");
+const letters = (name) =>
+    name
+        .trim()
+        .split(/\s+/u)
+        .map(([first]) => first ?? "");
 
 /** @param {string} name @returns {string} of the first name and the last one */
 export function initials(name) {

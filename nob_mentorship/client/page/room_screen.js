@@ -83,7 +83,9 @@ const tabs = (member, served) =>
 
 /** Who reads here, with their faces. */
 function readers(room) {
-    const colours = new Map(room.served.members.map((each) => [each.uuid, each.colour]));
+    const colours = new Map(
+        room.served.members.map((each) => [each.uuid, each.colour])
+    );
     const people = room.named.map(({ uuid, name }) => ({
         name,
         colour: colours.get(uuid),

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, formataddr
 
 from ...tools.free_name import free_name
+from ..odoo_inside import id_of
 
 
 class MentorshipProgramme(models.Model):
@@ -58,10 +59,8 @@ class MentorshipProgramme(models.Model):
             (
                 "all_group_ids",
                 "in",
-                # cached: this is read with the field
-                self.env["ir.model.data"]._xmlid_to_res_id(
-                    "nob_mentorship.group_mentorship_coordinator"
-                ),
+                # Odoo asks for it whenever it reads the field
+                id_of(self.env, "nob_mentorship.group_mentorship_coordinator"),
             )
         ],
         tracking=True,
