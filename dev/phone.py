@@ -21,7 +21,8 @@ SIZE = """() => {
     const there = [...root.querySelectorAll(all)].filter((one) =>
         one.type !== "hidden" && !one.disabled
         && one.checkVisibility({ visibilityProperty: true }));
-    return [document.documentElement.scrollHeight, there.length];
+    const height = document.body.getBoundingClientRect().height;
+    return [Math.ceil(height), there.length];
 }"""
 ASKED = """(form) => {
     const seen = (one) => one?.checkVisibility({ visibilityProperty: true });

@@ -5,6 +5,11 @@ import re
 
 MAKING = re.compile("^(Maak jullie pagina klaar|Klaarmaken .+)$")
 """The title where keys are made: for a room, for messages or for sharing."""
+ROOM = "Jullie pagina"
+MENU = ("Gedeeld", "Toegang", "Vergrendelen")
+"""The buttons that a phone shows in a menu."""
+UNFOLD = """() => document.querySelectorAll("details.part:not([open])")
+    .forEach((part) => part.setAttribute("open", ""))"""
 PASSKEYS = {
     "protocol": "ctap2",
     "ctap2Version": "ctap2_1",
@@ -78,6 +83,9 @@ class Device:
         self.title("Jullie pagina")
 
     def press(self, name):
+        menu = self.page.locator("#menu[aria-expanded=false]")
+        if name in MENU and menu.is_visible():
+            menu.click()
         self.page.get_by_role("button", name=name, exact=True).first.click()
 
     def unfold(self, name):
@@ -90,6 +98,8 @@ class Device:
     def title(self, text):
         """Wait for a screen, by its title: all of it, or a pattern."""
         self.page.get_by_role("heading", level=1, name=text, exact=True).wait_for()
+        if text == ROOM:
+            self.page.evaluate(UNFOLD)
 
     def set_up(self):
         """Make the member's keys with one touch; return their recovery code."""

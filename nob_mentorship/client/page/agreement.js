@@ -8,7 +8,8 @@
 import { toBase64 } from "../src/bytes.js";
 import { writeText } from "../src/room.js";
 import { card } from "./card.js";
-import { button, el, part, tell } from "./dom.js";
+import { button, el, tell } from "./dom.js";
+import { part } from "./part.js";
 import { fetchOwn } from "./server.js";
 import { hasText, listed, t, useMore } from "./texts.js";
 
@@ -40,8 +41,10 @@ export function agreement(room) {
     }
     const isSettled = versions.length === 1 && isAgreed(room, versions[0]);
     return part(
+        room,
+        "agreement",
         t("agreement.title"),
-        !isSettled,
+        isSettled,
         !versions.length && el("p", {}, t("agreement.why")),
         ...versions.map((version) => versionCard(room, version)),
         room.mayWrite &&

@@ -105,15 +105,6 @@ export function field(input, label, hint) {
 export const folded = (summary, ...body) =>
     el("details", {}, el("summary", {}, summary), ...body);
 
-/** @returns {HTMLDetailsElement} a part of a screen, with a heading that folds it */
-export const part = (title, isOpen, ...body) =>
-    el(
-        "details",
-        { class: "part", open: Boolean(isOpen) },
-        el("summary", {}, el("h2", {}, title)),
-        ...flat(body)
-    );
-
 /** Show an error at a field, and lead there. */
 export function wrong(input, sentence) {
     const place = document.getElementById(`${input.id}-wrong`);

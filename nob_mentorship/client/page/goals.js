@@ -4,7 +4,8 @@
  */
 
 import { card, isOwn } from "./card.js";
-import { button, el, field, folded, part, wrong } from "./dom.js";
+import { button, el, field, folded, wrong } from "./dom.js";
+import { part } from "./part.js";
 import { day, t } from "./texts.js";
 
 export const PARTS = ["specific", "measurable", "achievable", "relevant"];
@@ -19,8 +20,10 @@ export function goals(room) {
         return false;
     }
     return part(
+        room,
+        "goal",
         t("goals.title"),
-        true,
+        false,
         !read.length && el("p", {}, t("goals.why")),
         ...read.map((goal) => goalCard(room, goal)),
         room.mayWrite && button(t("goals.set"), () => room.edit("goal", null))

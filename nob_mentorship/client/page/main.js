@@ -19,6 +19,7 @@ import { showWays } from "./ways_screen.js";
 
 const fetchTexts = async (path) => (await fetchOwn(path)).json();
 const PORTAL = "/my/mentorship";
+const [nav, menu] = ["nav", "menu"].map((id) => document.getElementById(id));
 
 /** The other tabs of this browser: locking one locks all. */
 const tabs = globalThis.BroadcastChannel && new BroadcastChannel("nob-mentorship");
@@ -74,18 +75,26 @@ function showNav() {
         tabs?.postMessage("locked");
         await entered();
     };
-    document
-        .getElementById("nav")
-        .replaceChildren(
-            el("a", { class: "button", href: server.address + PORTAL }, t("portal")),
-            ...(member.keys
-                ? [
-                      button(t("consents.nav"), () => go("consents")),
-                      button(t("ways.title"), () => go("ways")),
-                      button(t("lock"), lock),
-                  ]
-                : [])
-        );
+    const isOpen = Boolean(member.keys);
+    nav.replaceChildren(
+        el("a", { class: "button", href: server.address + PORTAL }, t("portal")),
+        ...(isOpen
+            ? [
+                  button(t("consents.nav"), () => go("consents")),
+                  button(t("ways.title"), () => go("ways")),
+                  button(t("lock"), lock),
+              ]
+            : [])
+    );
+    menu.textContent = t("menu");
+    menu.hidden = !isOpen;
+    foldNav(isOpen);
+}
+
+/** Fold the menu, or show it; a wide screen always shows it. */
+function foldNav(isFolded) {
+    nav.classList.toggle("folded", isFolded);
+    menu.setAttribute("aria-expanded", String(!isFolded));
 }
 
 /** Use the company's colours; text that would be unreadable on them is black. */
@@ -212,6 +221,9 @@ async function start() {
         paint(member.company);
         tellVersion(server, member.version);
         showNav();
+        menu.addEventListener("click", () =>
+            foldNav(!nav.classList.contains("folded"))
+        );
         window.addEventListener("hashchange", () => follow().catch(tellError));
         tabs?.addEventListener("message", () => {
             member.drop();

@@ -2,22 +2,26 @@
 
 import { Attachments, fileList } from "./attachments.js";
 import { card } from "./card.js";
-import { button, el, field, part } from "./dom.js";
+import { button, el, field } from "./dom.js";
 import { Editor } from "./editor.js";
+import { part } from "./part.js";
 import { listed, moment, t } from "./texts.js";
 
-/** @returns {Promise<HTMLElement>} the part of the room's screen */
+/** @returns {Promise<Array<HTMLElement|false>>} the form, and the part with the notes */
 export async function notes(room) {
     const read = room.of("note");
-    return part(
+    const form = room.mayWrite && (await noteForm(room));
+    const older = room.served.more && button(t("notes.more"), () => room.showOlder());
+    const list = part(
+        room,
+        "note",
         t("notes.title"),
-        true,
-        room.mayWrite && (await noteForm(room)),
-        ...(read.length
-            ? read.map((note) => noteCard(room, note))
-            : [el("p", {}, t("notes.none"))]),
-        room.served.more && button(t("notes.more"), () => room.showOlder())
+        false,
+        ...read.map((note) => noteCard(room, note)),
+        !read.length && el("p", {}, t("notes.none")),
+        older
     );
+    return [form, list];
 }
 
 async function noteForm(room) {

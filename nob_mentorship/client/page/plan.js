@@ -1,7 +1,8 @@
 /** The development plan of a mentee or peer (R37). */
 
 import { card, isOwn } from "./card.js";
-import { button, el, part } from "./dom.js";
+import { button, el } from "./dom.js";
+import { part } from "./part.js";
 import { t } from "./texts.js";
 
 export const PARTS = ["now", "ahead", "steps", "support"];
@@ -16,8 +17,10 @@ export function plan(room) {
         return false;
     }
     return part(
+        room,
+        "plan",
         t("plan.title"),
-        !plans.length || lost,
+        Boolean(own) || !mayWrite,
         ...plans.map((each) =>
             card(room, each, {
                 parts: PARTS.map((name) => [t(`plan.${name}`), each.body?.text[name]]),

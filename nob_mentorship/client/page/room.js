@@ -29,6 +29,8 @@ export class Room {
         this.member = member;
         this.draw = draw;
         this.editing = null;
+        /** Which parts of the screen the member opened or closed, by kind of text. */
+        this.folds = new Map();
         /** The meeting that is to be written about, or NaN. */
         this.meeting = NaN;
         /** The form on the screen. */
@@ -86,6 +88,7 @@ export class Room {
 
     /** Go on after a text was saved. */
     async saved(answer) {
+        this.folds.set(this.editing?.kind ?? "note", true);
         this.editing = null;
         this.chosen.clear();
         await this.show(answer);

@@ -58,7 +58,7 @@ async function draw(room) {
         agreement(room),
         goals(room),
         plan(room),
-        await notes(room),
+        ...(await notes(room)),
         showNumbers(member, room, room.again),
         el(
             "div",

@@ -17,9 +17,15 @@ def values(env, pairing, partner):
     active = state == "active"
     steps = pairing_steps.of(env, pairing, partner)
     names = people.names_of_others(env, pairing, partner)
+    meetings = [
+        meeting_page.line(env, meeting)
+        for meeting in pairing.meeting_ids.sorted(meeting_page.place)
+        if state != "offered"
+    ]
     return {
         "step": steps[0] if steps else None,
-        "more_steps": steps[1:],
+        # the next meeting is in the list of them
+        "more_steps": [step for step in steps[1:] if "also" not in step],
         "guide": guide.next_for(env, pairing, partner),
         "questions": coordinator.of(env, pairing.programme_id),
         "pairing": {
@@ -48,11 +54,8 @@ def values(env, pairing, partner):
         },
         "sentences": sentences.of(env, pairing, own, names),
         "people": [people.person(env, own, member) for member in others],
-        "meetings": [
-            meeting_page.line(env, meeting)
-            for meeting in pairing.meeting_ids.sorted(meeting_page.place)
-            if state != "offered"
-        ],
+        "meetings": [line for line in meetings if line["state"] == "planned"],
+        "earlier_meetings": [line for line in meetings if line["state"] != "planned"],
         "reasons": [
             {"id": reason.id, "name": reason.name}
             for reason in env["mentorship.end.reason"].search_fetch(

@@ -49,10 +49,7 @@ def about(env, pairing, names):
             words.day(env, pairing.room_cleared_on),
         )
     if pairing.state == "active":
-        return env._(
-            "Notes, goals and your agreement, for %s and you only.",
-            names,
-        )
+        return env._("Only %s and you read your room.", names)
     return readable(env, pairing)
 
 
