@@ -46,7 +46,6 @@ async function draw(room) {
         t("room.title"),
         tabs(member, served),
         readers(room),
-        stage(served),
         ...room.succeeded.map((name) =>
             el("p", { class: "note" }, t("people.succeeded", { name }))
         ),
@@ -101,19 +100,6 @@ function readers(room) {
 /** The way for a mentor to ask for something of a mentee's. */
 const askLink = ({ id }) =>
     el("a", { class: "button", href: `#ask/${id}` }, t("ask.title"));
-
-/** Where the mentorship is, among its five stages (R44). */
-function stage({ stage: name, stages }) {
-    const [number, count] = [stages.indexOf(name) + 1, stages.length];
-    return (
-        number > 0 &&
-        el(
-            "p",
-            { class: "hint" },
-            t("stage", { number, count, name: t(`stage.${name}`) })
-        )
-    );
-}
 
 /** A form with nothing else on the screen but what leads to it, and the way back. */
 async function drawForm(room, { title, why, lead = [], ...what }) {

@@ -1,6 +1,5 @@
 """A pair's room for the sealed page: its people, and the texts for the member."""
 
-from ...models.pairing.room import STAGES
 from ..base import face
 
 NOTES = 50
@@ -44,8 +43,6 @@ def room_values(pairing, partner, offset=0):
         "writable": pairing.state == "active",
         "closes": str(pairing._room_closes_on() or ""),
         "mentor": pairing.mentor_id == partner,
-        "stage": pairing.stage if pairing.state != "ended" else "",
-        "stages": STAGES,
         "meetings": [meeting_values(meeting) for meeting in pairing.meeting_ids],
         "questions": questions_of(pairing, partner, people),
         "members": [member_values(name, person) for name, person in people.items()],
