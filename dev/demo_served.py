@@ -66,7 +66,8 @@ def _caught(server, login):
     """Return the links of the mails to a member that were sent, the newest mail
     first: Odoo deletes a mail that it has sent."""
     ((address,),) = postgres.query(
-        "SELECT p.email FROM res_users AS u JOIN res_partner AS p ON p.id = u.partner_id"
+        "SELECT p.email FROM res_users AS u JOIN res_partner AS p"
+        " ON p.id = u.partner_id"
         f" WHERE u.login = '{login}'",
         server.db,
     )
