@@ -21,8 +21,8 @@ SIZE = """() => {
     const there = [...root.querySelectorAll(all)].filter((one) =>
         one.type !== "hidden" && !one.disabled
         && one.checkVisibility({ visibilityProperty: true }));
-    const height = document.body.getBoundingClientRect().height;
-    return [Math.ceil(height), there.length];
+    const whole = document.querySelector("#wrapwrap") ?? document.body;
+    return [Math.ceil(whole.getBoundingClientRect().height), there.length];
 }"""
 ASKED = """(form) => {
     const seen = (one) => one?.checkVisibility({ visibilityProperty: true });
