@@ -22,7 +22,7 @@ SIZE = """() => {
         one.type !== "hidden" && !one.disabled
         && one.checkVisibility({ visibilityProperty: true }));
     const whole = document.querySelector("#wrapwrap") ?? document.body;
-    return [Math.ceil(whole.getBoundingClientRect().height), there.length];
+    return [whole.scrollHeight, there.length];
 }"""
 ASKED = """(form) => {
     const seen = (one) => one?.checkVisibility({ visibilityProperty: true });
