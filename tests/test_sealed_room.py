@@ -107,7 +107,7 @@ def test_a_note_is_changed_and_removed(pair, room):
 def test_an_empty_note_and_one_too_long_stay_in_the_form(pair, room, sql):
     mentor, _mentee = pair
     mentor.look(room)
-    mentor.press("Opslaan voor Kees Klop en jou")
+    mentor.save_note()
     mentor.sees("Schrijf eerst iets.")
     mentor.page.locator("#text").fill("x" * 100_000)
     mentor.press("Opslaan voor Kees Klop en jou")

@@ -134,6 +134,7 @@ class Device:
         self.sees("Je notitie is opgeslagen.")
 
     def save_note(self):
+        self.page.locator("#text").focus()
         form = self.page.locator("form", has=self.page.locator("#text"))
         form.locator("button[type=submit]").click()
 

@@ -44,7 +44,7 @@ export function agreement(room) {
         room,
         "agreement",
         t("agreement.title"),
-        isSettled,
+        { isDue: versions.some((version) => isAsked(room, version)), isSettled },
         !versions.length && el("p", {}, t("agreement.why")),
         ...versions.map((version) => versionCard(room, version)),
         room.mayWrite &&
@@ -84,6 +84,10 @@ function versionCard(room, version) {
 }
 
 const isSame = (version) => (other) => other.uuid === version.uuid;
+
+/** Whether a version waits for the member's own yes. */
+const isAsked = (room, { error, accepted }) =>
+    room.mayWrite && !error && accepted && !accepted.includes(room.member.uuid);
 
 /** Whether everyone in the room is known to agree to a version. */
 const isAgreed = (room, version) =>

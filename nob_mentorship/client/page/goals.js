@@ -23,7 +23,7 @@ export function goals(room) {
         room,
         "goal",
         t("goals.title"),
-        false,
+        {},
         !read.length && el("p", {}, t("goals.why")),
         ...read.map((goal) => goalCard(room, goal)),
         room.mayWrite && button(t("goals.set"), () => room.edit("goal", null))

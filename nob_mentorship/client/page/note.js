@@ -16,7 +16,7 @@ export async function notes(room) {
         room,
         "note",
         t("notes.title"),
-        false,
+        {},
         ...read.map((note) => noteCard(room, note)),
         !read.length && el("p", {}, t("notes.none")),
         older

@@ -4,25 +4,35 @@ import { el } from "./dom.js";
 
 /** On a wide screen, what is there is open. */
 const WIDE = matchMedia("(min-width: 48rem)");
+/** Whether the member opened or closed a part, by room and kind of text. */
+const folds = new Map();
+
+const nameOf = (room, kind) => `${room.served.id}/${kind}`;
+
+/** Have a part open when the room is shown again: something in it has changed. */
+export const openPart = (room, kind) => folds.set(nameOf(room, kind), true);
 
 /**
  * @param {import("./room.js").Room} room
  * @param {string} kind of its texts
  * @param {string} title
- * @param {boolean} [isSettled] whether there is nothing to do in it
+ * @param {{isDue?: boolean, isSettled?: boolean}} state whether something in it waits for
+ *     the member, or nothing is left to do
  * @param {...(Node|false)} body
  * @returns {HTMLDetailsElement} closed on a phone once it has a text; what is missing,
- *     or does not open, is shown
+ *     waits, or does not open, is shown
  */
-export function part(room, kind, title, isSettled, ...body) {
+export function part(room, kind, title, { isDue, isSettled }, ...body) {
     const texts = room.of(kind);
-    const isOpen =
+    const isShown =
+        isDue ||
         !texts.length ||
         texts.some(({ error }) => error) ||
         (WIDE.matches && !isSettled);
+    const name = nameOf(room, kind);
     const element = el(
         "details",
-        { class: "part", id: `part-${kind}`, open: room.folds.get(kind) ?? isOpen },
+        { class: "part", open: folds.get(name) ?? isShown },
         el(
             "summary",
             {},
@@ -31,6 +41,6 @@ export function part(room, kind, title, isSettled, ...body) {
         ),
         ...body
     );
-    element.addEventListener("toggle", () => room.folds.set(kind, element.open));
+    element.addEventListener("toggle", () => folds.set(name, element.open));
     return element;
 }

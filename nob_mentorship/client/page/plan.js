@@ -20,7 +20,7 @@ export function plan(room) {
         room,
         "plan",
         t("plan.title"),
-        Boolean(own) || !mayWrite,
+        { isSettled: Boolean(own) || !mayWrite },
         ...plans.map((each) =>
             card(room, each, {
                 parts: PARTS.map((name) => [t(`plan.${name}`), each.body?.text[name]]),

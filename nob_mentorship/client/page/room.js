@@ -15,6 +15,7 @@ import { filesOf, openFile } from "../src/files.js";
 import { authorsOf, takeOwnBefore } from "../src/authors.js";
 import { membersOf } from "../src/people.js";
 import { tell } from "./dom.js";
+import { openPart } from "./part.js";
 import { listed, t } from "./texts.js";
 
 /** Texts that are passed on at once. */
@@ -29,8 +30,6 @@ export class Room {
         this.member = member;
         this.draw = draw;
         this.editing = null;
-        /** Which parts of the screen the member opened or closed, by kind of text. */
-        this.folds = new Map();
         /** The meeting that is to be written about, or NaN. */
         this.meeting = NaN;
         /** The form on the screen. */
@@ -88,7 +87,7 @@ export class Room {
 
     /** Go on after a text was saved. */
     async saved(answer) {
-        this.folds.set(this.editing?.kind ?? "note", true);
+        openPart(this, this.editing?.kind ?? "note");
         this.editing = null;
         this.chosen.clear();
         await this.show(answer);
