@@ -83,6 +83,7 @@ class Device:
         self.title("Jullie pagina")
 
     def press(self, name):
+        self.page.evaluate(UNFOLD)
         menu = self.page.locator("#menu[aria-expanded=false]")
         if name in MENU and menu.is_visible():
             menu.click()
@@ -92,8 +93,11 @@ class Device:
         self.page.locator("summary", has_text=name).click()
 
     def sees(self, text):
-        """Wait until the page says something."""
-        self.page.get_by_text(text).first.wait_for()
+        """Wait until the page says something, if need be in a part that is closed."""
+        said = self.page.get_by_text(text).first
+        said.wait_for(state="attached")
+        self.page.evaluate(UNFOLD)
+        said.wait_for()
 
     def title(self, text):
         """Wait for a screen, by its title: all of it, or a pattern."""
@@ -139,4 +143,5 @@ class Device:
         form.locator("button[type=submit]").click()
 
     def says(self):
+        self.page.evaluate(UNFOLD)
         return self.page.locator("#main").inner_text()
