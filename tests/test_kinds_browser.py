@@ -301,7 +301,7 @@ def test_a_group_of_a_mentor_and_four(server, smtp, visit):
     # one member leaves, and another one joins in that place
     leaver = walk.visitors["m1"]
     walk.look("m1", walk.path)
-    leaver.page.get_by_text("Pauzeren, doorgaan of stoppen").click()
+    leaver.page.get_by_text("Pauzeren, verlengen of stoppen").click()
     leaver.page.get_by_text("Dit mentorschap beëindigen").first.click()
     leaver.press("Dit mentorschap beëindigen")
     walk.read("m1")

@@ -72,7 +72,7 @@ class Group:
         phone.press("Openen")
         phone.title("Jullie pagina")
         assert not phone.visitor.wider()
-        return phone.page.locator("#main").inner_text()
+        return phone.says()
 
     def write(self, phone, text, reader=None):
         """Write a note; return the members it was sealed for, by their first names."""

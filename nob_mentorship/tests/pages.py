@@ -82,9 +82,9 @@ def save_sign_up(own, post, send=False, step=None):
     return refused(enrolment_form.save, own, post, send, step)
 
 
-def send_sign_up(own, post, step=None):
+def send_sign_up(own, post):
     """Send a sign-up that was saved; return what the form refuses."""
-    return refused(enrolment_form.send, own, post, step)
+    return refused(enrolment_form.send, own, post)
 
 
 def tell_staff(own, post):

@@ -2,6 +2,9 @@
 
 import copy
 import re
+from contextlib import suppress
+
+from playwright.sync_api import Error as BrowserError
 
 MAKING = re.compile("^(Maak jullie pagina klaar|Klaarmaken .+)$")
 """The title where keys are made: for a room, for messages or for sharing."""
@@ -83,6 +86,7 @@ class Device:
         self.title("Jullie pagina")
 
     def press(self, name):
+        self.unfold_parts()
         menu = self.page.locator("#menu[aria-expanded=false]")
         if name in MENU and menu.is_visible():
             menu.click()
@@ -92,13 +96,22 @@ class Device:
         self.page.locator("summary", has_text=name).click()
 
     def sees(self, text):
-        """Wait until the page says something."""
-        self.page.get_by_text(text).first.wait_for()
+        """Wait until the page says something, if need be in a part that is closed."""
+        said = self.page.get_by_text(text).first
+        said.wait_for(state="attached")
+        self.unfold_parts()
+        said.wait_for()
 
     def title(self, text):
         """Wait for a screen, by its title: all of it, or a pattern."""
         self.page.get_by_role("heading", level=1, name=text, exact=True).wait_for()
         if text == ROOM:
+            self.unfold_parts()
+
+    def unfold_parts(self):
+        """Open the parts of a room, which a phone folds."""
+        # a page that is being left has none
+        with suppress(BrowserError):
             self.page.evaluate(UNFOLD)
 
     def set_up(self):
@@ -139,4 +152,5 @@ class Device:
         form.locator("button[type=submit]").click()
 
     def says(self):
+        self.unfold_parts()
         return self.page.locator("#main").inner_text()

@@ -34,7 +34,7 @@ class MentorshipEnrolmentPortal(MentorshipController):
         if send:
             # what was typed stays saved if it cannot be sent
             with self._whole(page):
-                form.send(own, typed, step)
+                form.send(own, typed)
         path = enrolment._page_path()
         if send or not step or not draft:
             done = "signed_up" if send else "saved" if draft else "changed"

@@ -60,18 +60,19 @@ def read(enrolment, post, send=False, step=None):
     return values
 
 
-def send(own, post, step=None):
+def send(own, post):
     """Send a sign-up that was saved, and record that the member agrees to the terms.
 
     :raises FieldsRefused: with the fields of any step that are missing
     :raises UserError: if it cannot be sent for another reason
 
-    For the parameters, see :func:`save`.
+    :param own: the sign-up, as its member
+    :param post: the form that was sent
     """
     own._check_may_fill_in()
     # sudo: the member's own, checked above; only read here
     enrolment = own.sudo()
-    asked = enrolment._asked_fields() if step else ()
+    asked = enrolment._asked_fields()
     missing = sentence(enrolment.env, FormError("missing"))
     errors = dict.fromkeys(parts.lacking(enrolment, asked), missing)
     try:

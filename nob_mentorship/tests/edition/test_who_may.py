@@ -494,6 +494,7 @@ class TestWhatMembersRead(HttpCase, WhoMayCase):
             "do": "submit",
             "max_mentees": "1",
             "motivation": "Graag gedaan",
+            "topic_ids": str(self.topic.id),
         }
         answer = self.url_open(path, data=form)
         self.assertEqual(answer.status_code, 422)

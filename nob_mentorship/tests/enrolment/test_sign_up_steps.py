@@ -30,7 +30,7 @@ class TestSignUpSteps(MentorshipCase):
 
     def _send(self, enrolment, **typed):
         own = enrolment.with_user(enrolment.partner_id.user_ids)
-        return send_sign_up(own, MultiDict(typed), step=3)
+        return send_sign_up(own, MultiDict(typed))
 
     def _step(self, enrolment, **page):
         steps = Pages(self.env).enrolment(enrolment, **page)["sign_up"]
@@ -115,8 +115,10 @@ class TestSignUpSteps(MentorshipCase):
         self.assertFalse(
             self._save(draft, None, True, max_mentees="2", motivation="Ik")
         )
-        own = draft.with_user(self.mentor_user)
-        self.assertFalse(send_sign_up(own, MultiDict()))
+        self.assertEqual(list(self._send(draft)), ["topic_ids"])
+        self.assertEqual(draft.state, "draft")
+        draft.topic_ids = self.topics[:1]
+        self.assertFalse(self._send(draft))
         self.assertEqual((draft.state, draft.max_mentees), ("accepted", 2))
 
     def test_it_opens_on_the_first_step_that_is_not_complete(self):

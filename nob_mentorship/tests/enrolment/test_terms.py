@@ -19,7 +19,7 @@ class TestTerms(MentorshipCase):
 
     def _send(self, draft, user=None, **typed):
         own = draft.with_user(user or self.mentee_user)
-        return send_sign_up(own, MultiDict(typed), step=3)
+        return send_sign_up(own, MultiDict(typed))
 
     def test_each_change_of_the_text_is_a_version(self):
         programme = self.programme.with_user(self.manager)
