@@ -115,6 +115,8 @@ def build(folder):
             )
             at.parent.mkdir(exist_ok=True)
             shutil.copyfile(file, at)
+    index = folder / "index.html"
+    index.write_text("\n".join(map(str.strip, index.read_text().splitlines())))
     _texts(folder / "texts")
     _finish(folder, meta)
 
