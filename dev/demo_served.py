@@ -57,7 +57,7 @@ def mailed(server, login, pattern):
         """,
         server.db,
     )
-    links = [link for (link,) in rows] or _caught(server, login)
+    links = [*(link for (link,) in rows), *_caught(server, login)]
     paths = (re.sub("^https?://[^/]+", "", unescape(link)) for link in links)
     return next((path for path in paths if re.match(pattern, path)), None)
 

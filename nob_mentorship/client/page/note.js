@@ -4,6 +4,7 @@ import { Attachments, fileList } from "./attachments.js";
 import { card } from "./card.js";
 import { button, el, field } from "./dom.js";
 import { Editor } from "./editor.js";
+import { exportLink } from "./export_screen.js";
 import { part } from "./part.js";
 import { listed, moment, t } from "./texts.js";
 
@@ -19,7 +20,8 @@ export async function notes(room) {
         {},
         ...read.map((note) => noteCard(room, note)),
         !read.length && el("p", {}, t("notes.none")),
-        older
+        older,
+        room.served.writable && exportLink(room)
     );
     return [form, list];
 }

@@ -63,7 +63,6 @@ async function draw(room) {
             "div",
             { class: "row foot" },
             served.mentor && room.mayWrite && askLink(served),
-            served.writable && exportLink(room),
             button(t("serious.title"), () =>
                 go(`serious/${served.programme}/${served.id}`)
             )
