@@ -332,4 +332,4 @@ def test_chain(world, server, smtp, visit):
     server.run_cron("nob_mentorship.ir_cron_jobs")
     assert manager.call("mentorship.pairing", "read", read)[0]["state"] == "completed"
     mentee.go(f"/my/mentorship/pairing/{pairing}")
-    assert "Jullie hebben dit mentorschap afgerond" in mentee.text()
+    assert "Jij en Marijke hebben dit mentorschap afgerond" in mentee.text()

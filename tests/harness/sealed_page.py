@@ -11,8 +11,12 @@ MAKING = re.compile("^(Maak jullie pagina klaar|Klaarmaken .+)$")
 ROOM = "Jullie pagina"
 MENU = ("Gedeeld", "Toegang", "Vergrendelen")
 """The buttons that a phone shows in a menu."""
-UNFOLD = """() => document.querySelectorAll("details.part:not([open])")
-    .forEach((part) => part.setAttribute("open", ""))"""
+UNFOLD = """() => {
+    document.querySelectorAll("details.part:not([open])")
+        .forEach((part) => part.setAttribute("open", ""));
+    document.querySelector(".compose")?.classList.add("used");
+}"""
+"""Opens the parts of a room, and the form of a note."""
 PASSKEYS = {
     "protocol": "ctap2",
     "ctap2Version": "ctap2_1",
