@@ -23,7 +23,7 @@ HINTED = frozenset(
 """The fields with a hint on the page."""
 COUNTED = ("question", "motivation")
 """The long texts, which have a counter."""
-FIRST_TOPICS = 7
+FIRST_TOPICS = 6
 """The number of topics that are seen at once; the others are folded."""
 
 
