@@ -154,7 +154,7 @@ class TestSignUpSteps(MentorshipCase):
     def test_chosen_topics_are_seen_at_once(self):
         draft = self._draft(topic_ids=[Command.set(self.topics[-1:].ids)])
         seen, others = Pages(self.env).enrolment(draft, step=2)["topics"]
-        self.assertEqual(len(seen), 7)
+        self.assertEqual(len(seen), 6)
         self.assertTrue(others)
         self.assertIn(str(self.topics[-1].id), [topic["id"] for topic in seen])
 
