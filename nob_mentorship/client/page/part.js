@@ -19,20 +19,17 @@ export const openPart = (room, kind) => folds.set(nameOf(room, kind), true);
  * @param {{isDue?: boolean, isSettled?: boolean}} state whether something in it waits for
  *     the member, or nothing is left to do
  * @param {...(Node|false)} body
- * @returns {HTMLDetailsElement} closed on a phone once it has a text; what is missing,
- *     waits, or does not open, is shown
+ * @returns {HTMLDetailsElement} closed on a phone once it has a text; what is missing is
+ *     shown, and so is what waits, or does not open, each time
  */
 export function part(room, kind, title, { isDue, isSettled }, ...body) {
     const texts = room.of(kind);
-    const isShown =
-        isDue ||
-        !texts.length ||
-        texts.some(({ error }) => error) ||
-        (WIDE.matches && !isSettled);
+    const isUrgent = isDue || texts.some(({ error }) => error);
+    const isShown = !texts.length || (WIDE.matches && !isSettled);
     const name = nameOf(room, kind);
     const element = el(
         "details",
-        { class: "part", open: folds.get(name) ?? isShown },
+        { class: "part", open: isUrgent || (folds.get(name) ?? isShown) },
         el(
             "summary",
             {},

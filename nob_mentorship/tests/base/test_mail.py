@@ -299,11 +299,15 @@ class TestMail(MentorshipCase):
             self._plan(start=self._at(days), stop=self._at(days, 1), held=True)
         pages = Pages(self.env, self.mentee_user)
         page = pages.pairing(self.pairing.sudo(), self.mentee)
-        meetings = self.env["mentorship.meeting"].browse(
-            meeting["id"] for meeting in page["meetings"]
-        )
-        days = [(each.start - self._at(0)).days for each in meetings]
-        self.assertEqual(days, [5, 10, 20, -2, -5, 30])
+        for name, expected in (
+            ("meetings", [5, 10, 20]),
+            ("earlier_meetings", [-2, -5, 30]),
+        ):
+            meetings = self.env["mentorship.meeting"].browse(
+                meeting["id"] for meeting in page[name]
+            )
+            days = [(each.start - self._at(0)).days for each in meetings]
+            self.assertEqual(days, expected)
 
     def _at(self, days, hours=0):
         now = fields.Datetime.now().replace(minute=0, second=0, microsecond=0)
