@@ -8,8 +8,9 @@ SIDE = 384
 """The width and height of a stored picture, in pixels."""
 MOST_BYTES = 12_000_000
 """The largest file that is read; a telephone's camera makes files of 3 to 8 MB."""
-MOST_PIXELS = 100_000_000
-"""The largest picture that is unpacked, against files that unpack to gigabytes."""
+MOST_PIXELS = 50_000_000
+"""The largest picture that is unpacked, against files that unpack to gigabytes. Odoo has
+the same limit."""
 KINDS = ("JPEG", "PNG", "GIF")
 """The kinds that Odoo lets Pillow read."""
 
@@ -27,8 +28,12 @@ def square(content):
         with Image.open(BytesIO(content), formats=KINDS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ValueError("too large")
+            # small first: every step after it would take as much memory again
+            picture.draft("RGB", (2 * SIDE, 2 * SIDE))
+            picture.thumbnail((4 * SIDE, 4 * SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except Exception as error:
+        # a broken file makes Pillow raise errors of any kind
         raise ValueError("no picture") from error
     white = Image.new("RGBA", upright.size, "white")
     plain = Image.alpha_composite(white, upright).convert("RGB")

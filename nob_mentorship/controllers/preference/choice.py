@@ -13,7 +13,7 @@ ORDER = ("first", "second", "third")
 class MentorshipChoicePortal(MentorshipController):
     """A mentee views the mentors, and asks some of them (R50)."""
 
-    @page_route([PATH, f"{PATH}/page/<int:page>"])
+    @page_route([PATH, f"{PATH}/page/<int:page>"], keep=False)
     def mentors(self, enrolment_id, page=1, **params):
         """Show the mentors who can be asked; ask the chosen ones."""
         mentee = self._find_mentee(enrolment_id)

@@ -7,7 +7,7 @@ def migrate(cr, version):
     """Rename the field `role` of resources, with its external identifiers, so that
     nothing that names it is lost."""
     cr.execute(
-        "SELECT FROM ir_model_fields"
+        "SELECT 1 FROM ir_model_fields"
         " WHERE model = 'mentorship.resource' AND name = 'role'"
     )
     if not cr.fetchone():

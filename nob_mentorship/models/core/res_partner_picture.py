@@ -3,8 +3,8 @@ from odoo import fields, models
 from ...tools import picture
 from .res_partner import STAFF
 
-OPEN = ("draft", "submitted", "waiting", "accepted", "matched")
-"""The states of a sign-up with which a member takes part, or wants to."""
+OPEN = ("draft", "submitted", "waiting", "accepted", "matched", "completed")
+"""The states of a sign-up with which a member takes part, wants to, or took part."""
 
 
 class ResPartner(models.Model):

@@ -16,28 +16,29 @@ class MentorshipEnrolment(models.Model):
 
     @api.model
     def _took_part(self, partner):
-        """Return the domain of a member's sign-ups that were sent and are over."""
-        sent = Domain("submitted_on", "!=", False) & Domain("state", "!=", "refused")
-        over = Domain("state", "=", "withdrawn") | Domain(
-            "edition_id.state", "=", "closed"
-        )
+        """Return the domain of a member's sign-ups that were sent and are over. Of those
+        withdrawn or refused nothing is left.
+        """
+        gone = Domain("state", "in", ("withdrawn", "refused"))
+        sent = Domain("submitted_on", "!=", False) & ~gone
+        over = Domain("edition_id.state", "=", "closed")
         finished = Domain("state", "in", ("completed", "unmatched"))
         return Domain("partner_id", "=", partner.id) & (finished | (sent & over))
 
     @api.model
     def _last_time(self, partner, edition, role):
-        """Return the member's latest sign-up for this programme in this role, an empty
-        recordset if there is none.
+        """Return the member's latest sign-up for this programme in this role, with a
+        text if one still has it; an empty recordset if there is none.
         """
-        return self.search(
+        found = self.search(
             [
                 ("programme_id", "=", edition.programme_id.id),
                 ("partner_id", "=", partner.id),
                 ("role", "=", role),
             ],
             order="id desc",
-            limit=1,
         )
+        return (found.filtered(lambda e: e.question or e.motivation) or found)[:1]
 
     def _filled_in(self, edition):
         """Return what this sign-up fills in for another edition: {field: value}.

@@ -21,7 +21,7 @@ class MentorshipEnrolment(models.Model):
     def _compute_terms_open(self):
         for enrolment in self:
             enrolment.terms_open = (
-                enrolment.state not in ("draft", "refused", "withdrawn")
+                enrolment.state in ("submitted", "waiting", "accepted", "matched")
                 and not enrolment.terms_version
                 and bool(enrolment.programme_id)
                 and enrolment.programme_id._has_terms()

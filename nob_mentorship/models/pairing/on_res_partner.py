@@ -8,8 +8,9 @@ class ResPartner(models.Model):
 
     def _mentorship_may_see(self, other):
         """Tell whether this member may see the picture of another: of the people in
-        their pairings and offers, of the mentors they can choose from, and of the
-        coordinators of their programmes.
+        their offers, and in their pairings as long as their page can be read; of the
+        mentors they can choose from; and of the coordinators of their programmes, who
+        see the members.
 
         :param other: one ``res.partner``
         """
@@ -20,9 +21,23 @@ class ResPartner(models.Model):
         env = self.sudo().env
         pairings = env["mentorship.pairing"]
         own = pairings.search(pairings._member_domain(self))
-        if other in own._shown_members().partner_id:
+        seen_now = own.filtered(
+            lambda pairing: (
+                pairing.state in ("offered", "active") or pairing._has_room_for(self)
+            )
+        )
+        shown = seen_now._shown_members().filtered(
+            lambda member: member.enrolment_id.state not in ("withdrawn", "refused")
+        )
+        if other in shown.partner_id:
             return True
         programmes = env["mentorship.programme"]
+        coordinated = [
+            ("coordinator_ids.partner_id", "=", self.id),
+            ("edition_ids.enrolment_ids", "any", [("partner_id", "=", other.id)]),
+        ]
+        if programmes.search_count(coordinated, limit=1):
+            return True
         seen = programmes.search(programmes._member_domain(self))
         if other in seen.coordinator_ids.partner_id:
             return True

@@ -16,8 +16,10 @@ def of(partner):
     """
     # only its size: the picture itself is another request, which checks who asks
     there = partner.with_context(bin_size=True).mentorship_picture
+    # another picture has another address, so that no browser shows the one before
+    at = int(partner.write_date.timestamp()) if partner.write_date else 0
     return {
-        "picture": f"{PATH}/{partner.id}" if there else None,
+        "picture": f"{PATH}/{partner.id}?at={at}" if there else None,
         "first": greeted(partner.name),
         "initials": initials(partner.name),
         "colour": colour_of(partner),

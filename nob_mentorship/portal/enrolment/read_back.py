@@ -92,8 +92,22 @@ def readers(env, enrolment, more):
     found = [both]
     if kind == "peer" and not enrolment.shares_question:
         found.append(env._("Your peers cannot read your question."))
+    if mentor and enrolment.own_choice and enrolment.shown:
+        found.append(
+            env._(
+                "Mentees who choose a mentor can read what you offer, your topics and "
+                "your employer, and see your picture."
+            )
+        )
+    if enrolment.shares_profile:
+        found.append(
+            env._(
+                "They also see your region, and how long you have worked in the "
+                "profession."
+            )
+        )
     if more:
         found.append(
-            env._("Only the staff read what helps them to find the right person.")
+            env._("Only the staff read the rest, to find the right person for you.")
         )
     return found

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
+from ...tools.names import greeted
 from ..base import words
 
 
@@ -69,5 +70,5 @@ def start(env, edition):
 
 def coordinator(env, edition):
     """Return the first name of the coordinator, or what they are."""
-    name = (edition._responsible().name or "").split()
-    return name[0] if name else env._("The coordinator")
+    name = greeted(edition._responsible().name)
+    return name or env._("The coordinator")

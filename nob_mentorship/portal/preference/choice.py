@@ -59,6 +59,7 @@ def values(env, enrolment, topic="", page=1):
             for mentor in seen[pages["offset"] : pages["offset"] + MENTORS]
         ],
         "pager": pages,
+        "rules": rules(env),
     }
 
 

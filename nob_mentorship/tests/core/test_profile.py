@@ -1,10 +1,13 @@
 import base64
+from datetime import timedelta
 from io import BytesIO
 
 from PIL import Image
 
 from odoo.tests import HttpCase, TransactionCase, tagged
 
+from ...models.pairing.room import CLOSURE_DAYS
+from ...portal.base import face
 from ...tools import picture
 from ..common import MentorshipCase
 
@@ -54,7 +57,10 @@ class TestPicture(TransactionCase):
     def test_anything_else_is_refused(self):
         drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"
         large = b"\xff" * (picture.MOST_BYTES + 1)
-        for content in (b"", b"GIF89a", drawing, photo()[:200], large):
+        file = BytesIO()
+        Image.new("RGB", (9, 9)).save(file, "PNG", exif=b"II*\0")
+        broken = file.getvalue()
+        for content in (b"", b"GIF89a", drawing, photo()[:200], large, broken):
             with self.subTest(content[:10]), self.assertRaises(ValueError):
                 picture.square(content)
 
@@ -95,10 +101,12 @@ class TestProfile(HttpCase, MentorshipCase):
 
     def test_only_people_in_a_pairing_and_staff_of_it_are_seen(self):
         pairing = self._active_pair()
-        for user in (self.mentor_user, self.member_user):
+        for user in (self.mentor_user, self.member_user, self.mentee_user):
             self._upload(user, photo())
         self.assertEqual(self._status(self.mentee_user, self.mentor), 200)
-        self.assertEqual(self._status(self.mentor_user, self.mentee), 404)
+        self.assertEqual(self._status(self.mentor_user, self.mentee), 200)
+        self.assertEqual(self._status(self.coordinator, self.mentee), 200)
+        self.assertEqual(self._status(self.coordinator, self.member), 404)
         self.assertEqual(self._status(self.mentee_user, self.member), 404)
         self.assertEqual(self._status(self.member_user, self.mentor), 404)
         nobody = self.env["res.partner"].browse(2**31 - 1)
@@ -112,12 +120,31 @@ class TestProfile(HttpCase, MentorshipCase):
         answer = self.url_open(f"/my/mentorship/picture/{self.mentor.id}")
         self.assertNotIn("image", answer.headers["Content-Type"])
 
+    def test_a_former_partner_is_seen_while_the_page_can_be_read(self):
+        pairing = self._active_pair()
+        self._upload(self.mentee_user, photo())
+        pairing.with_user(self.mentee_user).action_end()
+        self.assertEqual(self._status(self.mentor_user, self.mentee), 200)
+        pairing.sudo().ended_on = self.today - timedelta(days=CLOSURE_DAYS + 1)
+        self.assertEqual(self._status(self.mentor_user, self.mentee), 404)
+
+    def test_another_picture_has_another_address(self):
+        self._upload(self.mentee_user, photo())
+        first = face.of(self.mentee)["picture"]
+        self.env.cr.execute(
+            "UPDATE res_partner SET write_date = write_date + interval '1 minute'"
+            " WHERE id = %s",
+            [self.mentee.id],
+        )
+        self.mentee.invalidate_recordset()
+        self.assertNotEqual(face.of(self.mentee)["picture"], first)
+
     def test_the_coordinator_is_seen_by_members_of_the_programme(self):
         self._open()
-        face = self.coordinator.partner_id
-        face.mentorship_picture = self._stored()
-        self.assertEqual(self._status(self.mentee_user, face), 200)
-        self.assertIn(f"picture/{face.id}", self.url_open("/my/mentorship").text)
+        person = self.coordinator.partner_id
+        person.mentorship_picture = self._stored()
+        self.assertEqual(self._status(self.mentee_user, person), 200)
+        self.assertIn(f"picture/{person.id}", self.url_open("/my/mentorship").text)
 
     def test_a_picture_goes_when_the_member_does(self):
         self._open()
