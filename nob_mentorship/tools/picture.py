@@ -9,8 +9,8 @@ SIDE = 384
 MOST_BYTES = 12_000_000
 """The largest file that is read; a telephone's camera makes files of 3 to 8 MB."""
 MOST_PIXELS = 50_000_000
-"""The largest picture that is unpacked, against files that unpack to gigabytes. Odoo has
-the same limit."""
+"""The largest picture that is unpacked, against files that unpack to gigabytes; Odoo
+has the same limit."""
 KINDS = ("JPEG", "PNG", "GIF")
 """The kinds that Odoo lets Pillow read."""
 

@@ -16,8 +16,8 @@ class MentorshipEnrolment(models.Model):
 
     @api.model
     def _took_part(self, partner):
-        """Return the domain of a member's sign-ups that were sent and are over. Of those
-        withdrawn or refused nothing is left.
+        """Return the domain of a member's sign-ups that were sent and are over. Nothing
+        is left of those withdrawn or refused.
         """
         gone = Domain("state", "in", ("withdrawn", "refused"))
         sent = Domain("submitted_on", "!=", False) & ~gone
