@@ -9,7 +9,7 @@ from . import people
 
 
 def values(env, pairing, partner):
-    """Return the values that every page of a room needs, among them the stages (R44)."""
+    """Return the values that every page of a room needs, with the stages (R44)."""
     labels = field_labels(pairing, "stage")
     reached = STAGES.index(pairing.stage)
     names = people.names_of_others(env, pairing, partner)
