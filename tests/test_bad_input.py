@@ -58,7 +58,7 @@ ROWS = {
     ROOT: Row(),
     f"{ROOT}/time-zone": Row(form={"zone": "Europe/Amsterdam"}),
     f"{ROOT}/profile": Row(form={"do": "language", "language": "nl_NL"}),
-    f"{ROOT}/picture/<int:partner_id>": Row("pictured", who="mentee mentor"),
+    f"{ROOT}/picture/<int:partner_id>": Row("pictured", who="mentee mentor staf"),
     f"{ROOT}/interest/<int:programme_id>": Row("programme", form={}),
     f"{ROOT}/edition/<int:edition_id>": Row("open"),
     f"{ROOT}/edition/<int:edition_id>/enrol": Row(

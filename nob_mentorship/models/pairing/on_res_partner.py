@@ -26,7 +26,7 @@ class ResPartner(models.Model):
                 pairing.state in ("offered", "active") or pairing._has_room_for(self)
             )
         )
-        shown = seen_now._shown_members().filtered(
+        shown = (seen_now._shown_members() | seen_now._room_members()).filtered(
             lambda member: member.enrolment_id.state not in ("withdrawn", "refused")
         )
         if other in shown.partner_id:

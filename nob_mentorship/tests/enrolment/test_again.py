@@ -146,5 +146,7 @@ class TestAgain(MentorshipCase):
         mine.with_user(self.mentor_user).action_withdraw()
         again = self._start()
         self.assertNotEqual(again, mine)
-        self.assertFalse(again.motivation or again.answer_ids)
+        # what the sign-up before it still has is filled in
+        self.assertNotEqual(again.question, "A question")
+        self.assertEqual(again.motivation, "I listen.")
         self.assertEqual(again.employer, "A firm")
