@@ -46,12 +46,12 @@ def colour(value, default=PURPLE):
     return f"#{digits}" if len(digits) == 6 else f"#{''.join(d * 2 for d in digits)}"
 
 
-def of_face(number):
-    """Return the colour behind the initials of a person, always the same.
+def face_number(contact_id):
+    """Return the number in :data:`FACES` of a person's colour, always the same.
 
-    :param int number: id of the contact
+    :param int contact_id: id of the contact
     """
-    return FACES[number % len(FACES)]
+    return contact_id % len(FACES)
 
 
 def contrast(one, other):

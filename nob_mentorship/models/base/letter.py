@@ -67,7 +67,7 @@ class MentorshipMailing(models.AbstractModel):
             {
                 "name": other.name,
                 "initials": names.initials(other.name),
-                "colour": colour.of_face(other.id),
+                "colour": colour.FACES[colour.face_number(other.id)],
             }
             for other in others
             if other.name and letter.says(str(body), other.name)

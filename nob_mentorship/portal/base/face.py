@@ -1,6 +1,6 @@
 """The faces of people on members' pages: their initials on a colour."""
 
-from ...tools.colour import FACES
+from ...tools.colour import face_number
 from ...tools.names import greeted, initials
 
 PATH = "/my/mentorship/picture"
@@ -11,7 +11,7 @@ def of(partner):
 
     :param partner: one ``res.partner``
     :return: {``first``: the name to call them by, ``initials``, ``colour``: see
-        `colour_of`, ``picture``: the address of the
+        `face_number`, ``picture``: the address of the
         picture they uploaded, or None}
     """
     # only its size: the picture itself is another request, which checks who asks
@@ -22,10 +22,5 @@ def of(partner):
         "picture": f"{PATH}/{partner.id}?at={at}" if there else None,
         "first": greeted(partner.name),
         "initials": initials(partner.name),
-        "colour": colour_of(partner),
+        "colour": face_number(partner.id),
     }
-
-
-def colour_of(partner):
-    """Return the number of a person's colour in :data:`FACES`, always the same."""
-    return partner.id % len(FACES)

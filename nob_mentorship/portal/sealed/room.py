@@ -1,6 +1,6 @@
 """A pair's room for the sealed page: its people, and the texts for the member."""
 
-from ..base import face
+from ...tools.colour import face_number
 
 NOTES = 50
 """The number of notes that are fetched at once."""
@@ -86,7 +86,7 @@ def member_values(uuid, partner):
     return {
         "uuid": uuid,
         "name": partner.name or "",
-        "colour": face.colour_of(partner),
+        "colour": face_number(partner.id),
         "recipient": identity.recipient or "",
         "signer": identity.signer or "",
         "succession": identity.succession or "",
