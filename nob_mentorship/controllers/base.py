@@ -142,22 +142,26 @@ class MentorshipController(CustomerPortal):
         :raises HTTPException: for a record that was once the member's: redirects to the
             page that says it is over
         """
-        # sudo: the search includes the check that it is the member's own; members who
-        # are employees have no access rights of their own
-        records = request.env[model].sudo()
-        record = records.search_fetch(
-            [
-                ("id", "=", min(record_id, LARGEST_ID)),
-                *records._member_domain(self._partner),
-            ],
-            records._stored_fields(),
-            limit=1,
-        )
-        if record:
+        if record := self._own(model, record_id):
             return record
         if former := self._former(model, record_id):
             raise HTTPException(response=self._go(former._former_path()))
         raise NotFound()
+
+    def _own(self, model, record_id):
+        """Return a record that the logged-in member can see, as superuser; an empty
+        recordset for any other.
+        """
+        # sudo: the search includes the check that it is the member's own; members who
+        # are employees have no access rights of their own
+        records = request.env[model].sudo()
+        return records._search_whole(
+            [
+                ("id", "=", min(record_id, LARGEST_ID)),
+                *records._member_domain(self._partner),
+            ],
+            limit=1,
+        )
 
     def _former(self, model, record_id):
         """Return a record that used to be the logged-in member's, as superuser; an

@@ -116,6 +116,10 @@ TOUCHES = {
         "with `convert_to_record`: gives a value as it will read once it is written",
         "test_odoo_inside.py::test_a_value_reads_as_it_will",
     ),
+    "odoo.orm.fields_relational.One2many.read": (
+        "called to fill the list of a record; `_insert_cache` keeps what was found",
+        "base/test_lines.py::test_a_list_is_read_in_one_query_with_its_columns",
+    ),
     "odoo.orm.fields_textual.BaseString._get_stored_translations": (
         "returns the languages that a text really has, {code: text}",
         "test_odoo_inside.py::test_only_languages_that_are_there_are_copied",

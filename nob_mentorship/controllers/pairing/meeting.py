@@ -4,7 +4,7 @@ from odoo.http import content_disposition, request
 
 from ...portal.learning import guide as guide_page
 from ...portal.pairing import meeting as meeting_page
-from ...portal.pairing import meeting_form
+from ...portal.pairing import meeting_form, people
 from ...portal.pairing import room as room_page
 from ..base import MentorshipController, page_route, view_route
 
@@ -72,6 +72,7 @@ class MentorshipMeetingPortal(MentorshipController):
 
     def _meeting_page(self, pairing, meeting=None, error=None, errors=None, typed=None):
         env, partner = self._server_env, self._partner
+        people.read_together(pairing)
         values = meeting_page.values(env, pairing, partner, meeting, typed)
         there = pairing._has_room_for(partner)
         room = room_page.values(env, pairing, partner) if there else None

@@ -1,9 +1,11 @@
 from functools import partial
 
+from werkzeug.exceptions import NotFound
+
 from odoo.http import request
 
 from ...models.sealed import address
-from ...portal.pairing import moments
+from ...portal.pairing import moments, people
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
 from ..base import MentorshipController, form_route, page_route, view_route
@@ -17,9 +19,12 @@ class MentorshipPairingPortal(MentorshipController):
     @view_route(ROOT)
     def pairing(self, pairing_id, **_params):
         """Show a pairing to one of its members, or say that it is over."""
-        if over := self._former("mentorship.pairing", pairing_id):
+        pairing = self._own("mentorship.pairing", pairing_id)
+        if not pairing:
+            over = self._former("mentorship.pairing", pairing_id)
+            if not over:
+                raise NotFound()
             return self._over_page(over)
-        pairing = self._find("mentorship.pairing", pairing_id)
         kept = ((part, self._kept(part)) for part in ("pause", "prolong", "end"))
         return self._pairing_page(
             pairing, typed={part: typed.to_dict() for part, typed in kept if typed}
@@ -128,6 +133,7 @@ class MentorshipPairingPortal(MentorshipController):
         :param dict typed: {form: {field: text}} for values that were refused
         """
         env, partner = self._server_env, self._partner
+        people.read_together(pairing)
         has_room = pairing._has_room_for(partner)
         own = pairing.member_ids.filtered(lambda member: member.partner_id == partner)
         code = None if error else request.params.get("done")

@@ -8,6 +8,7 @@ from ...portal.base import words
 from ...portal.edition import page as edition_page
 from ...portal.enrolment import page as enrolment_page
 from ...portal.programme import overview as overview_page
+from ...portal.programme import programmes as programmes_page
 from ..base import LARGEST_ID, MentorshipController, form_route, view_route
 
 
@@ -27,11 +28,15 @@ class MentorshipPortal(MentorshipController):
     @view_route("/my/mentorship")
     def overview(self, **_params):
         """Show the open editions, the member's participation, and the next steps."""
-        return self._page(
-            "portal_overview",
-            zone=words.timezone_name(self._server_env),
-            **overview_page.values(self._server_env, self._partner),
-        )
+        values = overview_page.values(self._server_env, self._partner)
+        zone = words.timezone_name(self._server_env)
+        return self._page("portal_overview", zone=zone, **values)
+
+    @view_route("/my/mentorship/programmes")
+    def programmes(self, **_params):
+        """Show the programmes that a member can take part in."""
+        values = programmes_page.values(self._server_env, self._partner)
+        return self._page("portal_programmes", **values)
 
     @form_route("/my/mentorship/interest/<int:programme_id>", page="/my/mentorship")
     def interest(self, programme_id, **params):

@@ -130,6 +130,14 @@ class MentorshipGuarded(models.AbstractModel):
             and field.type not in ("one2many", "many2many")
         ]
 
+    @api.model
+    def _search_whole(self, domain, **options):
+        """Search records, and read their columns in the same query.
+
+        :param options: of `search_fetch`
+        """
+        return self.search_fetch(domain, self._stored_fields(), **options)
+
     def _is_fixed(self):
         """Tell whether the choices made at the start can no longer change."""
         return False

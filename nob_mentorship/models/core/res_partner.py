@@ -241,4 +241,6 @@ class ResPartner(models.Model):
 
     def _mentorship_timezone(self):
         """Return the name of this member's time zone, if known."""
-        return self.tz or self.env.company.partner_id.tz or "Europe/Amsterdam"
+        # the member and the company's contact are read together
+        zones = (self | self.env.company.partner_id).mapped("tz")
+        return next(filter(None, zones), "Europe/Amsterdam")

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import sql
 
 from ...tools import picture
 from .res_partner import STAFF
@@ -20,6 +21,29 @@ class ResPartner(models.Model):
         copy=False,
         help="Uploaded by the member. The people they are paired with can see it.",
     )
+
+    mentorship_picture_at = fields.Datetime(
+        "Picture for mentorship uploaded on",
+        compute="_compute_mentorship_picture_at",
+        store=True,
+        groups=STAFF,
+        copy=False,
+        help="Empty without a picture. Pages read it instead of the picture.",
+    )
+
+    def _auto_init(self):
+        # no contact has a picture before the column exists, so none is computed
+        if not sql.column_exists(self.env.cr, self._table, "mentorship_picture_at"):
+            sql.create_column(
+                self.env.cr, self._table, "mentorship_picture_at", "timestamp"
+            )
+        return super()._auto_init()
+
+    @api.depends("mentorship_picture")
+    def _compute_mentorship_picture_at(self):
+        now = fields.Datetime.now()
+        for partner in self.with_context(bin_size=True):
+            partner.mentorship_picture_at = partner.mentorship_picture and now
 
     def _mentorship_drop_picture(self):
         """Delete the pictures of members who no longer take part in anything."""

@@ -53,12 +53,7 @@ class MentorshipEdition(models.Model):
         if not partner.active:
             reason = self.env._("An archived contact cannot take part.")
             return [Finding("archived", "no", reason)]
-        known = {
-            "professional_since": first_day(
-                partner.professional_since, stated.get("professional_since")
-            ),
-            "gender": partner.gender or stated.get("gender") or False,
-        }
+        known = self._known(partner, stated)
         checks = [
             edition._find_membership(partner, grace),
             edition._find_condition(partner, known),
@@ -77,12 +72,31 @@ class MentorshipEdition(models.Model):
         roles = ("peer",) if self.kind == "peer" else ("mentee", "mentor")
         return {role: self._eligibility(partner, role, stated) for role in roles}
 
-    def _facts_to_ask(self, partner, role):
+    def _facts_to_ask(self, partner, role, stated=None):
         """Return the facts to ask at the sign-up because the records lack them: a set
         of ``professional_since`` and ``gender``.
+
+        :param dict stated: what the member stated, as for :meth:`_eligibility`
         """
-        findings = self._eligibility(partner, role)
-        return {fact for finding in findings for fact in finding.facts}
+        self.ensure_one()
+        # sudo: see `_eligibility`; only these two checks can ask for a fact
+        edition, partner = self.sudo(), partner.sudo()
+        if not partner.active:
+            return set()
+        known = self._known(partner, stated or {})
+        findings = [edition._find_condition(partner, known)]
+        if role == "mentor":
+            findings.append(edition._find_experience(known, as_mentee=False))
+        return {fact for finding in findings if finding for fact in finding.facts}
+
+    def _known(self, partner, stated):
+        """Return the facts of the records or, if they lack one, what was stated."""
+        return {
+            "professional_since": first_day(
+                partner.professional_since, stated.get("professional_since")
+            ),
+            "gender": partner.gender or stated.get("gender") or False,
+        }
 
     def _welcomes(self, partner):
         """Tell whether there is a role without obstacles for a member."""

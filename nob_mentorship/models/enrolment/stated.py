@@ -142,7 +142,10 @@ class MentorshipEnrolment(models.Model):
 
     def _unanswered(self):
         """Return the names of the fields that the member still has to fill in."""
-        return [FACTS[fact] for finding in self._findings() for fact in finding.facts]
+        self.ensure_one()
+        edition, stated = self.edition_id, self._stated()
+        asked = edition._facts_to_ask(self.partner_id, self.role, stated)
+        return [name for fact, name in FACTS.items() if fact in asked]
 
     def _waits_for_look(self):
         """Tell whether a fact that the member merely stated decides about the role."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..base.lines import Lines
+
 
 class MentorshipPairing(models.Model):
     """A mentor and a mentee, or a group, or peers (R5–R7, R43)."""
@@ -81,7 +83,7 @@ class MentorshipPairing(models.Model):
         tracking=True,
         group_expand=True,
     )
-    member_ids = fields.One2many("mentorship.pairing.member", "pairing_id", "People")
+    member_ids = Lines("mentorship.pairing.member", "pairing_id", "People")
     mentor_id = fields.Many2one(
         "res.partner",
         compute="_compute_mentor_id",
@@ -119,7 +121,7 @@ class MentorshipPairing(models.Model):
     paused_until = fields.Date(readonly=True, copy=False, tracking=True)
     pause_days = fields.Integer(readonly=True, copy=False)
     prolonged_until = fields.Date(readonly=True, copy=False, tracking=True)
-    meeting_ids = fields.One2many("mentorship.meeting", "pairing_id", "Meetings")
+    meeting_ids = Lines("mentorship.meeting", "pairing_id", "Meetings")
 
     @api.depends("member_ids.partner_id.name", "member_ids.role")
     @api.depends_context("lang")

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..base.lines import Lines
+
 CLOSURE_DAYS = 30
 STAGES = ("grounding", "preparation", "negotiating", "supporting", "closure")
 """The five stages of mentoring (R44)."""
@@ -20,7 +22,7 @@ class MentorshipPairing(models.Model):
     agreement_ids = fields.One2many(
         "mentorship.agreement", "pairing_id", "Agreements", groups=fields.NO_ACCESS
     )
-    consent_ids = fields.One2many("mentorship.consent", "pairing_id", "Consents")
+    consent_ids = Lines("mentorship.consent", "pairing_id", "Consents")
     note_count = fields.Integer(
         "Notes", compute="_compute_notes", store=True, compute_sudo=True
     )

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, formataddr
 
 from ...tools.free_name import free_name
+from ..base.lines import Lines
 from ..odoo_inside import id_of
 
 
@@ -74,8 +75,8 @@ class MentorshipProgramme(models.Model):
         "Subject of questions",
         help="The subject line that a member's question starts with.",
     )
-    resource_ids = fields.One2many("mentorship.resource", "programme_id")
-    news_ids = fields.One2many("mentorship.news", "programme_id")
+    resource_ids = Lines("mentorship.resource", "programme_id")
+    news_ids = Lines("mentorship.news", "programme_id")
     summary = fields.Text(translate=True, help="One or two sentences, shown first.")
     description = fields.Html("What it is", translate=True)
     expectations = fields.Html(

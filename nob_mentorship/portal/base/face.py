@@ -14,12 +14,10 @@ def of(partner):
         `face_number`, ``picture``: the address of the
         picture they uploaded, or None}
     """
-    # only its size: the picture itself is another request, which checks who asks
-    there = partner.with_context(bin_size=True).mentorship_picture
     # another picture has another address, so that no browser shows the one before
-    at = int(partner.write_date.timestamp()) if partner.write_date else 0
+    at = partner.mentorship_picture_at
     return {
-        "picture": f"{PATH}/{partner.id}?at={at}" if there else None,
+        "picture": f"{PATH}/{partner.id}?at={int(at.timestamp())}" if at else None,
         "first": greeted(partner.name),
         "initials": initials(partner.name),
         "colour": face_number(partner.id),

@@ -36,15 +36,16 @@ def line(env, edition, welcome):
 def values(env, edition, partner):
     """Return the values of `/my/mentorship/edition/<id>` for a member."""
     programme = edition.programme_id
-    enrolments = env["mentorship.enrolment"].search(
-        [
-            ("edition_id", "=", edition.id),
-            ("partner_id", "=", partner.id),
-            ("state", "!=", "withdrawn"),
-        ]
+    ever = env["mentorship.enrolment"]._search_whole(
+        [("programme_id", "=", programme.id), ("partner_id", "=", partner.id)]
+    )
+    enrolments = ever.filtered(
+        lambda enrolment: (
+            enrolment.edition_id == edition and enrolment.state != "withdrawn"
+        )
     )
     stated = enrolments._stated()
-    before = again.roles(env, edition, partner)
+    before = again.roles(edition, partner, ever)
     cards = [
         role_card(env, edition, role, findings, enrolments, again=role in before)
         for role, findings in edition._eligible_roles(partner, stated).items()
@@ -98,7 +99,9 @@ def values(env, edition, partner):
                 for n in programme.news_ids
             ],
             "questions": coordinator.of(env, programme),
-            "interested": bool(
+            # only these two ask the member to join the list
+            "interested": edition.state in ("not_planned", "closed")
+            and bool(
                 env["mentorship.interest"].search_count(
                     [
                         ("programme_id", "=", programme.id),
@@ -115,7 +118,7 @@ def values(env, edition, partner):
 
 def other_editions(env, edition, partner):
     """Return the other editions that a member can sign up for: [{name, url}]."""
-    others = edition.search(
+    others = edition._search_whole(
         [
             *edition._member_domain(partner),
             ("state", "in", ("enrolment", "matching", "running")),

@@ -1,21 +1,16 @@
 """Taking part again, with what was written last time (P23)."""
 
-from odoo.fields import Domain
-
 from ..base import words
 
 
-def roles(env, edition, partner):
+def roles(edition, partner, ever):
     """Return the roles in which a member took part in another edition of the programme
     of this one: a set.
+
+    :param ever: the member's sign-ups for the programme
     """
-    enrolments = env["mentorship.enrolment"]
-    earlier = enrolments.search(
-        enrolments._took_part(partner)
-        & Domain("programme_id", "=", edition.programme_id.id)
-        & Domain("edition_id", "!=", edition.id)
-    )
-    return set(earlier.mapped("role"))
+    earlier = ever.filtered(lambda enrolment: enrolment.edition_id != edition)
+    return set(earlier.filtered_domain(ever._took_part(partner)).mapped("role"))
 
 
 def steps(env, partner, editions=None):
@@ -26,11 +21,11 @@ def steps(env, partner, editions=None):
     :param editions: the editions to consider; by default, all that the member sees
     """
     enrolments = env["mentorship.enrolment"]
-    earlier = enrolments.search(enrolments._took_part(partner), order="id desc")
+    earlier = enrolments._search_whole(enrolments._took_part(partner), order="id desc")
     if not earlier:
         return []
     if editions is None:
-        editions = env["mentorship.edition"].search(
+        editions = env["mentorship.edition"]._search_whole(
             [
                 *env["mentorship.edition"]._member_domain(partner),
                 ("programme_id", "in", earlier.programme_id.ids),
@@ -38,7 +33,7 @@ def steps(env, partner, editions=None):
                 ("state", "in", ("enrolment", "matching", "running")),
             ]
         )
-    taken = enrolments.search(
+    taken = enrolments._search_whole(
         [("edition_id", "in", editions.ids), ("partner_id", "=", partner.id)]
     ).edition_id
     found, by_programme = [], earlier.grouped("programme_id")

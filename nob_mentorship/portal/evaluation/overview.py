@@ -39,7 +39,7 @@ def summaries(env, enrolments):
     :param enrolments: all ``mentorship.enrolment`` of the member
     """
     part = enrolments.filtered(lambda each: each.state not in ("draft", "refused"))
-    evaluations = env["mentorship.evaluation"].search(
+    evaluations = env["mentorship.evaluation"]._search_whole(
         [
             ("edition_id", "in", part.edition_id.ids),
             ("state", "=", "closed"),

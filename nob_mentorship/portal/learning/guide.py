@@ -88,7 +88,7 @@ def _texts(env, pairing, partner, stage, meeting=None):
     """Return the guide of a stage that a member reads, as texts, or None."""
     role = pairing.member_ids.filtered(lambda m: m.partner_id == partner)[:1].role
     # one search for the guides, and for what else there is to read
-    found = stage and env["mentorship.resource"].search(
+    found = stage and env["mentorship.resource"]._search_whole(
         [
             ("programme_id", "=", pairing.programme_id.id),
             ("stage", "=", stage),

@@ -12,6 +12,8 @@ def values(env, pairing, partner):
     """Return the values of `/my/mentorship/pairing/<id>` for one of its members."""
     own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
     others = pairing._shown_members() - own
+    # in one query: the sign-ups of all, for what each of them tells
+    pairing.member_ids.enrolment_id.mapped("topic_ids")
     # members who have not answered still see a started group as an offer
     state = "offered" if own.answer == "pending" else pairing.state
     active = state == "active"
@@ -42,7 +44,7 @@ def values(env, pairing, partner):
             "several": len(others) > 1,
             "started": pairing.state == "active",
             "may_take_back": own._may_take_back(),
-            "chosen": bool(pairing.choice_ids),
+            "chosen": state == "offered" and bool(pairing.choice_ids),
             "paused": bool(pairing.paused_until),
             "first_contact_on": words.day(
                 env,

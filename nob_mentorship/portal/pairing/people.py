@@ -13,6 +13,11 @@ LEFT = [("introduced_on", "!=", False), ("left_on", "!=", False)]
 """The domain of members who left a pairing that had started."""
 
 
+def read_together(pairings):
+    """Read the people of pairings in one query, instead of one query for each."""
+    (pairings.member_ids.partner_id | pairings.env.company.partner_id).mapped("name")
+
+
 def names_of_others(env, pairing, partner):
     """Return the names of the others or, if all of them left, of those who were
     there."""
@@ -41,7 +46,9 @@ def pairings_of(env, partner, left=False):
     if left:
         own = [("partner_id", "=", partner.id), *LEFT]
         domain |= Domain("member_ids", "any", own)
-    return pairings.search(domain).sorted(
+    found = pairings._search_whole(domain)
+    read_together(found)
+    return found.sorted(
         lambda p: ("offered", "active", "completed", "ended").index(p.state)
     )
 

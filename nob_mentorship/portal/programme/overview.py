@@ -1,7 +1,6 @@
 """The overview: open editions, a member's participation, and the next steps."""
 
 from ..base import words
-from ..edition import page as edition_page
 from ..edition import steps as edition_steps
 from ..enrolment import again, progress, story
 from ..enrolment import page as enrolment_page
@@ -10,7 +9,7 @@ from ..evaluation import overview as evaluations
 from ..pairing import people
 from ..pairing import steps as pairing_steps
 from ..sealed import serious
-from . import coordinator
+from . import programmes
 
 
 def values(env, partner, own=True):
@@ -22,33 +21,20 @@ def values(env, partner, own=True):
     pairings = people.pairings_of(env, partner, left=True)
     left = people.left_by(env, partner, pairings)
     pairings -= left.pairing_id
-    ever = env["mentorship.enrolment"].search([("partner_id", "=", partner.id)])
+    ever = env["mentorship.enrolment"]._search_whole([("partner_id", "=", partner.id)])
     enrolments = ever.filtered(lambda enrolment: enrolment.state != "withdrawn")
-    companies = partner._mentorship_companies()
-    programmes = env["mentorship.programme"]
-    programmes = programmes.search(programmes._member_domain(partner, companies))
+    takes_part = bool(pairings or enrolments)
     steps = [step for p in pairings for step in pairing_steps.of(env, p, partner)]
     steps += [step for e in enrolments for step in enrolment_steps.of(env, e)]
     steps += evaluations.steps(env, partner) if own else []
-    editions = env["mentorship.edition"]
-    editions = editions.search(
-        [
-            *editions._member_domain(partner, companies),
-            ("programme_id", "in", programmes.ids),
-            ("state", "in", ("not_planned", "enrolment", "matching", "running")),
-        ]
-    )
-    editions = editions.filtered(lambda edition: edition._is_news(editions))
-    cards = programme_cards(env, programmes, editions, enrolments, partner)
-    if not steps and not any(not e._is_final() for e in enrolments):
-        steps = again.steps(env, partner, editions)
-        known = {step["url"] for step in steps}
-        steps += [
-            step
-            for step in edition_steps.of_sign_up(env, cards)
-            if step["url"] not in known
-        ]
-        steps = steps or edition_steps.to_renew(env, editions, partner)
+    free = not steps and all(e._is_final() for e in enrolments)
+    cards = []
+    # the others find the programmes behind a link
+    if free or not takes_part:
+        offered, editions = programmes.seen(env, partner)
+        cards = programmes.cards(env, offered, editions, enrolments, partner)
+    if free:
+        steps = to_start(env, cards, editions, partner)
     lines = [people.line(env, p, partner) for p in pairings]
     # a sign-up that waits leads the page if there is nothing to do
     waiting = [] if steps else [e for e in enrolments if progress.of(env, e)][:1]
@@ -60,11 +46,27 @@ def values(env, partner, own=True):
         "past": [line for line in lines if line["over"]],
         "left": [people.left_line(env, member) for member in left],
         "enrolments": [enrolment_page.line(env, e) for e in enrolments],
-        "programmes": cards,
-        "takes_part": bool(pairings or enrolments),
+        "programmes": [] if takes_part else cards,
+        "takes_part": takes_part,
         "summaries": evaluations.summaries(env, ever),
         "serious": serious.of_member(ever) if own else [],
     }
+
+
+def to_start(env, cards, editions, partner):
+    """Return the steps of a member who has nothing to do: taking part, once more or for
+    the first time, or becoming a member.
+
+    :param cards: of the programmes that they see; see `programmes.cards`
+    """
+    steps = again.steps(env, partner, editions)
+    known = {step["url"] for step in steps}
+    steps += [
+        step
+        for step in edition_steps.of_sign_up(env, cards)
+        if step["url"] not in known
+    ]
+    return steps or edition_steps.to_renew(env, editions, partner)
 
 
 def waiting_line(env, enrolment):
@@ -86,29 +88,3 @@ def preview(env, member):
         "closed to you.",
         words.bold(member.name),
     )
-
-
-def programme_cards(env, programmes, editions, enrolments, partner):
-    """Return the values of each programme on the overview, with its editions."""
-    interests = env["mentorship.interest"].search([("partner_id", "=", partner.id)])
-    return [
-        {
-            "id": programme.id,
-            "name": programme.name,
-            "summary": programme.summary,
-            "interested": programme in interests.programme_id,
-            "questions": coordinator.of(env, programme),
-            "editions": [
-                edition_page.line(
-                    env,
-                    edition,
-                    edition not in enrolments.edition_id
-                    and edition._accepts_enrolment()
-                    and edition._welcomes(partner),
-                )
-                for edition in editions
-                if edition.programme_id == programme
-            ],
-        }
-        for programme in programmes
-    ]

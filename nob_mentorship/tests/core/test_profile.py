@@ -131,12 +131,8 @@ class TestProfile(HttpCase, MentorshipCase):
     def test_another_picture_has_another_address(self):
         self._upload(self.mentee_user, photo())
         first = face.of(self.mentee)["picture"]
-        self.env.cr.execute(
-            "UPDATE res_partner SET write_date = write_date + interval '1 minute'"
-            " WHERE id = %s",
-            [self.mentee.id],
-        )
-        self.mentee.invalidate_recordset()
+        with self._on(self.today + timedelta(days=1)):
+            self._upload(self.mentee_user, photo())
         self.assertNotEqual(face.of(self.mentee)["picture"], first)
 
     def test_the_coordinator_is_seen_by_members_of_the_programme(self):
