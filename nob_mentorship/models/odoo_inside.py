@@ -43,6 +43,10 @@ TOUCHES = {
         "makes the SQL condition of each search by a field",
         "test_methods.py::test_a_contact_is_not_found_by_a_sign_up_that_is_hidden",
     ),
+    f"{MODEL}._auto_init": (
+        "makes the columns of a model; one that is there already is not computed",
+        "core/test_profile.py::test_no_contact_is_computed_for_a_new_column",
+    ),
     f"{MODEL}._register_hook": (
         "called on each model before a database is served",
         "test_odoo_inside.py::test_a_database_is_not_served_without_its_guard",
@@ -117,7 +121,15 @@ TOUCHES = {
         "test_odoo_inside.py::test_a_value_reads_as_it_will",
     ),
     "odoo.orm.fields_relational.One2many.read": (
-        "called to fill the list of a record; `_insert_cache` keeps what was found",
+        "called to fill the list of a record",
+        "base/test_lines.py::test_a_list_is_read_in_one_query_with_its_columns",
+    ),
+    "odoo.orm.fields_relational.One2many.get_comodel_domain": (
+        "returns the condition of a list, as a `Domain`",
+        "base/test_lines.py::test_it_is_what_core_finds_in_its_order",
+    ),
+    "odoo.orm.fields.Field._insert_cache": (
+        "keeps values that were found, without a query",
         "base/test_lines.py::test_a_list_is_read_in_one_query_with_its_columns",
     ),
     "odoo.orm.fields_textual.BaseString._get_stored_translations": (

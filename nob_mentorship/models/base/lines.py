@@ -5,13 +5,17 @@ from odoo.fields import Domain
 
 
 class Lines(fields.One2many):
-    """A list of records that is read in one query, with their columns; core's own takes
-    one to find them, and one more for the first column.
+    """A list of records that the superuser, who renders members' pages, reads in one
+    query, with their columns; core takes one to find them, and one for the columns.
 
     For lists of a few records that are read as a whole.
     """
 
-    def read(self, records):  # pylint: disable=W8106
+    def read(self, records):
+        if not records.env.su:
+            # a user may not be allowed to read every column
+            super().read(records)
+            return
         found = records.env[self.comodel_name].with_context(
             active_test=False, **self.context
         )
@@ -21,4 +25,4 @@ class Lines(fields.One2many):
         by_record = defaultdict(list)
         for line in found.search_fetch(domain, found._stored_fields()):
             by_record[line[self.inverse_name].id].append(line.id)
-        self._insert_cache(records, [tuple(by_record[id_]) for id_ in records._ids])
+        self._insert_cache(records, [tuple(by_record[id_]) for id_ in records.ids])

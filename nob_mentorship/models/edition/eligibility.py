@@ -81,11 +81,10 @@ class MentorshipEdition(models.Model):
         self.ensure_one()
         # sudo: see `_eligibility`; only these two checks can ask for a fact
         edition, partner = self.sudo(), partner.sudo()
-        if not partner.active:
-            return set()
         known = self._known(partner, stated or {})
-        findings = [edition._find_condition(partner, known)]
-        if role == "mentor":
+        condition = edition._find_condition(partner, known)
+        findings = [condition] if partner.active else []
+        if findings and role == "mentor":
             findings.append(edition._find_experience(known, as_mentee=False))
         return {fact for finding in findings if finding for fact in finding.facts}
 

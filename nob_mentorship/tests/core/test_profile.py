@@ -5,6 +5,7 @@ from io import BytesIO
 from PIL import Image
 
 from odoo.tests import HttpCase, TransactionCase, tagged
+from odoo.tools.sql import column_exists
 
 from ...models.pairing.room import CLOSURE_DAYS
 from ...portal.base import face
@@ -130,10 +131,22 @@ class TestProfile(HttpCase, MentorshipCase):
 
     def test_another_picture_has_another_address(self):
         self._upload(self.mentee_user, photo())
+        self.mentee.mentorship_picture_at -= timedelta(minutes=1)
         first = face.of(self.mentee)["picture"]
-        with self._on(self.today + timedelta(days=1)):
-            self._upload(self.mentee_user, photo())
+        self._upload(self.mentee_user, photo())
         self.assertNotEqual(face.of(self.mentee)["picture"], first)
+
+    def test_no_contact_is_computed_for_a_new_column(self):
+        self.env.cr.execute(
+            "ALTER TABLE res_partner DROP COLUMN mentorship_picture_at"
+        )
+        contacts = self.env["res.partner"]
+        contacts._auto_init()
+        self.assertTrue(
+            column_exists(self.env.cr, "res_partner", "mentorship_picture_at")
+        )
+        waiting = self.env.transaction.tocompute
+        self.assertFalse(waiting.get(contacts._fields["mentorship_picture_at"]))
 
     def test_the_coordinator_is_seen_by_members_of_the_programme(self):
         self._open()
