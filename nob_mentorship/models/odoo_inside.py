@@ -124,10 +124,6 @@ TOUCHES = {
         "called to fill the list of a record",
         "base/test_lines.py::test_a_list_is_read_in_one_query_with_its_columns",
     ),
-    "odoo.orm.fields_relational.One2many.get_comodel_domain": (
-        "returns the condition of a list, as a `Domain`",
-        "base/test_lines.py::test_it_is_what_core_finds_in_its_order",
-    ),
     "odoo.orm.fields.Field._insert_cache": (
         "keeps values that were found, without a query",
         "base/test_lines.py::test_a_list_is_read_in_one_query_with_its_columns",

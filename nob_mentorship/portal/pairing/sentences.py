@@ -38,7 +38,7 @@ def of(env, pairing, own, names):
         ),
         "in_touch": env._("Did you and %s speak or write?", names),
         "meetings": env._(
-            "Meetings held: %(held)s. The programme asks for at least %(least)s.",
+            "Meetings held: %(held)s of at least %(least)s.",
             held=words.bold(pairing.held_meeting_count),
             least=pairing.edition_id.min_meetings,
         ),
