@@ -18,8 +18,12 @@ class TestTerms(MentorshipCase):
         return self._enrol(self.mentee, "mentee", submit=False, **values)
 
     def _send(self, draft, user=None, **typed):
+        """Return what the page refuses, as {field: message}."""
         own = draft.with_user(user or self.mentee_user)
-        return send_sign_up(own, MultiDict(typed))
+        try:
+            return send_sign_up(own, MultiDict(typed))
+        except UserError as error:
+            return {"past the page": str(error)}
 
     def test_each_change_of_the_text_is_a_version(self):
         programme = self.programme.with_user(self.manager)
