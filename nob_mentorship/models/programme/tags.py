@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ...tools.free_name import free_name
 
@@ -18,6 +19,37 @@ class MentorshipTag(models.AbstractModel):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
+
+    @api.model
+    @ormcache("self.env.lang")
+    def _listed(self):
+        """Return the tags that can be chosen, in order: {id: name}.
+
+        Kept in memory: the lists are short, change seldom, and are on many pages.
+        """
+        return {tag.id: tag.name for tag in self.search_fetch([], ["name"])}
+
+    def _names(self):
+        """Return the names of these tags, also of those no longer in the list."""
+        listed = self._listed()
+        return [listed.get(tag.id) or tag.name for tag in self]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def update_field_translations(self, field_name, translations, source_lang=""):
+        self.env.registry.clear_cache()
+        return super().update_field_translations(field_name, translations, source_lang)
 
     def copy_data(self, default=None):
         """Return the values of copies, with unused names."""

@@ -34,9 +34,9 @@ def values(env, partner):
                 "state": words.label(enrolment, "state"),
                 "question": enrolment.question,
                 "motivation": enrolment.motivation,
-                "topics": enrolment.topic_ids.mapped("name"),
-                "focus": enrolment.focus_ids.mapped("name"),
-                "languages": enrolment.language_ids.mapped("name"),
+                "topics": enrolment.topic_ids._names(),
+                "focus": enrolment.focus_ids._names(),
+                "languages": enrolment.language_ids._names(),
                 "region": enrolment.region_id.name,
                 "meeting_mode": enrolment.meeting_mode
                 and words.label(enrolment, "meeting_mode"),

@@ -71,8 +71,8 @@ def values(env, edition, partner):
             "meetings": env._(
                 "at least %s, in person or by video", edition.min_meetings
             ),
-            "aims": programme.aim_ids.mapped("name"),
-            "focus": programme.focus_ids.mapped("name"),
+            "aims": programme.aim_ids._names(),
+            "focus": programme.focus_ids._names(),
             "texts": [
                 (title, text)
                 for title, text in (

@@ -23,7 +23,7 @@ def values(env, enrolment, more, short=False):
             else env._("Why you would like to take part"),
             enrolment.motivation,
         ),
-        ("topic_ids", env._("Topics"), ", ".join(enrolment.topic_ids.mapped("name"))),
+        ("topic_ids", env._("Topics"), ", ".join(enrolment.topic_ids._names())),
         ("employer", env._("Your employer"), enrolment.employer),
     ]
     found = {parts.QUESTION: [], parts.ABOUT: []}
@@ -51,8 +51,8 @@ def facts(env, enrolment):
     gender = enrolment.stated_gender and words.label(enrolment, "stated_gender")
     shown = env._("Yes") if enrolment.shown else env._("No")
     found = [
-        (labels["focus_ids"], ", ".join(enrolment.focus_ids.mapped("name"))),
-        (labels["language_ids"], ", ".join(enrolment.language_ids.mapped("name"))),
+        (labels["focus_ids"], ", ".join(enrolment.focus_ids._names())),
+        (labels["language_ids"], ", ".join(enrolment.language_ids._names())),
         (labels["region_id"], enrolment.region_id.name),
         (labels["meeting_mode"], mode),
         *((answer.question_id.name, answer.name) for answer in enrolment.answer_ids),

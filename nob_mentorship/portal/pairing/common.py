@@ -18,7 +18,7 @@ def of(env, own, other):
     said = []
     shared = own.enrolment_id.topic_ids & other.enrolment_id.topic_ids
     if shared and "topics" in both:
-        topics = format_list(env, shared.mapped("name"))
+        topics = format_list(env, shared._names())
         said.append(
             env._("You and %(name)s both chose: %(topics)s.", name=name, topics=topics)
         )

@@ -59,10 +59,8 @@ def values(env, pairing, partner):
         "meetings": [line for line in meetings if line["state"] == "planned"],
         "earlier_meetings": [line for line in meetings if line["state"] != "planned"],
         "reasons": [
-            {"id": reason.id, "name": reason.name}
-            for reason in env["mentorship.end.reason"].search_fetch(
-                [("active", "=", True)], ["name"]
-            )
+            {"id": number, "name": name}
+            for number, name in env["mentorship.end.reason"]._listed().items()
         ]
         if active
         else [],

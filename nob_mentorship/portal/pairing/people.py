@@ -120,7 +120,7 @@ def person(env, reader, member):
         "employer": enrolment.employer,
         "years": profile.years(env, member.partner_id),
         "region": enrolment.region_id.name,
-        "topics": enrolment.topic_ids.mapped("name"),
+        "topics": enrolment.topic_ids._names(),
         "question": enrolment.question,
         "motivation": enrolment.motivation,
         "email": contact.get("email"),

@@ -106,10 +106,10 @@ def mentor_card(env, enrolment, mentor):
         "name": mentor.partner_id.name,
         "face": face.of(mentor.partner_id),
         "facts": " · ".join(filter(None, about)),
-        "topics": mentor.topic_ids.mapped("name"),
+        "topics": mentor.topic_ids._names(),
         "motivation": mentor.motivation,
         "common": shared
-        and env._("You both chose: %s.", format_list(env, shared.mapped("name"))),
+        and env._("You both chose: %s.", format_list(env, shared._names())),
         "url": f"{enrolment._page_path()}/mentors/{mentor.id}",
         "more": env._("More about %s", first),
         "ask": env._("Ask %s next", first) if after else env._("Ask %s", first),
