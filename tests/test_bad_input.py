@@ -56,6 +56,7 @@ class Row(NamedTuple):
 
 ROWS = {
     ROOT: Row(),
+    f"{ROOT}/programmes": Row(),
     f"{ROOT}/time-zone": Row(form={"zone": "Europe/Amsterdam"}),
     f"{ROOT}/profile": Row(form={"do": "language", "language": "nl_NL"}),
     f"{ROOT}/picture/<int:partner_id>": Row("pictured", who="mentee mentor staf"),
