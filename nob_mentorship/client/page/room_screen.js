@@ -58,14 +58,14 @@ async function draw(room) {
         goals(room),
         plan(room),
         ...(await notes(room)),
-        showNumbers(member, room, room.again),
         el(
             "div",
             { class: "row foot" },
             served.mentor && room.mayWrite && askLink(served),
             button(t("serious.title"), () =>
                 go(`serious/${served.programme}/${served.id}`)
-            )
+            ),
+            showNumbers(member, room, room.again)
         )
     );
 }

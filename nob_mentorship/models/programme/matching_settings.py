@@ -24,9 +24,12 @@ class MentorshipMatchingSettings(models.AbstractModel):
 
     _ranges = RANGES
 
+    # read together when one of them is, and not with the other columns: members' pages
+    # need none of them
     weight_topics = fields.Float(
         "Shared topics",
         default=5.0,
+        prefetch="matching",
         tracking=True,
         help="The topics the mentee asks for, compared with those the mentor offers; "
         "rare topics count more.",
@@ -34,6 +37,7 @@ class MentorshipMatchingSettings(models.AbstractModel):
     weight_objective = fields.Float(
         "Direction of the objective",
         default=3.0,
+        prefetch="matching",
         tracking=True,
         help="The areas the mentee wants to work on, such as career, compared with "
         "those the mentor likes to guide in.",
@@ -41,6 +45,7 @@ class MentorshipMatchingSettings(models.AbstractModel):
     weight_experience = fields.Float(
         "Gap in experience",
         default=2.0,
+        prefetch="matching",
         tracking=True,
         help="The closer to the ideal gap, the better. Peers: the smaller the gap, "
         "the better.",
@@ -48,48 +53,56 @@ class MentorshipMatchingSettings(models.AbstractModel):
     weight_languages = fields.Float(
         "Languages",
         default=1.0,
+        prefetch="matching",
         tracking=True,
         help="The number of languages they share.",
     )
     weight_place = fields.Float(
         "Region or video",
         default=2.0,
+        prefetch="matching",
         tracking=True,
         help="In the same region, or both willing to meet by video.",
     )
     weight_answers = fields.Float(
         "Questions of the programme",
         default=2.0,
+        prefetch="matching",
         tracking=True,
         help="Similar or complementary answers, as set on each question.",
     )
     weight_recommendation = fields.Float(
         "Recommended by staff",
         default=3.0,
+        prefetch="matching",
         tracking=True,
         help="Adds to pairs it applies to; other pairs are unaffected.",
     )
     weight_mentee_wish = fields.Float(
         "Wish of the mentee",
         default=3.0,
+        prefetch="matching",
         tracking=True,
         help="Adds to pairs it applies to, but never forces a pairing.",
     )
     weight_mentor_wish = fields.Float(
         "Wish of the mentor",
         default=2.0,
+        prefetch="matching",
         tracking=True,
         help="Adds to pairs it applies to, but never forces a pairing.",
     )
     weight_priority = fields.Float(
         "Left out last time",
         default=5.0,
+        prefetch="matching",
         tracking=True,
         help="Raises every pair with a member who was left out in an earlier edition.",
     )
     ideal_gap_years = fields.Integer(
         "Ideal gap (years)",
         default=10,
+        prefetch="matching",
         tracking=True,
         help="Ideal difference in years of experience. Peers: the difference from "
         "which two members no longer fit.",
@@ -97,6 +110,7 @@ class MentorshipMatchingSettings(models.AbstractModel):
     min_gap_years = fields.Integer(
         "Minimum gap (years)",
         default=0,
+        prefetch="matching",
         tracking=True,
         help="Members with a smaller gap in experience are not paired. 0: no minimum. "
         "In reverse mentoring the mentor never has more experience than the mentee.",
@@ -104,6 +118,7 @@ class MentorshipMatchingSettings(models.AbstractModel):
     first_places_first = fields.Boolean(
         "Fill every mentor's first place first",
         default=True,
+        prefetch="matching",
         tracking=True,
         help="No mentor gets a second mentee while another mentor could get a first "
         "one.",
@@ -111,6 +126,7 @@ class MentorshipMatchingSettings(models.AbstractModel):
     group_size = fields.Integer(
         "Group size",
         default=4,
+        prefetch="matching",
         tracking=True,
         help="Maximum number of mentees per mentor. Peers: with 3 or more, a member "
         "who would be left over joins two others.",

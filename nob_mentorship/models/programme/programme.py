@@ -78,18 +78,21 @@ class MentorshipProgramme(models.Model):
     resource_ids = Lines("mentorship.resource", "programme_id")
     news_ids = Lines("mentorship.news", "programme_id")
     summary = fields.Text(translate=True, help="One or two sentences, shown first.")
-    description = fields.Html("What it is", translate=True)
+    # the long texts are read together, and only for the page that shows them
+    description = fields.Html("What it is", translate=True, prefetch="texts")
     expectations = fields.Html(
         "What is expected",
         translate=True,
+        prefetch="texts",
         help="The rules of the programme, for mentors and mentees alike.",
     )
-    benefits = fields.Html("What it brings", translate=True)
-    mentor_profile = fields.Html("Mentor profile", translate=True)
-    mentee_profile = fields.Html("Mentee profile", translate=True)
+    benefits = fields.Html("What it brings", translate=True, prefetch="texts")
+    mentor_profile = fields.Html("Mentor profile", translate=True, prefetch="texts")
+    mentee_profile = fields.Html("Mentee profile", translate=True, prefetch="texts")
     support_statement = fields.Html(
         "Statement of support",
         translate=True,
+        prefetch="texts",
         help="A statement from the board or the management.",
     )
     edition_ids = fields.One2many("mentorship.edition", "programme_id", "Editions")
@@ -162,6 +165,13 @@ class MentorshipProgramme(models.Model):
             | Domain("edition_ids", "any", own & Domain("state", "!=", "draft"))
         )
         return list(Domain("active", "=", True) & seen)
+
+    def _read_texts(self):
+        """Read the columns of a programme and its long texts in one query."""
+        texts = [
+            name for name, field in self._fields.items() if field.prefetch == "texts"
+        ]
+        self.fetch([*self._stored_fields(), *texts])
 
     def _sender(self):
         """Return the sender address of the programme's mails, with its name."""

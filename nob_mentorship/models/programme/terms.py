@@ -11,6 +11,7 @@ class MentorshipProgramme(models.Model):
 
     terms = fields.Html(
         translate=True,
+        prefetch="texts",
         help="Members agree to these when they send their sign-up. Leave empty if "
         "there are none.",
     )

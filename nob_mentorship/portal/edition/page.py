@@ -36,6 +36,7 @@ def line(env, edition, welcome):
 def values(env, edition, partner):
     """Return the values of `/my/mentorship/edition/<id>` for a member."""
     programme = edition.programme_id
+    programme._read_texts()
     ever = env["mentorship.enrolment"]._search_whole(
         [("programme_id", "=", programme.id), ("partner_id", "=", partner.id)]
     )
