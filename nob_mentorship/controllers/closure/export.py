@@ -24,6 +24,8 @@ class MentorshipExportPortal(MentorshipController):
             )
         facts = export.values(env, partner)
         if self._typed("format") == "text":
+            if facts["picture"]:
+                facts["picture"] = env._("It is in the data file (JSON).")
             content, kind = as_text(facts, export.labels(env)), "text/plain"
             name = "txt"
         else:

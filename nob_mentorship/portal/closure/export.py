@@ -1,6 +1,6 @@
 """A member's data export; the sealed part is added by their browser."""
 
-from ..base import face, words
+from ..base import words
 from ..enrolment.page import BOXES
 from ..pairing import people
 from ..preference import page as preference_page
@@ -23,7 +23,7 @@ def values(env, partner):
         "name": partner.name,
         "email": partner.email,
         "phone": partner.phone,
-        "picture": face.of(partner)["picture"],
+        "picture": picture(partner),
         "professional_since": words.plain(env, partner.professional_since),
         "interested_in": interests.programme_id.mapped("name"),
         "invited_to": invited.edition_id.mapped("display_name"),
@@ -82,6 +82,12 @@ def values(env, partner):
         ],
         "told": preference_page.exported(env, partner),
     }
+
+
+def picture(partner):
+    """Return the picture that a member uploaded, as a `data:` address, or None."""
+    image = partner.mentorship_picture
+    return f"data:image/jpeg;base64,{image.decode()}" if image else None
 
 
 def labels(env):

@@ -131,6 +131,15 @@ class TestProfile(HttpCase, MentorshipCase):
         pairing.sudo().ended_on = self.today - timedelta(days=CLOSURE_DAYS + 1)
         self.assertEqual(self._status(self.mentor_user, self.mentee), 404)
 
+    def test_a_member_takes_their_picture_along(self):
+        self._upload(self.mentee_user, photo())
+        answer = self._send("/my/mentorship/export", format="json").json()
+        kind, content = answer["picture"].split(",")
+        self.assertEqual(kind, "data:image/jpeg;base64")
+        self.assertEqual(Image.open(BytesIO(base64.b64decode(content))).format, "JPEG")
+        text = self._send("/my/mentorship/export", format="text").text
+        self.assertNotIn("base64", text)
+
     def test_another_picture_has_another_address(self):
         self._upload(self.mentee_user, photo())
         self.mentee.mentorship_picture_at -= timedelta(minutes=1)
