@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import sql
 
 from ...tools import picture
@@ -6,6 +9,9 @@ from .res_partner import STAFF
 
 OPEN = ("draft", "submitted", "waiting", "accepted", "matched", "completed")
 """The states of a sign-up with which a member takes part, wants to, or took part."""
+
+KEPT_DAYS = 30
+"""The number of days that the picture of a member without a sign-up is kept."""
 
 
 class ResPartner(models.Model):
@@ -44,6 +50,22 @@ class ResPartner(models.Model):
         now = fields.Datetime.now()
         for partner in self.with_context(bin_size=True):
             partner.mentorship_picture_at = partner.mentorship_picture and now
+
+    @api.model
+    def _due_mentorship_picture(self, today):
+        """Return the members with a picture who take part in nothing, a month after
+        they uploaded it.
+        """
+        programmes = self.env["mentorship.programme"].with_context(active_test=False)
+        coordinators = programmes.search([]).coordinator_ids.partner_id
+        return (
+            Domain("mentorship_picture_at", "<", today - timedelta(days=KEPT_DAYS))
+            & Domain("mentorship_enrolment_ids", "not any", [("state", "in", OPEN)])
+            & Domain("id", "not in", coordinators.ids)
+        )
+
+    def _day_mentorship_picture(self):
+        self._mentorship_drop_picture()
 
     def _mentorship_drop_picture(self):
         """Delete the pictures of members who no longer take part in anything."""

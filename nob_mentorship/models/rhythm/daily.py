@@ -20,6 +20,7 @@ STEPS = (
     ("mentorship.edition", "clear_rooms"),
     ("mentorship.edition", "forget"),
     ("mentorship.enrolment", "forget"),
+    ("res.partner", "mentorship_picture"),
     ("mentorship.identity", "forget"),
     ("mentorship.note.file", "drop"),
     ("mentorship.message", "forget"),
@@ -151,6 +152,9 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.edition.forget": _("Clear the texts of old sign-ups"),
             "mentorship.enrolment.forget": _("Clear the texts of sign-ups"),
             "mentorship.enrolment.forget_old": _("Clear the texts of old sign-ups"),
+            "res.partner.mentorship_picture": _(
+                "Delete pictures of members who take part in nothing"
+            ),
             "mentorship.identity.forget": _(
                 "Destroy keys that no longer open anything"
             ),

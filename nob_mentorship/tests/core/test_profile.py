@@ -177,6 +177,17 @@ class TestProfile(HttpCase, MentorshipCase):
         second.action_withdraw()
         self.assertFalse(self.mentee.mentorship_picture)
 
+    def test_a_picture_of_someone_who_takes_part_in_nothing_goes_in_a_month(self):
+        self._open()
+        self._enrol(self.mentee, "mentee", submit=False)
+        coordinator = self.coordinator.partner_id
+        people = self.mentee | self.member | coordinator
+        people.mentorship_picture = self._stored()
+        for days, kept in ((29, people), (32, self.mentee | coordinator)):
+            with self._on(self.today + timedelta(days=days)), self.subTest(days):
+                self._run_day()
+                self.assertEqual(people.filtered("mentorship_picture"), kept)
+
     def _stored(self):
         return base64.b64encode(picture.square(photo()))
 
