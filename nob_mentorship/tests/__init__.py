@@ -24,6 +24,7 @@ from .base import (
     test_field_guard,
     test_import,
     test_letter,
+    test_lines,
     test_links,
     test_lists,
     test_mail,
@@ -102,6 +103,7 @@ from .preference import (
 from .programme import (
     test_followers,
     test_home,
+    test_listed,
 )
 from .rhythm import (
     test_daily,
