@@ -37,6 +37,7 @@ def uninstall_hook(env):
     _destroy_keys(env)
     env["ir.config_parameter"].set_param(LOOKED, False)
     _remove_evaluations(env)
+    _remove_timetables(env)
     _forget_names(env)
     env["mentorship.shipped"]._set_kept(())
     env.cr.precommit.add(partial(_forget_constraints, env))
@@ -53,6 +54,13 @@ def _our_models(env):
     kept = set((others - ours).mapped("res_id"))
     models = env["ir.model"].browse(set(ours.mapped("res_id")) - kept)
     return models.exists().mapped("model")
+
+
+def _remove_timetables(env):
+    """Delete the lines that refer to our mail templates, which go first."""
+    env["mentorship.reminder.sent"].search([]).unlink()
+    lines = env["mentorship.reminder"].with_context(active_test=False, **UNINSTALLING)
+    lines.search([]).unlink()
 
 
 def _leave_used_category(env):

@@ -107,6 +107,9 @@ from .programme import (
 )
 from .rhythm import (
     test_daily,
+    test_reminders,
+    test_timetable,
+    test_year,
 )
 from .sealed import (
     test_consent,

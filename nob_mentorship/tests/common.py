@@ -419,6 +419,12 @@ class MentorshipCase(TransactionCase):
         with patch.object(cron, "_commit_progress", return_value=float("inf")):
             self.env["mentorship.edition"]._cron_daily()
 
+    def _run_timetable(self):
+        """Run the hourly job, as Odoo runs it except for its commits."""
+        cron = type(self.env["ir.cron"])
+        with patch.object(cron, "_commit_progress", return_value=float("inf")):
+            self.env["mentorship.timetable"]._cron_hourly()
+
     def _run_jobs(self):
         """Do the work left to the background, as Odoo does it except for its
         commits."""

@@ -37,6 +37,18 @@ class EachModelCase(MentorshipCase):
                 "mentorship.news", name="News", programme_id=cls.programme.id
             ),
             "mentorship.edition": cls.edition,
+            "mentorship.reminder": cls.edition.reminder_ids[0],
+            "mentorship.reminder.sent": create(
+                "mentorship.reminder.sent",
+                reminder_id=cls.edition.reminder_ids[1].id,
+                edition_id=cls.edition.id,
+                partner_id=cls.mentee.id,
+                res_model="mentorship.pairing",
+                res_id=cls.pairing.id,
+                due_on=cls.today,
+                queued_at=start,
+                state="mailed",
+            ),
             "mentorship.interest": create(
                 "mentorship.interest",
                 programme_id=cls.programme.id,
@@ -95,6 +107,8 @@ class EachModelCase(MentorshipCase):
             "mentorship.wish": {"source": "mentor"},
             "mentorship.pairing.member": {"pairing_id": proposal.id},
             "mentorship.programme": {"code": "COPY"},
+            "mentorship.reminder": {"days": 99},
+            "mentorship.reminder.sent": {"partner_id": cls.member.id},
         }
         cls.users = {
             "public": cls.env.ref("base.public_user"),

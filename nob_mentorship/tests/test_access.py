@@ -62,6 +62,9 @@ TABLE = {
     "mentorship.resource": {**READERS, **PROGRAMME_STAFF},
     "mentorship.news": {**READERS, **PROGRAMME_STAFF},
     "mentorship.edition": {**READERS, **PROGRAMME_STAFF},
+    "mentorship.reminder": {**NOBODY, **PROGRAMME_STAFF},
+    # only the job writes the ledger
+    "mentorship.reminder.sent": {**NOBODY, "coordinator": "r", "manager": "r"},
     "mentorship.interest": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},
     "mentorship.invitee": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.enrolment": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},

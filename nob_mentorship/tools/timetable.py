@@ -17,10 +17,12 @@ class Due:
 
     :param int line: the id of its line of the timetable
     :param str about: the record that it is about, as ``model,id``
-    :param int reader: the id of the contact who gets it; 0 if nobody may know who
+    :param int reader: the id of the contact who gets it
     :param day: the day it is due
     :param int urgency: lower ones go first
     :param until: the last day on which it still makes sense
+    :param tuple quiet: (first quiet hour, first hour that is not quiet)
+    :param int most: the maximum number that its reader gets in a week
     """
 
     line: int
@@ -29,11 +31,18 @@ class Due:
     day: date
     urgency: int
     until: date
+    quiet: tuple = (20, 8)
+    most: int = 3
 
     @property
     def key(self):
         """What makes it the same reminder, however often it is found."""
         return self.line, self.about, self.reader, self.day
+
+    @property
+    def rank(self):
+        """The order in which reminders go out: those of a reader stand together."""
+        return self.reader, self.urgency, self.day, self.key
 
 
 def is_quiet(hour, begin, end):
@@ -48,7 +57,7 @@ def is_quiet(hour, begin, end):
     return hour >= begin or hour < end
 
 
-def chosen(found, moments, sent, most, quiet):
+def chosen(found, moments, sent):
     """Return the reminders that go out now, the most urgent first.
 
     The others wait for the next run, as long as they make sense.
@@ -56,15 +65,13 @@ def chosen(found, moments, sent, most, quiet):
     :param found: an iterable of `Due`
     :param moments: {reader: now, in their time zone, a `datetime`}
     :param sent: {reader: the number of reminders in the past week}
-    :param most: {reader: the maximum number in a week}
-    :param quiet: (first quiet hour, first hour that is not quiet)
     """
     counts, going = Counter(sent), []
-    for due in sorted(found, key=lambda due: (due.urgency, due.day, due.key)):
+    for due in sorted(found, key=lambda due: due.rank):
         now = moments[due.reader]
         if not due.day <= now.date() <= due.until:
             continue
-        if is_quiet(now.hour, *quiet) or counts[due.reader] >= most[due.reader]:
+        if is_quiet(now.hour, *due.quiet) or counts[due.reader] >= due.most:
             continue
         counts[due.reader] += 1
         going.append(due)

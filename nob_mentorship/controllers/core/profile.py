@@ -15,11 +15,13 @@ PATH = "/my/mentorship/profile"
 
 
 class MentorshipProfilePortal(MentorshipController):
-    """A member's picture, and the language of their pages and mails."""
+    """A member's picture, the language of their pages and mails, and how many reminders
+    they get.
+    """
 
     @page_route(PATH, keep=False)
     def profile(self, **_params):
-        """Show the picture and the language; change one of them."""
+        """Show what a member can choose; change one of them."""
         if not self._posted:
             return self._profile_page()
         # sudo: members can only change their own
@@ -29,6 +31,8 @@ class MentorshipProfilePortal(MentorshipController):
                 own.mentorship_picture = False
             elif self._typed("do") == "language":
                 self._set_language(own)
+            elif self._typed("do") == "reminders":
+                own.mentorship_fewer = bool(self._typed("fewer"))
             else:
                 sent = request.httprequest.files.get("picture")
                 own.mentorship_picture = profile.picture_of(self._server_env, sent)

@@ -140,11 +140,21 @@ class MentorshipMailing(models.AbstractModel):
         """
 
     @api.model
-    def _mail_template(self, name):
-        return self.env.ref(f"nob_mentorship.{name}").with_user(SUPERUSER_ID)
+    def _mail_template(self, template):
+        """Return a template as the superuser.
+
+        :param template: its name without its module, or a ``mail.template``
+        """
+        if isinstance(template, str):
+            template = self.env.ref(f"nob_mentorship.{template}")
+        return template.with_user(SUPERUSER_ID)
 
     def _queue_mail(self, template, context, attach=None):
-        """Queue the mails themselves; for the parameters, see :meth:`_mail`."""
+        """Queue the mails themselves; for the parameters, see :meth:`_mail`.
+
+        :param template: its name, or a ``mail.template``
+        :return: the ``mail.mail`` records, in the order of these records
+        """
         # the superuser sends: the user who caused the mail was checked before, and must
         # not be the author of a message whose link may let its holder set a member's
         # password
@@ -157,6 +167,7 @@ class MentorshipMailing(models.AbstractModel):
                 mail.attachment_ids = [Command.create(vals) for vals in attach(record)]
             record._complete_mail(mail)
         self._settle(mails)
+        return mails
 
     def _complete_mail(self, mail):
         """Complete a queued mail with the parts that a template cannot hold.

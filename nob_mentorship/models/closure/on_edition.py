@@ -29,6 +29,28 @@ class MentorshipEdition(models.Model):
         self.env["mentorship.daily"]._add(over, "forget_old", today)
 
     @api.model
+    def _due_forget_reminders(self, today):
+        """Return the editions that are over, or were called off, and still have
+        reminders in the ledger that are older than a month.
+        """
+        over = Domain("state", "in", ("closed", "not_planned"))
+        rows = self.env["mentorship.reminder.sent"]._search(
+            [("due_on", "<", today - relativedelta(months=1))]
+        )
+        return over & Domain("id", "in", rows.subselect("edition_id"))
+
+    def _day_forget_reminders(self):
+        """Delete who was reminded of what, once the retention period has ended; what is
+        younger is still needed, so that it does not go out again.
+        """
+        kept = relativedelta(months=self.retention_months)
+        today = fields.Date.context_today(self)
+        if (self.date_end or self.date_start or today) + kept <= today:
+            self.env["mentorship.reminder.sent"].search(
+                [("edition_id", "=", self.id), ("due_on", "<", today - kept)]
+            ).unlink()
+
+    @api.model
     def _due_clear_rooms(self, today):
         """Return the editions with rooms that have ended and are not cleared."""
         return Domain(

@@ -111,6 +111,7 @@ class ResPartner(models.Model):
         self._mentorship_leave_messages()
         self.mentorship_uuid = False
         self.mentorship_picture = False
+        self.mentorship_fewer = False
 
     def _mentorship_clear_sign_ups(self, enrolments):
         """Empty the sign-ups, and delete the records that only describe this person."""
@@ -139,7 +140,11 @@ class ResPartner(models.Model):
         self._mentorship_clear_runs(enrolments)
         self._mentorship_clear_jobs(enrolments)
         self._mentorship_clear_links()
-        for model in ("mentorship.interest", "mentorship.invitee"):
+        for model in (
+            "mentorship.interest",
+            "mentorship.invitee",
+            "mentorship.reminder.sent",
+        ):
             self.env[model].search([("partner_id", "=", self.id)]).unlink()
         self.env["mentorship.exclusion"].search(
             ["|", ("partner_id", "=", self.id), ("other_partner_id", "=", self.id)]

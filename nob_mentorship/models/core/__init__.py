@@ -8,6 +8,7 @@ from . import (
     res_partner,
     res_partner_membership,
     res_partner_picture,
+    res_partner_reminders,
     res_partner_link,
     res_users,
     res_config_settings,

@@ -1,26 +1,33 @@
 from odoo import models
 
-NEEDED = "mentorship_meeting"
-"""The context key with the meeting that a mail is about."""
+NEEDED = {
+    "mentorship_meeting": "mentorship.meeting",
+    "mentorship_edition": "mentorship.edition",
+}
+"""{context key of a mail: the model of the record that it is about}"""
 
 
 class MailTemplate(models.Model):
-    """Let an update or staff change a mail about a meeting.
+    """Let an update or staff change a mail that is about one more record.
 
     Odoo checks that a changed template renders with any record. These mails are for a
-    member of a pairing, and about a meeting, which such a sample record lacks.
+    member, and about a meeting or an edition, which such a sample record lacks.
     """
 
     _inherit = "mail.template"
 
     def _check_can_be_rendered(self, fnames=None, render_options=None):
-        about = self.filtered(
-            lambda template: NEEDED in f"{template.subject}{template.body_html}"
-        )
-        # sudo: any meeting, to check that the text renders; it is not shown
-        sample = self.env["mentorship.meeting"].sudo().search([], limit=1)
-        if about and sample:
-            about = about.with_context(**{NEEDED: sample})
-            super(MailTemplate, about)._check_can_be_rendered(fnames, render_options)
-        rest = self - about
+        rest = self
+        for key, model in NEEDED.items():
+            about = rest.filtered(
+                lambda template, key=key: (
+                    key in f"{template.subject}{template.body_html}"
+                )
+            )
+            # sudo: any record, to check that the text renders; it is not shown
+            sample = self.env[model].sudo().search([], limit=1)
+            if about and sample:
+                seen = about.with_context(**{key: sample})
+                super(MailTemplate, seen)._check_can_be_rendered(fnames, render_options)
+            rest -= about
         return super(MailTemplate, rest)._check_can_be_rendered(fnames, render_options)

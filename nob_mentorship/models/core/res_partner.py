@@ -54,6 +54,12 @@ class ResPartner(models.Model):
         """Tell whether mail reaches this contact: active, and with an address."""
         return bool(self.active and self.email_normalized)
 
+    def _is_reached(self):
+        """Tell whether mail reaches this contact, as far as is known: the last one did
+        not bounce.
+        """
+        return self._has_mail() and not self.message_bounce
+
     @api.depends("professional_since")
     def _compute_work_experience_years(self):
         today = fields.Date.context_today(self)

@@ -57,7 +57,9 @@ class ResPartner(models.Model):
         they uploaded it.
         """
         programmes = self.env["mentorship.programme"].with_context(active_test=False)
-        coordinators = programmes.search([]).coordinator_ids.partner_id
+        coordinators = programmes.search(
+            [("coordinator_ids", "!=", False)]
+        ).coordinator_ids.partner_id
         return (
             Domain("mentorship_picture_at", "<", today - timedelta(days=KEPT_DAYS))
             & Domain("mentorship_enrolment_ids", "not any", [("state", "in", OPEN)])

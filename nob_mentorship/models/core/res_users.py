@@ -49,11 +49,13 @@ class ResGroups(models.Model):
 
 class ResPartner(models.Model):
     """When a user's name changes, hide from that user the unhandled preferences that
-    contain it."""
+    contain it. A new address has not bounced."""
 
     _inherit = "res.partner"
 
     def write(self, vals):
+        if "email" in vals:
+            vals = {"message_bounce": 0, **vals}
         result = super().write(vals)
         if "name" in vals:
             # sudo: only finds the login of this contact

@@ -8,6 +8,7 @@ from . import (
     board,
     calendar,
     mailing,
+    events,
     invitee,
     on_res_partner,
 )

@@ -156,6 +156,7 @@ class MentorshipEdition(models.Model):
         editions = super().create(vals_list)
         for edition in editions:
             edition._take_translations(edition.programme_id)
+            edition._take_timetable()
             edition.message_subscribe(
                 edition.programme_id.coordinator_ids.partner_id.ids
             )

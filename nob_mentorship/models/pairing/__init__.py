@@ -16,6 +16,7 @@ from . import (
     mailing,
     meeting,
     meeting_mail,
+    events,
     on_edition,
     on_enrolment,
     on_res_partner,

@@ -143,6 +143,13 @@ class MentorshipPairingMember(models.Model):
                 f"{member._page_path()}/first-contact"
             )
 
+    def _met_link(self, meeting):
+        """Return the address of the page on which this member says whether they met.
+
+        :param meeting: one ``mentorship.meeting``
+        """
+        return self.partner_id._mentorship_link(f"/my/mentorship/meeting/{meeting.id}")
+
     def _is_fixed(self):
         return self.pairing_id.state != "proposed"
 

@@ -28,6 +28,7 @@ class MentorshipPairing(models.Model):
             "half_way_on",
             "paused_until",
             "pause_days",
+            "resumed_on",
             "prolonged_until",
             "held_meeting_count",
             "first_contact_on",

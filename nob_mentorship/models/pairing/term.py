@@ -200,10 +200,12 @@ class MentorshipPairing(models.Model):
         :param paused_until: the last day of the pause, or False
         """
         moved = timedelta(days=days)
+        today = fields.Date.context_today(self)
         # sudo: the user who pauses or resumes was checked
         self.sudo().write(
             {
                 "paused_until": paused_until,
+                "resumed_on": self.resumed_on if paused_until else today,
                 "pause_days": self.pause_days + days,
                 "date_end": self.date_end + moved,
                 "prolonged_until": self.prolonged_until

@@ -23,6 +23,9 @@ BOUNDS = {
     "min_meetings": (0, 100),
     "offer_days": (1, 366),
     "retention_months": (1, 120),
+    "quiet_from": (0, 23),
+    "quiet_until": (0, 23),
+    "weekly_most": (1, 20),
 }
 """{field: (minimum, maximum)}"""
 
@@ -135,6 +138,27 @@ class MentorshipSettings(models.AbstractModel):
         tracking=True,
         help="Counted from the end of a pairing. Then the texts are destroyed; the "
         "numbers stay.",
+    )
+
+    quiet_from = fields.Integer(
+        "Quiet from (hour)",
+        default=20,
+        tracking=True,
+        help="No reminder goes out from this hour on, in the time zone of its reader.",
+    )
+    quiet_until = fields.Integer(
+        "Quiet until (hour)",
+        default=8,
+        tracking=True,
+        help="Reminders go out again from this hour on. The same hour twice: no quiet "
+        "hours.",
+    )
+    weekly_most = fields.Integer(
+        "Reminders a week",
+        default=3,
+        tracking=True,
+        help="A member gets at most this many reminders within seven days; the most "
+        "urgent ones come first.",
     )
 
     def _check_settings(self):

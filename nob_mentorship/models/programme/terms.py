@@ -28,6 +28,7 @@ class MentorshipProgramme(models.Model):
         programmes._count_terms({})
         for programme in programmes:
             programme._add_guides()
+        programmes._begin_timetable()
         return programmes
 
     def update_field_translations(self, field_name, translations, source_lang=""):

@@ -1,4 +1,9 @@
 from . import (
     daily,
     on_edition,
+    on_edition_timetable,
+    on_programme,
+    reminder,
+    reminder_sent,
+    timetable,
 )

@@ -19,6 +19,7 @@ STEPS = (
     ("mentorship.pairing", "wind_up"),
     ("mentorship.edition", "clear_rooms"),
     ("mentorship.edition", "forget"),
+    ("mentorship.edition", "forget_reminders"),
     ("mentorship.enrolment", "forget"),
     ("res.partner", "mentorship_picture"),
     ("mentorship.identity", "forget"),
@@ -150,6 +151,7 @@ class MentorshipDaily(models.AbstractModel):
                 "Tell the coordinators that the programme has ended"
             ),
             "mentorship.edition.forget": _("Clear the texts of old sign-ups"),
+            "mentorship.edition.forget_reminders": _("Forget old reminders"),
             "mentorship.enrolment.forget": _("Clear the texts of sign-ups"),
             "mentorship.enrolment.forget_old": _("Clear the texts of old sign-ups"),
             "res.partner.mentorship_picture": _(

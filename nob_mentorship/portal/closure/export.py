@@ -16,6 +16,9 @@ def values(env, partner):
     invited = env["mentorship.invitee"].search(
         [("partner_id", "=", partner.id), ("edition_id.state", "!=", "draft")]
     )
+    reminders = env["mentorship.reminder.sent"].search(
+        [("partner_id", "=", partner.id), ("state", "=", "mailed")]
+    )
     consents = env["mentorship.consent"].search(
         ["|", ("giver_id", "=", partner.id), ("recipient_id", "=", partner.id)]
     )
@@ -26,6 +29,13 @@ def values(env, partner):
         "picture": picture(partner),
         "professional_since": words.plain(env, partner.professional_since),
         "interested_in": interests.programme_id.mapped("name"),
+        "reminders": [
+            {
+                "about": words.label(row, "event"),
+                "day": words.plain(env, row.queued_at),
+            }
+            for row in reminders
+        ],
         "invited_to": invited.edition_id.mapped("display_name"),
         "enrolments": [
             {
@@ -101,6 +111,9 @@ def labels(env):
         "professional_since": _("In the profession since"),
         "interested_in": _("Interested in"),
         "enrolments": _("Sign-ups"),
+        "reminders": _("Reminders you got"),
+        "about": _("About"),
+        "day": _("Day"),
         "pairings": _("Mentorships"),
         "consents": _("Consents"),
         "edition": _("Edition"),

@@ -18,6 +18,7 @@ def values(env, partner):
         "face": face.of(partner),
         "languages": languages(env),
         "language": partner.lang,
+        "fewer": partner.mentorship_fewer,
         "zone": words.timezone_name(env),
     }
 

@@ -57,7 +57,9 @@ class TestLetter(EachModelCase):
         """Return the mail of a template to its record, and the person it is to."""
         record = self.records[template.model]
         template = template.with_user(SUPERUSER_ID).with_context(
-            mentorship_meeting=self.records["mentorship.meeting"], **context
+            mentorship_meeting=self.records["mentorship.meeting"],
+            mentorship_edition=self.edition,
+            **context,
         )
         partner = record if template.model == "res.partner" else record.partner_id
         return template.send_mail_batch(record.ids), partner

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command, http
+from odoo import Command, fields, http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -435,6 +435,18 @@ class TestLeaving(RoomCase):
                 "edition_id": self.edition.id,
                 "mentor_enrolment_id": self.pairing.mentor_enrolment_id.id,
                 "mentee_enrolment_id": self.pairing.mentee_enrolment_ids.id,
+            }
+        )
+        self.env["mentorship.reminder.sent"].create(
+            {
+                "reminder_id": self.edition.reminder_ids[0].id,
+                "edition_id": self.edition.id,
+                "partner_id": mentee,
+                "res_model": "mentorship.pairing",
+                "res_id": self.pairing.id,
+                "due_on": self.today,
+                "queued_at": fields.Datetime.now(),
+                "state": "mailed",
             }
         )
         self._identity(self.mentee)

@@ -21,10 +21,8 @@ DAY = timedelta(days=1)
 class TestTimetable(BaseCase):
     """Which reminders go out, decided without a database (R63)."""
 
-    def _chosen(self, *found, now=EIGHT, sent=0, most=3):
-        return timetable.chosen(
-            found, {7: now, 8: now}, {7: sent}, {7: most, 8: most}, QUIET
-        )
+    def _chosen(self, *found, now=EIGHT, sent=0):
+        return timetable.chosen(found, {7: now, 8: now}, {7: sent})
 
     def test_it_goes_out_from_its_day_to_its_last(self):
         one = due(day=MONDAY)
@@ -61,7 +59,7 @@ class TestTimetable(BaseCase):
     def test_each_reader_has_their_own_hour(self):
         found = due(reader=7), due(reader=8)
         moments = {7: EIGHT.replace(hour=7), 8: EIGHT}
-        going = timetable.chosen(found, moments, {}, {7: 3, 8: 3}, QUIET)
+        going = timetable.chosen(found, moments, {})
         self.assertEqual([one.reader for one in going], [8])
 
     def test_a_message_id_is_of_the_reminder_and_of_no_other(self):

@@ -1,0 +1,190 @@
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..common import MentorshipCase
+
+
+@tagged("post_install", "-at_install")
+class TestReminders(MentorshipCase):
+    """What the timetable sends, and when (R32, R63)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.timetable = cls.env["mentorship.timetable"]
+        cls.ledger = cls.env["mentorship.reminder.sent"]
+
+    def _hour(self, days, hour=11):
+        """Run the hourly job `days` from today."""
+        moment = datetime.combine(self.today, datetime.min.time())
+        with (
+            freeze_time(moment + timedelta(days=days, hours=hour)),
+            self._on(self.today + timedelta(days=days)),
+        ):
+            self._run_timetable()
+
+    def _sent(self):
+        return [
+            (row.event, row.partner_id, (row.due_on - self.today).days)
+            for row in self.ledger.search([], order="id")
+            if row.state == "mailed"
+        ]
+
+    def test_an_edition_has_a_copy_of_the_timetable(self):
+        lines = self.programme.reminder_ids
+        self.assertEqual(len(lines), 12)
+        edition = self._edition(name="2031")
+        told = [(line.event, line.days, line.audience) for line in lines]
+        copied = edition.reminder_ids
+        self.assertEqual(
+            [(line.event, line.days, line.audience) for line in copied], told
+        )
+        lines[0].days = 9
+        self.assertNotEqual(copied[0].days, 9)
+
+    def test_a_silent_mentee_is_reminded_then_both_then_the_coordinator(self):
+        pairing = self._active_pair()
+        for days in range(1, 30):
+            self._hour(days)
+            self._hour(days)
+        self.assertEqual(
+            self._sent(),
+            [
+                ("no_contact", self.mentee, 7),
+                ("no_contact", self.mentor, 14),
+                ("no_contact", self.mentee, 14),
+            ],
+        )
+        self.assertEqual(len(pairing.activity_ids), 1)
+
+    def test_each_mail_has_the_message_id_of_its_row(self):
+        self._active_pair()
+        self._hour(7)
+        (row,) = self.ledger.search([])
+        (mail,) = self.env["mail.mail"].search([("message_id", "=", row.mail_key)])
+        self.assertEqual(mail.recipient_ids, self.mentee)
+
+    def test_a_row_that_is_there_stops_the_mail(self):
+        pairing = self._active_pair()
+        edition = pairing.edition_id
+        week = self.today + timedelta(days=7)
+        with self._on(week):
+            (one,) = self.timetable._due_of(edition)
+        now = datetime.combine(week, datetime.min.time())
+        for _again in range(2):
+            self.timetable._queue(one, now)
+        mails = self.env["mail.mail"].search([("message_id", "like", "mentorship-")])
+        self.assertEqual(len(mails), 1)
+
+    def test_who_was_in_touch_is_not_asked(self):
+        pairing = self._active_pair()
+        pairing.with_user(self.mentee_user).action_first_contact()
+        self._hour(7)
+        self.assertEqual(self._sent(), [])
+
+    def test_nothing_goes_out_at_night(self):
+        self._active_pair()
+        self._hour(7, hour=3)
+        self.assertEqual(self._sent(), [])
+
+    def test_a_pause_holds_everything(self):
+        pairing = self._active_pair()
+        pairing.action_pause(self.today + timedelta(days=20))
+        for days in (7, 14):
+            self._hour(days)
+        self.assertEqual(self._sent(), [])
+
+    def test_what_is_too_old_lapses(self):
+        self._active_pair()
+        self._hour(12)
+        self.assertEqual(self._sent(), [])
+
+    def test_a_line_that_changes_says_nothing_of_the_past(self):
+        pairing = self._active_pair()
+        line = pairing.edition_id.reminder_ids.filtered(
+            lambda line: (line.event, line.days) == ("no_contact", 7)
+        )
+        with self._on(self.today + timedelta(days=9)):
+            line.days = 8
+        self._hour(9)
+        self.assertEqual(self._sent(), [])
+
+    def test_who_is_not_reached_is_told_to_the_coordinator(self):
+        pairing = self._active_pair()
+        self.mentee.message_bounce = 1
+        self._hour(7)
+        self.assertEqual(self._sent(), [])
+        self.assertEqual(len(pairing.edition_id.activity_ids), 1)
+
+    @mute_logger("odoo.addons.nob_mentorship.models.rhythm.timetable")
+    def test_a_template_that_fails_stops_no_other(self):
+        pairing = self._active_pair()
+        members = type(pairing.member_ids)
+        with patch.object(members, "_queue_mail", side_effect=ValueError("No text")):
+            self._hour(7)
+        self.assertEqual(self._sent(), [])
+        self.assertTrue(pairing.edition_id.activity_ids)
+
+    def test_impossible_timetables_are_refused(self):
+        edition = self._edition(name="2031")
+        for values in (
+            {"days": -1},
+            {"days": 9999},
+            {"audience": "mentor", "event": "sign_up_closes"},
+            {"event": "nothing"},
+            {"days": 7},
+            {"days": 14, "audience": "mentor"},
+        ):
+            vals = {"event": "no_contact", "days": 3, "audience": "mentee", **values}
+            with self.subTest(values), self.assertRaises(ValidationError):
+                self.env["mentorship.reminder"].create(
+                    {**vals, "edition_id": edition.id}
+                )
+        with self.assertRaises(ValidationError):
+            self.env["mentorship.reminder"].create(
+                [
+                    {"event": "no_contact", "days": day, "edition_id": edition.id}
+                    for day in range(100)
+                ]
+            )
+
+    def test_a_line_that_was_used_is_not_deleted(self):
+        pairing = self._active_pair()
+        self._hour(7)
+        line = self.ledger.search([]).reminder_id
+        with self.assertRaises(UserError):
+            line.unlink()
+        line.active = False
+        self.assertNotIn(line, pairing.edition_id.reminder_ids)
+
+    def test_the_ledger_is_emptied_when_the_time_to_keep_is_over(self):
+        pairing = self._active_pair()
+        edition = pairing.edition_id
+        self._hour(7)
+        edition.state = "closed"
+        for months, rows in ((0, 1), (edition.retention_months, 0)):
+            day = (edition.date_end or self.today) + relativedelta(
+                months=months, days=1
+            )
+            edition.date_end = edition.date_end or self.today
+            with self._on(day), self.subTest(months):
+                self._run_day()
+                self.assertEqual(len(self.ledger.search([])), rows)
+
+    def test_who_is_erased_is_not_in_the_ledger(self):
+        self._active_pair()
+        self._hour(7)
+        self.mentee.with_user(self.manager).action_mentorship_erase()
+        self.assertFalse(self.ledger.search([]))
+
+    def test_staff_see_what_goes_out_in_the_next_days(self):
+        pairing = self._active_pair()
+        told = pairing.edition_id.reminders_ahead
+        self.assertIn(self.mentee.name, told)
