@@ -314,6 +314,7 @@ TOUCHES = {
 is in `nob_mentorship/tests`."""
 
 TABLES = {
+    "ir_attachment": ("res_model", "res_field", "res_id", "create_date"),
     "ir_model_data": ("module", "name", "model", "res_id", "noupdate"),
     "ir_model_constraint": ("module",),
     "ir_model_fields": ("model", "name"),

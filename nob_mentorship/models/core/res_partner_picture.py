@@ -38,10 +38,20 @@ class ResPartner(models.Model):
     )
 
     def _auto_init(self):
-        # no contact has a picture before the column exists, so none is computed
+        # in one query for the few who have a picture, instead of all contacts computed
         if not sql.column_exists(self.env.cr, self._table, "mentorship_picture_at"):
             sql.create_column(
                 self.env.cr, self._table, "mentorship_picture_at", "timestamp"
+            )
+            self.env.cr.execute(
+                """
+                UPDATE res_partner partner
+                   SET mentorship_picture_at = picture.create_date
+                  FROM ir_attachment picture
+                 WHERE picture.res_model = 'res.partner'
+                   AND picture.res_field = 'mentorship_picture'
+                   AND picture.res_id = partner.id
+                """
             )
         return super()._auto_init()
 

@@ -65,8 +65,8 @@ class MentorshipEdition(models.Model):
         for edition in self.with_context(active_test=False):
             if not edition.reminder_ids:
                 lines = edition.programme_id.reminder_ids
-                # sudo: the lines of the programme are copied by whoever may make an
-                # edition of it
+                # sudo: the user could make an edition of this programme, which creates
+                # its own lines
                 lines.sudo().copy({"edition_id": edition.id, "programme_id": False})
 
     def _plan_reminder(self, line, about, partner):

@@ -70,7 +70,7 @@ class MentorshipReminder(models.Model):
         domain="[('model', '=', template_model)]",
     )
     template_model = fields.Char(compute="_compute_side")
-    active = fields.Boolean("On", default=True)
+    active = fields.Boolean(default=True)
     since = fields.Date(
         "Counts from",
         default=fields.Date.context_today,
@@ -170,6 +170,7 @@ class MentorshipReminder(models.Model):
         told = {line: line._told() for line in self}
         result = super().write(vals)
         today = fields.Date.context_today(self)
+        # sudo: who may write these lines was checked above; users cannot write the day
         for line in self.sudo():
             # what changed says nothing about the past
             if line._told() != told[line] and since[line] < today:

@@ -148,13 +148,19 @@ class TestProfile(HttpCase, MentorshipCase):
         self.assertNotEqual(face.of(self.mentee)["picture"], first)
 
     def test_no_contact_is_computed_for_a_new_column(self):
-        self.env.cr.execute("ALTER TABLE res_partner DROP COLUMN mentorship_picture_at")
         contacts = self.env["res.partner"]
+        self.mentee.mentorship_picture = self._stored()
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE res_partner DROP COLUMN mentorship_picture_at")
         with patch.object(self.registry, "_post_init_queue", deque(), create=True):
             contacts._auto_init()
         self.assertTrue(
             column_exists(self.env.cr, "res_partner", "mentorship_picture_at")
         )
+        self.env.cr.execute(
+            "SELECT id FROM res_partner WHERE mentorship_picture_at IS NOT NULL"
+        )
+        self.assertIn((self.mentee.id,), self.env.cr.fetchall())
         waiting = self.env.transaction.tocompute
         self.assertFalse(waiting.get(contacts._fields["mentorship_picture_at"]))
 
