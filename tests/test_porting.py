@@ -22,7 +22,7 @@ class Partner(models.Model):
     _inherit = "res.partner"
 
     def _compute_avatar(self):
-        self.env.cr.execute("SELECT id FROM ir_attachment")
+        self.env.cr.execute("SELECT id FROM ir_ui_menu")
         getattr(self, "_rpc_api_keys_only")
         return super()._compute_avatar(self.env.registry._database_translated)
 
@@ -45,7 +45,7 @@ def test_a_new_touch_point_would_be_found(tmp_path, monkeypatch):
         "new.py: odoo.addons.web.controllers.home.Home",
         "new.py: odoo.http.root",
         "new.py: odoo.sql_db.Cursor",
-        "new.py: table ir_attachment",
+        "new.py: table ir_ui_menu",
     ]
 
 
