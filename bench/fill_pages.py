@@ -4,11 +4,15 @@ from datetime import timedelta
 
 from odoo import fields
 
-from .fill import LOGIN, sell
+from .fill import LOGIN, MANAGER, sell
 
 
 def pages(env):
-    """Give the member a planned talk, a sign-up that is not sent, and an offer."""
+    """Give the member a planned talk, a sign-up that is not sent, and an offer; and
+    the programme a coordinator.
+    """
+    programme = env.ref("nob_mentorship.programme_nob")
+    programme.coordinator_ids = env["res.users"].search([("login", "=", MANAGER)])
     own = env["res.users"].search([("login", "=", LOGIN)]).partner_id
     pairing = env["mentorship.pairing"].search(
         [("member_ids.partner_id", "=", own.id)], limit=1

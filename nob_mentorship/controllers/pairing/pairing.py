@@ -133,7 +133,7 @@ class MentorshipPairingPortal(MentorshipController):
         :param dict typed: {form: {field: text}} for values that were refused
         """
         env, partner = self._server_env, self._partner
-        people.read_together(pairing)
+        people.read_together(pairing, pairing.programme_id._to_ask())
         has_room = pairing._has_room_for(partner)
         own = pairing.member_ids.filtered(lambda member: member.partner_id == partner)
         code = None if error else request.params.get("done")

@@ -3,6 +3,7 @@ from . import (
     settings,
     tags,
     programme,
+    coordinators,
     terms,
     followers,
     interest,

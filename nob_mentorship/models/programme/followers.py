@@ -25,6 +25,8 @@ class MentorshipProgramme(models.Model):
         before = {programme: programme.coordinator_ids for programme in self}
         terms = self._terms_as_written() if "terms" in vals else None
         result = super().write(vals)
+        if "coordinator_ids" in vals:
+            self.env.registry.clear_cache()
         if terms is not None:
             self._count_terms(terms)
         for programme, users in before.items():

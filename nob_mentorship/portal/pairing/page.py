@@ -12,8 +12,10 @@ def values(env, pairing, partner):
     """Return the values of `/my/mentorship/pairing/<id>` for one of its members."""
     own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
     others = pairing._shown_members() - own
-    # in one query: the sign-ups of all, for what each of them tells
-    pairing.member_ids.enrolment_id.mapped("topic_ids")
+    # in one query each: the sign-ups of all, and their topics, for what they tell
+    enrolments = pairing.member_ids.enrolment_id
+    enrolments.mapped("state")
+    enrolments.mapped("topic_ids")
     # members who have not answered still see a started group as an offer
     state = "offered" if own.answer == "pending" else pairing.state
     active = state == "active"

@@ -13,9 +13,13 @@ LEFT = [("introduced_on", "!=", False), ("left_on", "!=", False)]
 """The domain of members who left a pairing that had started."""
 
 
-def read_together(pairings):
-    """Read the people of pairings in one query, instead of one query for each."""
-    (pairings.member_ids.partner_id | pairings.env.company.partner_id).mapped("name")
+def read_together(pairings, *others):
+    """Read the people of pairings in one query, instead of one query for each.
+
+    :param others: more people of the page, ``res.partner``
+    """
+    company = pairings.env.company.partner_id
+    pairings.member_ids.partner_id.union(company, *others).mapped("name")
 
 
 def names_of_others(env, pairing, partner):

@@ -11,9 +11,7 @@ def of(env, programme):
     :return: {``face``: see `face.of`, or None without a coordinator, ``text``: a
         sentence with a link}
     """
-    # one by one, Odoo reads the coordinators of all programmes of a page together
-    people = (user.partner_id for user in programme.coordinator_ids if user.active)
-    person = next(people, None)
+    person = programme._to_ask()
     address = words.link(programme._question_link(), programme.contact_email)
     if not person:
         return {"face": None, "text": env._("Questions? Write to %s.", address)}
