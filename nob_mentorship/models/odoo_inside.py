@@ -197,6 +197,10 @@ TOUCHES = {
         "test_query_counts.py::"
         "test_a_members_page_sends_as_many_queries_with_few_as_with_many_pairings",
     ),
+    f"{USERS}._get_company_ids": (
+        "returns the numbers of a user's companies; kept in memory",
+        "test_odoo_inside.py::test_a_login_has_its_companies",
+    ),
     f"{USERS}._login": (
         "sets the browser's time zone at a first login, by a separate write",
         "base/test_time_zone.py::test_a_first_login_abroad_changes_no_time_zone",
@@ -420,6 +424,11 @@ def sign_up_link(partner, path):
     """Return the address where a contact sets a password and is then taken to a
     page."""
     return partner._get_signup_url_for_action(url=path)[partner.id]
+
+
+def companies_of(user):
+    """Return the companies that a user can work in, without a query."""
+    return user.env["res.company"].browse(user._get_company_ids())
 
 
 def is_sign_up(partners, token):

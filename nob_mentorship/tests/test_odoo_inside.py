@@ -312,6 +312,14 @@ class TestInside(MentorshipCase):
         self.assertIn("token=", link)
         self.assertIn("mentorship", link.partition("redirect=")[2])
 
+    def test_a_login_has_its_companies(self):
+        user = self.coordinator
+        self.assertEqual(odoo_inside.companies_of(user), user.company_ids)
+        second = self.env["res.company"].create({"name": "Second company"})
+        user.company_ids += second
+        self.assertIn(second, odoo_inside.companies_of(user))
+        self.assertIn(second, user.partner_id.with_user(user)._mentorship_companies())
+
     def test_paid_lines_count_as_membership(self):
         states = odoo_inside.member_states(self.mentee)
         self.assertIn("paid", states)

@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 from odoo.http import request
 
 from ...models.sealed import address
-from ...portal.pairing import moments, people
+from ...portal.pairing import moments
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
 from ..base import MentorshipController, form_route, page_route, view_route
@@ -133,7 +133,7 @@ class MentorshipPairingPortal(MentorshipController):
         :param dict typed: {form: {field: text}} for values that were refused
         """
         env, partner = self._server_env, self._partner
-        people.read_together(pairing, pairing.programme_id._to_ask())
+        pairing_page.read(pairing)
         has_room = pairing._has_room_for(partner)
         own = pairing.member_ids.filtered(lambda member: member.partner_id == partner)
         code = None if error else request.params.get("done")

@@ -121,13 +121,16 @@ class MentorshipGuarded(models.AbstractModel):
 
     @api.model
     def _stored_fields(self):
-        """Return the names of the columns that are fetched together."""
+        """Return the names of the columns that are fetched together: all but the long
+        texts, and who wrote the record when.
+        """
         return [
             name
             for name, field in self._fields.items()
             if field.store
             and field.prefetch is True
             and field.type not in ("one2many", "many2many")
+            and name not in models.MAGIC_COLUMNS
         ]
 
     @api.model

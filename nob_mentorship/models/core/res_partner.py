@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...tools.profession import EARLIEST, is_plausible
+from .. import odoo_inside
 from ..base.visible_lines import VisibleLines
 
 STAFF = "nob_mentorship.group_mentorship_coordinator"
@@ -235,9 +236,12 @@ class ResPartner(models.Model):
         self.ensure_one()
         # sudo: only the companies, to choose what this member is shown
         member = self.sudo().with_context(active_test=False)
-        of_login = member.env["res.company"].search(
-            [("user_ids.partner_id", "=", self.id)]
-        )
+        if member.env.user.partner_id == member:
+            of_login = odoo_inside.companies_of(member.env.user)
+        else:
+            of_login = member.env["res.company"].search(
+                [("user_ids.partner_id", "=", self.id)]
+            )
         return member.company_id | of_login or self.env.companies
 
     def _mentorship_employer(self):

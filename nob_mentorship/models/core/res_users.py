@@ -23,6 +23,9 @@ class ResUsers(models.Model):
         if self.env.context.get("mentorship_login") and all(self.mapped("share")):
             vals = {name: value for name, value in vals.items() if name != "tz"}
         result = super().write(vals)
+        if "partner_id" in vals:
+            # the coordinator whom members ask is kept in memory
+            self.env.registry.clear_cache()
         if "group_ids" in vals:
             self.env["mentorship.preference"]._hide_from(self)
         if {"active", "group_ids"} & vals.keys():

@@ -11,16 +11,15 @@ class MentorshipProgramme(models.Model):
         """Return the person to ask about this programme, or an empty ``res.partner``:
         its first coordinator that is still there (R20, R27).
         """
-        users = self.env["res.users"].browse(self._listed_coordinators())
-        there = (user.partner_id for user in users if user.active)
-        return next(there, self.env["res.partner"])
+        return self.env["res.partner"].browse(self._listed_coordinators()[:1])
 
     @ormcache("self.id")
     def _listed_coordinators(self):
-        """Return the numbers of the coordinators, in the order of their names.
+        """Return the numbers of the coordinators' contacts, in the order of their names.
 
-        Kept in memory, because it is on most pages of members. Odoo empties that
-        memory when a user is archived or deleted.
+        Kept in memory, because most pages of members name one. Odoo empties that memory
+        when a user is archived or deleted; `write` of programmes and users, and the
+        wizard that merges contacts, when a coordinator is another person.
         """
         self.ensure_one()
-        return self.coordinator_ids._ids
+        return self.coordinator_ids.filtered("active").partner_id._ids

@@ -9,6 +9,12 @@ from ...tools.free_name import free_name
 from ..base.lines import Lines
 from ..odoo_inside import id_of
 
+SHOWN = (
+    *("name", "summary", "active", "company_id"),
+    *("contact_email", "contact_subject", "terms_version"),
+)
+"""The columns of a programme that members read, besides its long texts."""
+
 
 class MentorshipProgramme(models.Model):
     """A mentorship programme, with the defaults for its editions."""
@@ -167,11 +173,13 @@ class MentorshipProgramme(models.Model):
         return list(Domain("active", "=", True) & seen)
 
     def _read_texts(self):
-        """Read the columns of a programme and its long texts in one query."""
+        """Read what members read about a programme, its long texts too, in one query;
+        not its settings, of which an edition has its own.
+        """
         texts = [
             name for name, field in self._fields.items() if field.prefetch == "texts"
         ]
-        self.fetch([*self._stored_fields(), *texts])
+        self.fetch([*SHOWN, *texts])
 
     def _sender(self):
         """Return the sender address of the programme's mails, with its name."""

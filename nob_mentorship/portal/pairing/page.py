@@ -8,14 +8,30 @@ from . import people, sentences
 from . import steps as pairing_steps
 
 
+EDITION = ("programme_id", "name", "kind", "min_meetings", "retention_months")
+PROGRAMME = ("name", "company_id", "contact_email", "contact_subject")
+ENROLMENT = (
+    *("edition_id", "partner_id", "state", "question", "motivation"),
+    *("employer", "region_id"),
+    *("shares_profile", "shares_question", "shares_contact"),
+)
+"""The columns that the page shows, of tables that have many more."""
+
+
+def read(pairing):
+    """Read what the page shows, in one query for each table."""
+    people.read_together(pairing, pairing.programme_id._to_ask())
+    pairing.edition_id.fetch(EDITION)
+    pairing.programme_id.fetch(PROGRAMME)
+    enrolments = pairing.member_ids.enrolment_id
+    enrolments.fetch(ENROLMENT)
+    enrolments.mapped("topic_ids")
+
+
 def values(env, pairing, partner):
     """Return the values of `/my/mentorship/pairing/<id>` for one of its members."""
     own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
     others = pairing._shown_members() - own
-    # in one query each: the sign-ups of all, and their topics, for what they tell
-    enrolments = pairing.member_ids.enrolment_id
-    enrolments.mapped("state")
-    enrolments.mapped("topic_ids")
     # members who have not answered still see a started group as an offer
     state = "offered" if own.answer == "pending" else pairing.state
     active = state == "active"

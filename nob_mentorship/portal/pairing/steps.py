@@ -35,11 +35,14 @@ def of(env, pairing, partner):
 
 def consent_steps(env, pairing, partner):
     """Return the sharing requests that wait for this member."""
-    asked = pairing.consent_ids.filtered(
-        lambda each: (
-            (each.state, each.giver_id) == ("asked", partner)
-            and each.author_id != partner
-        )
+    asked = env["mentorship.consent"].search_fetch(
+        [
+            ("pairing_id", "=", pairing.id),
+            ("state", "=", "asked"),
+            ("giver_id", "=", partner.id),
+            ("author_id", "!=", partner.id),
+        ],
+        ["author_id"],
     )
     return [
         {

@@ -27,6 +27,31 @@ class TestFollowers(MentorshipCase):
             "mail.mail_activity_data_todo", user_id=cls.coordinator.id
         )
 
+    def test_members_ask_the_coordinator_of_today(self):
+        def asked():
+            return self.programme._to_ask()
+
+        self.assertEqual(asked(), self.coordinator.partner_id)
+        self.env.invalidate_all()
+        with self.assertQueryCount(0):
+            asked()
+        self.programme.coordinator_ids = self.other_coordinator
+        self.assertEqual(asked(), self.other_coordinator.partner_id)
+        other = self.env["res.partner"].create({"name": "Same person"})
+        self.other_coordinator.partner_id = other
+        self.assertEqual(asked(), other)
+        self.other_coordinator.active = False
+        self.assertFalse(asked())
+
+    def test_a_coordinator_whose_contacts_are_merged_is_asked(self):
+        self.programme._to_ask()
+        former = self.coordinator.partner_id
+        kept = self.env["res.partner"].create({"name": "C.", "email": former.email})
+        self.env.flush_all()
+        self.env["base.partner.merge.automatic.wizard"]._merge((kept | former).ids, kept)
+        self.env.invalidate_all()
+        self.assertEqual(self.programme._to_ask(), kept)
+
     def _follow(self, user):
         return {
             bool(user.partner_id & record.message_partner_ids)
