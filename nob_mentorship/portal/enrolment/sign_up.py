@@ -115,10 +115,11 @@ def marks(enrolment, asked, choices, errors):
     """Return what ties each input to its hint, its counter and its error.
 
     :param choices: the inputs that offer a choice, as the page has them
-    :return: {name: {described, invalid, focus}}, each a value of an attribute or None
+    :return: {name: {described, invalid, required, focus}}, each a value of an attribute or None
     """
     hinted = {*HINTED, *(choice["name"] for choice in choices if choice["hint"])}
     names = [*asked, *(choice["name"] for choice in choices), "terms"]
+    must = {*parts.needed(enrolment, parts.SEND), "terms"}
     first = min(
         (name for name in names if name in errors),
         key=lambda name: parts.step_of(enrolment, name),
@@ -128,6 +129,7 @@ def marks(enrolment, asked, choices, errors):
         name: {
             "described": described(name, name in errors, name in hinted),
             "invalid": "true" if name in errors else None,
+            "required": "true" if name in must else None,
             "focus": "autofocus" if name == first else None,
         }
         for name in names
