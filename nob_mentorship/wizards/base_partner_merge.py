@@ -25,9 +25,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._mentorship_keep_name(src_partners, dst_partner)
         # the decisions above must be in the database before the rows are transferred
         self.env.flush_all()
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         # the coordinator whom members ask is kept in memory
         self.env.registry.clear_cache()
+        return result
 
     def _mentorship_check_rooms(self, src_partners):
         """Raise if a removed contact has a pair's room, because its texts are bound to

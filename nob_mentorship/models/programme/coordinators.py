@@ -15,7 +15,7 @@ class MentorshipProgramme(models.Model):
 
     @ormcache("self.id")
     def _listed_coordinators(self):
-        """Return the numbers of the coordinators' contacts, in the order of their names.
+        """Return the ids of the coordinators' contacts, in the order of their names.
 
         Kept in memory, because most pages of members name one. Odoo empties that memory
         when a user is archived or deleted; `write` of programmes and users, and the

@@ -115,7 +115,8 @@ def marks(enrolment, asked, choices, errors):
     """Return what ties each input to its hint, its counter and its error.
 
     :param choices: the inputs that offer a choice, as the page has them
-    :return: {name: {described, invalid, required, focus}}, each a value of an attribute or None
+    :return: {name: {described, invalid, required, focus}}, each a value of an
+        attribute or None
     """
     hinted = {*HINTED, *(choice["name"] for choice in choices if choice["hint"])}
     names = [*asked, *(choice["name"] for choice in choices), "terms"]

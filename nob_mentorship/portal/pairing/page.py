@@ -7,7 +7,6 @@ from . import meeting as meeting_page
 from . import people, sentences
 from . import steps as pairing_steps
 
-
 EDITION = ("programme_id", "name", "kind", "min_meetings", "retention_months")
 PROGRAMME = ("name", "company_id", "contact_email", "contact_subject")
 ENROLMENT = (

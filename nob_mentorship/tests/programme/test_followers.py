@@ -48,7 +48,9 @@ class TestFollowers(MentorshipCase):
         former = self.coordinator.partner_id
         kept = self.env["res.partner"].create({"name": "C.", "email": former.email})
         self.env.flush_all()
-        self.env["base.partner.merge.automatic.wizard"]._merge((kept | former).ids, kept)
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (kept | former).ids, kept
+        )
         self.env.invalidate_all()
         self.assertEqual(self.programme._to_ask(), kept)
 
