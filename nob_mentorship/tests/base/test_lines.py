@@ -25,7 +25,8 @@ class TestLines(MentorshipCase):
             record.sudo().mapped("create_date")
             with self.subTest(name), self.assertQueryCount(1):
                 for line in record.sudo()[name]:
-                    self.assertTrue(line.create_uid)
+                    for column in line._stored_fields():
+                        line[column]
 
     def test_it_is_what_core_finds_in_its_order(self):
         for record, name in self._lists():
