@@ -22,4 +22,4 @@ class MentorshipProgramme(models.Model):
         wizard that merges contacts, when a coordinator is another person.
         """
         self.ensure_one()
-        return self.coordinator_ids.filtered("active").partner_id._ids
+        return tuple(self.coordinator_ids.filtered("active").partner_id.ids)
