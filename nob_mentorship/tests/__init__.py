@@ -92,6 +92,7 @@ from .pairing import (
     test_moments,
     test_pairing,
     test_room,
+    test_stage,
     test_term,
 )
 from .preference import (

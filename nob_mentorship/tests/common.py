@@ -2,11 +2,12 @@ import pkgutil
 import sys
 from base64 import b64encode
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from unittest.mock import patch
 from uuid import uuid4
 
 from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.tests import TransactionCase
@@ -424,6 +425,12 @@ class MentorshipCase(TransactionCase):
         cron = type(self.env["ir.cron"])
         with patch.object(cron, "_commit_progress", return_value=float("inf")):
             self.env["mentorship.timetable"]._cron_hourly()
+
+    def _run_reminders(self):
+        """Run the hourly job on the day that is lived, outside the quiet hours."""
+        day = fields.Date.context_today(self.env["mentorship.edition"])
+        with freeze_time(datetime.combine(day, time(11))):
+            self._run_timetable()
 
     def _run_jobs(self):
         """Do the work left to the background, as Odoo does it except for its

@@ -25,6 +25,12 @@ class MentorshipMeetingPortal(MentorshipController):
         done = "held" if values["held"] else "meeting"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
+    @view_route("/my/mentorship/pairing/<int:pairing_id>/met")
+    def met(self, pairing_id, **_params):
+        """Show the form for a meeting that took place without being planned (P17)."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        return self._meeting_page(pairing, met=True)
+
     @page_route("/my/mentorship/meeting/<int:meeting_id>")
     def meeting(self, meeting_id, **params):
         """Show a meeting; change it, mark it as held, or cancel it."""
@@ -39,10 +45,10 @@ class MentorshipMeetingPortal(MentorshipController):
             with self._whole(page):
                 own.action_hold()
             done = "held"
-        elif params.get("do") == "cancel":
+        elif params.get("do") in ("cancel", "not_yet"):
             with self._whole(page):
                 own.action_cancel()
-            done = "cancelled"
+            done = "cancelled" if params["do"] == "cancel" else "not_met"
         else:
             typed = request.httprequest.form
             with self._whole(page, typed=typed):
@@ -70,10 +76,12 @@ class MentorshipMeetingPortal(MentorshipController):
             )
         )
 
-    def _meeting_page(self, pairing, meeting=None, error=None, errors=None, typed=None):
+    def _meeting_page(
+        self, pairing, meeting=None, error=None, errors=None, typed=None, met=False
+    ):
         env, partner = self._server_env, self._partner
         people.read_together(pairing)
-        values = meeting_page.values(env, pairing, partner, meeting, typed)
+        values = meeting_page.values(env, pairing, partner, meeting, typed, met)
         there = pairing._has_room_for(partner)
         room = room_page.values(env, pairing, partner) if there else None
         guide = guide_page.for_meeting(env, meeting, partner) if meeting else None

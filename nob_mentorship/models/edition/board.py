@@ -195,8 +195,12 @@ class MentorshipEdition(models.Model):
         return self._open_list("mentorship_pairing_action", "no_first_contact")
 
     def action_view_too_few(self):
-        """Open the pairings with too few meetings."""
+        """Open the pairings that are behind with their meetings."""
         return self._open_list("mentorship_pairing_action", "too_few_meetings")
+
+    def action_view_late(self):
+        """Open the pairings that are late."""
+        return self._open_list("mentorship_pairing_action", "late")
 
     def action_view_wishes(self):
         """Open the pairing wishes."""

@@ -2,15 +2,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 
 class MentorshipEdition(models.Model):
     """The daily steps of an edition."""
 
     _inherit = "mentorship.edition"
-
-    end_noted_on = fields.Date("Staff told of the end on", readonly=True, copy=False)
 
     @api.model
     def _cron_daily(self):
@@ -70,39 +67,11 @@ class MentorshipEdition(models.Model):
                 ),
             )
 
-    @api.model
-    def _due_note_end(self, today):
-        """Return the editions whose last day has passed and that were not reported
-        yet."""
-        return (
-            Domain("state", "=", "running")
-            & Domain("date_end", "<", today)
-            & Domain("end_noted_on", "=", False)
-        )
-
-    def _day_note_end(self):
-        """Tell the coordinator that an edition has ended and must be closed."""
-        # sudo: called by the daily job; users cannot write this field directly
-        self.sudo().end_noted_on = fields.Date.context_today(self)
-        edition = self.with_context(lang=self._responsible().lang)
-        edition._tell_coordinators(
-            edition.env._("The programme has ended"),
-            edition.env._(
-                "Its last day was %s. Check the pairings with too few meetings, then "
-                "close the edition: everyone is thanked, and prolonged pairings "
-                "continue.",
-                format_date(edition.env, self.date_end, date_format="d MMMM yyyy"),
-            ),
-        )
-
     def _move_ends(self, before):
         """Apply a changed last day to the pairings that end with the edition.
 
         :param before: the previous last day, a `date` or False
         """
-        # sudo: the caller has just written the last day; users cannot write this one
-        # directly
-        self.sudo().end_noted_on = False
         if not before or not self.date_end or before == self.date_end:
             return
         # sudo: the caller can change the edition; its pairings follow

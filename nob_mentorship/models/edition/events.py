@@ -21,3 +21,10 @@ class MentorshipEdition(models.Model):
             lambda interest: interest.partner_id not in signed_up
         )
         return [(edition, day, interested)]
+
+    def _happened_ended(self, edition, first, last):
+        """Return the last day of an edition that still runs."""
+        day = edition.date_end
+        if edition.state != "running" or not day or not first <= day <= last:
+            return []
+        return [(edition, day, self.env["mentorship.pairing.member"])]

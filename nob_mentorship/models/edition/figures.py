@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class MentorshipEdition(models.Model):
@@ -14,11 +15,18 @@ class MentorshipEdition(models.Model):
     offered_count = fields.Integer(compute="_compute_figures")
     active_count = fields.Integer(compute="_compute_figures")
     no_contact_count = fields.Integer(compute="_compute_figures")
-    too_few_count = fields.Integer(compute="_compute_figures")
+    too_few_count = fields.Integer(
+        compute="_compute_figures", help="Pairings behind with their meetings."
+    )
+    late_count = fields.Integer(compute="_compute_figures")
+    is_unpaired_late = fields.Boolean(
+        compute="_compute_figures",
+        help="Sign-up is over, no offer waits, and someone has no pairing.",
+    )
 
     def _compute_figures(self):
-        """Count the records that the board and the form show, with two queries for all
-        editions."""
+        """Count the records that the board and the form show, with five queries for
+        all editions."""
         figures = {edition.id: {} for edition in self}
         for edition, state, held, count in self.env["mentorship.enrolment"]._read_group(
             [("edition_id", "in", self.ids)],
@@ -31,18 +39,19 @@ class MentorshipEdition(models.Model):
                 keys.append("unpaired")
             for key in keys:
                 counts[key] = counts.get(key, 0) + count
-        for edition, state, silent, few, count in self.env[
-            "mentorship.pairing"
-        ]._read_group(
-            [("edition_id", "in", self.ids)],
-            ["edition_id", "state", "no_first_contact", "too_few_meetings"],
-            ["__count"],
+        pairings = self.env["mentorship.pairing"]
+        here = Domain("edition_id", "in", self.ids)
+        for edition, state, silent, count in pairings._read_group(
+            here, ["edition_id", "state", "no_first_contact"], ["__count"]
         ):
             counts = figures[edition.id]
-            for key in [f"pairing.{state}"] + [
-                key for key, holds in (("silent", silent), ("few", few)) if holds
-            ]:
+            for key in [f"pairing.{state}"] + ["silent"] * silent:
                 counts[key] = counts.get(key, 0) + count
+        for name in ("is_behind", "is_late"):
+            for edition, count in pairings._read_group(
+                here & Domain(name, "=", True), ["edition_id"], ["__count"]
+            ):
+                figures[edition.id][name] = count
         for edition in self:
             counts = figures.get(edition.id, {})
             edition.enrolment_count = sum(
@@ -59,4 +68,10 @@ class MentorshipEdition(models.Model):
             edition.offered_count = counts.get("pairing.offered", 0)
             edition.active_count = counts.get("pairing.active", 0)
             edition.no_contact_count = counts.get("silent", 0)
-            edition.too_few_count = counts.get("few", 0)
+            edition.too_few_count = counts.get("is_behind", 0)
+            edition.late_count = counts.get("is_late", 0)
+            edition.is_unpaired_late = bool(
+                edition.unpaired_count
+                and not edition.offered_count
+                and edition.state in ("matching", "running")
+            )

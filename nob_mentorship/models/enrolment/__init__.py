@@ -9,7 +9,7 @@ from . import (
     matching,
     staff,
     mailing,
-    calendar,
+    events,
     called_off,
     on_edition,
 )

@@ -32,7 +32,6 @@ class MentorshipEnrolment(models.Model):
             "submitted_on",
             "waiting_since",
             "unmatched_word",
-            "draft_reminded_on",
             "lapse_noted_on",
             "refused_on",
             "terms_version",
@@ -150,7 +149,6 @@ class MentorshipEnrolment(models.Model):
     submitted_on = fields.Datetime(readonly=True, copy=False)
     waiting_since = fields.Datetime(readonly=True, copy=False)
     refusal_reason = fields.Char(copy=False)
-    draft_reminded_on = fields.Date(copy=False)
     lapse_noted_on = fields.Date("End of membership recorded on", copy=False)
     partner_email = fields.Char(related="partner_id.email")
     portal_user_state = fields.Selection(

@@ -11,6 +11,7 @@ from . import (
     fellows,
     joining,
     own_pairing,
+    stage,
     room,
     address,
     mailing,

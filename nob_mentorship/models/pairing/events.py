@@ -134,20 +134,39 @@ class MentorshipPairing(models.Model):
             last,
         )
 
+    def _happened_offer(self, edition, first, last):
+        """Return the offers of which half of the time to answer is over, with those who
+        were asked before that day and have not answered (P2).
+        """
+        today = fields.Date.context_today(self)
+        pairings = self._search_whole(
+            Domain("edition_id", "=", edition.id)
+            & self._unanswered_domain()
+            & Domain("half_way_on", ">=", first)
+            & Domain("half_way_on", "<=", last)
+            & Domain("expires_on", ">=", today)
+        )
+        return [
+            (
+                pairing,
+                pairing.half_way_on,
+                pairing._unanswered().filtered(
+                    lambda member, half=pairing.half_way_on: member.asked_on < half
+                ),
+            )
+            for pairing in pairings
+        ]
+
     def _happened_half_way(self, edition, first, last):
         """Return the pairings whose half-way day it is."""
         pairings = self._found_under_way(
             edition, [("first_contact_on", "!=", False), ("date_start", "<=", last)]
         )
 
-        def half(pairing):
-            end = pairing.prolonged_until or pairing.date_end
-            return pairing.date_start + (end - pairing.date_start) // 2
-
         return [
-            (pairing, half(pairing), pairing._willing())
+            (pairing, pairing._half_way_on(), pairing._willing())
             for pairing in pairings
-            if first <= half(pairing) <= last
+            if first <= pairing._half_way_on() <= last
         ]
 
     def _happened_end_ahead(self, edition, first, last):

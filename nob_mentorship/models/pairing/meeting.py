@@ -198,14 +198,17 @@ class MentorshipMeeting(models.Model):
                 todo._set_state("held")
 
     def action_cancel(self):
-        """Cancel the meeting, by a member of the pairing, and update the calendars."""
+        """Cancel the meeting, by a member of the pairing, and update the calendars; of
+        one that is over, and did not take place, no one is mailed.
+        """
         for meeting in self:
             meeting = meeting._as_participant()
             for todo in meeting._to_move("cancelled", ("planned",)):
                 # as in `_move`
                 todo._touch()
                 todo._set_state("cancelled", sequence=todo.sequence + 1)
-                todo._invite("CANCEL")
+                if todo.stop > fields.Datetime.now():
+                    todo._invite("CANCEL")
 
     def _to_come(self):
         """Return the meetings that have not begun."""

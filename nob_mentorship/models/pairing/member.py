@@ -150,6 +150,13 @@ class MentorshipPairingMember(models.Model):
         """
         return self.partner_id._mentorship_link(f"/my/mentorship/meeting/{meeting.id}")
 
+    def _unplanned_link(self):
+        """Return the address of the page on which this member notes a meeting that
+        nobody planned (P17).
+        """
+        path = f"/my/mentorship/pairing/{self.pairing_id.id}/met"
+        return self.partner_id._mentorship_link(path)
+
     def _is_fixed(self):
         return self.pairing_id.state != "proposed"
 

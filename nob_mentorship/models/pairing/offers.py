@@ -83,7 +83,7 @@ class MentorshipPairing(models.Model):
         """Ask all members of a proposal except the one who requested it; the only way
         to `offered`.
 
-        :param int days: the days to answer in; a reminder is sent half-way
+        :param int days: the days to answer in
         :param willing: the ``mentorship.enrolment`` of a mentee who chose the mentor,
             and so has accepted, or None
         :raises UserError: if one of them is not eligible or cannot be paired
@@ -186,16 +186,3 @@ class MentorshipPairing(models.Model):
         waiting = [("answer", "=", "pending"), ("left_on", "=", False)]
         started = Domain("state", "=", "active") & Domain("member_ids", "any", waiting)
         return Domain("state", "=", "offered") | started
-
-    @api.model
-    def _due_remind(self, today):
-        """Return the offers for which half of the time to answer has passed (P2)."""
-        return (
-            self._unanswered_domain()
-            & Domain("half_way_on", "<=", today)
-            & Domain("expires_on", ">=", today)
-        )
-
-    def _day_remind(self):
-        self._set_state(self.state, half_way_on=False)
-        self._unanswered()._mail("mail_template_offer_reminder")

@@ -115,7 +115,9 @@ class MentorshipPairing(models.Model):
         domain=[("role", "!=", "mentor")],
     )
     offered_on = fields.Date(readonly=True, copy=False)
-    half_way_on = fields.Date("Reminder on", readonly=True, copy=False)
+    half_way_on = fields.Date(
+        "Half of the time to answer is over on", readonly=True, copy=False
+    )
     expires_on = fields.Date("Answer by", readonly=True, copy=False)
     date_start = fields.Date("Since", readonly=True, copy=False, tracking=True)
     date_end = fields.Date("Until", readonly=True, copy=False, tracking=True)

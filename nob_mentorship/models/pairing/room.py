@@ -5,10 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..base.lines import Lines
-
-CLOSURE_DAYS = 30
-STAGES = ("grounding", "preparation", "negotiating", "supporting", "closure")
-"""The five stages of mentoring (R44)."""
+from .stage import CLOSURE_DAYS
 
 
 class MentorshipPairing(models.Model):
@@ -48,17 +45,6 @@ class MentorshipPairing(models.Model):
         compute_sudo=True,
     )
     room_active_on = fields.Date("Last written in the room", readonly=True, copy=False)
-    stage = fields.Selection(
-        [
-            ("grounding", "Personal grounding"),
-            ("preparation", "Preparation"),
-            ("negotiating", "Negotiating and initiating"),
-            ("supporting", "Supporting"),
-            ("closure", "Closure and celebration"),
-        ],
-        compute="_compute_stage",
-        compute_sudo=True,
-    )
     ended_on = fields.Date(
         "Ended on", compute="_compute_ended_on", store=True, compute_sudo=True
     )
@@ -99,38 +85,6 @@ class MentorshipPairing(models.Model):
         for pairing in self:
             over = pairing.state in ("completed", "ended")
             pairing.ended_on = (pairing.ended_on or today) if over else False
-
-    @api.depends(
-        "state",
-        "first_contact_on",
-        "agreement_state",
-        "goal_count",
-        "plan_count",
-        "note_count",
-        "date_end",
-        "prolonged_until",
-    )
-    def _compute_stage(self):
-        soon = fields.Date.context_today(self) + relativedelta(days=CLOSURE_DAYS)
-        for pairing in self:
-            end = pairing.prolonged_until or pairing.date_end
-            agreed = pairing.agreement_state in ("agreed", "asked_again")
-            written = (
-                pairing.goal_count + pairing.plan_count + pairing.note_count
-                or pairing.agreement_state != "none"
-            )
-            # a pairing that was broken off keeps its stage: there is nothing to
-            # celebrate
-            closes = pairing.state != "ended" and end and end <= soon
-            if pairing.state == "completed" or closes:
-                stage = "closure"
-            elif agreed:
-                stage = "supporting" if pairing.goal_count else "negotiating"
-            elif pairing.first_contact_on or written:
-                stage = "preparation"
-            else:
-                stage = "grounding"
-            pairing.stage = stage
 
     def _room_members(self):
         """Return the people in the room: members who accepted and did not leave before

@@ -26,6 +26,7 @@ BOUNDS = {
     "quiet_from": (0, 23),
     "quiet_until": (0, 23),
     "weekly_most": (1, 20),
+    "late_days": (7, 366),
 }
 """{field: (minimum, maximum)}"""
 
@@ -159,6 +160,13 @@ class MentorshipSettings(models.AbstractModel):
         tracking=True,
         help="A member gets at most this many reminders within seven days; the most "
         "urgent ones come first.",
+    )
+    late_days = fields.Integer(
+        "Late after (days)",
+        default=21,
+        tracking=True,
+        help="A pairing is red when nothing has happened for more than this many days, "
+        "and no meeting is planned.",
     )
 
     def _check_settings(self):

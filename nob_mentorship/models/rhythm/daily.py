@@ -12,9 +12,7 @@ _logger = logging.getLogger(__name__)
 
 STEPS = (
     ("mentorship.edition", "close_enrolment"),
-    ("mentorship.enrolment", "remind_draft"),
     ("mentorship.pairing", "expire"),
-    ("mentorship.pairing", "remind"),
     ("mentorship.pairing", "unpause"),
     ("mentorship.pairing", "wind_up"),
     ("mentorship.edition", "clear_rooms"),
@@ -29,7 +27,6 @@ STEPS = (
     ("mentorship.evaluation", "remind"),
     ("mentorship.evaluation", "close"),
     ("mentorship.edition", "note_lapses"),
-    ("mentorship.edition", "note_end"),
     ("mentorship.programme", "leave"),
 )
 """The steps of a day, in order. For each step, the model has a method ``_due_<step>``,
@@ -134,11 +131,7 @@ class MentorshipDaily(models.AbstractModel):
         _ = self.env._
         return {
             "mentorship.edition.close_enrolment": _("Close sign-up"),
-            "mentorship.enrolment.remind_draft": _(
-                "Send a reminder of the unsent sign-up"
-            ),
             "mentorship.pairing.expire": _("Let the offer expire"),
-            "mentorship.pairing.remind": _("Send a reminder of the offer"),
             "mentorship.pairing.unpause": _("End the pause"),
             "mentorship.pairing.wind_up": _("End the pairing with its edition"),
             "mentorship.edition.clear_rooms": _("Find the rooms to clear"),
@@ -147,9 +140,6 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.evaluation.remind": _("Send a reminder of the evaluation"),
             "mentorship.evaluation.close": _("Close the evaluation"),
             "mentorship.edition.note_lapses": _("Look for memberships that ended"),
-            "mentorship.edition.note_end": _(
-                "Tell the coordinators that the programme has ended"
-            ),
             "mentorship.edition.forget": _("Clear the texts of old sign-ups"),
             "mentorship.edition.forget_reminders": _("Forget old reminders"),
             "mentorship.enrolment.forget": _("Clear the texts of sign-ups"),

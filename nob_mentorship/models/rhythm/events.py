@@ -31,6 +31,8 @@ class Event(NamedTuple):
 
 EVENTS = {
     "sign_up_closes": Event("mentorship.edition", True, 2, 3, (EVERYONE,)),
+    "draft": Event("mentorship.enrolment", True, 1, 1, (EVERYONE, "mentee", "mentor")),
+    "offer": Event("mentorship.pairing", False, 1, 7, PAIR[:3]),
     "no_contact": Event("mentorship.pairing", False, 3, 3, PAIR),
     "no_agreement": Event("mentorship.pairing", False, 6, 7, PAIR),
     "no_goal": Event("mentorship.pairing", False, 7, 7, PAIR),
@@ -39,6 +41,7 @@ EVENTS = {
     "did_you_meet": Event("mentorship.meeting", False, 1, 7, PAIR[:3]),
     "half_way": Event("mentorship.pairing", False, 8, 7, PAIR, once=True),
     "end_ahead": Event("mentorship.pairing", True, 4, 7, PAIR),
+    "ended": Event("mentorship.edition", False, 9, 7, (COORDINATOR,)),
 }
 
 COORDINATOR_LASTS = 30
@@ -46,6 +49,8 @@ COORDINATOR_LASTS = 30
 
 DEFAULTS = (
     ("sign_up_closes", 7, EVERYONE),
+    ("draft", 1, EVERYONE),
+    ("offer", 0, EVERYONE),
     ("no_contact", 7, "mentee"),
     ("no_contact", 14, EVERYONE),
     ("no_contact", 21, COORDINATOR),
@@ -57,5 +62,6 @@ DEFAULTS = (
     ("did_you_meet", 1, EVERYONE),
     ("half_way", 0, EVERYONE),
     ("end_ahead", 30, EVERYONE),
+    ("ended", 1, COORDINATOR),
 )
 """The timetable that a programme starts with: (event, days, audience)."""

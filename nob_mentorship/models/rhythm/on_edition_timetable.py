@@ -73,12 +73,12 @@ class MentorshipEdition(models.Model):
         """Plan the activity of a line of the timetable.
 
         :param line: one ``mentorship.reminder`` for the coordinator
-        :param about: the pairing that it is about
+        :param about: the pairing or the edition that it is about
         :param partner: the contact of the user who gets it
         """
         user = partner.user_ids.filtered("active")[:1]
-        _ = self.with_context(lang=user.lang).env._
-        days = line.days
+        here = self.with_context(lang=user.lang)
+        _, days = here.env._, line.days
         words = {
             "no_contact": _("No first contact for %s days", days),
             "no_agreement": _("No agreement for %s days", days),
@@ -86,10 +86,17 @@ class MentorshipEdition(models.Model):
             "no_meeting": _("No meeting for %s days", days),
             "half_way": _("Half-way"),
             "end_ahead": _("Ends in %s days", days),
+            "ended": _("The programme has ended"),
         }
         notes = {
             "no_contact": _("Call them: do they need help to begin?"),
             "no_meeting": _("Call them: do they still want to meet?"),
+            "ended": _(
+                "Its last day was %s. Check the pairings with too few meetings, then "
+                "close the edition: everyone is thanked, and prolonged pairings "
+                "continue.",
+                format_date(here.env, self.date_end, date_format="d MMMM yyyy"),
+            ),
         }
         about.activity_schedule(
             "mail.mail_activity_data_todo",

@@ -33,6 +33,8 @@ class MentorshipReminder(models.Model):
     event = fields.Selection(
         [
             ("sign_up_closes", "Sign-up closes"),
+            ("draft", "Sign-up closes, and theirs is not sent"),
+            ("offer", "Half of the time to answer an offer is over"),
             ("no_contact", "Introduced, and not in contact"),
             ("no_agreement", "In contact, and no agreement"),
             ("no_goal", "Agreed, and no goal"),
@@ -41,6 +43,7 @@ class MentorshipReminder(models.Model):
             ("did_you_meet", "A meeting that nobody marked"),
             ("half_way", "Half-way"),
             ("end_ahead", "The end of the pairing"),
+            ("ended", "The last day of the edition"),
         ],
         required=True,
     )
@@ -104,9 +107,11 @@ class MentorshipReminder(models.Model):
     @api.model
     def _template_model(self, event):
         """Return the model of the records that a mail about an event is made from."""
-        if event == "sign_up_closes":
-            return "mentorship.interest"
-        return "mentorship.pairing.member"
+        of_others = {
+            "sign_up_closes": "mentorship.interest",
+            "draft": "mentorship.enrolment",
+        }
+        return of_others.get(event, "mentorship.pairing.member")
 
     @api.constrains("event", "audience", "template_id")
     def _check_line(self):
@@ -211,7 +216,9 @@ class MentorshipReminder(models.Model):
     @api.model
     def _own_template(self, event):
         """Return the template that the addon brings for an event, or None."""
-        name = f"nob_mentorship.mail_template_reminder_{event}"
+        earlier = {"draft": "draft_reminder", "offer": "offer_reminder"}
+        name = earlier.get(event, f"reminder_{event}")
+        name = f"nob_mentorship.mail_template_{name}"
         return event and self.env.ref(name, raise_if_not_found=False)
 
     @api.model

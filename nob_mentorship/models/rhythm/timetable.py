@@ -156,7 +156,8 @@ class MentorshipTimetable(models.AbstractModel):
         if line.audience == COORDINATOR:
             partner = edition._responsible().partner_id
             # nobody looks after the pair that they are in
-            if partner in about.member_ids.partner_id:
+            pair = about if about._name == "mentorship.pairing" else None
+            if pair and partner in pair.member_ids.partner_id:
                 partner = edition._manager().partner_id
             return [(partner, people.browse())] if partner else []
         if line.audience == "mentor":

@@ -56,8 +56,11 @@ def line(env, meeting):
     }
 
 
-def values(env, pairing, partner, meeting=None, typed=None):
-    """Return the values for the page on which a meeting is planned or changed."""
+def values(env, pairing, partner, meeting=None, typed=None, met=False):
+    """Return the values for the page on which a meeting is planned or changed.
+
+    :param bool met: whether it took place without being planned
+    """
     if typed is not None:
         form = {name: typed.get(name, "") for name in FIELDS}
     elif meeting:
@@ -75,7 +78,7 @@ def values(env, pairing, partner, meeting=None, typed=None):
         }
     else:
         form = dict.fromkeys(FIELDS, "")
-        form.update(mode="in_person", minutes="60")
+        form.update(mode="in_person", minutes="60", held="1" if met else "")
     names = people.names_of_others(env, pairing, partner)
     return {
         "pairing": {
@@ -90,5 +93,6 @@ def values(env, pairing, partner, meeting=None, typed=None):
             "past": meeting.start <= fields.Datetime.now(),
         },
         "form": form,
+        "met": met,
         "zone": words.timezone_name(env),
     }

@@ -1,7 +1,7 @@
 """The public side of the pair's room: no text passes through here."""
 
 from ...models.base.labels import field_labels
-from ...models.pairing.room import STAGES
+from ...models.pairing.stage import STEPS
 from ...models.sealed import address
 from ..base import points, words
 from ..sealed import serious
@@ -11,7 +11,8 @@ from . import people
 def values(env, pairing, partner):
     """Return the values that every page of a room needs, with the stages (R44)."""
     labels = field_labels(pairing, "stage")
-    reached = STAGES.index(pairing.stage)
+    stages = list(dict.fromkeys(STEPS.values()))
+    reached = stages.index(pairing.stage)
     names = people.names_of_others(env, pairing, partner)
     return {
         "id": pairing.id,
@@ -31,7 +32,7 @@ def values(env, pairing, partner):
                 "number": number + 1,
                 "state": points.state(number, reached),
             }
-            for number, stage in enumerate(STAGES)
+            for number, stage in enumerate(stages)
         ],
         "serious": [serious.ways(pairing.programme_id)],
     }

@@ -545,7 +545,7 @@ class TestEndings(MentorshipCase):
         before = self._mails(silent.partner_id)
         with self._on(pairing.half_way_on):
             for _twice in range(2):
-                self._run_day()
+                self._run_reminders()
         reminded = self._mails(silent.partner_id) - before
         self.assertEqual(len(reminded), 1)
         with self._on(pairing.expires_on + timedelta(days=1)):

@@ -141,8 +141,8 @@ class TestEnrolment(MentorshipCase):
         self._open()
         self._enrol(self.mentee, "mentee", submit=False)
         with self._on(self.edition.enrolment_end - timedelta(days=1)):
-            self._run_day()
-            self._run_day()
+            self._run_reminders()
+            self._run_reminders()
         self.assertEqual(len(self._mails(self.mentee)), 1)
 
     def test_the_enrolment_closes_the_day_after_its_last(self):

@@ -91,7 +91,7 @@ class TestFellows(MentorshipCase):
         self.assertEqual(self._read(pairing, users[0]), before)
         self.assertIn(users[2].name, self._read(pairing, self.mentor_user))
         with self._on(pairing.half_way_on):
-            self._run_day()
+            self._run_reminders()
         reminder = self._mails(users[0].partner_id)[-1]
         self.assertIn(users[2].name, reminder.body_html)
         seen = said_no.with_user(users[0])

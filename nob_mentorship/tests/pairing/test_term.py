@@ -78,5 +78,9 @@ class TestTerm(MentorshipCase):
         self.assertFalse(self.pairing.no_first_contact)
         self.edition.invalidate_recordset()
         self.assertEqual(
-            (self.edition.no_contact_count, self.edition.too_few_count), (0, 1)
+            (self.edition.no_contact_count, self.edition.too_few_count), (0, 0)
         )
+        # in the first month, nobody has met too little
+        self.pairing.date_start = self.today - timedelta(days=300)
+        self.edition.invalidate_recordset()
+        self.assertEqual(self.edition.too_few_count, 1)

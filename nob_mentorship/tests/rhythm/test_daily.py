@@ -133,7 +133,7 @@ class TestDaily(MentorshipCase):
 
     @mute_logger(*LOGGERS, "odoo.addons.mail.models.mail_render_mixin")
     def test_a_broken_template_stops_only_what_it_is_for(self):
-        template = self.env.ref("nob_mentorship.mail_template_offer_reminder")
+        template = self.env.ref("nob_mentorship.mail_template_offer_expired")
         # Odoo checks records on saving; an import, or a field that is gone, breaks them
         # later
         self.env.cr.execute(
@@ -141,22 +141,22 @@ class TestDaily(MentorshipCase):
             [Json({"en_US": '<p t-out="object.no_such_field"/>'}), template.id],
         )
         template.invalidate_recordset()
+        late = self.good.expires_on + timedelta(days=1)
         closing = self._edition(name="2031", state="enrolment")
         closing.enrolment_end = self.today - timedelta(days=1)
         closing.enrolment_start = closing.enrolment_end
-        with self._on(self.good.half_way_on):
+        with self._on(late):
             self._run_day()
         self.assertEqual(closing.state, "matching")
         (activity,) = self._activities()
         for pairing in (self.good, self.bad):
             self.assertEqual(pairing.state, "offered")
-            self.assertTrue(pairing.half_way_on)
             self.assertIn(pairing.display_name, activity.note)
 
     @mute_logger(*LOGGERS)
     def test_a_template_that_was_deleted_stops_only_what_it_is_for(self):
-        self.env.ref("nob_mentorship.mail_template_offer_reminder").unlink()
-        with self._on(self.good.half_way_on):
+        self.env.ref("nob_mentorship.mail_template_offer_expired").unlink()
+        with self._on(self.good.expires_on + timedelta(days=1)):
             self._run_day()
         self.assertIn(self.good.display_name, self._activities().note)
 
@@ -189,16 +189,14 @@ class TestDaily(MentorshipCase):
         self.assertEqual(self._activities().user_id, second)
 
     def test_what_is_not_due_any_more_is_left_alone(self):
-        """A member who answers while the day runs is not asked again (P2)."""
-        day = self.good.half_way_on
+        """An offer that gets more time while the day runs does not expire (P2)."""
+        day = self.good.expires_on + timedelta(days=1)
         with self._on(day):
-            self.env["mentorship.daily"]._add(self.good | self.bad, "remind", day)
-            for member in self.good.member_ids:
-                member._answer("accepted")
+            self.env["mentorship.daily"]._add(self.good | self.bad, "expire", day)
+            self.good.expires_on = day
             sent = len(self._mails())
             self._run_day()
-        self.assertEqual((self.good.state, self.bad.state), ("active", "offered"))
-        self.assertFalse(self.bad.half_way_on)
+        self.assertEqual((self.good.state, self.bad.state), ("offered", "declined"))
         self.assertEqual(len(self._mails()), sent + 2)
 
     def test_a_room_whose_texts_are_kept_longer_now_is_not_cleared(self):

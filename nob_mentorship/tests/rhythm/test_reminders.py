@@ -39,7 +39,7 @@ class TestReminders(MentorshipCase):
 
     def test_an_edition_has_a_copy_of_the_timetable(self):
         lines = self.programme.reminder_ids
-        self.assertEqual(len(lines), 12)
+        self.assertEqual(len(lines), 15)
         edition = self._edition(name="2031")
         told = [(line.event, line.days, line.audience) for line in lines]
         copied = edition.reminder_ids
@@ -70,6 +70,63 @@ class TestReminders(MentorshipCase):
         (row,) = self.ledger.search([])
         (mail,) = self.env["mail.mail"].search([("message_id", "=", row.mail_key)])
         self.assertEqual(mail.recipient_ids, self.mentee)
+
+    def _offered(self):
+        self._open()
+        return self._pair(
+            self._enrol(self.mentor, "mentor"),
+            self._enrol(self.mentee, "mentee"),
+            offer=True,
+        )
+
+    def test_an_offer_is_reminded_of_half_way(self):
+        pairing = self._offered()
+        half = (pairing.half_way_on - self.today).days
+        for days in range(1, 14):
+            self._hour(days)
+        self.assertCountEqual(
+            self._sent(),
+            [("offer", self.mentee, half), ("offer", self.mentor, half)],
+        )
+
+    def test_who_answered_an_offer_is_not_reminded_of_it(self):
+        pairing = self._offered()
+        pairing.with_user(self.mentor_user).action_accept_offer()
+        self._hour((pairing.half_way_on - self.today).days)
+        self.assertEqual([sent[1] for sent in self._sent()], [self.mentee])
+
+    def test_who_is_asked_later_is_not_reminded_at_once(self):
+        pairing = self._offered()
+        member = pairing.member_ids.filtered(lambda m: m.role == "mentee")
+        member.asked_on = pairing.half_way_on
+        for days in range(1, 14):
+            self._hour(days)
+        self.assertEqual([sent[1] for sent in self._sent()], [self.mentor])
+
+    def test_the_coordinator_hears_once_that_an_edition_has_ended(self):
+        edition = self._active_pair().edition_id
+        edition.date_end = self.today + timedelta(days=60)
+        lines = edition.reminder_ids.filtered(lambda line: line.event == "ended")
+        (edition.reminder_ids - lines).active = False
+        before = edition.activity_ids
+        self._hour(60)
+        self.assertFalse(edition.activity_ids - before)
+        for days in (61, 61, 62):
+            self._hour(days)
+        (told,) = edition.activity_ids - before
+        self.assertEqual(told.user_id, edition._responsible())
+
+    def test_a_day_that_was_missed_is_caught_up_while_it_makes_sense(self):
+        self._active_pair()
+        self._hour(6)
+        self._hour(9)
+        self.assertEqual(self._sent(), [("no_contact", self.mentee, 7)])
+
+    def test_a_clock_that_is_set_back_sends_nothing_twice(self):
+        self._active_pair()
+        for days in (7, 14, 6, 7, 13, 14, 15):
+            self._hour(days)
+        self.assertEqual(len(self._sent()), 3)
 
     def test_a_row_that_is_there_stops_the_mail(self):
         pairing = self._active_pair()

@@ -1,0 +1,240 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+CLOSURE_DAYS = 30
+"""The days before the end in which a pairing rounds off."""
+STEPS = {
+    "introduced": "grounding",
+    "in_contact": "preparation",
+    "agreed": "negotiating",
+    "goals_set": "supporting",
+    "meeting": "supporting",
+    "half_way": "supporting",
+    "ending": "closure",
+}
+"""The steps of a pairing (R45), and the stage of mentoring that each belongs to
+(R44)."""
+FIRST_MONTH = relativedelta(months=1)
+"""In this time after the introduction, no pairing has too few meetings."""
+
+
+class MentorshipPairing(models.Model):
+    """The step that a pairing is in, by what happened (R44, R45, P18), and whether it
+    is late by the rules of its edition.
+    """
+
+    _inherit = "mentorship.pairing"
+
+    reached = fields.Selection(
+        [
+            ("introduced", "Introduced: get in touch"),
+            ("in_contact", "In contact: agree how you work together"),
+            ("agreed", "Agreed: set a goal"),
+            ("goals_set", "Goals set: meet"),
+            ("meeting", "Meeting: plan the next one"),
+        ],
+        "What happened so far",
+        compute="_compute_reached",
+        store=True,
+        compute_sudo=True,
+    )
+    reached_on = fields.Date(
+        "In this step since",
+        compute="_compute_reached",
+        store=True,
+        compute_sudo=True,
+        help="Of a pairing that meets: since the last meeting. After a pause, the days "
+        "count anew.",
+    )
+    step = fields.Selection(
+        [
+            ("introduced", "Introduced: get in touch"),
+            ("in_contact", "In contact: agree how you work together"),
+            ("agreed", "Agreed: set a goal"),
+            ("goals_set", "Goals set: meet"),
+            ("meeting", "Meeting: plan the next one"),
+            ("half_way", "Half-way: look back together"),
+            ("ending", "Ending: round off"),
+        ],
+        compute="_compute_step",
+        compute_sudo=True,
+    )
+    stage = fields.Selection(
+        [
+            ("grounding", "Personal grounding"),
+            ("preparation", "Preparation"),
+            ("negotiating", "Negotiating and initiating"),
+            ("supporting", "Supporting"),
+            ("closure", "Closure and celebration"),
+        ],
+        compute="_compute_step",
+        compute_sudo=True,
+    )
+    is_late = fields.Boolean(
+        "Late",
+        compute="_compute_is_late",
+        search="_search_is_late",
+        compute_sudo=True,
+        help="In one step for longer than the programme allows, with no meeting "
+        "planned.",
+    )
+    is_behind = fields.Boolean(
+        "Fewer meetings than expected by now",
+        compute="_compute_is_behind",
+        search="_search_is_behind",
+        compute_sudo=True,
+        help="The minimum number of meetings, spread evenly over the programme. It "
+        "does not count in the first month.",
+    )
+
+    @api.depends(
+        "date_start",
+        "resumed_on",
+        "first_contact_on",
+        "agreement_state",
+        "agreement_ids.agreed_on",
+        "goal_count",
+        "plan_count",
+        "note_count",
+        "meeting_ids.state",
+        "meeting_ids.start",
+    )
+    def _compute_reached(self):
+        for pairing in self:
+            held = pairing.meeting_ids.filtered(lambda meeting: meeting.state == "held")
+            agreed = pairing.agreement_ids.filtered("agreed_on").mapped("agreed_on")
+            goals = pairing.goal_ids.filtered(lambda goal: goal.state != "dropped")
+            texts = pairing.plan_count + pairing.note_count + pairing.goal_count
+            if held:
+                step, day = "meeting", max(held.mapped("start")).date()
+            elif pairing.agreement_state in ("agreed", "asked_again") and goals:
+                written = (goal.written_on or goal.create_date for goal in goals)
+                step = "goals_set"
+                day = max([*agreed, min(written).date()])
+            elif pairing.agreement_state in ("agreed", "asked_again"):
+                step, day = "agreed", min(agreed, default=False)
+            elif (
+                pairing.first_contact_on
+                or texts
+                or pairing.agreement_state != "none"
+            ):
+                step, day = "in_contact", pairing.first_contact_on
+            else:
+                step, day = "introduced", False
+            days = (day, pairing.date_start, pairing.resumed_on)
+            pairing.reached = step
+            pairing.reached_on = max(filter(None, days), default=False)
+
+    @api.depends("reached", "state", "date_start", "date_end", "prolonged_until")
+    def _compute_step(self):
+        today = fields.Date.context_today(self)
+        soon = today + relativedelta(days=CLOSURE_DAYS)
+        for pairing in self:
+            end = pairing.prolonged_until or pairing.date_end
+            # a pairing that was broken off keeps its step: there is nothing to
+            # celebrate
+            closes = pairing.state != "ended" and end and end <= soon
+            half = pairing._half_way_on()
+            if pairing.state == "completed" or closes:
+                step = "ending"
+            elif pairing.reached == "meeting" and half and half <= today:
+                step = "half_way"
+            else:
+                step = pairing.reached
+            pairing.step = step
+            pairing.stage = STEPS[step]
+
+    def _half_way_on(self):
+        """Return the day half-way between the introduction and the end, or False."""
+        end = self.prolonged_until or self.date_end
+        return (
+            self.date_start
+            and end
+            and self.date_start + (end - self.date_start) // 2
+        )
+
+    @api.model
+    def _late_domain(self):
+        """Return the domain of the pairings that are late: nothing happened for longer
+        than their edition allows, and no meeting is planned. In the last weeks, no
+        pairing is.
+        """
+        today = fields.Date.context_today(self)
+        soon = today + relativedelta(days=CLOSURE_DAYS)
+        ahead = [("state", "=", "planned"), ("stop", ">", fields.Datetime.now())]
+        allowed = self.env["mentorship.edition"]._read_group([], ["late_days"])
+        return (
+            Domain("state", "=", "active")
+            & Domain("paused_until", "=", False)
+            & (Domain("prolonged_until", ">", soon) | Domain("date_end", ">", soon))
+            & Domain("meeting_ids", "not any", ahead)
+            & Domain.OR(
+                Domain("edition_id.late_days", "=", days)
+                & Domain("reached_on", "<", today - relativedelta(days=days))
+                for (days,) in allowed
+            )
+        )
+
+    def _compute_is_late(self):
+        late = self.search(Domain("id", "in", self.ids) & self._late_domain())
+        for pairing in self:
+            pairing.is_late = pairing in late
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = self._late_domain()
+        return late if True in value else ~late
+
+    @api.depends("state", "held_meeting_count", "date_start", "date_end")
+    def _compute_is_behind(self):
+        today = fields.Date.context_today(self)
+        for pairing in self:
+            pairing.is_behind = pairing._meets_too_little(today)
+
+    def _meets_too_little(self, today):
+        """Tell whether an active pairing held fewer meetings than expected by a day."""
+        start, end = self.date_start, self.date_end
+        if self.state != "active" or not start or today < start + FIRST_MONTH:
+            return False
+        least = self.edition_id.min_meetings
+        if end and start < end:
+            least = least * min(today - start, end - start) // (end - start)
+        return self.held_meeting_count < least
+
+    @api.model
+    def _search_is_behind(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        behind = (
+            Domain("state", "=", "active")
+            & Domain("date_start", "<=", today - FIRST_MONTH)
+            & Domain.custom(
+                to_sql=lambda _model, alias, _query: SQL(
+                    """%(held)s < (
+                        SELECT CASE
+                            WHEN %(end)s > %(start)s THEN div(
+                                edition.min_meetings
+                                    * least(%(today)s - %(start)s, %(end)s - %(start)s),
+                                %(end)s - %(start)s
+                            )
+                            ELSE edition.min_meetings
+                        END
+                        FROM mentorship_edition AS edition
+                        WHERE edition.id = %(edition)s
+                    )""",
+                    held=SQL.identifier(alias, "held_meeting_count"),
+                    today=today,
+                    start=SQL.identifier(alias, "date_start"),
+                    end=SQL.identifier(alias, "date_end"),
+                    edition=SQL.identifier(alias, "edition_id"),
+                ),
+                predicate=lambda pairing: pairing._meets_too_little(today),
+            )
+        )
+        return behind if True in value else ~behind
