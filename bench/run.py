@@ -10,6 +10,7 @@ from . import (
     install,
     matching,
     matching_sizes,
+    nightly,
     phone,
     portal,
     room,
@@ -31,6 +32,7 @@ PARTS = {
     "sizes": matching_sizes,
     "solvers": solvers,
     "growth": growth,
+    "nightly": nightly,
 }
 
 

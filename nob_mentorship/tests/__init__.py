@@ -108,6 +108,7 @@ from .programme import (
 )
 from .rhythm import (
     test_daily,
+    test_drawn,
     test_reminders,
     test_timetable,
     test_year,
