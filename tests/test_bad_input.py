@@ -130,6 +130,7 @@ ROWS = {
         dates=("date",),
         wrong=("completed", "offered"),
     ),
+    f"{PAIRING}/met": Row("active", who="mentee mentor"),
     f"{ROOT}/meeting/<int:meeting_id>": Row(
         "planned",
         who="mentee",

@@ -33,7 +33,7 @@ def words(env, code):
         "held": _("The meeting is marked as held."),
         "moved": _("The meeting has been changed, and everyone has been told."),
         "as_it_was": _("Nothing changed, so nothing was sent."),
-        "not_met": _("Noted. Plan a new meeting when it suits you both."),
+        "not_met": _("Noted. Plan a new meeting when it suits you."),
         "cancelled": _("The meeting has been cancelled, and everyone has been told."),
         "paused": _("The mentorship is paused."),
         "resumed": _("The mentorship continues."),
