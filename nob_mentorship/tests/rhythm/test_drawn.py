@@ -9,7 +9,8 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 
 from ...tools.timetable import WEEK, is_quiet
-from .test_year import START, UTC, YearCase
+from ..common import MentorshipCase
+from .story import START, UTC, Story
 
 SEED = int(environ.get("NOB_SEED", "2027"))
 PAIRS, DAYS = 40, 330
@@ -31,7 +32,7 @@ OFTEN = {
 
 
 @tagged("post_install", "-at_install", "slow")
-class TestDrawn(YearCase):
+class TestDrawn(Story, MentorshipCase):
     """Whatever happens in forty drawn mentorships, and whenever the job runs: nothing
     goes out twice, in the quiet hours, past the weekly maximum, in a pause or after the
     end (R63). `NOB_SEED` draws others.
