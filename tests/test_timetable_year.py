@@ -59,7 +59,8 @@ class Year:
         ask(["send", str(LAST)])
         told, keys = ask(["ledger", str(LAST)])
         expected = Counter(
-            (row["day"], row["story"], row["who"], row["event"]) for row in rows("ledger")
+            (row["day"], row["story"], row["who"], row["event"])
+            for row in rows("ledger")
         )
         found = Counter(map(tuple, told))
         assert sorted(found - expected) == []

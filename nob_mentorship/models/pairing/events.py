@@ -227,6 +227,9 @@ class MentorshipMeeting(models.Model):
         return self._concerned(edition, ahead, "start", first, last)
 
     def _happened_did_you_meet(self, edition, first, last):
-        """Return the meetings that ended between two days, and that nobody marked."""
-        over = [("stop", "<=", fields.Datetime.now())]
+        """Return the meetings that ended between two days, and that nobody marked; with
+        `mentorship_ahead` in the context, also those that will.
+        """
+        ahead = self.env.context.get("mentorship_ahead")
+        over = [] if ahead else [("stop", "<=", fields.Datetime.now())]
         return self._concerned(edition, over, "stop", first, last)

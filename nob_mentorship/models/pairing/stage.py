@@ -116,11 +116,7 @@ class MentorshipPairing(models.Model):
                 day = max([*agreed, min(written).date()])
             elif pairing.agreement_state in ("agreed", "asked_again"):
                 step, day = "agreed", min(agreed, default=False)
-            elif (
-                pairing.first_contact_on
-                or texts
-                or pairing.agreement_state != "none"
-            ):
+            elif pairing.first_contact_on or texts or pairing.agreement_state != "none":
                 step, day = "in_contact", pairing.first_contact_on
             else:
                 step, day = "introduced", False
@@ -151,9 +147,7 @@ class MentorshipPairing(models.Model):
         """Return the day half-way between the introduction and the end, or False."""
         end = self.prolonged_until or self.date_end
         return (
-            self.date_start
-            and end
-            and self.date_start + (end - self.date_start) // 2
+            self.date_start and end and self.date_start + (end - self.date_start) // 2
         )
 
     @api.model

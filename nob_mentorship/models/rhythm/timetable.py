@@ -196,10 +196,11 @@ class MentorshipTimetable(models.AbstractModel):
 
     @api.model
     def _key(self, line, about, reader, day):
-        """Return what makes two reminders the same; the day does not, if the event is
-        the same when its day moves.
+        """Return what makes two reminders the same: not the day, if the event is the
+        same when its day moves; not the reader, if another coordinator was told.
         """
         once = EVENTS[line.event].once
+        reader = None if line.audience == COORDINATOR else reader
         return line._origin.id, about, reader, None if once else day
 
     @api.model
@@ -217,13 +218,16 @@ class MentorshipTimetable(models.AbstractModel):
                 self._try(self._plan_activity, one, now)
         by_key = {one.due.key: one for one in batch if one.person}
         ledger = self.env["mentorship.reminder.sent"]
-        going = timetable.chosen(
-            [one.due for one in by_key.values()],
-            moments,
-            ledger._counts(readers.ids, now - timetable.WEEK),
-        )
-        for due in going:
-            self._try(self._queue, by_key[due.key], now)
+        failed = True
+        while failed:
+            going = timetable.chosen(
+                [one.due for one in by_key.values()],
+                moments,
+                ledger._counts(readers.ids, now - timetable.WEEK),
+            )
+            # the place of one that fails is for the next one
+            found = [by_key.pop(due.key) for due in going]
+            failed = not all([self._try(self._queue, one, now) for one in found])
 
     @api.model
     def _moment(self, reader, now):
@@ -236,7 +240,10 @@ class MentorshipTimetable(models.AbstractModel):
 
     @api.model
     def _try(self, send, one, now):
-        """Do one thing; a failure is told to staff, and is tried again later."""
+        """Do one thing; a failure is told to staff, and is tried again later.
+
+        :return: whether it was done
+        """
         try:
             with self.env.cr.savepoint():
                 send(one, now)
@@ -244,6 +251,8 @@ class MentorshipTimetable(models.AbstractModel):
             raise
         except Exception as error:
             self._tell_failed(one.line.edition_id, one.line, error)
+            return False
+        return True
 
     @api.model
     def _tell_failed(self, edition, line, error):
@@ -305,7 +314,9 @@ class MentorshipTimetable(models.AbstractModel):
         found = [
             one
             for line in lines.filtered(lambda line: line.active and line.event)
-            for one in self._found(edition, line, today, today + days * DAY)
+            for one in self.with_context(mentorship_ahead=True)._found(
+                edition, line, today, today + days * DAY
+            )
             if one.due.until >= today
         ]
         by_day = defaultdict(list)

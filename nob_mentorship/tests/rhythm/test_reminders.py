@@ -189,6 +189,63 @@ class TestReminders(MentorshipCase):
         self.assertEqual(self._sent(), [])
         self.assertTrue(pairing.edition_id.activity_ids)
 
+    @mute_logger("odoo.addons.nob_mentorship.models.rhythm.timetable")
+    def test_one_that_fails_takes_no_place_of_another(self):
+        edition = self._active_pair().edition_id
+        edition.weekly_most = 1
+        broken, other = edition.reminder_ids.filtered(
+            lambda line: line.event in ("no_contact", "half_way")
+        )[:2]
+        other.write({"days": 7, "audience": "mentee"})
+        broken.write({"days": 8, "audience": "mentee"})
+        edition.reminder_ids.since = self.today
+        members, queue = type(self.env["mentorship.pairing.member"]), []
+        original = members._queue_mail
+
+        def fail(person, template, *args, **kwargs):
+            queue.append(template)
+            if len(queue) == 1:
+                raise ValueError("No text")
+            return original(person, template, *args, **kwargs)
+
+        with patch.object(members, "_queue_mail", fail):
+            self._hour(8)
+        self.assertEqual(len(queue), 2)
+        self.assertEqual(len(self._sent()), 1)
+
+    def test_another_coordinator_is_not_told_again(self):
+        pairing = self._active_pair()
+        self.programme.coordinator_ids = self.coordinator
+        self._hour(21)
+        self.programme.coordinator_ids = self.other_coordinator
+        self._hour(22)
+        told = self.ledger.search([("state", "=", "activity")])
+        self.assertEqual(told.partner_id, self.coordinator.partner_id)
+        self.assertEqual(len(pairing.activity_ids), 1)
+
+    def test_a_meeting_ahead_is_asked_about_afterwards(self):
+        pairing = self._active_pair()
+        start = datetime.combine(self.today, datetime.min.time()) + timedelta(days=3)
+        pairing.meeting_ids.create(
+            {
+                "pairing_id": pairing.id,
+                "start": start + timedelta(hours=12),
+                "stop": start + timedelta(hours=13),
+                "attendee_ids": (self.mentor | self.mentee).ids,
+                "planner_id": self.mentor.id,
+            }
+        )
+        ahead = self.timetable._ahead(
+            pairing.edition_id, pairing.edition_id.reminder_ids, 14
+        )
+        events = {
+            (day - self.today).days: one.line.event
+            for day, ones in ahead.items()
+            for one in ones
+        }
+        self.assertEqual(events[2], "meeting_ahead")
+        self.assertEqual(events[4], "did_you_meet")
+
     def test_impossible_timetables_are_refused(self):
         edition = self._edition(name="2031")
         for values in (

@@ -27,7 +27,8 @@ class TestYear(Story, MentorshipCase):
                 with self._on(day):
                     self._live(day, deeds.get(str(day), ()))
         expected = Counter(
-            (row["day"], row["story"], row["who"], row["event"]) for row in rows("ledger")
+            (row["day"], row["story"], row["who"], row["event"])
+            for row in rows("ledger")
         )
         found = Counter(map(self._told, self._ledger()))
         self.assertEqual(sorted(found - expected), [], "not in the table")
