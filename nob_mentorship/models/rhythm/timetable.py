@@ -227,7 +227,8 @@ class MentorshipTimetable(models.AbstractModel):
             )
             # the place of one that fails is for the next one
             found = [by_key.pop(due.key) for due in going]
-            failed = not all([self._try(self._queue, one, now) for one in found])
+            done = [self._try(self._queue, one, now) for one in found]
+            failed = not all(done)
 
     @api.model
     def _moment(self, reader, now):
