@@ -67,6 +67,7 @@ class MentorshipEdition(models.Model):
     )
     enrolment_start = fields.Date("Sign-up from", tracking=True)
     enrolment_end = fields.Date("Sign-up until", tracking=True)
+    enrolment_opened_on = fields.Date("Sign-up opened on", readonly=True, copy=False)
     date_start = fields.Date("Programme from", tracking=True)
     date_end = fields.Date("Programme until", tracking=True)
     enrolment_ids = fields.One2many("mentorship.enrolment", "edition_id", "Sign-ups")

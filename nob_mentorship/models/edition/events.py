@@ -6,21 +6,34 @@ class MentorshipEdition(models.Model):
 
     _inherit = "mentorship.edition"
 
-    def _happened_sign_up_closes(self, edition, first, last):
-        """Return the last day of the sign-up, with those on the list of interested
-        members who have not signed up.
+    def _happened_sign_up_opens(self, edition, first, last):
+        """Return the first day of a sign-up that was announced before, with those who
+        can be interested; on the day itself, the announcement tells them.
         """
+        day, told = edition.enrolment_start, edition.enrolment_opened_on
+        if not day or not told or told >= day or not first <= day <= last:
+            return []
+        return edition._not_signed_up(day)
+
+    def _happened_sign_up_closes(self, edition, first, last):
+        """Return the last day of the sign-up, with those who can be interested."""
         day = edition.enrolment_end
-        if edition.state != "enrolment" or not day or not first <= day <= last:
+        if not day or not first <= day <= last:
             return []
-        # the others could not sign up
-        if edition.enrolment_mode == "invitation":
+        return edition._not_signed_up(day)
+
+    def _not_signed_up(self, day):
+        """Return what happens on a day of the sign-up, with those on the list of
+        interested members who have not signed up.
+        """
+        # of an edition by invitation, the others could not sign up
+        if self.state != "enrolment" or self.enrolment_mode == "invitation":
             return []
-        signed_up = edition.enrolment_ids.partner_id
-        interested = edition.programme_id.interest_ids.filtered(
+        signed_up = self.enrolment_ids.partner_id
+        interested = self.programme_id.interest_ids.filtered(
             lambda interest: interest.partner_id not in signed_up
         )
-        return [(edition, day, interested)]
+        return [(self, day, interested)]
 
     def _happened_ended(self, edition, first, last):
         """Return the last day of an edition that still runs."""

@@ -36,7 +36,8 @@ class MentorshipEdition(models.Model):
         for edition in self._to_move("enrolment", ("draft", "not_planned")):
             edition._check_called_off()
             edition._check_ready()
-            edition._set_state("enrolment")
+            today = fields.Date.context_today(edition)
+            edition._set_state("enrolment", enrolment_opened_on=today)
             if edition.enrolment_mode == "invitation":
                 asked = edition.invitee_ids
                 missed = asked._tell()

@@ -30,6 +30,7 @@ class Event(NamedTuple):
 
 
 EVENTS = {
+    "sign_up_opens": Event("mentorship.edition", False, 2, 7, (EVERYONE,)),
     "sign_up_closes": Event("mentorship.edition", True, 2, 3, (EVERYONE,)),
     "draft": Event("mentorship.enrolment", True, 1, 1, (EVERYONE, "mentee", "mentor")),
     "offer": Event("mentorship.pairing", False, 1, 7, PAIR[:3]),
@@ -48,6 +49,7 @@ COORDINATOR_LASTS = 30
 """The number of days that an activity for a coordinator still makes sense."""
 
 DEFAULTS = (
+    ("sign_up_opens", 0, EVERYONE),
     ("sign_up_closes", 7, EVERYONE),
     ("draft", 1, EVERYONE),
     ("offer", 0, EVERYONE),

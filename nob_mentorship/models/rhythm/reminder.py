@@ -32,6 +32,7 @@ class MentorshipReminder(models.Model):
     sequence = fields.Integer(default=10)
     event = fields.Selection(
         [
+            ("sign_up_opens", "Sign-up opens, announced before"),
             ("sign_up_closes", "Sign-up closes"),
             ("draft", "Sign-up closes, and theirs is not sent"),
             ("offer", "Half of the time to answer an offer is over"),
@@ -108,6 +109,7 @@ class MentorshipReminder(models.Model):
     def _template_model(self, event):
         """Return the model of the records that a mail about an event is made from."""
         of_others = {
+            "sign_up_opens": "mentorship.interest",
             "sign_up_closes": "mentorship.interest",
             "draft": "mentorship.enrolment",
         }

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..common import MentorshipCase
+from ..common import MentorshipCase, control
 
 
 @tagged("post_install", "-at_install")
@@ -39,7 +39,7 @@ class TestReminders(MentorshipCase):
 
     def test_an_edition_has_a_copy_of_the_timetable(self):
         lines = self.programme.reminder_ids
-        self.assertEqual(len(lines), 15)
+        self.assertEqual(len(lines), 16)
         edition = self._edition(name="2031")
         told = [(line.event, line.days, line.audience) for line in lines]
         copied = edition.reminder_ids
@@ -70,6 +70,30 @@ class TestReminders(MentorshipCase):
         (row,) = self.ledger.search([])
         (mail,) = self.env["mail.mail"].search([("message_id", "=", row.mail_key)])
         self.assertEqual(mail.recipient_ids, self.mentee)
+
+    def test_who_is_interested_hears_when_an_announced_sign_up_opens(self):
+        self.env["mentorship.interest"]._note(self.programme, self.member | self.mentee)
+        edition = self._edition(
+            name="2031",
+            enrolment_start=self.today + timedelta(days=5),
+            enrolment_end=self.today + timedelta(days=60),
+            date_start=self.today + timedelta(days=90),
+        )
+        edition.action_open_enrolment()
+        (edition.reminder_ids - edition.reminder_ids[:1]).active = False
+        for days in range(3, 9):
+            self._hour(days)
+        self.assertCountEqual(
+            self._sent(),
+            [("sign_up_opens", self.member, 5), ("sign_up_opens", self.mentee, 5)],
+        )
+
+    @control
+    def test_who_was_told_on_the_day_itself_hears_nothing_more(self):
+        self.env["mentorship.interest"]._note(self.programme, self.member)
+        self._open()
+        self._hour(0)
+        self.assertEqual(self._sent(), [])
 
     def _offered(self):
         self._open()
