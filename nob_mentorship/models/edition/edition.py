@@ -23,7 +23,9 @@ class MentorshipEdition(models.Model):
 
     _name_parts = ("programme_id", "name")
 
-    _method_fields = frozenset({"state", "mentor_taken", "mentee_taken"})
+    _method_fields = frozenset(
+        {"state", "mentor_taken", "mentee_taken", "enrolment_opened_on"}
+    )
     _fixed_fields = frozenset({"programme_id", "kind", "company_id"})
     _portal_readable = frozenset(
         {
