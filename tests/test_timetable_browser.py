@@ -104,7 +104,7 @@ def test_a_meeting_that_nobody_planned_is_noted(asked):
         "SELECT count(*) FROM mentorship_meeting WHERE state = 'held'"
         f" AND pairing_id = {pairing} AND start::date = '{clock.today()}'::date - 3"
     )
-    assert postgres.query(query, asked.server.db) == [(1,)]
+    assert postgres.query(query, asked.server.db) == [["1"]]
 
 
 AHEAD = ".o_field_widget[name=reminders_ahead]"

@@ -239,6 +239,29 @@ def test_a_mail_that_the_customer_changed_is_kept_and_listed(upgrade):
     assert ("Hello" in offer["body_html"]["en_US"]) == changed
 
 
+def test_a_timetable_that_comes_mails_nobody_about_the_past(upgrade):
+    without = (
+        "SELECT count(*) FROM mentorship_edition WHERE id NOT IN"
+        " (SELECT edition_id FROM mentorship_reminder WHERE edition_id IS NOT NULL)"
+    )
+    assert postgres.query(without, upgrade.name) == [["0"]]
+    running_now = "UPDATE mentorship_edition SET state = 'running', quiet_from = 0"
+    with running(source=upgrade.name) as server:
+        postgres.query(f"{running_now}, quiet_until = 0", server.db)
+        # whoever was introduced a week, or three, ago is told nothing about it
+        for days in (7, 14, 21):
+            postgres.query(
+                "UPDATE mentorship_pairing_member"
+                f" SET introduced_on = current_date - {days}, answer = 'accepted';"
+                f"UPDATE mentorship_pairing SET date_start = current_date - {days},"
+                " state = 'active', date_end = current_date + 300",
+                server.db,
+            )
+            server.run_cron(f"{ADDON}.ir_cron_timetable")
+        sent = "SELECT count(*) FROM mentorship_reminder_sent"
+        assert postgres.query(sent, server.db) == [["0"]]
+
+
 def test_another_update_changes_nothing(upgrades):
     upgrade = upgrades[CHANGER]
     database.update(upgrade.name)
