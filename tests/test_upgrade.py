@@ -252,9 +252,9 @@ def test_a_timetable_that_comes_mails_nobody_about_the_past(upgrade):
         for days in (7, 14, 21):
             postgres.query(
                 "UPDATE mentorship_pairing_member"
-                f" SET introduced_on = current_date - {days}, answer = 'accepted';"
+                f" SET introduced_on = current_date - {days} WHERE answer = 'accepted';"
                 f"UPDATE mentorship_pairing SET date_start = current_date - {days},"
-                " state = 'active', date_end = current_date + 300",
+                " date_end = current_date + 300 WHERE state = 'active'",
                 server.db,
             )
             server.run_cron(f"{ADDON}.ir_cron_timetable")
