@@ -281,6 +281,7 @@ class Stage:
             path = f"{root}/pairing/{ids[name]}/first-contact"
             pages[f"first contact {name}"] = ("mentor", path)
         pages["plan a meeting"] = ("mentee", f"{root}/pairing/{ids['active']}/meeting")
+        pages["a meeting we had"] = ("mentee", f"{root}/pairing/{ids['active']}/met")
         for name in ("held", "planned"):
             pages[f"meeting {name}"] = ("mentor", f"{root}/meeting/{ids[name]}")
             pages[f"guide {name}"] = ("mentee", f"{root}/meeting/{ids[name]}/guide")

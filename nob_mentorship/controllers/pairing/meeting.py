@@ -19,7 +19,9 @@ class MentorshipMeetingPortal(MentorshipController):
         if not self._posted:
             return self._meeting_page(pairing, typed=self._kept())
         typed = request.httprequest.form
-        with self._whole(partial(self._meeting_page, pairing, typed=typed)):
+        met = bool(typed.get("held"))
+        page = partial(self._meeting_page, pairing, typed=typed, met=met)
+        with self._whole(page):
             values = meeting_form.read(self._server_env, typed)
             request.env["mentorship.meeting"]._plan(pairing.sudo(False), values)
         done = "held" if values["held"] else "meeting"

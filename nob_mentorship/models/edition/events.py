@@ -13,7 +13,11 @@ class MentorshipEdition(models.Model):
         day, told = edition.enrolment_start, edition.enrolment_opened_on
         if not day or not told or told >= day or not first <= day <= last:
             return []
-        return edition._not_signed_up(day)
+        # "we told you" is true for those who were on the list then
+        return [
+            (edition, day, interests.filtered(lambda i: i.told_edition_id == edition))
+            for edition, day, interests in edition._not_signed_up(day)
+        ]
 
     def _happened_sign_up_closes(self, edition, first, last):
         """Return the last day of the sign-up, with those who can be interested."""

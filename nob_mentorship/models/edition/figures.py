@@ -74,4 +74,5 @@ class MentorshipEdition(models.Model):
                 edition.unpaired_count
                 and not edition.offered_count
                 and edition.state in ("matching", "running")
+                and not edition._accepts_enrolment()
             )

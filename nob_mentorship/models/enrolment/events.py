@@ -1,4 +1,6 @@
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 
 
 class MentorshipEnrolment(models.Model):
@@ -11,7 +13,13 @@ class MentorshipEnrolment(models.Model):
         day = edition.enrolment_end
         if edition.state != "enrolment" or not day or not first <= day <= last:
             return []
+        # who has just begun is busy with it
+        a_day_ago = fields.Datetime.now() - timedelta(days=1)
         drafts = self._search_whole(
-            [("edition_id", "=", edition.id), ("state", "=", "draft")]
+            [
+                ("edition_id", "=", edition.id),
+                ("state", "=", "draft"),
+                ("create_date", "<=", a_day_ago),
+            ]
         )
         return [(enrolment, day, enrolment) for enrolment in drafts]

@@ -135,26 +135,22 @@ class MentorshipPairing(models.Model):
         )
 
     def _happened_offer(self, edition, first, last):
-        """Return the offers of which half of the time to answer is over, with those who
-        were asked before that day and have not answered (P2).
+        """Return the offers of which half of the time to answer is over for those who
+        have not answered (P2).
         """
         today = fields.Date.context_today(self)
+        between = [("remind_on", ">=", first), ("remind_on", "<=", last)]
         pairings = self._search_whole(
             Domain("edition_id", "=", edition.id)
             & self._unanswered_domain()
-            & Domain("half_way_on", ">=", first)
-            & Domain("half_way_on", "<=", last)
+            & Domain("member_ids", "any", between)
             & Domain("expires_on", ">=", today)
         )
         return [
-            (
-                pairing,
-                pairing.half_way_on,
-                pairing._unanswered().filtered(
-                    lambda member, half=pairing.half_way_on: member.asked_on < half
-                ),
-            )
+            (pairing, day, members)
             for pairing in pairings
+            for day, members in pairing._unanswered().grouped("remind_on").items()
+            if day and first <= day <= last
         ]
 
     def _happened_half_way(self, edition, first, last):

@@ -29,13 +29,10 @@ class MentorshipPairing(models.Model):
         days = self.edition_id.offer_days
         expires = today + timedelta(days=days)
         if self._unanswered():
-            # a member who was asked before gets no second reminder
-            half, expires = self.half_way_on, max(expires, self.expires_on or expires)
-        else:
-            half = today + timedelta(days=(days + 1) // 2)
+            expires = max(expires, self.expires_on or expires)
         member = self._place_for(enrolment)
-        member.asked_on = today
-        self._set_state("active", half_way_on=half, expires_on=expires)
+        member._note_asked(today, days)
+        self._set_state("active", expires_on=expires)
         # the database checks the places now, before the member is asked
         self.env.flush_all()
         member._mail("mail_template_offer")

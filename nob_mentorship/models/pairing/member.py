@@ -17,6 +17,7 @@ class MentorshipPairingMember(models.Model):
             "answer",
             "answered_on",
             "asked_on",
+            "remind_on",
             "introduced_on",
             "first_contact_on",
             "left_on",
@@ -78,6 +79,9 @@ class MentorshipPairingMember(models.Model):
         copy=False,
     )
     asked_on = fields.Date(readonly=True, copy=False)
+    remind_on = fields.Date(
+        "Half of the time to answer is over on", readonly=True, copy=False
+    )
     answered_on = fields.Datetime(readonly=True, copy=False)
     introduced_on = fields.Date(readonly=True, copy=False)
     first_contact_on = fields.Date(readonly=True, copy=False)

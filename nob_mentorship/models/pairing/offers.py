@@ -47,9 +47,7 @@ class MentorshipPairing(models.Model):
                         "back."
                     )
                 )
-            pairing._set_state(
-                "proposed", offered_on=False, half_way_on=False, expires_on=False
-            )
+            pairing._set_state("proposed", offered_on=False, expires_on=False)
             asked._mail("mail_template_offer_off")
 
     def action_bulk_retract(self):
@@ -96,7 +94,6 @@ class MentorshipPairing(models.Model):
         self._set_state(
             "offered",
             offered_on=today,
-            half_way_on=today + timedelta(days=(days + 1) // 2),
             expires_on=today + timedelta(days=days),
         )
         self.member_ids.filtered(lambda member: member.enrolment_id == willing).write(
@@ -104,7 +101,7 @@ class MentorshipPairing(models.Model):
         )
         # sudo: staff, or a mentee's own choice, checked by the caller; users cannot
         # write it directly
-        self.sudo().member_ids.asked_on = today
+        self.sudo().member_ids._note_asked(today, days)
         # the database checks places and pairs now, before any member is asked
         self.env.flush_all()
         asked = self.member_ids.filtered(lambda member: member.answer == "pending")
@@ -186,3 +183,17 @@ class MentorshipPairing(models.Model):
         waiting = [("answer", "=", "pending"), ("left_on", "=", False)]
         started = Domain("state", "=", "active") & Domain("member_ids", "any", waiting)
         return Domain("state", "=", "offered") | started
+
+
+class MentorshipPairingMember(models.Model):
+    """The days on which a member was asked, and is reminded."""
+
+    _inherit = "mentorship.pairing.member"
+
+    def _note_asked(self, today, days):
+        """Note that these members were asked.
+
+        :param int days: the days to answer in; a reminder is due half-way
+        """
+        half = today + timedelta(days=(days + 1) // 2)
+        self.write({"asked_on": today, "remind_on": half})

@@ -25,7 +25,6 @@ class MentorshipPairing(models.Model):
             "date_end",
             "offered_on",
             "expires_on",
-            "half_way_on",
             "paused_until",
             "pause_days",
             "resumed_on",
@@ -115,9 +114,6 @@ class MentorshipPairing(models.Model):
         domain=[("role", "!=", "mentor")],
     )
     offered_on = fields.Date(readonly=True, copy=False)
-    half_way_on = fields.Date(
-        "Half of the time to answer is over on", readonly=True, copy=False
-    )
     expires_on = fields.Date("Answer by", readonly=True, copy=False)
     date_start = fields.Date("Since", readonly=True, copy=False, tracking=True)
     date_end = fields.Date("Until", readonly=True, copy=False, tracking=True)

@@ -1,4 +1,4 @@
-from dateutil.relativedelta import relativedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -17,7 +17,7 @@ STEPS = {
 }
 """The steps of a pairing (R45), and the stage of mentoring that each belongs to
 (R44)."""
-FIRST_MONTH = relativedelta(months=1)
+FIRST_MONTH = timedelta(days=30)
 """In this time after the introduction, no pairing has too few meetings."""
 
 
@@ -108,7 +108,9 @@ class MentorshipPairing(models.Model):
             agreed = pairing.agreement_ids.filtered("agreed_on").mapped("agreed_on")
             goals = pairing.goal_ids.filtered(lambda goal: goal.state != "dropped")
             texts = pairing.plan_count + pairing.note_count + pairing.goal_count
-            if held:
+            if not pairing.date_start:
+                step, day = False, False
+            elif held:
                 step, day = "meeting", max(held.mapped("start")).date()
             elif pairing.agreement_state in ("agreed", "asked_again") and goals:
                 written = (goal.written_on or goal.create_date for goal in goals)
@@ -122,12 +124,12 @@ class MentorshipPairing(models.Model):
                 step, day = "introduced", False
             days = (day, pairing.date_start, pairing.resumed_on)
             pairing.reached = step
-            pairing.reached_on = max(filter(None, days), default=False)
+            pairing.reached_on = step and max(filter(None, days))
 
     @api.depends("reached", "state", "date_start", "date_end", "prolonged_until")
     def _compute_step(self):
         today = fields.Date.context_today(self)
-        soon = today + relativedelta(days=CLOSURE_DAYS)
+        soon = today + timedelta(days=CLOSURE_DAYS)
         for pairing in self:
             end = pairing.prolonged_until or pairing.date_end
             # a pairing that was broken off keeps its step: there is nothing to
@@ -141,7 +143,7 @@ class MentorshipPairing(models.Model):
             else:
                 step = pairing.reached
             pairing.step = step
-            pairing.stage = STEPS[step]
+            pairing.stage = STEPS.get(step, False)
 
     def _half_way_on(self):
         """Return the day half-way between the introduction and the end, or False."""
@@ -157,7 +159,7 @@ class MentorshipPairing(models.Model):
         pairing is.
         """
         today = fields.Date.context_today(self)
-        soon = today + relativedelta(days=CLOSURE_DAYS)
+        soon = today + timedelta(days=CLOSURE_DAYS)
         ahead = [("state", "=", "planned"), ("stop", ">", fields.Datetime.now())]
         allowed = self.env["mentorship.edition"]._read_group([], ["late_days"])
         return (
@@ -167,7 +169,7 @@ class MentorshipPairing(models.Model):
             & Domain("meeting_ids", "not any", ahead)
             & Domain.OR(
                 Domain("edition_id.late_days", "=", days)
-                & Domain("reached_on", "<", today - relativedelta(days=days))
+                & Domain("reached_on", "<", today - timedelta(days=days))
                 for (days,) in allowed
             )
         )
@@ -184,7 +186,13 @@ class MentorshipPairing(models.Model):
         late = self._late_domain()
         return late if True in value else ~late
 
-    @api.depends("state", "held_meeting_count", "date_start", "date_end")
+    @api.depends(
+        "state",
+        "held_meeting_count",
+        "date_start",
+        "date_end",
+        "edition_id.min_meetings",
+    )
     def _compute_is_behind(self):
         today = fields.Date.context_today(self)
         for pairing in self:
@@ -193,7 +201,13 @@ class MentorshipPairing(models.Model):
     def _meets_too_little(self, today):
         """Tell whether an active pairing held fewer meetings than expected by a day."""
         start, end = self.date_start, self.date_end
-        if self.state != "active" or not start or today < start + FIRST_MONTH:
+        if self.state != "active" or not start:
+            return False
+        counts_from = start + FIRST_MONTH
+        if end:
+            # a shorter programme counts once it is over
+            counts_from = min(counts_from, end + timedelta(days=1))
+        if today < counts_from:
             return False
         least = self.edition_id.min_meetings
         if end and start < end:
@@ -205,29 +219,45 @@ class MentorshipPairing(models.Model):
         if operator != "in":
             return NotImplemented
         today = fields.Date.context_today(self)
-        behind = (
-            Domain("state", "=", "active")
-            & Domain("date_start", "<=", today - FIRST_MONTH)
-            & Domain.custom(
-                to_sql=lambda _model, alias, _query: SQL(
-                    """%(held)s < (
+        least = self.env["mentorship.edition"]._fields["min_meetings"]
+
+        def to_sql(_model, alias, _query):
+            columns = {
+                name: SQL.identifier(alias, name, to_flush=self._fields[name])
+                for name in ("held_meeting_count", "date_start", "date_end")
+            }
+            return SQL(
+                """(
+                    %(today)s >= least(
+                        %(date_start)s + %(month)s::int, %(date_end)s + 1
+                    )
+                    AND %(held_meeting_count)s < (
                         SELECT CASE
-                            WHEN %(end)s > %(start)s THEN div(
-                                edition.min_meetings
-                                    * least(%(today)s - %(start)s, %(end)s - %(start)s),
-                                %(end)s - %(start)s
+                            WHEN %(date_end)s > %(date_start)s THEN div(
+                                %(least)s * least(
+                                    %(today)s - %(date_start)s,
+                                    %(date_end)s - %(date_start)s
+                                ),
+                                %(date_end)s - %(date_start)s
                             )
-                            ELSE edition.min_meetings
+                            ELSE %(least)s
                         END
                         FROM mentorship_edition AS edition
                         WHERE edition.id = %(edition)s
-                    )""",
-                    held=SQL.identifier(alias, "held_meeting_count"),
-                    today=today,
-                    start=SQL.identifier(alias, "date_start"),
-                    end=SQL.identifier(alias, "date_end"),
-                    edition=SQL.identifier(alias, "edition_id"),
-                ),
+                    )
+                )""",
+                **columns,
+                today=today,
+                month=FIRST_MONTH.days,
+                least=SQL.identifier("edition", "min_meetings", to_flush=least),
+                edition=SQL.identifier(alias, "edition_id"),
+            )
+
+        behind = (
+            Domain("state", "=", "active")
+            & Domain("date_start", "!=", False)
+            & Domain.custom(
+                to_sql=to_sql,
                 predicate=lambda pairing: pairing._meets_too_little(today),
             )
         )

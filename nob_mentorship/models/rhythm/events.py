@@ -30,7 +30,7 @@ class Event(NamedTuple):
 
 
 EVENTS = {
-    "sign_up_opens": Event("mentorship.edition", False, 2, 7, (EVERYONE,)),
+    "sign_up_opens": Event("mentorship.edition", False, 2, 1, (EVERYONE,)),
     "sign_up_closes": Event("mentorship.edition", True, 2, 3, (EVERYONE,)),
     "draft": Event("mentorship.enrolment", True, 1, 1, (EVERYONE, "mentee", "mentor")),
     "offer": Event("mentorship.pairing", False, 1, 7, PAIR[:3]),

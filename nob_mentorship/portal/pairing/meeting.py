@@ -1,5 +1,7 @@
 """The page on which a meeting is planned or changed."""
 
+from datetime import timedelta
+
 from odoo import fields
 
 from ..base import words
@@ -56,6 +58,14 @@ def line(env, meeting):
     }
 
 
+def an_hour_ago(env):
+    """Return the day and the time of the last full hour, as a form has them."""
+    here = env.user.with_context(tz=words.timezone(env))
+    now = fields.Datetime.now() - timedelta(hours=1)
+    then = fields.Datetime.context_timestamp(here, now)
+    return {"date": then.strftime("%Y-%m-%d"), "time": then.strftime("%H:00")}
+
+
 def values(env, pairing, partner, meeting=None, typed=None, met=False):
     """Return the values for the page on which a meeting is planned or changed.
 
@@ -78,7 +88,9 @@ def values(env, pairing, partner, meeting=None, typed=None, met=False):
         }
     else:
         form = dict.fromkeys(FIELDS, "")
-        form.update(mode="in_person", minutes="60", held="1" if met else "")
+        form.update(mode="in_person", minutes="60")
+        if met:
+            form.update(held="1", **an_hour_ago(env))
     names = people.names_of_others(env, pairing, partner)
     return {
         "pairing": {
@@ -90,9 +102,10 @@ def values(env, pairing, partner, meeting=None, typed=None, met=False):
         "meeting": meeting
         and {
             **line(env, meeting),
-            "past": meeting.start <= fields.Datetime.now(),
+            "past": meeting.stop <= fields.Datetime.now(),
         },
         "form": form,
         "met": met,
+        "typed": typed is not None,
         "zone": words.timezone_name(env),
     }

@@ -98,7 +98,7 @@ class TestFieldGuard(HttpCase, MentorshipCase):
                 "location": PLACE,
             }
         )
-        cls.pairing.half_way_on = DAY
+        cls.pairing.offered_on = DAY
         # of users who may export at all
         cls.mentee_user.group_ids += cls.env.ref("base.group_allow_export")
         cls.draft = cls._enrol(cls.member, "mentee", submit=False)
@@ -134,7 +134,7 @@ class TestFieldGuard(HttpCase, MentorshipCase):
         """Yield (who, way, whether it led to what is closed, error)."""
         for user, record, field, by, value in (
             (self.manager, self.meeting, "location", "location", PLACE),
-            (self.mentee_user, self.pairing, "half_way_on", "half_way_on:day", DAY),
+            (self.mentee_user, self.pairing, "offered_on", "offered_on:day", DAY),
         ):
             self.authenticate(user.login, user.login)
             for way, call in shown(record, field, by).items():
@@ -145,7 +145,7 @@ class TestFieldGuard(HttpCase, MentorshipCase):
                 yield user.login, way, not error, error
         for user, record, first, last, value in (
             (self.coordinator, self.pairing, "meeting_ids", "location", PLACE),
-            (self.mentee_user, self.meeting, "pairing_id", "half_way_on", DAY),
+            (self.mentee_user, self.meeting, "pairing_id", "offered_on", DAY),
         ):
             self.authenticate(user.login, user.login)
             for way, call in led(record, first, last).items():
@@ -208,7 +208,7 @@ class TestFieldGuard(HttpCase, MentorshipCase):
     def test_what_is_closed_is_not_described_either(self):
         for user, record, field in (
             (self.manager, self.meeting, "location"),
-            (self.mentee_user, self.pairing, "half_way_on"),
+            (self.mentee_user, self.pairing, "offered_on"),
         ):
             self.authenticate(user.login, user.login)
             fields, _error = self._ask(record, "fields_get", [], {})

@@ -213,11 +213,11 @@ class TestEndings(MentorshipCase):
         about = [("summary", "=", "The programme has ended")]
         for days in range(3):
             with self._on(late + timedelta(days=days)):
-                self._run_day()
+                self._run_reminders()
         self.assertEqual(told(about), 1)
         self.edition.date_end = late + timedelta(days=30)
         with self._on(late + timedelta(days=31)):
-            self._run_day()
+            self._run_reminders()
         self.assertEqual(told(about), 2)
 
     def test_nobody_signs_up_late_for_what_is_over(self):
@@ -543,7 +543,7 @@ class TestEndings(MentorshipCase):
         pairing, silent = self._started_group()
         held = pairing.mentor_enrolment_id.held_places
         before = self._mails(silent.partner_id)
-        with self._on(pairing.half_way_on):
+        with self._on(pairing.member_ids[0].remind_on):
             for _twice in range(2):
                 self._run_reminders()
         reminded = self._mails(silent.partner_id) - before

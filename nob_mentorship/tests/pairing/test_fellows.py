@@ -90,7 +90,7 @@ class TestFellows(MentorshipCase):
         self.assertEqual(pairing.state, "offered")
         self.assertEqual(self._read(pairing, users[0]), before)
         self.assertIn(users[2].name, self._read(pairing, self.mentor_user))
-        with self._on(pairing.half_way_on):
+        with self._on(pairing.member_ids[0].remind_on):
             self._run_reminders()
         reminder = self._mails(users[0].partner_id)[-1]
         self.assertIn(users[2].name, reminder.body_html)

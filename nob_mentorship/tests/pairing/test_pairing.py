@@ -179,8 +179,8 @@ class TestPairing(MentorshipCase):
         pairing.with_user(self.mentor_user).action_accept_offer()
         mails = len(self._mails())
         with self._on(self.today + timedelta(days=7)):
-            self._run_day()
-            self._run_day()
+            self._run_reminders()
+            self._run_reminders()
         self.assertEqual(len(self._mails()), mails + 1)
         self.assertIn(self.mentee, self._mails()[-1].recipient_ids)
         with self._on(pairing.expires_on):

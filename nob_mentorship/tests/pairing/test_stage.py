@@ -153,14 +153,40 @@ class TestStage(RoomCase):
 
     def test_nobody_is_behind_in_the_first_month(self):
         self.edition.min_meetings = 50
-        self.assertFalse(self._behind(27))
-        self.assertTrue(self._behind(31))
+        self.assertFalse(self._behind(29))
+        self.assertTrue(self._behind(30))
+
+    def test_in_a_short_programme_it_counts_once_it_is_over(self):
+        self.pairing.date_end = self.today + DAY
+        self.assertFalse(self._behind(1))
+        self.assertTrue(self._behind(2))
+
+    def test_what_is_not_written_yet_counts(self):
+        self.pairing.date_start = self.today - 200 * DAY
+        self.pairing.date_end = self.today + 10 * DAY
+        self._meeting(-100)
+        self.env.flush_all()
+        self.edition.min_meetings = 1
+        behind = [("id", "=", self.pairing.id), ("is_behind", "=", True)]
+        self.assertFalse(self.pairing.search(behind))
+        self.edition.min_meetings = 10
+        self.assertTrue(self.pairing.search(behind))
+
+    def test_who_has_not_started_is_in_no_step(self):
+        spare = self._edition(name="2033")
+        spare.action_open_enrolment()
+        people = (self._enrol(self.mentor, "mentor", spare),)
+        people += (self._enrol(self.member, "mentee", spare),)
+        pairing = self._pair(*people)
+        self.assertEqual((pairing.step, pairing.stage), (False, False))
+        self.assertFalse(pairing.is_late)
+        self.assertFalse(pairing.is_behind)
 
     def test_an_edition_of_a_day_and_one_without_a_minimum(self):
         self.edition.min_meetings = 2
         self.pairing.date_end = self.today
         self.assertFalse(self._behind(0))
-        self.assertTrue(self._behind(40))
+        self.assertTrue(self._behind(1))
         self.edition.min_meetings = 0
         self.assertFalse(self._behind(40))
 

@@ -79,7 +79,8 @@ class TestChoice(ChoiceCase):
         pairing = self.enrolment._asked_choice().pairing_id
         self.assertEqual(pairing.state, "offered")
         self.assertEqual(pairing.expires_on, self.today + timedelta(days=7))
-        self.assertEqual(pairing.half_way_on, self.today + timedelta(days=4))
+        (day,) = set(pairing.member_ids.mapped("remind_on"))
+        self.assertEqual(day, self.today + timedelta(days=4))
         answers = {m.enrolment_id: m.answer for m in pairing.member_ids}
         self.assertEqual(answers, {self.ann: "pending", self.enrolment: "accepted"})
         self.assertEqual(len(self._mails(self.mentor)), mails[0] + 1)

@@ -165,11 +165,8 @@ class Story:
 
     def _do_offered(self, day, story, _who, _on):
         end = day + timedelta(days=14)
-        half = day + timedelta(days=7)
-        pairing = self._pairing(
-            story, state="offered", offered_on=day, half_way_on=half, expires_on=end
-        )
-        pairing.member_ids.asked_on = day
+        pairing = self._pairing(story, state="offered", offered_on=day, expires_on=end)
+        pairing.member_ids._note_asked(day, 14)
 
     def _do_yes(self, _day, story, who, _on):
         self._member_of(story, who).answer = "accepted"

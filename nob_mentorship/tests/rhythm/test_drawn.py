@@ -13,7 +13,7 @@ from ..common import MentorshipCase
 from .story import START, UTC, Story
 
 SEED = int(environ.get("NOB_SEED", "2027"))
-PAIRS, DAYS = 40, 330
+PAIRS, DAYS = 40, 350
 FIRST = date(2027, 2, 20)
 ZONES = ("Europe/Amsterdam", "America/New_York", "Asia/Tokyo", "Pacific/Auckland")
 OFTEN = {

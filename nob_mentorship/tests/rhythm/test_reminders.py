@@ -88,6 +88,20 @@ class TestReminders(MentorshipCase):
             [("sign_up_opens", self.member, 5), ("sign_up_opens", self.mentee, 5)],
         )
 
+    def test_who_has_just_begun_a_sign_up_is_not_asked_to_send_it(self):
+        self._open()
+        edition = self.edition
+        days = (edition.enrolment_end - self.today).days
+        draft = self._enrol(self.member, "mentee", submit=False)
+        begun = datetime.combine(edition.enrolment_end, datetime.min.time())
+        self.env.cr.execute(
+            "UPDATE mentorship_enrolment SET create_date = %s WHERE id = %s",
+            [begun - timedelta(hours=14), draft.id],
+        )
+        self.env.invalidate_all()
+        self._hour(days - 1)
+        self.assertEqual(self._sent(), [])
+
     @control
     def test_who_was_told_on_the_day_itself_hears_nothing_more(self):
         self.env["mentorship.interest"]._note(self.programme, self.member)
@@ -105,7 +119,7 @@ class TestReminders(MentorshipCase):
 
     def test_an_offer_is_reminded_of_half_way(self):
         pairing = self._offered()
-        half = (pairing.half_way_on - self.today).days
+        half = (pairing.member_ids[0].remind_on - self.today).days
         for days in range(1, 14):
             self._hour(days)
         self.assertCountEqual(
@@ -116,16 +130,18 @@ class TestReminders(MentorshipCase):
     def test_who_answered_an_offer_is_not_reminded_of_it(self):
         pairing = self._offered()
         pairing.with_user(self.mentor_user).action_accept_offer()
-        self._hour((pairing.half_way_on - self.today).days)
+        self._hour((pairing.member_ids[0].remind_on - self.today).days)
         self.assertEqual([sent[1] for sent in self._sent()], [self.mentee])
 
-    def test_who_is_asked_later_is_not_reminded_at_once(self):
+    def test_who_is_asked_later_is_reminded_in_their_own_time(self):
         pairing = self._offered()
         member = pairing.member_ids.filtered(lambda m: m.role == "mentee")
-        member.asked_on = pairing.half_way_on
+        member._note_asked(self.today + timedelta(days=4), 10)
         for days in range(1, 14):
             self._hour(days)
-        self.assertEqual([sent[1] for sent in self._sent()], [self.mentor])
+        self.assertEqual(
+            self._sent(), [("offer", self.mentor, 7), ("offer", self.mentee, 9)]
+        )
 
     def test_the_coordinator_hears_once_that_an_edition_has_ended(self):
         edition = self._active_pair().edition_id
