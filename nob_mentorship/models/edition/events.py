@@ -14,9 +14,10 @@ class MentorshipEdition(models.Model):
         if not day or not told or told >= day or not first <= day <= last:
             return []
         # "we told you" is true for those who were on the list then
+        told_of = [("told_edition_id", "=", edition.id)]
         return [
-            (edition, day, interests.filtered(lambda i: i.told_edition_id == edition))
-            for edition, day, interests in edition._not_signed_up(day)
+            (record, day, interests.filtered_domain(told_of))
+            for record, day, interests in edition._not_signed_up(day)
         ]
 
     def _happened_sign_up_closes(self, edition, first, last):
