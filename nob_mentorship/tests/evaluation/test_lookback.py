@@ -1,6 +1,8 @@
 """Half a year after an edition, everyone who took part is asked about it (N12)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from freezegun import freeze_time
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -25,6 +27,7 @@ class LookbackCase(EvaluationCase):
     def setUpClass(cls):
         super().setUpClass()
         (cls.coordinator | cls.manager).lang = "en_US"
+        cls.people.lang = "en_US"
         cls._last(START, END)
 
     @classmethod
@@ -45,10 +48,10 @@ class LookbackCase(EvaluationCase):
     def _live(self, *days):
         """Run the daily job on days, twice each."""
         for day in days:
-            with self._on(day):
+            with freeze_time(datetime.combine(day, time(11))), self._on(day):
                 self._run_day()
                 self._run_day()
-        self.env.invalidate_all()
+            self.env.invalidate_all()
 
     def _lookbacks(self):
         return self.edition.evaluation_ids.filtered(
@@ -58,6 +61,8 @@ class LookbackCase(EvaluationCase):
 
 @tagged("post_install", "-at_install")
 class TestLookback(LookbackCase):
+    """Who is asked, and when."""
+
     def test_half_a_year_after_the_last_of_august_is_the_last_of_february(self):
         self._live(DUE - DAY)
         self.assertFalse(self._lookbacks())
