@@ -1,7 +1,7 @@
 """Fills the evaluations of the demonstration; runs in Odoo's shell.
 
-One is closed and has results, one is open and half answered: each answer goes into the
-ballot box as it does from a member's browser.
+Two are closed and have results, one is open and half answered: each answer goes into
+the ballot box as it does from a member's browser.
 """
 
 import random
@@ -36,7 +36,7 @@ SUMMARY = (
 
 
 def fill(env):
-    """Make both evaluations of the running edition."""
+    """Make the evaluations of the running edition."""
     chance = random.Random(7)
     edition = env.ref("nob_mentorship.demo_edition_running")
     edition.evaluate = True
@@ -54,6 +54,7 @@ def fill(env):
     needs.measures = "In de uitnodiging staat nu wie het eerste contact legt."
     needs.with_context(lang="nl_NL").summary = SUMMARY
     needs.action_publish()
+    _fill_pulse(env, edition, chance)
     midway = _evaluation(env, edition, "midway", "mentee", today + timedelta(days=12))
     own = env["res.users"].search([("login", "=", "mentee")]).partner_id
     others = midway.sudo().invitation_ids.partner_id - own
@@ -62,8 +63,22 @@ def fill(env):
     env.cr.commit()
 
 
-def _evaluation(env, edition, moment, audience, closes_on):
-    values = {"edition_id": edition.id, "moment": moment, "audience": audience}
+def _fill_pulse(env, edition, chance):
+    """Make a closed pulse of the members who started two months ago."""
+    # the edition was there before the demonstration was made
+    edition.evaluated_since = edition.date_start
+    closes_on = fields.Date.today() + timedelta(days=14)
+    pulse = _evaluation(env, edition, "pulse", "all", closes_on, min_responses=4)
+    for partner in pulse.sudo().invitation_ids.partner_id[:7]:
+        _answer(pulse, partner, "", chance)
+    env.cr.commit()
+    pulse.action_close()
+    env.cr.commit()
+    env.invalidate_all()
+
+
+def _evaluation(env, edition, moment, audience, closes_on, **more):
+    values = {"edition_id": edition.id, "moment": moment, "audience": audience, **more}
     evaluation = edition.evaluation_ids.filtered(
         lambda planned: (planned.moment, planned.audience) == (moment, audience)
     ) or env["mentorship.evaluation"].create(values)

@@ -17,12 +17,14 @@ pytestmark = pytest.mark.slow
 
 FORMS = (
     "survey_needs",
+    "survey_pulse",
     "survey_midway_mentee",
     "survey_midway_mentor",
     "survey_midway_peer",
     "survey_final_mentee",
     "survey_final_mentor",
     "survey_final_peer",
+    "survey_lookback",
 )
 PEOPLE = 3
 STEPS = 5

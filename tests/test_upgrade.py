@@ -137,6 +137,14 @@ def upgrade(request, upgrades):
     return upgrades[request.param]
 
 
+def test_an_edition_of_before_is_asked_nothing_of_the_past(upgrade):
+    counting = (
+        "SELECT name FROM mentorship_edition"
+        " WHERE evaluated_since IS NULL OR evaluated_since < current_date - 1"
+    )
+    assert not postgres.query(counting, upgrade.name)
+
+
 def test_an_update_leaves_the_tables_of_a_fresh_installation(upgrade, fresh):
     assert upgrade.after.schema - fresh.schema == set()
     assert fresh.schema - upgrade.after.schema == set()

@@ -72,6 +72,8 @@ from .evaluation import (
     test_evaluation_told,
     test_form_policy,
     test_form_templates,
+    test_lookback,
+    test_pulse,
 )
 from .learning import (
     test_guide,

@@ -24,7 +24,10 @@ class MentorshipEdition(models.Model):
     _name_parts = ("programme_id", "name")
 
     _method_fields = frozenset(
-        {"state", "mentor_taken", "mentee_taken", "enrolment_opened_on"}
+        {
+            *("state", "mentor_taken", "mentee_taken"),
+            *("enrolment_opened_on", "evaluated_since"),
+        }
     )
     _fixed_fields = frozenset({"programme_id", "kind", "company_id"})
     _portal_readable = frozenset(

@@ -14,8 +14,11 @@ from . import (
     results,
     figures,
     sheets,
+    pulse,
     on_res_config_settings,
     on_survey,
     on_edition,
+    on_edition_pulse,
+    on_edition_lookback,
     on_enrolment,
 )

@@ -1,9 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...tools.ballot import KINDS, Question
 
 TAKING_PART = ("matched", "completed", "unmatched", "accepted")
 BEFORE = ("submitted", "waiting", "accepted", "matched")
+PULSE_TIMES = 2
+"""A pulse asks at least this many times its minimum number of answers."""
 
 
 class MentorshipEvaluation(models.Model):
@@ -16,10 +18,17 @@ class MentorshipEvaluation(models.Model):
         """Return [(partner, role)] for the people to ask, each person once.
 
         Before an edition: members who signed up. During and after: members who are or
-        were in a pairing that became active, and did not withdraw.
+        were in a pairing that became active, and did not withdraw. A pulse asks those
+        who are due for one, and a look back everyone who took part.
         """
         roles = ("mentor", "mentee", "peer")
         wanted = roles if self.audience == "all" else (self.audience,)
+        if self.moment == "pulse":
+            due = self.edition_id._pulse_due()
+            return [(who, role) for who, (role, _day) in due.items() if role in wanted]
+        if self.moment == "lookback":
+            there = self.edition_id._took_part()
+            return [(who, role) for who, role in there.items() if role in wanted]
         enrolments = self.edition_id.enrolment_ids.filtered(
             lambda enrolment: enrolment.role in wanted
         )
@@ -37,6 +46,34 @@ class MentorshipEvaluation(models.Model):
                 )
             )
         return list({e.partner_id: e.role for e in enrolments}.items())
+
+    @api.model
+    def _least_asked(self, moment, minimum):
+        """Return how many people an evaluation must ask: its minimum number of answers
+        and, for a pulse, twice that.
+
+        :param str moment: as in `moment`
+        :param int minimum: as in `min_responses`
+        """
+        return PULSE_TIMES * minimum if moment == "pulse" else minimum
+
+    @api.model
+    def _default_minimum(self):
+        """Return the minimum number of answers of a new evaluation."""
+        return self.default_get(["min_responses"])["min_responses"]
+
+    def _to_remind(self):
+        """Return {(partner, role)} of the people whom a reminder still concerns."""
+        if self.moment == "pulse":
+            there = self.edition_id._under_way_now()
+            return {(who, member.role) for who, member in there.items()}
+        if self.moment == "lookback":
+            return set(self.edition_id._took_part().items())
+        return {
+            (enrolment.partner_id, enrolment.role)
+            for enrolment in self.edition_id.enrolment_ids
+            if enrolment.state != "withdrawn"
+        }
 
     def _questions(self):
         """Return the `ballot.Question` of each question of the form, in order."""
@@ -64,7 +101,17 @@ class MentorshipEvaluation(models.Model):
         problems = self._form_problems()
         if self.closes_on and self.closes_on < fields.Date.context_today(self):
             problems.append(self.env._("The last day to answer has already passed."))
-        if len(asked) < self.min_responses:
+        least = self._least_asked(self.moment, self.min_responses)
+        if len(asked) < least and self.moment == "pulse":
+            problems.append(
+                self.env._(
+                    "Only %(count)s members are due for a pulse now. It can be opened "
+                    "once at least %(least)s are: twice the minimum number of answers.",
+                    count=len(asked),
+                    least=least,
+                )
+            )
+        elif len(asked) < least:
             problems.append(
                 self.env._(
                     "Only %(count)s would be asked, and results need at least "

@@ -28,8 +28,10 @@ class MentorshipEvaluation(models.Model):
     @api.model
     def _dates_for(self, edition, moment):
         """Return when an evaluation opens and closes, according to the calendar of its
-        edition.
+        edition; empty for those that open once enough members are due.
         """
+        if moment in ("pulse", "lookback"):
+            return {"opens_on": False, "closes_on": False}
         start, end = edition.date_start, edition.date_end
         if not start or (not end and moment != "needs"):
             return {}

@@ -32,6 +32,11 @@ SILENT = {
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 IN_THE_WAY = (LockNotAvailable, TransactionRollbackError)
 """Errors that mean that another transaction is working on this evaluation."""
+KEPT = (
+    *("partner_id", "role", "responded", "later"),
+    *("pulse_edition_id", "pulse_day"),
+)
+"""The columns of an invitation that stay once the evaluation is closed."""
 GONE = ("destroyed", "no_evaluation")
 """Codes of the program for a key that no longer exists."""
 OF_THE_MOMENT = ("busy", "no_folder")
@@ -217,8 +222,8 @@ def _kept(told, dropped, asked):
         return {}
     rows = {
         "asked": len(asked),
-        "later": sum(bool(later) for *_, later in asked),
-        "answered": sum(responded for _partner, _role, responded, _later in asked),
+        "later": sum(bool(later) for _partner, _role, _responded, later, *_ in asked),
+        "answered": sum(responded for _partner, _role, responded, *_rest in asked),
     }
     names = ("invited", "later", "ballots", "counted", "aside")
     return {**{name: told[name] for name in names}, "dropped": dropped, "rows": rows}
@@ -253,7 +258,7 @@ def _take_invitations(evaluation):
     asked = _take(
         evaluation,
         "mentorship_evaluation_invitation",
-        ("partner_id", "role", "responded", "later"),
+        KEPT,
     )
     return asked, rows
 
@@ -285,11 +290,8 @@ def _write_invitations(evaluation, asked):
         [
             {
                 "evaluation_id": evaluation.id,
-                "partner_id": partner,
-                "role": role,
-                "responded": responded,
-                "later": later,
+                **dict(zip(KEPT, row, strict=True)),
             }
-            for partner, role, responded, later in asked
+            for row in asked
         ]
     )

@@ -4,11 +4,13 @@ from odoo.exceptions import UserError, ValidationError
 from ..base.labels import field_labels, field_title
 
 LEAST_RESPONSES = 3
+FOR_ALL = ("needs", "pulse", "lookback")
+"""Moments with one ready-made form for every audience."""
 
 
 class MentorshipEvaluation(models.Model):
     """A form for one audience at one moment, answered into a ballot box (R19, R25, R64,
-    R66).
+    R66, N12, N13).
 
     While it is open, the answers lie sealed in the box, all of the same number of
     bytes; the browser sealed them. At closing, a separate program opens them all at
@@ -53,6 +55,7 @@ class MentorshipEvaluation(models.Model):
             "reminder_count",
             "reminded_on",
             "published_on",
+            "compared_on",
         }
     )
     _fixed_once_open = (
@@ -71,7 +74,13 @@ class MentorshipEvaluation(models.Model):
     )
     company_id = fields.Many2one(related="edition_id.company_id", store=True)
     moment = fields.Selection(
-        [("needs", "Needs"), ("midway", "Midway"), ("final", "Final")],
+        [
+            ("needs", "Needs"),
+            ("pulse", "Pulse"),
+            ("midway", "Midway"),
+            ("final", "Final"),
+            ("lookback", "Look back"),
+        ],
         required=True,
         default="midway",
         tracking=True,
@@ -106,7 +115,12 @@ class MentorshipEvaluation(models.Model):
         tracking=True,
         group_expand=True,
     )
-    opens_on = fields.Date(copy=False, tracking=True)
+    opens_on = fields.Date(
+        copy=False,
+        tracking=True,
+        help="Leave this empty for a pulse, which opens once enough members are due, "
+        "or a look back, which opens half a year after the end.",
+    )
     closes_on = fields.Date(copy=False, tracking=True, help="The last day to answer.")
     min_responses = fields.Integer(
         "Minimum number of answers",
@@ -290,7 +304,7 @@ class MentorshipEvaluation(models.Model):
             ],
             limit=1,
         )
-        ready = "needs" if moment == "needs" else f"{moment}_{audience}"
+        ready = moment if moment in FOR_ALL else f"{moment}_{audience}"
         form = (
             (last and last.survey_id)
             or self.env.ref(f"nob_mentorship.survey_{ready}", False)

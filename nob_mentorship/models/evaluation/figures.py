@@ -51,7 +51,7 @@ class MentorshipEvaluation(models.Model):
         to_compare = by_key(alike.sorted(_start)._asked())
         tally, texts = (shown | alike)._tally(), shown._texts(role)
         name = "display_name" if len(alike.programme_id) > 1 else "name"
-        editions = {e.id: e.edition_id[name] for e in alike}
+        editions = {e.id: e._point_name(name) for e in alike}
         found = []
         for key, questions in asked.items():
             others = defaultdict(list)
@@ -73,6 +73,18 @@ class MentorshipEvaluation(models.Model):
                 }
             )
         return found
+
+    def _point_name(self, name):
+        """Return the name under which an evaluation is compared with others: that of
+        its edition, and for a pulse, of which an edition has several, its last day.
+
+        :param str name: the field with the name of the edition
+        """
+        edition = self.edition_id[name]
+        if self.moment != "pulse" or not self.closes_on:
+            return edition
+        day = format_date(self.env, self.closes_on, date_format="d MMM yyyy")
+        return f"{edition}, {day}"
 
     def _alike(self, scope, role):
         """Return the evaluations to compare with these over the editions: of the same
@@ -199,4 +211,5 @@ def _key(record):
 
 
 def _start(evaluation):
-    return (str(evaluation.edition_id.date_start or ""), evaluation.id)
+    start = evaluation.edition_id.date_start
+    return (str(start or ""), str(evaluation.closed_on or ""), evaluation.id)

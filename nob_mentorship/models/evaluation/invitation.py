@@ -33,6 +33,10 @@ class MentorshipEvaluationInvitation(models.Model):
     later = fields.Boolean(
         help="Asked after the opening, through a supplement to the opening paper."
     )
+    # only of a pulse: the edition, and after how many days it was due. The name is not
+    # `edition_id`, so that no note about an edition identifies the members asked
+    pulse_edition_id = fields.Many2one("mentorship.edition", ondelete="cascade")
+    pulse_day = fields.Integer("Pulse after (days)")
     drawn_number = fields.Char(groups=fields.NO_ACCESS)
     token_ids = fields.One2many(
         "mentorship.evaluation.token", "invitation_id", groups=fields.NO_ACCESS
@@ -44,6 +48,7 @@ class MentorshipEvaluationInvitation(models.Model):
 
     _person_once = models.UniqueIndex("(evaluation_id, partner_id)")
     _number_once = models.UniqueIndex("(drawn_number)")
+    _pulse_once = models.UniqueIndex("(pulse_edition_id, partner_id, pulse_day)")
 
     @api.model
     def _tell_refused(self, lines):

@@ -12,6 +12,13 @@ JOB = "nob_mentorship.ir_cron_keys"
 LOOKED = "nob_mentorship.keys_looked_at"
 """The parameter in which servers with a ballot folder note when they last checked; no
 key is destroyed because of it."""
+BY_DATE = (
+    ("mentorship.edition", "pulse"),
+    ("mentorship.edition", "look_back"),
+    ("mentorship.evaluation", "open"),
+    ("mentorship.evaluation", "close"),
+)
+"""The daily steps that need the ballot folders; see `MentorshipDaily`."""
 WELL = ("ready", "closing")
 MOST_CHECKED = 1000
 """The maximum number of evaluations that the program checks at once."""
@@ -113,21 +120,19 @@ class MentorshipEvaluation(models.Model):
         server without a ballot folder.
         """
         today = fields.Date.context_today(self)
-        for due, move in (
-            (self._due_open, "_day_open"),
-            (self._due_close, "_day_close"),
-        ):
+        for model, step in BY_DATE:
             # sudo: the daily job
-            for evaluation in self.sudo().search(due(today)):
+            records = self.env[model].sudo()
+            for record in records.search(getattr(records, f"_due_{step}")(today)):
                 try:
-                    getattr(evaluation, move)()
+                    getattr(record, f"_day_{step}")()
                     self.env["ir.cron"]._commit_progress()
                 except closing.IN_THE_WAY:
                     self.env.cr.rollback()
                 except Exception:
                     # the daily job tells a manager; the keys are monitored
                     self.env.cr.rollback()
-                    _logger.exception("%s(%s): %s", self._name, evaluation.id, move)
+                    _logger.exception("%s(%s): %s", model, record.id, step)
 
     @api.model
     def _open_boxes(self):

@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 
 class MentorshipEdition(models.Model):
-    """The evaluations of an edition, planned when it starts."""
+    """The evaluations of an edition: planned when it starts, or opened once enough
+    members are due.
+    """
 
     _inherit = "mentorship.edition"
 
@@ -61,6 +65,37 @@ class MentorshipEdition(models.Model):
                     if (moment, audience) not in planned
                 ]
             )
+
+    def _open_when_enough(self, moment, people, days):
+        """Open the evaluations of a moment, if enough members would be asked: the
+        drafts that staff prepared without a date, or else a new one for everyone.
+
+        :param str moment: ``pulse`` or ``lookback``
+        :param people: the partners to ask
+        :param int days: how long they are open
+        """
+        evaluations = self.env["mentorship.evaluation"]
+        if evaluations._leaves_box_to_others():
+            return
+        known = self.evaluation_ids.filtered(lambda e: e.moment == moment)
+        drafts = known.filtered(lambda e: e.state == "draft" and not e.opens_on)
+        last = (known - drafts).sorted("id")[-1:]
+        minimum = last.min_responses or evaluations._default_minimum()
+        if not drafts and len(people) >= evaluations._least_asked(moment, minimum):
+            drafts = evaluations.create(
+                {
+                    "edition_id": self.id,
+                    "moment": moment,
+                    "audience": "all",
+                    "min_responses": minimum,
+                }
+            )
+        today = fields.Date.context_today(self)
+        for draft in drafts:
+            least = draft._least_asked(moment, draft.min_responses)
+            if len(draft._audience()) >= least:
+                draft.closes_on = today + timedelta(days=days)
+                draft._by_date("_open")
 
     def action_view_evaluations(self):
         """Open the evaluations of this edition."""

@@ -11,6 +11,12 @@ from . import closing, signing, verified
 from .paper import DAYS_OPEN
 
 MOST_REMINDERS = 2
+MAILS = {
+    "lookback": ("mail_template_lookback", "mail_template_lookback_reminder"),
+}
+"""{moment: (mail template of the invitation, and of its reminder)}, where they are not
+those of :data:`MAIL`."""
+MAIL = ("mail_template_evaluation", "mail_template_evaluation_reminder")
 
 
 class MentorshipEvaluation(models.Model):
@@ -36,6 +42,9 @@ class MentorshipEvaluation(models.Model):
         if not self.closes_on:
             # the paper states a last day
             self.closes_on = today + timedelta(days=DAYS_OPEN)
+        if self.moment == "pulse":
+            # of two pulses opened at the same moment, the second must see who was asked
+            self.edition_id._touch()
         asked = self._audience()
         if problems := self._problems(asked):
             raise UserError("\n".join(problems))
@@ -60,12 +69,14 @@ class MentorshipEvaluation(models.Model):
         :param asked: the value of :meth:`_audience`
         :param str seed: the seed from which their numbers are derived
         """
+        rounds = self._pulse_rounds(asked)
         values = [
             {
                 "evaluation_id": self.id,
                 "partner_id": partner.id,
                 "role": role,
                 "drawn_number": signing.number(seed, partner),
+                **rounds.get(partner, {}),
                 **more,
             }
             for partner, role in asked
@@ -82,7 +93,8 @@ class MentorshipEvaluation(models.Model):
         """
         self._check_paper()
         invitations = self.env["mentorship.evaluation.invitation"].create(values)
-        if unreachable := invitations._mail("mail_template_evaluation"):
+        invitation, _reminder = MAILS.get(self.moment, MAIL)
+        if unreachable := invitations._mail(invitation):
             self.message_post(body=unreachable._no_mail_note(unreachable))
 
     def _check_paper(self):
@@ -107,6 +119,10 @@ class MentorshipEvaluation(models.Model):
                 self.env._("You can only ask people while the form is open.")
             )
         self._touch()
+        if self.moment == "pulse":
+            raise UserError(
+                self.env._("Members who are due later are asked in the next pulse.")
+            )
         there = self.invitation_ids.partner_id
         asked = [one for one in self._audience() if one[0] not in there]
         if not asked:
@@ -148,18 +164,15 @@ class MentorshipEvaluation(models.Model):
             raise UserError(self.env._("A reminder has already been sent today."))
         self._check_paper()
         self.write({"reminder_count": self.reminder_count + 1, "reminded_on": today})
-        here = {
-            (enrolment.partner_id, enrolment.role)
-            for enrolment in self.edition_id.enrolment_ids
-            if enrolment.state != "withdrawn"
-        }
+        here = self._to_remind()
         waiting = self.invitation_ids.filtered(
             lambda invitation: (
                 not invitation.responded
                 and (invitation.partner_id, invitation.role) in here
             )
         )
-        waiting._mail("mail_template_evaluation_reminder")
+        _invitation, reminder = MAILS.get(self.moment, MAIL)
+        waiting._mail(reminder)
 
     def action_close(self):
         """Open all ballots at once, and destroy the key.

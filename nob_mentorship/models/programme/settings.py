@@ -129,9 +129,10 @@ class MentorshipSettings(models.AbstractModel):
         "Evaluate by the calendar",
         default=True,
         tracking=True,
-        help="A midway evaluation at half-time and a final one in the last weeks. "
-        "Both are planned when the edition starts; opening, reminders and closing "
-        "follow the calendar.",
+        help="A midway evaluation at half-time and a final one in the last weeks: both "
+        "are planned when the edition starts. A pulse of three questions, 30 and 90 "
+        "days after a mentorship started, and a look back half a year after the end. "
+        "Opening, reminders and closing follow the calendar.",
     )
     retention_months = fields.Integer(
         "Keep the room's texts (months)",

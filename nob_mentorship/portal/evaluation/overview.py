@@ -20,17 +20,36 @@ def steps(env, partner):
     )
     return [
         {
-            "title": env._("Tell us how it is going"),
-            "text": (
-                env._("Anonymous, five minutes, until %s.", words.day(env, e.closes_on))
-                if e.closes_on
-                else env._("Anonymous, five minutes.")
-            ),
-            "url": f"/my/mentorship/evaluation/{e.id}",
+            "title": _title(env, evaluation),
+            "text": _text(env, evaluation),
+            "url": f"/my/mentorship/evaluation/{evaluation.id}",
             "label": env._("Open the form"),
         }
-        for e in invitations.evaluation_id
+        for evaluation in invitations.evaluation_id
     ]
+
+
+def _title(env, evaluation):
+    """Return what a form asks, in a few words."""
+    if evaluation.moment == "lookback":
+        return env._("Look back: what did it bring you?")
+    return env._("Tell us how it is going")
+
+
+def _text(env, evaluation):
+    """Return how long a form takes, and until when it is open."""
+    day = evaluation.closes_on and words.day(env, evaluation.closes_on)
+    if evaluation.moment == "pulse":
+        return (
+            env._("Anonymous, one minute, until %s.", day)
+            if day
+            else env._("Anonymous, one minute.")
+        )
+    return (
+        env._("Anonymous, five minutes, until %s.", day)
+        if day
+        else env._("Anonymous, five minutes.")
+    )
 
 
 def summaries(env, enrolments):
