@@ -44,42 +44,6 @@ class Appointment:
     private: bool = False
 
 
-def invitation(
-    method,
-    uid,
-    sequence,
-    start,
-    stop,
-    stamp,
-    timezone,
-    summary,
-    organizer,
-    attendees,
-    location="",
-):
-    """Return a calendar invitation, or its cancellation (P4).
-
-    For the parameters, see :class:`Appointment` and :func:`calendar`.
-
-    :return: a calendar with one event, in bytes
-    :raises ValueError: for another method
-    """
-    one = Appointment(
-        uid,
-        sequence,
-        start,
-        stop,
-        stamp,
-        summary,
-        timezone,
-        "CANCELLED" if method == "CANCEL" else "CONFIRMED",
-        organizer,
-        attendees,
-        location,
-    )
-    return calendar([one], method)
-
-
 def calendar(appointments, method=None, name="", refresh=None):
     """Return a calendar file with some appointments (P4, P24).
 

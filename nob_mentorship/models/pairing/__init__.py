@@ -1,5 +1,6 @@
 from . import (
     end_reason,
+    holiday,
     pairing,
     health,
     states,
@@ -16,6 +17,7 @@ from . import (
     mailing,
     meeting,
     meeting_mail,
+    meeting_series,
     events,
     on_edition,
     on_enrolment,
