@@ -14,6 +14,7 @@ from . import (
     own_pairing,
     room,
     address,
+    calendar_address,
     mailing,
     meeting,
     meeting_mail,

@@ -29,7 +29,7 @@ class MentorshipHoliday(models.Model):
 
     @api.constrains("date_from", "date_to")
     def _check_days(self):
-        for holiday in self:
+        for holiday in self.filtered(lambda each: each.date_from and each.date_to):
             lasts = holiday.date_to - holiday.date_from
             if not timedelta() <= lasts < timedelta(days=MOST_DAYS):
                 raise ValidationError(

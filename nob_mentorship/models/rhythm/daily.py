@@ -22,6 +22,7 @@ STEPS = (
     ("mentorship.edition", "forget_reminders"),
     ("mentorship.enrolment", "forget"),
     ("res.partner", "mentorship_picture"),
+    ("mentorship.calendar.address", "forget"),
     ("mentorship.identity", "forget"),
     ("mentorship.note.file", "drop"),
     ("mentorship.message", "forget"),

@@ -3,9 +3,12 @@
 from odoo import fields
 
 from ..base import words
-from . import people
+from . import people, series_form
 
-FIELDS = ("date", "time", "minutes", "mode", "place", "video_url", "held")
+FIELDS = (
+    *("date", "time", "minutes", "mode", "place", "video_url", "held"),
+    *series_form.FIELDS,
+)
 """The inputs of the form."""
 
 
@@ -51,9 +54,18 @@ def line(env, meeting):
             )
             if url
         ],
-        "place": (meeting.video_url if meeting.mode == "video" else meeting.location)
-        or "",
+        "place": meeting._place(),
     }
+
+
+def rest_of_series(meeting):
+    """Return how many planned meetings a series still has from this one on; 0 if this
+    is the only one, or has begun.
+    """
+    if not meeting.series_uid or meeting.start <= fields.Datetime.now():
+        return 0
+    rest = len(meeting._rest_of_series())
+    return rest if rest > 1 else 0
 
 
 def values(env, pairing, partner, meeting=None, typed=None):
@@ -75,7 +87,7 @@ def values(env, pairing, partner, meeting=None, typed=None):
         }
     else:
         form = dict.fromkeys(FIELDS, "")
-        form.update(mode="in_person", minutes="60")
+        form.update(mode="in_person", minutes="60", **series_form.first(pairing))
     names = people.names_of_others(env, pairing, partner)
     return {
         "pairing": {
@@ -88,7 +100,9 @@ def values(env, pairing, partner, meeting=None, typed=None):
         and {
             **line(env, meeting),
             "past": meeting.start <= fields.Datetime.now(),
+            "rest": rest_of_series(meeting),
         },
         "form": form,
+        "series": None if meeting else series_form.choices(env, pairing),
         "zone": words.timezone_name(env),
     }
