@@ -87,11 +87,14 @@ from .matching import (
     test_scoring,
 )
 from .pairing import (
+    test_calendar_address,
     test_fellows,
     test_meeting,
     test_moments,
     test_pairing,
     test_room,
+    test_series,
+    test_series_days,
     test_term,
 )
 from .preference import (

@@ -1,4 +1,5 @@
 import base64
+
 from werkzeug.exceptions import NotFound
 
 from odoo.http import request
@@ -13,8 +14,8 @@ PATH = "/my/mentorship/profile"
 
 
 class MentorshipProfilePortal(MentorshipController):
-    """A member's picture, the language of their pages and mails, how many reminders they
-    get, and the address of their calendar.
+    """A member's picture, the language of their pages and mails, how many reminders
+    they get, and the address of their calendar.
     """
 
     @page_route(PATH, keep=False)

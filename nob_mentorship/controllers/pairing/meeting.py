@@ -22,9 +22,7 @@ class MentorshipMeetingPortal(MentorshipController):
         typed = request.httprequest.form
         with self._whole(partial(self._meeting_page, pairing, typed=typed)):
             values = meeting_form.read(self._server_env, typed)
-            series = series_form.read(
-                self._server_env, typed, pairing, values["start"]
-            )
+            series = series_form.read(self._server_env, typed, pairing, values["start"])
             done = self._plan(pairing.sudo(False), values, series)
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 

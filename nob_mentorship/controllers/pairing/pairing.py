@@ -5,10 +5,9 @@ from werkzeug.exceptions import NotFound
 from odoo.http import request
 
 from ...models.sealed import address
-from ...portal.pairing import moments
+from ...portal.pairing import moments, series_form
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
-from ...portal.pairing import series_form
 from ..base import MentorshipController, form_route, page_route, view_route
 
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools import ics
-from ..core.res_partner_picture import KEPT_DAYS, OPEN
+from ..enrolment.enrolment import FINAL_STATES
 
 PATH = "/mentorship/calendar/"
 ENDING = ".ics"
@@ -36,9 +36,9 @@ class MentorshipCalendarAddress(models.Model):
     partner_id = fields.Many2one("res.partner", required=True, ondelete="restrict")
     token_hash = fields.Char(required=True, groups=fields.NO_ACCESS)
     with_names = fields.Boolean(
-        help="Whether names, places and links are in it, and not only times."
+        "With names", help="Names, places and links are in it, and not only times."
     )
-    made_on = fields.Date(required=True)
+    made_on = fields.Date("Since", required=True)
 
     _one_each = models.UniqueIndex(
         "(partner_id)", "This member already has an address for their calendar."
@@ -65,9 +65,7 @@ class MentorshipCalendarAddress(models.Model):
         if own := self._of(partner):
             own.write(values)
         else:
-            own.create(
-                {**values, "partner_id": partner.id, "with_names": with_names}
-            )
+            own.create({**values, "partner_id": partner.id, "with_names": with_names})
         return f"{PATH}{token}{ENDING}"
 
     @api.model
@@ -100,6 +98,8 @@ class MentorshipCalendarAddress(models.Model):
             order="start desc, id desc",
             limit=MOST_MEETINGS,
         )
+        if self.with_names:
+            meetings.attendee_ids.fetch(["name"])
         _ = self.with_context(lang=self.partner_id.lang).env._
         return ics.calendar(
             [self._appointment(meeting, _) for meeting in meetings.sorted("start")],
@@ -143,11 +143,17 @@ class MentorshipCalendarAddress(models.Model):
 
     @api.model
     def _due_forget(self, today):
-        """Return the addresses of members who take part in nothing, a month after they
-        made it.
+        """Return the addresses, two months old, of members without a sign-up or an
+        active pairing.
         """
-        return Domain("made_on", "<", today - timedelta(days=KEPT_DAYS)) & Domain(
-            "partner_id.mentorship_enrolment_ids", "not any", [("state", "in", OPEN)]
+        open_sign_up = [("state", "not in", FINAL_STATES)]
+        paired = self.env["mentorship.pairing.member"]._search(
+            [("pairing_id.state", "=", "active"), ("left_on", "=", False)]
+        )
+        return (
+            Domain("made_on", "<", today - SHOWN_BACK)
+            & Domain("partner_id.mentorship_enrolment_ids", "not any", open_sign_up)
+            & Domain("partner_id", "not in", paired.subselect("partner_id"))
         )
 
     def _day_forget(self):

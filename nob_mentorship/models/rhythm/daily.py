@@ -158,6 +158,9 @@ class MentorshipDaily(models.AbstractModel):
             "res.partner.mentorship_picture": _(
                 "Delete pictures of members who take part in nothing"
             ),
+            "mentorship.calendar.address.forget": _(
+                "Delete calendar addresses of members who take part in nothing"
+            ),
             "mentorship.identity.forget": _(
                 "Destroy keys that no longer open anything"
             ),

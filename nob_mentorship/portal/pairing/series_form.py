@@ -128,8 +128,8 @@ def _days(env, post, pairing, first_day, weeks, until):
         raise _refused(env, "skip_holidays", said)
     if len(kept) > MOST:
         said = env._(
-            "These are %(count)s meetings; plan at most %(most)s at once. Choose %(day)s "
-            "or an earlier day.",
+            "These are %(count)s meetings; plan at most %(most)s at once. Choose "
+            "%(day)s or an earlier day.",
             count=len(kept),
             most=MOST,
             day=words.day(env, kept[MOST - 1]),
@@ -149,13 +149,13 @@ def told(env, count, left_out):
     :param left_out: the days left out because of a school holiday, as ISO texts
     """
     said = [
-        env._("Meetings planned: %s. One invitation to all of them is on its way.", count)
+        env._(
+            "Meetings planned: %s. One invitation to all of them is on its way.", count
+        )
     ]
     if left_out:
         days = [words.day(env, fields.Date.to_date(day)) for day in left_out]
         said.append(
-            env._(
-                "Left out because of a school holiday: %s.", format_list(env, days)
-            )
+            env._("Left out because of a school holiday: %s.", format_list(env, days))
         )
     return " ".join(said)
