@@ -11,6 +11,8 @@ from ...tools.form import LARGEST_ID, FormError
 from ..base import MentorshipController, page_route, view_route
 
 PATH = "/my/mentorship/profile"
+CALENDAR = ("calendar", "calendar_names", "calendar_stop")
+"""The buttons of the address of a calendar."""
 
 
 class MentorshipProfilePortal(MentorshipController):
@@ -26,7 +28,7 @@ class MentorshipProfilePortal(MentorshipController):
         # sudo: members can only change their own
         own = self._partner.sudo()
         with self._whole(self._profile_page):
-            if self._typed("do").startswith("calendar"):
+            if self._typed("do") in CALENDAR:
                 return self._change_calendar(own)
             if self._typed("do") == "remove":
                 own.mentorship_picture = False
