@@ -58,14 +58,20 @@ def line(env, meeting):
     }
 
 
-def rest_of_series(meeting):
-    """Return how many planned meetings a series still has from this one on; 0 if this
-    is the only one, or has begun.
+def rest_of_series(env, meeting):
+    """Return what it means to cancel a meeting and the later ones of its series, or
+    None if there are none, or it has begun.
     """
     if not meeting.series_uid or meeting.start <= fields.Datetime.now():
-        return 0
-    rest = len(meeting._rest_of_series())
-    return rest if rest > 1 else 0
+        return None
+    count = len(meeting._rest_of_series())
+    if count < 2:
+        return None
+    return env._(
+        "%s meetings are cancelled. Everyone is told in one email, and they disappear "
+        "from the calendars.",
+        count,
+    )
 
 
 def values(env, pairing, partner, meeting=None, typed=None):
@@ -100,7 +106,7 @@ def values(env, pairing, partner, meeting=None, typed=None):
         and {
             **line(env, meeting),
             "past": meeting.start <= fields.Datetime.now(),
-            "rest": rest_of_series(meeting),
+            "rest": rest_of_series(env, meeting),
         },
         "form": form,
         "series": None if meeting else series_form.choices(env, pairing),

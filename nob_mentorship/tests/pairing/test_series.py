@@ -468,6 +468,7 @@ class TestSeriesPages(HttpCase, SeriesCase):
         url = f"/my/mentorship/meeting/{planned[2].id}"
         page = self.url_open(url).text
         self.assertIn("Cancel this and the later ones of the series", page)
+        self.assertIn(f"{len(planned) - 2} meetings are cancelled", page)
         self.assertLess(page.index("Keep the meetings"), page.index("cancel_rest"))
         self.assertNotIn('name="repeat"', page)
         last = self.url_open(f"/my/mentorship/meeting/{planned[-1].id}").text
