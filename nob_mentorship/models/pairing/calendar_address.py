@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools import ics
 from ..enrolment.enrolment import FINAL_STATES
@@ -62,6 +63,13 @@ class MentorshipCalendarAddress(models.Model):
             "token_hash": self._hash(token),
             "made_on": fields.Date.context_today(self),
         }
+        # of two made at the same moment, the second must see the first
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET write_date = write_date WHERE id = %s",
+                partner.id,
+            )
+        )
         if own := self._of(partner):
             own.write(values)
         else:
