@@ -1,5 +1,5 @@
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import icalendar
@@ -65,6 +65,7 @@ class TestSeries(SeriesCase):
     """A year's meetings are planned in one step, and each is one of its own (P24)."""
 
     def test_all_are_planned_with_one_mail_to_each_and_one_file(self):
+        self.mentee.tz, self.mentor.tz = AMSTERDAM, NEW_YORK
         before = self._mails()
         planned = self._plan(
             self._starts(), mode="video", video_url="https://v.example"
@@ -82,6 +83,10 @@ class TestSeries(SeriesCase):
             self.assertEqual(
                 [event.uid.value for event in read.vevent_list],
                 planned.sorted("start").mapped("uid"),
+            )
+            self.assertEqual(
+                [event.dtstart.value.astimezone(UTC) for event in read.vevent_list],
+                [start.replace(tzinfo=UTC) for start in self._starts()],
             )
             self.assertIn("https://v.example", mail.body_html)
             for meeting in planned:
