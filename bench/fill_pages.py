@@ -40,8 +40,19 @@ def _edition(env, name):
     return edition
 
 
-def _meet(pairing):
-    start = fields.Datetime.now() + timedelta(days=3)
+def meetings(env, count):
+    """Plan meetings of the member's own pairing, a day apart."""
+    own = env["res.users"].search([("login", "=", LOGIN)]).partner_id
+    pairing = env["mentorship.pairing"].search(
+        [("member_ids.partner_id", "=", own.id)], limit=1
+    )
+    for number in range(count):
+        _meet(pairing, number)
+    env.cr.commit()
+
+
+def _meet(pairing, days=3):
+    start = fields.Datetime.now() + timedelta(days=days)
     pairing.meeting_ids.create(
         {
             "pairing_id": pairing.id,

@@ -62,6 +62,20 @@ class Size:
         return (self.measure, ours, "", "", goal, held)
 
 
+@dataclass(frozen=True)
+class Most:
+    """One line of a table: a count of something, and the maximum."""
+
+    measure: str
+    ours: int
+    goal: int
+
+    def cells(self):
+        """Return the texts of the line."""
+        held = "yes" if self.ours <= self.goal else "no"
+        return (self.measure, str(self.ours), "", "", str(self.goal), held)
+
+
 def seconds(time):
     """Return a time in a readable form."""
     return f"{time:.1f} s" if time >= 1 else f"{time * 1000:.1f} ms"

@@ -5,6 +5,7 @@ import sys
 from dev.console import Problem, fail, say
 
 from . import (
+    calendar_address,
     evaluation,
     growth,
     install,
@@ -22,6 +23,7 @@ from .measure import COLUMNS, table
 
 PARTS = {
     "portal": portal,
+    "calendar": calendar_address,
     "phone": phone,
     "room": room,
     "sealed": sealed,

@@ -54,6 +54,7 @@
         "views/programme/aim_views.xml",
         "views/programme/focus_views.xml",
         "views/pairing/end_reason_views.xml",
+        "views/pairing/holiday_views.xml",
         "views/learning/resource_views.xml",
         "views/learning/news_views.xml",
         "views/programme/interest_views.xml",
@@ -122,6 +123,7 @@
     },
     "demo": [
         "demo/mentorship_question_demo.xml",
+        "demo/mentorship_holiday_demo.xml",
         "demo/mentorship_demo.xml",
         "demo/mentorship_closed_demo.xml",
         "demo/mentorship_matching_demo.xml",

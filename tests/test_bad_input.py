@@ -421,6 +421,23 @@ def test_a_date_that_cannot_be_right_comes_back(stage, path, name, day):
     assert typed(answer, name, url) == day or not day
 
 
+@pytest.mark.parametrize("until", [*NONSENSE, "2020-01-01", "2099-12-31", "\x00"])
+def test_a_series_until_a_day_that_cannot_be_right_comes_back(stage, until):
+    url = address(f"{PAIRING}/meeting", stage.ids["active"])
+    form = {**MEETING, "repeat": "4", "repeat_until": until}
+    answer = stage.post("mentee", url, form)
+    assert alert(answer)
+    assert "\x00" in until or typed(answer, "repeat_until", url) == until
+
+
+@pytest.mark.parametrize("repeat", ["1", "5", "-4", "x", "\x00", "9" * 5000, SCRIPT])
+def test_a_rhythm_that_is_not_offered_comes_back(stage, repeat):
+    url = address(f"{PAIRING}/meeting", stage.ids["active"])
+    answer = stage.post("mentee", url, {**MEETING, "repeat": repeat})
+    assert alert(answer)
+    assert typed(answer, "date", url) == MEETING["date"]
+
+
 @pytest.mark.parametrize(("path", "name"), LATE)
 def test_a_stale_page_is_told_that_it_is_too_late(stage, path, name):
     answer = stage.post("mentee", address(path, stage.ids[name]), FORMS[path].form)
@@ -453,6 +470,8 @@ def test_strange_forms_are_no_error(stage, path):
         "question_1": "-1",
         "mode": "\x00",
         "until": "\x00",
+        "repeat": "\x00",
+        "repeat_until": "\x00",
     }
     fine = (303, 404, 422, 200) if path.endswith("/export") else (303, 404, 422)
     assert stage.post("mentee", url, strange).status_code in fine

@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.race]
 
 TODAY = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 AHEAD = str(TODAY + timedelta(days=20))
+LATEST = str(TODAY + timedelta(days=20 + 6 * 7))
 LATER = str(TODAY + timedelta(days=500))
 MEETING = {"date": AHEAD, "time": "15:30", "minutes": "60", "mode": "in_person"}
 ROUNDS = 5
@@ -64,6 +65,22 @@ def test_a_meeting_sent_by_eight_tabs_is_one(arena):
         assert at_once(arena, f"/my/mentorship/meeting/{meeting}", moved) == 2
         cancel = {"do": "cancel"}
         assert at_once(arena, f"/my/mentorship/meeting/{meeting}", cancel) == 2
+
+
+def test_a_series_sent_by_eight_tabs_is_one(arena):
+    series = {**MEETING, "repeat": "2", "repeat_until": LATEST}
+    for number in range(ROUNDS):
+        pairing = active(arena, f"series {number}")
+        path = f"/my/mentorship/pairing/{pairing}"
+        assert at_once(arena, f"{path}/meeting", series) == 2
+        domain = [("pairing_id", "=", pairing)]
+        meetings = arena.call("mentorship.meeting", "search", domain)
+        assert len(meetings) == 4
+        # the list begins with the last one
+        rest = {"do": "cancel_rest"}
+        assert at_once(arena, f"/my/mentorship/meeting/{meetings[2]}", rest) == 2
+        cancelled = [*domain, ("state", "=", "cancelled")]
+        assert arena.call("mentorship.meeting", "search", cancelled) == meetings[:3]
 
 
 @pytest.mark.fault

@@ -89,11 +89,14 @@ from .matching import (
     test_scoring,
 )
 from .pairing import (
+    test_calendar_address,
     test_fellows,
     test_meeting,
     test_moments,
     test_pairing,
     test_room,
+    test_series,
+    test_series_days,
     test_stage,
     test_term,
 )

@@ -49,6 +49,18 @@ class EachModelCase(MentorshipCase):
                 queued_at=start,
                 state="mailed",
             ),
+            "mentorship.holiday": create(
+                "mentorship.holiday",
+                name="A holiday",
+                date_from=cls.today,
+                date_to=cls.today,
+            ),
+            "mentorship.calendar.address": create(
+                "mentorship.calendar.address",
+                partner_id=cls.mentee.id,
+                token_hash="0" * 64,
+                made_on=cls.today,
+            ),
             "mentorship.interest": create(
                 "mentorship.interest",
                 programme_id=cls.programme.id,
@@ -108,6 +120,10 @@ class EachModelCase(MentorshipCase):
             "mentorship.pairing.member": {"pairing_id": proposal.id},
             "mentorship.programme": {"code": "COPY"},
             "mentorship.reminder": {"days": 99},
+            "mentorship.calendar.address": {
+                "partner_id": cls.member.id,
+                "token_hash": "1" * 64,
+            },
             "mentorship.reminder.sent": {"partner_id": cls.member.id},
         }
         cls.users = {

@@ -12,7 +12,7 @@ from ..portal.enrolment import form as enrolment_form
 from ..portal.enrolment import page as enrolment
 from ..portal.evaluation import overview as evaluations
 from ..portal.learning import guide
-from ..portal.pairing import meeting, meeting_form, room
+from ..portal.pairing import meeting, meeting_form, room, series_form
 from ..portal.pairing import page as pairing
 from ..portal.pairing import steps as pairing_steps
 from ..portal.preference import choice
@@ -98,3 +98,11 @@ def read_meeting(env, post, moves=False):
         return meeting_form.read(env, post, moves), {}
     except FieldsRefused as error:
         return {}, error.errors
+
+
+def read_series(env, post, pairing, start):
+    """Return (series, refusals) of the part of that form that repeats a meeting."""
+    try:
+        return series_form.read(env, post, pairing, start), {}
+    except FieldsRefused as error:
+        return None, error.errors

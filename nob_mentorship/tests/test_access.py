@@ -63,6 +63,12 @@ TABLE = {
     "mentorship.news": {**READERS, **PROGRAMME_STAFF},
     "mentorship.edition": {**READERS, **PROGRAMME_STAFF},
     "mentorship.reminder": {**NOBODY, **PROGRAMME_STAFF},
+    "mentorship.holiday": {
+        **NOBODY,
+        **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "rwcd"),
+    },
+    # a member has their own page for it
+    "mentorship.calendar.address": NOBODY,
     # only the job writes the ledger
     "mentorship.reminder.sent": {**NOBODY, "coordinator": "r", "manager": "r"},
     "mentorship.interest": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},

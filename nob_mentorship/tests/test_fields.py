@@ -44,6 +44,8 @@ CLOSED = (
     "mentorship.invitee",
     "mentorship.reminder",
     "mentorship.reminder.sent",
+    "mentorship.holiday",
+    "mentorship.calendar.address",
     "mentorship.exclusion",
     "mentorship.preference",
     "mentorship.wish",

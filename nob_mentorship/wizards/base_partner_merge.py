@@ -166,6 +166,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         interests = interests.search([("partner_id", "in", people)], order="id")
         invitees = self.env["mentorship.invitee"].sudo()
         invitees = invitees.search([("partner_id", "in", people)], order="id")
+        addresses = self.env["mentorship.calendar.address"].sudo()
+        addresses = addresses.search([("partner_id", "in", people)], order="id desc")
         exclusions = exclusions.search(
             ["|", ("partner_id", "in", people), ("other_partner_id", "in", people)],
             order="id",
@@ -173,6 +175,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         for records, key in (
             (interests, lambda interest: interest.programme_id),
             (invitees, lambda invitee: invitee.edition_id),
+            # the newest one goes on working
+            (addresses, lambda _address: dst_partner),
             (
                 exclusions,
                 lambda exclusion: (

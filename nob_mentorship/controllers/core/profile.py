@@ -1,5 +1,4 @@
 import base64
-from functools import partial
 
 from werkzeug.exceptions import NotFound
 
@@ -12,11 +11,13 @@ from ...tools.form import LARGEST_ID, FormError
 from ..base import MentorshipController, page_route, view_route
 
 PATH = "/my/mentorship/profile"
+CALENDAR = ("calendar", "calendar_names", "calendar_stop")
+"""The buttons of the address of a calendar."""
 
 
 class MentorshipProfilePortal(MentorshipController):
-    """A member's picture, the language of their pages and mails, and how many reminders
-    they get.
+    """A member's picture, the language of their pages and mails, how many reminders
+    they get, and the address of their calendar.
     """
 
     @page_route(PATH, keep=False)
@@ -26,7 +27,9 @@ class MentorshipProfilePortal(MentorshipController):
             return self._profile_page()
         # sudo: members can only change their own
         own = self._partner.sudo()
-        with self._whole(partial(self._profile_page)):
+        with self._whole(self._profile_page):
+            if self._typed("do") in CALENDAR:
+                return self._change_calendar(own)
             if self._typed("do") == "remove":
                 own.mentorship_picture = False
             elif self._typed("do") == "language":
@@ -57,6 +60,22 @@ class MentorshipProfilePortal(MentorshipController):
             ],
         )
 
+    def _change_calendar(self, own):
+        """Make, change or stop the address of a member's calendar.
+
+        A new address is on the page that answers, and nowhere else.
+        """
+        addresses = own.env["mentorship.calendar.address"]
+        address, with_names = addresses._of(own), bool(self._typed("with_names"))
+        if self._typed("do") == "calendar":
+            path = addresses._make(own, with_names)
+            return self._profile_page(made=profile.new_calendar(own, path))
+        if self._typed("do") == "calendar_stop":
+            address.unlink()
+        else:
+            address.with_names = with_names
+        return self._go(PATH, "changed")
+
     def _set_language(self, own):
         """Set the language of a member's pages and mails.
 
@@ -71,6 +90,10 @@ class MentorshipProfilePortal(MentorshipController):
         # core reads the language of a page from this cookie first
         request.future_response.set_cookie("frontend_lang", code)
 
-    def _profile_page(self, error=None, errors=None):
+    def _profile_page(self, error=None, errors=None, made=None):
+        """Render the page.
+
+        :param dict made: the addresses of a calendar that was just made
+        """
         values = profile.values(self._server_env, self._partner)
-        return self._page("portal_profile", error, errors, **values)
+        return self._page("portal_profile", error, errors, made=made, **values)

@@ -1,1 +1,1 @@
-from . import meeting, pairing
+from . import calendar, meeting, pairing

@@ -4,9 +4,10 @@ from odoo.http import content_disposition, request
 
 from ...portal.learning import guide as guide_page
 from ...portal.pairing import meeting as meeting_page
-from ...portal.pairing import meeting_form, people
+from ...portal.pairing import meeting_form, people, series_form
 from ...portal.pairing import room as room_page
 from ..base import MentorshipController, page_route, view_route
+from .pairing import PLANNED
 
 
 class MentorshipMeetingPortal(MentorshipController):
@@ -14,18 +15,37 @@ class MentorshipMeetingPortal(MentorshipController):
 
     @page_route("/my/mentorship/pairing/<int:pairing_id>/meeting")
     def plan(self, pairing_id, **_params):
-        """Plan a meeting, or record one that took place."""
+        """Plan a meeting or a series, or record a meeting that took place."""
         pairing = self._find("mentorship.pairing", pairing_id)
         if not self._posted:
             return self._meeting_page(pairing, typed=self._kept())
         typed = request.httprequest.form
-        met = bool(typed.get("held"))
+        # the form for a meeting that nobody planned asks for no series
+        met = bool(typed.get("held")) and "repeat" not in typed
         page = partial(self._meeting_page, pairing, typed=typed, met=met)
         with self._whole(page):
             values = meeting_form.read(self._server_env, typed)
-            request.env["mentorship.meeting"]._plan(pairing.sudo(False), values)
-        done = "held" if values["held"] else "meeting"
+            series = series_form.read(self._server_env, typed, pairing, values["start"])
+            done = self._plan(pairing.sudo(False), values, series)
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
+
+    def _plan(self, pairing, values, series):
+        """Plan a meeting or a series; return the code of the message about it.
+
+        :param dict values: as `meeting_form.read` returns them
+        :param series: a ``series_form.Series``, or None
+        """
+        meetings = request.env["mentorship.meeting"]
+        if not series:
+            meetings._plan(pairing, values)
+            return "held" if values["held"] else "meeting"
+        planned = meetings._plan_series(pairing, values, series.starts)
+        request.session[PLANNED] = {
+            "pairing": pairing.id,
+            "count": len(planned),
+            "left_out": [str(day) for day in series.left_out],
+        }
+        return "series"
 
     @view_route("/my/mentorship/pairing/<int:pairing_id>/met")
     def met(self, pairing_id, **_params):
@@ -51,6 +71,10 @@ class MentorshipMeetingPortal(MentorshipController):
             with self._whole(page):
                 own.action_cancel()
             done = "cancelled" if params["do"] == "cancel" else "not_met"
+        elif params.get("do") == "cancel_rest":
+            with self._whole(page):
+                own._cancel_rest()
+            done = "cancelled_rest"
         else:
             typed = request.httprequest.form
             with self._whole(page, typed=typed):

@@ -5,12 +5,14 @@ from werkzeug.exceptions import NotFound
 from odoo.http import request
 
 from ...models.sealed import address
-from ...portal.pairing import moments
+from ...portal.pairing import moments, series_form
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
 from ..base import MentorshipController, form_route, page_route, view_route
 
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"
+PLANNED = "mentorship_planned"
+"""The key in the session of what was just planned, for the next page to say."""
 
 
 class MentorshipPairingPortal(MentorshipController):
@@ -139,6 +141,8 @@ class MentorshipPairingPortal(MentorshipController):
         code = None if error else request.params.get("done")
         if moment := moments.of(env, pairing, own, code):
             extra = {"moment": moment, "done": None}
+        elif code == "series" and (said := self._word_of_series(pairing)):
+            extra = {"done": said}
         else:
             extra = {}
         return self._page(
@@ -150,3 +154,13 @@ class MentorshipPairingPortal(MentorshipController):
             terms=typed or {},
             **pairing_page.values(env, pairing, partner),
         )
+
+    def _word_of_series(self, pairing):
+        """Return the message about the series that was just planned; only the first
+        page says it, and None otherwise.
+        """
+        planned = request.session.get(PLANNED)
+        if not planned or planned["pairing"] != pairing.id:
+            return None
+        del request.session[PLANNED]
+        return series_form.told(request.env, planned["count"], planned["left_out"])

@@ -143,6 +143,7 @@ class ResPartner(models.Model):
         for model in (
             "mentorship.interest",
             "mentorship.invitee",
+            "mentorship.calendar.address",
             "mentorship.reminder.sent",
         ):
             self.env[model].search([("partner_id", "=", self.id)]).unlink()

@@ -1,10 +1,12 @@
 from odoo import models
 
 NEEDED = {
+    "mentorship_meetings": "mentorship.meeting",
     "mentorship_meeting": "mentorship.meeting",
     "mentorship_edition": "mentorship.edition",
 }
-"""{context key of a mail: the model of the record that it is about}"""
+"""{context key of a mail: the model of the records that it is about}; a key before one
+that it begins with"""
 
 
 class MailTemplate(models.Model):

@@ -1,5 +1,6 @@
 from . import (
     end_reason,
+    holiday,
     pairing,
     health,
     states,
@@ -14,9 +15,11 @@ from . import (
     stage,
     room,
     address,
+    calendar_address,
     mailing,
     meeting,
     meeting_mail,
+    meeting_series,
     events,
     on_edition,
     on_enrolment,

@@ -2,13 +2,20 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from ...tools.form import ADDRESS_LIMIT
 from ..base.labels import field_labels
 
 PAIR_FIELDS = frozenset(
-    {"video_url", "location", "uid", "organizer_name", "organizer_email"}
+    {
+        "video_url",
+        "location",
+        "uid",
+        "series_uid",
+        "organizer_name",
+        "organizer_email",
+    }
 )
 
 
@@ -132,11 +139,7 @@ class MentorshipMeeting(models.Model):
             ``location``, ``held``
         :return: the new meeting
         """
-        if not self.env.su and not pairing._own_member():
-            raise AccessError(self.env._("You cannot change this record."))
-        pairing = pairing._as_participant()
-        # of two sent at the same moment, the second must see the first
-        pairing._touch()
+        pairing = self._may_plan(pairing)
         held = values.get("held")
         values = {key: value for key, value in values.items() if key != "held"}
         state = "held" if held else "planned"
@@ -146,21 +149,47 @@ class MentorshipMeeting(models.Model):
         # a double click plans and invites only once
         if twice:
             return twice[0]
-        meeting = pairing.meeting_ids.create(
-            {
-                **values,
-                "pairing_id": pairing.id,
-                "attendee_ids": pairing._present_members()
-                .filtered(lambda member: member.answer == "accepted")
-                .partner_id.ids,
-                "planner_id": self.env.user.partner_id.id,
-            }
-        )
+        meeting = self._add(pairing, [values])
         if held:
             meeting.action_hold()
         else:
             meeting._invite("REQUEST")
         return meeting
+
+    @api.model
+    def _may_plan(self, pairing):
+        """Return an active pairing of the caller as superuser, to plan meetings in it.
+
+        :raises AccessError: for all but its present members
+        """
+        if not self.env.su and not pairing._own_member():
+            raise AccessError(self.env._("You cannot change this record."))
+        pairing = pairing._as_participant()
+        # of two sent at the same moment, the second must see the first
+        pairing._touch()
+        return pairing
+
+    @api.model
+    def _add(self, pairing, values_list):
+        """Create meetings of all who said yes, planned by the caller.
+
+        :param pairing: as :meth:`_may_plan` returns it
+        :param values_list: the values of each
+        """
+        accepted = pairing._present_members().filtered(
+            lambda member: member.answer == "accepted"
+        )
+        return pairing.meeting_ids.create(
+            [
+                {
+                    **values,
+                    "pairing_id": pairing.id,
+                    "attendee_ids": accepted.partner_id.ids,
+                    "planner_id": self.env.user.partner_id.id,
+                }
+                for values in values_list
+            ]
+        )
 
     def _move(self, values):
         """Change the time or place, and send the invitation again if anything changed.
@@ -257,15 +286,11 @@ class MentorshipMeeting(models.Model):
 
         :param member: the ``mentorship.pairing.member`` of these meetings' pairing
         """
-        for meeting in self.filtered(
-            lambda m: (
-                m.state == "planned"
-                and m.start > fields.Datetime.now()
-                and member.partner_id not in m.attendee_ids
-            )
-        ):
-            meeting.attendee_ids |= member.partner_id
-            meeting._invite("REQUEST", member)
+        planned = self._to_come().filtered(
+            lambda m: m.state == "planned" and member.partner_id not in m.attendee_ids
+        )
+        planned.write({"attendee_ids": [Command.link(member.partner_id.id)]})
+        planned._invite_to_all(member)
 
     def _as_participant(self):
         """Return this meeting, accessible to a present member of its pairing.

@@ -92,27 +92,37 @@ class MentorshipMeeting(models.Model):
             for no answer
         :param reader: the ``res.partner`` who receives it
         """
+        if method == "REQUEST" and reader.email_normalized == self._organizer()[1]:
+            method = "PUBLISH"
+        return ics.calendar([self._appointment(method, reader)], method)
+
+    def _appointment(self, method, reader):
+        """Return this meeting as an attendee's calendar shows it, an
+        `ics.Appointment`. For the parameters, see :meth:`_calendar`.
+        """
         people = self._people_for(reader).filtered("email_normalized")
         organizer, address = self._organizer()
-        if method == "REQUEST" and reader.email_normalized == address:
-            method = "PUBLISH"
         _ = self.with_context(lang=reader.lang).env._
-        return ics.invitation(
-            method,
-            self.uid,
-            self.sequence,
-            self.start,
-            self.stop,
-            fields.Datetime.now().replace(microsecond=0),
-            self._timezone(),
-            _("Mentorship: %s", " – ".join(self.attendee_ids.mapped("name"))),
-            (organizer, address),
-            [
+        return ics.Appointment(
+            uid=self.uid,
+            sequence=self.sequence,
+            start=self.start,
+            stop=self.stop,
+            stamp=fields.Datetime.now().replace(microsecond=0),
+            summary=_("Mentorship: %s", " – ".join(self.attendee_ids.mapped("name"))),
+            timezone=self._timezone(),
+            status="CANCELLED" if method == "CANCEL" else "CONFIRMED",
+            organizer=(organizer, address),
+            attendees=[
                 (p.name or "", p.email_normalized, p.email_normalized == address)
                 for p in people
             ],
-            (self.video_url if self.mode == "video" else self.location) or "",
+            location=self._place(),
         )
+
+    def _place(self):
+        """Return the video link or the place, or an empty string."""
+        return (self.video_url if self.mode == "video" else self.location) or ""
 
     def _people_for(self, reader):
         """Return the attendees, with the contact data that a recipient may see.

@@ -215,6 +215,10 @@ class MentorshipPairing(models.Model):
         for member in self.sudo().member_ids.filtered("prolong_wish"):
             member.prolong_wish += moved
 
+    def _last_day(self):
+        """Return the last day of this pairing, or False if it has not started."""
+        return self.prolonged_until or self.date_end
+
     def _goes_on_after_edition(self):
         """Tell whether this pairing outlives its edition: prolonged, or paused."""
         self.ensure_one()

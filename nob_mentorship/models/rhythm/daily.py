@@ -20,6 +20,7 @@ STEPS = (
     ("mentorship.edition", "forget_reminders"),
     ("mentorship.enrolment", "forget"),
     ("res.partner", "mentorship_picture"),
+    ("mentorship.calendar.address", "forget"),
     ("mentorship.identity", "forget"),
     ("mentorship.note.file", "drop"),
     ("mentorship.message", "forget"),
@@ -152,6 +153,9 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.enrolment.forget_old": _("Clear the texts of old sign-ups"),
             "res.partner.mentorship_picture": _(
                 "Delete pictures of members who take part in nothing"
+            ),
+            "mentorship.calendar.address.forget": _(
+                "Delete calendar addresses of members who take part in nothing"
             ),
             "mentorship.identity.forget": _(
                 "Destroy keys that no longer open anything"

@@ -30,11 +30,15 @@ def words(env, code):
         ),
         "contact": _("Thank you for letting us know. Enjoy your mentorship!"),
         "meeting": _("The meeting is planned, and the invitations are on their way."),
+        "series": _("The meetings are planned, and the invitation is on its way."),
         "held": _("The meeting is marked as held."),
         "moved": _("The meeting has been changed, and everyone has been told."),
         "as_it_was": _("Nothing changed, so nothing was sent."),
         "not_met": _("Noted. Plan a new meeting when it suits you."),
         "cancelled": _("The meeting has been cancelled, and everyone has been told."),
+        "cancelled_rest": _(
+            "The meetings have been cancelled, and everyone has been told."
+        ),
         "paused": _("The mentorship is paused."),
         "resumed": _("The mentorship continues."),
         "wish": _("Saved. You will continue once everyone else agrees."),

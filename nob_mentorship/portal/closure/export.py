@@ -29,6 +29,13 @@ def values(env, partner):
         "picture": picture(partner),
         "professional_since": words.plain(env, partner.professional_since),
         "interested_in": interests.programme_id.mapped("name"),
+        "calendar_address": [
+            {
+                "since": words.plain(env, address.made_on),
+                "with_names": env._("Yes") if address.with_names else env._("No"),
+            }
+            for address in env["mentorship.calendar.address"]._of(partner)
+        ],
         "reminders": [
             {
                 "about": words.label(row, "event"),
@@ -110,6 +117,8 @@ def labels(env):
         "picture": _("Picture"),
         "professional_since": _("In the profession since"),
         "interested_in": _("Interested in"),
+        "calendar_address": _("Address of your calendar"),
+        "with_names": _("With names"),
         "enrolments": _("Sign-ups"),
         "reminders": _("Reminders you got"),
         "about": _("About"),

@@ -20,7 +20,31 @@ def values(env, partner):
         "language": partner.lang,
         "fewer": partner.mentorship_fewer,
         "zone": words.timezone_name(env),
+        "calendar": calendar(env, partner),
     }
+
+
+def calendar(env, partner):
+    """Return the values of a member's calendar address, or None without one."""
+    address = env["mentorship.calendar.address"]._of(partner)
+    if not address:
+        return None
+    made_on = words.day(env, address.made_on)
+    return {
+        "made": env._("You have an address since %s.", made_on),
+        "with_names": address.with_names,
+    }
+
+
+def new_calendar(partner, path):
+    """Return the addresses of a calendar, which are shown only once.
+
+    :param str path: as `_make` of an address returns it
+    :return: {name: address}: to copy, and one that opens a phone's calendar
+    """
+    address = partner.get_base_url() + path
+    _scheme, rest = address.split(":", 1)
+    return {"copy": address, "subscribe": f"webcal:{rest}"}
 
 
 def picture_of(env, sent):

@@ -5,9 +5,12 @@ from datetime import timedelta
 from odoo import fields
 
 from ..base import words
-from . import people
+from . import people, series_form
 
-FIELDS = ("date", "time", "minutes", "mode", "place", "video_url", "held")
+FIELDS = (
+    *("date", "time", "minutes", "mode", "place", "video_url", "held"),
+    *series_form.FIELDS,
+)
 """The inputs of the form."""
 
 
@@ -53,9 +56,24 @@ def line(env, meeting):
             )
             if url
         ],
-        "place": (meeting.video_url if meeting.mode == "video" else meeting.location)
-        or "",
+        "place": meeting._place(),
     }
+
+
+def rest_of_series(env, meeting):
+    """Return what it means to cancel a meeting and the later ones of its series, or
+    None if there are none, or it has begun.
+    """
+    if not meeting.series_uid or meeting.start <= fields.Datetime.now():
+        return None
+    count = len(meeting._rest_of_series())
+    if count < 2:
+        return None
+    return env._(
+        "%s meetings are cancelled. Everyone is told in one email, and they disappear "
+        "from the calendars.",
+        count,
+    )
 
 
 def an_hour_ago(env):
@@ -88,7 +106,7 @@ def values(env, pairing, partner, meeting=None, typed=None, met=False):
         }
     else:
         form = dict.fromkeys(FIELDS, "")
-        form.update(mode="in_person", minutes="60")
+        form.update(mode="in_person", minutes="60", **series_form.first(pairing))
         if met:
             form.update(held="1", **an_hour_ago(env))
     names = people.names_of_others(env, pairing, partner)
@@ -103,9 +121,11 @@ def values(env, pairing, partner, meeting=None, typed=None, met=False):
         and {
             **line(env, meeting),
             "past": meeting.stop <= fields.Datetime.now(),
+            "rest": rest_of_series(env, meeting),
         },
         "form": form,
         "met": met,
         "typed": typed is not None,
+        "series": None if meeting or met else series_form.choices(env, pairing),
         "zone": words.timezone_name(env),
     }

@@ -58,6 +58,7 @@ class TestLetter(EachModelCase):
         record = self.records[template.model]
         template = template.with_user(SUPERUSER_ID).with_context(
             mentorship_meeting=self.records["mentorship.meeting"],
+            mentorship_meetings=self.records["mentorship.meeting"],
             mentorship_edition=self.edition,
             **context,
         )

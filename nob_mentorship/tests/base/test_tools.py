@@ -45,19 +45,19 @@ class TestTools(BaseCase):
             self.assertFalse(form.is_web_address(raw), raw)
 
     def test_an_invitation_says_local_time_and_its_zone(self):
-        raw = ics.invitation(
-            "REQUEST",
-            "u@x",
-            3,
-            datetime(2030, 7, 1, 13, 30),
-            datetime(2030, 7, 1, 14, 30),
-            datetime(2030, 6, 1),
-            "Europe/Amsterdam",
-            "Meeting; with, signs\nand lines",
-            ("Programme", "nob@x.example"),
-            [("A", "a@x.example", True), ("B", "b@x.example", False)],
-            "https://video.example/room",
+        meeting = ics.Appointment(
+            uid="u@x",
+            sequence=3,
+            start=datetime(2030, 7, 1, 13, 30),
+            stop=datetime(2030, 7, 1, 14, 30),
+            stamp=datetime(2030, 6, 1),
+            summary="Meeting; with, signs\nand lines",
+            timezone="Europe/Amsterdam",
+            organizer=("Programme", "nob@x.example"),
+            attendees=[("A", "a@x.example", True), ("B", "b@x.example", False)],
+            location="https://video.example/room",
         )
+        raw = ics.calendar([meeting], "REQUEST")
         calendar = icalendar.Calendar.from_ical(raw)
         (event,) = calendar.walk("VEVENT")
         self.assertEqual(event["dtstart"].dt.hour, 15)
@@ -67,4 +67,4 @@ class TestTools(BaseCase):
             ["ACCEPTED", "NEEDS-ACTION"],
         )
         with self.assertRaises(ValueError):
-            ics.invitation("REPLY", *[None] * 10)
+            ics.calendar([meeting], "REPLY")

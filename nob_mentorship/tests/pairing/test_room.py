@@ -420,6 +420,7 @@ class TestLeaving(RoomCase):
         mentee = self.mentee.id
         self.edition.invited_ids = self.mentee
         self.env["mentorship.interest"]._note(self.programme, self.mentee)
+        self.env["mentorship.calendar.address"]._make(self.mentee)
         self.env["mentorship.exclusion"].create(
             {"partner_id": mentee, "other_partner_id": self.member.id}
         )

@@ -91,6 +91,7 @@ class TestDaily(MentorshipCase):
         self.env["mentorship.note.file"].create(
             {"pairing_id": self.good.id, "author_id": self.mentee.id, "uuid": "u"}
         )
+        self.env["mentorship.calendar.address"]._make(self.mentee)
         late = self.good.expires_on + timedelta(days=60)
         for model, step in STEPS:
             with self.subTest(f"{model} {step}"):
