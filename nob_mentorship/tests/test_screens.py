@@ -291,7 +291,7 @@ class TestScreens(MentorshipCase):
         )
         meetings[0]._set_state("cancelled")
         # long enough ago to be behind with their meetings
-        pairing.date_start = self.today - timedelta(days=300)
+        pairing.date_start = self.today - timedelta(days=600)
         self.edition.late_enrolment = True
         self._enrol(self.member, "mentee").action_withdraw()
         edition = self.edition.with_user(self.coordinator)

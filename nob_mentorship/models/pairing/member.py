@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -146,6 +148,14 @@ class MentorshipPairingMember(models.Model):
             member.first_contact_link = member.partner_id._mentorship_link(
                 f"{member._page_path()}/first-contact"
             )
+
+    def _note_asked(self, today, days):
+        """Note that these members were asked.
+
+        :param int days: the days to answer in; a reminder is due half-way
+        """
+        half = today + timedelta(days=(days + 1) // 2)
+        self.write({"asked_on": today, "remind_on": half})
 
     def _met_link(self, meeting):
         """Return the address of the page on which this member says whether they met.

@@ -183,17 +183,3 @@ class MentorshipPairing(models.Model):
         waiting = [("answer", "=", "pending"), ("left_on", "=", False)]
         started = Domain("state", "=", "active") & Domain("member_ids", "any", waiting)
         return Domain("state", "=", "offered") | started
-
-
-class MentorshipPairingMember(models.Model):
-    """The days on which a member was asked, and is reminded."""
-
-    _inherit = "mentorship.pairing.member"
-
-    def _note_asked(self, today, days):
-        """Note that these members were asked.
-
-        :param int days: the days to answer in; a reminder is due half-way
-        """
-        half = today + timedelta(days=(days + 1) // 2)
-        self.write({"asked_on": today, "remind_on": half})

@@ -81,6 +81,6 @@ class TestTerm(MentorshipCase):
             (self.edition.no_contact_count, self.edition.too_few_count), (0, 0)
         )
         # in the first month, nobody has met too little
-        self.pairing.date_start = self.today - timedelta(days=300)
+        self.pairing.date_start = self.today - timedelta(days=600)
         self.edition.invalidate_recordset()
         self.assertEqual(self.edition.too_few_count, 1)

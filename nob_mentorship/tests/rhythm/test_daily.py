@@ -214,7 +214,7 @@ class TestDaily(MentorshipCase):
     def test_a_day_that_was_missed_is_caught_up(self):
         draft = self._enrol(self.member, "mentee", submit=False)
         with self._on(self.edition.enrolment_end):
-            self._run_day()
+            self._run_reminders()
         self.assertEqual(len(self._mails(draft.partner_id)), 1)
 
     def test_a_quiet_day_asks_the_database_as_often_whoever_takes_part(self):
