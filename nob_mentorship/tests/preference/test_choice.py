@@ -118,7 +118,10 @@ class TestChoice(ChoiceCase):
 
     def test_the_mentor_is_reminded_after_four_days_and_has_seven(self):
         self._choose(self.ann, self.bea)
-        cron = self._run_day
+        def cron():
+            self._run_day()
+            self._run_reminders()
+
         sent = len(self._mails(self.mentor))
         for day, asked, mails in (
             (3, self.ann, 0),
