@@ -17,7 +17,9 @@ pytestmark = pytest.mark.slow
 
 COUNT = 60
 """The number of pairs: more than one transaction of the job."""
-JOB = "nob_mentorship.ir_cron_timetable"
+WORK = "env['mentorship.timetable'].sudo()._cron_hourly()"
+"""The work itself: Odoo lets only one server run a scheduled action, and gives it up
+for a while once it was killed three times."""
 TIMETABLE = "models.rhythm.timetable:MentorshipTimetable"
 LEDGER = "models.rhythm.reminder_sent:MentorshipReminderSent"
 MAILING = "models.base.mailing:MentorshipMailing"
@@ -78,6 +80,20 @@ class Night:
         )
         self.office.mails("klok")
         self.before = len(self.office.smtp.messages)
+        world = self.office.world
+        timetable = [("model", "=", "mentorship.timetable")]
+        (model,) = world.search("ir.model", timetable, [])
+        self.action = world.create(
+            "ir.actions.server",
+            name="Work",
+            model_id=model["id"],
+            state="code",
+            code=WORK,
+        )
+
+    def work(self, server):
+        """Run the hourly job on a server."""
+        server.client().call("ir.actions.server", "run", [[self.action]])
 
     def started(self, days):
         """Let the pairs have been introduced some days ago."""
@@ -124,37 +140,19 @@ def test_kills_on_the_way_neither_lose_nor_double_a_reminder(night, tmp_path):
         restart(server, tmp_path)
         killed_at(server, tmp_path, point)
         with pytest.raises(GONE):
-            server.run_cron(JOB)
+            night.work(server)
         was_killed(server)
     server.restart()
     night.office.login()
     for _again in range(2):
-        server.run_cron(JOB)
+        night.work(server)
     night.agrees({1: COUNT})
-
-
-WORK = "env['mentorship.timetable'].sudo()._cron_hourly()"
-"""The work itself, because Odoo lets only one server run the scheduled action."""
 
 
 def test_two_servers_at_once_send_each_reminder_once(night):
     night.started(14)
-    (model,) = night.office.world.search(
-        "ir.model", [("model", "=", "mentorship.timetable")], []
-    )
-    action = night.office.world.create(
-        "ir.actions.server",
-        name="Work",
-        model_id=model["id"],
-        state="code",
-        code=WORK,
-    )
-
-    def work(server):
-        server.client().call("ir.actions.server", "run", [[action]])
-
     with beside(night.office.server) as other, ThreadPoolExecutor(2) as pool:
         for _again in range(3):
-            list(pool.map(work, (night.office.server, other)))
-    night.office.server.run_cron(JOB)
+            list(pool.map(night.work, (night.office.server, other)))
+    night.work(night.office.server)
     night.agrees({1: COUNT, 2: COUNT})
