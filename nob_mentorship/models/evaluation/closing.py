@@ -156,9 +156,6 @@ def _open(env, evaluation_id, discard):
                 "state": "closed",
                 "closing": False,
                 "closed_on": fields.Datetime.now(),
-                "closes_on": max(
-                    evaluation.opens_on, fields.Date.context_today(evaluation)
-                ),
                 "opened_count": len(answers),
                 "counted_count": told.get("counted", 0),
                 "aside_count": told.get("aside", 0) + dropped,
@@ -171,6 +168,10 @@ def _open(env, evaluation_id, discard):
                 "receipts": receipts,
             }
         )
+        # once it is closed, the paper's last day no longer limits this one
+        today = fields.Date.context_today(evaluation)
+        last = min(evaluation.closes_on or today, today)
+        evaluation.closes_on = max(evaluation.opens_on, last)
 
 
 def _told(evaluation, ballots, rows, discard):

@@ -1,6 +1,7 @@
 import json
 import os
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -95,6 +96,17 @@ class TestClosing(ClosingCase):
         self.assertFalse(self._close(0))
         self.assertEqual(self.evaluation.state, "closed")
         self.assertTrue(self.evaluation.box_gone)
+
+    def test_it_closes_by_itself_on_the_day_after_its_last_day(self):
+        self._answered(6)
+        last = self.evaluation.closes_on
+        for day, state in ((last, "open"), (last + timedelta(days=1), "closed")):
+            with self._on(day):
+                self._run_day()
+            self.env.invalidate_all()
+            self.assertEqual(self.evaluation.state, state)
+        self.assertEqual(self.evaluation.closes_on, last)
+        self.assertEqual(len(self._inputs()), 6)
 
     def test_just_enough_is_opened(self):
         self.assertEqual(len(self._close(5)), 5)

@@ -59,6 +59,27 @@ class PulseCase(EvaluationCase):
         """Return the activities on the edition with a summary."""
         return self.edition.activity_ids.filtered(lambda a: a.summary == summary)
 
+    def _sign_up(self, name, role="mentee"):
+        """Return the sign-up of another person, without an address."""
+        partner = self.env["res.partner"].create({"name": name})
+        return self.env["mentorship.enrolment"].create(
+            {
+                "edition_id": self.edition.id,
+                "partner_id": partner.id,
+                "role": role,
+                "question": "How?",
+                "state": "matched",
+            }
+        )
+
+    def _active(self, *enrolments):
+        """Return a pairing that starts today."""
+        pairing = self._pair(*enrolments)
+        pairing.member_ids.answer = "accepted"
+        pairing.state = "active"
+        self._start(pairing, 0)
+        return pairing
+
     def _pulses(self):
         return self.edition.evaluation_ids.filtered(
             lambda evaluation: evaluation.moment == "pulse"
@@ -149,22 +170,7 @@ class TestPulse(PulseCase):
     def test_who_is_paused_gone_or_archived_is_not_asked(self):
         with self._on(self.today + 20 * DAY):
             self.pairings[0].action_pause(self.today + 40 * DAY)
-        more = self.env["mentorship.enrolment"].create(
-            [
-                {
-                    "edition_id": self.edition.id,
-                    "partner_id": self.env["res.partner"].create({"name": n}).id,
-                    "role": role,
-                    "question": "How?",
-                    "state": "matched",
-                }
-                for n, role in (("One", "mentor"), ("Two", "mentee"))
-            ]
-        )
-        pair = self._pair(*more)
-        pair.member_ids.answer = "accepted"
-        pair.state = "active"
-        self._start(pair, 0)
+        pair = self._active(self._sign_up("One", "mentor"), self._sign_up("Two"))
         pair.member_ids.partner_id[1].active = False
         self._live(30)
         asked = self._asked()[0][30]
@@ -181,19 +187,9 @@ class TestPulse(PulseCase):
         self.assertEqual(self._pulses().invited_count, 10)
 
     def test_a_member_of_two_pairings_is_asked_once(self):
-        second = self.pairings[1].copy({"member_ids": False})
-        self.env["mentorship.pairing.member"].create(
-            [
-                {"pairing_id": second.id, "enrolment_id": enrolment.id}
-                for enrolment in (
-                    self.pairings[1].mentor_enrolment_id,
-                    self._enrol(self.mentee, "mentee", submit=False),
-                )
-            ]
-        )
-        second.member_ids.answer = "accepted"
-        second.state = "active"
-        self._start(second, 25)
+        mentor = self.pairings[1].mentor_enrolment_id
+        mentor.max_mentees = 2
+        self._start(self._active(mentor, self._sign_up("Two")), 25)
         self._live(30, 55)
         invitations = self._pulses().invitation_ids
         own = invitations.filtered(lambda i: i.partner_id == self.people[1])
@@ -352,6 +348,8 @@ class TestAttacks(PulseCase):
         """The difference of two results a day apart would be the answer of one."""
         self._by_hand(30)
         self.pairings[0].action_end()
+        with self._on(self.today + 31 * DAY):
+            self.assertFalse(self.edition._pulse_due())
         with self.assertRaisesRegex(UserError, "Only 0"):
             self._by_hand(31)
 
@@ -395,7 +393,8 @@ class TestAttacks(PulseCase):
             self._live(start + 1)
             self.assertFalse(self._told("The pulse went down"), "while it is open")
             self._live(start + 15)
-        (activity,) = self._told("The pulse went down")
+        activity = self._told("The pulse went down")
+        self.assertEqual(len(activity), 1)
         self.assertEqual(activity.user_id, self.coordinator)
         self.assertFalse(self.pairings.activity_ids)
         self._live(106, 107)
