@@ -16,7 +16,7 @@ class MentorshipCalendarFeed(MentorshipController):
         save_session=False,
         sitemap=False,
     )
-    def calendar(self, name, **_params):
+    def calendar_feed(self, name, **_params):
         """Return the calendar of the member whose address this is; the response is the
         same for every other address.
         """
@@ -24,10 +24,10 @@ class MentorshipCalendarFeed(MentorshipController):
         addresses = request.env["mentorship.calendar.address"].sudo()
         address = addresses._find(name)
         if not address:
-            return self._answer("Not found", "text/plain", 404)
-        return self._answer(address._calendar(), "text/calendar")
+            return self._calendar_answer("Not found", "text/plain", 404)
+        return self._calendar_answer(address._calendar(), "text/calendar")
 
-    def _answer(self, content, mimetype, status=200):
+    def _calendar_answer(self, content, mimetype, status=200):
         response = request.make_response(
             content,
             headers=[

@@ -5,11 +5,15 @@ from html import unescape
 import icalendar
 import vobject
 
+from lxml import html
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
 from ...models.pairing.meeting_series import MOST
+from ...portal.base import done, words
+from ...portal.pairing import series_form
 from ..common import MentorshipCase
 from ..pages import Pages, read_series
 
@@ -229,6 +233,10 @@ class TestSeriesForm(SeriesCase):
         form = {"repeat": "4", "repeat_until": "", **post}
         return read_series(pages.env, form, self.pairing, start)
 
+    def _said(self, day):
+        """Return a day as the member reads it."""
+        return words.day(Pages(self.env, self.mentee_user).env, day)
+
     def test_without_a_rhythm_it_is_one_meeting(self):
         self.assertEqual(self._read(repeat=""), (None, {}))
 
@@ -316,12 +324,13 @@ class TestSeriesForm(SeriesCase):
     def test_an_edition_of_two_days_has_nothing_to_repeat(self):
         self.pairing.date_end = date(2027, 9, 2)
         _none, errors = self._read(repeat="2")
-        self.assertIn("2 September 2027", errors["repeat"])
+        self.assertIn(self._said(date(2027, 9, 2)), errors["repeat"])
 
     def test_an_edition_of_three_years_has_a_maximum(self):
         self.pairing.date_end = date(2030, 8, 31)
         _none, errors = self._read(repeat="2")
-        self.assertRegex(errors["repeat_until"], rf"\b79\b.*\b{MOST}\b.*16 August 2028")
+        for said in ("79", str(MOST), self._said(date(2028, 8, 16))):
+            self.assertIn(said, errors["repeat_until"])
         series, _errors = self._read(repeat="2", repeat_until="2028-08-16")
         self.assertEqual(len(series.starts), MOST)
         self.assertEqual(len(self._read(repeat="8")[0].starts), 20)
@@ -329,7 +338,7 @@ class TestSeriesForm(SeriesCase):
     def test_a_pair_that_is_paused_begins_after_the_pause(self):
         self.pairing.paused_until = date(2027, 9, 1)
         _none, errors = self._read()
-        self.assertIn("1 September 2027", errors["date"])
+        self.assertIn(self._said(date(2027, 9, 1)), errors["date"])
         self.assertFalse(self._read(AT_HALF_PAST_THREE + timedelta(days=1))[1])
 
     def test_a_pair_that_is_paused_beyond_its_end_plans_none(self):
@@ -401,6 +410,10 @@ class TestSeriesPages(HttpCase, SeriesCase):
         token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
         return self.url_open(url, data={"csrf_token": token, **form})
 
+    def _here(self):
+        """Return an environment in the language of the member's pages."""
+        return self.env(context={**self.env.context, "lang": self.mentee.lang})
+
     def _form(self, **values):
         return {
             "date": str(self.day),
@@ -417,15 +430,17 @@ class TestSeriesPages(HttpCase, SeriesCase):
         second = self.day + timedelta(weeks=4)
         self._holiday(second, second)
         page = self.url_open(f"{self.url}/meeting").text
-        self.assertIn("Leave out school holidays", page)
+        self.assertIn('id="skip_holidays"', page)
         self.assertIn(f'value="{self.pairing.date_end}"', page)
         before = self._mails()
         answer = self._send(**self._form(skip_holidays="1"))
         self.assertEqual(answer.status_code, 200)
         planned = self.pairing.meeting_ids
         self.assertEqual(len(planned), 12)
-        self.assertIn("Meetings planned: 12.", answer.text)
-        self.assertIn("Left out because of a school holiday:", answer.text)
+        said = series_form.told(self._here(), 12, [str(second)])
+        self.assertIn("12", said)
+        self.assertIn(words.day(self._here(), second), said)
+        self.assertIn(said, unescape(answer.text))
         self.assertEqual({m.stop - m.start for m in planned}, {timedelta(minutes=45)})
         zone = self.mentee._mentorship_timezone()
         walls = {
@@ -436,9 +451,9 @@ class TestSeriesPages(HttpCase, SeriesCase):
         self.assertEqual(len(self._mails() - before), 2)
         # only the first page says it, and a double click changes nothing
         page = self.url_open(f"{self.url}?done=series").text
-        self.assertNotIn("Meetings planned", page)
+        self.assertNotIn(said, unescape(page))
         again = self._send(**self._form(skip_holidays="1"))
-        self.assertIn("Meetings planned: 12.", again.text)
+        self.assertIn(said, unescape(again.text))
         self.assertEqual(self.pairing.meeting_ids, planned)
         self.assertEqual(len(self._mails() - before), 2)
 
@@ -463,24 +478,21 @@ class TestSeriesPages(HttpCase, SeriesCase):
         self.assertIn('name="repeat"', page)
         self.assertNotIn("skip_holidays", page)
 
-    def test_the_message_is_only_said_of_what_was_planned(self):
-        page = self.url_open(f"{self.url}?done=series").text
-        self.assertNotIn("Meetings planned", page)
-
     def test_the_rest_is_cancelled_after_one_question(self):
         self._send(**self._form())
         planned = self.pairing.meeting_ids.sorted("start")
         url = f"/my/mentorship/meeting/{planned[2].id}"
         page = self.url_open(url).text
-        self.assertIn("Cancel this and the later ones of the series", page)
-        self.assertIn(f"{len(planned) - 2} meetings are cancelled", page)
-        self.assertLess(page.index("Keep the meetings"), page.index("cancel_rest"))
+        form = html.fromstring(page).xpath("//form[.//button[@value='cancel_rest']]")[0]
+        self.assertIn(f"{len(planned) - 2} ", form.xpath("./p")[0].text)
+        # the answer that changes nothing comes first
+        buttons = form.xpath("./div[@class='o_mentorship_buttons']/*")
+        self.assertEqual([button.tag for button in buttons], ["a", "button"])
         self.assertNotIn('name="repeat"', page)
         last = self.url_open(f"/my/mentorship/meeting/{planned[-1].id}").text
         self.assertNotIn("cancel_rest", last)
-        self.assertIn(
-            "The meetings have been cancelled", self._send(url, do="cancel_rest").text
-        )
+        answer = self._send(url, do="cancel_rest").text
+        self.assertIn(done.words(self._here(), "cancelled_rest"), unescape(answer))
         self.assertEqual(
             planned.mapped("state"),
             ["planned"] * 2 + ["cancelled"] * (len(planned) - 2),
