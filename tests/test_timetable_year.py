@@ -22,7 +22,7 @@ from .harness.smtp import Catcher
 
 pytestmark = pytest.mark.slow
 
-LIFE = "__import__('odoo.addons.nob_mentorship.tests.rhythm.life', fromlist=['serve'])"
+LIFE = "__import__('tests.harness.life', fromlist=['serve'])"
 SEED, KILLS = 2027, 10
 LEDGER, MEMBER = "mentorship.reminder.sent", "mentorship.pairing.member"
 MOMENTS = (

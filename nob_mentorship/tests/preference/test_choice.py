@@ -118,6 +118,7 @@ class TestChoice(ChoiceCase):
 
     def test_the_mentor_is_reminded_after_four_days_and_has_seven(self):
         self._choose(self.ann, self.bea)
+
         def cron():
             self._run_day()
             self._run_reminders()

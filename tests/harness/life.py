@@ -1,5 +1,5 @@
-"""The year of `story`, lived on a database of its own with real commits; runs in Odoo's
-shell, and can be told to kill itself."""
+"""The year of the addon's `tests/rhythm/story.py`, lived on a database of its own with
+real commits; runs in Odoo's shell, and can be told to kill itself."""
 
 import json
 import os
@@ -10,8 +10,8 @@ from freezegun import freeze_time
 
 from odoo.fields import Command
 
-from ..common import MentorshipCase
-from .story import Story, at, rows
+from odoo.addons.nob_mentorship.tests.common import MentorshipCase
+from odoo.addons.nob_mentorship.tests.rhythm.story import Story, at, rows
 
 KEPT = "mentorship.life"
 """The setting that keeps what the process must know again after a kill."""
