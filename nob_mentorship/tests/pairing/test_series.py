@@ -4,7 +4,6 @@ from html import unescape
 
 import icalendar
 import vobject
-
 from lxml import html
 
 from odoo import fields
