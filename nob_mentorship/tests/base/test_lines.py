@@ -26,7 +26,7 @@ class TestLines(MentorshipCase):
             with self.subTest(name), self.assertQueryCount(1):
                 for line in record.sudo()[name]:
                     for column in line._stored_fields():
-                        line[column]
+                        line.mapped(column)
 
     def test_it_is_what_core_finds_in_its_order(self):
         for record, name in self._lists():
