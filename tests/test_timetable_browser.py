@@ -122,10 +122,10 @@ def test_staff_see_what_a_changed_timetable_would_send(stage, browser):
     line = page.locator(".o_field_widget[name=reminder_ids] tr.o_data_row").filter(
         has_text="geen contact"
     )
-    cell = line.first.locator("td[name=days]")
-    cell.click()
-    cell.locator("input").fill("9")
-    cell.locator("input").press("Tab")
+    line.first.locator("td[name=days]").click()
+    days = page.locator("tr.o_selected_row td[name=days] input")
+    days.fill("9")
+    days.press("Tab")
     page.wait_for_function(
         "([place, before]) => document.querySelector(place).innerText !== before",
         arg=[AHEAD, before],

@@ -11,7 +11,7 @@ from freezegun import freeze_time
 from odoo.fields import Command
 
 from odoo.addons.nob_mentorship.tests.common import MentorshipCase
-from odoo.addons.nob_mentorship.tests.rhythm.story import Story, at, rows
+from odoo.addons.nob_mentorship.tests.rhythm.story import FIRST, Story, at, rows
 
 KEPT = "mentorship.life"
 """The setting that keeps what the process must know again after a kill."""
@@ -24,7 +24,7 @@ class Life(Story):
     _edition = MentorshipCase.__dict__["_edition"].__func__
 
     def __init__(self, env):
-        self.env, self.today, self.calls = env, date.today(), 0
+        self.env, self.today, self.calls = env, FIRST, 0
         self.deeds = {}
         for row in rows("deeds"):
             self.deeds.setdefault(row["day"], []).append(row)
