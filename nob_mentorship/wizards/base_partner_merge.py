@@ -167,7 +167,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         invitees = self.env["mentorship.invitee"].sudo()
         invitees = invitees.search([("partner_id", "in", people)], order="id")
         addresses = self.env["mentorship.calendar.address"].sudo()
-        addresses = addresses.search([("partner_id", "in", people)], order="id desc")
+        addresses = addresses.search(
+            [("partner_id", "in", people)], order="made_on desc, id desc"
+        )
         exclusions = exclusions.search(
             ["|", ("partner_id", "in", people), ("other_partner_id", "in", people)],
             order="id",

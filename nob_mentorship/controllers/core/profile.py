@@ -68,8 +68,12 @@ class MentorshipProfilePortal(MentorshipController):
         addresses = own.env["mentorship.calendar.address"]
         address, with_names = addresses._of(own), bool(self._typed("with_names"))
         if self._typed("do") == "calendar":
-            path = addresses._make(own, with_names)
+            # the form for another address does not ask for names
+            path = addresses._make(own, with_names if self._typed("asks") else None)
             return self._profile_page(made=profile.new_calendar(own, path))
+        if not address:
+            # it was stopped in the meantime
+            return self._go(PATH)
         if self._typed("do") == "calendar_stop":
             address.unlink()
         else:

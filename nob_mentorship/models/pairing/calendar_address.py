@@ -52,10 +52,10 @@ class MentorshipCalendarAddress(models.Model):
         return self.search([("partner_id", "=", partner.id)])
 
     @api.model
-    def _make(self, partner, with_names=False):
+    def _make(self, partner, with_names=None):
         """Make an address for a member; an earlier one no longer works.
 
-        :param bool with_names: of the first address; a new one keeps the choice
+        :param bool with_names: None for the same as the earlier address
         :return: the path of the address, which cannot be read again
         """
         token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -70,10 +70,12 @@ class MentorshipCalendarAddress(models.Model):
                 partner.id,
             )
         )
+        if with_names is not None:
+            values["with_names"] = with_names
         if own := self._of(partner):
             own.write(values)
         else:
-            own.create({**values, "partner_id": partner.id, "with_names": with_names})
+            own.create({**values, "partner_id": partner.id})
         return f"{PATH}{token}{ENDING}"
 
     @api.model

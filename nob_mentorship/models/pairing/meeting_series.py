@@ -80,7 +80,8 @@ class MentorshipMeeting(models.Model):
         """
         meeting = self._as_participant()
         meeting._to_move("cancelled", ("planned",))
-        rest = meeting._rest_of_series()
+        # one that has begun may take place
+        rest = meeting._rest_of_series()._to_come()
         # as in `_move`
         rest._touch()
         for each in rest:

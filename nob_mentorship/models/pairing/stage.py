@@ -162,14 +162,21 @@ class MentorshipPairing(models.Model):
         soon = today + timedelta(days=CLOSURE_DAYS)
         ahead = [("state", "=", "planned"), ("stop", ">", fields.Datetime.now())]
         allowed = self.env["mentorship.edition"]._read_group([], ["late_days"])
+
+        def met_not_marked(days):
+            # who planned a year of meetings may not meet
+            over = [("stop", "<", fields.Datetime.now() - timedelta(days=days))]
+            unmarked = Domain("state", "=", "planned") & Domain(over)
+            return Domain("meeting_ids", "any", unmarked)
+
         return (
             Domain("state", "=", "active")
             & Domain("paused_until", "=", False)
             & (Domain("prolonged_until", ">", soon) | Domain("date_end", ">", soon))
-            & Domain("meeting_ids", "not any", ahead)
             & Domain.OR(
                 Domain("edition_id.late_days", "=", days)
                 & Domain("reached_on", "<", today - timedelta(days=days))
+                & (met_not_marked(days) | Domain("meeting_ids", "not any", ahead))
                 for (days,) in allowed
             )
         )

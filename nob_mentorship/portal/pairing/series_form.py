@@ -39,11 +39,13 @@ def first(pairing):
 
 
 def choices(env, pairing):
-    """Return what can be chosen in this part, or None for a pairing without an end."""
-    last = pairing._last_day()
-    if not last:
+    """Return what can be chosen in this part, or None for a pairing without an end, or
+    past it.
+    """
+    last, today = pairing._last_day(), fields.Date.context_today(pairing)
+    if not last or last < today:
         return None
-    today, holidays = fields.Date.context_today(pairing), env["mentorship.holiday"]
+    holidays = env["mentorship.holiday"]
     return {
         "weeks": [(str(number), env._("Every %s weeks", number)) for number in WEEKS],
         "holidays": bool(holidays._between(pairing.company_id, today, last)),

@@ -91,7 +91,17 @@ class TestCalendarAddress(CalendarCase):
     def test_it_is_in_the_members_language(self):
         self.env["res.lang"]._activate_lang("nl_NL")
         self.mentee.lang = "nl_NL"
-        self.assertEqual(self._events()[self.meeting.uid]["summary"], "Mentoring")
+        self.own.with_names = True
+        summary = self._events()[self.meeting.uid]["summary"]
+        self.assertEqual(summary, f"Mentoring met {self.mentor.name}")
+
+    def test_a_form_without_names_makes_no_address_with_names(self):
+        addresses = self.env["mentorship.calendar.address"]
+        self.own.with_names = True
+        addresses._make(self.mentee)
+        self.assertTrue(self.own.with_names)
+        addresses._make(self.mentee, False)
+        self.assertFalse(self.own.with_names)
 
     def test_what_is_moved_or_cancelled_changes_there(self):
         moved = self.meeting.start + timedelta(days=1)

@@ -108,6 +108,12 @@ class TestStage(RoomCase):
         self.assertFalse(self._late(101))
         self.assertTrue(self._late(122))
 
+    def test_who_plans_a_year_and_never_meets_is_late(self):
+        for days in range(10, 300, 28):
+            self._meeting(days, "planned")
+        self.assertFalse(self._late(31))
+        self.assertTrue(self._late(32))
+
     @control
     def test_a_cancelled_meeting_is_no_meeting(self):
         self._meeting(100, "cancelled")
