@@ -24,6 +24,8 @@ class MentorshipEvaluation(models.Model):
     @api.onchange("moment", "edition_id")
     def _onchange_moment(self):
         self.update(self._dates_for(self.edition_id, self.moment))
+        if self.moment in ("pulse", "lookback"):
+            self.audience = "all"
 
     @api.model
     def _dates_for(self, edition, moment):
@@ -47,13 +49,16 @@ class MentorshipEvaluation(models.Model):
 
     @api.model
     def _due_open(self, today):
-        """Return the evaluations that are due to open."""
+        """Return the evaluations that are due to open; a pulse opens once enough
+        members are due, see `mentorship.edition`.
+        """
         in_time = Domain("edition_id.state", "in", ("running", "closed"))
         before = Domain("moment", "=", "needs") & Domain(
             "edition_id.state", "in", ("enrolment", "matching")
         )
         return (
             Domain("state", "=", "draft")
+            & Domain("moment", "!=", "pulse")
             & Domain("edition_id.evaluate", "=", True)
             & Domain("opens_on", "<=", today)
             & (Domain("closes_on", "=", False) | Domain("closes_on", ">=", today))

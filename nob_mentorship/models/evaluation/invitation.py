@@ -48,7 +48,10 @@ class MentorshipEvaluationInvitation(models.Model):
 
     _person_once = models.UniqueIndex("(evaluation_id, partner_id)")
     _number_once = models.UniqueIndex("(drawn_number)")
-    _pulse_once = models.UniqueIndex("(pulse_edition_id, partner_id, pulse_day)")
+    # closing writes a day that was emptied in the database as 0
+    _pulse_once = models.UniqueIndex(
+        "(pulse_edition_id, partner_id, pulse_day) WHERE pulse_day > 0"
+    )
 
     @api.model
     def _tell_refused(self, lines):

@@ -68,7 +68,8 @@ class MentorshipEdition(models.Model):
 
     def _open_when_enough(self, moment, people, days):
         """Open the evaluations of a moment, if enough members would be asked: the
-        drafts that staff prepared without a date, or else a new one for everyone.
+        drafts that staff prepared, unless for a later day, or else a new one for
+        everyone.
 
         :param str moment: ``pulse`` or ``lookback``
         :param people: the partners to ask
@@ -77,9 +78,17 @@ class MentorshipEdition(models.Model):
         evaluations = self.env["mentorship.evaluation"]
         if evaluations._leaves_box_to_others():
             return
+        # of two servers that open one at this moment, the second must see the first
+        self._touch()
+        today = fields.Date.context_today(self)
         known = self.evaluation_ids.filtered(lambda e: e.moment == moment)
-        drafts = known.filtered(lambda e: e.state == "draft" and not e.opens_on)
+        drafts = known.filtered(lambda e: e.state == "draft")
         last = (known - drafts).sorted("id")[-1:]
+        if moment == "lookback" and last:
+            return
+        # staff chose a later day
+        if any(draft.opens_on and draft.opens_on > today for draft in drafts):
+            return
         minimum = last.min_responses or evaluations._default_minimum()
         if not drafts and len(people) >= evaluations._least_asked(moment, minimum):
             drafts = evaluations.create(
@@ -90,11 +99,11 @@ class MentorshipEdition(models.Model):
                     "min_responses": minimum,
                 }
             )
-        today = fields.Date.context_today(self)
         for draft in drafts:
             least = draft._least_asked(moment, draft.min_responses)
             if len(draft._audience()) >= least:
-                draft.closes_on = today + timedelta(days=days)
+                if not draft.closes_on or draft.closes_on < today:
+                    draft.closes_on = today + timedelta(days=days)
                 draft._by_date("_open")
 
     def action_view_evaluations(self):

@@ -222,6 +222,21 @@ class TestLookback(LookbackCase):
         self._live(DUE)
         self.assertEqual(self._lookbacks(), draft)
 
+    def test_it_opens_once_however_often_it_is_asked_for(self):
+        with self._on(DUE):
+            for _again in range(2):
+                self.edition._day_look_back()
+        self.assertEqual(len(self._lookbacks()), 1)
+
+    def test_a_draft_for_a_later_day_holds_back_the_others(self):
+        draft = self._evaluation(
+            moment="lookback", audience="all", opens_on=DUE + 10 * DAY
+        )
+        self._live(DUE)
+        self.assertEqual((self._lookbacks(), draft.state), (draft, "draft"))
+        self._live(DUE + 10 * DAY)
+        self.assertEqual((self._lookbacks(), draft.state), (draft, "open"))
+
     @mute_logger(*LOGGERS)
     def test_a_mail_that_cannot_be_made_asks_nobody_and_is_told(self):
         self.env.ref("nob_mentorship.mail_template_lookback").unlink()
