@@ -223,7 +223,7 @@ class TestLookback(LookbackCase):
         self.assertEqual(self._lookbacks(), draft)
 
     def test_it_opens_once_however_often_it_is_asked_for(self):
-        with self._on(DUE):
+        with freeze_time(datetime.combine(DUE, time(11))), self._on(DUE):
             for _again in range(2):
                 self.edition._day_look_back()
         self.assertEqual(len(self._lookbacks()), 1)
