@@ -2,6 +2,7 @@ import base64
 
 from werkzeug.exceptions import NotFound
 
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from ...models.base.form_words import sentence
@@ -68,6 +69,14 @@ class MentorshipProfilePortal(MentorshipController):
         addresses = own.env["mentorship.calendar.address"]
         address, with_names = addresses._of(own), bool(self._typed("with_names"))
         if self._typed("do") == "calendar":
+            # reloading the page with a new address sends its form again
+            if self._typed("before") != address._mark():
+                raise UserError(
+                    request.env._(
+                        "You already made an address. We cannot show it again: if you "
+                        "did not copy it, make a new one."
+                    )
+                )
             # the form for another address does not ask for names
             path = addresses._make(own, with_names if self._typed("asks") else None)
             return self._profile_page(made=profile.new_calendar(own, path))

@@ -5,6 +5,7 @@ from . import (
     linked,
     importable,
     guarded,
+    remembered,
     unseen,
     mailing,
     letter,

@@ -88,9 +88,17 @@ class MentorshipEdition(models.Model):
                     pairing.prolonged_until = False
 
     def _tell_coordinators(self, summary, note):
-        """Plan one activity for the responsible user."""
+        """Plan one activity for the responsible user, unless the same is still to
+        do."""
         self.ensure_one()
-        if user := self._responsible():
+        user = self._responsible()
+        known = self.activity_ids.filtered(
+            lambda activity: (
+                (activity.user_id, activity.summary) == (user, summary)
+                and note in (activity.note or "")
+            )
+        )
+        if user and not known:
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=summary,

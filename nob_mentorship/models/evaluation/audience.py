@@ -101,6 +101,8 @@ class MentorshipEvaluation(models.Model):
         problems = self._form_problems()
         if self.closes_on and self.closes_on < fields.Date.context_today(self):
             problems.append(self.env._("The last day to answer has already passed."))
+        if self.moment == "lookback":
+            problems += self.edition_id._too_early_to_look_back()
         least = self._least_asked(self.moment, self.min_responses)
         if len(asked) < least and self.moment == "pulse":
             problems.append(

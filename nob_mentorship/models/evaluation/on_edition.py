@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class MentorshipEdition(models.Model):
@@ -91,20 +92,28 @@ class MentorshipEdition(models.Model):
             return
         minimum = last.min_responses or evaluations._default_minimum()
         if not drafts and len(people) >= evaluations._least_asked(moment, minimum):
-            drafts = evaluations.create(
-                {
-                    "edition_id": self.id,
-                    "moment": moment,
-                    "audience": "all",
-                    "min_responses": minimum,
-                }
-            )
+            drafts = self._draft_for_all(moment, minimum)
         for draft in drafts:
             least = draft._least_asked(moment, draft.min_responses)
             if len(draft._audience()) >= least:
                 if not draft.closes_on or draft.closes_on < today:
                     draft.closes_on = today + timedelta(days=days)
                 draft._by_date("_open")
+
+    def _draft_for_all(self, moment, minimum):
+        """Return a new evaluation for everyone; none if its form is missing, which
+        the coordinator is told.
+        """
+        evaluations = self.env["mentorship.evaluation"]
+        values = {"edition_id": self.id, "moment": moment, "audience": "all"}
+        try:
+            with self.env.cr.savepoint():
+                return evaluations.create({**values, "min_responses": minimum})
+        except UserError as error:
+            self._tell_coordinators(
+                self.env._("An evaluation could not be prepared"), str(error)
+            )
+            return evaluations
 
     def action_view_evaluations(self):
         """Open the evaluations of this edition."""

@@ -4,11 +4,14 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 AFTER = relativedelta(months=6)
 LASTS = timedelta(days=30)
 """A look back that was due longer ago makes no sense any more."""
 OPEN_DAYS = 28
+EARLY = timedelta(days=30)
+"""Staff can open a look back this long before it is due."""
 STARTED = ("active", "completed", "ended")
 
 
@@ -37,10 +40,31 @@ class MentorshipEdition(models.Model):
 
     def _day_look_back(self):
         """Open the look back if it is due and enough members took part."""
-        today = fields.Date.context_today(self)
-        since, due = self.evaluated_since or today, self._last_day() + AFTER
+        today, due = fields.Date.context_today(self), self._look_back_on()
+        since = self.evaluated_since or today
         if since <= due <= today <= due + LASTS:
             self._open_when_enough("lookback", self._took_part(), OPEN_DAYS)
+
+    def _look_back_on(self):
+        """Return the day on which the look back is due."""
+        return self._last_day() + AFTER
+
+    def _too_early_to_look_back(self):
+        """Return a sentence if the look back cannot be opened yet: its mail says that
+        the edition ended half a year ago. A list, of at most one.
+        """
+        if not self.date_end:
+            return [self.env._("Set the last day of the edition first.")]
+        first = self._look_back_on() - EARLY
+        if first <= fields.Date.context_today(self):
+            return []
+        return [
+            self.env._(
+                "A look back is about half a year after the end: you can open this one "
+                "from %s. To ask now, plan a final evaluation.",
+                format_date(self.env, first),
+            )
+        ]
 
     def _last_day(self):
         """Return the last day of this edition, or that of a pairing that went on for

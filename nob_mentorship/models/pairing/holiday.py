@@ -12,7 +12,7 @@ class MentorshipHoliday(models.Model):
     """A school holiday, which a series of meetings can leave out (P24)."""
 
     _name = "mentorship.holiday"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.remembered", "mentorship.guarded"]
     _description = "School holiday"
     _order = "date_from, id"
 
@@ -45,7 +45,7 @@ class MentorshipHoliday(models.Model):
     @ormcache()
     def _listed(self):
         """Return all school holidays as (id of a company or False, first day, last
-        day), in order. Kept in memory, as in `mentorship.tag`.
+        day), in order.
         """
         # sudo: the same list for every user; the callers choose by company
         found = self.sudo().search_fetch([], ["company_id", "date_from", "date_to"])
@@ -63,16 +63,3 @@ class MentorshipHoliday(models.Model):
             for owner, begin, end in self._listed()
             if owner in (False, company.id) and begin <= last and end >= first
         ]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -19,6 +19,7 @@ class MentorshipMeeting(models.Model):
             or all who attend
         """
         self.ensure_one()
+        self._fix_organizer()
         present = self.pairing_id.member_ids.filtered(
             lambda member: member.partner_id in self.attendee_ids
         )
@@ -143,19 +144,25 @@ class MentorshipMeeting(models.Model):
         return partners
 
     def _organizer(self):
-        """Return the name and address of the organizer, which never change.
+        """Return the name and address of the organizer, which do not change after the
+        first invitation.
 
         This is the planner, or another member whose address all attendees may see:
         calendars send replies there, and these contain the place, which is private to
         the pair.
         """
-        if not self.organizer_email:
-            people = self._reached_by_all(self.attendee_ids)
-            people = people.filtered("email_normalized")
-            organizer = (self.planner_id & people) or people[:1] or self.planner_id
-            self.organizer_name = organizer.name
-            self.organizer_email = organizer.email_normalized
-        return self.organizer_name or "", self.organizer_email or ""
+        if self.organizer_email:
+            return self.organizer_name or "", self.organizer_email
+        people = self._reached_by_all(self.attendee_ids).filtered("email_normalized")
+        organizer = (self.planner_id & people) or people[:1] or self.planner_id
+        return organizer.name or "", organizer.email_normalized or ""
+
+    def _fix_organizer(self):
+        """Keep the organizer of each of these meetings, which are about to be mailed."""
+        for meeting in self:
+            name, address = meeting._organizer()
+            if address != (meeting.organizer_email or ""):
+                meeting.write({"organizer_name": name, "organizer_email": address})
 
     def _timezone(self):
         """Return the time zone in which the meeting was planned, for its calendar;

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 
 from ...tools import ics
 
-MOST = 26
-"""The maximum number of meetings that are planned at once."""
+MOST = 27
+"""The maximum number of meetings that are planned at once: a year, every two weeks."""
 FILE_NAME = "mentorship-meetings.ics"
 
 
@@ -22,13 +22,14 @@ class MentorshipMeeting(models.Model):
     def _plan_series(self, pairing, values, starts):
         """Plan the meetings of a series, and send each member one invitation to all.
 
-        A time at which this pairing already meets is left as it is.
+        A meeting that is already planned like this is left as it is.
 
         :param pairing: an active pairing of the caller
         :param dict values: of the first one, as for :meth:`_plan`
         :param starts: when each begins, naive UTC
         :return: the planned meetings at these times, old and new
-        :raises UserError: for too many, or for one in the past
+        :raises UserError: for too many, for one in the past, or for a time at which
+            another meeting of this pairing begins
         """
         pairing = self._may_plan(pairing)
         if len(starts) > MOST or any(start < fields.Datetime.now() for start in starts):
@@ -39,21 +40,31 @@ class MentorshipMeeting(models.Model):
                 )
             )
         lasts = values["stop"] - values["start"]
-        there = pairing.meeting_ids.filtered(
-            lambda m: m.state == "planned" and m.start in starts
-        )
         new = {
             "mode": values["mode"],
             "location": values.get("location"),
             "video_url": values.get("video_url"),
-            "series_uid": str(uuid4()),
         }
+        there = pairing.meeting_ids.filtered(
+            lambda m: m.state == "planned" and m.start in starts
+        )
+        for meeting in there.sorted("start"):
+            if not meeting._is_as({**new, "stop": meeting.start + lasts}):
+                raise UserError(
+                    self.env._(
+                        "You already meet on %s, in another place or for another "
+                        "length of time. Choose another day or time, or cancel that "
+                        "meeting first.",
+                        meeting._when(self.env.user.partner_id),
+                    )
+                )
+        uid = str(uuid4())
         # a double click plans and invites only once
         taken = there.mapped("start")
         added = self._add(
             pairing,
             [
-                {**new, "start": start, "stop": start + lasts}
+                {**new, "series_uid": uid, "start": start, "stop": start + lasts}
                 for start in starts
                 if start not in taken
             ],
@@ -120,6 +131,7 @@ class MentorshipMeeting(models.Model):
         """
         if not self:
             return
+        self._fix_organizer()
         present = self.pairing_id.member_ids.filtered(
             lambda member: member.partner_id in self.attendee_ids
         )

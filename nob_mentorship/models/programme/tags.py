@@ -11,7 +11,7 @@ class MentorshipTag(models.AbstractModel):
     """A tag in a list that the association keeps, in the order of its choice."""
 
     _name = "mentorship.tag"
-    _inherit = ["mentorship.guarded"]
+    _inherit = ["mentorship.remembered", "mentorship.guarded"]
     _description = "Mentorship: word of a list"
     _order = "sequence, id"
 
@@ -23,33 +23,13 @@ class MentorshipTag(models.AbstractModel):
     @api.model
     @ormcache("self.env.lang")
     def _listed(self):
-        """Return the tags that can be chosen, in order: {id: name}.
-
-        Kept in memory: the lists are short, change seldom, and are on many pages.
-        """
+        """Return the tags that can be chosen, in order: {id: name}."""
         return {tag.id: tag.name for tag in self.search_fetch([], ["name"])}
 
     def _names(self):
         """Return the names of these tags, also of those no longer in the list."""
         listed = self._listed()
         return [listed.get(tag.id) or tag.name for tag in self]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
-    def update_field_translations(self, field_name, translations, source_lang=""):
-        self.env.registry.clear_cache()
-        return super().update_field_translations(field_name, translations, source_lang)
 
     def copy_data(self, default=None):
         """Return the values of copies, with unused names."""

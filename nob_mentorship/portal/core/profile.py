@@ -21,6 +21,7 @@ def values(env, partner):
         "fewer": partner.mentorship_fewer,
         "zone": words.timezone_name(env),
         "calendar": calendar(env, partner),
+        "before": env["mentorship.calendar.address"]._of(partner)._mark(),
     }
 
 

@@ -34,7 +34,7 @@ def first(pairing):
     return {
         "repeat": "",
         "repeat_until": str(pairing._last_day() or ""),
-        "skip_holidays": "1",
+        "skip_holidays": "",
     }
 
 
@@ -85,6 +85,13 @@ def _until(env, post, pairing, first_day):
     last, paused = pairing._last_day(), pairing.paused_until
     if first_day > last:
         said = env._("Your mentorship ends on %s.", words.day(env, last))
+        raise _refused(env, "date", said)
+    if paused and paused >= last:
+        said = env._(
+            "Your mentorship is paused until %s, which is after its end. End the pause "
+            "first.",
+            words.day(env, paused),
+        )
         raise _refused(env, "date", said)
     if paused and first_day <= paused:
         said = env._(
@@ -150,11 +157,15 @@ def told(env, count, left_out):
     :param int count: how many meetings are planned
     :param left_out: the days left out because of a school holiday, as ISO texts
     """
-    said = [
-        env._(
-            "Meetings planned: %s. One invitation to all of them is on its way.", count
-        )
-    ]
+    if count == 1:
+        said = [env._("One meeting is planned. The invitation is on its way.")]
+    else:
+        said = [
+            env._(
+                "Meetings planned: %s. One invitation to all of them is on its way.",
+                count,
+            )
+        ]
     if left_out:
         days = [words.day(env, fields.Date.to_date(day)) for day in left_out]
         said.append(

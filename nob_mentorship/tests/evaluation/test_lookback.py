@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -221,6 +222,28 @@ class TestLookback(LookbackCase):
         self.assertEqual((draft.state, draft.invited_count), ("open", 6))
         self._live(DUE)
         self.assertEqual(self._lookbacks(), draft)
+
+    def test_staff_open_none_of_an_edition_that_runs_or_just_ended(self):
+        draft = self._evaluation(moment="lookback", audience="all")
+        for day in (START + 60 * DAY, END, DUE - 31 * DAY):
+            with freeze_time(datetime.combine(day, time(11))), self._on(day):
+                with self.assertRaises(UserError) as refused, self.env.cr.savepoint():
+                    draft.with_user(self.coordinator).action_open()
+            self.assertIn("01/30/2028", str(refused.exception))
+        self.edition.date_end = False
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            draft.with_user(self.coordinator).action_open()
+        self.edition.date_end = END
+        self._live(DUE)
+        self.assertEqual((self._lookbacks(), draft.state), (draft, "open"))
+
+    def test_a_ready_form_that_is_gone_is_told_once(self):
+        self.env.ref("nob_mentorship.survey_lookback").unlink()
+        self._live(DUE, DUE + DAY)
+        self.assertFalse(self._lookbacks())
+        (activity,) = self.edition.activity_ids
+        self.assertEqual(activity.user_id, self.coordinator)
+        self.assertIn("form", activity.note)
 
     def test_it_opens_once_however_often_it_is_asked_for(self):
         with freeze_time(datetime.combine(DUE, time(11))), self._on(DUE):

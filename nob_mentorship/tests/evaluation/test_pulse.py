@@ -230,6 +230,21 @@ class TestPulse(PulseCase):
         self._live(90)
         self.assertEqual(self._asked(), [{90: self.people}])
 
+    def test_rows_that_were_spoiled_stop_nothing(self):
+        self._live(30)
+        own = self._pulses().invitation_ids
+        for number, day in enumerate((-5, 0, 2**31 - 1, None)):
+            self.env.cr.execute(
+                "UPDATE mentorship_evaluation_invitation SET pulse_day = %s"
+                " WHERE id = %s",
+                [day, own[number].id],
+            )
+        self.env.invalidate_all()
+        self._live(90)
+        (_first, second) = self._pulses()
+        asked = second.invitation_ids.partner_id
+        self.assertEqual(asked, self.people - own[2].partner_id)
+
     def test_an_edition_starts_to_count_when_it_is_made(self):
         edition = self._edition(name="2031")
         self.assertEqual(edition.evaluated_since, self.today)

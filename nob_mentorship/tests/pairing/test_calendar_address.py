@@ -273,7 +273,9 @@ class TestCalendarPages(HttpCase, CalendarCase):
     def _send(self, **form):
         page = self.url_open(PROFILE).text
         token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-        return self.url_open(PROFILE, data={"csrf_token": token, **form})
+        before = re.search(r'name="before" value="([^"]*)"', page)[1]
+        form = {"csrf_token": token, "before": before, **form}
+        return self.url_open(PROFILE, data=form)
 
     def _get(self, path=None, **options):
         return self.url_open(path or self.path, **options)
@@ -361,6 +363,21 @@ class TestCalendarPages(HttpCase, CalendarCase):
         self.assertEqual(self._get(second).status_code, 404)
         for deed in ("calendar_stop", "calendar_names"):
             self.assertEqual(self._send(do=deed).status_code, 200)
+
+    def test_a_page_with_a_new_address_that_is_reloaded_makes_no_other(self):
+        self.authenticate(self.mentee_user.login, self.mentee_user.login)
+        for before in (self.own._mark(), ""):
+            if not before:
+                self.own.unlink()
+            made = self._send(do="calendar", before=before)
+            path = re.search(rf"{PATH}[\w-]+\.ics", made.text)[0]
+            for again in (before, "", "x", "\x00"):
+                answer = self._send(do="calendar", before=again)
+                self.assertEqual(answer.status_code, 200)
+                self.assertNotIn(PATH, answer.text)
+                self.assertIn('value="calendar_names"', answer.text)
+            self.assertEqual(self._get(path).status_code, 200)
+            self.own = self.addresses._of(self.mentee)
 
     def test_the_export_tells_of_it_and_not_what_it_is(self):
         self.authenticate(self.mentee_user.login, self.mentee_user.login)

@@ -138,6 +138,26 @@ class TestSeries(SeriesCase):
         ]
         self.assertEqual(len(file.walk("VEVENT")), 3)
 
+    def test_a_meeting_elsewhere_at_that_time_is_neither_doubled_nor_passed_over(self):
+        there, before = self._plan(self._starts()), self._mails()
+        again = self._starts()[2:] + [self.soon + timedelta(weeks=20)]
+        for other in (
+            {"location": "The station"},
+            {"mode": "video", "location": "", "video_url": "https://v.example"},
+            {"stop": again[0] + timedelta(hours=2)},
+        ):
+            with self.subTest(**other):
+                with self.assertRaises(UserError) as refused, self.env.cr.savepoint():
+                    self._plan(again, **other)
+                third = there.sorted("start")[2]
+                self.assertIn(third._when(self.mentee), str(refused.exception))
+        self.assertEqual(self.pairing.meeting_ids, there)
+        self.assertEqual(self._mails(), before)
+
+    def test_a_year_every_two_weeks_is_planned_at_once(self):
+        self.assertEqual(len(self._plan(self._starts(MOST, 2))), MOST)
+        self.assertGreater(timedelta(weeks=2 * MOST), timedelta(days=366))
+
     def test_a_series_of_one_is_an_invitation_like_any_other(self):
         self._plan(self._starts(1))
         self.assertEqual(self._files(self.mentor)[-1]["method"], "REQUEST")
@@ -328,9 +348,9 @@ class TestSeriesForm(SeriesCase):
     def test_an_edition_of_three_years_has_a_maximum(self):
         self.pairing.date_end = date(2030, 8, 31)
         _none, errors = self._read(repeat="2")
-        for said in ("79", str(MOST), self._said(date(2028, 8, 16))):
+        for said in ("79", str(MOST), self._said(date(2028, 8, 30))):
             self.assertIn(said, errors["repeat_until"])
-        series, _errors = self._read(repeat="2", repeat_until="2028-08-16")
+        series, _errors = self._read(repeat="2", repeat_until="2028-08-30")
         self.assertEqual(len(series.starts), MOST)
         self.assertEqual(len(self._read(repeat="8")[0].starts), 20)
 
