@@ -74,7 +74,9 @@ class MentorshipEdition(models.Model):
         for partner, member in there.items():
             for day in DAYS:
                 on = _began(member) + timedelta(days=day)
-                if since <= on <= today <= on + LASTS and day > (asked.get(partner) or 0):
+                if since <= on <= today <= on + LASTS and day > (
+                    asked.get(partner) or 0
+                ):
                     due[partner] = (member.role, day)
         return due
 

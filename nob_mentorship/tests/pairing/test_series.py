@@ -140,7 +140,7 @@ class TestSeries(SeriesCase):
 
     def test_a_meeting_elsewhere_at_that_time_is_neither_doubled_nor_passed_over(self):
         there, before = self._plan(self._starts()), self._mails()
-        again = self._starts()[2:] + [self.soon + timedelta(weeks=20)]
+        again = [*self._starts()[2:], self.soon + timedelta(weeks=20)]
         for other in (
             {"location": "The station"},
             {"mode": "video", "location": "", "video_url": "https://v.example"},
