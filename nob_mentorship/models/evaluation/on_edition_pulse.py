@@ -72,11 +72,10 @@ class MentorshipEdition(models.Model):
         )
         since = self.evaluated_since or today
         for partner, member in there.items():
-            for day in DAYS:
+            last = asked.get(partner) or 0
+            for day in (each for each in DAYS if each > last):
                 on = _began(member) + timedelta(days=day)
-                if since <= on <= today <= on + LASTS and day > (
-                    asked.get(partner) or 0
-                ):
+                if since <= on <= today <= on + LASTS:
                     due[partner] = (member.role, day)
         return due
 

@@ -158,7 +158,7 @@ class MentorshipMeeting(models.Model):
         return organizer.name or "", organizer.email_normalized or ""
 
     def _fix_organizer(self):
-        """Keep the organizer of each of these meetings, which are about to be mailed."""
+        """Keep the organizer of each meeting that is about to be mailed."""
         for meeting in self:
             name, address = meeting._organizer()
             if address != (meeting.organizer_email or ""):

@@ -373,7 +373,7 @@ class TestCalendarPages(HttpCase, CalendarCase):
             path = re.search(rf"{PATH}[\w-]+\.ics", made.text)[0]
             for again in (before, "", "x", "\x00"):
                 answer = self._send(do="calendar", before=again)
-                self.assertEqual(answer.status_code, 200)
+                self.assertEqual(answer.status_code, 422)
                 self.assertNotIn(PATH, answer.text)
                 self.assertIn('value="calendar_names"', answer.text)
             self.assertEqual(self._get(path).status_code, 200)
