@@ -113,6 +113,7 @@ from .programme import (
 )
 from .rhythm import (
     test_daily,
+    test_day,
     test_drawn,
     test_reminders,
     test_timetable,

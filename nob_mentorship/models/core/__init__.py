@@ -3,6 +3,7 @@ from . import (
     ir_fields_converter,
     ir_http,
     ir_mail_server,
+    mail_activity,
     mail_template,
     ir_rule,
     res_partner,

@@ -33,9 +33,8 @@ class MentorshipEdition(models.Model):
         return Domain("state", "in", ("matching", "running")) | outlived
 
     def _day_note_lapses(self):
-        """Tell coordinators whose membership ended during the programme (N6).
-
-        One activity lists them all; nothing ends automatically.
+        """Record whose membership ended during the programme (N6): the coordinators'
+        day shows them, and nothing ends automatically.
         """
         today = fields.Date.context_today(self)
         day = today - timedelta(days=self.lapse_grace_days)
@@ -53,19 +52,7 @@ class MentorshipEdition(models.Model):
         members = enrolments.partner_id._mentorship_members_since(day)
         lapsed = enrolments.filtered(lambda e: e.partner_id not in members)
         (enrolments - lapsed).filtered("lapse_noted_on").lapse_noted_on = False
-        new = lapsed.filtered(lambda e: not e.lapse_noted_on)
-        new.lapse_noted_on = today
-        if new:
-            edition = self.with_context(lang=self._responsible().lang)
-            edition._tell_coordinators(
-                edition.env._("Membership ended"),
-                edition.env._(
-                    "Their membership ended more than %(days)s days ago: %(names)s. "
-                    "They are still taking part; please look into it.",
-                    days=self.lapse_grace_days,
-                    names=", ".join(new.partner_id.mapped("name")),
-                ),
-            )
+        lapsed.filtered(lambda e: not e.lapse_noted_on).lapse_noted_on = today
 
     def _move_ends(self, before):
         """Apply a changed last day to the pairings that end with the edition.

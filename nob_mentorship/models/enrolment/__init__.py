@@ -8,6 +8,7 @@ from . import (
     form,
     matching,
     staff,
+    needs,
     mailing,
     events,
     called_off,

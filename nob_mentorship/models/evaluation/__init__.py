@@ -3,6 +3,7 @@ from . import (
     states,
     audience,
     calendar,
+    needs,
     invitation,
     ballot,
     token,

@@ -13,6 +13,7 @@ from . import (
     joining,
     own_pairing,
     stage,
+    needs,
     room,
     address,
     calendar_address,

@@ -1,6 +1,7 @@
 from . import (
     daily,
     on_edition,
+    on_edition_day,
     on_edition_timetable,
     on_programme,
     reminder,

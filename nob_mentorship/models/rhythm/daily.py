@@ -31,6 +31,7 @@ STEPS = (
     ("mentorship.evaluation", "close"),
     ("mentorship.evaluation", "compare"),
     ("mentorship.edition", "note_lapses"),
+    ("mentorship.edition", "day"),
     ("mentorship.programme", "leave"),
 )
 """The steps of a day, in order. For each step, the model has a method ``_due_<step>``,
@@ -162,5 +163,6 @@ class MentorshipDaily(models.AbstractModel):
             ),
             "mentorship.note.file.drop": _("Destroy files that no note names"),
             "mentorship.message.forget": _("Destroy old messages to coordinators"),
+            "mentorship.edition.day": _("Bring the coordinators' day up to date"),
             "mentorship.programme.leave": _("Look for coordinators who left"),
         }

@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..enrolment.needs import TAKES_PART
 from .on_edition import NAMED
 
 AHEAD_DAYS = 14
@@ -98,30 +99,23 @@ class MentorshipEdition(models.Model):
                 format_date(here.env, self.date_end, date_format="d MMMM yyyy"),
             ),
         }
+        values = {"summary": words[line.event], "note": notes.get(line.event, "")}
+        if line.event in ("no_contact", "no_meeting"):
+            # the pairing may be on the day for that already
+            here._ask_person(
+                "silent", about, about.reached_on, user_id=user.id, **values
+            )
+            return
         about.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=words[line.event],
-            note=notes.get(line.event, ""),
-            user_id=user.id,
+            "mail.mail_activity_data_todo", user_id=user.id, **values
         )
 
     def _tell_unreached(self, partner):
-        """Plan an activity about a member whom reminders do not reach, unless there is
-        one.
-        """
-        user = self._responsible()
-        told = self.with_context(lang=user.lang)
-        summary = told.env._("Emails do not reach %s", partner.name)
-        if user and not self.activity_ids.filtered(lambda a: a.summary == summary):
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=summary,
-                note=told.env._(
-                    "They have no email address, or an email came back. Call them, and "
-                    "correct the address."
-                ),
-                user_id=user.id,
-            )
+        """Ask for a person for a member whom reminders do not reach."""
+        for enrolment in self.enrolment_ids.filtered(
+            lambda each: each.partner_id == partner and each.state in TAKES_PART
+        ):
+            self._ask_person("unreached", enrolment, automated=True)
 
     def _tell_reminder_failed(self, line, error):
         """Plan an activity about a line that fails, or keep the existing one."""

@@ -11,6 +11,7 @@ from . import (
     consent,
     message,
     message_telling,
+    needs,
     on_pairing,
     on_pairing_sharing,
     on_pairing_member,

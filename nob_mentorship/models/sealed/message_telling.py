@@ -35,6 +35,7 @@ class MentorshipMessage(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self._tell(user)
+                    self.sudo()._refresh_lines(user)
             except Exception:
                 # the others are told all the same
                 _logger.exception("messages: user %s could not be told", user.id)

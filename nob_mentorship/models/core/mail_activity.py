@@ -1,0 +1,130 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_list
+
+from .. import odoo_inside
+from ..programme.followers import FOLLOWED
+
+PAIRING, ENROLMENT = "mentorship.pairing", "mentorship.enrolment"
+
+
+class MailActivity(models.Model):
+    """The lines of the coordinators' day: since when someone waits, whom to call, and
+    what staff can do about it (R27, R32, P9).
+    """
+
+    _inherit = "mail.activity"
+
+    mentorship_since = fields.Date(
+        "Waiting since", default=fields.Date.context_today, copy=False
+    )
+    mentorship_edition_id = fields.Many2one(
+        "mentorship.edition",
+        "Edition",
+        compute="_compute_mentorship_edition_id",
+        store=True,
+        compute_sudo=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    mentorship_people = fields.Html("Call", compute="_compute_mentorship_people")
+
+    @api.depends("res_model", "res_id")
+    def _compute_mentorship_edition_id(self):
+        self.mentorship_edition_id = False
+        for model, lines in self.grouped("res_model").items():
+            if model == "mentorship.edition":
+                for line in lines:
+                    line.mentorship_edition_id = line.res_id
+            elif model in FOLLOWED:
+                for line, record in lines._mentorship_records():
+                    line.mentorship_edition_id = record.exists().edition_id
+
+    def _mentorship_records(self):
+        """Return [(line, its record)] of these lines with the same model."""
+        records = self.env[self[:1].res_model]
+        return [(line, records.browse(line.res_id)) for line in self]
+
+    @api.depends("res_model", "res_id")
+    @api.depends_context("uid")
+    def _compute_mentorship_people(self):
+        self.mentorship_people = False
+        for model, lines in self.grouped("res_model").items():
+            if model not in (PAIRING, ENROLMENT):
+                continue
+            found = self.env[model].browse(lines.mapped("res_id")).exists()
+            # sudo: the people in records that the user can read
+            people = found._filtered_access("read").sudo()._mail_get_partners()
+            for line in lines:
+                told = [_to_call(self.env, one) for one in people.get(line.res_id, ())]
+                line.mentorship_people = Markup("<br/>").join(told)
+
+    def _mentorship_of(self, *models):
+        """Return the records of these lines.
+
+        :param models: the models that they can be of
+        :raises UserError: if they are of another one, or of several
+        """
+        found = set(self.mapped("res_model"))
+        if len(found) != 1 or not found <= set(models):
+            names = [self.env["ir.model"]._get(model).name for model in models]
+            raise UserError(
+                self.env._(
+                    "Select lines about one of these: %s.",
+                    format_list(self.env, names, style="or"),
+                )
+            )
+        return self.env[found.pop()].browse(self.mapped("res_id")).exists()
+
+    def action_mentorship_mail(self):
+        """Write an email to the members of these lines."""
+        return self._mentorship_of(PAIRING, ENROLMENT).action_mail()
+
+    def action_mentorship_end(self):
+        """End the pairings of these lines, with a reason."""
+        pairings = self._mentorship_of(PAIRING)
+        action = odoo_inside.window_action(
+            self.env, "nob_mentorship.mentorship_end_wizard_action"
+        )
+        return {**action, "context": {"active_ids": pairings.ids}}
+
+    def action_mentorship_pair(self):
+        """Look for someone to pair the member of this line with."""
+        self.ensure_one()
+        return self._mentorship_of(ENROLMENT).action_propose_pairing()
+
+    def action_mentorship_read(self):
+        """Open the sealed messages."""
+        return self.env["mentorship.message"]._page("messages")
+
+    def action_mentorship_done(self):
+        """Mark the lines as done, each with what was noted in it."""
+        for line in self.filtered("active"):
+            line.action_feedback(feedback=line.feedback)
+
+    def action_mentorship_open(self):
+        """Open what a line offers to do."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.res_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_id": self.env.ref("nob_mentorship.mentorship_day_view_form").id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+
+def _to_call(env, partner):
+    """Return a person and their number, as HTML that a phone can dial."""
+    name = partner.name or ""
+    if not partner.phone:
+        return Markup("%s: %s") % (name, env._("no phone number"))
+    return Markup('%s: <a href="tel:%s">%s</a>') % (
+        name,
+        "".join(partner.phone.split()),
+        partner.phone,
+    )

@@ -1,0 +1,142 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .. import odoo_inside
+from .reasons import AGAIN, STANDING, TYPE
+
+
+class MentorshipEdition(models.Model):
+    """The coordinators' day: who needs a person, and why (R27, R32, P9).
+
+    Its lines are Odoo's own activities, and each reason is an activity type. They are
+    found anew from the state of the records: a line appears once its reason holds, and
+    disappears once it no longer does.
+    """
+
+    _inherit = "mentorship.edition"
+
+    @api.model
+    def action_view_day(self):
+        """Open the day of the user's programmes, after bringing it up to date."""
+        # only the editions that the user looks after
+        editions = self.search(self.env["mentorship.timetable"]._in_use())
+        editions._check_staff()
+        # sudo: the lines of these editions, which the user looks after
+        editions.sudo()._refresh_day()
+        # sudo: whether a message waits for the user
+        self.env["mentorship.message"].sudo()._refresh_lines(self.env.user)
+        return odoo_inside.window_action(
+            self.env, "nob_mentorship.mentorship_day_action"
+        )
+
+    @api.model
+    def _due_day(self, _today):
+        """Return the editions whose lines are brought up to date each day."""
+        return self.env["mentorship.timetable"]._in_use()
+
+    def _day_day(self):
+        self._refresh_day()
+
+    def _refresh_day(self):
+        """Bring the lines of these editions up to date."""
+        for reason, model in STANDING.items():
+            self._refresh_reason(reason, self.env[model])
+
+    def _refresh_reason(self, reason, records):
+        """Bring the lines with one reason up to date.
+
+        :param str reason: a key of `STANDING`
+        :param records: an empty recordset of its model
+        """
+        needing = getattr(records, f"_needs_{reason}")(self)
+        lines = self._lines_of(reason)
+        there = lines.filtered("active")
+        there.filtered(lambda line: line.res_id not in needing).unlink()
+        known = {*there.mapped("res_id"), *self._done_lately(lines - there, needing)}
+        new = records.browse(sorted(needing.keys() - known))
+        for edition in new.edition_id.sorted("id"):
+            # of two users who open the day at this moment, the second must see the
+            # first
+            edition._touch()
+            for record in new.filtered(lambda each, e=edition: each.edition_id == e):
+                edition._ask_person(
+                    reason, record, needing[record.id], automated=True
+                )
+
+    def _lines_of(self, reason):
+        """Return the lines with one reason that were planned by themselves, also those
+        that are done."""
+        return (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search(
+                Domain("activity_type_id", "=", self._reason_type(reason).id)
+                & Domain("mentorship_edition_id", "in", self.ids)
+                & Domain("automated", "=", True)
+            )
+        )
+
+    @api.model
+    def _done_lately(self, done, needing):
+        """Return the ids of records whose line was marked as done so lately that it
+        does not come back yet.
+
+        :param done: the lines that were marked as done
+        :param dict needing: {record id: since when the reason holds, or None}
+        """
+        today = fields.Date.context_today(self)
+        return {
+            line.res_id
+            for line in done
+            if line.date_done
+            and today < line.date_done + AGAIN
+            and line.date_done >= (needing.get(line.res_id) or line.date_done)
+        }
+
+    @api.model
+    def _reason_type(self, reason):
+        """Return the activity type of a reason."""
+        return self.env.ref(TYPE + reason)
+
+    def _ask_person(self, reason, about, since=None, **values):
+        """Add a line to the coordinators' day, unless it is there already.
+
+        :param str reason: one of `REASONS`
+        :param about: a record of this edition
+        :param since: the day since when someone waits; today if it is None
+        :param values: more values of the activity, such as its ``summary``
+        :return: the activity; an empty recordset if no user can look after it
+        """
+        self.ensure_one()
+        kind = self._reason_type(reason)
+        known = about.activity_ids.filtered(lambda line: line.activity_type_id == kind)
+        user = self._looks_after(about)
+        if known or not user:
+            return known
+        today = fields.Date.context_today(self)
+        return self.env["mail.activity"].with_context(
+            # the day shows it; no mail for each line
+            mail_activity_quick_update=True,
+            mail_create_nosubscribe=True,
+        ).create(
+            {
+                "activity_type_id": kind.id,
+                "res_model_id": self.env["ir.model"]._get_id(about._name),
+                "res_id": about.id,
+                "user_id": user.id,
+                "date_deadline": today,
+                "mentorship_since": min(since or today, today),
+                **values,
+            }
+        )
+
+    def _looks_after(self, about):
+        """Return the user who looks after a record: no one does after a pairing or a
+        sign-up of their own.
+        """
+        user = self._responsible()
+        own = about._fields.get("partner_id") and about.partner_id
+        people = about.member_ids.partner_id if "member_ids" in about._fields else own
+        if people and user.partner_id in people:
+            return self._manager()
+        return user

@@ -1,0 +1,23 @@
+"""The reasons why the coordinators' day shows a record (R27, R32, P9)."""
+
+from datetime import timedelta
+
+TYPE = "nob_mentorship.activity_"
+"""The beginning of the XML id of each reason's activity type."""
+STANDING = {
+    "silent": "mentorship.pairing",
+    "unanswered": "mentorship.pairing",
+    "few_meetings": "mentorship.pairing",
+    "unreached": "mentorship.enrolment",
+    "lapsed": "mentorship.enrolment",
+    "unmatched": "mentorship.enrolment",
+    "response": "mentorship.evaluation",
+}
+"""{reason: model}: reasons that hold as long as the records are in some state. The
+model's method ``_needs_<reason>`` finds these records."""
+EVENTS = ("question", "message")
+"""Reasons that something happened, and that end when someone acts."""
+REASONS = (*STANDING, *EVENTS)
+AGAIN = timedelta(days=21)
+"""A line that someone marked as done comes back after this time, if its reason still
+holds."""
