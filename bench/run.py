@@ -6,6 +6,7 @@ from dev.console import Problem, fail, say
 
 from . import (
     calendar_address,
+    day,
     evaluation,
     growth,
     install,
@@ -29,6 +30,7 @@ PARTS = {
     "sealed": sealed,
     "evaluation": evaluation,
     "staff": staff,
+    "day": day,
     "install": install,
     "matching": matching,
     "sizes": matching_sizes,

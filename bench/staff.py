@@ -26,17 +26,27 @@ def rows():
     ):
         staff = Client(server.url, server.db).login(MANAGER, PASSWORD)
         times = side_by_side(
-            _page(staff, "mentorship.pairing"),
-            _page(staff, "event.registration"),
+            lists(staff, "mentorship.pairing"),
+            lists(staff, "event.registration"),
             ROUNDS,
             WARM,
         )
         return [Row("staff pairings list", *times, GOAL)]
 
 
-def _page(client, model):
-    """Return a function that reads the first page of a model's list."""
-    views = client.call(model, "get_views", [[[False, "list"]]])
+def lists(client, model, action=None, domain=(), least=PAGE):
+    """Return a function that reads the first page of a model's list.
+
+    :param str action: the external identifier of the action that opens it, if it is not
+        the model's first list
+    :param domain: of the records in the list
+    :param int least: the number of these records, if it is less than a page
+    """
+    shown = [False, "list"]
+    if action:
+        loaded = client.json("/web/action/load", {"action_id": action})
+        shown = next(view for view in loaded["views"] if view[1] == "list")
+    views = client.call(model, "get_views", [[shown]])
     fields = views["models"][model]["fields"]
     nodes = etree.fromstring(views["views"]["list"]["arch"]).xpath("//field")
     names = {node.get("name") for node in nodes}
@@ -47,8 +57,8 @@ def _page(client, model):
 
     def read():
         options = {"specification": specification, "limit": PAGE, "count_limit": 10001}
-        found = client.call(model, "web_search_read", [[]], options)
-        if len(found["records"]) != PAGE:
+        found = client.call(model, "web_search_read", [list(domain)], options)
+        if len(found["records"]) != min(PAGE, least):
             raise RuntimeError(f"{model}: {len(found['records'])} lines")
 
     return read

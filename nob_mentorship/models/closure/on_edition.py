@@ -51,6 +51,31 @@ class MentorshipEdition(models.Model):
             ).unlink()
 
     @api.model
+    def _due_forget_day(self, today):
+        """Return the editions that are over and still have lines on the coordinators'
+        day that were marked as done.
+        """
+        over = Domain("state", "in", ("closed", "not_planned"))
+        lines = self.env["mail.activity"]._search(
+            Domain("active", "=", False) & Domain("mentorship_edition_id", "!=", False)
+        )
+        return over & Domain("id", "in", lines.subselect("mentorship_edition_id"))
+
+    def _day_forget_day(self):
+        """Delete what staff noted about members, once the retention period has
+        ended."""
+        kept = relativedelta(months=self.retention_months)
+        today = fields.Date.context_today(self)
+        if (self.date_end or self.date_start or today) + kept <= today:
+            self.env["mail.activity"].with_context(active_test=False).search(
+                [
+                    ("mentorship_edition_id", "=", self.id),
+                    ("active", "=", False),
+                    ("date_done", "<", today - kept),
+                ]
+            ).unlink()
+
+    @api.model
     def _due_clear_rooms(self, today):
         """Return the editions with rooms that have ended and are not cleared."""
         return Domain(

@@ -136,7 +136,11 @@ class ResPartner(models.Model):
             [("author_id", "=", self.id), ("model", "=like", "mentorship.%")]
         )
         messages.unlink()
-        enrolments.activity_ids.unlink()
+        for records in (enrolments, enrolments.member_ids.pairing_id):
+            # what was noted about them, and the names of a pairing
+            self.env["mail.activity"].with_context(active_test=False).search(
+                [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+            ).unlink()
         self._mentorship_clear_runs(enrolments)
         self._mentorship_clear_jobs(enrolments)
         self._mentorship_clear_links()
@@ -230,10 +234,13 @@ class ResPartner(models.Model):
         for job in jobs:
             job.problem = name.sub("…", job.problem)
         self._mentorship_clear_told(enrolments.edition_id)
+        self._mentorship_clear_told(enrolments.member_ids.pairing_id)
 
-    def _mentorship_clear_told(self, editions):
-        """Remove this person's name from activities that told managers about editions,
+    def _mentorship_clear_told(self, told):
+        """Remove this person's name from activities that told staff about records,
         including those marked as done, which are messages now.
+
+        :param told: editions, or pairings
         """
         name = _named(html.escape(self.name, quote=False))
         for model, of_model, field in (
@@ -242,7 +249,7 @@ class ResPartner(models.Model):
         ):
             records = self.env[model].with_context(active_test=False)
             for record in records.search(
-                [(of_model, "=", editions._name), ("res_id", "in", editions.ids)]
+                [(of_model, "=", told._name), ("res_id", "in", told.ids)]
             ):
                 if record[field] and name.search(record[field]):
                     record[field] = name.sub("…", record[field])

@@ -18,6 +18,7 @@ STEPS = (
     ("mentorship.edition", "clear_rooms"),
     ("mentorship.edition", "forget"),
     ("mentorship.edition", "forget_reminders"),
+    ("mentorship.edition", "forget_day"),
     ("mentorship.enrolment", "forget"),
     ("res.partner", "mentorship_picture"),
     ("mentorship.calendar.address", "forget"),
@@ -150,6 +151,7 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.edition.note_lapses": _("Look for memberships that ended"),
             "mentorship.edition.forget": _("Clear the texts of old sign-ups"),
             "mentorship.edition.forget_reminders": _("Forget old reminders"),
+            "mentorship.edition.forget_day": _("Forget old notes about members"),
             "mentorship.enrolment.forget": _("Clear the texts of sign-ups"),
             "mentorship.enrolment.forget_old": _("Clear the texts of old sign-ups"),
             "res.partner.mentorship_picture": _(

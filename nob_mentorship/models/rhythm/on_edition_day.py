@@ -19,7 +19,7 @@ class MentorshipEdition(models.Model):
     def action_view_day(self):
         """Open the day of the user's programmes, after bringing it up to date."""
         # only the editions that the user looks after
-        editions = self.search(self.env["mentorship.timetable"]._in_use())
+        editions = self.search(self._with_day())
         editions._check_staff()
         # sudo: the lines of these editions, which the user looks after
         editions.sudo()._refresh_day()
@@ -30,9 +30,21 @@ class MentorshipEdition(models.Model):
         )
 
     @api.model
+    def _with_day(self):
+        """Return the domain of editions that can have lines, or still have some."""
+        # sudo: which editions have lines; the caller's own rights limit the search
+        lines = self.env["mail.activity"].sudo()
+        found = lines._search(
+            Domain("automated", "=", True)
+            & Domain("mentorship_edition_id", "!=", False)
+        )
+        there = Domain("id", "in", found.subselect("mentorship_edition_id"))
+        return self.env["mentorship.timetable"]._in_use() | there
+
+    @api.model
     def _due_day(self, _today):
         """Return the editions whose lines are brought up to date each day."""
-        return self.env["mentorship.timetable"]._in_use()
+        return self._with_day()
 
     def _day_day(self):
         self._refresh_day()
