@@ -63,28 +63,35 @@ class MentorshipEdition(models.Model):
         needing = getattr(records, f"_needs_{reason}")(self)
         lines = self._lines_of(reason)
         there = lines.filtered("active")
-        there.filtered(lambda line: line.res_id not in needing).unlink()
-        known = {*there.mapped("res_id"), *self._done_lately(lines - there, needing)}
+        there.filtered(
+            lambda line: line.automated and line.res_id not in needing
+        ).unlink()
+        known = {*there.exists().mapped("res_id"), *self._done_lately(lines - there, needing)}
         new = records.browse(sorted(needing.keys() - known))
         for edition in new.edition_id.sorted("id"):
             # of two users who open the day at this moment, the second must see the
             # first
             edition._touch()
-            for record in new.filtered(lambda each, e=edition: each.edition_id == e):
-                edition._ask_person(
-                    reason, record, needing[record.id], automated=True
-                )
+        self._plan_lines(
+            [
+                {
+                    **line,
+                    "mentorship_since": needing[record.id] or line["mentorship_since"],
+                    "automated": True,
+                }
+                for record in new
+                for line in record.edition_id._line(reason, record)
+            ]
+        )
 
     def _lines_of(self, reason):
-        """Return the lines with one reason that were planned by themselves, also those
-        that are done."""
+        """Return the lines with one reason, also those that are done."""
         return (
             self.env["mail.activity"]
             .with_context(active_test=False)
             .search(
                 Domain("activity_type_id", "=", self._reason_type(reason).id)
                 & Domain("mentorship_edition_id", "in", self.ids)
-                & Domain("automated", "=", True)
             )
         )
 
@@ -122,24 +129,36 @@ class MentorshipEdition(models.Model):
         self.ensure_one()
         kind = self._reason_type(reason)
         known = about.activity_ids.filtered(lambda line: line.activity_type_id == kind)
-        user = self._looks_after(about)
-        if known or not user:
+        if known:
             return known
-        today = fields.Date.context_today(self)
-        return self.env["mail.activity"].with_context(
-            # the day shows it; no mail for each line
-            mail_activity_quick_update=True,
-            mail_create_nosubscribe=True,
-        ).create(
+        since = {"mentorship_since": since} if since else {}
+        lines = self._line(reason, about)
+        return self._plan_lines([{**line, **since, **values} for line in lines])
+
+    def _line(self, reason, about):
+        """Return the values of a new line for the user who looks after a record, as a
+        list; it is empty if no one does.
+        """
+        user, today = self._looks_after(about), fields.Date.context_today(self)
+        return [
             {
-                "activity_type_id": kind.id,
+                "activity_type_id": self._reason_type(reason).id,
                 "res_model_id": self.env["ir.model"]._get_id(about._name),
                 "res_id": about.id,
-                "user_id": user.id,
+                "user_id": each.id,
                 "date_deadline": today,
-                "mentorship_since": min(since or today, today),
-                **values,
+                "mentorship_since": today,
             }
+            for each in user
+        ]
+
+    @api.model
+    def _plan_lines(self, values_list):
+        """Create lines; the day shows them, so no one is mailed about each."""
+        return (
+            self.env["mail.activity"]
+            .with_context(mail_activity_quick_update=True)
+            .create(values_list)
         )
 
     def _looks_after(self, about):
