@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class MentorshipPairing(models.Model):
-    """Why a pairing needs a person (R27, R67, P10). Each method returns
+    """Why a pairing needs a person (R27, R67, P9). Each method returns
     {pairing id: since when, a `date` or None}.
     """
 
