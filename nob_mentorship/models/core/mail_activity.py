@@ -29,6 +29,15 @@ class MailActivity(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    mentorship_owner_id = fields.Many2one(
+        "res.users",
+        "Instead of",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Who gets it back once they are no longer out of office.",
+    )
     mentorship_people = fields.Html("Call", compute="_compute_mentorship_people")
 
     @api.depends("res_model", "res_id")
@@ -41,6 +50,21 @@ class MailActivity(models.Model):
             elif model in FOLLOWED:
                 for line, record in lines._mentorship_records():
                     line.mentorship_edition_id = record.exists().edition_id
+
+    def write(self, vals):
+        if "user_id" in vals and "mentorship_owner_id" not in vals:
+            # handed over by hand, for good
+            vals = {**vals, "mentorship_owner_id": False}
+        return super().write(vals)
+
+    def _hand_over(self, user, owner):
+        """Give these lines to a user.
+
+        :param owner: the ``res.users`` who gets them back later, or False
+        """
+        self.with_context(mail_activity_quick_update=True).write(
+            {"user_id": user.id, "mentorship_owner_id": owner and owner.id}
+        )
 
     def _mentorship_records(self):
         """Return [(line, its record)] of these lines with the same model."""

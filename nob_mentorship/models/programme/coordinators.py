@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.tools import ormcache
 
 
@@ -6,6 +6,13 @@ class MentorshipProgramme(models.Model):
     """The coordinators whom members ask."""
 
     _inherit = "mentorship.programme"
+
+    has_one_coordinator = fields.Boolean(compute="_compute_has_one_coordinator")
+
+    @api.depends("coordinator_ids")
+    def _compute_has_one_coordinator(self):
+        for programme in self:
+            programme.has_one_coordinator = len(programme.coordinator_ids) == 1
 
     def _to_ask(self):
         """Return the person to ask about this programme, or an empty ``res.partner``:

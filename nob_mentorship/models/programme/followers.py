@@ -93,3 +93,9 @@ class MentorshipProgramme(models.Model):
 
     def _day_leave(self):
         self._let_go(self.env["res.users"])
+        in_use = self.env["mentorship.timetable"]._in_use()
+        for edition in self.env["mentorship.edition"].search(
+            Domain("programme_id", "=", self.id) & in_use
+        ):
+            if not edition._coordinators():
+                edition._tell_no_coordinator()

@@ -15,21 +15,33 @@ class MentorshipEdition(models.Model):
     _inherit = "mentorship.edition"
 
     def _responsible(self):
-        """Return the first coordinator, or a manager if there is none."""
-        coordinators = self.programme_id.coordinator_ids.filtered(
+        """Return the first coordinator who is not out of office, or else a manager; if
+        no one is at work, the first coordinator.
+        """
+        coordinators = self._coordinators()
+        manager = self._manager()
+        here = coordinators.filtered(lambda user: not user.is_out_of_office)
+        return (
+            here or manager.filtered(lambda user: not user.is_out_of_office)
+            or coordinators or manager
+        )[:1]
+
+    def _coordinators(self):
+        """Return the coordinators who can see this edition."""
+        return self.programme_id.coordinator_ids.filtered(
             lambda user: (
                 user.active
                 and user.has_group("nob_mentorship.group_mentorship_coordinator")
                 and (not self.company_id or self.company_id in user.company_ids)
             )
         )
-        return (coordinators or self._manager())[:1]
 
     def _manager(self):
         """Return a manager of mentorship who can see this edition, or an empty
         recordset.
 
-        Managers who coordinate the programme come first.
+        Managers who are not out of office come first, and among them those who
+        coordinate the programme.
         """
         company = self.company_id
         group = self.env.ref("nob_mentorship.group_mentorship_manager")
@@ -40,7 +52,19 @@ class MentorshipEdition(models.Model):
                 and (not company or company in user.company_ids)
             )
         )
-        return (managers & self.programme_id.coordinator_ids or managers)[:1]
+        here = managers.filtered(lambda user: not user.is_out_of_office) or managers
+        return (here & self.programme_id.coordinator_ids or here)[:1]
+
+    def _tell_no_coordinator(self):
+        """Tell a manager that no one coordinates this edition any more (P22)."""
+        told = self.with_context(lang=self._manager().lang)
+        told._tell_coordinators(
+            told.env._("No one coordinates this programme"),
+            told.env._(
+                "Its last coordinator left or lost the role. Choose another one on the "
+                "programme; until then, everything comes to you."
+            ),
+        )
 
     def _tell_manager(self, lines):
         """Plan an activity that lists the failures, or update the existing one.

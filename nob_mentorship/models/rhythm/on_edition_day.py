@@ -51,8 +51,26 @@ class MentorshipEdition(models.Model):
 
     def _refresh_day(self):
         """Bring the lines of these editions up to date."""
+        self._hand_over_lines()
         for reason, model in STANDING.items():
             self._refresh_reason(reason, self.env[model])
+
+    def _hand_over_lines(self):
+        """Hand over the lines of users who are out of office, and give them back
+        afterwards (P22).
+        """
+        lines = self.env["mail.activity"].search(
+            [("mentorship_edition_id", "in", self.ids), ("user_id", "!=", False)]
+        )
+        for line in lines:
+            owner = line.mentorship_owner_id
+            if owner.active and not owner.is_out_of_office:
+                line._hand_over(owner, False)
+            elif line.user_id.is_out_of_office:
+                record = self.env[line.res_model].browse(line.res_id).exists()
+                other = line.mentorship_edition_id._looks_after(record)
+                if other and other != line.user_id:
+                    line._hand_over(other, owner or line.user_id)
 
     def _refresh_reason(self, reason, records):
         """Bring the lines with one reason up to date.

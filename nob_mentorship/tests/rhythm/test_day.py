@@ -211,6 +211,62 @@ class TestDay(DayCase):
         self.assertEqual(self._day(other).user_id, other)
         self.assertEqual(self._day(), line)
 
+    def _out(self, user, away=True):
+        """Put a user out of office, or back."""
+        now = fields.Datetime.now()
+        user.write(
+            {
+                "out_of_office_from": now - DAY if away else False,
+                "out_of_office_to": now + 9 * DAY if away else False,
+            }
+        )
+        self.env.invalidate_all()
+
+    def test_a_holiday_hands_over_until_they_are_back(self):
+        other = self._user("second", "nob_mentorship.group_mentorship_coordinator")
+        self.programme.coordinator_ids = [(4, other.id)]
+        self._late_pair()
+        line = self._day()
+        first, second = line.user_id, (self.coordinator | other) - line.user_id
+        before = self._mails()
+        self._out(first)
+        self.assertEqual(self._day(second).user_id, second)
+        # back earlier than planned
+        self._out(first, away=False)
+        self.assertEqual(self._day(second).user_id, first)
+        self.assertEqual(self._mails(), before)
+
+    def test_what_was_handed_over_by_hand_does_not_come_back(self):
+        other = self._user("second", "nob_mentorship.group_mentorship_coordinator")
+        self.programme.coordinator_ids = [(4, other.id)]
+        self._late_pair()
+        line = self._day()
+        first, second = line.user_id, (self.coordinator | other) - line.user_id
+        self._out(first)
+        self._day(second)
+        line.with_user(second).user_id = self.manager
+        self._out(first, away=False)
+        self.assertEqual(self._day(second).user_id, self.manager)
+
+    def test_if_no_one_is_at_work_a_line_stays_where_it_is(self):
+        self._late_pair()
+        line = self._day()
+        for user in self.coordinator | self.manager:
+            self._out(user)
+        self.assertEqual(self._day().user_id, line.user_id)
+
+    def test_a_programme_that_loses_its_last_coordinator_alarms_a_manager(self):
+        self._late_pair()
+        self.manager.lang = "en_US"
+        role = self.env.ref("nob_mentorship.group_mentorship_coordinator")
+        self.coordinator.group_ids -= role
+        for _twice in range(2):
+            self._run_day()
+        about = [("summary", "=", "No one coordinates this programme")]
+        (alarm,) = self.env["mail.activity"].search(about)
+        self.assertEqual(alarm.user_id, self.manager)
+        self.assertEqual(alarm.mentorship_edition_id, self.edition)
+
     def test_no_one_looks_after_their_own_pairing(self):
         pairing = self._late_pair()
         self.coordinator.partner_id = self.mentor.id
