@@ -131,13 +131,13 @@ class MailActivity(models.Model):
     def action_mentorship_open(self):
         """Open what a line offers to do."""
         self.ensure_one()
+        form = self.env.ref("nob_mentorship.mentorship_day_view_form")
         return {
             "type": "ir.actions.act_window",
-            "name": self.res_name,
+            "name": self.res_name or self.activity_type_id.name,
             "res_model": self._name,
             "res_id": self.id,
-            "view_id": self.env.ref("nob_mentorship.mentorship_day_view_form").id,
-            "view_mode": "form",
+            "views": [(form.id, "form")],
             "target": "new",
         }
 
