@@ -90,6 +90,7 @@ from .matching import (
 )
 from .pairing import (
     test_calendar_address,
+    test_ending,
     test_fellows,
     test_meeting,
     test_moments,

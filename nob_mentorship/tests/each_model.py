@@ -61,6 +61,11 @@ class EachModelCase(MentorshipCase):
                 token_hash="0" * 64,
                 made_on=cls.today,
             ),
+            "mentorship.ending": create(
+                "mentorship.ending",
+                pairing_id=cls.pairing.id,
+                asked_on=cls.today,
+            ),
             "mentorship.interest": create(
                 "mentorship.interest",
                 programme_id=cls.programme.id,

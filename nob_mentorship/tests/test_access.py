@@ -82,6 +82,8 @@ TABLE = {
     "mentorship.pairing": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.pairing.member": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.meeting": {**PAIR, "coordinator": "r", "manager": "r"},
+    # its methods make it; staff can correct the reason
+    "mentorship.ending": {**NOBODY, "coordinator": "rw", "manager": "rw"},
     "mentorship.choice": {**NOBODY, "coordinator": "r", "manager": "r"},
     # only the room itself gives access to what a pair writes; staff see that a consent
     # exists

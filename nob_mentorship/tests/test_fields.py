@@ -46,6 +46,7 @@ CLOSED = (
     "mentorship.reminder.sent",
     "mentorship.holiday",
     "mentorship.calendar.address",
+    "mentorship.ending",
     "mentorship.exclusion",
     "mentorship.preference",
     "mentorship.wish",

@@ -141,6 +141,10 @@ class ResPartner(models.Model):
             self.env["mail.activity"].with_context(active_test=False).search(
                 [("res_model", "=", records._name), ("res_id", "in", records.ids)]
             ).unlink()
+        # which reasons were given stays, but not by whom
+        enrolments.member_ids.pairing_id.ending_ids.filtered(
+            lambda ending: ending.member_id.enrolment_id in enrolments
+        ).member_id = False
         self._mentorship_clear_runs(enrolments)
         self._mentorship_clear_jobs(enrolments)
         self._mentorship_clear_links()

@@ -8,6 +8,7 @@ from . import (
     offers,
     term,
     member,
+    ending,
     people,
     fellows,
     joining,

@@ -88,9 +88,6 @@ class MentorshipPairingMember(models.Model):
     introduced_on = fields.Date(readonly=True, copy=False)
     first_contact_on = fields.Date(readonly=True, copy=False)
     left_on = fields.Date(readonly=True, copy=False)
-    end_reason_id = fields.Many2one(
-        "mentorship.end.reason", ondelete="restrict", index="btree_not_null"
-    )
     prolong_wish = fields.Date("Wants to continue until", readonly=True, copy=False)
     first_contact_link = fields.Char(
         compute="_compute_first_contact_link",
@@ -299,12 +296,8 @@ class MentorshipPairingMember(models.Model):
             and len(rest) > 1
             and not (pairing.kind == "group" and self.role == "mentor")
         ):
-            self.write(
-                {
-                    "left_on": fields.Date.context_today(self),
-                    "end_reason_id": reason.id,
-                }
-            )
+            self.left_on = fields.Date.context_today(self)
+            self.env["mentorship.ending"]._note(pairing, self, reason)
             self.enrolment_id._set_unmatched()
             if self.answer != "accepted":
                 return []

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from ..base.lines import Lines
 
+THERE = ("|", ("left_on", "=", False), ("left_at_end", "=", True))
+"""The domain of members who did not leave before the end."""
+
 
 class MentorshipPairing(models.Model):
     """A mentor and a mentee, or a group, or peers (R5–R7, R43)."""
@@ -193,7 +196,7 @@ class MentorshipPairing(models.Model):
                 [
                     ("partner_id", "=", partner.id),
                     ("answer", "!=", "declined"),
-                    ("left_on", "=", False),
+                    *THERE,
                 ],
             ),
         ]
@@ -217,13 +220,13 @@ class MentorshipPairing(models.Model):
         return f"/my/mentorship/pairing/{self.id}"
 
     def _present_members(self):
-        """Return the present members: they accepted, and did not leave.
+        """Return the present members: they accepted, and did not leave before the end.
 
         Before the start, members who were asked, or will be, count too.
         """
         return self.member_ids.filtered(
             lambda member: (
-                not member.left_on
+                (not member.left_on or member.left_at_end)
                 and (
                     member.answer == "accepted"
                     or (

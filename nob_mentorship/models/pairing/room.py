@@ -166,6 +166,7 @@ class MentorshipPairing(models.Model):
             records._clear_text()
         self.consent_ids._withdraw()
         self.meeting_ids.write({"location": False, "video_url": False})
+        self.ending_ids.member_id = False
         self.room_cleared_on = fields.Date.context_today(self)
 
     @api.model

@@ -121,10 +121,10 @@ class MentorshipPairing(models.Model):
             self._end(nobody, no_reason, told_otherwise=self.member_ids)
 
     def _end(self, leavers, reason, told_otherwise=None):
-        """End an active pairing; all members are told the same, including those who
-        left (N11).
+        """End an active pairing. It ends for all members on the same day, and all are
+        told the same at the same moment: nothing tells who asked (N11).
 
-        :param leavers: the members who left and gave the reason; empty when staff end
+        :param leavers: the member who asked and gave the reason; empty when staff end
             it
         :param reason: a ``mentorship.end.reason``, or an empty recordset
         :param told_otherwise: the members who get another mail for the same reason, or
@@ -133,8 +133,8 @@ class MentorshipPairing(models.Model):
         """
         self.ensure_one()
         present = self._present_members()
-        leavers.write({"left_on": fields.Date.context_today(self), "left_at_end": True})
-        (leavers or present).end_reason_id = reason
+        present.write({"left_on": fields.Date.context_today(self), "left_at_end": True})
+        self.env["mentorship.ending"]._note(self, leavers, reason)
         off = self.meeting_ids._call_off()
         self._set_state("ended")
         # sudo: the caller checked the user's rights; sharing ends with the pairing

@@ -18,18 +18,6 @@ class MentorshipPairing(models.Model):
 
     _inherit = "mentorship.pairing"
 
-    end_reason_ids = fields.Many2many(
-        "mentorship.end.reason",
-        string="Reason it ended",
-        compute="_compute_end_reason_ids",
-        help="For coordinators only.",
-    )
-
-    @api.depends("member_ids.end_reason_id")
-    def _compute_end_reason_ids(self):
-        for pairing in self:
-            pairing.end_reason_ids = pairing.member_ids.end_reason_id
-
     def action_pause(self, until):
         """Pause until a date; the end date moves by the same number of days.
 

@@ -9,8 +9,12 @@ from . import common, profile
 
 MOST_FACES = 4
 """The maximum number of faces in one line."""
-LEFT = [("introduced_on", "!=", False), ("left_on", "!=", False)]
-"""The domain of members who left a pairing that had started."""
+LEFT = [
+    ("introduced_on", "!=", False),
+    ("left_on", "!=", False),
+    ("left_at_end", "=", False),
+]
+"""The domain of members who left a pairing that goes on without them."""
 
 
 def read_together(pairings, *others):

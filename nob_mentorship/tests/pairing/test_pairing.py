@@ -197,8 +197,9 @@ class TestPairing(MentorshipCase):
         reason = self.env["mentorship.end.reason"].search([], limit=1)
         pairing.with_user(self.mentee_user).action_end(reason.id)
         self.assertEqual(pairing.state, "ended")
-        left = pairing.member_ids.filtered("left_on")
-        self.assertEqual((left.partner_id, left.end_reason_id), (self.mentee, reason))
+        (ending,) = pairing.ending_ids
+        self.assertEqual(ending.member_id.partner_id, self.mentee)
+        self.assertEqual(ending.reason_id, reason)
         self.assertEqual(self.mentor_enrolment.state, "accepted")
         mail = self._mails(self.mentor)[-1]
         self.assertNotIn(reason.name, mail.body_html)

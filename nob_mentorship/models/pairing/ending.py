@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+
+
+class MentorshipEnding(models.Model):
+    """Why a pairing ended early, or a member left a group, and who asked for it.
+
+    It stands apart, so that nothing that the others read tells who asked, or why (N11).
+    Only the programme's coordinators read it (R67).
+    """
+
+    _name = "mentorship.ending"
+    _inherit = ["mentorship.guarded"]
+    _description = "Why a mentorship ended"
+    _rec_name = "pairing_id"
+    _order = "id desc"
+
+    _method_fields = frozenset(
+        {"pairing_id", "edition_id", "programme_id", "member_id", "asked_on"}
+    )
+
+    pairing_id = fields.Many2one(
+        "mentorship.pairing",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    edition_id = fields.Many2one(related="pairing_id.edition_id", store=True)
+    programme_id = fields.Many2one(related="pairing_id.programme_id", store=True)
+    company_id = fields.Many2one(related="pairing_id.company_id", store=True)
+    member_id = fields.Many2one(
+        "mentorship.pairing.member",
+        "Asked for by",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Empty if staff ended it, and once the texts of the pairing are deleted.",
+    )
+    reason_id = fields.Many2one(
+        "mentorship.end.reason", ondelete="restrict", index="btree_not_null"
+    )
+    asked_on = fields.Date("On", required=True, readonly=True)
+
+    @api.model
+    def _note(self, pairing, member, reason):
+        """Record why a pairing ends, or a member leaves it.
+
+        :param member: the ``mentorship.pairing.member`` who asked; empty for staff
+        :param reason: a ``mentorship.end.reason``, or an empty recordset
+        """
+        # sudo: the caller checked that this user can end the pairing
+        return self.sudo().create(
+            {
+                "pairing_id": pairing.id,
+                "member_id": member.id,
+                "reason_id": reason.id,
+                "asked_on": fields.Date.context_today(self),
+            }
+        )
+
+
+class MentorshipPairing(models.Model):
+    """Why this pairing ended, for its coordinators."""
+
+    _inherit = "mentorship.pairing"
+
+    ending_ids = fields.One2many("mentorship.ending", "pairing_id", "Endings")
+    end_reason_ids = fields.Many2many(
+        "mentorship.end.reason",
+        string="Reason it ended",
+        compute="_compute_end_reason_ids",
+        help="For coordinators only.",
+    )
+
+    @api.depends("ending_ids.reason_id")
+    def _compute_end_reason_ids(self):
+        for pairing in self:
+            pairing.end_reason_ids = pairing.ending_ids.reason_id
+
+
+class MentorshipPairingMember(models.Model):
+    """The reason why a mentorship ended for this member, as the coordinators read it:
+    the one that the member gave, or that of staff.
+    """
+
+    _inherit = "mentorship.pairing.member"
+
+    end_reason_id = fields.Many2one(
+        "mentorship.end.reason", "Reason it ended", compute="_compute_end_reason_id"
+    )
+
+    @api.depends("pairing_id.ending_ids.member_id", "pairing_id.ending_ids.reason_id")
+    def _compute_end_reason_id(self):
+        for member in self:
+            endings = member.pairing_id.ending_ids
+            own = endings.filtered(
+                lambda ending, m=member: ending.member_id in (m, m.browse())
+            )
+            member.end_reason_id = own[:1].reason_id

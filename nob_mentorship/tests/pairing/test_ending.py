@@ -1,0 +1,228 @@
+"""A mentorship ends without blame: nothing tells who asked, or why (N11)."""
+
+import re
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, tagged
+
+from ..common import MentorshipCase
+
+VARIES = re.compile(r'(csrf_token(?:=|: |" value=")"?)[\w]+|unique=\w+|/assets/[\w-]+')
+"""What differs between two answers about the same."""
+PAGES = (
+    "/my/mentorship",
+    "/my/mentorship/pairing/{pairing}",
+    "/my/mentorship/enrolment/{enrolment}",
+    "/my/mentorship/edition/{edition}",
+)
+READ = (
+    "mentorship.pairing",
+    "mentorship.pairing.member",
+    "mentorship.enrolment",
+    "mentorship.meeting",
+    "mentorship.edition",
+)
+
+
+class EndingCase(MentorshipCase):
+    """A pair under way, with a meeting planned."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pairing = cls._active_pair().sudo()
+        cls.reason, cls.other_reason = cls.env["mentorship.end.reason"].search(
+            [], limit=2
+        )
+        cls.pair = {cls.mentor: cls.mentor_user, cls.mentee: cls.mentee_user}
+        for user in cls.pair.values():
+            user.tz = "Europe/Amsterdam"
+
+
+@tagged("post_install", "-at_install")
+class TestEnding(EndingCase):
+    """Who asked, and why, stands apart."""
+
+    def test_both_leave_on_the_same_day(self):
+        for asker in self.pair.values():
+            with self.env.cr.savepoint() as savepoint:
+                self.pairing.with_user(asker).action_end(self.reason.id)
+                days = self.pairing.member_ids.mapped("left_on")
+                self.assertEqual(days, [self.today] * 2)
+                self.assertEqual(self.pairing.ended_on, self.today)
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_only_its_coordinators_read_who_asked_and_why(self):
+        self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
+        ending = self.pairing.ending_ids
+        read = ending.with_user(self.coordinator).read(["member_id", "reason_id"])
+        self.assertEqual(read[0]["reason_id"][0], self.reason.id)
+        self.assertEqual(ending.member_id.partner_id, self.mentee)
+        stranger = self._user("other", "nob_mentorship.group_mentorship_coordinator")
+        for user in (
+            *self.pair.values(),
+            self.member_user,
+            self.employee,
+            self.env.ref("base.user_admin"),
+            stranger,
+        ):
+            mine = ending.with_user(user)
+            with self.subTest(user.name):
+                with self.assertRaises(AccessError):
+                    mine.read(["reason_id"])
+                try:
+                    self.assertFalse(mine.search([("reason_id", "!=", False)]))
+                except AccessError:
+                    pass
+        member = self.pairing.member_ids[0].with_user(self.mentor_user)
+        for name in ("end_reason_id", "left_on", "left_at_end", "write_uid"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                member.read([name])
+
+    def test_the_reason_that_staff_read_is_that_of_who_gave_it(self):
+        self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
+        by = {member.partner_id: member for member in self.pairing.member_ids}
+        self.assertEqual(by[self.mentee].end_reason_id, self.reason)
+        self.assertFalse(by[self.mentor].end_reason_id)
+        self.assertEqual(self.pairing.end_reason_ids, self.reason)
+
+    def test_a_pairing_that_ended_a_second_ago_ends_once(self):
+        self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
+        mails = self._mails()
+        self.pairing.with_user(self.mentor_user).action_end(self.other_reason.id)
+        self.assertEqual(self.pairing.ending_ids.reason_id, self.reason)
+        self.assertEqual(self._mails(), mails)
+
+    def test_a_group_goes_on_and_keeps_the_reason_apart(self):
+        group, _mentor, _mentees, users = self._group()
+        for user in (self.mentor_user, *users):
+            group.with_user(user).action_accept_offer()
+        group.with_user(users[0]).action_end(self.reason.id)
+        self.assertEqual(group.state, "active")
+        ending = group.sudo().ending_ids
+        self.assertEqual(ending.member_id.partner_id, users[0].partner_id)
+        self.assertEqual(ending.reason_id, self.reason)
+
+    def test_after_the_retention_who_asked_is_forgotten_and_why_is_counted(self):
+        self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
+        months = self.edition.retention_months
+        with self._on(self.today + timedelta(days=31 * months + 40)):
+            self._run_day()
+        (ending,) = self.pairing.ending_ids
+        self.assertFalse(ending.member_id)
+        self.assertEqual(ending.reason_id, self.reason)
+
+    def test_an_erased_member_is_not_who_asked(self):
+        self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
+        self.mentee.with_user(self.manager).action_mentorship_erase()
+        (ending,) = self.pairing.ending_ids
+        self.assertFalse(ending.member_id)
+        self.assertEqual(ending.reason_id, self.reason)
+
+
+@tagged("post_install", "-at_install")
+class TestNoFault(HttpCase, EndingCase):
+    """What each of the two sees is compared between “she asked” and “he asked”."""
+
+    def setUp(self):
+        super().setUp()
+        start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=9)
+        self.pairing.with_user(self.mentor_user).env["mentorship.meeting"]._plan(
+            self.pairing.with_user(self.mentor_user),
+            {
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "mode": "in_person",
+                "location": "A quiet place",
+            },
+        )
+        self.before = self._mails()
+        self.env.flush_all()
+
+    def _seen(self, asker, reader, reason=None):
+        """Return all that a member sees after one of the two, or staff, ended it."""
+        with self.env.cr.savepoint() as savepoint:
+            self.pairing.with_user(asker).action_end(reason and reason.id)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            seen = {
+                "mails": self._read_mails(reader.partner_id),
+                "rows": self._rows(reader),
+                **self._read_pages(reader),
+            }
+            savepoint.rollback()
+        self.env.invalidate_all()
+        return seen
+
+    def _read_mails(self, partner):
+        return [
+            (
+                mail.subject,
+                mail.email_from,
+                mail.reply_to,
+                mail.author_id.name,
+                re.sub(r"(key|token)=[\w.-]+|/[\w-]{30,}", "", mail.body_html),
+                mail.recipient_ids.ids,
+                [
+                    re.sub(rb"DTSTAMP:\w+|LAST-MODIFIED:\w+", b"", attachment.raw)
+                    for attachment in mail.attachment_ids
+                ],
+            )
+            for mail in self._mails(partner) - self.before
+        ]
+
+    def _rows(self, reader):
+        """Return what a member reads through the interfaces, of each model."""
+        found = {}
+        for model in READ:
+            records = self.env[model].with_user(reader)
+            names = [n for n in records.fields_get() if n in records._portal_readable]
+            found[model] = records.search([], order="id").read(names)
+        return found
+
+    def _read_pages(self, reader):
+        self.authenticate(reader.login, reader.login)
+        own = self.pairing.member_ids.filtered(
+            lambda member: member.partner_id == reader.partner_id
+        )
+        numbers = {
+            "pairing": self.pairing.id,
+            "enrolment": own.enrolment_id.id,
+            "edition": self.edition.id,
+        }
+        pages = {}
+        for path in PAGES:
+            answer = self.url_open(path.format(**numbers))
+            pages[path] = (answer.status_code, VARIES.sub(r"\1", answer.text))
+        page = self.url_open("/my/mentorship/export").text
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+        form = {"csrf_token": token, "format": "json"}
+        pages["export"] = self.url_open("/my/mentorship/export", data=form).text
+        return pages
+
+    def test_nothing_tells_who_asked_or_why(self):
+        for reader in self.pair.values():
+            seen = [
+                self._seen(asker, reader, reason)
+                for asker, reason in (
+                    (self.mentor_user, self.reason),
+                    (self.mentee_user, self.other_reason),
+                    (self.mentee_user, None),
+                    (self.coordinator, self.reason),
+                )
+            ]
+            self.assertEqual(len(seen[0]["mails"]), 1)
+            for other in seen[1:]:
+                for place, shown in other.items():
+                    with self.subTest(place, reader=reader.name):
+                        self.assertEqual(shown, seen[0][place])
+
+    def test_both_are_mailed_in_the_same_moment_with_the_same_words(self):
+        self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
+        mails = self._mails() - self.before
+        self.assertEqual(len(mails), 2)
+        self.assertEqual(len(set(mails.mapped("create_date"))), 1)
+        self.assertEqual(len(set(mails.mapped("subject"))), 1)
