@@ -119,6 +119,9 @@ ROWS = {
         dates=("until",),
         wrong=("completed", "offered"),
     ),
+    f"{PAIRING}/talk": Row(
+        "active", who="mentee", form={}, wrong=("completed", "offered")
+    ),
     f"{PAIRING}/end": Row(
         "fresh", who="mentee", form={"reason_id": ""}, wrong=("completed", "offered")
     ),

@@ -97,6 +97,12 @@ class MentorshipPairingPortal(MentorshipController):
         done = "prolonged" if pairing.prolonged_until else "wish"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
+    @form_route(f"{ROOT}/talk")
+    def talk(self, pairing_id, **_params):
+        """Ask a coordinator for a talk, before or instead of an end (R67, P15)."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        return self._act(pairing, pairing.sudo(False).action_ask_talk, "talk")
+
     @form_route(f"{ROOT}/end")
     def end(self, pairing_id, **_params):
         """End the pairing, with a reason that only staff can read."""

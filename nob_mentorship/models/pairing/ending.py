@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class MentorshipEnding(models.Model):
@@ -63,6 +64,26 @@ class MentorshipPairing(models.Model):
     """Why this pairing ended, for its coordinators."""
 
     _inherit = "mentorship.pairing"
+
+    def action_ask_talk(self):
+        """Ask a coordinator for a talk, by a member who thinks of stopping (R67, P15).
+        Asked again while the coordinator has not called, it is the same request.
+
+        :raises UserError: if no one could call
+        """
+        self.ensure_one()
+        pairing = self._as_participant()
+        own = self._own_member()
+        # of two requests at the same moment, the second must see the first
+        pairing._touch()
+        edition = pairing.edition_id
+        told = edition.with_context(lang=edition._looks_after(pairing).lang)
+        # sudo: the name of a member, for their coordinator
+        summary = told.env._("%s would like to talk", own.sudo().partner_id.name)
+        if not edition._ask_person("talk", pairing, summary=summary):
+            raise UserError(
+                self.env._("No coordinator can be reached now. Please send an email.")
+            )
 
     ending_ids = fields.One2many("mentorship.ending", "pairing_id", "Endings")
     end_reason_ids = fields.Many2many(

@@ -146,7 +146,13 @@ class MentorshipEdition(models.Model):
         """
         self.ensure_one()
         kind = self._reason_type(reason)
-        known = about.activity_ids.filtered(lambda line: line.activity_type_id == kind)
+        known = about.activity_ids.filtered(
+            lambda line: (
+                line.activity_type_id == kind
+                # two members can ask for a talk about one pairing
+                and (reason in STANDING or line.summary == values.get("summary"))
+            )
+        )
         if known:
             return known
         since = {"mentorship_since": since} if since else {}

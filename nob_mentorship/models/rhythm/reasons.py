@@ -15,7 +15,7 @@ STANDING = {
 }
 """{reason: model}: reasons that hold as long as the records are in some state. The
 model's method ``_needs_<reason>`` finds these records."""
-EVENTS = ("question", "message")
+EVENTS = ("question", "talk", "message")
 """Reasons that something happened, and that end when someone acts."""
 REASONS = (*STANDING, *EVENTS)
 AGAIN = timedelta(days=21)

@@ -43,5 +43,6 @@ def words(env, code):
         "resumed": _("The mentorship continues."),
         "wish": _("Saved. You will continue once everyone else agrees."),
         "prolonged": _("You continue together."),
+        "talk": _("A coordinator will call you. No one else knows that you asked."),
         "ended": _("You have left this mentorship. We will let the others know."),
     }.get(code)

@@ -1,5 +1,6 @@
 """The page of a pairing."""
 
+from ...models.sealed import address
 from ..base import words
 from ..learning import guide
 from ..programme import coordinator
@@ -69,6 +70,7 @@ def values(env, pairing, partner):
                 if own.role != "mentor"
                 else pairing.first_contact_on,
             ),
+            "speak": active and address.entry(f"speak/{pairing.programme_id.id}"),
             "prolong_asked": str(pairing._asked_to_go_on(own) or ""),
         },
         "sentences": sentences.of(env, pairing, own, names),

@@ -122,6 +122,23 @@ class TestEnding(EndingCase):
         self.assertFalse(ending.member_id)
         self.assertEqual(ending.reason_id, self.reason)
 
+    def test_who_asks_for_a_talk_is_on_the_day_and_nothing_ends(self):
+        for user in self.pair.values():
+            for _twice in range(2):
+                self.pairing.with_user(user).action_ask_talk()
+        lines = self.pairing.activity_ids
+        self.assertEqual(len(lines), 2)
+        for line, partner in zip(lines.sorted("id"), self.pair, strict=True):
+            self.assertIn(partner.name, line.summary)
+            self.assertEqual(line.user_id, self.coordinator)
+        self.assertEqual(self.pairing.state, "active")
+        for user in (self.member_user, self.employee):
+            with self.assertRaises(AccessError):
+                self.pairing.with_user(user).action_ask_talk()
+        for user in self.pair.values():
+            with self.assertRaises(AccessError):
+                lines.with_user(user).read(["summary"])
+
 
 @tagged("post_install", "-at_install")
 class TestNoFault(HttpCase, EndingCase):
