@@ -68,6 +68,10 @@ class MentorshipMeeting(models.Model):
         own = self.env.user.partner_id
         return own if own in self.attendee_ids else self.planner_id
 
+    def _names(self):
+        """Return the names of all attendees, always in the same order."""
+        return sorted(name or "" for name in self.attendee_ids.mapped("name"))
+
     def _names_without(self, partner):
         """Return the names of the other people in this meeting, as shown in a mail."""
         return ", ".join((self.attendee_ids - partner).mapped("name"))
@@ -102,6 +106,7 @@ class MentorshipMeeting(models.Model):
         `ics.Appointment`. For the parameters, see :meth:`_calendar`.
         """
         people = self._people_for(reader).filtered("email_normalized")
+        people = people.sorted(lambda person: (person.name or "", person.id))
         organizer, address = self._organizer()
         _ = self.with_context(lang=reader.lang).env._
         return ics.Appointment(
@@ -110,7 +115,7 @@ class MentorshipMeeting(models.Model):
             start=self.start,
             stop=self.stop,
             stamp=fields.Datetime.now().replace(microsecond=0),
-            summary=_("Mentorship: %s", " – ".join(self.attendee_ids.mapped("name"))),
+            summary=_("Mentorship: %s", " – ".join(self._names())),
             timezone=self._timezone(),
             status="CANCELLED" if method == "CANCEL" else "CONFIRMED",
             organizer=(organizer, address),

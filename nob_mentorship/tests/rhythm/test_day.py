@@ -22,6 +22,7 @@ class DayCase(MentorshipCase):
     def _day(self, user=None, snoozed=False):
         """Open the day, and return its lines for now."""
         user = user or self.coordinator
+        self.env.invalidate_all()
         action = self.env["mentorship.edition"].with_user(user).action_view_day()
         self.assertEqual(action["res_model"], "mail.activity")
         lines = self.env["mail.activity"].with_user(user)
@@ -96,6 +97,7 @@ class TestDay(DayCase):
 
     def test_too_few_meetings(self):
         pairing = self._late_pair(200)
+        pairing.date_end = self.today + 60 * DAY
         pairing.member_ids.first_contact_on = self.today - 3 * DAY
         (line,) = self._day()
         self.assertEqual(self._why(line), ["few_meetings"])
