@@ -1,7 +1,7 @@
 """Offers under fire: staff and members decide on one offer at the same moment (P19).
 
-Fifty rounds, on two workers. Each has one outcome; the others read a sentence, or are led
-to the page that says how it is; and each mail goes out once.
+Fifty rounds, on two workers. Each has one outcome; the others read a sentence, or are
+led to the page that says how it is; and each mail goes out once.
 """
 
 from datetime import date, timedelta

@@ -1,7 +1,7 @@
 """A question back about an offer, before answering it (P19).
 
-Its text is not sealed. Only a coordinator answers: people who have not both said yes may
-not contact each other, and no one agreed to be asked.
+Its text is not sealed. Only a coordinator answers: people who have not both said yes
+may not contact each other, and no one agreed to be asked.
 """
 
 from odoo import api, fields, models
@@ -191,7 +191,8 @@ class MentorshipPairing(models.Model):
         :raises UserError: if it is empty, or too long
         """
         try:
-            text = form.read_text(typed if isinstance(typed, str) else "", QUESTION_LIMIT)
+            typed = typed if isinstance(typed, str) else ""
+            text = form.read_text(typed, QUESTION_LIMIT)
             if not text:
                 raise form.FormError("missing")
         except form.FormError as error:

@@ -38,8 +38,8 @@ class MentorshipPairing(models.Model):
             # if an answer comes at the same moment, the second transaction sees the
             # first
             pairing._touch()
-            # sudo: the answers, which staff of the programme can read, and what goes with
-            # the offer
+            # sudo: the answers, which staff of the programme can read, and what goes
+            # with the offer
             asked = pairing.sudo().member_ids
             if any(member.answer != "pending" for member in asked):
                 raise UserError(

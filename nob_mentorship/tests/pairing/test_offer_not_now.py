@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -64,7 +64,8 @@ class TestNotNow(OfferCase):
             with self.subTest(wrong), self.assertRaises(UserError):
                 self.pairing.with_user(self.mentee_user).action_not_now(wrong)
         self.assertEqual(self.mentee_row.answer, "pending")
-        for right in (self.today + timedelta(days=1), datetime(*latest.timetuple()[:3])):
+        moment = datetime.combine(latest, time())
+        for right in (self.today + timedelta(days=1), moment):
             with self.env.cr.savepoint() as undone:
                 self.pairing.with_user(self.mentee_user).action_not_now(right)
                 self.assertEqual(self.mentee_row.answer, "not_now")
