@@ -17,7 +17,6 @@ class MentorshipEnrolment(models.Model):
         "No offers before",
         readonly=True,
         copy=False,
-        tracking=True,
         help="The member said “not now” to an offer until this day.",
     )
     is_away = fields.Boolean(compute="_compute_is_away")

@@ -142,7 +142,8 @@ class MentorshipPairing(models.Model):
         """
         # sudo: the callers checked the user's rights; users cannot write these
         for pairing in self.sudo():
-            if pairing.question_ids.filtered("waits"):
+            questions = pairing.question_ids
+            if not questions or any(questions.mapped("waits")):
                 continue
             pairing._untell_question()
             since, pairing.waits_since = pairing.waits_since, False

@@ -50,8 +50,9 @@ class MentorshipPairing(models.Model):
                 )
             pairing._set_state("proposed", offered_on=False, expires_on=False)
             # a question about an offer that is gone needs no answer
-            asked.question_ids.unlink()
-            pairing._resume_clock()
+            if questions := asked.question_ids:
+                questions.unlink()
+                pairing.sudo()._untell_question()
             asked._mail("mail_template_offer_retracted")
             self.env["mentorship.matching"]._reopen_after(pairing)
 

@@ -119,7 +119,6 @@ class TestNotNow(OfferCase):
         with self._on(self.day - timedelta(days=1)), self.assertRaises(UserError):
             again.with_user(self.coordinator).action_offer()
         with self._on(self.day):
-            self.edition.enrolment_end = self.day
             again.with_user(self.coordinator).action_offer()
         self.assertEqual(again.state, "offered")
 

@@ -175,9 +175,17 @@ class TestQuestion(QuestionCase):
         self.assertEqual((told["text"], told["answer"]), (MARK, "Yes, you can."))
         self.assertFalse(Pages(self.env).export(self.mentor)["asked_back"])
 
+    def _over(self):
+        """Let the offer and its edition be over, once the questions are answered."""
+        self.pairing.with_user(self.mentee_user).action_decline_offer()
+        self.edition.action_close_enrolment()
+        self.edition.action_start()
+        self.edition.action_close()
+
     def test_it_is_erased_with_the_person(self):
         self._ask()
         kept = self._ask(self.mentor_user, "How often?")
+        self._over()
         self.mentee.with_user(self.manager).action_mentorship_erase()
         self.assertEqual(self.env["mentorship.offer.question"].search([]), kept)
 
@@ -190,10 +198,7 @@ class TestQuestion(QuestionCase):
     def test_it_is_forgotten_after_the_retention_period(self):
         question = self._ask()
         self._answer()
-        self.pairing.with_user(self.mentee_user).action_decline_offer()
-        self.edition.action_close_enrolment()
-        self.edition.action_start()
-        self.edition.action_close()
+        self._over()
         for enrolment in (self.mentee_enrolment, self.mentor_enrolment):
             enrolment.write({"question": False, "motivation": False})
         with self._on(self.edition.date_end):
