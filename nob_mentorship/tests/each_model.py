@@ -96,6 +96,12 @@ class EachModelCase(MentorshipCase):
             ),
             "mentorship.pairing": cls.pairing,
             "mentorship.pairing.member": cls.pairing.member_ids[0],
+            "mentorship.offer.question": create(
+                "mentorship.offer.question",
+                member_id=cls._row(cls.pairing, cls.mentee).id,
+                text="Can we meet online?",
+                asked_on=cls.today,
+            ),
             "mentorship.meeting": create(
                 "mentorship.meeting",
                 pairing_id=cls.pairing.id,
@@ -123,6 +129,9 @@ class EachModelCase(MentorshipCase):
             "mentorship.exclusion": {"partner_id": cls.employee.partner_id.id},
             "mentorship.wish": {"source": "mentor"},
             "mentorship.pairing.member": {"pairing_id": proposal.id},
+            "mentorship.offer.question": {
+                "member_id": cls._row(cls.pairing, cls.mentor).id
+            },
             "mentorship.programme": {"code": "COPY"},
             "mentorship.reminder": {"days": 99},
             "mentorship.calendar.address": {
@@ -148,6 +157,10 @@ class EachModelCase(MentorshipCase):
             ),
         }
         cls.env.flush_all()
+
+    @classmethod
+    def _row(cls, pairing, partner):
+        return pairing.member_ids.filtered(lambda m: m.partner_id == partner)
 
     @classmethod
     def _of_a_matching(cls):
@@ -286,6 +299,14 @@ class EachModelCase(MentorshipCase):
             "mentorship.term.wizard": {
                 "pairing_ids": [Command.set(self.pairing.ids)],
                 "until": self.today,
+            },
+            "mentorship.extend.wizard": {
+                "pairing_ids": [Command.set(self.pairing.ids)],
+                "until": self.today,
+            },
+            "mentorship.question.wizard": {
+                "question_id": self.records["mentorship.offer.question"].id,
+                "answer": "Yes",
             },
             "mentorship.keep.apart.wizard": {
                 "preference_id": self.records["mentorship.preference"].id,

@@ -81,6 +81,11 @@ TABLE = {
     "mentorship.wish": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.pairing": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.pairing.member": {**PAIR, **PROGRAMME_STAFF},
+    # the member who asked, and those who answer; never the other in the offer
+    "mentorship.offer.question": {
+        **NOBODY,
+        **dict.fromkeys(("mentee", "coordinator", "manager"), "r"),
+    },
     "mentorship.meeting": {**PAIR, "coordinator": "r", "manager": "r"},
     # its methods make it; staff can correct the reason
     "mentorship.ending": {**NOBODY, "coordinator": "rw", "manager": "rw"},
@@ -130,6 +135,8 @@ TABLE = {
     "mentorship.end.wizard": WIZARD,
     "mentorship.join.wizard": WIZARD,
     "mentorship.term.wizard": WIZARD,
+    "mentorship.extend.wizard": WIZARD,
+    "mentorship.question.wizard": WIZARD,
     "mentorship.keep.apart.wizard": WIZARD,
     "mentorship.note.wish.wizard": WIZARD,
     "mentorship.kept.text": {**NOBODY, "manager": "r"},

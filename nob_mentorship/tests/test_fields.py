@@ -13,6 +13,7 @@ MODELS = (
     "mentorship.interest",
     "mentorship.pairing",
     "mentorship.pairing.member",
+    "mentorship.offer.question",
     "mentorship.meeting",
     "mentorship.topic",
     "mentorship.language",
@@ -113,6 +114,10 @@ class TestFields(MentorshipCase):
         pairing = self._active_pair()
         self.env["mentorship.interest"]._note(self.programme, self.mentee)
         self._question()
+        own = pairing.member_ids.filtered(lambda m: m.partner_id == self.mentee)
+        own.question_ids.create(
+            {"member_id": own.id, "text": "When?", "asked_on": self.today}
+        )
         pairing.meeting_ids.create(
             {
                 "pairing_id": pairing.id,

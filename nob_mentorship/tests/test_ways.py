@@ -82,6 +82,30 @@ WAYS = {
         *("offered", "pairing", ("action_decline_offer",)),
         *(("a",), {PAIR: "b", GROUP: "bcd"}, all_end("declined")),
     ),
+    "not now of b": Way(
+        *("offered", "pairing", ("action_not_now", lambda test: test.soon)),
+        *(
+            ("b",),
+            {PAIR: "a", GROUP: "", PEERS: ""},
+            {PAIR: "declined", GROUP: "offered", PEERS: "offered"},
+        ),
+    ),
+    "not now of the mentor": Way(
+        *("offered", "pairing", ("action_not_now", lambda test: test.soon)),
+        *(("a",), {PAIR: "b", GROUP: "bcd"}, all_end("declined")),
+    ),
+    "a question back": Way(
+        *("offered", "pairing", ("action_ask_back", lambda test: "When do we meet?")),
+        *(("b",), NOBODY, all_end("offered")),
+    ),
+    "a reminder of staff": Way(
+        *("offered", "pairing", ("action_remind",)),
+        *(("coordinator", "manager"), EACH, all_end("offered")),
+    ),
+    "more time": Way(
+        *("offered", "pairing", ("action_extend_offer", lambda test: test.soon)),
+        *(("coordinator", "manager"), EACH, all_end("offered")),
+    ),
     "no one answers": Way(
         *("offered", "pairing", ("the day after",)),
         *((), EACH, all_end("declined")),

@@ -11,7 +11,13 @@ class MentorshipAnswerWizard(models.TransientModel):
     _description = "Record a member's answer"
 
     member_id = fields.Many2one("mentorship.pairing.member", required=True)
-    answer = fields.Selection([("accepted", "Yes"), ("declined", "No")], required=True)
+    answer = fields.Selection(
+        [("accepted", "Yes"), ("declined", "No"), ("not_now", "Not now")],
+        required=True,
+    )
+    until = fields.Date(
+        "No offers before", help="From tomorrow until a year from now."
+    )
     channel = fields.Selection(
         selection=lambda self: [
             *field_labels(self.env["mentorship.pairing.member"], "word_channel").items()
@@ -23,5 +29,5 @@ class MentorshipAnswerWizard(models.TransientModel):
 
     def action_note(self):
         """Record the answer, with the user and the time."""
-        self.member_id.action_note_answer(self.answer, self.channel)
+        self.member_id.action_note_answer(self.answer, self.channel, self.until)
         return {"type": "ir.actions.act_window_close"}

@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 from odoo.http import request
 
 from ...models.sealed import address
-from ...portal.pairing import moments, series_form
+from ...portal.pairing import moments, offer, series_form
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
 from ..base import MentorshipController, form_route, page_route, view_route
@@ -13,6 +13,14 @@ from ..base import MentorshipController, form_route, page_route, view_route
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"
 PLANNED = "mentorship_planned"
 """The key in the session of what was just planned, for the next page to say."""
+FORMS = {
+    "pause": "pause",
+    "prolong": "prolong",
+    "end": "end",
+    "not_now": "not-now",
+    "ask": "ask",
+}
+"""{form on the page: the last part of its address}, for what is filled in again."""
 
 
 class MentorshipPairingPortal(MentorshipController):
@@ -27,9 +35,9 @@ class MentorshipPairingPortal(MentorshipController):
             if not over:
                 raise NotFound()
             return self._over_page(over)
-        kept = ((part, self._kept(part)) for part in ("pause", "prolong", "end"))
+        kept = ((form, self._kept(part)) for form, part in FORMS.items())
         return self._pairing_page(
-            pairing, typed={part: typed.to_dict() for part, typed in kept if typed}
+            pairing, typed={form: typed.to_dict() for form, typed in kept if typed}
         )
 
     @form_route(f"{ROOT}/answer")
@@ -58,6 +66,29 @@ class MentorshipPairingPortal(MentorshipController):
             return self._go(address.entry(f"welcome/{pairing.id}"))
         done = "paired" if pairing.state == "active" else "yes"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
+
+    @form_route(f"{ROOT}/not-now")
+    def not_now(self, pairing_id, **_params):
+        """Say “not now” to an offer, until a day (P19)."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        typed = {"not_now": {"until": self._typed("until")}}
+        with self._whole(partial(self._pairing_page, pairing, typed=typed)):
+            own = pairing.sudo(False)
+            own.action_not_now(
+                offer.read_not_now(request.env, own, request.httprequest.form)
+            )
+        return self._go("/my/mentorship", "not_now")
+
+    @form_route(f"{ROOT}/ask")
+    def ask(self, pairing_id, **_params):
+        """Ask one question about an offer first (P19)."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        typed = {"ask": {"question": self._typed("question")}}
+        with self._whole(partial(self._pairing_page, pairing, typed=typed)):
+            pairing.sudo(False).action_ask_back(
+                offer.read_question(request.env, request.httprequest.form)
+            )
+        return self._go(f"/my/mentorship/pairing/{pairing.id}", "asked")
 
     @page_route(f"{ROOT}/first-contact")
     def first_contact(self, pairing_id, **_params):
@@ -119,6 +150,11 @@ class MentorshipPairingPortal(MentorshipController):
         _ = request.env._
         if own.left_on and own.introduced_on:
             text = _("You are no longer in this mentorship.")
+        elif own.answer == "not_now":
+            text = _(
+                "You said “not now” to this offer. We will not make you another one "
+                "before the day you chose."
+            )
         elif own.answer == "declined":
             text = _(
                 "You have said no to this offer. You can be matched with someone else."
@@ -158,7 +194,7 @@ class MentorshipPairingPortal(MentorshipController):
             **extra,
             room=room_page.values(env, pairing, partner) if has_room else None,
             terms=typed or {},
-            **pairing_page.values(env, pairing, partner),
+            **pairing_page.values(env, pairing, partner, typed),
         )
 
     def _word_of_series(self, pairing):

@@ -19,13 +19,15 @@ FORGOTTEN = {
     "shares_profile": False,
     "terms_version": 0,
     "terms_accepted_on": False,
+    "away_until": False,
 }
 """{field: its value after the deletion}"""
 
 
 class MentorshipEnrolment(models.Model):
-    """The question, motivation, answers and preferences are kept only while needed: not
-    after a withdrawal or a final refusal, nor beyond the retention period.
+    """The question, motivation, answers, preferences and questions about offers are
+    kept only while needed: not after a withdrawal or a final refusal, nor beyond the
+    retention period.
     """
 
     _inherit = "mentorship.enrolment"
@@ -36,8 +38,10 @@ class MentorshipEnrolment(models.Model):
         """Delete the texts of these members, including those that former partners can
         see."""
         # sudo: the callers checked the right to end these sign-ups; users cannot write
-        # what a member agreed to
-        self.sudo().write(FORGOTTEN)
+        # what a member agreed to, nor delete a question
+        sign_ups = self.sudo()
+        sign_ups.write(FORGOTTEN)
+        sign_ups.member_ids.question_ids.unlink()
         self.env["mentorship.preference"].search(
             [("enrolment_id", "in", self.ids)]
         ).unlink()
@@ -47,8 +51,15 @@ class MentorshipEnrolment(models.Model):
     def _with_texts(self):
         """Return the domain of sign-ups that still have a text to delete."""
         words = self.env["mentorship.preference"]._search([])
+        asked = [("question_ids", "!=", False)]
         kept = [Domain(name, "not in", self._nothing(name)) for name in FORGOTTEN]
-        return Domain.OR([*kept, Domain("id", "in", words.subselect("enrolment_id"))])
+        return Domain.OR(
+            [
+                *kept,
+                Domain("id", "in", words.subselect("enrolment_id")),
+                Domain("member_ids", "any", asked),
+            ]
+        )
 
     @api.model
     def _nothing(self, name):

@@ -130,8 +130,10 @@ class ResPartner(models.Model):
                 "answer_ids": [Command.clear()],
                 "terms_version": 0,
                 "terms_accepted_on": False,
+                "away_until": False,
             }
         )
+        enrolments.member_ids.question_ids.unlink()
         messages = enrolments.message_ids | self.env["mail.message"].search(
             [("author_id", "=", self.id), ("model", "=like", "mentorship.%")]
         )

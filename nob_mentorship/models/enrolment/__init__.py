@@ -5,6 +5,7 @@ from . import (
     states,
     terms,
     again,
+    away,
     form,
     matching,
     staff,

@@ -36,6 +36,7 @@ class MentorshipEnrolment(models.Model):
             "refused_on",
             "terms_version",
             "terms_accepted_on",
+            "away_until",
         }
     )
     _fixed_fields = frozenset({"edition_id", "partner_id", "role"})
@@ -69,6 +70,7 @@ class MentorshipEnrolment(models.Model):
             "submitted_on",
             "terms_version",
             "terms_accepted_on",
+            "away_until",
         }
     )
 
@@ -224,15 +226,6 @@ class MentorshipEnrolment(models.Model):
                 SQL.identifier(alias, "max_mentees"),
             ),
             predicate=lambda enrolment: not enrolment.free_places,
-        )
-
-    @api.model
-    def _unavailable(self):
-        """Return the domain of sign-ups that cannot be paired, or cannot be paired
-        again.
-        """
-        return Domain("state", "not in", ("accepted", "matched")) | Domain(
-            "free_places", "=", 0
         )
 
     @api.depends("partner_id.user_ids.login_date")

@@ -33,7 +33,7 @@ class MentorshipMatching(models.Model):
                 if enrolment_id
             ]
         )
-        if proposals.pairing_id or people.exists() != people:
+        if any(proposals.mapped("is_published")) or people.exists() != people:
             raise UserError(
                 self.env._(
                     "The last change cannot be undone: since it was made, one of the "
@@ -90,14 +90,14 @@ class MentorshipMatching(models.Model):
             lambda p: p.mentor_enrolment_id == mentor and not p.rejected
         )
         there -= proposal
-        if len(there.filtered(lambda p: not p.pairing_id)) < mentor.free_places:
+        if len(there.filtered(lambda p: not p.is_published)) < mentor.free_places:
             return there.browse()
         pool = run._pool()
         scores = pool.scoring.matrix()
         rows, columns = pool.rows(), pool.columns()
         old = columns.get(proposal.mentor_enrolment_id.id)
         candidates = []
-        for other in there.filtered(lambda p: not (p.pinned or p.pairing_id)):
+        for other in there.filtered(lambda p: not (p.pinned or p.is_published)):
             row = rows.get(other.mentee_enrolment_ids.id)
             if None not in (row, old) and not pool.flags[row, old]:
                 candidates.append((scores[row, old], -other.id, other))
@@ -147,7 +147,7 @@ class MentorshipMatching(models.Model):
                     )
                 seen.add(mentee.id)
             mentor = proposal.mentor_enrolment_id
-            if not proposal.pairing_id:
+            if not proposal.is_published:
                 held[mentor] = held.get(mentor, 0) + len(proposal.mentee_enrolment_ids)
         rows, columns = pool.rows(), pool.columns()
         for proposal in changed:
@@ -192,6 +192,8 @@ class MentorshipMatching(models.Model):
             return self.env._(
                 "You cannot create or change your own pairing; ask a colleague."
             )
+        if gone._is_away():
+            return gone._away_words()
         return self.env._("%s cannot be paired at the moment.", gone.partner_id.name)
 
     def _not_possible(self, pool, pair):

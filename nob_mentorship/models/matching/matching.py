@@ -160,7 +160,7 @@ class MentorshipMatching(models.Model):
                 ["__count", "mentee_count:sum", "total:sum"],
             )
         }
-        to_publish = kept & Domain("pairing_id", "=", False)
+        to_publish = kept & proposals._to_publish()
         open_ones = dict(
             proposals._read_group(to_publish, ["matching_id"], ["__count"])
         )
@@ -270,5 +270,5 @@ class MentorshipMatching(models.Model):
     def _hand_on(self, following):
         """Hand pins and rejections on to the next run."""
         for proposal in self.proposal_ids | self.rejected_ids | self.lapsed_ids:
-            if (proposal.pinned or proposal.rejected) and not proposal.pairing_id:
+            if (proposal.pinned or proposal.rejected) and not proposal.is_published:
                 proposal.copy({"matching_id": following.id})

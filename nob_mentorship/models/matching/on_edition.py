@@ -18,6 +18,7 @@ SIGN_UP = (
     "max_mentees",
     "held_places",
     "priority",
+    "away_until",
     "stated_professional_since",
     "stated_gender",
     "region_id",
@@ -38,7 +39,8 @@ class Pool(NamedTuple):
     :param flags: (n, m) of :class:`Obstacle`
     :param places: (m,) int, the mentors' free places
     :param held: (m,) int, the mentors' places already taken
-    :param refused: {enrolment: list of reasons} for members who are no longer eligible
+    :param refused: {enrolment: list of reasons} for members who are no longer eligible,
+        or said “not now”
     """
 
     mentees: object
@@ -139,8 +141,15 @@ class MentorshipEdition(models.Model):
         ]
 
     def _refused(self, enrolments):
-        """Return {enrolment: reasons} for members who are no longer eligible."""
-        reasons = {enrolment: enrolment._refusals() for enrolment in enrolments}
+        """Return {enrolment: reasons} for members who are no longer eligible, or said
+        “not now”.
+        """
+        reasons = {
+            enrolment: [enrolment._away_words()]
+            if enrolment._is_away()
+            else enrolment._refusals()
+            for enrolment in enrolments
+        }
         return {enrolment: told for enrolment, told in reasons.items() if told}
 
     def _scoring(self, mentees, mentors, settings):

@@ -135,23 +135,26 @@ class MentorshipProposal(models.Model):
     @api.depends(
         "refusal",
         "lapsed",
-        "pairing_id",
+        "pairing_id.state",
         "mentor_enrolment_id.free_places",
         "mentor_enrolment_id.state",
+        "mentor_enrolment_id.away_until",
         "mentee_enrolment_ids.free_places",
         "mentee_enrolment_ids.state",
+        "mentee_enrolment_ids.away_until",
     )
     @api.depends_context("lang")
     def _compute_problem(self):
         # read for all proposals at once, since each looks at different people
         (self.mentor_enrolment_id | self.mentee_enrolment_ids).mapped("free_places")
         for proposal in self:
-            if proposal.pairing_id or proposal.rejected:
+            if proposal.is_published or proposal.rejected:
                 proposal.problem = False
                 continue
             people = proposal.mentor_enrolment_id | proposal.mentee_enrolment_ids
             gone = people.filtered(lambda e: e.state not in ("accepted", "matched"))
             full = (people - gone).filtered(lambda e: not e.free_places)
+            away = people.filtered(lambda e: e._is_away())
             proposal.problem = (
                 self.env._(
                     "No longer takes part: %s", ", ".join(gone.mapped("display_name"))
@@ -162,6 +165,8 @@ class MentorshipProposal(models.Model):
                     ", ".join(full.mapped("display_name")),
                 )
                 if full
+                else away[0]._away_words()
+                if away
                 else self.env._("Pinned, but no longer possible.")
                 if proposal.lapsed
                 else proposal.refusal
@@ -171,7 +176,7 @@ class MentorshipProposal(models.Model):
     def _troubled(self):
         """Return the domain of open proposals with a problem."""
         unavailable = self.env["mentorship.enrolment"]._unavailable()
-        return Domain("pairing_id", "=", False) & (
+        return self._to_publish() & (
             Domain("refusal", "!=", False)
             | Domain("mentor_enrolment_id", "any", unavailable)
             | Domain("mentee_enrolment_ids", "any", unavailable)
@@ -255,7 +260,7 @@ class MentorshipProposal(models.Model):
         :raises UserError: if they are published
         """
         self._check_staff()
-        if any(p.pairing_id or p.matching_id.state == "published" for p in self):
+        if any(p.is_published or p.matching_id.state == "published" for p in self):
             raise UserError(
                 self.env._(
                     "This proposal was published, and both members were asked. Run "

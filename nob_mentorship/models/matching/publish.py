@@ -2,6 +2,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class MentorshipMatching(models.Model):
@@ -12,13 +13,21 @@ class MentorshipMatching(models.Model):
 
     asked_count = fields.Integer(compute="_compute_outlook", compute_sudo=True)
     unreachable_count = fields.Integer(compute="_compute_outlook", compute_sudo=True)
+    offered_count = fields.Integer(
+        "Offers that wait", compute="_compute_offered_count", compute_sudo=True
+    )
 
-    @api.depends("proposal_ids.pairing_id")
+    @api.depends("proposal_ids.pairing_id.state")
+    def _compute_offered_count(self):
+        for matching in self:
+            matching.offered_count = len(matching._offered())
+
+    @api.depends("proposal_ids.pairing_id.state")
     def _compute_outlook(self):
         """Count the members who will be asked by mail, and those without an address."""
         for matching in self:
             waiting = matching.proposal_ids.filtered(
-                lambda p: not (p.pairing_id or p.rejected)
+                lambda p: not (p.is_published or p.rejected)
             )
             people = waiting._people().partner_id
             reached = people.filtered(lambda partner: partner._has_mail())
@@ -43,7 +52,7 @@ class MentorshipMatching(models.Model):
         for matching in self:
             if matching.state == "draft":
                 raise UserError(self.env._("Run the matching before you publish it."))
-        waiting = proposals.filtered(lambda p: not p.pairing_id and not p.rejected)
+        waiting = proposals.filtered(lambda p: not p.is_published and not p.rejected)
         if not waiting:
             return self.env["mentorship.job"]._notification(
                 self._nothing_left(), "warning"
@@ -65,7 +74,8 @@ class MentorshipMatching(models.Model):
         refusal = None
         try:
             with self.env.cr.savepoint():
-                pairing = self.env["mentorship.pairing"].create(proposal._pairing())
+                pairing = proposal._taken_back()
+                pairing = pairing or pairing.create(proposal._pairing())
                 pairing.action_offer()
         except psycopg2.IntegrityError as error:
             refusal = self.env["mentorship.guarded"]._constraint_message(error)
@@ -83,7 +93,7 @@ class MentorshipMatching(models.Model):
         """Close the runs with nothing left to publish."""
         # sudo: staff of the programme, checked before each was published
         for matching in self.sudo():
-            if not matching.proposal_ids.filtered(lambda p: not p.pairing_id):
+            if not matching.proposal_ids.filtered(lambda p: not p.is_published):
                 matching._close_run()
             matching._leave_word()
 
@@ -93,6 +103,42 @@ class MentorshipMatching(models.Model):
             published_on=fields.Datetime.now(),
             published_by_id=self.env.uid,
         )
+
+    def action_retract(self):
+        """Take back all offers of this run that nobody answered, and report the result
+        to staff: answered ones stay.
+        """
+        self.ensure_one()
+        self._check_staff()
+        offered = self._offered()
+        if not offered:
+            return self.env["mentorship.job"]._notification(
+                self.env._("No offer of this run waits for an answer."), "warning"
+            )
+        return offered._in_bulk(
+            "action_retract", name=self.env._("Take back %s", self.display_name)
+        )
+
+    def _offered(self):
+        """Return the pairings of this run that are offered."""
+        pairings = self.proposal_ids.pairing_id
+        return pairings.filtered(lambda pairing: pairing.state == "offered")
+
+    @api.model
+    def _reopen_after(self, pairings):
+        """Reopen the runs of which no offer or pairing is left, because these offers
+        were taken back; otherwise they stay published.
+        """
+        # sudo: staff who took the offers back were checked; runs are hidden from staff
+        # who take part
+        proposals = self.env["mentorship.proposal"].sudo()
+        runs = proposals.search([("pairing_id", "in", pairings.ids)]).matching_id
+        # of the last two offers at the same moment, the second must see the first
+        runs._touch()
+        for run in runs.filtered(lambda run: run.state == "published"):
+            there = run.proposal_ids.pairing_id.mapped("state")
+            if not {"offered", "active"} & set(there):
+                run._set_state("done", published_on=False, published_by_id=False)
 
     def _leave_word(self):
         """Give each member without a pairing one of a few coarse reasons to read.
@@ -122,6 +168,27 @@ class MentorshipProposal(models.Model):
 
     _inherit = "mentorship.proposal"
 
+    is_published = fields.Boolean(
+        compute="_compute_is_published",
+        compute_sudo=True,
+        help="It was offered, and the offer was not taken back.",
+    )
+
+    @api.depends("pairing_id.state")
+    def _compute_is_published(self):
+        for proposal in self:
+            pairing = proposal.pairing_id
+            proposal.is_published = bool(pairing) and pairing.state != "proposed"
+
+    @api.model
+    def _to_publish(self):
+        """Return the domain of proposals that were not published, or whose offer was
+        taken back.
+        """
+        return Domain("pairing_id", "=", False) | Domain(
+            "pairing_id.state", "=", "proposed"
+        )
+
     def _bulk_result(self, method):
         if method != "_publish_one":
             return None
@@ -132,6 +199,16 @@ class MentorshipProposal(models.Model):
 
         :return: None, or the reason why it is impossible
         """
-        if self.pairing_id or self.rejected:
+        if self.is_published or self.rejected:
             return None
         return self.matching_id._offer(self)
+
+    def _taken_back(self):
+        """Return the pairing whose offer was taken back, to be offered again, or an
+        empty recordset: if its people have changed since, it is deleted.
+        """
+        pairing = self.pairing_id
+        if pairing.member_ids.enrolment_id == self._people():
+            return pairing
+        pairing.unlink()
+        return pairing.browse()

@@ -35,6 +35,7 @@ class MentorshipUnmatched(models.Model):
             ("left_over", "The others fit each other better"),
             ("small", "Not enough for a group"),
             ("refused", "Can no longer take part"),
+            ("away", "Said “not now”"),
             ("by_hand", "The proposal was changed by hand"),
         ],
         required=True,
@@ -114,7 +115,7 @@ class MentorshipMatching(models.Model):
             {
                 "matching_id": self.id,
                 "enrolment_id": enrolment.id,
-                "reason": "refused",
+                "reason": "away" if enrolment._is_away() else "refused",
                 "note": " ".join(reasons),
             }
             for enrolment, reasons in pool.refused.items()

@@ -136,7 +136,8 @@ class MentorshipPairing(models.Model):
 
     def _happened_offer(self, edition, first, last):
         """Return the offers of which half of the time to answer is over for those who
-        have not answered (P2).
+        have not answered (P2), unless a question about it waits, or staff have
+        reminded them today.
         """
         today = fields.Date.context_today(self)
         between = [("remind_on", ">=", first), ("remind_on", "<=", last)]
@@ -145,11 +146,15 @@ class MentorshipPairing(models.Model):
             & self._unanswered_domain()
             & Domain("member_ids", "any", between)
             & Domain("expires_on", ">=", today)
+            & ~self._question_waits()
         )
         return [
             (pairing, day, members)
             for pairing in pairings
-            for day, members in pairing._unanswered().grouped("remind_on").items()
+            for day, members in pairing._unanswered()
+            .filtered(lambda member: member.reminded_on != today)
+            .grouped("remind_on")
+            .items()
             if day and first <= day <= last
         ]
 

@@ -28,11 +28,13 @@ class MentorshipPairing(models.Model):
         today = fields.Date.context_today(self)
         days = self.edition_id.offer_days
         expires = today + timedelta(days=days)
+        clock = {"waits_since": False, "waited_days": 0}
         if self._unanswered():
             expires = max(expires, self.expires_on or expires)
+            clock = {}
         member = self._place_for(enrolment)
         member._note_asked(today, days)
-        self._set_state("active", expires_on=expires)
+        self._set_state("active", expires_on=expires, **clock)
         # the database checks the places now, before the member is asked
         self.env.flush_all()
         member._mail("mail_template_offer")
@@ -40,15 +42,18 @@ class MentorshipPairing(models.Model):
 
     def _place_for(self, enrolment):
         """Return the row for a newcomer, reusing that of a member who was asked before
-        and did not answer in time.
+        and did not answer in time, or said “not now”.
         """
         # sudo: staff of the programme, checked by the caller; only this fills a place
         # in a started pairing
         members = self.sudo().member_ids
         missed = members.filtered(
-            lambda m: m.enrolment_id == enrolment and m.answer == "pending"
+            lambda m: (
+                m.enrolment_id == enrolment and m.answer in ("pending", "not_now")
+            )
         )
-        missed.left_on = False
+        missed.question_ids.unlink()
+        missed.write({"left_on": False, "answer": "pending", "answered_on": False})
         return missed or members.with_context(mentorship_joins=True).create(
             {"pairing_id": self.id, "enrolment_id": enrolment.id}
         )
@@ -78,6 +83,7 @@ class MentorshipPairing(models.Model):
         known = there.filtered(
             lambda member: (
                 member.partner_id == enrolment.partner_id
+                and member.answer != "not_now"
                 and (member.answer != "pending" or not member.left_on)
             )
         )
@@ -97,6 +103,7 @@ class MentorshipPairing(models.Model):
                 self.env._("These members must not be paired with each other.")
             )
         enrolment._check_may_take_part()
+        enrolment._check_not_away()
 
 
 class MentorshipPairingMember(models.Model):

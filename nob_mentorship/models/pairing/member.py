@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 
 class MentorshipPairingMember(models.Model):
@@ -20,6 +20,7 @@ class MentorshipPairingMember(models.Model):
             "answered_on",
             "asked_on",
             "remind_on",
+            "reminded_on",
             "introduced_on",
             "first_contact_on",
             "left_on",
@@ -74,7 +75,12 @@ class MentorshipPairingMember(models.Model):
         index="btree_not_null",
     )
     answer = fields.Selection(
-        [("pending", "No answer yet"), ("accepted", "Yes"), ("declined", "No")],
+        [
+            ("pending", "No answer yet"),
+            ("accepted", "Yes"),
+            ("declined", "No"),
+            ("not_now", "Not now"),
+        ],
         default="pending",
         required=True,
         readonly=True,
@@ -84,6 +90,7 @@ class MentorshipPairingMember(models.Model):
     remind_on = fields.Date(
         "Half of the time to answer is over on", readonly=True, copy=False
     )
+    reminded_on = fields.Date("Last reminded by staff", readonly=True, copy=False)
     answered_on = fields.Datetime(readonly=True, copy=False)
     introduced_on = fields.Date(readonly=True, copy=False)
     first_contact_on = fields.Date(readonly=True, copy=False)
@@ -133,7 +140,7 @@ class MentorshipPairingMember(models.Model):
         for member in self:
             member.live = (
                 member.pairing_id.state in ("offered", "active")
-                and member.answer != "declined"
+                and member.answer in ("pending", "accepted")
                 and not member.left_on
             )
 
@@ -152,7 +159,7 @@ class MentorshipPairingMember(models.Model):
         :param int days: the days to answer in; a reminder is due half-way
         """
         half = today + timedelta(days=(days + 1) // 2)
-        self.write({"asked_on": today, "remind_on": half})
+        self.write({"asked_on": today, "remind_on": half, "reminded_on": False})
 
     def _met_link(self, meeting):
         """Return the address of the page on which this member says whether they met.
@@ -170,78 +177,6 @@ class MentorshipPairingMember(models.Model):
 
     def _is_fixed(self):
         return self.pairing_id.state != "proposed"
-
-    def action_note_answer(self, answer, channel):
-        """Record a yes or no that the member gave to staff: who, when, how (R7).
-
-        :param str answer: ``accepted`` or ``declined``
-        :param str channel: key of ``word_channel``
-        """
-        self.ensure_one()
-        self._check_staff()
-        self.pairing_id._check_staff()
-        self.pairing_id._check_not_own()
-        # sudo: staff of the programme, checked above
-        member = self.sudo()
-        member.write(member._word_values(channel))
-        member._answer(answer)
-
-    def _answer(self, answer):
-        """Apply an answer to an offer; the caller checked that it comes from the
-        member.
-
-        :param str answer: ``accepted`` or ``declined``
-        :raises UserError: if the offer is over, or was answered differently
-        """
-        self.ensure_one()
-        pairing = self.pairing_id
-        # of two answers at the same moment, the second must see the first
-        pairing._touch()
-        if self.answer == answer:
-            if answer == "accepted" and pairing.state == "offered":
-                # what prevented the start may be resolved
-                pairing._settle(strict=True)
-            return
-        answers = (
-            self.answer == "pending"
-            and not self.left_on
-            and pairing.state in ("offered", "active")
-        )
-        if not answers and not self._may_take_back():
-            raise UserError(
-                self.env._("This offer has ended: it was answered, or it expired.")
-            )
-        comes_in = answer == "accepted" and pairing.state == "active"
-        if comes_in and not self._may_come_in():
-            return
-        self.write({"answer": answer, "answered_on": fields.Datetime.now()})
-        if pairing.state == "offered":
-            pairing._settle(strict=True)
-        elif answer == "accepted":
-            self._introduce()
-
-    def _asked_words(self):
-        """Return how many of these people were asked by mail, and which have no
-        address.
-
-        :return: a sentence, or None if no answer is awaited
-        """
-        # sudo: names and addresses in pairings that the caller has just offered
-        asked = self.sudo().filtered(lambda member: member.answer == "pending")
-        reached = asked.filtered(lambda member: member.partner_id._has_mail())
-        words = [self.env._("Asked by email: %s people.", len(reached))]
-        if missed := asked - reached:
-            words.append(self._no_mail_note(missed))
-        return " ".join(words) if asked else None
-
-    def _may_take_back(self):
-        """Tell whether this mentee chose the mentor, and the mentor has not answered
-        yet (R50).
-        """
-        return self.pairing_id.state == "offered" and any(
-            choice.state == "asked" and choice.enrolment_id == self.enrolment_id
-            for choice in self.pairing_id.choice_ids
-        )
 
     def _introduce(self):
         """Tell members how to proceed, and the others about a newcomer (P11); the
@@ -274,13 +209,17 @@ class MentorshipPairingMember(models.Model):
             pairing._touch()
             if pairing.state == "proposed":
                 pairing.unlink()
-            elif pairing.state == "offered" and member.answer != "declined":
+            elif pairing.state == "offered" and member.answer in (
+                "pending",
+                "accepted",
+            ):
                 member.write(
                     {"answer": "declined", "answered_on": fields.Datetime.now()}
                 )
                 pairing._settle()
             elif pairing.state == "active":
                 calendars += member._leave_active(reason, tell)
+                pairing._resume_clock()
         return calendars
 
     def _leave_active(self, reason, tell):

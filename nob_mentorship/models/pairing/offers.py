@@ -38,7 +38,8 @@ class MentorshipPairing(models.Model):
             # if an answer comes at the same moment, the second transaction sees the
             # first
             pairing._touch()
-            # sudo: the answers, which staff of the programme can read
+            # sudo: the answers, which staff of the programme can read, and what goes
+            # with the offer
             asked = pairing.sudo().member_ids
             if any(member.answer != "pending" for member in asked):
                 raise UserError(
@@ -48,7 +49,12 @@ class MentorshipPairing(models.Model):
                     )
                 )
             pairing._set_state("proposed", offered_on=False, expires_on=False)
-            asked._mail("mail_template_offer_off")
+            # a question about an offer that is gone needs no answer
+            if questions := asked.question_ids:
+                questions.unlink()
+                pairing.sudo()._untell_question()
+            asked._mail("mail_template_offer_retracted")
+            self.env["mentorship.matching"]._reopen_after(pairing)
 
     def action_bulk_retract(self):
         """Withdraw the selected offers, and report the result to staff."""
@@ -72,10 +78,17 @@ class MentorshipPairing(models.Model):
 
     def _answer_for_oneself(self, answer):
         for pairing in self:
-            member = pairing._own_row()
-            if not member:
-                raise AccessError(self.env._("You cannot change this record."))
-            member._answer(answer)
+            pairing._asked_row()._answer(answer)
+
+    def _asked_row(self):
+        """Return the row of the caller, who was asked.
+
+        :raises AccessError: for all others
+        """
+        member = self._own_row()
+        if not member:
+            raise AccessError(self.env._("You cannot change this record."))
+        return member
 
     def _offer(self, days, willing=None):
         """Ask all members of a proposal except the one who requested it; the only way
@@ -95,6 +108,8 @@ class MentorshipPairing(models.Model):
             "offered",
             offered_on=today,
             expires_on=today + timedelta(days=days),
+            waits_since=False,
+            waited_days=0,
         )
         self.member_ids.filtered(lambda member: member.enrolment_id == willing).write(
             {"answer": "accepted", "answered_on": fields.Datetime.now()}
@@ -115,6 +130,7 @@ class MentorshipPairing(models.Model):
             :meth:`_may_start`
         """
         self.ensure_one()
+        self._resume_clock()
         members = self._present_members()
         mentors = members.filtered(lambda m: m.role == "mentor")
         yes = self._willing()
@@ -145,6 +161,7 @@ class MentorshipPairing(models.Model):
         for pairing in self.filtered(lambda p: p.state == "offered"):
             told = pairing._present_members()
             pairing._set_state("declined")
+            pairing._resume_clock()
             told -= pairing.choice_ids._go_on("expired" if expired else "declined")
             if told_otherwise:
                 told = told.filtered(lambda m: m.enrolment_id not in told_otherwise)
@@ -153,11 +170,21 @@ class MentorshipPairing(models.Model):
     @api.model
     def _due_expire(self, today):
         """Return the offers that were not answered in time, including those of groups
-        that have started (P2).
+        that have started (P2); a question that waits for an answer stops the clock.
         """
-        return self._unanswered_domain() & Domain("expires_on", "<", today)
+        return (
+            self._unanswered_domain()
+            & Domain("expires_on", "<", today)
+            & ~self._question_waits()
+        )
 
     def _day_expire(self):
+        # a question or more time, since it was found to be due; if one comes at the
+        # same moment, the second transaction sees the first
+        self._touch()
+        today = fields.Date.context_today(self)
+        if not self.filtered_domain(self._due_expire(today)):
+            return
         if self.state == "offered" and not (
             self._starts_without_the_silent() and self._activate()
         ):

@@ -46,6 +46,7 @@ class MentorshipEdition(models.Model):
                 and mentor.role == "mentor"
                 and mentor.state in ("accepted", "matched")
                 and mentor.free_places
+                and not mentor._is_away()
             )
         )
         edition._fetch_members(mentee.partner_id | mentors.partner_id)

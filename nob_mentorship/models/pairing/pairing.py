@@ -28,6 +28,8 @@ class MentorshipPairing(models.Model):
             "date_end",
             "offered_on",
             "expires_on",
+            "waits_since",
+            "waited_days",
             "paused_until",
             "pause_days",
             "resumed_on",
@@ -195,7 +197,7 @@ class MentorshipPairing(models.Model):
                 "any",
                 [
                     ("partner_id", "=", partner.id),
-                    ("answer", "!=", "declined"),
+                    ("answer", "not in", ("declined", "not_now")),
                     *THERE,
                 ],
             ),
@@ -254,6 +256,7 @@ class MentorshipPairing(models.Model):
         waiting = self.sudo()._unanswered()
         # they gave no answer, and none is recorded
         waiting.left_on = fields.Date.context_today(self)
+        self._resume_clock()
         if template:
             waiting._mail(template)
 

@@ -42,6 +42,7 @@ class MentorshipPairing(models.Model):
             enrolment._check_may_take_part()
             if self.state != "proposed":
                 continue
+            enrolment._check_not_away()
             needed = len(others) if enrolment.role == "mentor" else 1
             if enrolment.free_places < needed:
                 raise UserError(

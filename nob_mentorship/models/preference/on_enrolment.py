@@ -117,6 +117,8 @@ class MentorshipEnrolment(models.Model):
             raise UserError(
                 self.env._("One of these mentors is no longer available. Choose again.")
             )
+        # a mentee who asks is available again
+        self.away_until = False
         self.env["mentorship.choice"].create(
             [
                 {

@@ -25,6 +25,11 @@ def words(env, code):
         "yes": _("Thank you for saying yes."),
         "paired": _("Congratulations, you are paired!"),
         "no": _("Thank you for your answer. You can be matched with someone else."),
+        "not_now": _(
+            "Thank you for letting us know. We will not make you an offer before the "
+            "day you chose."
+        ),
+        "asked": _("Your question has been sent. You will get an email."),
         "taken_back": _(
             "You have taken back your request. You can choose another mentor."
         ),

@@ -2,7 +2,7 @@
 
 from ..base import words
 from ..enrolment.page import BOXES
-from ..pairing import people
+from ..pairing import offer, people
 from ..preference import page as preference_page
 
 
@@ -61,6 +61,7 @@ def values(env, partner):
                 "employer": enrolment.employer,
                 **{name: env._("Yes") if enrolment[name] else None for name in BOXES},
                 "chosen": enrolment.choice_ids.mapped("display_name"),
+                "away_until": words.plain(env, enrolment.away_until),
                 "terms_version": enrolment.terms_version or None,
                 "terms_accepted_on": words.plain(env, enrolment.terms_accepted_on),
             }
@@ -85,6 +86,7 @@ def values(env, partner):
             for pairing in people.pairings_of(env, partner)
             if pairing.state != "offered"
         ],
+        "asked_back": offer.exported(env, partner),
         "consents": [
             {
                 "kind": words.label(consent, "item_kind"),
@@ -142,6 +144,9 @@ def labels(env):
         "shares_contact": _("Fellow mentees may read email and telephone"),
         "shares_profile": _("May be shown: years and region"),
         "chosen": _("Mentors you chose"),
+        "away_until": _("No offers before"),
+        "asked_back": _("Your questions about offers"),
+        "answer": _("Answer"),
         "terms_version": _("Version of the terms you agreed to"),
         "terms_accepted_on": _("Agreed to the terms on"),
         "with": _("With"),

@@ -1,6 +1,7 @@
 """The status of a sign-up, in one sentence."""
 
 from ...models.enrolment.stated import WEIGHED
+from ..base import words
 from ..preference import choice as choice_page
 
 
@@ -71,6 +72,12 @@ def accepted(env, enrolment):
     if enrolment.held_places:
         return env._(
             "You are taking part, and we have an offer for you: see your overview."
+        )
+    if enrolment._is_away():
+        return env._(
+            "You are taking part. As you asked, we will not make you an offer before "
+            "%s.",
+            words.day(env, enrolment.away_until),
         )
     if not enrolment.unmatched_word:
         return env._(

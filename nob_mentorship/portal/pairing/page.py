@@ -5,7 +5,7 @@ from ..base import words
 from ..learning import guide
 from ..programme import coordinator
 from . import meeting as meeting_page
-from . import people, sentences
+from . import offer, people, sentences
 from . import steps as pairing_steps
 
 EDITION = ("programme_id", "name", "kind", "min_meetings", "retention_months")
@@ -28,8 +28,11 @@ def read(pairing):
     enrolments.mapped("topic_ids")
 
 
-def values(env, pairing, partner):
-    """Return the values of `/my/mentorship/pairing/<id>` for one of its members."""
+def values(env, pairing, partner, typed=None):
+    """Return the values of `/my/mentorship/pairing/<id>` for one of its members.
+
+    :param dict typed: see `offer.values`
+    """
     own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
     others = pairing._shown_members() - own
     # members who have not answered still see a started group as an offer
@@ -73,6 +76,9 @@ def values(env, pairing, partner):
             "speak": active and address.entry(f"speak/{pairing.programme_id.id}"),
             "prolong_asked": str(pairing._asked_to_go_on(own) or ""),
         },
+        "offer": offer.values(env, pairing, own, typed)
+        if own.answer == "pending"
+        else None,
         "sentences": sentences.of(env, pairing, own, names),
         "people": [people.person(env, own, member) for member in others],
         "meetings": [line for line in meetings if line["state"] == "planned"],

@@ -95,6 +95,8 @@ def left_line(env, member):
 def status(env, pairing, partner):
     """Return the state of a pairing, in words for one of its members."""
     own = pairing.member_ids.filtered(lambda m: m.partner_id == partner)
+    if own.question_ids.waits:
+        return env._("Proposal – waiting for the answer to your question")
     if pairing.state in ("offered", "active") and own & pairing._unanswered():
         return env._("Proposal – waiting for your answer")
     if pairing.state == "offered":

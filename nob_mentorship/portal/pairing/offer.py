@@ -1,0 +1,102 @@
+"""An offer: “not now” until a day, and a question back (P19)."""
+
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+
+from ...models.base.form_words import sentence
+from ...models.pairing.offer_question import QUESTION_LIMIT
+from ...tools.form import FormError, read_date, read_text
+from ..base import words
+from ..base.refused import FieldsRefused
+
+PROPOSED = relativedelta(months=3)
+"""How far ahead the day of “not now” is at first."""
+
+
+def values(env, pairing, own, typed=None):
+    """Return the values of the part of the page that asks for an answer.
+
+    :param own: the member's ``mentorship.pairing.member``
+    :param dict typed: {form: {input: text}}, for values that were refused or arrived
+        too late
+    """
+    typed = typed or {}
+    today = fields.Date.context_today(pairing)
+    asked = own.question_ids
+    return {
+        "until": typed.get("not_now", {}).get("until", str(_first_day(pairing, today))),
+        "earliest": str(today + timedelta(days=1)),
+        "latest": str(today + relativedelta(years=1)),
+        "not_now": "not_now" in typed,
+        "question": typed.get("ask", {}).get("question", ""),
+        "ask": "ask" in typed,
+        "limit": QUESTION_LIMIT,
+        "asked": asked.text or "",
+        "answer": asked.answer or "",
+        "waits": bool(asked.waits),
+        "waiting": env._(
+            "The coordinator will answer your question, and you will get an email. "
+            "Until then, your time to answer does not run. You can already say yes or "
+            "no."
+        ),
+    }
+
+
+def _first_day(pairing, today):
+    """Return the day that stands in the form at first: in three months, but no later
+    than the end of the edition.
+    """
+    day, end = today + PROPOSED, pairing.edition_id.date_end
+    return max(min(day, end or day), today + timedelta(days=1))
+
+
+def read_not_now(env, pairing, post):
+    """Read the form of “not now”.
+
+    :param post: a ``werkzeug`` MultiDict of strings
+    :return: the day
+    :raises FieldsRefused: for a day that is none, or is too early or too late
+    """
+    try:
+        until = read_date(post.get("until"))
+    except FormError as error:
+        raise FieldsRefused(env, {"until": sentence(env, error)}) from error
+    if not until or not pairing._is_later(until):
+        raise FieldsRefused(env, {"until": pairing._later_words()})
+    return until
+
+
+def read_question(env, post):
+    """Read the form of a question back.
+
+    :param post: a ``werkzeug`` MultiDict of strings
+    :return: its text
+    :raises FieldsRefused: if it is empty, or too long
+    """
+    try:
+        text = read_text(post.get("question"), QUESTION_LIMIT)
+        if not text:
+            raise FormError("missing")
+    except FormError as error:
+        raise FieldsRefused(env, {"question": sentence(env, error)}) from error
+    return text
+
+
+def exported(env, partner):
+    """Return a member's questions about offers, for the export."""
+    questions = env["mentorship.offer.question"].search(
+        [("partner_id", "=", partner.id)]
+    )
+    return [
+        {
+            "edition": question.pairing_id.edition_id.display_name,
+            "asked_on": words.plain(env, question.asked_on),
+            "text": question.text,
+            "answer": question.answer or None,
+            "answered_on": words.plain(env, question.answered_on),
+        }
+        for question in questions
+    ]

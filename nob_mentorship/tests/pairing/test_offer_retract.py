@@ -1,0 +1,155 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .offers import OfferCase
+
+
+@tagged("post_install", "-at_install")
+class TestRetract(OfferCase):
+    """Staff take back an offer that nobody answered (P19)."""
+
+    def test_everyone_asked_gets_one_kind_mail(self):
+        before = self._mails()
+        for _twice in range(2):
+            self.seen.action_retract()
+        for partner in (self.mentor, self.mentee):
+            (mail,) = self._mails(partner) - before
+            self.assertIn("taken back", mail.subject)
+            self.assertIn("need not answer", mail.body_html)
+            self.assertIn("sign-up stays as it is", mail.body_html)
+
+    def test_the_place_is_free_and_the_pairing_can_be_offered_again(self):
+        self.assertEqual(self.mentor_enrolment.held_places, 1)
+        self.seen.action_retract()
+        self.assertEqual(
+            (
+                self.pairing.state,
+                self.mentor_enrolment.held_places,
+                self.mentee_enrolment.held_places,
+                self.pairing.expires_on,
+            ),
+            ("proposed", 0, 0, False),
+        )
+        self.assertEqual(self.mentee_enrolment.state, "accepted")
+        self.seen.action_offer()
+        self.assertEqual(self.pairing.state, "offered")
+        self.pairing.with_user(self.mentee_user).action_accept_offer()
+
+    def test_nobody_but_staff_takes_it_back(self):
+        for user in self._strangers() | self.mentor_user | self.mentee_user:
+            with self.subTest(user.name), self.assertRaises(AccessError):
+                self.pairing.with_user(user).action_retract()
+        self.assertEqual(self.pairing.state, "offered")
+
+    def test_any_answer_keeps_it(self):
+        self.pairing.with_user(self.mentor_user).action_accept_offer()
+        before = self._mails()
+        with self.assertRaisesRegex(UserError, "already answered"):
+            self.seen.action_retract()
+        self.assertEqual(self.pairing.state, "offered")
+        self.assertFalse(self._mails() - before)
+
+    def test_not_now_in_a_group_is_an_answer(self):
+        pairing, _mentor, _mentees, users = self._group()
+        pairing.with_user(users[0]).action_not_now(self.today + timedelta(days=30))
+        with self.assertRaisesRegex(UserError, "already answered"):
+            pairing.with_user(self.coordinator).action_retract()
+
+    def test_a_question_goes_with_the_offer(self):
+        mentee = self.pairing.with_user(self.mentee_user)
+        mentee.action_ask_back("When do we meet?")
+        self.assertTrue(self.pairing.activity_ids)
+        self.seen.action_retract()
+        self.assertFalse(self.env["mentorship.offer.question"].search([]))
+        self.assertFalse(self.pairing.activity_ids)
+        self.seen.action_offer()
+        mentee.action_ask_back("And now?")
+        self.assertTrue(self.mentee_row.question_ids.waits)
+
+
+@tagged("post_install", "-at_install")
+class TestRetractRun(OfferCase):
+    """A whole publication is taken back, as far as nobody answered."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pairing.with_user(cls.coordinator).action_retract()
+        cls.pairing.unlink()
+        cls.second_user = cls._member("second", years=1)
+        cls.second = cls._enrol(cls.second_user.partner_id, "mentee")
+        cls.run = cls.env["mentorship.matching"].create({"edition_id": cls.edition.id})
+        cls.run.action_run()
+        cls.staff = cls.run.with_user(cls.coordinator)
+        cls.staff.action_publish()
+
+    def _pairing_of(self, enrolment):
+        return enrolment.member_ids.pairing_id
+
+    def test_a_run_that_nobody_answered_is_taken_back_as_a_whole(self):
+        self.assertEqual((self.run.state, self.run.offered_count), ("published", 2))
+        before = self._mails()
+        told = self.staff.action_retract()
+        self.assertEqual(told["params"]["type"], "success")
+        pairings = self.run.proposal_ids.pairing_id
+        self.assertEqual(pairings.mapped("state"), ["proposed"] * 2)
+        self.assertEqual(
+            (self.run.state, self.run.published_on, self.run.open_count),
+            ("done", False, 2),
+        )
+        self.assertEqual(self.mentor_enrolment.held_places, 0)
+        for partner in (self.mentee, self.second_user.partner_id):
+            self.assertEqual(len(self._told(before, partner)), 1)
+        # the mentor was asked twice
+        self.assertEqual(len(self._told(before, self.mentor)), 2)
+        again = self.staff.action_retract()
+        self.assertEqual(again["params"]["type"], "warning")
+
+    def test_it_can_be_published_again_with_the_same_pairings(self):
+        self.staff.action_retract()
+        pairings = self.run.proposal_ids.pairing_id
+        self.staff.action_publish()
+        self.assertEqual(self.run.proposal_ids.pairing_id, pairings)
+        self.assertEqual(pairings.mapped("state"), ["offered"] * 2)
+        self.assertEqual((self.run.state, self.run.open_count), ("published", 0))
+
+    def test_proposals_can_be_changed_once_it_is_taken_back(self):
+        self.staff.action_retract()
+        proposal = self.run.proposal_ids[0].with_user(self.coordinator)
+        proposal.action_reject()
+        self.assertTrue(proposal.rejected)
+        proposal.action_unreject()
+        self.staff.action_publish()
+        self.assertEqual(self.run.state, "published")
+
+    def test_an_answered_offer_stays_and_the_report_says_why(self):
+        answered = self._pairing_of(self.mentee_enrolment)
+        answered.with_user(self.mentee_user).action_accept_offer()
+        told = self.staff.action_retract()
+        self.assertEqual(told["params"]["type"], "warning")
+        self.assertIn("already answered", told["params"]["message"])
+        self.assertEqual(answered.state, "offered")
+        self.assertEqual(self._pairing_of(self.second).state, "proposed")
+        self.assertEqual((self.run.state, self.run.open_count), ("published", 1))
+
+    def test_taking_back_the_last_one_by_hand_reopens_the_run(self):
+        first, last = self.run.proposal_ids.pairing_id
+        first.with_user(self.coordinator).action_retract()
+        self.assertEqual(self.run.state, "published")
+        last.with_user(self.coordinator).action_retract()
+        self.assertEqual(self.run.state, "done")
+
+    def test_an_active_pairing_keeps_the_run_published(self):
+        active = self._pairing_of(self.mentee_enrolment)
+        for member in active.member_ids:
+            member._answer("accepted")
+        self.staff.action_retract()
+        self.assertEqual((active.state, self.run.state), ("active", "published"))
+
+    def test_nobody_but_staff_takes_a_run_back(self):
+        for user in self._strangers() | self.mentor_user:
+            with self.subTest(user.name), self.assertRaises(AccessError):
+                self.run.with_user(user).action_retract()
+        self.assertEqual(self.run.offered_count, 2)
