@@ -5,12 +5,14 @@ from werkzeug.exceptions import NotFound
 from odoo.http import request
 
 from ...models.sealed import address
-from ...portal.pairing import moments, series_form
+from ...portal.pairing import moments, report_form, series_form
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
 from ..base import MentorshipController, form_route, page_route, view_route
 
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"
+FORMS = ("pause", "prolong", "end", "report")
+"""The targets of the page's forms, which are filled in again."""
 PLANNED = "mentorship_planned"
 """The key in the session of what was just planned, for the next page to say."""
 
@@ -27,7 +29,7 @@ class MentorshipPairingPortal(MentorshipController):
             if not over:
                 raise NotFound()
             return self._over_page(over)
-        kept = ((part, self._kept(part)) for part in ("pause", "prolong", "end"))
+        kept = ((part, self._kept(part)) for part in FORMS)
         return self._pairing_page(
             pairing, typed={part: typed.to_dict() for part, typed in kept if typed}
         )
@@ -107,6 +109,19 @@ class MentorshipPairingPortal(MentorshipController):
         with self._whole(partial(self._pairing_page, pairing)):
             own.action_end(reason)
         return self._go("/my/mentorship", "ended")
+
+    @form_route(f"{ROOT}/report")
+    def report(self, pairing_id, **_params):
+        """Agree with the report of a talk with the coordinators, or not (R65)."""
+        pairing, post = (
+            self._find("mentorship.pairing", pairing_id),
+            request.httprequest.form,
+        )
+        typed = {"report": report_form.typed(post)}
+        own = pairing.sudo(False)
+        return self._act(
+            pairing, lambda: report_form.answer(own, post), "answered", typed
+        )
 
     def _over_page(self, pairing):
         own = pairing.member_ids.filtered(lambda m: m.partner_id == self._partner)

@@ -166,6 +166,8 @@ class MentorshipPairing(models.Model):
             records._clear_text()
         self.consent_ids._withdraw()
         self.meeting_ids.write({"location": False, "video_url": False})
+        checkins = self.env["mentorship.checkin"]
+        checkins.search([("pairing_id", "in", self.ids)])._clear_texts()
         self.room_cleared_on = fields.Date.context_today(self)
 
     @api.model

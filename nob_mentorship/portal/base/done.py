@@ -43,5 +43,6 @@ def words(env, code):
         "resumed": _("The mentorship continues."),
         "wish": _("Saved. You will continue once everyone else agrees."),
         "prolonged": _("You continue together."),
+        "answered": _("Thank you for your answer. The coordinators can read it."),
         "ended": _("You have left this mentorship. We will let the others know."),
     }.get(code)

@@ -4,7 +4,7 @@ from ..base import words
 from ..learning import guide
 from ..programme import coordinator
 from . import meeting as meeting_page
-from . import people, sentences
+from . import checkin, people, sentences
 from . import steps as pairing_steps
 
 EDITION = ("programme_id", "name", "kind", "min_meetings", "retention_months")
@@ -71,6 +71,7 @@ def values(env, pairing, partner):
             ),
             "prolong_asked": str(pairing._asked_to_go_on(own) or ""),
         },
+        **checkin.values(env, pairing, partner),
         "sentences": sentences.of(env, pairing, own, names),
         "people": [people.person(env, own, member) for member in others],
         "meetings": [line for line in meetings if line["state"] == "planned"],
