@@ -82,6 +82,9 @@ TABLE = {
     "mentorship.pairing": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.pairing.member": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.meeting": {**PAIR, "coordinator": "r", "manager": "r"},
+    # the coordinators' own talks: members read theirs on their page
+    "mentorship.checkin": {**NOBODY, **PROGRAMME_STAFF},
+    "mentorship.checkin.answer": {**NOBODY, "coordinator": "r", "manager": "r"},
     "mentorship.choice": {**NOBODY, "coordinator": "r", "manager": "r"},
     # only the room itself gives access to what a pair writes; staff see that a consent
     # exists
