@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MentorshipPairing(models.Model):
@@ -8,6 +8,7 @@ class MentorshipPairing(models.Model):
 
     checkin_count = fields.Integer("Check-ins", compute="_compute_checkin_count")
 
+    @api.depends_context("uid")
     def _compute_checkin_count(self):
         checkins = self.env["mentorship.checkin"]
         counts = {}
