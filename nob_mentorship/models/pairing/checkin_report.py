@@ -45,8 +45,8 @@ class MentorshipCheckin(models.Model):
     @api.depends("version", "partner_ids", "answer_ids.version")
     def _compute_unanswered_ids(self):
         for checkin in self:
-            asked = checkin.partner_ids if checkin.version else checkin.partner_id.browse()
-            checkin.unanswered_ids = asked - checkin._answers_now().partner_id
+            waiting = checkin.partner_ids - checkin._answers_now().partner_id
+            checkin.unanswered_ids = waiting if checkin.version else False
 
     def _answers_now(self):
         """Return the answers to the version that was shared last."""

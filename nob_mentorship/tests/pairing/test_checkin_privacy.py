@@ -44,9 +44,10 @@ class TestCheckinPrivacy(CheckinCase):
         """Yield (name, function) of each way to read what was noted."""
         numbers = [("id", "=", self.checkin.id)]
         secret = [*numbers, ("summary", "ilike", "another job")]
+        noted = records.browse(self.checkin.id)
         return {
-            "read": lambda: records.browse(self.checkin.id).read(["summary"]),
-            "web_read": lambda: records.browse(self.checkin.id).web_read({"summary": {}}),
+            "read": lambda: noted.read(["summary"]),
+            "web_read": lambda: noted.web_read({"summary": {}}),
             "search_read": lambda: records.search_read(numbers, ["summary"]),
             "search": lambda: records.search(secret),
             "search_count": lambda: records.search_count(secret),
@@ -54,10 +55,10 @@ class TestCheckinPrivacy(CheckinCase):
             "formatted_read_group": lambda: records.formatted_read_group(
                 numbers, ["summary"], ["__count"]
             ),
-            "export": lambda: records.browse(self.checkin.id).export_data(["summary"]),
-            "copy": lambda: records.browse(self.checkin.id).copy(),
-            "hold": lambda: records.browse(self.checkin.id).action_hold(),
-            "share": lambda: records.browse(self.checkin.id).action_share_report(),
+            "export": lambda: noted.export_data(["summary"]),
+            "copy": lambda: noted.copy(),
+            "hold": lambda: noted.action_hold(),
+            "share": lambda: noted.action_share_report(),
         }
 
     @mute_logger("odoo.addons.base.models.ir_rule")
