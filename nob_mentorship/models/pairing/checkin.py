@@ -200,6 +200,8 @@ class MentorshipCheckin(models.Model):
             return super().write(vals)
         if TEXTS & vals.keys():
             self._check_kept()
+        if "partner_ids" in vals:
+            self._check_not_shared()
         told = IN_CALENDARS & vals.keys()
         # sudo: users cannot write what calendars need
         mine = self.sudo()
@@ -227,17 +229,6 @@ class MentorshipCheckin(models.Model):
         for checkin in self:
             if not checkin.partner_ids:
                 raise ValidationError(self.env._("Invite at least one person."))
-
-    def _check_kept(self):
-        """Raise if the texts of a pairing were destroyed: no new ones are kept."""
-        # sudo: only whether the texts of a pairing that the user can see are gone
-        if any(checkin.sudo().pairing_id.room_cleared_on for checkin in self):
-            raise UserError(
-                self.env._(
-                    "The texts about this pairing have been destroyed, because the "
-                    "time to keep them is over. New ones are not kept."
-                )
-            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_untold(self):

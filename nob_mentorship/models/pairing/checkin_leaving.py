@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 CLEARED = {"summary": False, "report": False, "shared_report": False}
 """{field: its value once the texts of a check-in are destroyed}"""
@@ -13,6 +14,17 @@ class MentorshipCheckin(models.Model):
     """
 
     _inherit = "mentorship.checkin"
+
+    def _check_kept(self):
+        """Raise if the texts of a pairing were destroyed: no new ones are kept."""
+        # sudo: only whether the texts of a pairing that the user can see are gone
+        if any(checkin.sudo().pairing_id.room_cleared_on for checkin in self):
+            raise UserError(
+                self.env._(
+                    "The texts about this pairing have been destroyed, because the "
+                    "time to keep them is over. New ones are not kept."
+                )
+            )
 
     @api.model
     def _take_off(self, partner, pairings, tell=True):

@@ -52,6 +52,16 @@ class MentorshipCheckin(models.Model):
         """Return the answers to the version that was shared last."""
         return self.answer_ids.filtered(lambda one: one.version == self.version)
 
+    def _check_not_shared(self):
+        """Raise if a report was shared: those who read it stay the same people."""
+        if any(checkin.version for checkin in self):
+            raise UserError(
+                self.env._(
+                    "The report was shared with the people invited, so they can no "
+                    "longer be changed."
+                )
+            )
+
     def action_share_report(self):
         """Let everyone invited read the report, and tell them."""
         self._check_staff()

@@ -109,6 +109,13 @@ class TestCheckinReport(ReportCase):
         with self.assertRaises(AccessError):
             self._say(self.mentee_user)
 
+    def test_who_read_it_stay_the_same_people(self):
+        self.checkin.partner_ids = self.mentor
+        self.checkin.partner_ids = self.mentor | self.mentee
+        self.checkin.action_share_report()
+        with self.assertRaisesRegex(UserError, "no longer be changed"):
+            self.checkin.partner_ids = self.mentor
+
     def test_who_left_does_not_answer(self):
         self.checkin.action_share_report()
         self.pairing.with_user(self.mentee_user).action_end()
