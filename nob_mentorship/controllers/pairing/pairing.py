@@ -113,15 +113,11 @@ class MentorshipPairingPortal(MentorshipController):
     @form_route(f"{ROOT}/report")
     def report(self, pairing_id, **_params):
         """Agree with the report of a talk with the coordinators, or not (R65)."""
-        pairing, post = (
-            self._find("mentorship.pairing", pairing_id),
-            request.httprequest.form,
-        )
+        pairing = self._find("mentorship.pairing", pairing_id)
+        own, post = pairing.sudo(False), request.httprequest.form
         typed = {"report": report_form.typed(post)}
-        own = pairing.sudo(False)
-        return self._act(
-            pairing, lambda: report_form.answer(own, post), "answered", typed
-        )
+        send = partial(report_form.answer, own, post)
+        return self._act(pairing, send, "answered", typed)
 
     def _over_page(self, pairing):
         own = pairing.member_ids.filtered(lambda m: m.partner_id == self._partner)
