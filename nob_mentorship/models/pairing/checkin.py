@@ -91,7 +91,7 @@ class MentorshipCheckin(models.Model):
         "Start", required=True, default=lambda self: self._default_date()
     )
     minutes = fields.Integer("Duration in minutes", required=True, default=30)
-    stop = fields.Datetime("End", compute="_compute_stop", store=True)
+    stop = fields.Datetime("Ends at", compute="_compute_stop", store=True)
     mode = fields.Selection(
         [("phone", "By phone"), ("video", "By video"), ("in_person", "In person")],
         "How",
