@@ -149,6 +149,12 @@ ROWS = {
         wrong=("completed", "offered"),
     ),
     f"{PAIRING}/met": Row("active", who="mentee mentor"),
+    f"{PAIRING}/report": Row(
+        "active",
+        who="mentee",
+        form={"report": "1", "version": "1", "agrees": "yes", "words": ""},
+        wrong=("active",),
+    ),
     f"{ROOT}/meeting/<int:meeting_id>": Row(
         "planned",
         who="mentee",

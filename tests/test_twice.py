@@ -1,7 +1,7 @@
 """The same form sent by eight tabs at the same moment, on two processes, does once what
 it says, and mails once."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -81,6 +81,26 @@ def test_a_series_sent_by_eight_tabs_is_one(arena):
         assert at_once(arena, f"/my/mentorship/meeting/{meetings[2]}", rest) == 2
         cancelled = [*domain, ("state", "=", "cancelled")]
         assert arena.call("mentorship.meeting", "search", cancelled) == meetings[:3]
+
+
+def test_a_report_is_shared_and_answered_once_by_eight_tabs(arena):
+    past = (datetime.now(UTC) - timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S")
+    for number in range(ROUNDS):
+        pairing = active(arena, f"report {number}")
+        values = {"pairing_id": pairing, "date": past, "report": "Wat we afspraken"}
+        (checkin,) = arena.call("mentorship.checkin", "create", [values])
+        arena.call("mentorship.checkin", "action_hold", [checkin])
+        before = mails(arena)
+        share = "mentorship.checkin", "action_share_report", [checkin]
+        said = arena.race([arena.by_staff(n % 2, *share) for n in range(AT_ONCE)])
+        assert said == [None] * AT_ONCE
+        assert mails(arena) - before == 2
+        form = {"report": str(checkin), "version": "1", "agrees": "no"}
+        path = f"/my/mentorship/pairing/{pairing}/report"
+        assert at_once(arena, path, form) == 0
+        answered = [("checkin_id", "=", checkin)]
+        found = arena.call("mentorship.checkin.answer", "search_count", answered)
+        assert found == 1
 
 
 @pytest.mark.fault

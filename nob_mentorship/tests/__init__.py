@@ -91,6 +91,10 @@ from .matching import (
 from .pairing import (
     test_calendar_address,
     test_ending,
+    test_checkin,
+    test_checkin_mail,
+    test_checkin_privacy,
+    test_checkin_report,
     test_fellows,
     test_meeting,
     test_moments,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command
 
 from .common import MentorshipCase
@@ -108,6 +110,8 @@ class EachModelCase(MentorshipCase):
                 start=start,
                 stop=start.replace(year=start.year + 1),
             ),
+            "mentorship.checkin": (checkin := cls._checkin()),
+            "mentorship.checkin.answer": checkin.answer_ids,
             "mentorship.choice": create(
                 "mentorship.choice",
                 enrolment_id=second.id,
@@ -161,6 +165,28 @@ class EachModelCase(MentorshipCase):
     @classmethod
     def _row(cls, pairing, partner):
         return pairing.member_ids.filtered(lambda m: m.partner_id == partner)
+
+    @classmethod
+    def _checkin(cls):
+        """Return a planned talk of the coordinator, with an answer to its report."""
+        checkin = cls.env["mentorship.checkin"].create(
+            {
+                "pairing_id": cls.pairing.id,
+                "partner_id": cls.coordinator.partner_id.id,
+                "date": cls.env.cr.now() + timedelta(days=7),
+                "summary": "What the coordinator noted",
+            }
+        )
+        checkin.answer_ids.create(
+            {
+                "checkin_id": checkin.id,
+                "partner_id": cls.mentee.id,
+                "version": 1,
+                "agrees": "no",
+                "on_date": cls.env.cr.now(),
+            }
+        )
+        return checkin
 
     @classmethod
     def _of_a_matching(cls):

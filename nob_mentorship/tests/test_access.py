@@ -89,6 +89,9 @@ TABLE = {
     "mentorship.meeting": {**PAIR, "coordinator": "r", "manager": "r"},
     # its methods make it; staff can correct the reason
     "mentorship.ending": {**NOBODY, "coordinator": "rw", "manager": "rw"},
+    # the coordinators' own talks: members read theirs on their page
+    "mentorship.checkin": {**NOBODY, **PROGRAMME_STAFF},
+    "mentorship.checkin.answer": {**NOBODY, "coordinator": "r", "manager": "r"},
     "mentorship.choice": {**NOBODY, "coordinator": "r", "manager": "r"},
     # only the room itself gives access to what a pair writes; staff see that a consent
     # exists

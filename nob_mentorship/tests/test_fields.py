@@ -26,6 +26,8 @@ MODELS = (
     "mentorship.news",
 )
 CLOSED = (
+    "mentorship.checkin",
+    "mentorship.checkin.answer",
     "mentorship.choice",
     "mentorship.identity",
     "mentorship.identity.way",

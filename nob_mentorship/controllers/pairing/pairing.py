@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 from odoo.http import request
 
 from ...models.sealed import address
-from ...portal.pairing import moments, offer, series_form
+from ...portal.pairing import moments, offer, report_form, series_form
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
 from ..base import MentorshipController, form_route, page_route, view_route
@@ -19,6 +19,7 @@ FORMS = {
     "end": "end",
     "not_now": "not-now",
     "ask": "ask",
+    "report": "report",
 }
 """{form on the page: the last part of its address}, for what is filled in again."""
 
@@ -144,6 +145,15 @@ class MentorshipPairingPortal(MentorshipController):
         with self._whole(partial(self._pairing_page, pairing)):
             own.action_end(reason)
         return self._go("/my/mentorship", "ended")
+
+    @form_route(f"{ROOT}/report")
+    def report(self, pairing_id, **_params):
+        """Agree with the report of a talk with the coordinators, or not (R65)."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        own, post = pairing.sudo(False), request.httprequest.form
+        typed = {"report": report_form.typed(post)}
+        send = partial(report_form.answer, own, post)
+        return self._act(pairing, send, "answered", typed)
 
     def _over_page(self, pairing):
         own = pairing.member_ids.filtered(lambda m: m.partner_id == self._partner)

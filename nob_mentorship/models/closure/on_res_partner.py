@@ -107,6 +107,7 @@ class ResPartner(models.Model):
         self.env["mentorship.meeting"].search(organized).write(
             {"organizer_name": False, "organizer_email": False}
         )
+        self.env["mentorship.checkin"]._erase(self)
         self.mentorship_identity_ids.unlink()
         self._mentorship_leave_messages()
         self.mentorship_uuid = False

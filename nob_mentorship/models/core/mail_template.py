@@ -3,6 +3,7 @@ from odoo import models
 NEEDED = {
     "mentorship_meetings": "mentorship.meeting",
     "mentorship_meeting": "mentorship.meeting",
+    "mentorship_checkin": "mentorship.checkin",
     "mentorship_edition": "mentorship.edition",
 }
 """{context key of a mail: the model of the records that it is about}; a key before one
@@ -13,7 +14,7 @@ class MailTemplate(models.Model):
     """Let an update or staff change a mail that is about one more record.
 
     Odoo checks that a changed template renders with any record. These mails are for a
-    member, and about a meeting or an edition, which such a sample record lacks.
+    member, and about a talk or an edition, which such a sample record lacks.
     """
 
     _inherit = "mail.template"

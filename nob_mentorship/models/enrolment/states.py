@@ -109,6 +109,7 @@ class MentorshipEnrolment(models.Model):
             enrolment._set_state("withdrawn")
             members = enrolment.member_ids.filtered(lambda m: not m.left_on)
             calendars = members._leave(tell=not was_sent)
+            calendars += enrolment._leave_checkins()
             enrolment._forget()
             if was_sent:
                 enrolment._mail(

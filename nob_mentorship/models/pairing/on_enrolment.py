@@ -44,3 +44,16 @@ class MentorshipEnrolment(models.Model):
                     "You cannot create or change your own pairing; ask a colleague."
                 )
             )
+
+    def _leave_checkins(self):
+        """Take a member who withdrew off the coordinators' talks to come.
+
+        :return: the values of the attachments that clear the member's calendar, a list
+        """
+        self.ensure_one()
+        # sudo: the caller checked who withdraws
+        return (
+            self.env["mentorship.checkin"]
+            .sudo()
+            ._take_off(self.partner_id, self.sudo().member_ids.pairing_id)
+        )

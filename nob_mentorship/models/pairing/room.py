@@ -167,6 +167,8 @@ class MentorshipPairing(models.Model):
         self.consent_ids._withdraw()
         self.meeting_ids.write({"location": False, "video_url": False})
         self.ending_ids.member_id = False
+        checkins = self.env["mentorship.checkin"]
+        checkins.search([("pairing_id", "in", self.ids)])._clear_texts()
         self.room_cleared_on = fields.Date.context_today(self)
 
     @api.model

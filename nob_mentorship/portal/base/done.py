@@ -49,5 +49,6 @@ def words(env, code):
         "wish": _("Saved. You will continue once everyone else agrees."),
         "prolonged": _("You continue together."),
         "talk": _("A coordinator will call you. No one else knows that you asked."),
+        "answered": _("Thank you for your answer. The coordinators can read it."),
         "ended": _("You have left this mentorship. We will let the others know."),
     }.get(code)

@@ -2,7 +2,7 @@
 
 from ..base import words
 from ..enrolment.page import BOXES
-from ..pairing import offer, people
+from ..pairing import checkin, offer, people
 from ..preference import page as preference_page
 
 
@@ -82,6 +82,7 @@ def values(env, partner):
                     }
                     for meeting in pairing.meeting_ids
                 ],
+                "checkins": checkin.exported(env, pairing, partner),
             }
             for pairing in people.pairings_of(env, partner)
             if pairing.state != "offered"
@@ -153,6 +154,12 @@ def labels(env):
         "since": _("Since"),
         "until": _("Until"),
         "meetings": _("Meetings"),
+        "checkins": _("Talks with the coordinators"),
+        "report": _("Report"),
+        "replies": _("Your answers"),
+        "version": _("Version"),
+        "reply": _("Answer"),
+        "words": _("In your words"),
         "start": _("Start"),
         "place": _("Place"),
         "kind": _("Kind"),

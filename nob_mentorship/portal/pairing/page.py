@@ -5,7 +5,7 @@ from ..base import words
 from ..learning import guide
 from ..programme import coordinator
 from . import meeting as meeting_page
-from . import offer, people, sentences
+from . import checkin, offer, people, sentences
 from . import steps as pairing_steps
 
 EDITION = ("programme_id", "name", "kind", "min_meetings", "retention_months")
@@ -79,6 +79,7 @@ def values(env, pairing, partner, typed=None):
         "offer": offer.values(env, pairing, own, typed)
         if own.answer == "pending"
         else None,
+        **checkin.values(env, pairing, partner),
         "sentences": sentences.of(env, pairing, own, names),
         "people": [people.person(env, own, member) for member in others],
         "meetings": [line for line in meetings if line["state"] == "planned"],

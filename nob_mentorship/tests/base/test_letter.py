@@ -59,6 +59,7 @@ class TestLetter(EachModelCase):
         template = template.with_user(SUPERUSER_ID).with_context(
             mentorship_meeting=self.records["mentorship.meeting"],
             mentorship_meetings=self.records["mentorship.meeting"],
+            mentorship_checkin=self.records["mentorship.checkin"],
             mentorship_edition=self.edition,
             **context,
         )

@@ -471,3 +471,19 @@ class TestLeaving(RoomCase):
                     "attendee_ids": [Command.set(self.pair.ids)],
                 }
             )
+        checkin = self.env["mentorship.checkin"].create(
+            {
+                "pairing_id": self.pairing.id,
+                "partner_id": mentee,
+                "date": "2030-01-01 10:00:00",
+            }
+        )
+        checkin.answer_ids.create(
+            {
+                "checkin_id": checkin.id,
+                "partner_id": mentee,
+                "version": 1,
+                "agrees": "yes",
+                "on_date": fields.Datetime.now(),
+            }
+        )
