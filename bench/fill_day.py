@@ -10,7 +10,8 @@ LIFE = (
     f"""UPDATE mentorship_pairing
            SET date_start = current_date - 60, date_end = current_date + 300,
                reached = 'introduced',
-               reached_on = current_date - CASE WHEN id % {SILENT} = 0 THEN 60 ELSE 1 END,
+               reached_on = current_date
+                   - CASE WHEN id % {SILENT} = 0 THEN 60 ELSE 1 END,
                held_meeting_count = CASE WHEN id % {SILENT} = 0 THEN 0 ELSE 9 END""",
     "UPDATE res_partner SET message_bounce = 0",
 )

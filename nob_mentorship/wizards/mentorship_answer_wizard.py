@@ -15,9 +15,7 @@ class MentorshipAnswerWizard(models.TransientModel):
         [("accepted", "Yes"), ("declined", "No"), ("not_now", "Not now")],
         required=True,
     )
-    until = fields.Date(
-        "No offers before", help="From tomorrow until a year from now."
-    )
+    until = fields.Date("No offers before", help="From tomorrow until a year from now.")
     channel = fields.Selection(
         selection=lambda self: [
             *field_labels(self.env["mentorship.pairing.member"], "word_channel").items()

@@ -1,11 +1,15 @@
-from odoo.tools.sql import column_exists
-
-
 def migrate(cr, version):
     """Move the reasons why pairings ended out of the rows of their members, and let a
     pairing that ended early have ended for all its members on the same day: until now,
     both told who had asked."""
-    if not column_exists(cr, "mentorship_pairing_member", "end_reason_id"):
+    cr.execute(
+        """
+        SELECT 1 FROM information_schema.columns
+         WHERE table_name = 'mentorship_pairing_member'
+           AND column_name = 'end_reason_id'
+        """
+    )
+    if not cr.fetchone():
         return
     cr.execute(
         """

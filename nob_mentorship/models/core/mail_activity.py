@@ -93,7 +93,9 @@ class MailActivity(models.Model):
         """
         found = set(self.mapped("res_model"))
         if len(found) != 1 or not found <= set(models):
-            names = [self.env["ir.model"]._get(model).name for model in models]
+            # sudo: the names of our own models
+            kinds = self.env["ir.model"].sudo().search([("model", "in", models)])
+            names = kinds.mapped("name")
             raise UserError(
                 self.env._(
                     "Select lines about one of these: %s.",

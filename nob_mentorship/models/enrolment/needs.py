@@ -45,6 +45,4 @@ class MentorshipEnrolment(models.Model):
             & Domain("role", "!=", "mentor"),
             ["edition_id"],
         )
-        return {
-            enrolment.id: enrolment.edition_id.enrolment_end for enrolment in found
-        }
+        return {enrolment.id: enrolment.edition_id.enrolment_end for enrolment in found}

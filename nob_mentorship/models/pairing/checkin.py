@@ -153,7 +153,9 @@ class MentorshipCheckin(models.Model):
             members = checkin.pairing_id.sudo()._present_members()
             if checkin.kind != "both":
                 mentor = checkin.kind == "mentor"
-                members = members.filtered(lambda m: (m.role == "mentor") == mentor)
+                members = members.filtered(
+                    lambda m, mentor=mentor: (m.role == "mentor") == mentor
+                )
             checkin.partner_ids = members.partner_id
 
     @api.depends("pairing_id")

@@ -48,9 +48,7 @@ class MentorshipPairing(models.Model):
         # in a started pairing
         members = self.sudo().member_ids
         missed = members.filtered(
-            lambda m: (
-                m.enrolment_id == enrolment and m.answer in ("pending", "not_now")
-            )
+            lambda m: m.enrolment_id == enrolment and m.answer in ("pending", "not_now")
         )
         missed.question_ids.unlink()
         missed.write({"left_on": False, "answer": "pending", "answered_on": False})

@@ -6,7 +6,6 @@ may not contact each other, and no one agreed to be asked.
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 from ...tools import form
 from ..base import form_words

@@ -22,8 +22,10 @@ class MentorshipEdition(models.Model):
         manager = self._manager()
         here = coordinators.filtered(lambda user: not user.is_out_of_office)
         return (
-            here or manager.filtered(lambda user: not user.is_out_of_office)
-            or coordinators or manager
+            here
+            or manager.filtered(lambda user: not user.is_out_of_office)
+            or coordinators
+            or manager
         )[:1]
 
     def _coordinators(self):

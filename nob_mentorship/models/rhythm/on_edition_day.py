@@ -84,7 +84,10 @@ class MentorshipEdition(models.Model):
         there.filtered(
             lambda line: line.automated and line.res_id not in needing
         ).unlink()
-        known = {*there.exists().mapped("res_id"), *self._done_lately(lines - there, needing)}
+        known = {
+            *there.exists().mapped("res_id"),
+            *self._done_lately(lines - there, needing),
+        }
         new = records.browse(sorted(needing.keys() - known))
         for edition in new.edition_id.sorted("id"):
             # of two users who open the day at this moment, the second must see the
@@ -167,7 +170,7 @@ class MentorshipEdition(models.Model):
         return [
             {
                 "activity_type_id": self._reason_type(reason).id,
-                "res_model_id": self.env["ir.model"]._get_id(about._name),
+                "res_model_id": self.env.ref(_model(about)).id,
                 "res_id": about.id,
                 "user_id": each.id,
                 "date_deadline": today,
@@ -195,3 +198,8 @@ class MentorshipEdition(models.Model):
         if people and user.partner_id in people:
             return self._manager()
         return user
+
+
+def _model(record):
+    """Return the external identifier of the model of a record of ours."""
+    return f"nob_mentorship.model_{record._name.replace('.', '_')}"

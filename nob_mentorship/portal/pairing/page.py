@@ -4,8 +4,8 @@ from ...models.sealed import address
 from ..base import words
 from ..learning import guide
 from ..programme import coordinator
-from . import meeting as meeting_page
 from . import checkin, offer, people, sentences
+from . import meeting as meeting_page
 from . import steps as pairing_steps
 
 EDITION = ("programme_id", "name", "kind", "min_meetings", "retention_months")

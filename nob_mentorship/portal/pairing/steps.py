@@ -22,9 +22,7 @@ def of(env, pairing, partner):
                     "email."
                 )
                 if own.question_ids.waits
-                else env._(
-                    "Please answer by %s.", words.day(env, pairing.expires_on)
-                ),
+                else env._("Please answer by %s.", words.day(env, pairing.expires_on)),
                 "url": url,
                 "label": env._("View and answer"),
             }

@@ -40,9 +40,7 @@ class TestCheckinMail(CheckinCase):
         self._mailed()
         checkin.action_cancel()
         checkin.action_cancel()
-        self.assertEqual(
-            self._mailed(), {"mentor": 1, "mentee": 1, "coordinator": 1}
-        )
+        self.assertEqual(self._mailed(), {"mentor": 1, "mentee": 1, "coordinator": 1})
         for partner in people:
             file, event = self._calendar(partner)
             self.assertEqual(event["uid"], first[partner]["uid"])

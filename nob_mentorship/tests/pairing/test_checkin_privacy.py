@@ -56,9 +56,9 @@ class TestCheckinPrivacy(CheckinCase):
                 numbers, ["summary"], ["__count"]
             ),
             "export": lambda: noted.export_data(["summary"]),
-            "copy": lambda: noted.copy(),
-            "hold": lambda: noted.action_hold(),
-            "share": lambda: noted.action_share_report(),
+            "copy": noted.copy,
+            "hold": noted.action_hold,
+            "share": noted.action_share_report,
         }
 
     @mute_logger("odoo.addons.base.models.ir_rule")
@@ -145,9 +145,7 @@ class TestCheckinPrivacy(CheckinCase):
         self.mentee.with_user(self.manager).action_mentorship_erase()
         self.env.invalidate_all()
         for checkin in (self.checkin.sudo(), planned.sudo()):
-            self.assertFalse(
-                checkin.summary or checkin.report or checkin.shared_report
-            )
+            self.assertFalse(checkin.summary or checkin.report or checkin.shared_report)
             self.assertNotIn(self.mentee, checkin.partner_ids)
         self.assertEqual((self.checkin.state, self.checkin.version), ("held", 1))
         answer = self.checkin.answer_ids

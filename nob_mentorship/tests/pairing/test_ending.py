@@ -1,5 +1,6 @@
 """A mentorship ends without blame: nothing tells who asked, or why (N11)."""
 
+import contextlib
 import re
 from datetime import timedelta
 
@@ -73,10 +74,8 @@ class TestEnding(EndingCase):
             with self.subTest(user.name):
                 with self.assertRaises(AccessError):
                     mine.read(["reason_id"])
-                try:
+                with contextlib.suppress(AccessError):
                     self.assertFalse(mine.search([("reason_id", "!=", False)]))
-                except AccessError:
-                    pass
         member = self.pairing.member_ids[0].with_user(self.mentor_user)
         for name in ("end_reason_id", "left_on", "left_at_end", "write_uid"):
             with self.subTest(name), self.assertRaises(AccessError):

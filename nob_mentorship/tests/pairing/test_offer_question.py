@@ -123,9 +123,11 @@ class TestQuestion(QuestionCase):
         for user in (self.mentee_user, self.coordinator, self.manager):
             mine = question.with_user(user)
             for name in ("text", "answer", "answered_on", "waits"):
-                with self.subTest(f"{user.name} {name}"):
-                    with self.assertRaises(AccessError):
-                        mine.write({name: question[name]})
+                with (
+                    self.subTest(f"{user.name} {name}"),
+                    self.assertRaises(AccessError),
+                ):
+                    mine.write({name: question[name]})
             with self.assertRaises(AccessError):
                 mine.unlink()
 
@@ -224,9 +226,7 @@ class TestClock(QuestionCase):
         with self._on(self.today + timedelta(days=3)):
             self._answer()
         self.assertEqual(self.pairing.expires_on, self.last + timedelta(days=3))
-        self.assertEqual(
-            self.mentor_row.remind_on, self.today + timedelta(days=7 + 3)
-        )
+        self.assertEqual(self.mentor_row.remind_on, self.today + timedelta(days=7 + 3))
 
     def test_it_moves_by_a_day_at_least(self):
         self._ask()

@@ -41,9 +41,11 @@ class TestRemind(OfferCase):
         before = self._mails()
         for user in self._strangers() | self.mentor_user:
             for method in ("action_remind", "action_bulk_remind"):
-                with self.subTest(f"{user.name} {method}"):
-                    with self.assertRaises(AccessError):
-                        getattr(self.pairing.with_user(user), method)()
+                with (
+                    self.subTest(f"{user.name} {method}"),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(self.pairing.with_user(user), method)()
         self.assertFalse(self._mails() - before)
 
     def test_a_pairing_that_waits_for_nobody_reminds_nobody(self):

@@ -327,9 +327,9 @@ class TestDay(DayCase):
     def test_without_any_coordinator_nothing_fails(self):
         self._late_pair()
         self.programme.coordinator_ids = False
-        self.env.ref("nob_mentorship.group_mentorship_manager").all_user_ids.active = (
-            False
-        )
+        self.env.ref(
+            "nob_mentorship.group_mentorship_manager"
+        ).all_user_ids.active = False
         self.edition.sudo()._refresh_day()
         self.assertFalse(self.edition.pairing_ids.activity_ids)
 
