@@ -1,15 +1,11 @@
+from odoo.tools import sql
+
+
 def migrate(cr, version):
     """Move the reasons why pairings ended out of the rows of their members, and let a
     pairing that ended early have ended for all its members on the same day: until now,
     both told who had asked."""
-    cr.execute(
-        """
-        SELECT 1 FROM information_schema.columns
-         WHERE table_name = 'mentorship_pairing_member'
-           AND column_name = 'end_reason_id'
-        """
-    )
-    if not cr.fetchone():
+    if not sql.column_exists(cr, "mentorship_pairing_member", "end_reason_id"):
         return
     cr.execute(
         """

@@ -177,7 +177,7 @@ class MentorshipCheckin(models.Model):
 
     @api.constrains("partner_ids", "pairing_id")
     def _check_invited(self):
-        for checkin in self:
+        for checkin in self.filtered(lambda c: c.pairing_id.state in STARTED):
             if checkin.partner_ids - checkin.possible_ids:
                 raise ValidationError(
                     self.env._("Invite only people who take part in this pairing.")

@@ -80,23 +80,23 @@ class TestRetractRun(OfferCase):
         cls.pairing.unlink()
         cls.second_user = cls._member("second", years=1)
         cls.second = cls._enrol(cls.second_user.partner_id, "mentee")
-        cls.run = cls.env["mentorship.matching"].create({"edition_id": cls.edition.id})
-        cls.run.action_run()
-        cls.staff = cls.run.with_user(cls.coordinator)
+        cls.matching = cls.env["mentorship.matching"].create({"edition_id": cls.edition.id})
+        cls.matching.action_run()
+        cls.staff = cls.matching.with_user(cls.coordinator)
         cls.staff.action_publish()
 
     def _pairing_of(self, enrolment):
         return enrolment.member_ids.pairing_id
 
     def test_a_run_that_nobody_answered_is_taken_back_as_a_whole(self):
-        self.assertEqual((self.run.state, self.run.offered_count), ("published", 2))
+        self.assertEqual((self.matching.state, self.matching.offered_count), ("published", 2))
         before = self._mails()
         told = self.staff.action_retract()
         self.assertEqual(told["params"]["type"], "success")
-        pairings = self.run.proposal_ids.pairing_id
+        pairings = self.matching.proposal_ids.pairing_id
         self.assertEqual(pairings.mapped("state"), ["proposed"] * 2)
         self.assertEqual(
-            (self.run.state, self.run.published_on, self.run.open_count),
+            (self.matching.state, self.matching.published_on, self.matching.open_count),
             ("done", False, 2),
         )
         self.assertEqual(self.mentor_enrolment.held_places, 0)
@@ -109,20 +109,20 @@ class TestRetractRun(OfferCase):
 
     def test_it_can_be_published_again_with_the_same_pairings(self):
         self.staff.action_retract()
-        pairings = self.run.proposal_ids.pairing_id
+        pairings = self.matching.proposal_ids.pairing_id
         self.staff.action_publish()
-        self.assertEqual(self.run.proposal_ids.pairing_id, pairings)
+        self.assertEqual(self.matching.proposal_ids.pairing_id, pairings)
         self.assertEqual(pairings.mapped("state"), ["offered"] * 2)
-        self.assertEqual((self.run.state, self.run.open_count), ("published", 0))
+        self.assertEqual((self.matching.state, self.matching.open_count), ("published", 0))
 
     def test_proposals_can_be_changed_once_it_is_taken_back(self):
         self.staff.action_retract()
-        proposal = self.run.proposal_ids[0].with_user(self.coordinator)
+        proposal = self.matching.proposal_ids[0].with_user(self.coordinator)
         proposal.action_reject()
         self.assertTrue(proposal.rejected)
         proposal.action_unreject()
         self.staff.action_publish()
-        self.assertEqual(self.run.state, "published")
+        self.assertEqual(self.matching.state, "published")
 
     def test_an_answered_offer_stays_and_the_report_says_why(self):
         answered = self._pairing_of(self.mentee_enrolment)
@@ -132,24 +132,24 @@ class TestRetractRun(OfferCase):
         self.assertIn("already answered", told["params"]["message"])
         self.assertEqual(answered.state, "offered")
         self.assertEqual(self._pairing_of(self.second).state, "proposed")
-        self.assertEqual((self.run.state, self.run.open_count), ("published", 1))
+        self.assertEqual((self.matching.state, self.matching.open_count), ("published", 1))
 
     def test_taking_back_the_last_one_by_hand_reopens_the_run(self):
-        first, last = self.run.proposal_ids.pairing_id
+        first, last = self.matching.proposal_ids.pairing_id
         first.with_user(self.coordinator).action_retract()
-        self.assertEqual(self.run.state, "published")
+        self.assertEqual(self.matching.state, "published")
         last.with_user(self.coordinator).action_retract()
-        self.assertEqual(self.run.state, "done")
+        self.assertEqual(self.matching.state, "done")
 
     def test_an_active_pairing_keeps_the_run_published(self):
         active = self._pairing_of(self.mentee_enrolment)
         for member in active.member_ids:
             member._answer("accepted")
         self.staff.action_retract()
-        self.assertEqual((active.state, self.run.state), ("active", "published"))
+        self.assertEqual((active.state, self.matching.state), ("active", "published"))
 
     def test_nobody_but_staff_takes_a_run_back(self):
         for user in self._strangers() | self.mentor_user:
             with self.subTest(user.name), self.assertRaises(AccessError):
-                self.run.with_user(user).action_retract()
-        self.assertEqual(self.run.offered_count, 2)
+                self.matching.with_user(user).action_retract()
+        self.assertEqual(self.matching.offered_count, 2)
