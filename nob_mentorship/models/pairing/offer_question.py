@@ -199,27 +199,20 @@ class MentorshipPairing(models.Model):
         return text
 
     def _tell_question(self):
-        """Plan the coordinator's activity for a question about this offer."""
-        user = self.edition_id._responsible()
-        told = self.with_context(lang=user.lang)
+        """Put a question about this offer on the coordinators' day."""
+        told = self.with_context(lang=self.edition_id._responsible().lang)
         note = told.env._(
             "A member who was asked has a question first. You find it under "
             "“Questions”. Until you answer, their time to say yes or no does not run."
         )
-        self._tell_staff(user, told._question_summary(), note)
+        self.edition_id._ask_person("question", self, note=note)
 
     def _untell_question(self):
-        """Delete that activity, because no question waits."""
-        if planned := self.activity_ids:
-            summaries = {
-                self.with_context(lang=code)._question_summary()
-                for code, _name in self.env["res.lang"].get_installed()
-            }
-            planned.filtered(lambda activity: activity.summary in summaries).unlink()
-
-    @api.model
-    def _question_summary(self):
-        return self.env._("Answer a question about the offer")
+        """Remove that line, because no question waits."""
+        kind = self.edition_id._reason_type("question")
+        self.activity_ids.filtered(
+            lambda line: line.activity_type_id == kind
+        ).unlink()
 
 
 class MentorshipPairingMember(models.Model):

@@ -165,6 +165,7 @@ class TestCheckinPrivacy(CheckinCase):
     def test_retention_destroys_the_texts_and_keeps_the_numbers(self):
         self.checkin.action_share_report()
         self.pairing.action_complete()
+        self.env.flush_all()
         over = self.today + relativedelta(months=self.edition.retention_months, days=40)
         with self._on(over):
             self._run_day()

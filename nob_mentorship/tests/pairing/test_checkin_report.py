@@ -118,10 +118,18 @@ class TestCheckinReport(ReportCase):
 
     def test_who_left_does_not_answer(self):
         self.checkin.action_share_report()
-        self.pairing.with_user(self.mentee_user).action_end()
+        self.pairing.member_ids.filtered(
+            lambda member: member.partner_id == self.mentee
+        ).left_on = self.today
         with self.assertRaises(AccessError):
             self._say(self.mentee_user)
         self._say(self.mentor_user)
+
+    def test_after_the_end_both_can_still_answer(self):
+        self.checkin.action_share_report()
+        self.pairing.with_user(self.mentee_user).action_end()
+        for user in (self.mentee_user, self.mentor_user):
+            self._say(user)
 
     def test_an_answer_is_given_once_and_kept(self):
         self.checkin.action_share_report()
