@@ -210,9 +210,7 @@ class MentorshipPairing(models.Model):
     def _untell_question(self):
         """Remove that line, because no question waits."""
         kind = self.edition_id._reason_type("question")
-        self.activity_ids.filtered(
-            lambda line: line.activity_type_id == kind
-        ).unlink()
+        self.activity_ids.filtered(lambda line: line.activity_type_id == kind).unlink()
 
 
 class MentorshipPairingMember(models.Model):

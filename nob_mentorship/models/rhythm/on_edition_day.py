@@ -153,7 +153,10 @@ class MentorshipEdition(models.Model):
             lambda line: (
                 line.activity_type_id == kind
                 # two members can ask for a talk about one pairing
-                and (reason in STANDING or (line.summary or None) == values.get("summary"))
+                and (
+                    reason in STANDING
+                    or (line.summary or None) == values.get("summary")
+                )
             )
         )
         if known:

@@ -80,7 +80,9 @@ class TestRetractRun(OfferCase):
         cls.pairing.unlink()
         cls.second_user = cls._member("second", years=1)
         cls.second = cls._enrol(cls.second_user.partner_id, "mentee")
-        cls.matching = cls.env["mentorship.matching"].create({"edition_id": cls.edition.id})
+        cls.matching = cls.env["mentorship.matching"].create(
+            {"edition_id": cls.edition.id}
+        )
         cls.matching.action_run()
         cls.staff = cls.matching.with_user(cls.coordinator)
         cls.staff.action_publish()
@@ -89,7 +91,9 @@ class TestRetractRun(OfferCase):
         return enrolment.member_ids.pairing_id
 
     def test_a_run_that_nobody_answered_is_taken_back_as_a_whole(self):
-        self.assertEqual((self.matching.state, self.matching.offered_count), ("published", 2))
+        self.assertEqual(
+            (self.matching.state, self.matching.offered_count), ("published", 2)
+        )
         before = self._mails()
         told = self.staff.action_retract()
         self.assertEqual(told["params"]["type"], "success")
@@ -113,7 +117,9 @@ class TestRetractRun(OfferCase):
         self.staff.action_publish()
         self.assertEqual(self.matching.proposal_ids.pairing_id, pairings)
         self.assertEqual(pairings.mapped("state"), ["offered"] * 2)
-        self.assertEqual((self.matching.state, self.matching.open_count), ("published", 0))
+        self.assertEqual(
+            (self.matching.state, self.matching.open_count), ("published", 0)
+        )
 
     def test_proposals_can_be_changed_once_it_is_taken_back(self):
         self.staff.action_retract()
@@ -132,7 +138,9 @@ class TestRetractRun(OfferCase):
         self.assertIn("already answered", told["params"]["message"])
         self.assertEqual(answered.state, "offered")
         self.assertEqual(self._pairing_of(self.second).state, "proposed")
-        self.assertEqual((self.matching.state, self.matching.open_count), ("published", 1))
+        self.assertEqual(
+            (self.matching.state, self.matching.open_count), ("published", 1)
+        )
 
     def test_taking_back_the_last_one_by_hand_reopens_the_run(self):
         first, last = self.matching.proposal_ids.pairing_id
