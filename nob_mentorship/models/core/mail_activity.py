@@ -116,6 +116,26 @@ class MailActivity(models.Model):
         )
         return {**action, "context": {"active_ids": pairings.ids}}
 
+    def action_mentorship_note(self):
+        """Note a call with the people of this line's pairing (R65)."""
+        return self._mentorship_checkin("note", mentorship_note=True)
+
+    def action_mentorship_plan(self):
+        """Plan a check-in with the people of this line's pairing (R65)."""
+        return self._mentorship_checkin("plan")
+
+    def _mentorship_checkin(self, kind, **context):
+        """Return an action about a check-in with the pairing of this line.
+
+        :param str kind: ``note`` or ``plan``
+        """
+        self.ensure_one()
+        pairing = self._mentorship_of(PAIRING)
+        action = odoo_inside.window_action(
+            self.env, f"nob_mentorship.mentorship_checkin_{kind}_action"
+        )
+        return {**action, "context": {"default_pairing_id": pairing.id, **context}}
+
     def action_mentorship_pair(self):
         """Look for someone to pair the member of this line with."""
         self.ensure_one()

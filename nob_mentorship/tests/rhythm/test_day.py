@@ -316,6 +316,8 @@ class TestDay(DayCase):
         pairing.mentee_enrolment_ids.lapse_noted_on = self.today
         silent, lapsed = self._day()
         self.assertEqual(silent.action_mentorship_mail()["target"], "new")
+        for action in (silent.action_mentorship_note(), silent.action_mentorship_plan()):
+            self.assertEqual(action["context"]["default_pairing_id"], pairing.id)
         self.assertEqual(
             silent.action_mentorship_end()["context"]["active_ids"], pairing.ids
         )
