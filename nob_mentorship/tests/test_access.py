@@ -280,9 +280,20 @@ class TestAccess(EachModelCase):
                 enrolment.with_user(self.manager).read([name])
 
     def test_who_left_sees_nothing_of_the_pairing_any_more(self):
-        self.assertFalse(
-            self.env["mentorship.pairing"].with_user(self.ex_user).search([])
+        pairing = self.env["mentorship.pairing"].with_user(self.mentee_user)
+        self.assertIn(self.pairing, pairing.search([]))
+        own = self.pairing.sudo().member_ids.filtered(
+            lambda member: member.partner_id == self.mentee
         )
+        own.left_on = self.today
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertNotIn(self.pairing, pairing.search([]))
+
+    def test_after_the_end_who_asked_sees_what_the_other_sees(self):
+        pairings = self.env["mentorship.pairing"]
+        self.assertEqual(pairings.with_user(self.ex_user).search([]), self.ended)
+        self.assertIn(self.ended, pairings.with_user(self.mentor_user).search([]))
 
     def test_an_exclusion_about_oneself_is_seen_by_nobody_it_names(self):
         exclusion = self.env["mentorship.exclusion"].create(

@@ -16,7 +16,7 @@ class MentorshipEdition(models.Model):
     _inherit = "mentorship.edition"
 
     @api.model
-    def action_view_day(self):
+    def action_open_day(self):
         """Open the day of the user's programmes, after bringing it up to date."""
         # only the editions that the user looks after
         editions = self.search(self._with_day())

@@ -73,6 +73,7 @@ class TestForgetting(MentorshipCase):
             "shares_profile": True,
             "terms_version": 1,
             "terms_accepted_on": "2030-01-01 10:00:00",
+            "away_until": "2030-01-01",
         }
         self.assertEqual(set(alone), set(FORGOTTEN))
         for name, value in alone.items():

@@ -44,8 +44,17 @@ class TestOver(HttpCase, MentorshipCase):
         answer = self._open_page(self.mentee_user, self.offered)
         self._is_over(answer, ("This offer has ended", "Dit voorstel is voorbij"))
 
-    def test_who_left_reads_so(self):
+    def test_after_the_end_both_read_the_same(self):
         self.active.with_user(self.member_user).action_end()
+        for user in (self.member_user, self.mentor_user):
+            answer = self._open_page(user, self.active)
+            self.assertEqual(answer.status_code, 200)
+
+    def test_who_left_a_group_reads_so(self):
+        own = self.active.sudo().member_ids.filtered(
+            lambda member: member.partner_id == self.member_user.partner_id
+        )
+        own.left_on = self.today
         answer = self._open_page(self.member_user, self.active)
         self._is_over(answer, ("no longer in this mentorship", "niet meer mee aan dit"))
         stays = self._open_page(self.mentor_user, self.active)

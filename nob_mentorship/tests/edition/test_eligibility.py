@@ -157,7 +157,10 @@ class TestEligibility(MentorshipCase):
         for days, activities in ((grace, 0), (grace + 2, 1), (grace + 3, 1)):
             with self._on(self.today + timedelta(days=days)):
                 self._run_day()
-            self.assertEqual(len(self.edition.activity_ids), activities)
-        self.assertIn(self.mentee.name, self.edition.activity_ids.note)
-        self.assertEqual(self.edition.activity_ids.user_id, self.coordinator)
+            lines = pairing.mentee_enrolment_ids.activity_ids
+            self.assertEqual(len(lines), activities)
+        self.assertEqual(
+            lines.activity_type_id, self.env.ref("nob_mentorship.activity_lapsed")
+        )
+        self.assertEqual(lines.user_id, self.coordinator)
         self.assertEqual(pairing.state, "active")

@@ -7,7 +7,7 @@ class OfferCase(MentorshipCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.coordinator.lang = "en_US"
+        (cls.coordinator.partner_id | cls.mentor | cls.mentee).lang = "en_US"
         cls._open()
         cls.mentor_enrolment = cls._enrol(cls.mentor, "mentor", max_mentees=2)
         cls.mentee_enrolment = cls._enrol(cls.mentee, "mentee")

@@ -136,6 +136,7 @@ class TestCheckin(CheckinCase):
     def test_in_a_group_some_are_left_out(self):
         pairing, _mentor, mentees, users = self._group()
         for user in (self.mentor_user, *users):
+            user.partner_id.lang = "en_US"
             pairing.with_user(user).action_accept_offer()
         checkin = self._plan(pairing_id=pairing.id, kind="mentee")
         self.assertEqual(len(checkin.partner_ids), 3)

@@ -167,7 +167,8 @@ class TestDaily(MentorshipCase):
             "DELETE FROM mentorship_pairing WHERE id = %s", [self.bad.id]
         )
         self.env.invalidate_all()
-        self._run_jobs()
+        with self._on(self.good.expires_on + timedelta(days=1)):
+            self._run_jobs()
         self.assertEqual(self.good.state, "declined")
         # no one asked for it, so nothing is kept of it either
         self.assertFalse(job.exists())

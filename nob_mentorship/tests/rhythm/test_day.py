@@ -23,7 +23,7 @@ class DayCase(MentorshipCase):
         """Open the day, and return its lines for now."""
         user = user or self.coordinator
         self.env.invalidate_all()
-        action = self.env["mentorship.edition"].with_user(user).action_view_day()
+        action = self.env["mentorship.edition"].with_user(user).action_open_day()
         self.assertEqual(action["res_model"], "mail.activity")
         lines = self.env["mail.activity"].with_user(user)
         today = fields.Date.context_today(lines)
@@ -281,7 +281,7 @@ class TestDay(DayCase):
         self._late_pair()
         for user in (self.employee, self.mentee_user):
             with self.assertRaises(AccessError):
-                self.env["mentorship.edition"].with_user(user).action_view_day()
+                self.env["mentorship.edition"].with_user(user).action_open_day()
         stranger = self._user("other", "nob_mentorship.group_mentorship_coordinator")
         self.assertFalse(self._day(stranger))
         self.assertEqual(len(self._day(self.manager)), 1)
@@ -316,7 +316,10 @@ class TestDay(DayCase):
         pairing.mentee_enrolment_ids.lapse_noted_on = self.today
         silent, lapsed = self._day()
         self.assertEqual(silent.action_mentorship_mail()["target"], "new")
-        for action in (silent.action_mentorship_note(), silent.action_mentorship_plan()):
+        for action in (
+            silent.action_mentorship_note(),
+            silent.action_mentorship_plan(),
+        ):
             self.assertEqual(action["context"]["default_pairing_id"], pairing.id)
         self.assertEqual(
             silent.action_mentorship_end()["context"]["active_ids"], pairing.ids

@@ -218,7 +218,10 @@ class TestReminders(MentorshipCase):
         self.mentee.message_bounce = 1
         self._hour(7)
         self.assertEqual(self._sent(), [])
-        self.assertEqual(len(pairing.edition_id.activity_ids), 1)
+        (line,) = pairing.mentee_enrolment_ids.activity_ids
+        self.assertEqual(
+            line.activity_type_id, self.env.ref("nob_mentorship.activity_unreached")
+        )
 
     @mute_logger("odoo.addons.nob_mentorship.models.rhythm.timetable")
     def test_a_template_that_fails_stops_no_other(self):
