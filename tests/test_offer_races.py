@@ -4,7 +4,7 @@ Fifty rounds, on two workers. Each has one outcome; the others read a sentence, 
 led to the page that says how it is; and each mail goes out once.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -17,7 +17,7 @@ PAIRING, ROW, SIGN_UP = (
     "mentorship.pairing.member",
     "mentorship.enrolment",
 )
-LATER = str(date.today() + timedelta(days=90))
+LATER = str(clock.today() + timedelta(days=90))
 
 
 class Offer:
