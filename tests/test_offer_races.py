@@ -10,6 +10,8 @@ import pytest
 
 from dev import postgres
 
+from .harness import clock
+
 pytestmark = [pytest.mark.slow, pytest.mark.race]
 
 PAIRING, ROW, SIGN_UP = (
