@@ -115,6 +115,8 @@ class Couple:
             requests.post(
                 f"{url}/survey/{step}/{self.token}/{mine}",
                 data={"jsonrpc": "2.0", "method": "call", "id": 1, "params": params},
+                # Odoo's test server closes a connection after five idle seconds
+                max_retries=1,
             )
         return text
 
