@@ -57,7 +57,8 @@ class MentorshipEdition(models.Model):
 
     def _hand_over_lines(self):
         """Hand over the lines of users who are out of office, and give them back
-        afterwards (P22).
+        afterwards (P22). A user who may not read a record gets no line about it: a
+        preference is hidden from the coordinator it names.
         """
         lines = self.env["mail.activity"].search(
             [("mentorship_edition_id", "in", self.ids), ("user_id", "!=", False)]
@@ -69,7 +70,8 @@ class MentorshipEdition(models.Model):
             elif line.user_id.is_out_of_office:
                 record = self.env[line.res_model].browse(line.res_id).exists()
                 other = line.mentorship_edition_id._looks_after(record)
-                if other and other != line.user_id:
+                readable = record.with_user(other).has_access("read")
+                if other and readable and other != line.user_id:
                     line._hand_over(other, owner or line.user_id)
 
     def _refresh_reason(self, reason, records):

@@ -12,6 +12,7 @@ from odoo.tests import tagged
 from ...models.rhythm.reasons import AGAIN, REASONS, STANDING
 from ..common import MentorshipCase
 from ..evaluation.test_evaluation import EvaluationCase
+from ..preference.test_preference import PreferenceCase
 
 DAY = timedelta(days=1)
 
@@ -343,6 +344,25 @@ class TestDay(DayCase):
             kind = self.env.ref(f"nob_mentorship.activity_{reason}")
             if reason in STANDING:
                 self.assertEqual(kind.res_model, STANDING[reason])
+
+
+@tagged("post_install", "-at_install")
+class TestDayOfAPreference(PreferenceCase):
+    """What is hidden from a coordinator is not handed over to them."""
+
+    def test_a_holiday_hands_over_nothing_that_is_hidden(self):
+        preference = self._say(about_coordinator="1")
+        self.assertFalse(preference.with_user(self.coordinator).has_access("read"))
+        line = preference.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.manager.id
+        )
+        edition = line.mentorship_edition_id
+        self.assertTrue(edition)
+        self.manager.out_of_office_from = fields.Datetime.now() - DAY
+        self.env.invalidate_all()
+        self.assertEqual(edition._responsible(), self.coordinator)
+        edition.sudo()._refresh_day()
+        self.assertEqual(line.user_id, self.manager)
 
 
 @tagged("post_install", "-at_install")
