@@ -114,6 +114,13 @@ ROWS = {
         texts={"question": 1000},
         wrong=("lapsed", "active"),
     ),
+    f"{PAIRING}/answer-question": Row(
+        "asked",
+        who="mentee",
+        form={"words": "Ja, dat kan."},
+        texts={"words": 1000},
+        wrong=("offered", "lapsed", "active"),
+    ),
     f"{PAIRING}/first-contact": Row(
         "fresh", who="mentee", form={}, wrong=("offered", "completed")
     ),
@@ -185,8 +192,8 @@ ROWS |= {
 WITH_ID = {path: row for path, row in ROWS.items() if row.own}
 FORMS = {path: row for path, row in ROWS.items() if row.form is not None}
 TEXTS = [(path, name) for path, row in ROWS.items() for name in row.texts]
-SENT_ONCE = (f"{PAIRING}/ask", "question")
-"""A text that a member can send only once."""
+SENT_ONCE = [(f"{PAIRING}/ask", "question"), (f"{PAIRING}/answer-question", "words")]
+"""Texts that a member can send only once."""
 DATES = [(path, name) for path, row in ROWS.items() for name in row.dates]
 LEAVES = (
     f"{ROOT}/interest/<int:programme_id>",
@@ -270,6 +277,9 @@ def stage(stage):
     sent = {"picture": ("ik.png", drawn(), "image/png")}
     answer = stage.post("mentee", f"{ROOT}/profile", {"do": "picture"}, files=sent)
     assert "done=changed" in answer.headers["Location"]
+    ids["asked"] = stage.offer(stage.open_edition("vraag"))
+    question = {"question": "Kan het ook online?", "shown": "1"}
+    stage.post("mentor", f"{ROOT}/pairing/{ids['asked']}/ask", question)
     ids["lapsed"] = stage.offer(stage.open_edition("verlopen"))
     stage.post("mentor", f"{ROOT}/pairing/{ids['lapsed']}/answer", {"answer": "no"})
     return stage
@@ -422,8 +432,8 @@ def test_a_text_that_is_too_long_comes_back(stage, path, name):
 @pytest.mark.parametrize(
     ("path", "name", "text"),
     [
-        *((*each, text) for each in TEXTS if each != SENT_ONCE for text in MARKUP),
-        (*SENT_ONCE, "".join(MARKUP)),
+        *((*each, text) for each in TEXTS if each not in SENT_ONCE for text in MARKUP),
+        *((*each, "".join(MARKUP)) for each in SENT_ONCE),
     ],
 )
 def test_markup_and_emoji_are_kept_as_text(stage, path, name, text):

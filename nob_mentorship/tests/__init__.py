@@ -102,6 +102,7 @@ from .pairing import (
     test_offer_page,
     test_offer_question,
     test_offer_retract,
+    test_offer_shown,
     test_offer_time,
     test_pairing,
     test_room,

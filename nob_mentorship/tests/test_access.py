@@ -81,7 +81,8 @@ TABLE = {
     "mentorship.wish": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.pairing": {**PAIR, **PROGRAMME_STAFF},
     "mentorship.pairing.member": {**PAIR, **PROGRAMME_STAFF},
-    # the member who asked, and those who answer; never the other in the offer
+    # the member who asked, and those who answer; the other in the offer only if it is
+    # shown
     "mentorship.offer.question": {
         **NOBODY,
         **dict.fromkeys(("mentee", "coordinator", "manager"), "r"),

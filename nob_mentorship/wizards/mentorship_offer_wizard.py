@@ -46,6 +46,7 @@ class MentorshipQuestionWizard(models.TransientModel):
 
     question_id = fields.Many2one("mentorship.offer.question", required=True)
     text = fields.Text("Question", related="question_id.text")
+    shown = fields.Boolean(related="question_id.shown")
     answer = fields.Text(required=True)
 
     def action_answer(self):

@@ -19,6 +19,7 @@ FORMS = {
     "end": "end",
     "not_now": "not-now",
     "ask": "ask",
+    "answer_question": "answer-question",
     "report": "report",
 }
 """{form on the page: the last part of its address}, for what is filled in again."""
@@ -84,12 +85,25 @@ class MentorshipPairingPortal(MentorshipController):
     def ask(self, pairing_id, **_params):
         """Ask one question about an offer first (P19)."""
         pairing = self._find("mentorship.pairing", pairing_id)
-        typed = {"ask": {"question": self._typed("question")}}
+        shown = self._typed("shown") == "1"
+        typed = {"ask": {"question": self._typed("question"), "shown": shown}}
         with self._whole(partial(self._pairing_page, pairing, typed=typed)):
             pairing.sudo(False).action_ask_back(
-                offer.read_question(request.env, request.httprequest.form)
+                offer.read_words(request.env, request.httprequest.form, "question"),
+                shown,
             )
         return self._go(f"/my/mentorship/pairing/{pairing.id}", "asked")
+
+    @form_route(f"{ROOT}/answer-question")
+    def answer_question(self, pairing_id, **_params):
+        """Answer the question of the other one in an offer (P19)."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        typed = {"answer_question": {"words": self._typed("words")}}
+        with self._whole(partial(self._pairing_page, pairing, typed=typed)):
+            pairing.sudo(False).action_answer_shown(
+                offer.read_words(request.env, request.httprequest.form, "words")
+            )
+        return self._go(f"/my/mentorship/pairing/{pairing.id}", "question_answered")
 
     @page_route(f"{ROOT}/first-contact")
     def first_contact(self, pairing_id, **_params):

@@ -41,7 +41,8 @@ class MentorshipEnrolment(models.Model):
         # what a member agreed to, nor delete a question
         sign_ups = self.sudo()
         sign_ups.write(FORGOTTEN)
-        sign_ups.member_ids.question_ids.unlink()
+        rows = sign_ups.member_ids
+        (rows.question_ids | rows.answered_question_ids).unlink()
         self.env["mentorship.preference"].search(
             [("enrolment_id", "in", self.ids)]
         ).unlink()
@@ -51,7 +52,8 @@ class MentorshipEnrolment(models.Model):
     def _with_texts(self):
         """Return the domain of sign-ups that still have a text to delete."""
         words = self.env["mentorship.preference"]._search([])
-        asked = [("question_ids", "!=", False)]
+        asked = Domain("question_ids", "!=", False)
+        asked |= Domain("answered_question_ids", "!=", False)
         kept = [Domain(name, "not in", self._nothing(name)) for name in FORGOTTEN]
         return Domain.OR(
             [

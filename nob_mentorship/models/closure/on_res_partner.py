@@ -134,7 +134,8 @@ class ResPartner(models.Model):
                 "away_until": False,
             }
         )
-        enrolments.member_ids.question_ids.unlink()
+        rows = enrolments.member_ids
+        (rows.question_ids | rows.answered_question_ids).unlink()
         messages = enrolments.message_ids | self.env["mail.message"].search(
             [("author_id", "=", self.id), ("model", "=like", "mentorship.%")]
         )

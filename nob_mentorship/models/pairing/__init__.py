@@ -13,6 +13,7 @@ from . import (
     ending,
     answers,
     offer_question,
+    offer_asking,
     people,
     fellows,
     joining,

@@ -30,6 +30,7 @@ def words(env, code):
             "day you chose."
         ),
         "asked": _("Your question has been sent. You will get an email."),
+        "question_answered": _("Your answer has been sent."),
         "taken_back": _(
             "You have taken back your request. You can choose another mentor."
         ),

@@ -88,6 +88,7 @@ def values(env, partner):
             if pairing.state != "offered"
         ],
         "asked_back": offer.exported(env, partner),
+        "answered_back": offer.exported_answers(env, partner),
         "consents": [
             {
                 "kind": words.label(consent, "item_kind"),
@@ -147,6 +148,7 @@ def labels(env):
         "chosen": _("Mentors you chose"),
         "away_until": _("No offers before"),
         "asked_back": _("Your questions about offers"),
+        "answered_back": _("Your answers to questions about offers"),
         "answer": _("Answer"),
         "terms_version": _("Version of the terms you agreed to"),
         "terms_accepted_on": _("Agreed to the terms on"),

@@ -33,15 +33,44 @@ def values(env, pairing, own, typed=None):
         "not_now": "not_now" in typed,
         "question": typed.get("ask", {}).get("question", ""),
         "ask": "ask" in typed,
+        "may_show": pairing._can_show_question(),
+        "shown": bool(typed.get("ask", {}).get("shown")),
         "limit": QUESTION_LIMIT,
         "asked": asked.text or "",
         "answer": asked.answer or "",
+        "answered_by": asked.answerer_id.partner_id.name or "",
         "waits": bool(asked.waits),
         "waiting": env._(
-            "The coordinator will answer your question, and you will get an email. "
-            "Until then, your time to answer does not run. You can already say yes or "
-            "no."
+            "You will get an email once your question is answered. Until then, your "
+            "time to answer does not run. You can already say yes or no."
         ),
+    }
+
+
+def shown(env, pairing, own, typed=None):
+    """Return the question that the other one in an offer lets this member read, or
+    None.
+
+    :param own: the member's ``mentorship.pairing.member``
+    :param dict typed: {form: {input: text}}, as for `values`
+    """
+    question = pairing.question_ids._shown_to(own)[:1]
+    if pairing.state != "offered" or not question:
+        return None
+    name = question.partner_id.name
+    return {
+        "title": env._("%s has a question before answering", name),
+        "text": question.text,
+        "answer": question.answer or "",
+        "own": question.answerer_id == own,
+        "waits": question.waits,
+        "explained": env._(
+            "You can answer it yourself: %s then reads your answer, with your name. If "
+            "you leave it, the coordinator answers.",
+            name,
+        ),
+        "typed": (typed or {}).get("answer_question", {}).get("words", ""),
+        "limit": QUESTION_LIMIT,
     }
 
 
@@ -69,19 +98,20 @@ def read_not_now(env, pairing, post):
     return until
 
 
-def read_question(env, post):
-    """Read the form of a question back.
+def read_words(env, post, name):
+    """Read the form of a question back, or of an answer to one.
 
     :param post: a ``werkzeug`` MultiDict of strings
+    :param str name: the name of the input
     :return: its text
     :raises FieldsRefused: if it is empty, or too long
     """
     try:
-        text = read_text(post.get("question"), QUESTION_LIMIT)
+        text = read_text(post.get(name), QUESTION_LIMIT)
         if not text:
             raise FormError("missing")
     except FormError as error:
-        raise FieldsRefused(env, {"question": sentence(env, error)}) from error
+        raise FieldsRefused(env, {name: sentence(env, error)}) from error
     return text
 
 
@@ -96,6 +126,23 @@ def exported(env, partner):
             "asked_on": words.plain(env, question.asked_on),
             "text": question.text,
             "answer": question.answer or None,
+            "answered_on": words.plain(env, question.answered_on),
+        }
+        for question in questions
+    ]
+
+
+def exported_answers(env, partner):
+    """Return a member's answers to questions of others, for the export; a question is
+    the other's.
+    """
+    questions = env["mentorship.offer.question"].search(
+        [("answerer_id.partner_id", "=", partner.id)]
+    )
+    return [
+        {
+            "edition": question.pairing_id.edition_id.display_name,
+            "text": question.answer,
             "answered_on": words.plain(env, question.answered_on),
         }
         for question in questions

@@ -79,6 +79,7 @@ def values(env, pairing, partner, typed=None):
         "offer": offer.values(env, pairing, own, typed)
         if own.answer == "pending"
         else None,
+        "shown": offer.shown(env, pairing, own, typed),
         **checkin.values(env, pairing, partner),
         "sentences": sentences.of(env, pairing, own, names),
         "people": [people.person(env, own, member) for member in others],
