@@ -137,9 +137,9 @@ def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
     for audience in ("Mentees", "Mentoren"):
         card = staff.page.locator(".o_kanban_record", has_text="Halverwege")
         card.filter(has_text=audience).click()
-        staff.page.get_by_role("button", name="Open en vraag iedereen").click()
+        staff.page.get_by_role("button", name="Openen en iedereen vragen").click()
         _confirm(staff)
-        staff.page.get_by_role("button", name="Sluit zonder resultaat").wait_for()
+        staff.page.get_by_role("button", name="Sluiten zonder resultaat").wait_for()
         staff.page.locator(".breadcrumb-item a", has_text="Evaluaties").click()
     server.send_mails()
     found = manager.call(
@@ -187,7 +187,7 @@ def evaluate(staff, manager, server, smtp, mentor, mentee, edition):
         number = 6 + ("mentor", "mentee").index(audience)
         last.send(others.link(smtp, number), answers_for(forms[audience]))
         staff.go(f"/odoo/mentorship.evaluation/{evaluation}")
-        staff.page.get_by_role("button", name="Sluit en open de stembus").click()
+        staff.page.get_by_role("button", name="Sluiten en stembus openen").click()
         _confirm(staff)
         staff.page.get_by_role("button", name="Resultaten").click()
         results = staff.page.frame_locator("iframe[src^='/mentorship/results/']")
@@ -206,9 +206,9 @@ def test_chain(world, server, smtp, visit):
     # staff open the edition
     staff = visit().login("chain_staff", PASSWORD)
     staff.go(f"/odoo/mentorship.edition/{edition}")
-    staff.page.get_by_role("button", name="Open de aanmelding").click()
+    staff.page.get_by_role("button", name="Aanmelding openen").click()
     _confirm(staff)
-    staff.page.get_by_role("button", name="Sluit de aanmelding").wait_for()
+    staff.page.get_by_role("button", name="Aanmelding sluiten").wait_for()
 
     # two members sign up
     mentor = visit({"width": 390, "height": 844}).login("chain_mentor", PASSWORD)
@@ -237,7 +237,7 @@ def test_chain(world, server, smtp, visit):
     choose(staff.page, "mentee_enrolment_ids", "Tom", "Tom Tent")
     staff.page.get_by_role("button", name="Voorstellen", exact=True).click()
     _confirm(staff)
-    staff.page.get_by_role("button", name="Noteer antwoord").first.wait_for()
+    staff.page.get_by_role("button", name="Antwoord noteren").first.wait_for()
     server.send_mails()
     offer = smtp.wait_for("chain_mentor@leden.example", "Een mentorschap met")
     assert "leden.example" not in offer.get_body(("html",)).get_content().replace(
@@ -324,11 +324,11 @@ def test_chain(world, server, smtp, visit):
 
     # the edition runs, and closes
     staff.go(f"/odoo/mentorship.edition/{edition}")
-    move(staff, "Sluit de aanmelding", confirmed=False)
-    move(staff, "Start het programma")
+    move(staff, "Aanmelding sluiten", confirmed=False)
+    move(staff, "Programma starten")
     evaluate(staff, manager, server, smtp, mentor, mentee, edition)
     staff.go(f"/odoo/mentorship.edition/{edition}")
-    move(staff, "Sluit de editie af")
+    move(staff, "Editie afsluiten")
     server.run_cron("nob_mentorship.ir_cron_jobs")
     assert manager.call("mentorship.pairing", "read", read)[0]["state"] == "completed"
     mentee.go(f"/my/mentorship/pairing/{pairing}")

@@ -88,7 +88,7 @@ def test_staff_see_in_red_that_a_key_cannot_be_read_and_close_once_it_is_back(
         away.rename(folder)
     server.run_cron("nob_mentorship.ir_cron_keys")
     visitor.go(f"/odoo/mentorship.evaluation/{poll.id}")
-    page.get_by_role("button", name="Sluit en open de stembus").click()
+    page.get_by_role("button", name="Sluiten en stembus openen").click()
     page.locator(".modal-footer .btn-primary").click()
     page.get_by_role("button", name="Resultaten").first.wait_for()
     seen(visitor, "closed")

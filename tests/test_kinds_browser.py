@@ -323,7 +323,7 @@ def test_a_group_of_a_mentor_and_four(server, smtp, visit):
     assert "Je hebt je groep verlaten" in told["m1"]
     assert not any("verlaten" in subject for subject in told["m2"] + told["m3"])
     for login in ("mentor", "m0", "m4"):
-        assert told[login].count("Dank je voor je mentorschap") == 1
+        assert told[login].count("Bedankt voor je mentorschap") == 1
 
 
 def test_peers_of_three(server, smtp, visit):
@@ -344,7 +344,7 @@ def test_peers_of_three(server, smtp, visit):
         assert "afgerond" in walk.visitors[f"p{number}"].text()
     told = walk.mails()
     for number in range(3):
-        assert told[f"p{number}"].count("Dank je voor je mentorschap") == 1
+        assert told[f"p{number}"].count("Bedankt voor je mentorschap") == 1
 
 
 def test_a_reverse_pair(server, smtp, visit):
@@ -366,4 +366,4 @@ def test_a_reverse_pair(server, smtp, visit):
     for login in ("mentor", "mentee"):
         walk.look(login, walk.path)
         assert "zelf mentor" not in walk.visitors[login].text()
-        assert told[login].count("Dank je voor je mentorschap") == 1
+        assert told[login].count("Bedankt voor je mentorschap") == 1

@@ -33,7 +33,7 @@ def test_an_unsent_wish_is_kept_in_the_browser_until_it_is_sent(preference, ment
     mentee.go(preference)
     mentee.page.wait_for_function("document.querySelector('#wish').value !== ''")
     assert mentee.page.locator("#wish").input_value() == typed
-    mentee.press("Vertel het de coördinator")
+    mentee.press("Vertel het aan de coördinator")
     mentee.page.wait_for_load_state("networkidle")
     mentee.page.wait_for_function("!JSON.stringify(localStorage).includes('nog niet')")
     mentee.go(preference)
@@ -45,6 +45,6 @@ def test_a_wish_that_comes_back_is_not_lost(preference, mentee):
     mentee.go(preference)
     mentee.page.wait_for_load_state("networkidle")
     mentee.page.locator("#wish").fill("Te lang " + "x" * 5001)
-    mentee.press("Vertel het de coördinator")
+    mentee.press("Vertel het aan de coördinator")
     assert mentee.page.locator("#wish").input_value().startswith("Te lang xxx")
     assert "te lang" in mentee.page.locator("#wish_error").inner_text()

@@ -190,11 +190,11 @@ def test_withdrawing_is_asked_once(visit, server, place):
     wim.page.get_by_text("Trek je terug uit deze editie").click()
     shown = wim.page.locator(".o_mentorship details[open] .btn")
     assert [text.strip() for text in shown.all_inner_texts()] == [
-        "Nee, bewaar mijn aanmelding",
+        "Nee, laat mijn aanmelding staan",
         "Ja, ik trek me terug",
         "Dit jaar niet, vraag me de volgende keer",
     ]
-    wim.press("Nee, bewaar mijn aanmelding")
+    wim.press("Nee, laat mijn aanmelding staan")
     assert wim.page.locator("#question").count()
     wim.page.get_by_text("Trek je terug uit deze editie").click()
     wim.press("Ja, ik trek me terug")

@@ -47,7 +47,7 @@ class Lines:
     def until_end(self):
         """Yield the objects up to ``{"end": true}``.
 
-        Without that line, the sender died half-way and the input is incomplete.
+        Without that line, the sender died halfway and the input is incomplete.
         """
         while (found := self.next()) != {"end": True}:
             yield found

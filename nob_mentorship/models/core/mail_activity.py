@@ -36,7 +36,7 @@ class MailActivity(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="Who gets it back once they are no longer out of office.",
+        help="Who gets it back when they return.",
     )
     mentorship_people = fields.Html("Call", compute="_compute_mentorship_people")
 

@@ -122,7 +122,7 @@ class MentorshipEvaluation(models.Model):
         )
 
     def _is_reminder_due(self, today):
-        """Tell whether a reminder is due: half-way, and two days before the end."""
+        """Tell whether a reminder is due: halfway, and two days before the end."""
         if self.closing or self.reminder_count >= MOST_REMINDERS or not self.closes_on:
             return False
         if self.closes_on < today:

@@ -6,7 +6,7 @@ from .publication import MentorshipPublication
 STAGES = [
     ("first", "First talk"),
     ("second", "Second talk"),
-    ("half_way", "Half-way"),
+    ("half_way", "Halfway"),
     ("last", "Last talk"),
 ]
 """The talks that a guide can be for."""

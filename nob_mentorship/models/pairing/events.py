@@ -159,7 +159,7 @@ class MentorshipPairing(models.Model):
         ]
 
     def _happened_half_way(self, edition, first, last):
-        """Return the pairings whose half-way day it is."""
+        """Return the pairings whose halfway day it is."""
         pairings = self._found_under_way(
             edition, [("first_contact_on", "!=", False), ("date_start", "<=", last)]
         )

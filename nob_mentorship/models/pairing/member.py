@@ -156,7 +156,7 @@ class MentorshipPairingMember(models.Model):
     def _note_asked(self, today, days):
         """Note that these members were asked.
 
-        :param int days: the days to answer in; a reminder is due half-way
+        :param int days: the days to answer in; a reminder is due halfway
         """
         half = today + timedelta(days=(days + 1) // 2)
         self.write({"asked_on": today, "remind_on": half, "reminded_on": False})

@@ -56,7 +56,7 @@ class MentorshipPairing(models.Model):
             ("agreed", "Agreed: set a goal"),
             ("goals_set", "Goals set: meet"),
             ("meeting", "Meeting: plan the next one"),
-            ("half_way", "Half-way: look back together"),
+            ("half_way", "Halfway: look back together"),
             ("ending", "Ending: round off"),
         ],
         compute="_compute_step",
@@ -146,7 +146,7 @@ class MentorshipPairing(models.Model):
             pairing.stage = STEPS.get(step, False)
 
     def _half_way_on(self):
-        """Return the day half-way between the introduction and the end, or False."""
+        """Return the day halfway between the introduction and the end, or False."""
         end = self.prolonged_until or self.date_end
         return (
             self.date_start and end and self.date_start + (end - self.date_start) // 2

@@ -85,7 +85,7 @@ class MentorshipEdition(models.Model):
             "no_agreement": _("No agreement for %s days", days),
             "no_goal": _("No goal for %s days", days),
             "no_meeting": _("No meeting for %s days", days),
-            "half_way": _("Half-way"),
+            "half_way": _("Halfway"),
             "end_ahead": _("Ends in %s days", days),
             "ended": _("The programme has ended"),
         }

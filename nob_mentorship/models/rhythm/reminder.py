@@ -32,17 +32,17 @@ class MentorshipReminder(models.Model):
     sequence = fields.Integer(default=10)
     event = fields.Selection(
         [
-            ("sign_up_opens", "Sign-up opens, announced before"),
+            ("sign_up_opens", "Sign-up opens, as announced"),
             ("sign_up_closes", "Sign-up closes"),
-            ("draft", "Sign-up closes, and theirs is not sent"),
+            ("draft", "Sign-up closes, draft not sent"),
             ("offer", "Half of the time to answer an offer is over"),
-            ("no_contact", "Introduced, and not in contact"),
-            ("no_agreement", "In contact, and no agreement"),
-            ("no_goal", "Agreed, and no goal"),
+            ("no_contact", "Introduced, not in touch yet"),
+            ("no_agreement", "In touch, no agreement yet"),
+            ("no_goal", "Agreed, no goal yet"),
             ("no_meeting", "No meeting planned since the last one"),
             ("meeting_ahead", "A meeting"),
             ("did_you_meet", "A meeting that nobody marked"),
-            ("half_way", "Half-way"),
+            ("half_way", "Halfway"),
             ("end_ahead", "The end of the pairing"),
             ("ended", "The last day of the edition"),
         ],
@@ -143,8 +143,8 @@ class MentorshipReminder(models.Model):
                 if any(line._reaches_as(other) for other in lines - line):
                     raise ValidationError(
                         self.env._(
-                            "“%s” is there twice: the same people would get two "
-                            "emails.",
+                            "“%s” is in the timetable twice: the same people would get "
+                            "two emails.",
                             line.display_name,
                         )
                     )

@@ -18,7 +18,7 @@ def words(env, code):
             "You have withdrawn. We will ask you again for the next edition."
         ),
         "chosen": _("We have asked your first choice and will let you know."),
-        "named": _("Saved. We will ask this mentor if those before say no."),
+        "named": _("Saved. We will ask this mentor if your earlier choices say no."),
         "not_asked": _("We won't ask anyone else."),
         "interested": _("You will hear from us when the next edition opens."),
         "not_interested": _("You are no longer on the list."),
@@ -40,7 +40,9 @@ def words(env, code):
         "held": _("The meeting is marked as held."),
         "moved": _("The meeting has been changed, and everyone has been told."),
         "as_it_was": _("Nothing changed, so nothing was sent."),
-        "not_met": _("Noted. Plan a new meeting when it suits you."),
+        "not_met": _(
+            "Saved: this meeting did not take place. Plan a new one when it suits you."
+        ),
         "cancelled": _("The meeting has been cancelled, and everyone has been told."),
         "cancelled_rest": _(
             "The meetings have been cancelled, and everyone has been told."

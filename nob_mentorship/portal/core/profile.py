@@ -32,7 +32,7 @@ def calendar(env, partner):
         return None
     made_on = words.day(env, address.made_on)
     return {
-        "made": env._("You have an address since %s.", made_on),
+        "made": env._("You have had an address since %s.", made_on),
         "with_names": address.with_names,
     }
 

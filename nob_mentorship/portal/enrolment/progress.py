@@ -28,7 +28,7 @@ def of(env, enrolment):
     way = [
         (env._("Signed up"), words.day(env, enrolment.submitted_on), True),
         (listed or env._("Accepted"), "", accepted),
-        (env._("Offer"), day and env._("expected before %s", day), False),
+        (env._("Proposal"), day and env._("expected before %s", day), False),
         (env._("Introduction"), "" if started else day, False),
     ]
     reached = sum(done for _name, _day, done in way)

@@ -14,7 +14,7 @@ programme starts with:
 - no meeting planned, 42 days after the last one or the first contact: everyone; after
   63 days: the coordinator
 - a meeting tomorrow: those who attend; one of yesterday that nobody marked: the same
-- half-way, and 30 days before the end: everyone who has been in contact
+- halfway, and 30 days before the end: everyone who has been in contact
 - the edition has ended: the coordinator
 
 At most three in a week for each member: of "both roles", the fourth one waits until the
