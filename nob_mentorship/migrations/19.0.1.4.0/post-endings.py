@@ -33,6 +33,7 @@ def migrate(cr, version):
          USING mentorship_ending AS one
          WHERE one.pairing_id = more.pairing_id AND one.id < more.id
            AND one.member_id IS NULL AND more.member_id IS NULL
+           AND one.reason_id IS NOT DISTINCT FROM more.reason_id
         """
     )
     cr.execute(
@@ -42,7 +43,10 @@ def migrate(cr, version):
           FROM mentorship_pairing AS pairing
          WHERE pairing.id = member.pairing_id AND pairing.state = 'ended'
            AND pairing.ended_on IS NOT NULL AND member.answer = 'accepted'
-           AND (member.left_on IS NULL OR member.left_at_end)
+           AND (member.left_on IS NULL OR member.left_at_end
+                OR member.left_on = pairing.ended_on
+                OR (SELECT count(*) FROM mentorship_pairing_member AS other
+                     WHERE other.pairing_id = pairing.id) = 2)
         """
     )
     cr.execute("ALTER TABLE mentorship_pairing_member DROP COLUMN end_reason_id")

@@ -67,13 +67,25 @@ class MentorshipEdition(models.Model):
         kept = relativedelta(months=self.retention_months)
         today = fields.Date.context_today(self)
         if (self.date_end or self.date_start or today) + kept <= today:
-            self.env["mail.activity"].with_context(active_test=False).search(
+            done = self.env["mail.activity"].with_context(active_test=False)
+            done = done.search(
                 [
                     ("mentorship_edition_id", "=", self.id),
                     ("active", "=", False),
                     ("date_done", "<", today - kept),
                 ]
-            ).unlink()
+            )
+            # what was noted stands in a message as well
+            for model, lines in done.grouped("res_model").items():
+                self.env["mail.message"].search(
+                    [
+                        ("model", "=", model),
+                        ("res_id", "in", lines.mapped("res_id")),
+                        ("mail_activity_type_id", "!=", False),
+                        ("date", "<", today - kept),
+                    ]
+                ).unlink()
+            done.unlink()
 
     @api.model
     def _due_clear_rooms(self, today):

@@ -145,6 +145,14 @@ class ResPartner(models.Model):
             self.env["mail.activity"].with_context(active_test=False).search(
                 [("res_model", "=", records._name), ("res_id", "in", records.ids)]
             ).unlink()
+            # and what was noted when one of these was marked as done
+            self.env["mail.message"].search(
+                [
+                    ("model", "=", records._name),
+                    ("res_id", "in", records.ids),
+                    ("mail_activity_type_id", "!=", False),
+                ]
+            ).unlink()
         # which reasons were given stays, but not by whom
         enrolments.member_ids.pairing_id.ending_ids.filtered(
             lambda ending: ending.member_id.enrolment_id in enrolments

@@ -8,6 +8,13 @@ from .. import odoo_inside
 from ..programme.followers import FOLLOWED
 
 PAIRING, ENROLMENT = "mentorship.pairing", "mentorship.enrolment"
+OWN = {
+    "mentorship_since",
+    "mentorship_edition_id",
+    "mentorship_pairing_id",
+    "mentorship_owner_id",
+}
+"""The fields that only our own code writes."""
 
 
 class MailActivity(models.Model):
@@ -29,6 +36,16 @@ class MailActivity(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    mentorship_pairing_id = fields.Many2one(
+        "mentorship.pairing",
+        "Pairing",
+        compute="_compute_mentorship_edition_id",
+        store=True,
+        compute_sudo=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Staff read nothing about a pairing that they are in themselves.",
+    )
     mentorship_owner_id = fields.Many2one(
         "res.users",
         "Instead of",
@@ -42,7 +59,7 @@ class MailActivity(models.Model):
 
     @api.depends("res_model", "res_id")
     def _compute_mentorship_edition_id(self):
-        self.mentorship_edition_id = False
+        self.mentorship_edition_id = self.mentorship_pairing_id = False
         for model, lines in self.grouped("res_model").items():
             if model == "mentorship.edition":
                 for line in lines:
@@ -50,12 +67,44 @@ class MailActivity(models.Model):
             elif model in FOLLOWED:
                 for line, record in lines._mentorship_records():
                     line.mentorship_edition_id = record.exists().edition_id
+                    if model == PAIRING:
+                        line.mentorship_pairing_id = record.exists()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._mentorship_asked(vals) for vals in vals_list])
 
     def write(self, vals):
+        vals = self._mentorship_asked(vals)
         if "user_id" in vals and "mentorship_owner_id" not in vals:
             # handed over by hand, for good
             vals = {**vals, "mentorship_owner_id": False}
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("user_id") and not self.env.su:
+            self._mentorship_check_reader()
+        return result
+
+    @api.model
+    def _mentorship_asked(self, vals):
+        """Return these values without those that only our own code writes."""
+        return vals if self.env.su else {k: vals[k] for k in vals if k not in OWN}
+
+    def _mentorship_check_reader(self):
+        """Raise if a line of the day was given to a user who may not read what it is
+        about.
+        """
+        # sudo: the lines that the user has just written
+        for line in self.sudo().filtered("mentorship_edition_id"):
+            record = self.env[line.res_model].browse(line.res_id)
+            if not record.with_user(line.user_id).has_access("read"):
+                raise UserError(
+                    self.env._(
+                        "%(user)s does not read “%(record)s”. Choose someone who "
+                        "coordinates this programme.",
+                        user=line.user_id.name,
+                        record=line.res_name,
+                    )
+                )
 
     def _hand_over(self, user, owner):
         """Give these lines to a user.

@@ -202,6 +202,8 @@ class MentorshipCheckin(models.Model):
             return super().write(vals)
         if TEXTS & vals.keys():
             self._check_kept()
+        if "pairing_id" in vals:
+            self._check_same_pairing(vals["pairing_id"])
         if "partner_ids" in vals:
             self._check_not_shared()
         told = IN_CALENDARS & vals.keys()
@@ -216,6 +218,19 @@ class MentorshipCheckin(models.Model):
             self._check_someone()
             mine._tell_changes(before)
         return result
+
+    def _check_same_pairing(self, pairing_id):
+        """Raise if people were invited to this talk: it is theirs."""
+        if any(
+            checkin.sequence >= 0 and checkin.pairing_id.id != pairing_id
+            for checkin in self
+        ):
+            raise UserError(
+                self.env._(
+                    "People have been invited to this talk. Cancel it, and plan one "
+                    "for the other pairing."
+                )
+            )
 
     @staticmethod
     def _without_nul(vals):

@@ -68,6 +68,6 @@ class MentorshipCheckin(models.Model):
     def _clear_texts(self):
         """Destroy the texts of these check-ins; who, when and how stay."""
         self.write(CLEARED)
-        self.answer_ids.write({"words": False})
+        self.answer_ids.write({"words": False, "text": False})
         over = self.filtered(lambda checkin: not checkin._in_calendars())
         over.write({"location": False, "video_url": False})

@@ -151,6 +151,7 @@ class MentorshipCheckin(models.Model):
                     "checkin_id": checkin.id,
                     "partner_id": partner.id,
                     "version": version,
+                    "text": checkin.shared_report,
                     "agrees": agrees,
                     "words": words,
                     "on_date": fields.Datetime.now(),
@@ -181,7 +182,7 @@ class MentorshipCheckinAnswer(models.Model):
     _order = "version desc, id"
 
     _method_fields = frozenset(
-        {"checkin_id", "partner_id", "version", "agrees", "words", "on_date"}
+        {"checkin_id", "partner_id", "version", "text", "agrees", "words", "on_date"}
     )
     _lengths = {"words": WORDS_LIMIT}
 
@@ -202,6 +203,9 @@ class MentorshipCheckinAnswer(models.Model):
         ondelete="restrict",
     )
     version = fields.Integer(required=True, readonly=True)
+    text = fields.Text(
+        "Report they read", readonly=True, help="As it was when they answered."
+    )
     agrees = fields.Selection(
         [("yes", "Agrees"), ("no", "Does not agree")],
         "Answer",

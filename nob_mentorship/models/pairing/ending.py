@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -49,8 +49,10 @@ class MentorshipEnding(models.Model):
         :param member: the ``mentorship.pairing.member`` who asked; empty for staff
         :param reason: a ``mentorship.end.reason``, or an empty recordset
         """
-        # sudo: the caller checked that this user can end the pairing
-        return self.sudo().create(
+        # sudo: the caller checked that this user can end the pairing; the author of the
+        # row would tell which member asked, also once `member_id` is emptied
+        endings = self.with_user(SUPERUSER_ID) if member else self.sudo()
+        return endings.create(
             {
                 "pairing_id": pairing.id,
                 "member_id": member.id,
@@ -94,9 +96,16 @@ class MentorshipPairing(models.Model):
     )
 
     @api.depends("ending_ids.reason_id")
+    @api.depends_context("uid")
     def _compute_end_reason_ids(self):
+        endings = self._readable_endings()
         for pairing in self:
-            pairing.end_reason_ids = pairing.ending_ids.reason_id
+            mine = endings.filtered(lambda ending, p=pairing: ending.pairing_id == p)
+            pairing.end_reason_ids = mine.reason_id
+
+    def _readable_endings(self):
+        """Return the endings of these pairings that the user may read."""
+        return self.env["mentorship.ending"].search([("pairing_id", "in", self.ids)])
 
 
 class MentorshipPairingMember(models.Model):
@@ -111,10 +120,14 @@ class MentorshipPairingMember(models.Model):
     )
 
     @api.depends("pairing_id.ending_ids.member_id", "pairing_id.ending_ids.reason_id")
+    @api.depends_context("uid")
     def _compute_end_reason_id(self):
+        endings = self.pairing_id._readable_endings()
         for member in self:
-            endings = member.pairing_id.ending_ids
             own = endings.filtered(
-                lambda ending, m=member: ending.member_id in (m, m.browse())
+                lambda ending, m=member: (
+                    ending.pairing_id == m.pairing_id
+                    and ending.member_id in (m, m.browse())
+                )
             )
             member.end_reason_id = own[:1].reason_id

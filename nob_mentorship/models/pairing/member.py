@@ -228,13 +228,13 @@ class MentorshipPairingMember(models.Model):
         For the parameters and the return value, see :meth:`_leave`.
         """
         pairing = self.pairing_id
-        pairing._end_shares_of(self.partner_id)
         rest = pairing._present_members() - self
         if (
             pairing.kind in ("group", "peer")
             and len(rest) > 1
             and not (pairing.kind == "group" and self.role == "mentor")
         ):
+            pairing._end_shares_of(self.partner_id)
             self.left_on = fields.Date.context_today(self)
             self.env["mentorship.ending"]._note(pairing, self, reason)
             self.enrolment_id._set_unmatched()

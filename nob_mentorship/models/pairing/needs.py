@@ -35,6 +35,17 @@ class MentorshipPairing(models.Model):
         }
 
     @api.model
+    def _needs_question(self, editions):
+        """Find the offers about which a member asked something (P19)."""
+        waiting = Domain("edition_id", "in", editions.ids) & self._question_waits()
+        return {
+            pairing.id: min(
+                pairing.question_ids.filtered("waits").mapped("asked_on"), default=None
+            )
+            for pairing in self.search(waiting)
+        }
+
+    @api.model
     def _needs_unanswered(self, editions):
         """Find the offers that were not answered although a reminder went out."""
         today = fields.Date.context_today(self)

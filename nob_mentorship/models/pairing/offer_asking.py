@@ -133,9 +133,8 @@ class MentorshipPairing(models.Model):
             "A member who was asked has a question first. You find it under "
             "“Questions”. Until you answer, their time to say yes or no does not run."
         )
-        self.edition_id._ask_person("question", self, note=note)
+        self.edition_id._ask_person("question", self, note=note, automated=True)
 
     def _untell_question(self):
         """Remove that line, because no question waits."""
-        kind = self.edition_id._reason_type("question")
-        self.activity_ids.filtered(lambda line: line.activity_type_id == kind).unlink()
+        self.edition_id._done_with("question", self)

@@ -37,6 +37,7 @@ class MentorshipPairing(models.Model):
         :raises UserError: if no one is left to remind, or a question waits
         """
         self._check_staff()
+        self._check_not_own()
         for pairing in self:
             # of two reminders at the same moment, the second must see the first
             pairing._touch()
@@ -94,6 +95,7 @@ class MentorshipPairing(models.Model):
         :raises UserError: if no one still has to answer, or the day is no later one
         """
         self._check_staff()
+        self._check_not_own()
         until = self._read_day(until)
         for pairing in self:
             # of two extensions at the same moment, or of one and the daily job, the

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -132,13 +132,19 @@ class MentorshipPairing(models.Model):
         :return: the cancelled meetings
         """
         self.ensure_one()
+        self.env["mentorship.ending"]._note(self, leavers, reason)
+        # sudo: the caller checked the user's rights; the author of a change would tell
+        # who asked
+        return self.with_user(SUPERUSER_ID)._end_for_all(told_otherwise)
+
+    def _end_for_all(self, told_otherwise):
+        """End this pairing for its members; see :meth:`_end`."""
         present = self._present_members()
         present.write({"left_on": fields.Date.context_today(self), "left_at_end": True})
-        self.env["mentorship.ending"]._note(self, leavers, reason)
         off = self.meeting_ids._call_off()
         self._set_state("ended")
-        # sudo: the caller checked the user's rights; sharing ends with the pairing
-        self.sudo().consent_ids._withdraw()
+        self.consent_ids._withdraw()
+        self.edition_id._done_with("talk", self)
         present.enrolment_id._set_unmatched()
         asked = self._unanswered()
         if told_otherwise:

@@ -14,12 +14,17 @@ class MentorshipEdition(models.Model):
 
     _inherit = "mentorship.edition"
 
-    def _responsible(self):
+    def _responsible(self, concerned=None):
         """Return the first coordinator who is not out of office, or else a manager; if
         no one is at work, the first coordinator.
+
+        :param concerned: the ``res.partner`` it is about, who do not look after
+            themselves, or None
         """
-        coordinators = self._coordinators()
-        manager = self._manager()
+        coordinators = self._coordinators().filtered(
+            lambda user: user.partner_id not in (concerned or ())
+        )
+        manager = self._manager(concerned)
         here = coordinators.filtered(lambda user: not user.is_out_of_office)
         return (
             here
@@ -38,11 +43,11 @@ class MentorshipEdition(models.Model):
             )
         )
 
-    def _manager(self):
+    def _manager(self, concerned=None):
         """Return a manager of mentorship who can see this edition, or an empty
         recordset.
 
-        Managers who are not out of office come first, and among them those who
+        For the parameter, see :meth:`_responsible`. Managers who are not out of office come first, and among them those who
         coordinate the programme.
         """
         company = self.company_id
@@ -51,6 +56,7 @@ class MentorshipEdition(models.Model):
             lambda user: (
                 user.active
                 and user.id != SUPERUSER_ID
+                and user.partner_id not in (concerned or ())
                 and (not company or company in user.company_ids)
             )
         )

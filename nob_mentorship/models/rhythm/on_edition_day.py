@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .. import odoo_inside
-from .reasons import AGAIN, STANDING, TYPE
+from ..programme.followers import FOLLOWED
+from .reasons import AGAIN, SOON, STANDING, TYPE
 
 
 class MentorshipEdition(models.Model):
@@ -61,14 +62,20 @@ class MentorshipEdition(models.Model):
         preference is hidden from the coordinator it names.
         """
         lines = self.env["mail.activity"].search(
-            [("mentorship_edition_id", "in", self.ids), ("user_id", "!=", False)]
+            [
+                ("mentorship_edition_id", "in", self.ids),
+                ("res_model", "in", FOLLOWED),
+                ("user_id", "!=", False),
+            ]
         )
         for line in lines:
+            record = self.env[line.res_model].browse(line.res_id).exists()
             owner = line.mentorship_owner_id
             if owner.active and not owner.is_out_of_office:
-                line._hand_over(owner, False)
+                # who lost the programme in the meantime gets nothing back
+                back = record.with_user(owner).has_access("read")
+                line._hand_over(owner if back else line.user_id, False)
             elif line.user_id.is_out_of_office:
-                record = self.env[line.res_model].browse(line.res_id).exists()
                 other = line.mentorship_edition_id._looks_after(record)
                 readable = record.with_user(other).has_access("read")
                 if other and readable and other != line.user_id:
@@ -88,7 +95,7 @@ class MentorshipEdition(models.Model):
         ).unlink()
         known = {
             *there.exists().mapped("res_id"),
-            *self._done_lately(lines - there, needing),
+            *self._done_lately(lines - there, needing, SOON.get(reason, AGAIN)),
         }
         new = records.browse(sorted(needing.keys() - known))
         for edition in new.edition_id.sorted("id"):
@@ -114,24 +121,26 @@ class MentorshipEdition(models.Model):
             .with_context(active_test=False)
             .search(
                 Domain("activity_type_id", "=", self._reason_type(reason).id)
+                & Domain("res_model", "=", STANDING[reason])
                 & Domain("mentorship_edition_id", "in", self.ids)
             )
         )
 
     @api.model
-    def _done_lately(self, done, needing):
+    def _done_lately(self, done, needing, after):
         """Return the ids of records whose line was marked as done so lately that it
         does not come back yet.
 
         :param done: the lines that were marked as done
         :param dict needing: {record id: since when the reason holds, or None}
+        :param timedelta after: when it comes back
         """
         today = fields.Date.context_today(self)
         return {
             line.res_id
             for line in done
             if line.date_done
-            and today < line.date_done + AGAIN
+            and today < line.date_done + after
             and line.date_done >= (needing.get(line.res_id) or line.date_done)
         }
 
@@ -184,6 +193,14 @@ class MentorshipEdition(models.Model):
             for each in user
         ]
 
+    def _done_with(self, reason, about):
+        """Remove the lines with one reason about a record: it needs no one any more.
+
+        :param str reason: one of `REASONS`
+        """
+        kind = self._reason_type(reason)
+        about.activity_ids.filtered(lambda line: line.activity_type_id == kind).unlink()
+
     @api.model
     def _plan_lines(self, values_list):
         """Create lines; the day shows them, so no one is mailed about each."""
@@ -197,12 +214,9 @@ class MentorshipEdition(models.Model):
         """Return the user who looks after a record: no one does after a pairing or a
         sign-up of their own.
         """
-        user = self._responsible()
         own = about._fields.get("partner_id") and about.partner_id
         people = about.member_ids.partner_id if "member_ids" in about._fields else own
-        if people and user.partner_id in people:
-            return self._manager()
-        return user
+        return self._responsible(people or None)
 
 
 def _model(record):

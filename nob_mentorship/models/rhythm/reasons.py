@@ -12,12 +12,16 @@ STANDING = {
     "lapsed": "mentorship.enrolment",
     "unmatched": "mentorship.enrolment",
     "response": "mentorship.evaluation",
+    "question": "mentorship.pairing",
 }
 """{reason: model}: reasons that hold as long as the records are in some state. The
 model's method ``_needs_<reason>`` finds these records."""
-EVENTS = ("question", "talk", "message")
+EVENTS = ("talk", "message")
 """Reasons that something happened, and that end when someone acts."""
 REASONS = (*STANDING, *EVENTS)
 AGAIN = timedelta(days=21)
 """A line that someone marked as done comes back after this time, if its reason still
 holds."""
+SOON = {"question": timedelta(days=1)}
+"""{reason: the time after which its line comes back}, where no one can wait that long:
+an offer stands still while a question waits."""

@@ -154,11 +154,7 @@ class MentorshipTimetable(models.AbstractModel):
         :param people: those whom the event concerns
         """
         if line.audience == COORDINATOR:
-            partner = edition._responsible().partner_id
-            # nobody looks after the pair that they are in
-            pair = about if about._name == "mentorship.pairing" else None
-            if pair and partner in pair.member_ids.partner_id:
-                partner = edition._manager().partner_id
+            partner = edition._looks_after(about).partner_id
             return [(partner, people.browse())] if partner else []
         if line.audience == "mentor":
             people = people.filtered(lambda member: member.role == "mentor")

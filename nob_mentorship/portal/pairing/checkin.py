@@ -72,6 +72,7 @@ def exported(env, pairing, partner):
             "replies": [
                 {
                     "version": answer.version,
+                    "report": answer.text,
                     "reply": words.label(answer, "agrees"),
                     "words": answer.words,
                     "answered_on": words.plain(env, answer.on_date),
