@@ -91,6 +91,7 @@ from .matching import (
 from .pairing import (
     test_calendar_address,
     test_ending,
+    test_ending_traces,
     test_checkin,
     test_checkin_mail,
     test_checkin_privacy,
