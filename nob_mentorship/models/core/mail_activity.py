@@ -38,6 +38,15 @@ class MailActivity(models.Model):
         ondelete="set null",
         help="Who gets it back once they are no longer out of office.",
     )
+    mentorship_reminder_id = fields.Many2one(
+        "mentorship.reminder",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
+    )
     mentorship_people = fields.Html("Call", compute="_compute_mentorship_people")
 
     @api.depends("res_model", "res_id")
@@ -48,8 +57,10 @@ class MailActivity(models.Model):
                 for line in lines:
                     line.mentorship_edition_id = line.res_id
             elif model in FOLLOWED:
-                for line, record in lines._mentorship_records():
-                    line.mentorship_edition_id = record.exists().edition_id
+                records = self.env[model].browse(lines.mapped("res_id")).exists()
+                editions = {record.id: record.edition_id for record in records}
+                for line in lines:
+                    line.mentorship_edition_id = editions.get(line.res_id, False)
 
     def write(self, vals):
         if "user_id" in vals and "mentorship_owner_id" not in vals:
@@ -66,11 +77,6 @@ class MailActivity(models.Model):
             {"user_id": user.id, "mentorship_owner_id": owner and owner.id}
         )
 
-    def _mentorship_records(self):
-        """Return [(line, its record)] of these lines with the same model."""
-        records = self.env[self[:1].res_model]
-        return [(line, records.browse(line.res_id)) for line in self]
-
     @api.depends("res_model", "res_id")
     @api.depends_context("uid")
     def _compute_mentorship_people(self):
@@ -81,6 +87,10 @@ class MailActivity(models.Model):
             found = self.env[model].browse(lines.mapped("res_id")).exists()
             # sudo: the people in records that the user can read
             people = found._filtered_access("read").sudo()._mail_get_partners()
+            # only what is shown: a contact has many columns
+            self.env["res.partner"].sudo().union(*people.values()).fetch(
+                ["name", "phone"]
+            )
             for line in lines:
                 told = [_to_call(self.env, one) for one in people.get(line.res_id, ())]
                 line.mentorship_people = Markup("<br/>").join(told)

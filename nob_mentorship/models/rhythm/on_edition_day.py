@@ -63,16 +63,36 @@ class MentorshipEdition(models.Model):
         lines = self.env["mail.activity"].search(
             [("mentorship_edition_id", "in", self.ids), ("user_id", "!=", False)]
         )
-        for line in lines:
-            owner = line.mentorship_owner_id
-            if owner.active and not owner.is_out_of_office:
-                line._hand_over(owner, False)
-            elif line.user_id.is_out_of_office:
-                record = self.env[line.res_model].browse(line.res_id).exists()
-                other = line.mentorship_edition_id._looks_after(record)
-                readable = record.with_user(other).has_access("read")
-                if other and readable and other != line.user_id:
-                    line._hand_over(other, owner or line.user_id)
+        back = lines.filtered(
+            lambda line: (
+                line.mentorship_owner_id.active
+                and not line.mentorship_owner_id.is_out_of_office
+            )
+        )
+        for owner, own in back.grouped("mentorship_owner_id").items():
+            own._hand_over(owner, False)
+        away = (lines - back).filtered(lambda line: line.user_id.is_out_of_office)
+        for model, some in away.grouped("res_model").items():
+            self._hand_over_away(
+                some, self.env[model].browse(some.mapped("res_id")).exists()
+            )
+
+    @api.model
+    def _hand_over_away(self, lines, records):
+        """Hand over lines of users who are out of office.
+
+        :param records: the records, of one model, that the lines are about
+        """
+        about, handed = records.grouped("id"), {}
+        for line in lines.filtered(lambda line: line.res_id in about):
+            other = line.mentorship_edition_id._looks_after(about[line.res_id])
+            if other and other != line.user_id:
+                owner = line.mentorship_owner_id or line.user_id
+                handed[other, owner] = handed.get((other, owner), lines.browse()) | line
+        for (other, owner), chosen in handed.items():
+            readable = set(records.with_user(other)._filtered_access("read").ids)
+            theirs = chosen.filtered(lambda line, ids=readable: line.res_id in ids)
+            theirs._hand_over(other, owner)
 
     def _refresh_reason(self, reason, records):
         """Bring the lines with one reason up to date.
@@ -95,6 +115,8 @@ class MentorshipEdition(models.Model):
             # of two users who open the day at this moment, the second must see the
             # first
             edition._touch()
+        # Odoo keeps the names with the lines, and would read them one by one
+        new.mapped("display_name")
         self._plan_lines(
             [
                 {
@@ -174,8 +196,8 @@ class MentorshipEdition(models.Model):
         user, today = self._looks_after(about), fields.Date.context_today(self)
         return [
             {
-                "activity_type_id": self._reason_type(reason).id,
-                "res_model_id": self.env.ref(_model(about)).id,
+                "activity_type_id": odoo_inside.id_of(self.env, TYPE + reason),
+                "res_model_id": odoo_inside.id_of(self.env, _model(about)),
                 "res_id": about.id,
                 "user_id": each.id,
                 "date_deadline": today,
