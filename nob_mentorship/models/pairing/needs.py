@@ -3,7 +3,9 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..rhythm.events import CALLS
+CALLS = ("no_contact", "no_meeting")
+"""Events of the timetable whose activity is a line of the coordinators' day: it
+disappears once something happens."""
 
 
 class MentorshipPairing(models.Model):

@@ -45,10 +45,6 @@ EVENTS = {
     "ended": Event("mentorship.edition", False, 9, 7, (COORDINATOR,)),
 }
 
-CALLS = ("no_contact", "no_meeting")
-"""The events whose activity is a line of the coordinators' day, because nothing
-happens: it disappears once something does."""
-
 COORDINATOR_LASTS = 30
 """The number of days that an activity for a coordinator still makes sense."""
 

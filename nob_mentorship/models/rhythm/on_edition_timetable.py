@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..enrolment.needs import TAKES_PART
-from .events import CALLS
+from ..pairing.needs import CALLS
 from .on_edition import NAMED
 
 AHEAD_DAYS = 14
