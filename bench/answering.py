@@ -13,6 +13,11 @@ from dev import odoo, paths, postgres
 LOGGED = re.compile(r'HTTP/1\.1" \d+ - (\d+) ')
 
 
+def logged(server):
+    """Return how many queries each request took, by the server's log."""
+    return list(map(int, LOGGED.findall(server.log.read_text())))
+
+
 class Way:
     """People who answer one after the other, each with their own link.
 
@@ -46,18 +51,13 @@ class Way:
         """
         taken = []
         for _person in range(count):
-            before, self.asked = len(self._logged()), 0
+            before, self.asked = len(logged(self.client.server)), 0
             self.answer()
             # a line is written once its answer has been sent
-            while len(lines := self._logged()[before:]) < self.asked:
+            while len(lines := logged(self.client.server)[before:]) < self.asked:
                 time.sleep(0.05)
             taken.append(sum(lines))
         return max(taken)
-
-    def _logged(self):
-        """Return how many queries each request took, by the server's log."""
-        log = self.client.server.log.read_text()
-        return list(map(int, LOGGED.findall(log)))
 
     def _get(self, path):
         self.asked += 1

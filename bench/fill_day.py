@@ -3,6 +3,8 @@ in Odoo's shell."""
 
 from odoo import fields
 
+from . import multiply
+
 SILENT = 50
 """In one of so many pairings, nothing has happened for weeks."""
 LIFE = (
@@ -15,6 +17,15 @@ LIFE = (
                held_meeting_count = CASE WHEN id % {SILENT} = 0 THEN 0 ELSE 9 END""",
     "UPDATE res_partner SET message_bounce = 0",
 )
+
+
+def registrations(env, times):
+    """Multiply the registrations, as `growth_steps.many` does the pairings."""
+    # each has one of its own, and they are not shown
+    env.cr.execute("UPDATE event_registration SET barcode = NULL")
+    multiply.rows(env.cr, {"event_registration": "true"}, times)
+    env.cr.commit()
+    env.invalidate_all()
 
 
 def lines(env):

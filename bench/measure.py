@@ -34,17 +34,23 @@ class Row:
 
 @dataclass(frozen=True)
 class Count:
-    """One line of a table: counts of something, ours no higher than the other."""
+    """One line of a table: counts of something, ours no higher than the other.
+
+    :param goal: the ratio not to exceed; None for one that is only reported
+    """
 
     measure: str
     ours: int
     reference: int
+    goal: float | None = 1.0
 
     def cells(self):
         """Return the texts of the line."""
-        held = "yes" if self.ours <= self.reference else "no"
-        ratio = f"{self.ours / self.reference:.2f}"
-        return (self.measure, str(self.ours), str(self.reference), ratio, "1.00", held)
+        ratio = self.ours / self.reference
+        told = (self.measure, str(self.ours), str(self.reference), f"{ratio:.2f}")
+        if self.goal is None:
+            return (*told, "", "")
+        return (*told, f"{self.goal:.2f}", "yes" if ratio <= self.goal else "no")
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """Staff's list of pairings, against core's own list of as many registrations."""
 
+import time
+
 from lxml import etree
 
 from dev import paths
 from tests.harness.rpc import Client
 from tests.harness.server import running
 
+from .answering import logged
 from .databases import filled
 from .fill import MANAGER, PASSWORD
 from .measure import Row, side_by_side
@@ -48,17 +51,35 @@ def lists(client, model, action=None, domain=(), least=PAGE):
         shown = next(view for view in loaded["views"] if view[1] == "list")
     views = client.call(model, "get_views", [[shown]])
     fields = views["models"][model]["fields"]
-    nodes = etree.fromstring(views["views"]["list"]["arch"]).xpath("//field")
-    names = {node.get("name") for node in nodes}
+    arch = etree.fromstring(views["views"]["list"]["arch"])
+    names = {node.get("name") for node in arch.xpath("//field")}
     named = {"fields": {"display_name": {}}}
     specification = {
         name: named if "relation" in fields[name] else {} for name in sorted(names)
     }
 
     def read():
-        options = {"specification": specification, "limit": PAGE, "count_limit": 10001}
+        options = {
+            "specification": specification,
+            "order": arch.get("default_order", ""),
+            "limit": PAGE,
+            "count_limit": 10001,
+        }
         found = client.call(model, "web_search_read", [list(domain)], options)
         if len(found["records"]) != min(PAGE, least):
             raise RuntimeError(f"{model}: {len(found['records'])} lines")
 
     return read
+
+
+def queries(server, read):
+    """Return how many queries one request of a server takes.
+
+    :param read: a function that sends it; the server logs requests
+    """
+    before = len(logged(server))
+    read()
+    # a line is written once its answer has been sent
+    while len(lines := logged(server)[before:]) < 1:
+        time.sleep(0.05)
+    return lines[0]

@@ -13,6 +13,7 @@ MODULES = (
     "auth_signup",
     "base_import",
     "contacts",
+    "digest",
     "mail",
     "membership",
     "partner_contact_gender",

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 ASKED = os.environ.get("NEIGHBOURS", "")
 RECORD = ASKED == "record"
 TAGS = "" if RECORD else ASKED
-MODULES = ("mail", "membership", "portal", "survey")
+MODULES = ("digest", "mail", "membership", "portal", "survey")
 if TAGS:
     MODULES = sorted(set(re.findall(r"(?<![\w/.-])/(\w+)", TAGS)))
 RECORDED = Path(__file__).with_name("neighbours.txt")

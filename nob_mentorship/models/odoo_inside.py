@@ -25,6 +25,7 @@ SURVEY = "odoo.addons.survey.models.survey_survey.SurveySurvey"
 PAGES = "odoo.addons.survey.controllers.main.Survey"
 LIVE = "odoo.addons.survey.controllers.survey_session_manage.UserInputSession"
 INPUT = "odoo.addons.survey.models.survey_user_input.SurveyUser_Input"
+DIGEST = "odoo.addons.digest.models.digest.DigestDigest"
 
 TOUCHES = {
     f"{MODEL}._has_field_access": (
@@ -78,6 +79,27 @@ TOUCHES = {
     "odoo.addons.bus.models.bus_listener_mixin.BusListenerMixin._bus_send": (
         "tells a member of staff at once that a bulk action is done",
         "rhythm/test_daily.py::test_who_asked_is_told_that_it_is_done",
+    ),
+    f"{DIGEST}._compute_kpis": (
+        "returns the figures of a mail for a user, [{kpi_name, kpi_col1, …}]; an empty "
+        "column is not shown",
+        "rhythm/test_digest.py::test_a_figure_of_now_is_said_once",
+    ),
+    f"{DIGEST}._compute_kpis_actions": (
+        "returns what each figure of a mail leads to, {figure: action}",
+        "rhythm/test_digest.py::test_each_figure_leads_to_its_records",
+    ),
+    f"{DIGEST}._compute_tips": (
+        "returns the tips of a mail, as a list of HTML",
+        "rhythm/test_digest.py::test_the_mail_is_in_the_readers_language",
+    ),
+    f"{DIGEST}._action_send": (
+        "called for each mailing, by hand or by the scheduled action",
+        "rhythm/test_digest.py::test_a_role_that_was_lost_unseen_ends_it",
+    ),
+    f"{DIGEST}._check_daily_logs": (
+        "returns the digests that are sent less often from now on",
+        "rhythm/test_digest.py::test_it_stays_weekly_although_no_one_logs_in",
     ),
     "odoo.addons.mail.wizard.mail_compose_message.MailComposeMessage"
     "._action_send_mail": (

@@ -126,6 +126,7 @@ from .programme import (
 from .rhythm import (
     test_daily,
     test_day,
+    test_digest,
     test_drawn,
     test_reminders,
     test_timetable,

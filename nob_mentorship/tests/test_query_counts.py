@@ -259,6 +259,76 @@ class TestStaffListQueries(QueryCountCase):
         return len(queries)
 
 
+@tagged("post_install", "-at_install", "slow")
+class TestFirstPageQueries(QueryCountCase):
+    """The first page of a list costs staff as many queries of 200 records as of 400."""
+
+    sizes = (200, 400)
+
+    def test_the_day_and_the_list_of_pairings_are_flat(self):
+        costs = []
+        for size in self.sizes:
+            self._grow(size - self.edition.pairing_count)
+            self._let_nothing_happen()
+            self.edition.sudo()._refresh_day()
+            costs.append(
+                {
+                    (user.login, model): self._first_page(user, model, view)
+                    for user in (self.coordinator, self.manager)
+                    for model, view in (
+                        ("mail.activity", "mentorship_day_view_list"),
+                        ("mentorship.pairing", "mentorship_pairing_view_list"),
+                    )
+                }
+            )
+            costs[-1]["again"] = self._again()
+            self.assertEqual(len(self.edition.pairing_ids.activity_ids), size)
+        self.assertEqual(*costs)
+
+    def _let_nothing_happen(self):
+        """Let each pairing be on the day."""
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE mentorship_meeting SET state = 'cancelled'")
+        self.env.cr.execute(
+            "UPDATE mentorship_pairing"
+            " SET reached_on = %(then)s, date_start = %(then)s, date_end = %(end)s",
+            {
+                "then": self.today - timedelta(days=60),
+                "end": self.today + timedelta(days=300),
+            },
+        )
+        self.env.invalidate_all()
+
+    def _first_page(self, user, model, view):
+        """Return how many queries the first page of a list sends."""
+        records = self.env[model].with_user(user)
+        view_id = self.env.ref(f"nob_mentorship.{view}").id
+        arch = records.get_views([(view_id, "list")])["views"]["list"]["arch"]
+        specification = shown_fields(arch, records)
+        for _warm in range(2):
+            self.env.invalidate_all()
+            with recorded_queries() as queries:
+                found = records.web_search_read(
+                    [("mentorship_edition_id", "=", self.edition.id)]
+                    if model == "mail.activity"
+                    else [],
+                    specification,
+                    limit=PAGE,
+                    count_limit=10001,
+                )
+        self.assertEqual(len(found["records"]), PAGE)
+        return len(queries)
+
+    def _again(self):
+        """Return how many queries it sends to bring the day up to date once more."""
+        for _warm in range(2):
+            self.env.invalidate_all()
+            with recorded_queries() as queries:
+                self.edition.sudo()._refresh_day()
+                self.env.flush_all()
+        return len(queries)
+
+
 @tagged("post_install", "-at_install", "mentorship")
 class TestSealedRoomQueries(HttpCase, MentorshipCase):
     """A room is fetched with as few queries, however much is written in it."""

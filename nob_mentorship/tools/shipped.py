@@ -1,7 +1,7 @@
 """Finds which of the texts that ship with the addon a customer left unchanged.
 
 A shipped text is a mail, a form with its questions, the texts of a programme, or the
-name of a tag; it is known by the name of its record in the data files. `shipped.json`
+name of a tag or of the weekly overview; it is known by the name of its record in the data files. `shipped.json`
 holds a fingerprint of each text, per language, for every version that changed it. `make
 fingerprints` computes them from a database of that version. Plain Python and SQL, so
 that this does not depend on the code of that version.
@@ -39,6 +39,7 @@ FIELDS = {
     "mentorship.aim": TAG,
     "mentorship.focus": TAG,
     "mentorship.end.reason": TAG,
+    "digest.digest": TAG,
 }
 """{model: its fields with our texts}; all other fields are the customer's."""
 PARENTS = {"survey.question": "survey_id", "survey.question.answer": "question_id"}

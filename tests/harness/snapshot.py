@@ -32,6 +32,7 @@ PASSING = {
     "first_failure_date",
     "id",
     "lastcall",
+    "next_run_date",
     "nextcall",
     "parent_path",
     "write_date",

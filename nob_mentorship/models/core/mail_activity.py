@@ -13,6 +13,7 @@ OWN = {
     "mentorship_edition_id",
     "mentorship_pairing_id",
     "mentorship_owner_id",
+    "mentorship_reminder_id",
 }
 """The fields that only our own code writes."""
 
@@ -55,6 +56,15 @@ class MailActivity(models.Model):
         ondelete="set null",
         help="Who gets it back when they return.",
     )
+    mentorship_reminder_id = fields.Many2one(
+        "mentorship.reminder",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
+    )
     mentorship_people = fields.Html("Call", compute="_compute_mentorship_people")
 
     @api.depends("res_model", "res_id")
@@ -65,10 +75,12 @@ class MailActivity(models.Model):
                 for line in lines:
                     line.mentorship_edition_id = line.res_id
             elif model in FOLLOWED:
-                for line, record in lines._mentorship_records():
-                    line.mentorship_edition_id = record.exists().edition_id
-                    if model == PAIRING:
-                        line.mentorship_pairing_id = record.exists()
+                records = self.env[model].browse(lines.mapped("res_id")).exists()
+                editions = {record.id: record.edition_id for record in records}
+                for line in lines:
+                    line.mentorship_edition_id = editions.get(line.res_id, False)
+                    if model == PAIRING and line.res_id in editions:
+                        line.mentorship_pairing_id = line.res_id
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -115,11 +127,6 @@ class MailActivity(models.Model):
             {"user_id": user.id, "mentorship_owner_id": owner and owner.id}
         )
 
-    def _mentorship_records(self):
-        """Return [(line, its record)] of these lines with the same model."""
-        records = self.env[self[:1].res_model]
-        return [(line, records.browse(line.res_id)) for line in self]
-
     @api.depends("res_model", "res_id")
     @api.depends_context("uid")
     def _compute_mentorship_people(self):
@@ -130,6 +137,10 @@ class MailActivity(models.Model):
             found = self.env[model].browse(lines.mapped("res_id")).exists()
             # sudo: the people in records that the user can read
             people = found._filtered_access("read").sudo()._mail_get_partners()
+            # only what is shown: a contact has many columns
+            self.env["res.partner"].sudo().union(*people.values()).fetch(
+                ["name", "phone"]
+            )
             for line in lines:
                 told = [_to_call(self.env, one) for one in people.get(line.res_id, ())]
                 line.mentorship_people = Markup("<br/>").join(told)

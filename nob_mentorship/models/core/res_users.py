@@ -17,6 +17,8 @@ class ResUsers(models.Model):
     def create(self, vals_list):
         users = super().create(vals_list)
         self.env["mentorship.preference"]._hide_from(users)
+        if not all(users.mapped("share")):
+            self.env["digest.digest"]._refresh_overview()
         return users
 
     def write(self, vals):
@@ -33,12 +35,13 @@ class ResUsers(models.Model):
             programmes = self.env["mentorship.programme"].sudo()
             for programme in programmes.search(programmes._due_leave(None)):
                 programme._day_leave()
+            self.env["digest.digest"]._refresh_overview()
         return result
 
 
 class ResGroups(models.Model):
     """When users join a group, hide from them the unhandled preferences in which they
-    are named."""
+    are named, and send the weekly overview to new staff."""
 
     _inherit = "res.groups"
 
@@ -47,6 +50,7 @@ class ResGroups(models.Model):
         if {"user_ids", "implied_ids", "implied_by_ids"} & vals.keys():
             # sudo: reads only whose name it is
             self.env["mentorship.preference"]._hide_from(self.sudo().all_user_ids)
+            self.env["digest.digest"]._refresh_overview()
         return result
 
 

@@ -25,22 +25,20 @@ class MentorshipEdition(models.Model):
     )
 
     def _compute_figures(self):
-        """Count the records that the board and the form show, with five queries for
+        """Count the records that the board and the form show, with six queries for
         all editions."""
         figures = {edition.id: {} for edition in self}
-        for edition, state, held, count in self.env["mentorship.enrolment"]._read_group(
-            [("edition_id", "in", self.ids)],
-            ["edition_id", "state", "held_places"],
-            ["__count"],
-        ):
-            counts = figures[edition.id]
-            keys = [f"enrolment.{state}"]
-            if state == "accepted" and not held:
-                keys.append("unpaired")
-            for key in keys:
-                counts[key] = counts.get(key, 0) + count
+        enrolments = self.env["mentorship.enrolment"]
         pairings = self.env["mentorship.pairing"]
         here = Domain("edition_id", "in", self.ids)
+        for edition, state, count in enrolments._read_group(
+            here, ["edition_id", "state"], ["__count"]
+        ):
+            figures[edition.id][f"enrolment.{state}"] = count
+        for edition, count in enrolments._read_group(
+            here & enrolments._without_pairing(), ["edition_id"], ["__count"]
+        ):
+            figures[edition.id]["unpaired"] = count
         for edition, state, silent, count in pairings._read_group(
             here, ["edition_id", "state", "no_first_contact"], ["__count"]
         ):

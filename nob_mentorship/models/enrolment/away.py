@@ -42,6 +42,18 @@ class MentorshipEnrolment(models.Model):
             | Domain("away_until", ">", fields.Date.context_today(self))
         )
 
+    @api.model
+    def _without_pairing(self):
+        """Return the domain of accepted sign-ups without a pairing, except of members
+        who said “not now” until a later day.
+        """
+        today = fields.Date.context_today(self)
+        return (
+            Domain("state", "=", "accepted")
+            & Domain("held_places", "=", 0)
+            & (Domain("away_until", "=", False) | Domain("away_until", "<=", today))
+        )
+
     def _away_day(self):
         return format_date(self.env, self.away_until, date_format="d MMMM yyyy")
 

@@ -40,8 +40,7 @@ class MentorshipEnrolment(models.Model):
         late = editions.filtered("is_unpaired_late")
         found = self.search_fetch(
             Domain("edition_id", "in", late.ids)
-            & Domain("state", "=", "accepted")
-            & Domain("held_places", "=", 0)
+            & self._without_pairing()
             & Domain("role", "!=", "mentor"),
             ["edition_id"],
         )

@@ -1,5 +1,11 @@
+from datetime import date, timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+CALLS = ("no_contact", "no_meeting")
+"""Events of the timetable whose activity is a line of the coordinators' day: it
+disappears once something happens."""
 
 
 class MentorshipPairing(models.Model):
@@ -11,12 +17,38 @@ class MentorshipPairing(models.Model):
 
     @api.model
     def _needs_silent(self, editions):
-        """Find the pairings that are late: nothing happens any more."""
+        """Find the pairings that are late: nothing happens any more; and those that a
+        line of the timetable put on the day, until something happens.
+        """
         late = Domain("edition_id", "in", editions.ids) & self._late_domain()
+        found = self.search_fetch(late, ["reached_on"])
         return {
-            pairing.id: pairing.reached_on
-            for pairing in self.search_fetch(late, ["reached_on"])
+            **self._reminded_of(editions),
+            **{pairing.id: pairing.reached_on for pairing in found},
         }
+
+    @api.model
+    def _reminded_of(self, editions):
+        """Find the pairings that are on the day by a line of the timetable, which would
+        be due today as well.
+        """
+        lines = self.env["mail.activity"].search(
+            Domain("mentorship_edition_id", "in", editions.ids)
+            & Domain("mentorship_reminder_id.event", "in", CALLS)
+        )
+        today, still = fields.Date.context_today(self), {}
+        for reminder, chosen in lines.grouped("mentorship_reminder_id").items():
+            last = today - timedelta(days=reminder.days)
+            happened = getattr(self, f"_happened_{reminder.event}")(
+                reminder.edition_id, date.min, last
+            )
+            there = {pairing.id for pairing, _day, _members in happened}
+            still |= {
+                line.res_id: line.mentorship_since
+                for line in chosen
+                if line.res_id in there
+            }
+        return still
 
     @api.model
     def _needs_few_meetings(self, editions):

@@ -35,6 +35,8 @@ class MentorshipProgramme(models.Model):
                 # sudo: the user's right to change the coordinators was checked
                 programme.sudo()._follow(now - users)
                 programme.sudo()._let_go(users - now)
+        if {"active", "coordinator_ids"} & vals.keys():
+            self.env["digest.digest"]._refresh_overview()
         return result
 
     def _follow(self, users):

@@ -29,6 +29,7 @@ class MentorshipProgramme(models.Model):
         for programme in programmes:
             programme._add_guides()
         programmes._begin_timetable()
+        self.env["digest.digest"]._refresh_overview()
         return programmes
 
     def update_field_translations(self, field_name, translations, source_lang=""):

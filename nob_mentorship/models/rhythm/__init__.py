@@ -1,5 +1,6 @@
 from . import (
     daily,
+    on_digest,
     on_edition,
     on_edition_day,
     on_edition_timetable,

@@ -4,6 +4,8 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, models
 
+from ..odoo_inside import id_of
+
 _logger = logging.getLogger(__name__)
 NAMED = 10
 """The maximum number of records that an activity names; the others are only counted."""
@@ -51,7 +53,10 @@ class MentorshipEdition(models.Model):
         coordinate the programme.
         """
         company = self.company_id
-        group = self.env.ref("nob_mentorship.group_mentorship_manager")
+        # asked for each record that needs a person
+        group = self.env["res.groups"].browse(
+            id_of(self.env, "nob_mentorship.group_mentorship_manager")
+        )
         managers = group.all_user_ids.filtered(
             lambda user: (
                 user.active

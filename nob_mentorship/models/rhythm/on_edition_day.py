@@ -68,18 +68,47 @@ class MentorshipEdition(models.Model):
                 ("user_id", "!=", False),
             ]
         )
-        for line in lines:
-            record = self.env[line.res_model].browse(line.res_id).exists()
-            owner = line.mentorship_owner_id
-            if owner.active and not owner.is_out_of_office:
-                # who lost the programme in the meantime gets nothing back
-                back = record.with_user(owner).has_access("read")
-                line._hand_over(owner if back else line.user_id, False)
-            elif line.user_id.is_out_of_office:
-                other = line.mentorship_edition_id._looks_after(record)
-                readable = record.with_user(other).has_access("read")
-                if other and readable and other != line.user_id:
-                    line._hand_over(other, owner or line.user_id)
+        back = lines.filtered(
+            lambda line: (
+                line.mentorship_owner_id.active
+                and not line.mentorship_owner_id.is_out_of_office
+            )
+        )
+        away = (lines - back).filtered(lambda line: line.user_id.is_out_of_office)
+        for model, some in (back | away).grouped("res_model").items():
+            records = self.env[model].browse(some.mapped("res_id")).exists()
+            self._hand_back(some & back, records)
+            self._hand_over_away(some & away, records)
+
+    @api.model
+    def _hand_back(self, lines, records):
+        """Give lines back to users who returned; those who lost the programme in the
+        meantime get nothing.
+
+        :param records: the records, of one model, that the lines are about
+        """
+        for owner, own in lines.grouped("mentorship_owner_id").items():
+            readable = set(records.with_user(owner)._filtered_access("read").ids)
+            theirs = own.filtered(lambda line, ids=readable: line.res_id in ids)
+            theirs._hand_over(owner, False)
+            (own - theirs).mentorship_owner_id = False
+
+    @api.model
+    def _hand_over_away(self, lines, records):
+        """Hand over lines of users who are out of office.
+
+        For the parameter, see :meth:`_hand_back`.
+        """
+        about, handed = records.grouped("id"), {}
+        for line in lines.filtered(lambda line: line.res_id in about):
+            other = line.mentorship_edition_id._looks_after(about[line.res_id])
+            if other and other != line.user_id:
+                owner = line.mentorship_owner_id or line.user_id
+                handed[other, owner] = handed.get((other, owner), lines.browse()) | line
+        for (other, owner), chosen in handed.items():
+            readable = set(records.with_user(other)._filtered_access("read").ids)
+            theirs = chosen.filtered(lambda line, ids=readable: line.res_id in ids)
+            theirs._hand_over(other, owner)
 
     def _refresh_reason(self, reason, records):
         """Bring the lines with one reason up to date.
@@ -102,6 +131,8 @@ class MentorshipEdition(models.Model):
             # of two users who open the day at this moment, the second must see the
             # first
             edition._touch()
+        # Odoo keeps the names with the lines, and would read them one by one
+        new.mapped("display_name")
         self._plan_lines(
             [
                 {
@@ -183,8 +214,8 @@ class MentorshipEdition(models.Model):
         user, today = self._looks_after(about), fields.Date.context_today(self)
         return [
             {
-                "activity_type_id": self._reason_type(reason).id,
-                "res_model_id": self.env.ref(_model(about)).id,
+                "activity_type_id": odoo_inside.id_of(self.env, TYPE + reason),
+                "res_model_id": odoo_inside.id_of(self.env, _model(about)),
                 "res_id": about.id,
                 "user_id": each.id,
                 "date_deadline": today,

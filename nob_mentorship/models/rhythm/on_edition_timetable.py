@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..enrolment.needs import TAKES_PART
+from ..pairing.needs import CALLS
 from .on_edition import NAMED
 
 AHEAD_DAYS = 14
@@ -100,10 +101,16 @@ class MentorshipEdition(models.Model):
             ),
         }
         values = {"summary": words[line.event], "note": notes.get(line.event, "")}
-        if line.event in ("no_contact", "no_meeting"):
+        if line.event in CALLS:
             # the pairing may be on the day for that already
             here._ask_person(
-                "silent", about, about.reached_on, user_id=user.id, **values
+                "silent",
+                about,
+                about.reached_on,
+                user_id=user.id,
+                automated=True,
+                mentorship_reminder_id=line.id,
+                **values,
             )
             return
         about.activity_schedule(

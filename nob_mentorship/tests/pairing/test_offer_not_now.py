@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from ..pages import Pages
@@ -36,6 +37,24 @@ class TestNotNow(OfferCase):
         self.assertEqual(self.mentor_enrolment.held_places, 0)
         self.assertFalse(self._told(before, self.mentee))
         self.assertEqual(len(self._told(before, self.mentor)), 1)
+
+    def test_until_that_day_they_do_not_count_as_without_a_pairing(self):
+        edition, sign_ups = self.pairing.edition_id, self.mentee_enrolment.browse()
+
+        def unpaired(day):
+            edition.invalidate_recordset()
+            with self._on(day):
+                found = sign_ups.search(
+                    sign_ups._without_pairing() & Domain("edition_id", "=", edition.id)
+                )
+                self.assertEqual(edition.unpaired_count, len(found))
+            return found
+
+        self._not_now()
+        self.assertEqual(unpaired(self.today), self.mentor_enrolment)
+        self.assertEqual(
+            unpaired(self.day), self.mentor_enrolment | self.mentee_enrolment
+        )
 
     def test_the_other_reads_the_same_as_after_a_no(self):
         said = []

@@ -64,6 +64,43 @@ class TestReminders(MentorshipCase):
         )
         self.assertEqual(len(pairing.activity_ids), 1)
 
+    def _day_after(self, days):
+        """Bring the coordinators' day up to date, some days from today."""
+        with self._on(self.today + timedelta(days=days)):
+            self.edition.sudo()._refresh_day()
+
+    def test_what_the_timetable_put_on_the_day_leaves_it_once_they_are_in_touch(self):
+        pairing = self._active_pair()
+        # the day itself would not find them yet
+        self.edition.late_days = 90
+        self._hour(21)
+        (line,) = pairing.activity_ids
+        for days in (21, 22):
+            self._day_after(days)
+            self.assertEqual(pairing.activity_ids, line)
+        pairing.sudo().member_ids.first_contact_on = self.today
+        self._day_after(23)
+        self.assertFalse(line.exists())
+
+    def test_so_does_the_line_of_a_pair_that_planned_a_meeting(self):
+        pairing = self._active_pair()
+        pairing.sudo().member_ids.first_contact_on = self.today
+        self.edition.late_days = 366
+        self._hour(63)
+        (line,) = pairing.activity_ids
+        self._day_after(64)
+        self.assertTrue(line.exists())
+        start = datetime.combine(self.today + timedelta(days=90), datetime.min.time())
+        pairing.sudo().meeting_ids.create(
+            {
+                "pairing_id": pairing.id,
+                "start": start,
+                "stop": start + timedelta(hours=1),
+            }
+        )
+        self._day_after(65)
+        self.assertFalse(line.exists())
+
     def test_each_mail_has_the_message_id_of_its_row(self):
         self._active_pair()
         self._hour(7)
