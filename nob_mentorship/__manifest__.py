@@ -41,6 +41,7 @@
         "data/rhythm/ir_cron_data.xml",
         "data/rhythm/mail_activity_type_data.xml",
         "data/evaluation/survey_data.xml",
+        "wizards/mentorship_confirm_wizard_views.xml",
         "wizards/mentorship_refuse_wizard_views.xml",
         "wizards/mentorship_answer_wizard_views.xml",
         "wizards/mentorship_end_wizard_views.xml",

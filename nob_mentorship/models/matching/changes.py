@@ -205,3 +205,25 @@ class MentorshipMatching(models.Model):
             mentor=pool.mentors[pair[1]].partner_id.name,
             why=", ".join(text for flag, text in words.items() if flags & flag),
         )
+
+
+class MentorshipProposal(models.Model):
+    """Pinning and rejecting many proposals at once: what was done, and what was not."""
+
+    _inherit = "mentorship.proposal"
+
+    def action_bulk_pin(self):
+        """Pin the selected proposals, and report the result to staff."""
+        return self._bulk_by_hand("pinned", "action_pin", self.env._("Pin proposals"))
+
+    def action_bulk_reject(self):
+        """Reject the selected proposals, and report the result to staff."""
+        return self._bulk_by_hand(
+            "rejected", "action_reject", self.env._("Reject proposals")
+        )
+
+    def _bulk_by_hand(self, field, method, name):
+        self._check_staff()
+        todo = self.filtered(lambda proposal: not proposal[field])
+        idle = len(self) - len(todo)
+        return self.env["mentorship.job"]._run(todo, method, name=name, idle=idle)
