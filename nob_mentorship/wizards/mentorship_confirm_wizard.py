@@ -33,7 +33,7 @@ class MentorshipConfirmWizard(models.TransientModel):
         wizard = self.sudo().create(
             {
                 "question": question.text,
-                "consequences": "\n".join(filter(None, question.lines)),
+                "consequences": records._lines(*question.lines),
                 "label": question.label,
                 "model": records._name,
                 "method": name,

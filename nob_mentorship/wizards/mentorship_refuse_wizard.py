@@ -24,6 +24,14 @@ class MentorshipRefuseWizard(models.TransientModel):
         help="Number of selected sign-ups that can no longer be refused.",
     )
 
+    outlook = fields.Text("What happens", compute="_compute_outlook")
+
+    @api.depends("enrolment_ids")
+    def _compute_outlook(self):
+        for wizard in self:
+            sign_ups = wizard.enrolment_ids._origin
+            wizard.outlook = sign_ups._lines(*sign_ups._mail_words())
+
     def _chosen(self):
         """Return the sign-ups that staff selected."""
         chosen = self.env.context.get("active_ids") or []

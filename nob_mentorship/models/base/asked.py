@@ -55,6 +55,11 @@ class MentorshipGuarded(models.AbstractModel):
             raise UserError(self.env._("There is no such action."))
         return asker
 
+    @staticmethod
+    def _lines(*lines):
+        """Return lines as one text, without the empty ones."""
+        return "\n".join(filter(None, lines))
+
     def _figure(self, number):
         """Return a number as the user writes it."""
         return formatLang(self.env, number, digits=0)

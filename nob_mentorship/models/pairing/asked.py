@@ -163,3 +163,42 @@ class MentorshipPairing(models.Model):
         return self.env._(
             "Planned meetings that are cancelled: %s", self._figure(len(planned))
         )
+
+    def _end_outlook(self):
+        """Return what ending these pairings does, as lines of text."""
+        active = self._in_state("active")
+        return self._lines(
+            *active._present_members()._mail_words(),
+            active._call_off_words(),
+            self._stay_words(active),
+        )
+
+    def _more_time_outlook(self):
+        """Return whom more time to answer concerns, as lines of text."""
+        waiting = self.filtered(lambda pairing: pairing._waits_for_members())
+        return self._lines(
+            *waiting._told_of_more_time()._mail_words(),
+            waiting._last_days_words(),
+            self._stay_words(waiting),
+        )
+
+    def _term_outlook(self, kind, until):
+        """Return what a pause or a longer term does, as lines of text.
+
+        :param str kind: ``pause`` or ``prolong``
+        :param until: the last day, a `date` or False
+        """
+        active = self._in_state("active")
+        days = sorted(filter(None, (each._last_day() for each in active)))
+        today = fields.Date.context_today(self)
+        moves = kind == "pause" and until and until > today
+        return self._lines(
+            *active._present_members()._mail_words(),
+            days and self.env._("Last day now: %s", self._day_words(days[-1])),
+            moves
+            and self.env._(
+                "The last day moves by as many days as they pause: %s",
+                self._figure((until - today).days),
+            ),
+            self._stay_words(active),
+        )

@@ -124,10 +124,13 @@ class MentorshipPairing(models.Model):
                 )
             )
         self.expires_on = until
+        self._told_of_more_time()._mail("mail_template_offer_extended")
+
+    def _told_of_more_time(self):
+        """Return the members of these offers whom more time concerns."""
         # those in a group that has started wait for nothing
-        started = self.state == "active"
-        told = self._unanswered() if started else self._present_members()
-        told._mail("mail_template_offer_extended")
+        started = self.filtered(lambda pairing: pairing.state == "active")
+        return started._unanswered() | (self - started)._present_members()
 
     def _more_time(self):
         """Return the last day to answer if the edition's days to answer are added."""
