@@ -104,6 +104,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "nob_mentorship/static/src/scss/edition_board.scss",
             "nob_mentorship/static/src/scss/matching_board.scss",
             "nob_mentorship/static/src/views/job_progress.js",
             "nob_mentorship/static/src/views/job_progress.xml",

@@ -6,6 +6,7 @@ from . import (
     eligibility,
     condition,
     board,
+    deadline,
     asked,
     calendar,
     mailing,
