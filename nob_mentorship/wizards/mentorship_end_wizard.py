@@ -15,7 +15,6 @@ class MentorshipEndWizard(models.TransientModel):
         default=lambda self: self.env.context.get("active_ids"),
     )
     reason_id = fields.Many2one("mentorship.end.reason", required=True)
-
     outlook = fields.Text("What happens", compute="_compute_outlook")
 
     @api.depends("pairing_ids")

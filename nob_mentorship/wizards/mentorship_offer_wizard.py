@@ -18,7 +18,6 @@ class MentorshipExtendWizard(models.TransientModel):
     until = fields.Date(
         "Answer by", required=True, default=lambda self: self._default_until()
     )
-
     outlook = fields.Text("What happens", compute="_compute_outlook")
 
     @api.depends("pairing_ids")

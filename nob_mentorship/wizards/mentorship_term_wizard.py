@@ -20,7 +20,6 @@ class MentorshipTermWizard(models.TransientModel):
         default="pause",
     )
     until = fields.Date(required=True)
-
     outlook = fields.Text("What happens", compute="_compute_outlook")
 
     @api.depends("pairing_ids", "kind", "until")
