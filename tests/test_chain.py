@@ -98,11 +98,11 @@ def _confirm(staff):
     staff.page.get_by_role("dialog").locator("footer .btn-primary").click()
 
 
-def move(staff, button, confirmed=True):
+def move(staff, button):
     """Press a button of an edition's form, and wait until it is done."""
     staff.page.get_by_role("button", name=button).click()
-    if confirmed:
-        _confirm(staff)
+    _confirm(staff)
+    staff.page.locator("footer button[name=action_confirm]").wait_for(state="detached")
     window = staff.page.get_by_role("dialog").get_by_role("button", name="Sluiten")
     pressed = staff.page.get_by_role("button", name=button)
     deadline = time.monotonic() + 60
@@ -324,7 +324,7 @@ def test_chain(world, server, smtp, visit):
 
     # the edition runs, and closes
     staff.go(f"/odoo/mentorship.edition/{edition}")
-    move(staff, "Sluit de aanmelding", confirmed=False)
+    move(staff, "Sluit de aanmelding")
     move(staff, "Start het programma")
     evaluate(staff, manager, server, smtp, mentor, mentee, edition)
     staff.go(f"/odoo/mentorship.edition/{edition}")

@@ -45,11 +45,14 @@ class MentorshipRefuseWizard(models.TransientModel):
 
     def _left_out_names(self):
         """Return the selected sign-ups that cannot be refused, each with its state."""
-        states = field_labels(self.env["mentorship.enrolment"], "state")
+        refusable = self._default_enrolment_ids()
+        if not refusable:
+            return ""
+        states = field_labels(refusable, "state")
         return self.env["mentorship.edition"]._some_of(
             [
                 f"{enrolment.display_name} ({states[enrolment.state]})"
-                for enrolment in self._chosen() - self._default_enrolment_ids()
+                for enrolment in self._chosen() - refusable
             ]
         )
 
