@@ -206,7 +206,7 @@ class MentorshipEdition(models.Model):
         if self.kind == "peer":
             return self.env._("Accepted members: %s", self._figure(self.mentee_taken))
         return self.env._(
-            "Accepted: %(mentors)s mentors and %(mentees)s mentees",
+            "Accepted mentors: %(mentors)s; accepted mentees: %(mentees)s",
             mentors=self._figure(self.mentor_taken),
             mentees=self._figure(self.mentee_taken),
         )

@@ -21,7 +21,7 @@ class MentorshipEnrolment(models.Model):
         return Question(
             _("Accept %s?", self.display_name)
             if len(self) == 1
-            else _("Accept %s sign-ups?", self._figure(len(todo))),
+            else _("Accept the selected sign-ups (%s)?", self._figure(len(todo))),
             _("Accept"),
             (*todo._place_words(), *todo._mail_words(), self._stay_words(todo)),
         )
@@ -30,7 +30,7 @@ class MentorshipEnrolment(models.Model):
         _ = self.env._
         todo = self.filtered(lambda each: each.state == "draft")
         return Question(
-            _("Send %s sign-ups for the members?", self._figure(len(todo))),
+            _("Send the selected sign-ups for the members (%s)?", self._figure(len(todo))),
             _("Send"),
             (*todo._mail_words(), self._stay_words(todo)),
         )
@@ -83,15 +83,13 @@ class MentorshipEnrolment(models.Model):
             left = edition._places_left(role)
             if left is None:
                 lines.append(
-                    self.env._(
-                        "%(edition)s, %(role)s: %(count)s accepted", **values
-                    )
+                    self.env._("%(edition)s, %(role)s: to accept %(count)s", **values)
                 )
                 continue
             lines.append(
                 self.env._(
-                    "%(edition)s, %(role)s: %(count)s to accept, %(left)s places left, "
-                    "%(waiting)s on the waiting list",
+                    "%(edition)s, %(role)s: to accept %(count)s, places left %(left)s, "
+                    "on the waiting list %(waiting)s",
                     left=self._figure(left),
                     waiting=self._figure(max(len(chosen) - left, 0)),
                     **values,

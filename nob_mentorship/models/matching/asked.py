@@ -48,7 +48,7 @@ class MentorshipMatching(models.Model):
         open_wishes = self._open_wishes()
         return Question(
             _(
-                "Publish %(count)s proposals of %(run)s?",
+                "Publish the proposals of %(run)s (%(count)s)?",
                 count=self._figure(len(waiting)),
                 run=self.display_name,
             )

@@ -26,7 +26,7 @@ class MentorshipPairing(models.Model):
         return Question(
             _("Offer %s?", self.display_name)
             if len(self) == 1
-            else _("Offer %s pairings?", self._figure(len(todo))),
+            else _("Offer the selected pairings (%s)?", self._figure(len(todo))),
             _("Offer"),
             (
                 *asked._mail_words(),
@@ -53,7 +53,7 @@ class MentorshipPairing(models.Model):
         return Question(
             _("Take the offer to %s back?", self.display_name)
             if len(self) == 1
-            else _("Take %s offers back?", self._figure(len(todo))),
+            else _("Take the selected offers back (%s)?", self._figure(len(todo))),
             _("Take it back") if len(self) == 1 else _("Take them back"),
             (
                 *todo.member_ids._mail_words(),
@@ -75,7 +75,10 @@ class MentorshipPairing(models.Model):
         return Question(
             _("Remind the people in %s?", self.display_name)
             if len(self) == 1
-            else _("Remind the people in %s pairings?", self._figure(len(todo))),
+            else _(
+                "Remind the people in the selected pairings (%s)?",
+                self._figure(len(todo)),
+            ),
             _("Remind"),
             (
                 *silent._mail_words(),
@@ -119,7 +122,7 @@ class MentorshipPairing(models.Model):
         return Question(
             _("Complete %s?", self.display_name)
             if len(self) == 1
-            else _("Complete %s pairings?", self._figure(len(todo))),
+            else _("Complete the selected pairings (%s)?", self._figure(len(todo))),
             _("Complete"),
             (
                 *todo._present_members()._mail_words(),

@@ -69,6 +69,7 @@ class MentorshipMatching(models.Model):
     def action_view_open_wishes(self):
         """Open the wishes that neither a pairing nor this run meets."""
         self.ensure_one()
+        self.check_access("read")
         action = odoo_inside.window_action(
             self.env, "nob_mentorship.mentorship_wish_action"
         )

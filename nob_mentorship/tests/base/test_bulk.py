@@ -1,10 +1,11 @@
 """A bulk action says what it did, what it could not do, and why."""
 
+from ast import literal_eval
+
 from lxml import etree
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools.safe_eval import safe_eval
 
 from ..matching.common import MatchingCase
 
@@ -50,7 +51,7 @@ class TestBulk(MatchingCase):
         for view in views:
             for button in etree.fromstring(view.arch_db).iterfind("header/button"):
                 if button.get("type") == "object":
-                    context = safe_eval(button.get("context") or "{}")
+                    context = literal_eval(button.get("context") or "{}")
                     found.add(context.get("mentorship_action", button.get("name")))
         return found - OPENS
 
