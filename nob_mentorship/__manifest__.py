@@ -43,6 +43,7 @@
         "data/rhythm/mail_activity_type_data.xml",
         "data/rhythm/digest_data.xml",
         "data/evaluation/survey_data.xml",
+        "wizards/mentorship_confirm_wizard_views.xml",
         "wizards/mentorship_refuse_wizard_views.xml",
         "wizards/mentorship_answer_wizard_views.xml",
         "wizards/mentorship_end_wizard_views.xml",
@@ -106,6 +107,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "nob_mentorship/static/src/scss/edition_board.scss",
             "nob_mentorship/static/src/scss/matching_board.scss",
             "nob_mentorship/static/src/views/job_progress.js",
             "nob_mentorship/static/src/views/job_progress.xml",

@@ -240,9 +240,11 @@ def test_matching(house, server, smtp, visit):
     page.locator(".breadcrumb-item a, .o_back_button").last.click()
     server.send_mails()
     smtp.messages.clear()
-    page.locator(".o_form_statusbar button[name=action_publish]").click()
-    with page.expect_response(lambda answer: answer.url.endswith("/action_publish")):
-        dialog.locator(".modal-footer .btn-primary").click()
+    page.locator(".o_form_statusbar").get_by_role(
+        "button", name="Publiceer alles"
+    ).click()
+    dialog.locator("[name=consequences]").wait_for()
+    desk.press("action_confirm", dialog)
     page.locator(".o_notification", has_text="4 van 4").wait_for()
     server.send_mails()
     for name, other in (("els", "Anna"), ("anna", "Els"), ("finn", "Dirk")):

@@ -19,7 +19,10 @@ from . import (
     test_words,
 )
 from .base import (
+    test_archive,
     test_assets,
+    test_bulk,
+    test_confirm,
     test_correspondence,
     test_field_guard,
     test_import,
@@ -46,6 +49,7 @@ from .core import (
     test_profile,
 )
 from .edition import (
+    test_board,
     test_copies,
     test_eligibility,
     test_invitee,

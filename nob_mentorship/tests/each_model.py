@@ -306,6 +306,11 @@ class EachModelCase(MentorshipCase):
             }
         return {
             "mentorship.alternatives.wizard": wizard,
+            "mentorship.confirm.wizard": {
+                "model": "mentorship.pairing",
+                "method": "action_complete",
+                "numbers": self.pairing.ids,
+            },
             "mentorship.refuse.wizard": {
                 "enrolment_ids": [Command.set(self.pairing.mentee_enrolment_ids.ids)],
                 "reason": "Full",

@@ -134,6 +134,11 @@ TABLE = {
         **NOBODY,
         **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "r"),
     },
+    # one's own question, which users cannot write
+    "mentorship.confirm.wizard": {
+        **NOBODY,
+        **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "r"),
+    },
     "mentorship.refuse.wizard": WIZARD,
     "mentorship.answer.wizard": WIZARD,
     "mentorship.end.wizard": WIZARD,

@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import mentorship_confirm_wizard
 from . import mentorship_refuse_wizard
 from . import mentorship_answer_wizard
 from . import mentorship_end_wizard

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MentorshipEndWizard(models.TransientModel):
@@ -15,6 +15,12 @@ class MentorshipEndWizard(models.TransientModel):
         default=lambda self: self.env.context.get("active_ids"),
     )
     reason_id = fields.Many2one("mentorship.end.reason", required=True)
+    outlook = fields.Text("What happens", compute="_compute_outlook")
+
+    @api.depends("pairing_ids")
+    def _compute_outlook(self):
+        for wizard in self:
+            wizard.outlook = wizard.pairing_ids._origin._end_outlook()
 
     def action_end(self):
         """End them, and report the result to staff."""

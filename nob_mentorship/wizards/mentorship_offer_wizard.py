@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -18,6 +18,12 @@ class MentorshipExtendWizard(models.TransientModel):
     until = fields.Date(
         "Answer by", required=True, default=lambda self: self._default_until()
     )
+    outlook = fields.Text("What happens", compute="_compute_outlook")
+
+    @api.depends("pairing_ids")
+    def _compute_outlook(self):
+        for wizard in self:
+            wizard.outlook = wizard.pairing_ids._origin._more_time_outlook()
 
     def _default_until(self):
         """Return the last day if the days of the edition are added."""

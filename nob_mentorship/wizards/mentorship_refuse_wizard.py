@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.base.labels import field_labels
+
 REFUSABLE = ("submitted", "waiting")
 
 
@@ -23,11 +25,36 @@ class MentorshipRefuseWizard(models.TransientModel):
         readonly=True,
         help="Number of selected sign-ups that can no longer be refused.",
     )
+    left_out_names = fields.Char(
+        "Which ones",
+        default=lambda self: self._left_out_names(),
+        readonly=True,
+    )
+    outlook = fields.Text("What happens", compute="_compute_outlook")
+
+    @api.depends("enrolment_ids")
+    def _compute_outlook(self):
+        for wizard in self:
+            sign_ups = wizard.enrolment_ids._origin
+            wizard.outlook = sign_ups._lines(*sign_ups._mail_words())
 
     def _chosen(self):
         """Return the sign-ups that staff selected."""
         chosen = self.env.context.get("active_ids") or []
         return self.env["mentorship.enrolment"].browse(chosen).exists()
+
+    def _left_out_names(self):
+        """Return the selected sign-ups that cannot be refused, each with its state."""
+        refusable = self._default_enrolment_ids()
+        if not refusable:
+            return ""
+        states = field_labels(refusable, "state")
+        return self.env["mentorship.edition"]._some_of(
+            [
+                f"{enrolment.display_name} ({states[enrolment.state]})"
+                for enrolment in self._chosen() - refusable
+            ]
+        )
 
     @api.model
     def _default_enrolment_ids(self):

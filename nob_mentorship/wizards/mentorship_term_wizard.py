@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MentorshipTermWizard(models.TransientModel):
@@ -20,6 +20,14 @@ class MentorshipTermWizard(models.TransientModel):
         default="pause",
     )
     until = fields.Date(required=True)
+    outlook = fields.Text("What happens", compute="_compute_outlook")
+
+    @api.depends("pairing_ids", "kind", "until")
+    def _compute_outlook(self):
+        for wizard in self:
+            wizard.outlook = wizard.pairing_ids._origin._term_outlook(
+                wizard.kind, wizard.until
+            )
 
     def action_apply(self):
         """Apply it, and report the result to staff."""

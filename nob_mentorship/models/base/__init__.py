@@ -8,6 +8,7 @@ from . import (
     remembered,
     unseen,
     mailing,
+    asked,
     letter,
     correspondence,
     job,

@@ -79,9 +79,7 @@ class MentorshipMailing(models.AbstractModel):
             reached
         :return: the records whose member cannot be reached
         """
-        # sudo: a member who accepts an offer is not allowed to read the partner's
-        # address
-        reachable = self.sudo().filtered(lambda record: record.partner_id._has_mail())
+        reachable = self._reachable()
         told = reachable._one_a_member()
         # a job stores only JSON values, and a context can hold records
         if len(told) > MANY and not attach and not context:
@@ -92,6 +90,12 @@ class MentorshipMailing(models.AbstractModel):
         if report:
             missed._note_missed()
         return missed
+
+    def _reachable(self):
+        """Return the records whose member mail reaches, as superuser."""
+        # sudo: a member who accepts an offer is not allowed to read the partner's
+        # address
+        return self.sudo().filtered(lambda record: record.partner_id._has_mail())
 
     def _note_missed(self):
         """Note for staff which members could not be reached, if the record has a place

@@ -206,9 +206,26 @@ class MailActivity(models.Model):
         return self.env["mentorship.message"]._page("messages")
 
     def action_mentorship_done(self):
-        """Mark the lines as done, each with what was noted in it."""
-        for line in self.filtered("active"):
-            line.action_feedback(feedback=line.feedback)
+        """Mark the lines as done, each with what was noted in it.
+
+        :return: for several lines, a client action that reports the result
+        """
+        todo = self.filtered("active")
+        if len(self) <= 1:
+            for line in todo:
+                line._mentorship_finish()
+            return None
+        jobs = self.env["mentorship.job"]
+        refused = [
+            f"{name}: {reason}"
+            for line, name in [(line, line.res_name) for line in todo]
+            if (reason := jobs._attempt(line, "_mentorship_finish"))
+        ]
+        idle = len(self) - len(todo)
+        return jobs._outcome(len(todo), refused, idle=idle)
+
+    def _mentorship_finish(self):
+        self.action_feedback(feedback=self.feedback)
 
     def action_mentorship_open(self):
         """Open what a line offers to do."""

@@ -6,6 +6,8 @@ from . import (
     eligibility,
     condition,
     board,
+    deadline,
+    asked,
     calendar,
     mailing,
     events,

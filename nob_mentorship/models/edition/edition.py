@@ -56,12 +56,13 @@ class MentorshipEdition(models.Model):
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     state = fields.Selection(
         [
+            # in the order of the year: the columns of the board
             ("draft", "Draft"),
-            ("not_planned", "Not planned"),
             ("enrolment", "Sign-up"),
             ("matching", "Matching"),
             ("running", "Running"),
             ("closed", "Closed"),
+            ("not_planned", "Not planned"),
         ],
         default="draft",
         required=True,

@@ -42,12 +42,16 @@ class MentorshipInvitee(models.Model):
 
         :return: the members who cannot be reached
         """
+        asked = self._without_sign_up()
+        return asked._mail("mail_template_invited", report=False)
+
+    def _without_sign_up(self):
+        """Return the invitations of members who have not signed up."""
         signed_up = self.env["mentorship.enrolment"].search(
             [("edition_id", "in", self.edition_id.ids), ("state", "!=", "withdrawn")]
         )
         there = {(sign_up.edition_id, sign_up.partner_id) for sign_up in signed_up}
-        asked = self.filtered(lambda i: (i.edition_id, i.partner_id) not in there)
-        return asked._mail("mail_template_invited", report=False)
+        return self.filtered(lambda i: (i.edition_id, i.partner_id) not in there)
 
     def _page_path(self):
         return f"/my/mentorship/edition/{self.edition_id.id}"

@@ -36,15 +36,15 @@ class MentorshipEdition(models.Model):
         for edition in self._to_move("enrolment", ("draft", "not_planned")):
             edition._check_called_off()
             edition._check_ready()
+            if not edition.date_end:
+                edition.date_end = edition._planned_end()
             today = fields.Date.context_today(edition)
             edition._set_state("enrolment", enrolment_opened_on=today)
+            asked = edition._told_of_opening()
             if edition.enrolment_mode == "invitation":
-                asked = edition.invitee_ids
                 missed = asked._tell()
             else:
-                asked, missed = edition.programme_id.interest_ids._tell_of(
-                    edition, "mail_template_enrolment_open"
-                )
+                asked, missed = asked._tell_of(edition, "mail_template_enrolment_open")
             told += edition._note_told(asked, missed)
         return self._say_told(told)
 
@@ -64,11 +64,7 @@ class MentorshipEdition(models.Model):
         told = []
         for edition in self._to_move("running", ("matching",)):
             edition._set_state("running")
-            unpaired = edition.enrolment_ids.filtered(
-                lambda enrolment: (
-                    enrolment.state == "accepted" and not enrolment.held_places
-                )
-            )
+            unpaired = edition._unpaired()
             missed = unpaired._mail("mail_template_no_pairing_yet", report=False)
             told += edition._note_told(unpaired, missed)
         self.filtered("evaluate")._plan_evaluations()
@@ -114,9 +110,7 @@ class MentorshipEdition(models.Model):
         # sudo: staff of the programme, checked by the caller; the ending runs to
         # completion even if that user loses their rights meanwhile
         edition = self.sudo()
-        pairings = edition.pairing_ids.filtered(
-            lambda pairing: pairing.state in ("proposed", "offered", "active")
-        )
+        pairings = edition._open_pairings()
         name = self.env._("End the pairings of %s", self.display_name)
         if pairings:
             return pairings._in_bulk(method, name=name, after=(edition, after))
@@ -129,9 +123,7 @@ class MentorshipEdition(models.Model):
         :raises UserError: if the edition were reopened now, these pairs would not be
             told
         """
-        if self.state == "not_planned" and self.pairing_ids.filtered(
-            lambda pairing: pairing.state in ("proposed", "offered", "active")
-        ):
+        if self.state == "not_planned" and self._open_pairings():
             raise UserError(
                 self.env._(
                     "The pairings of this edition are still being ended. Try again in "
@@ -154,10 +146,42 @@ class MentorshipEdition(models.Model):
                 )
         if self.enrolment_end < fields.Date.context_today(self):
             raise UserError(self.env._("The sign-up deadline is in the past."))
-        if not self.date_end:
-            self.date_end = self.date_start + relativedelta(
-                months=self.duration_months, days=-1
+        if not self.programme_id.active:
+            raise UserError(
+                self.env._(
+                    "%s is archived. Restore the programme before you open the "
+                    "sign-up of an edition.",
+                    self.programme_id.name,
+                )
             )
+
+    def _planned_end(self):
+        """Return the last day of the programme: as planned, or by its duration."""
+        return self.date_end or self.date_start + relativedelta(
+            months=self.duration_months, days=-1
+        )
+
+    def _told_of_opening(self):
+        """Return the records whose members are mailed when the sign-up opens: those
+        invited, or those on the interest list.
+        """
+        if self.enrolment_mode == "invitation":
+            return self.invitee_ids._without_sign_up()
+        return self.programme_id.interest_ids
+
+    def _unpaired(self):
+        """Return the accepted sign-ups without a pairing and without an offer."""
+        return self.enrolment_ids.filtered(
+            lambda enrolment: (
+                enrolment.state == "accepted" and not enrolment.held_places
+            )
+        )
+
+    def _open_pairings(self):
+        """Return the pairings that end with this edition, or outlive it."""
+        return self.pairing_ids.filtered(
+            lambda pairing: pairing.state in ("proposed", "offered", "active")
+        )
 
     def _tell_changes(self):
         """Tell participants that the calendar or the rules changed (R33)."""

@@ -9,6 +9,7 @@ from . import (
     form,
     matching,
     staff,
+    asked,
     needs,
     mailing,
     events,

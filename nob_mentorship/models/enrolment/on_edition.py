@@ -12,7 +12,7 @@ class MentorshipEdition(models.Model):
         # if reopening runs concurrently with this, one waits for the other
         self._touch()
         for edition in self.filtered(lambda edition: edition.state == "not_planned"):
-            enrolled = edition.enrolment_ids.filtered(lambda e: not e._is_final())
+            enrolled = edition._still_enrolled()
             # sudo: staff of the programme, checked above; users cannot edit which
             # members were told
             self.env["mentorship.interest"]._note(
@@ -21,3 +21,16 @@ class MentorshipEdition(models.Model):
             enrolled._set_state("withdrawn")
             enrolled._forget()
             edition._report_unreachable(enrolled._mail_called_off())
+
+    def _still_enrolled(self):
+        """Return the sign-ups that have not ended: a cancellation withdraws them, and
+        tells their members.
+        """
+        return self.enrolment_ids.filtered(lambda e: not e._is_final())
+
+    def _left_unmatched(self):
+        """Return the sign-ups whose members are told at the close that no match was
+        found: those that wait or were accepted, and were never in a pairing.
+        """
+        left = self.enrolment_ids._left_at_close()
+        return left.filtered(lambda e: not e._was_paired())

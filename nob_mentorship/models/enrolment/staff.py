@@ -50,15 +50,17 @@ class MentorshipEnrolment(models.Model):
         self._check_staff()
         drafts = self.filtered(lambda enrolment: enrolment.state == "draft")
         unreachable = drafts._mail("mail_template_sign_up_invitation", report=False)
-        return self._report(len(drafts - unreachable), len(self), unreachable)
-
-    def _report(self, done, total, unreachable):
-        """Return a client action that says how many members were reached."""
-        message = self.env._("%(done)s of %(total)s done.", done=done, total=total)
-        if unreachable:
-            message += "\n" + self._no_mail_note(unreachable)
-        kind = "warning" if done < total else "success"
-        return self.env["mentorship.job"]._notification(message, kind)
+        reasons = {
+            **dict.fromkeys(self - drafts, self.env._("It has already been sent.")),
+            **dict.fromkeys(
+                unreachable,
+                self.env._("The member is archived or has no email address."),
+            ),
+        }
+        return self.env["mentorship.job"]._outcome(
+            len(self),
+            [f"{each.display_name}: {reason}" for each, reason in reasons.items()],
+        )
 
     def action_give_portal_access(self):
         """Give members without a login one, and report the result to staff."""

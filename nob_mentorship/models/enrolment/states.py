@@ -194,13 +194,17 @@ class MentorshipEnrolment(models.Model):
         (N7).
         """
         self.filtered(lambda e: e.state == "draft")._set_state("withdrawn")
-        left = self.filtered(lambda e: e.state in ("submitted", "waiting", "accepted"))
+        left = self._left_at_close()
         served = left.filtered(lambda e: e._was_paired())
         served._set_state("completed")
         unmatched = left - served
         unmatched._set_state("unmatched")
         unmatched._note_interest()
         unmatched._mail("mail_template_unmatched")
+
+    def _left_at_close(self):
+        """Return the sign-ups that were sent, and are in no active pairing."""
+        return self.filtered(lambda e: e.state in ("submitted", "waiting", "accepted"))
 
     def _was_paired(self):
         """Tell whether this sign-up was ever in a pairing that started."""

@@ -5,6 +5,7 @@ from . import (
     changes,
     proposal,
     publish,
+    asked,
     explanation,
     unmatched,
     on_edition,

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+PRICES = ("priced", "price", "price_matched")
+
 
 class MentorshipMatching(models.Model):
     """Changes that staff make to a run by hand, and undo (N7)."""
@@ -50,6 +52,7 @@ class MentorshipMatching(models.Model):
                     "mentee_enrolment_ids": [fields.Command.set(before["mentees"])],
                     "pinned": before["pinned"],
                     "rejected": before["rejected"],
+                    **before.get("prices", {}),
                 }
             )
             if was != (proposal._people(), proposal.rejected):
@@ -69,11 +72,23 @@ class MentorshipMatching(models.Model):
                     "mentees": proposal.mentee_enrolment_ids.ids,
                     "pinned": proposal.pinned,
                     "rejected": proposal.rejected,
+                    "prices": {name: proposal[name] for name in PRICES},
                 }
                 for proposal in proposals.sudo()
                 if proposal.matching_id == matching
             ]
             matching.changes = [*(matching.changes or []), before]
+
+    def _price_by_hand(self, moved, before):
+        """Note on proposals whose people changed what that costs the whole run.
+
+        :param moved: ``mentorship.proposal`` of this run
+        :param float before: the total score before the change
+        """
+        # sudo: staff of the programme, as the access rights of the preceding write
+        # ensure
+        cost = before - self.sudo().total_score
+        moved.sudo().write({"priced": True, "price": cost, "price_matched": 0})
 
     def _gives_way(self, proposal, mentor):
         """Return the proposal whose mentee swaps places with the mentee of another.
@@ -205,3 +220,25 @@ class MentorshipMatching(models.Model):
             mentor=pool.mentors[pair[1]].partner_id.name,
             why=", ".join(text for flag, text in words.items() if flags & flag),
         )
+
+
+class MentorshipProposal(models.Model):
+    """Pinning and rejecting many proposals at once: what was done, and what was not."""
+
+    _inherit = "mentorship.proposal"
+
+    def action_bulk_pin(self):
+        """Pin the selected proposals, and report the result to staff."""
+        return self._bulk_by_hand("pinned", "action_pin", self.env._("Pin proposals"))
+
+    def action_bulk_reject(self):
+        """Reject the selected proposals, and report the result to staff."""
+        return self._bulk_by_hand(
+            "rejected", "action_reject", self.env._("Reject proposals")
+        )
+
+    def _bulk_by_hand(self, field, method, name):
+        self._check_staff()
+        todo = self.filtered(lambda proposal: not proposal[field])
+        idle = len(self) - len(todo)
+        return self.env["mentorship.job"]._run(todo, method, name=name, idle=idle)

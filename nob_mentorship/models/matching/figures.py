@@ -18,6 +18,20 @@ class MentorshipMatching(models.Model):
     criteria_table = fields.Html(compute="_compute_tables", sanitize=False)
     topics_table = fields.Html(compute="_compute_tables", sanitize=False)
     comparison = fields.Html(compute="_compute_tables", sanitize=False)
+    hand_cost = fields.Float(
+        "Cost of the changes by hand",
+        compute="_compute_hand_cost",
+        compute_sudo=True,
+        digits=(16, 1),
+        help="Total score lost by the changes by hand since the run, in points.",
+    )
+
+    @api.depends("figures", "changes", "total_score")
+    def _compute_hand_cost(self):
+        for matching in self:
+            found = (matching.figures or {}).get("total", 0.0)
+            changed = matching.changes and matching.figures
+            matching.hand_cost = found - matching.total_score if changed else 0.0
 
     def _heads(self):
         """Return how many of the people looking for a match are in a pair."""

@@ -203,6 +203,9 @@ class MentorshipProposal(models.Model):
         self._check_open()
         changed = self._changed_with(vals)
         changed.matching_id._remember(changed)
+        # sudo: a number of a run that the user can write
+        runs = changed.sudo().matching_id if PEOPLE & vals.keys() else ()
+        totals = {run: run.total_score for run in runs}
         if vals.get("pinned"):
             vals = {**vals, "rejected": False}
         if vals.get("rejected"):
@@ -218,6 +221,8 @@ class MentorshipProposal(models.Model):
             self._people().check_access("read")
         if {"rejected", *PEOPLE} & vals.keys():
             changed.matching_id._check_by_hand(changed)
+        for run, total in totals.items():
+            run._price_by_hand(changed & run.proposal_ids, total)
         return result
 
     def action_pin(self):

@@ -26,10 +26,7 @@ class MentorshipMatching(models.Model):
     def _compute_outlook(self):
         """Count the members who will be asked by mail, and those without an address."""
         for matching in self:
-            waiting = matching.proposal_ids.filtered(
-                lambda p: not (p.is_published or p.rejected)
-            )
-            people = waiting._people().partner_id
+            people = matching.proposal_ids._waiting()._people().partner_id
             reached = people.filtered(lambda partner: partner._has_mail())
             matching.asked_count = len(reached)
             matching.unreachable_count = len(people - reached)
@@ -49,10 +46,8 @@ class MentorshipMatching(models.Model):
         """
         self._check_staff()
         proposals._check_staff()
-        for matching in self:
-            if matching.state == "draft":
-                raise UserError(self.env._("Run the matching before you publish it."))
-        waiting = proposals.filtered(lambda p: not p.is_published and not p.rejected)
+        self._check_was_run()
+        waiting = proposals._waiting()
         if not waiting:
             return self.env["mentorship.job"]._notification(
                 self._nothing_left(), "warning"
@@ -65,6 +60,11 @@ class MentorshipMatching(models.Model):
             name=self.env._("Publish %s", self[:1].display_name),
             after=(self, "_publish_end"),
         )
+
+    def _check_was_run(self):
+        """Raise if one of these runs is a draft."""
+        if any(matching.state == "draft" for matching in self):
+            raise UserError(self.env._("Run the matching before you publish it."))
 
     def _offer(self, proposal):
         """Create and offer one pairing.
@@ -179,6 +179,10 @@ class MentorshipProposal(models.Model):
         for proposal in self:
             pairing = proposal.pairing_id
             proposal.is_published = bool(pairing) and pairing.state != "proposed"
+
+    def _waiting(self):
+        """Return those of these proposals that publishing would offer."""
+        return self.filtered(lambda p: not (p.is_published or p.rejected))
 
     @api.model
     def _to_publish(self):

@@ -3,6 +3,7 @@ from collections import Counter
 from odoo import api, fields, models
 
 from ...tools.obstacles import FLAGS, Obstacle
+from ..base.labels import field_labels
 
 
 class MentorshipUnmatched(models.Model):
@@ -45,6 +46,7 @@ class MentorshipUnmatched(models.Model):
     obstacles = fields.Json(readonly=True)
     note = fields.Char(readonly=True)
     details = fields.Char(compute="_compute_details")
+    why = fields.Char("Because", compute="_compute_why")
 
     @api.depends("obstacles", "others", "note")
     @api.depends_context("lang")
@@ -59,6 +61,15 @@ class MentorshipUnmatched(models.Model):
                 self.env._("possible with %s", line.others) if line.others else ""
             )
             line.details = line.note or "; ".join(filter(None, [possible, counts]))
+
+    @api.depends("reason", "details")
+    @api.depends_context("lang")
+    def _compute_why(self):
+        """Say the reason and its details in one line, for the board."""
+        reasons = field_labels(self, "reason")
+        for line in self:
+            reason = reasons.get(line.reason, "")
+            line.why = f"{reason} ({line.details})" if line.details else reason
 
     @api.model
     def _obstacle_words(self):

@@ -8,6 +8,7 @@ from . import (
     offers,
     term,
     offer_time,
+    asked,
     not_now,
     member,
     ending,

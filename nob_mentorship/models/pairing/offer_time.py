@@ -54,13 +54,19 @@ class MentorshipPairing(models.Model):
                     "first."
                 )
             )
-        waiting = self._unanswered()
-        told = waiting.filtered(lambda member: member.reminded_on == today)
-        told |= self._reminded_by_timetable(waiting - told)
-        if told == waiting:
+        silent = self._to_remind()
+        if not silent:
             raise UserError(self.env._("They have already been reminded today."))
-        (waiting - told).reminded_on = today
-        (waiting - told)._mail("mail_template_offer_reminder")
+        silent.reminded_on = today
+        silent._mail("mail_template_offer_reminder")
+
+    def _to_remind(self):
+        """Return the members of these offers who have not answered, and were not
+        reminded today.
+        """
+        today = fields.Date.context_today(self)
+        silent = self._unanswered().filtered(lambda each: each.reminded_on != today)
+        return silent - self._reminded_by_timetable(silent)
 
     def _reminded_by_timetable(self, members):
         """Return those of these members whom the timetable reminded today."""
@@ -68,13 +74,16 @@ class MentorshipPairing(models.Model):
         sent = self.env["mentorship.reminder.sent"].search(
             [
                 ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
+                ("res_id", "in", self.ids),
                 ("partner_id", "in", members.partner_id.ids),
                 ("state", "=", "mailed"),
                 ("queued_at", ">=", fields.Datetime.to_datetime(today)),
             ]
         )
-        return members.filtered(lambda member: member.partner_id in sent.partner_id)
+        told = {(reminder.res_id, reminder.partner_id) for reminder in sent}
+        return members.filtered(
+            lambda member: (member.pairing_id.id, member.partner_id) in told
+        )
 
     def _check_asks_answer(self):
         if not self._waits_for_members():
@@ -117,10 +126,13 @@ class MentorshipPairing(models.Model):
                 )
             )
         self.expires_on = until
+        self._told_of_more_time()._mail("mail_template_offer_extended")
+
+    def _told_of_more_time(self):
+        """Return the members of these offers whom more time concerns."""
         # those in a group that has started wait for nothing
-        started = self.state == "active"
-        told = self._unanswered() if started else self._present_members()
-        told._mail("mail_template_offer_extended")
+        started = self.filtered(lambda pairing: pairing.state == "active")
+        return started._unanswered() | (self - started)._present_members()
 
     def _more_time(self):
         """Return the last day to answer if the edition's days to answer are added."""

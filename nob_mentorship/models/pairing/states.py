@@ -100,9 +100,13 @@ class MentorshipPairing(models.Model):
                     lambda e: e.state == "accepted" and not e._was_paired()
                 )
             )
-        elif self.state == "active" and not self._goes_on_after_edition():
+        elif self._completes_with_edition():
             # members who did not answer are told that no match was found
             self._complete(off_template=None)
+
+    def _completes_with_edition(self):
+        """Tell whether this pairing is active, and does not outlive its edition."""
+        return self.state == "active" and not self._goes_on_after_edition()
 
     def _cancel_with_edition(self):
         """Drop pairings that are not active, and end those that are, unless the edition

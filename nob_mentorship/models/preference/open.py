@@ -24,6 +24,30 @@ class MentorshipPreference(models.Model):
         return {record.id: count for record, count in groups}
 
     @api.model
+    def _open_names(self, field, ids):
+        """Return the names of the members with unhandled preferences, as text; empty
+        if there are none that the caller can read.
+
+        For the parameters, see :meth:`_open_counts`.
+        """
+        if not self.has_access("read"):
+            return ""
+        found = self.search([(field, "in", ids), ("state", "=", "new")])
+        # sudo: the names of members whose preferences the caller can read
+        names = found.sudo().partner_id.mapped("name")
+        return self.env["mentorship.edition"]._some_of(names)
+
+    @api.model
+    def _open_words(self, field, ids):
+        """Return the line that names the members with unhandled preferences, or None if
+        there are none that the caller can read.
+        """
+        names = self._open_names(field, ids)
+        return names and self.env._(
+            "Requests about pairing that are not handled yet, from: %s", names
+        )
+
+    @api.model
     def _open_list(self, domain):
         """Return the action that shows the unhandled preferences."""
         action = odoo_inside.window_action(

@@ -87,6 +87,25 @@ class MentorshipWish(models.Model):
             if mentor.partner_id == mentee.partner_id:
                 raise ValidationError(self.env._("Choose two different people."))
 
+    def _people(self):
+        """Return the sign-ups of these wishes."""
+        return self.mentor_enrolment_id | self.mentee_enrolment_id
+
+    def _is_possible(self):
+        """Tell whether both members still take part."""
+        # sudo: only the state of the sign-ups in a wish that the caller can read
+        return not any(enrolment._is_final() for enrolment in self.sudo()._people())
+
+    def _names(self):
+        """Return the pairs that these wishes name, as text."""
+        # sudo: the names of members in wishes that the caller can read
+        return self.env["mentorship.edition"]._some_of(
+            [
+                f"{wish.mentee_partner_id.name} – {wish.mentor_partner_id.name}"
+                for wish in self.sudo()
+            ]
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         self.browse().check_access("create")

@@ -143,6 +143,26 @@ class MentorshipProgramme(models.Model):
                     )
                 )
 
+    @api.constrains("active")
+    def _check_nothing_under_way(self):
+        """Refuse to archive a programme whose members take part in an edition: they
+        would no longer find it.
+        """
+        # sudo: reads the states of the editions only
+        for programme in () if self.env.su else self.sudo():
+            under_way = programme.edition_ids.filtered(
+                lambda edition: edition.state in ("enrolment", "matching", "running")
+            )
+            if under_way and not programme.active:
+                raise ValidationError(
+                    self.env._(
+                        "Close or cancel these editions before you archive %(name)s: "
+                        "%(editions)s.",
+                        name=programme.name,
+                        editions=", ".join(under_way.mapped("name")),
+                    )
+                )
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         # sudo: reads codes only, which are unique among other coordinators' programmes

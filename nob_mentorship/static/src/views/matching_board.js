@@ -9,8 +9,8 @@ import { onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 const MOST = 20;
 
 /**
- * The board by mentor. People without a proposal are listed above it. A drop can move a
- * second card, and shows the new pairs and what they cost.
+ * The board by mentor. People without a proposal are listed above it, each with the
+ * reason. A drop can move a second card, and shows the new pairs and what they cost.
  */
 export class MatchingBoardRenderer extends KanbanRenderer {
     static template = "nob_mentorship.MatchingBoardRenderer";
@@ -20,7 +20,7 @@ export class MatchingBoardRenderer extends KanbanRenderer {
         this.boardOrm = useService("orm");
         this.boardAction = useService("action");
         this.boardNotification = useService("notification");
-        this.board = useState({ total: 0, count: 0, unmatched: [] });
+        this.board = useState({ total: 0, cost: 0, count: 0, unmatched: [] });
         onWillStart(() => this.loadBoard());
         onWillUpdateProps(() => {
             // not waited for: cards need not wait for what stands above them
@@ -30,6 +30,11 @@ export class MatchingBoardRenderer extends KanbanRenderer {
 
     get total() {
         return formatFloat(this.board.total, { digits: [16, 1] });
+    }
+
+    get costWords() {
+        const cost = formatFloat(this.board.cost, { digits: [16, 1] });
+        return _t("Changes by hand cost %s points.", cost);
     }
 
     get more() {
@@ -50,11 +55,15 @@ export class MatchingBoardRenderer extends KanbanRenderer {
             ["role", "!=", "mentor"],
         ];
         const [[figures], unmatched, count] = await Promise.all([
-            this.boardOrm.read("mentorship.matching", [run], ["total_score"]),
+            this.boardOrm.read(
+                "mentorship.matching",
+                [run],
+                ["total_score", "hand_cost"]
+            ),
             this.boardOrm.searchRead(
                 "mentorship.unmatched",
                 domain,
-                ["partner_id", "details", "others"],
+                ["partner_id", "why", "others"],
                 {
                     limit: MOST,
                     context: { partner_display_name_hide_company: true },
@@ -62,7 +71,12 @@ export class MatchingBoardRenderer extends KanbanRenderer {
             ),
             this.boardOrm.searchCount("mentorship.unmatched", domain),
         ]);
-        Object.assign(this.board, { total: figures.total_score, count, unmatched });
+        Object.assign(this.board, {
+            total: figures.total_score,
+            cost: figures.hand_cost,
+            count,
+            unmatched,
+        });
     }
 
     async openAlternatives(line) {
