@@ -13,5 +13,6 @@ from . import (
     mailing,
     events,
     called_off,
+    past,
     on_edition,
 )

@@ -17,6 +17,7 @@ from . import (
     fellows,
     joining,
     own_pairing,
+    past,
     stage,
     needs,
     room,
