@@ -5,6 +5,10 @@ PEOPLE = {"context": {"active_test": False}}
 """Of a column with people: those who left the association are found too."""
 
 
+class SeveralLinesError(Exception):
+    """One of several lines cannot be recorded."""
+
+
 class MentorshipPastPair(models.TransientModel):
     """A line of a file with the pairs of an edition that ran before this app was used
     (P14): what it says is recorded, and the line itself is not kept.
@@ -48,9 +52,16 @@ class MentorshipPastPair(models.TransientModel):
             {name: value for name, value in vals.items() if value}
             for vals in vals_list
         ]
-        lines = super().create(filled)
-        for line in lines:
-            line._record()
+        try:
+            lines = super().create(filled)
+            for line in lines:
+                line._record()
+        except UserError as error:
+            # Odoo would report it at the first of these lines; it then tries each line
+            # alone, and reports it at the right one
+            if len(filled) > 1 and self.env.context.get("import_file"):
+                raise SeveralLinesError from error
+            raise
         return lines
 
     def _record(self):
