@@ -124,7 +124,7 @@ def test_a_new_coordinator_is_led_from_nothing_to_an_open_edition(world, browser
     ready = page.locator(".o_form_view [name=ready]")
     assert "Choose a second coordinator" not in ready.inner_text()
     assert "take part today: 4" in re.sub(r"\s+", " ", ready.inner_text())
-    edition = page.url
+    edition = walk.ask(EDITION)
     walk.step("The draft of the edition says what is still to do.")
 
     walk.press("action_last_year")
@@ -155,7 +155,7 @@ def test_a_new_coordinator_is_led_from_nothing_to_an_open_edition(world, browser
     assert walk.ask(MAILS) == before
     walk.step("Last year's pairs are there, also of one who left; no one is mailed.")
 
-    walk.visitor.go(edition)
+    walk.visitor.go(f"/odoo/mentorship.edition/{edition}")
     page.locator("button[name=action_ask_open]").wait_for()
     assert "an earlier edition" not in page.inner_text(".o_form_view [name=ready]")
     walk.press("action_ask_open")
@@ -169,7 +169,7 @@ def test_a_new_coordinator_is_led_from_nothing_to_an_open_edition(world, browser
     walk.step("The sign-up is open.")
 
     member = Visitor(browser, world.server).login("nick", PASSWORD)
-    page_of_it = f"a[href*='/my/mentorship/edition/{walk.ask(EDITION)}']"
+    page_of_it = f"a[href*='/my/mentorship/edition/{edition}']"
     assert member.page.locator(page_of_it).count()
     walk.step("A member sees it on the portal.")
     assert not walk.visitor.troubles

@@ -49,8 +49,7 @@ class MentorshipPastPair(models.TransientModel):
     def create(self, vals_list):
         # an empty cell takes the default
         filled = [
-            {name: value for name, value in vals.items() if value}
-            for vals in vals_list
+            {name: value for name, value in vals.items() if value} for vals in vals_list
         ]
         try:
             lines = super().create(filled)

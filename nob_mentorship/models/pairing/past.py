@@ -40,9 +40,7 @@ class MentorshipPairing(models.Model):
         self._check_past_days(values["date_start"], values["ended_on"])
         # sudo: staff of the programme, checked above; users cannot write what only
         # methods write
-        pairings = self.sudo().with_context(
-            tracking_disable=True, mentorship_past=True
-        )
+        pairings = self.sudo().with_context(tracking_disable=True, mentorship_past=True)
         there = pairings.search(
             [
                 ("member_ids", "any", [("enrolment_id", "=", sign_up.id)])
