@@ -53,6 +53,7 @@ from .edition import (
     test_copies,
     test_eligibility,
     test_invitee,
+    test_start,
     test_who_may,
 )
 from .enrolment import (
@@ -101,6 +102,7 @@ from .pairing import (
     test_checkin_privacy,
     test_checkin_report,
     test_fellows,
+    test_last_year,
     test_meeting,
     test_moments,
     test_offer_not_now,

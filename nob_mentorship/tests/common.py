@@ -150,6 +150,23 @@ class MentorshipCase(TransactionCase):
         )
 
     @classmethod
+    def _past_edition(cls, programme=None, name="2019", **values):
+        """Return an edition that ran before the app was used."""
+        edition = cls._edition(
+            programme,
+            name=name,
+            enrolment_start=False,
+            enrolment_end=False,
+            **{
+                "date_start": cls.today - timedelta(days=500),
+                "date_end": cls.today - timedelta(days=135),
+                **values,
+            },
+        )
+        edition.action_take_over()
+        return edition
+
+    @classmethod
     def _question(
         cls, name="How do you work?", answers=("Alone", "Together"), **values
     ):

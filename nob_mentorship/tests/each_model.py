@@ -304,6 +304,13 @@ class EachModelCase(MentorshipCase):
                 "wizard_id": wizards.create(wizard).id,
                 "other_enrolment_id": self.pairing.mentor_enrolment_id.id,
             }
+        if model == "mentorship.past.pair":
+            past = self.env["mentorship.edition"].search([("taken_over", "=", True)])
+            return {
+                "edition_id": (past or self._past_edition()).id,
+                "mentor_id": self.mentor.id,
+                "mentee_id": self.ex_user.partner_id.id,
+            }
         return {
             "mentorship.alternatives.wizard": wizard,
             "mentorship.confirm.wizard": {
@@ -342,6 +349,16 @@ class EachModelCase(MentorshipCase):
             "mentorship.keep.apart.wizard": {
                 "preference_id": self.records["mentorship.preference"].id,
                 "other_partner_id": self.ex_user.partner_id.id,
+            },
+            "mentorship.start.wizard": {
+                "programme_name": "A new programme",
+                "contact_email": "new@test.example",
+            },
+            "mentorship.past.wizard": {
+                "programme_id": self.programme.id,
+                "name": "2018",
+                "date_start": self.today - timedelta(days=900),
+                "date_end": self.today - timedelta(days=535),
             },
             "mentorship.kept.text": {"name": "mail_template_offer"},
             "mentorship.health": {},

@@ -148,6 +148,18 @@ TABLE = {
     "mentorship.question.wizard": WIZARD,
     "mentorship.keep.apart.wizard": WIZARD,
     "mentorship.note.wish.wizard": WIZARD,
+    # it refers to no one else's records
+    "mentorship.start.wizard": {
+        **NOBODY,
+        **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "rwc"),
+    },
+    "mentorship.past.wizard": WIZARD,
+    # a line that was imported is not changed
+    "mentorship.past.pair": {
+        **NOBODY,
+        **dict.fromkeys(("coordinator", "manager"), "rc"),
+        "other_coordinator": "r",
+    },
     "mentorship.kept.text": {**NOBODY, "manager": "r"},
     "mentorship.health": {**NOBODY, "manager": "r"},
 }

@@ -14,6 +14,13 @@ def next_years(name):
     return YEAR.sub(lambda year: str(int(year[0]) + 1), name)
 
 
+def last_years(name):
+    """Return the name with every year in it decreased by one, or unchanged without
+    one.
+    """
+    return YEAR.sub(lambda year: str(max(int(year[0]) - 1, 0)), name)
+
+
 def free_name(name, taken, limit=LIMIT):
     """Return the name, with a number appended if it is taken.
 

@@ -12,3 +12,6 @@ from . import mentorship_health
 from . import mail_compose_message
 from . import survey_invite
 from . import mentorship_alternatives_wizard
+from . import mentorship_start_wizard
+from . import mentorship_past_wizard
+from . import mentorship_past_pair

@@ -6,6 +6,7 @@ FILES = {
     "mentorship.enrolment": "sign_ups",
     "mentorship.pairing": "pairings",
     "mentorship.interest": "interested",
+    "mentorship.past.pair": "past_pairs",
 }
 """{model: the file of its template, without its language}"""
 
@@ -26,6 +27,7 @@ class MentorshipImportable(models.AbstractModel):
             "mentorship.enrolment": self.env._("Import template for sign-ups"),
             "mentorship.pairing": self.env._("Import template for pairings"),
             "mentorship.interest": self.env._("Import template for interested members"),
+            "mentorship.past.pair": self.env._("Import template for past pairs"),
         }[self._name]
         language = "nl" if (self.env.lang or "").startswith("nl") else "en"
         path = f"{FOLDER}/{FILES[self._name]}_{language}.csv"

@@ -14,6 +14,7 @@ class IrFieldsConverter(models.AbstractModel):
 
     A member is identified by email address in any case, by member number, or by a name
     that only one person has; a sign-up by its member, in the edition of the line.
+    Archived members are found where a field's context says so.
     """
 
     _inherit = "ir.fields.converter"
@@ -76,7 +77,7 @@ class IrFieldsConverter(models.AbstractModel):
         :param field: a relational field of `model`
         :return: for a sign-up, also the members with that name, if there are several
         """
-        records = self.env[field.comodel_name]
+        records = self.env[field.comodel_name].with_context(**field.context)
         domain = field.get_comodel_domain(model)
         edition = self.env.context.get("mentorship_edition")
         if records._name == ENROLMENT and edition:
@@ -85,9 +86,10 @@ class IrFieldsConverter(models.AbstractModel):
             number for number, _name in records.name_search(text, domain, "=")
         )
         if records._name == "res.partner":
-            found |= self._members(text)
+            found |= self._members(text, records)
         elif records._name == ENROLMENT:
-            members = self.env["res.partner"] if found else self._members(text)
+            partners = self.env["res.partner"]
+            members = partners if found else self._members(text, partners)
             if len(members) > 1:
                 return members
             found |= records.search(domain & Domain("partner_id", "in", members.ids))
@@ -95,9 +97,11 @@ class IrFieldsConverter(models.AbstractModel):
         return found
 
     @api.model
-    def _members(self, text):
+    def _members(self, text, partners):
         """Return the members with this email address, member number or name, in any
         case.
+
+        :param partners: an empty ``res.partner``, with the context to search in
         """
         named = escape_psql(text)
         domain = (
@@ -107,7 +111,7 @@ class IrFieldsConverter(models.AbstractModel):
         )
         if address := email_normalize(text):
             domain |= Domain("email_normalized", "=", address)
-        return self.env["res.partner"].search(domain, limit=2)
+        return partners.search(domain, limit=2)
 
     @api.model
     def _several(self, found, text):

@@ -3,6 +3,8 @@ from . import (
     places,
     figures,
     states,
+    taken_over,
+    ready,
     eligibility,
     condition,
     board,

@@ -26,7 +26,7 @@ class MentorshipEdition(models.Model):
     _method_fields = frozenset(
         {
             *("state", "mentor_taken", "mentee_taken"),
-            *("enrolment_opened_on", "evaluated_since"),
+            *("enrolment_opened_on", "evaluated_since", "taken_over"),
         }
     )
     _fixed_fields = frozenset({"programme_id", "kind", "company_id"})

@@ -14,5 +14,6 @@ from . import (
     mailing,
     events,
     called_off,
+    past,
     on_edition,
 )

@@ -259,7 +259,8 @@ class MentorshipEnrolment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
-        if any(enrolment.state not in ("draft", "withdrawn") for enrolment in self):
+        sent = self.filtered(lambda e: e.state not in ("draft", "withdrawn"))
+        if any(e.member_ids or not e.edition_id.taken_over for e in sent):
             raise UserError(
                 self.env._(
                     "You cannot delete a sign-up that was sent; withdraw it instead."

@@ -19,6 +19,7 @@ from . import (
     fellows,
     joining,
     own_pairing,
+    past,
     stage,
     needs,
     room,

@@ -111,8 +111,12 @@ class MentorshipPairingMember(models.Model):
 
     @api.model
     def _may_join(self):
-        """Tell whether a row is made for a newcomer; never from an interface."""
-        return self.env.su and bool(self.env.context.get("mentorship_joins"))
+        """Tell whether a row is made for a newcomer, or for a pairing that is over;
+        never from an interface.
+        """
+        context = self.env.context
+        made = context.get("mentorship_joins") or context.get("mentorship_past")
+        return self.env.su and bool(made)
 
     def _tell_joined(self, started):
         """Tell the others in these pairings about the newcomers.

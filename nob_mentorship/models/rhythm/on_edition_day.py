@@ -1,9 +1,13 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .. import odoo_inside
 from ..programme.followers import FOLLOWED
 from .reasons import AGAIN, SOON, STANDING, TYPE
+
+START = "nob_mentorship.mentorship_start_wizard_action"
 
 
 class MentorshipEdition(models.Model):
@@ -18,7 +22,12 @@ class MentorshipEdition(models.Model):
 
     @api.model
     def action_open_day(self):
-        """Open the day of the user's programmes, after bringing it up to date."""
+        """Open the day of the user's programmes, after bringing it up to date; before
+        the first edition, the way to it.
+        """
+        # sudo: only whether there is an edition in this database
+        if self.has_access("write") and not self.sudo().search_count([], limit=1):
+            return self._open_first()
         # only the editions that the user looks after
         editions = self.search(self._with_day())
         editions._check_staff()
@@ -29,6 +38,29 @@ class MentorshipEdition(models.Model):
         return odoo_inside.window_action(
             self.env, "nob_mentorship.mentorship_day_action"
         )
+
+    @api.model
+    def _open_first(self):
+        """Open the empty list of editions, which says how to set up the first one."""
+        name = "nob_mentorship.mentorship_edition_action"
+        action = odoo_inside.window_action(self.env, name)
+        first, button = self.env._("Set up your first programme"), ""
+        programmes = self.env["mentorship.programme"]
+        if programmes.has_access("create") or programmes.search_count([], limit=1):
+            told = self.env._(
+                "One form asks for the programme, its coordinators and the dates. No "
+                "one is mailed before you open the sign-up."
+            )
+            button = Markup(
+                '<p><a type="action" name="%s" class="btn btn-primary">%s</a></p>'
+            ) % (START, self.env._("Set up a programme"))
+        else:
+            told = self.env._(
+                "You do not coordinate a programme yet. Ask a mentorship manager to "
+                "add you to one."
+            )
+        help_text = Markup('<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>%s')
+        return {**action, "help": help_text % (first, told, button)}
 
     @api.model
     def _with_day(self):

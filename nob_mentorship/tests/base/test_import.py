@@ -14,6 +14,7 @@ TEMPLATES = (
     "mentorship.interest",
     ENROLMENTS,
     PAIRINGS,
+    "mentorship.past.pair",
 )
 """In the order in which an association needs them."""
 OWN = ("role", "question", "motivation", "employer", "max_mentees")
@@ -360,10 +361,12 @@ class TestTemplates(ImportCase):
         cls.nob = cls.env.ref("nob_mentorship.programme_nob")
         cls.nob.coordinator_ids += cls.coordinator
         cls._edition(cls.nob, name="2031")
+        cls._past_edition(cls.nob, name="2024")
         cls.env["res.partner"].create(
             [
                 {"name": "Anna", "email": "anna@example.org"},
                 {"name": "Bea", "email": "bea@example.org"},
+                {"name": "Cas", "email": "cas@example.org"},
             ]
         )
 
