@@ -181,7 +181,8 @@ def test_not_now_until_a_day_and_the_next_one_is_asked(pairs, visit, size):
     ]
     own = pairs.sign_up(edition, mentee, "mentee")
     form = dict(zip(("first", "second"), map(str, chosen), strict=True))
-    pairs.post(mentee, f"/my/mentorship/enrolment/{own}/mentors", **form)
+    place = f"/my/mentorship/enrolment/{own}/mentors"
+    assert pairs.post(mentee, place, **form).status_code == 200
     pairs.mails()
 
     vera = visit(size).login(first.login, PASSWORD)
