@@ -33,18 +33,12 @@ class Offer:
         self.pairings = arena.propose(edition, [self.sign_ups])
         arena.call(PAIRING, "action_offer", self.pairings)
         self.path = f"/my/mentorship/pairing/{self.pairings[0]}"
-        self.begin = max([0, *self._mails()])
-
-    def _mails(self, since=0):
-        domain = [("model", "=", ROW), ("id", ">", since)]
-        found = self.arena.world.search("mail.mail", domain, ["recipient_ids"])
-        return {mail["id"]: mail["recipient_ids"] for mail in found}
+        self.begin = max([0, *arena.mails()])
 
     def told(self):
         """Return how many mails the mentor and the mentee got since the offer."""
-        mails = [each for to in self._mails(self.begin).values() for each in to]
         people = self.arena.mentors[0], self.arena.mentees[0]
-        return tuple(mails.count(partner) for partner in people)
+        return self.arena.told(self.begin, people)
 
     def member(self, part, who="mentee", **form):
         return self.arena.by_member(f"race_{who}0", f"{self.path}/{part}", **form)

@@ -90,6 +90,20 @@ class Arena:
         rows = self.call(model, "read", ids, [field])
         return [row[field] for row in rows]
 
+    def mails(self, since=0):
+        """Return {id of a mail to a member of a pairing: the partners it goes to}.
+
+        :param int since: the id of a mail; only those after it
+        """
+        domain = [("model", "=", "mentorship.pairing.member"), ("id", ">", since)]
+        found = self.world.search("mail.mail", domain, ["recipient_ids"])
+        return {mail["id"]: mail["recipient_ids"] for mail in found}
+
+    def told(self, since, people):
+        """Return how many of these mails each of some partners got, a tuple."""
+        mails = [each for to in self.mails(since).values() for each in to]
+        return tuple(mails.count(partner) for partner in people)
+
     def by_staff(self, number, model, method, *args):
         """Return a request of a staff member: None, or the message they get instead."""
 

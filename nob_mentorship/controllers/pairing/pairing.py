@@ -154,9 +154,10 @@ class MentorshipPairingPortal(MentorshipController):
         """End the pairing, with a reason that only staff can read."""
         pairing = self._find("mentorship.pairing", pairing_id)
         own = pairing.sudo(False)
-        typed = self._typed("reason_id")
-        reason = typed.isdecimal() and len(typed) < 10 and int(typed)
-        with self._whole(partial(self._pairing_page, pairing)):
+        chosen = self._typed("reason_id")
+        reason = chosen.isdecimal() and len(chosen) < 10 and int(chosen)
+        typed = {"end": {"reason_id": chosen}}
+        with self._whole(partial(self._pairing_page, pairing, typed=typed)):
             own.action_end(reason)
         return self._go("/my/mentorship", "ended")
 
