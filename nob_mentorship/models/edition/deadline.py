@@ -8,7 +8,7 @@ class MentorshipEdition(models.Model):
 
     _inherit = "mentorship.edition"
 
-    deadline = fields.Char("Next", compute="_compute_deadline")
+    deadline = fields.Char("Next deadline", compute="_compute_deadline")
     is_deadline_past = fields.Boolean(compute="_compute_deadline")
     places_used = fields.Char(compute="_compute_places_used")
     responsible_id = fields.Many2one(

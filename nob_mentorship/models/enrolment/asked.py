@@ -30,7 +30,10 @@ class MentorshipEnrolment(models.Model):
         _ = self.env._
         todo = self.filtered(lambda each: each.state == "draft")
         return Question(
-            _("Send the selected sign-ups for the members (%s)?", self._figure(len(todo))),
+            _(
+                "Send the selected sign-ups for the members (%s)?",
+                self._figure(len(todo)),
+            ),
             _("Send"),
             (*todo._mail_words(), self._stay_words(todo)),
         )
@@ -43,9 +46,7 @@ class MentorshipEnrolment(models.Model):
             self.env._("Withdraw the sign-up of %s?", self.display_name),
             self.env._("Withdraw"),
             (
-                self.env._(
-                    "Active pairings that end: %s", self._figure(len(active))
-                ),
+                self.env._("Active pairings that end: %s", self._figure(len(active))),
                 self.env._("Offers that end: %s", self._figure(len(live - active))),
                 active._call_off_words(),
                 self.env._("Everyone in them is told by email."),

@@ -37,6 +37,31 @@ class TestBoard(MatchingCase):
             board.with_context(matching_id=nonsense).action_undo()
         self.assertEqual(self._pairs(matching), pairs)
 
+    def test_a_change_by_hand_shows_its_price_until_it_is_undone(self):
+        matching = self._run()
+        best = matching.total_score
+        card = self._of(matching, self.mentees[0])
+        self.assertFalse(card.priced)
+        card.mentor_enrolment_id = self.mentors[1]
+        lost = best - matching.total_score
+        self.assertGreater(lost, 0)
+        self.assertTrue(card.priced)
+        self.assertAlmostEqual(card.price, lost, places=2)
+        self.assertAlmostEqual(matching.hand_cost, lost, places=1)
+        arch = self.env.ref("nob_mentorship.mentorship_proposal_view_kanban").arch_db
+        self.assertIn('<field name="price"', arch)
+        matching.action_undo()
+        self.assertFalse(card.priced)
+        self.assertEqual(matching.hand_cost, 0)
+
+    def test_members_without_a_proposal_are_there_with_the_reason(self):
+        fourth = self._mentee("four", self.topics[0])
+        matching = self._run()
+        (line,) = matching.unmatched_line_ids.filtered(lambda one: one.role == "mentee")
+        self.assertIn(line.enrolment_id, self.mentees | fourth)
+        self.assertIn("The places went to others", line.why)
+        self.assertIn("possible with", line.why)
+
     def test_a_sign_up_that_is_deleted_takes_its_proposals_with_it(self):
         matching = self._run()
         gone = self._of(matching, self.mentees[0])
