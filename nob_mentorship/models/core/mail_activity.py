@@ -6,6 +6,7 @@ from odoo.tools import format_list
 
 from .. import odoo_inside
 from ..programme.followers import FOLLOWED
+from ..rhythm.reasons import CALLED, TYPE
 
 PAIRING, ENROLMENT = "mentorship.pairing", "mentorship.enrolment"
 OWN = {
@@ -165,8 +166,17 @@ class MailActivity(models.Model):
         return self.env[found.pop()].browse(self.mapped("res_id")).exists()
 
     def action_mentorship_mail(self):
-        """Write an email to the members of these lines."""
-        return self._mentorship_of(PAIRING, ENROLMENT).action_mail()
+        """Write an email to the members of these lines; to pairings in which little
+        happens, with a text to begin with.
+        """
+        records = self._mentorship_of(PAIRING, ENROLMENT)
+        action = records.action_mail()
+        kinds = {self.env.ref(f"{TYPE}{reason}") for reason in CALLED}
+        if set(self.activity_type_id) <= kinds:
+            template = self.env.ref("nob_mentorship.mail_template_how_is_it", False)
+            action["context"]["default_template_id"] = template and template.id
+            action["context"]["default_subject"] = template and template.subject
+        return action
 
     def action_mentorship_end(self):
         """End the pairings of these lines, with a reason."""

@@ -18,6 +18,8 @@ STANDING = {
 model's method ``_needs_<reason>`` finds these records."""
 EVENTS = ("talk", "message")
 """Reasons that something happened, and that end when someone acts."""
+CALLED = ("silent", "few_meetings")
+"""Reasons to ask both people how it is going."""
 REASONS = (*STANDING, *EVENTS)
 AGAIN = timedelta(days=21)
 """A line that someone marked as done comes back after this time, if its reason still

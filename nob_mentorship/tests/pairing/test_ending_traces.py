@@ -247,3 +247,16 @@ class TestDayGuarded(DayCase):
         for act in (mine.action_remind, mine.action_extend_offer):
             with self.assertRaisesRegex(UserError, "your own pairing"):
                 act()
+
+    def test_a_mail_from_the_day_begins_with_a_text(self):
+        self._late_pair()
+        line = self._day()
+        action = line.action_mentorship_mail()
+        composers = self.env["mail.compose.message"].with_user(self.coordinator)
+        composer = composers.with_context(**action["context"]).create({})
+        self.assertIn("getting on", composer.body)
+        before = self._mails()
+        composer.action_send_mail()
+        sent = self._mails() - before
+        self.assertEqual(sent.recipient_ids, self.mentor | self.mentee)
+        self.assertEqual(set(sent.mapped("subject")), {"How is your mentorship going?"})
