@@ -86,6 +86,7 @@ from .matching import (
     test_matching_board,
     test_matching_publish,
     test_matching_traces,
+    test_rematch,
     test_scoring,
 )
 from .pairing import (

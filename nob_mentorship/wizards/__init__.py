@@ -11,3 +11,4 @@ from . import mentorship_health
 from . import mail_compose_message
 from . import survey_invite
 from . import mentorship_alternatives_wizard
+from . import mentorship_rematch_wizard

@@ -7,6 +7,9 @@ from . import (
     publish,
     explanation,
     unmatched,
+    rematch,
     on_edition,
+    on_edition_rematch,
     on_enrolment,
+    on_pairing,
 )
