@@ -135,6 +135,7 @@ class ResPartner(models.Model):
             }
         )
         enrolments.member_ids.question_ids.unlink()
+        enrolments.member_ids.informal_on = False
         messages = enrolments.message_ids | self.env["mail.message"].search(
             [("author_id", "=", self.id), ("model", "=like", "mentorship.%")]
         )
