@@ -92,6 +92,7 @@ from .matching import (
 from .pairing import (
     test_calendar_address,
     test_ending,
+    test_informal,
     test_checkin,
     test_checkin_mail,
     test_checkin_privacy,
