@@ -93,9 +93,7 @@ def assign(
     wanted = grid.allowed[free].sum(axis=0)
     places = numpy.minimum(places - taken, wanted).astype(int)
     first = (places > 0) & (taken + held == 0) & spread
-    found = _fill(
-        grid.hundredths[free], grid.allowed[free], places, first, ahead[free]
-    )
+    found = _fill(grid.hundredths[free], grid.allowed[free], places, first, ahead[free])
     found[:, 0] = free[found[:, 0]]
     return grid.result(numpy.concatenate([pins, found]))
 

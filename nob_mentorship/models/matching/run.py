@@ -162,7 +162,11 @@ class MentorshipMatching(models.Model):
     def _solver(self, pool):
         """Return the function of (forbidden, pinned) that finds the best pairs."""
         scores, ahead = pool.scoring.matrix(), pool.ahead()
-        keys = {"mentee_keys": pool.mentees.ids, "mentor_keys": pool.mentors.ids}
+        people = {
+            "mentee_keys": pool.mentees.ids,
+            "mentor_keys": pool.mentors.ids,
+            "ahead": ahead,
+        }
 
         def one_to_one(forbidden, pinned):
             return assign(
@@ -172,8 +176,7 @@ class MentorshipMatching(models.Model):
                 pinned,
                 spread=self.first_places_first,
                 held=pool.held,
-                ahead=ahead,
-                **keys,
+                **people,
             )
 
         def groups(forbidden, pinned):
@@ -183,18 +186,12 @@ class MentorshipMatching(models.Model):
                 self.group_size,
                 pinned=pinned,
                 places=pool.places,
-                ahead=ahead,
-                **keys,
+                **people,
             )
 
         def peers(forbidden, pinned):
             return pair_peers(
-                scores,
-                forbidden,
-                pinned,
-                keys=pool.mentees.ids,
-                largest=self.group_size,
-                ahead=ahead,
+                scores, forbidden, pinned, pool.mentees.ids, self.group_size, ahead
             )
 
         return {"group": groups, "peer": peers}.get(self.kind, one_to_one)

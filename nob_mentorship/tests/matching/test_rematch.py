@@ -160,9 +160,7 @@ class TestRematch(RematchCase):
         self.edition.repeat_pairs = True
         self._pair(self.mentors[1], self.mentees[1], accept=True)
         new = self._mentor("new", self.topics[2])
-        form = self._opened(
-            self.pairing.with_user(self.coordinator).action_rematch()
-        )
+        form = self._opened(self.pairing.with_user(self.coordinator).action_rematch())
         self.assertEqual(form.line_ids.other_enrolment_id, self.mentors[2] | new)
         scores = form.line_ids.mapped("score")
         self.assertEqual(scores, sorted(scores, reverse=True))
