@@ -142,4 +142,5 @@ from .sealed import (
     test_room_questions,
     test_sealed_page,
     test_sealed_room,
+    test_serious_page,
 )
