@@ -348,6 +348,69 @@ class TestAssignment(TestCase):
         again = case.use(pair_peers, pinned, largest=3)
         self.assertLessEqual(set(pinned), set(pairs_of(again)))
 
+    def _first(self, case, rows, ahead):
+        """Return how many of those who come first are paired in each of all pairings.
+
+        :param rows: of `Case.choices`
+        """
+        n, m = case.scores.shape
+        paired = [rows[row] < m for row in range(n) if ahead[row]]
+        return sum(paired, start=numpy.zeros(rows.shape[1], int))
+
+    @given(FEW, st.booleans())
+    def test_who_comes_first_is_paired_where_not_all_can_be(self, rng, spread):
+        case = Case(rng, rng.randint(0, 6), rng.randint(0, 6), rng.choice((0, 0, 1, 3)))
+        ahead = [rng.random() < 0.4 for _ in case.scores]
+        found = case.use(assign, case.places, case.pinned, spread, ahead=ahead)
+        self.check(case, found, case.places)
+        rows, right, sizes = case.choices()
+        right &= (sizes <= numpy.reshape(case.places, (-1, 1))).all(axis=0)
+        used = (sizes > 0).sum(axis=0) if spread else 0
+        # more than there are mentors
+        best = case.best(rows, right, 100 * self._first(case, rows, ahead) + used)
+        pairs = pairs_of(found)
+        matched, mentors, total = case.worth(pairs)
+        first = sum(ahead[row] for row, _column in pairs)
+        self.assertEqual((matched, 100 * first + mentors * spread, total), best)
+
+    @given(FEW)
+    def test_who_comes_first_has_a_place_in_a_group(self, rng):
+        case = Case(rng, rng.randint(0, 6), rng.randint(0, 3))
+        ahead = [rng.random() < 0.4 for _ in case.scores]
+        found = case.use(form_groups, 3, 2, ahead=ahead)
+        rows, right, sizes = case.choices()
+        right &= ((sizes == 0) | (sizes >= 2) & (sizes <= 3)).all(axis=0)
+        best = case.best(rows, right, self._first(case, rows, ahead))
+        pairs = pairs_of(found)
+        matched, _mentors, total = case.worth(pairs)
+        first = sum(ahead[row] for row, _column in pairs)
+        self.assertEqual((matched, first, total), best)
+
+    @given(FEW)
+    def test_who_comes_first_among_peers_is_paired(self, rng):
+        n = rng.randint(0, 7)
+        case = Case(rng, n, n)
+        closed = case.forbidden | case.forbidden.T
+        ahead = [rng.random() < 0.4 for _ in range(n)]
+        twice = case.hundredths + case.hundredths.T
+
+        def best(people):
+            if not people:
+                return 0, 0, 0
+            one, *others = people
+            options = [best(others)]
+            for other in others:
+                if not closed[one, other]:
+                    count, first, total = best([p for p in others if p != other])
+                    first += ahead[one] + ahead[other]
+                    options.append((count + 1, first, total + int(twice[one, other])))
+            return max(options)
+
+        pairs = pairs_of(case.use(pair_peers, ahead=ahead))
+        first = sum(ahead[one] + ahead[other] for one, other in pairs)
+        total = sum(int(twice[pair]) for pair in pairs)
+        self.assertEqual((len(pairs), first, total), best(list(range(n))))
+
     def test_seven_peers_are_two_pairs_and_a_three(self):
         none = numpy.zeros((7, 7), bool)
         found = pair_peers(numpy.full((7, 7), 50.0), none, largest=3)
@@ -467,6 +530,7 @@ class TestAssignment(TestCase):
             (scores, none, [1, 1], (), True, [1, 2]),
         ):
             self.refused("shape", assign, *args)
+        self.refused("shape", assign, scores, none, [1, 1], ahead=[True])
         self.refused("shape", pair_peers, scores, none)
         crowd = numpy.zeros((400_000, 1))
         self.refused("size", assign, crowd, crowd > 0, [1])

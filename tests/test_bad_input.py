@@ -141,6 +141,9 @@ ROWS = {
         dates=("until",),
         wrong=("completed", "offered"),
     ),
+    f"{PAIRING}/informal": Row(
+        "completed", who="mentee", form={"wish": "yes"}, wrong=("active", "offered")
+    ),
     f"{PAIRING}/talk": Row(
         "active", who="mentee", form={}, wrong=("completed", "offered")
     ),

@@ -91,12 +91,14 @@ from .matching import (
     test_matching_board,
     test_matching_publish,
     test_matching_traces,
+    test_rematch,
     test_scoring,
 )
 from .pairing import (
     test_calendar_address,
     test_ending,
     test_ending_traces,
+    test_informal,
     test_checkin,
     test_checkin_mail,
     test_checkin_privacy,
@@ -149,4 +151,5 @@ from .sealed import (
     test_room_questions,
     test_sealed_page,
     test_sealed_room,
+    test_serious_page,
 )

@@ -61,11 +61,13 @@ def assign(
     mentee_keys=None,
     mentor_keys=None,
     held=None,
+    ahead=None,
 ):
     """Pair mentees with mentors, up to each mentor's number of places.
 
-    It maximises, exactly and in this order: the number of paired mentees; with
-    `spread`, the number of mentors with a mentee; and the total score.
+    It maximises, exactly and in this order: the number of paired mentees; the number of
+    those who come first among them; with `spread`, the number of mentors with a mentee;
+    and the total score.
 
     :param scores: (n, m) floats
     :param forbidden: (n, m) booleans
@@ -75,12 +77,14 @@ def assign(
     :param mentor_keys: the same for the columns
     :param held: m whole numbers: how many mentees each mentor already has. A mentor
         with one has no first place left to fill
+    :param ahead: n booleans: the mentees who come first where not all can be paired
     :return: :class:`Assignment`
     :raise AssignmentError: see there
     """
     grid = Grid(scores, forbidden, mentee_keys, mentor_keys)
     places = grid.places(places)
     held = 0 if held is None else grid.places(held)
+    ahead = grid.ahead(ahead)
     pins = grid.pins(pinned)
     taken = numpy.bincount(pins[:, 1], minlength=grid.shape[1])
     if (taken > places).any():
@@ -89,19 +93,22 @@ def assign(
     wanted = grid.allowed[free].sum(axis=0)
     places = numpy.minimum(places - taken, wanted).astype(int)
     first = (places > 0) & (taken + held == 0) & spread
-    found = _fill(grid.hundredths[free], grid.allowed[free], places, first)
+    found = _fill(grid.hundredths[free], grid.allowed[free], places, first, ahead[free])
     found[:, 0] = free[found[:, 0]]
     return grid.result(numpy.concatenate([pins, found]))
 
 
-def _fill(hundredths, allowed, places, first):
+def _fill(hundredths, allowed, places, first, ahead):
     """Return the best pairs, as :func:`assign` says, (k, 2).
 
     Each place is a separate column; those of a mentor are equal, except the first, if
-    filling it counts. Allowed pairs and first places each get a bonus that exceeds any
-    total of scores, and so takes precedence over it. Neither needs precedence over the
-    other: any mentee who can still be paired is paired along an augmenting path, which
-    never empties a filled place.
+    filling it counts. Allowed pairs, mentees who come first and first places each get a
+    bonus that exceeds any total of scores, and so takes precedence over it. None needs
+    precedence over the others: any mentee who can still be paired is paired along an
+    augmenting path, which never empties a filled place and leaves out no one. So one
+    solution has the most of each (N. S. Mendelsohn and A. L. Dulmage, "Some
+    generalizations of the problem of distinct representatives", Canadian Journal of
+    Mathematics 10, 1958).
 
     If that many columns would take too much memory, mentors start with some of their
     places, and get more once those are filled. Places that are not needed change
@@ -111,11 +118,14 @@ def _fill(hundredths, allowed, places, first):
     :param allowed: (n, m) booleans
     :param places: m ints
     :param first: m booleans, whether the mentor's first place counts
+    :param ahead: n booleans, who comes first
     """
     bonus = UNIT * HIGHEST * len(hundredths) + 1
-    if 8 * bonus * len(hundredths) > EXACT:
+    if 12 * bonus * len(hundredths) > EXACT:
         raise AssignmentError("size", "There are too many people to be exact.")
     gain = numpy.add(hundredths, bonus, out=hundredths, where=allowed)
+    if ahead.any():
+        numpy.add(gain, bonus, out=gain, where=allowed & ahead[:, None])
     numpy.negative(gain, out=gain)
     opened = places
     if len(gain) * places.sum() > ROOMY:
@@ -173,11 +183,13 @@ def form_groups(
     mentee_keys=None,
     mentor_keys=None,
     places=None,
+    ahead=None,
 ):
     """Form groups of mentees, each with one mentor.
 
     A mentor has no mentees, or from `least` to `size` and no more than their places. It
-    maximises the number of mentees first, then the total score.
+    maximises the number of mentees first, then the number of those who come first among
+    them, then the total score.
 
     :param int size: the largest group
     :param int least: the smallest
@@ -211,9 +223,12 @@ def form_groups(
     ]
     must = numpy.isin(rows * count + columns, pins[:, 0] * count + pins[:, 1])
     bounds = Bounds(numpy.concatenate([must, none]), 1)
-    matched = numpy.concatenate([one, none])
-    many = _solve(matched, bounds, limits).dot(matched)
-    limits.append(LinearConstraint(matched, lb=many))
+    # As many as possible, and as many as possible of those who come first.
+    for share in (one, grid.ahead(ahead)[rows].astype(float)):
+        if share.any():
+            counted = numpy.concatenate([share, none])
+            many = _solve(counted, bounds, limits).dot(counted)
+            limits.append(LinearConstraint(counted, lb=many))
     worth = numpy.concatenate([grid.hundredths[rows, columns], none])
     chosen = _solve(worth, bounds, limits)[: rows.size]
     return grid.result(numpy.stack([rows[chosen], columns[chosen]], axis=1))
@@ -234,20 +249,21 @@ def _solve(worth, bounds, limits):
     return found.x > 0.5
 
 
-def pair_peers(scores, forbidden, pinned=(), keys=None, largest=2):
+def pair_peers(scores, forbidden, pinned=(), keys=None, largest=2, ahead=None):
     """Pair people among themselves.
 
-    It maximises the number of paired people first, then the total score. The scores in
-    both directions are averaged; a pair that is forbidden in either direction is
-    forbidden. If threes are allowed, people left over then join an unpinned pair, one
-    per pair, if they are allowed with both members. Again, as many as possible join,
-    then the total is maximised.
+    It maximises the number of paired people first, then the number of those who come
+    first among them, then the total score. The scores in both directions are averaged;
+    a pair that is forbidden in either direction is forbidden. If threes are allowed,
+    people left over then join an unpinned pair, one per pair, if they are allowed with
+    both members. Again, as many as possible join, then the total is maximised.
 
     :param scores: (n, n) floats
     :param forbidden: (n, n) booleans
     :param pinned: pairs that the result must include
     :param keys: n different keys that sort the people; by default their positions
     :param int largest: 2 for pairs only; 3 or more to allow threes as well
+    :param ahead: n booleans: the people who come first where not all can be paired
     :return: :class:`Assignment`, with the lower number first in each pair. Three people
         are three pairs, and count one and a half times the mean of these
     :raise AssignmentError: see there
@@ -257,6 +273,7 @@ def pair_peers(scores, forbidden, pinned=(), keys=None, largest=2):
         raise AssignmentError("shape", "A matrix of peers has as many rows as columns.")
     forbidden = forbidden | forbidden.T | numpy.eye(len(scores), dtype=bool)
     grid = Grid(scores, forbidden, keys, keys)
+    ahead = grid.ahead(ahead).astype(int)
     grid.hundredths = (grid.hundredths + grid.hundredths.T) / 2
     groups = _pinned_peers(grid, pinned, largest)
     free = grid.allowed.copy()
@@ -264,6 +281,8 @@ def pair_peers(scores, forbidden, pinned=(), keys=None, largest=2):
         free[group] = free[:, group] = False
     rows, columns = numpy.nonzero(numpy.triu(free))
     worth = (2 * grid.hundredths[rows, columns]).astype(int)
+    # more than any total of scores
+    worth += (UNIT * HIGHEST * len(scores) + 1) * (ahead[rows] + ahead[columns])
     graph = networkx.Graph()
     graph.add_weighted_edges_from(
         zip(rows.tolist(), columns.tolist(), worth.tolist(), strict=True)
@@ -295,7 +314,7 @@ def _pinned_peers(grid, pinned, largest):
 
 def _join_pairs(grid, pairs, alone):
     """Add people without a pair to existing pairs, in place; pinned groups stay as they
-    are."""
+    are. No two people can join the same pair: they would be two pairs."""
     if not alone or not pairs:
         return
     ones, others = numpy.array(pairs).T

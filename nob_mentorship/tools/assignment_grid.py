@@ -77,6 +77,18 @@ class Grid:
             )
         return numbers[self._columns]
 
+    def ahead(self, flags):
+        """Return booleans, one per row, given in the caller's order: who comes first.
+
+        :param flags: n booleans, or None if no one does
+        """
+        if flags is None:
+            return numpy.zeros(self.shape[0], bool)
+        flags = numpy.asarray(flags, bool)
+        if flags.shape != self.shape[:1]:
+            raise AssignmentError("shape", "Each mentee comes first or does not.")
+        return flags[self._rows]
+
     def pins(self, pinned):
         """Return the pairs that the caller pinned, (k, 2), in this grid's order."""
         seen = set()

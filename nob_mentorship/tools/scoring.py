@@ -58,7 +58,7 @@ class People:
     :param region: (n,) int; -1 if unknown
     :param modes: (n,) int; ``IN_PERSON`` + ``VIDEO``, 0 if unknown
     :param answers: (n, questions) int; position of the chosen answer, -1 for none
-    :param priority: (n,) bool; left out last time
+    :param priority: (n,) bool; left out last time, or their pairing ended early
     """
 
     topics: np.ndarray

@@ -15,3 +15,4 @@ from . import mentorship_alternatives_wizard
 from . import mentorship_start_wizard
 from . import mentorship_past_wizard
 from . import mentorship_past_pair
+from . import mentorship_rematch_wizard

@@ -7,13 +7,17 @@ SHOWN = 5
 
 
 class MentorshipAlternativesWizard(models.TransientModel):
-    """The other possible partners of a member, and what each would cost (N4, N7)."""
+    """The other possible partners of a member, and what each would cost (N4, N7); or
+    the best free ones, without a run.
+    """
 
     _name = "mentorship.alternatives.wizard"
     _inherit = ["mentorship.bounded"]
     _description = "Next-best pairs for a member"
 
-    matching_id = fields.Many2one("mentorship.matching", required=True, readonly=True)
+    matching_id = fields.Many2one(
+        "mentorship.matching", readonly=True, help="Empty for the best free ones."
+    )
     enrolment_id = fields.Many2one(
         "mentorship.enrolment", "Sign-up", required=True, readonly=True
     )

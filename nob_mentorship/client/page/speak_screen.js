@@ -60,7 +60,7 @@ async function draw(member, { programme, way, ways, talks }) {
         member.closed && questions(member, written(talks), again),
         ...(await drawn(talks, (talk) => existing(member, talk, where))),
         ...(member.closed ? [] : await newMessage(member, ways, where, talks.length)),
-        contact(ways),
+        contact(ways, way),
         el(
             "p",
             {},
@@ -85,12 +85,12 @@ async function drawn(talks, how) {
     return parts;
 }
 
-/** How else the programme is reached. */
-const contact = ({ name, email, phone }) =>
+/** How else the programme is reached; past the coordinators, who may read there. */
+const contact = ({ name, email, phone }, way) =>
     el(
         "p",
         { class: "hint" },
-        `${t("speak.contact", { name })} `,
+        `${t(way === "past" ? "speak.contact-past" : "speak.contact", { name })} `,
         phone && el("a", { href: `tel:${phone.replace(/[^\d+]/g, "")}` }, phone),
         phone && " · ",
         el("a", { href: `mailto:${email}` }, email)
@@ -146,6 +146,15 @@ async function existing(member, talk, { again }) {
     );
 }
 
+/** That no one can read a message now. The coordinators may read the emails. */
+function nobody(way, without) {
+    if (!without.length) {
+        return t(way === "past" ? "speak.nobody-past" : "speak.nobody");
+    }
+    const names = listed(without);
+    return t(way === "past" ? "speak.nobody-yet-past" : "speak.nobody-yet", { names });
+}
+
 /** The form of a new message; people who cannot read it are named. */
 async function newMessage(member, ways, { programme, way, again }, older) {
     const place = `message/${way}/${programme}`;
@@ -157,15 +166,7 @@ async function newMessage(member, ways, { programme, way, again }, older) {
     const without = ways.ways[way].without.map((name) => named({ name }).name);
     const people = await judgeReaders(member.trust, room, served, member.wary);
     if (!people.some(({ isReady, verdict }) => isReady || verdict === "changed")) {
-        return [
-            el(
-                "p",
-                { class: "note" },
-                without.length
-                    ? t("speak.nobody-yet", { names: listed(without) })
-                    : t("speak.nobody")
-            ),
-        ];
+        return [el("p", { class: "note" }, nobody(way, without))];
     }
     const message = new MessageForm(member, {
         place,

@@ -8,6 +8,7 @@ from ...models.sealed import address
 from ...portal.pairing import moments, offer, report_form, series_form
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
+from ...portal.sealed import serious
 from ..base import MentorshipController, form_route, page_route, view_route
 
 ROOT = "/my/mentorship/pairing/<int:pairing_id>"
@@ -143,6 +144,18 @@ class MentorshipPairingPortal(MentorshipController):
         done = "prolonged" if pairing.prolonged_until else "wish"
         return self._go(f"/my/mentorship/pairing/{pairing.id}", done)
 
+    @form_route(f"{ROOT}/informal")
+    def informal(self, pairing_id, **_params):
+        """Wish to go on without the programme, or take that back (R6)."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        own = pairing.sudo(False)
+        wish = self._typed("wish")
+        if wish == "yes":
+            return self._act(pairing, own.action_go_on_informally, "informal")
+        if wish == "no":
+            return self._act(pairing, own.action_not_informally, "not_informal")
+        return self._pairing_page(pairing, request.env._("Please say yes or no."))
+
     @form_route(f"{ROOT}/talk")
     def talk(self, pairing_id, **_params):
         """Ask a coordinator for a talk, before or instead of an end (R67, P15)."""
@@ -187,7 +200,12 @@ class MentorshipPairingPortal(MentorshipController):
         else:
             text = _("This offer has ended. You no longer need to answer.")
         room = room_page.left(self._server_env, pairing, self._partner)
-        response = self._page("portal_over", text=text, room=room)
+        response = self._page(
+            "portal_over",
+            text=text,
+            room=room,
+            serious=[serious.ways(pairing.programme_id)],
+        )
         response.status_code = 410
         return response
 

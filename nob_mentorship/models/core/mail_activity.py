@@ -207,9 +207,9 @@ class MailActivity(models.Model):
         return {**action, "context": {"default_pairing_id": pairing.id, **context}}
 
     def action_mentorship_pair(self):
-        """Look for someone to pair the member of this line with."""
+        """Show the best free people to pair the member of this line with (P15)."""
         self.ensure_one()
-        return self._mentorship_of(ENROLMENT).action_propose_pairing()
+        return self._mentorship_of(ENROLMENT).action_rematch()
 
     def action_mentorship_read(self):
         """Open the sealed messages."""

@@ -107,7 +107,7 @@ class ResConfigSettings(models.TransientModel):
 
     def _mentorship_keyless(self, env):
         """Return a line for each programme with coordinators who cannot receive
-        messages, and for each without an alternative contact.
+        messages, and for each without an alternative contact who can read them.
 
         :param env: as superuser
         """
@@ -129,6 +129,15 @@ class ResConfigSettings(models.TransientModel):
                 programme.name,
             )
             for programme in programmes.filtered("has_nobody_past")
+        ] + [
+            self.env._(
+                "%(programme)s: members cannot write past the coordinators yet. One of "
+                "these people needs to make a key under Messages: %(names)s.",
+                programme=programme.name,
+                names=", ".join(programme._speak_to("past").mapped("name")),
+            )
+            for programme in programmes - programmes.filtered("has_nobody_past")
+            if not programme._speak_people("past")
         ]
 
     def _mentorship_aspirant(self):

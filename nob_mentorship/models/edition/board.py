@@ -27,6 +27,11 @@ class MentorshipEdition(models.Model):
     )
     meeting_count = fields.Integer(compute="_compute_more_counts")
     wish_count = fields.Integer(compute="_compute_more_counts")
+    informal_count = fields.Integer(
+        "Go on without the programme",
+        compute="_compute_more_counts",
+        help="Pairings in which at least two members go on without the programme.",
+    )
     coordinator_ids = fields.Many2many(
         related="programme_id.coordinator_ids", string="Coordinators"
     )
@@ -43,7 +48,7 @@ class MentorshipEdition(models.Model):
 
     def _compute_more_counts(self):
         """Count the records that only the form shows: meetings that are not cancelled,
-        and wishes."""
+        wishes, and pairings that go on without the programme."""
         counts = {
             model: dict(
                 self.env[f"mentorship.{model}"]._read_group(
@@ -55,11 +60,13 @@ class MentorshipEdition(models.Model):
             for model, domain in (
                 ("meeting", [("state", "!=", "cancelled")]),
                 ("wish", []),
+                ("pairing", [("is_informal", "=", True)]),
             )
         }
         for edition in self:
             edition.meeting_count = counts["meeting"].get(edition, 0)
             edition.wish_count = counts["wish"].get(edition, 0)
+            edition.informal_count = counts["pairing"].get(edition, 0)
 
     @api.depends("enrolment_start", "enrolment_end", "date_start")
     def _compute_opening(self):
@@ -201,6 +208,10 @@ class MentorshipEdition(models.Model):
     def action_view_late(self):
         """Open the pairings that are late."""
         return self._open_list("mentorship_pairing_action", "late")
+
+    def action_view_informal(self):
+        """Open the pairings that go on without the programme."""
+        return self._open_list("mentorship_pairing_action", "informal")
 
     def action_view_wishes(self):
         """Open the pairing wishes."""

@@ -36,12 +36,29 @@ class MentorshipEnrolment(models.Model):
 
     @api.model
     def _needs_unmatched(self, editions):
-        """Find the members without a mentor, once nothing else can bring them one."""
+        """Find the members without a mentor, once nothing else can bring them one;
+        those whose pairing ended are called anyway.
+        """
         late = editions.filtered("is_unpaired_late")
-        found = self.search_fetch(
-            Domain("edition_id", "in", late.ids)
+        found = self._without_mentor(late)
+        found -= found.concat(*found._rematch_days())
+        return {enrolment.id: enrolment.edition_id.enrolment_end for enrolment in found}
+
+    @api.model
+    def _needs_rematch(self, editions):
+        """Find the members whose pairing ended, and who wait for a new mentor (P15)."""
+        open_ones = editions.filtered(
+            lambda edition: edition.state in ("enrolment", "matching", "running")
+        )
+        days = self._without_mentor(open_ones)._rematch_days()
+        return {enrolment.id: day for enrolment, day in days.items()}
+
+    @api.model
+    def _without_mentor(self, editions):
+        """Return the mentees and peers of some editions without a pairing or offer."""
+        return self.search_fetch(
+            Domain("edition_id", "in", editions.ids)
             & self._without_pairing()
             & Domain("role", "!=", "mentor"),
             ["edition_id"],
         )
-        return {enrolment.id: enrolment.edition_id.enrolment_end for enrolment in found}

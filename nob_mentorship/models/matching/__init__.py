@@ -8,6 +8,9 @@ from . import (
     asked,
     explanation,
     unmatched,
+    rematch,
     on_edition,
+    on_edition_rematch,
     on_enrolment,
+    on_pairing,
 )

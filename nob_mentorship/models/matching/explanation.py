@@ -101,6 +101,7 @@ class MentorshipProposal(models.Model):
         for at, (row, column) in enumerate(pairs):
             mentee, other = pool.mentees[row], pool.mentors[column]
             gap = pool.scoring.gap(float(years[0][row]), float(years[1][column]))
+            ended = pool.ended.get(mentee) or pool.ended.get(other)
             values = {key: float(part[at]) for key, part in parts.items()}
             explained.append(
                 {
@@ -112,7 +113,7 @@ class MentorshipProposal(models.Model):
                             "key": key,
                             "weight": pool.scoring.weights[key],
                             "value": None if isnan(value) else value,
-                            **self._facts(key, mentee, other, gap),
+                            **self._facts(key, mentee, other, gap, ended),
                         }
                         for key, value in values.items()
                         if key in CRITERIA or not isnan(value)
@@ -122,10 +123,11 @@ class MentorshipProposal(models.Model):
         return explained
 
     @api.model
-    def _facts(self, key, mentee, other, gap):
+    def _facts(self, key, mentee, other, gap, ended):
         """Return the facts from which the explanation of a criterion is worded.
 
         :param float gap: the years of experience that count, NaN if unknown
+        :param ended: the day on which a pairing of one of them ended, or None
         """
         if key in SHARED:
             wished, offered = mentee[SHARED[key]].ids, other[SHARED[key]].ids
@@ -135,6 +137,8 @@ class MentorshipProposal(models.Model):
             return {"gap": None if isnan(gap) else gap, "apart": peers}
         if key == "mentee_wish":
             return {"peers": peers}
+        if key == "priority" and ended:
+            return {"ended": str(ended)}
         if key == "place":
             return {
                 "near": mentee.region_id == other.region_id and mentee.region_id.id,
@@ -281,7 +285,7 @@ class MentorshipProposal(models.Model):
             "recommendation": self.env._("recommended by staff"),
             "mentee_wish": self.env._("the mentee's wish"),
             "mentor_wish": self.env._("the mentor's wish"),
-            "priority": self.env._("left out last time"),
+            "priority": self._words_of_priority(part.get("ended")),
         }[key]
 
     def _words_of_gap(self, gap, apart):

@@ -41,6 +41,7 @@ class Pool(NamedTuple):
     :param held: (m,) int, the mentors' places already taken
     :param refused: {enrolment: list of reasons} for members who are no longer eligible,
         or said “not now”
+    :param ended: {mentee: the day on which their pairing in this edition ended}
     """
 
     mentees: object
@@ -50,6 +51,7 @@ class Pool(NamedTuple):
     places: np.ndarray
     held: np.ndarray
     refused: dict
+    ended: dict
 
     def rows(self):
         """Return {mentee's sign-up id: row}."""
@@ -58,6 +60,12 @@ class Pool(NamedTuple):
     def columns(self):
         """Return {mentor's sign-up id: column}."""
         return numbered(self.mentors)
+
+    def ahead(self):
+        """Return which mentees come first where not all can be paired, (n,) bool: their
+        pairing in this edition ended (P15).
+        """
+        return np.array([mentee in self.ended for mentee in self.mentees], bool)
 
 
 class MentorshipEdition(models.Model):
@@ -90,14 +98,16 @@ class MentorshipEdition(models.Model):
         mentors = enrolments.filtered(lambda e: e.role != "mentee")
         mentees = enrolments.filtered(lambda e: e.role != "mentor")
         flags = edition._obstacles(mentees, mentors, settings, rejected)
+        ended = mentees._rematch_days()
         return Pool(
             mentees=mentees,
             mentors=mentors,
-            scoring=edition._scoring(mentees, mentors, settings),
+            scoring=edition._scoring(mentees, mentors, settings, ended),
             flags=flags,
             places=np.array([m.max_mentees - m.held_places for m in mentors], int),
             held=np.array([m.held_places for m in mentors], int),
             refused=refused,
+            ended=ended,
         )
 
     def _free_sign_ups(self):
@@ -152,7 +162,7 @@ class MentorshipEdition(models.Model):
         }
         return {enrolment: told for enrolment, told in reasons.items() if told}
 
-    def _scoring(self, mentees, mentors, settings):
+    def _scoring(self, mentees, mentors, settings, ended):
         everybody = mentees | mentors
         kinds = {
             name: everybody[name].ids
@@ -161,8 +171,8 @@ class MentorshipEdition(models.Model):
         questions = self.question_ids
         return Scoring(
             weights=settings._weights(),
-            mentees=self._people(mentees, kinds, questions),
-            mentors=self._people(mentors, kinds, questions),
+            mentees=self._people(mentees, kinds, questions, ended),
+            mentors=self._people(mentors, kinds, questions, ended),
             questions=tuple(
                 Question(
                     choices=len(question.answer_ids),
@@ -178,10 +188,11 @@ class MentorshipEdition(models.Model):
             peers=self.kind == "peer",
         )
 
-    def _people(self, enrolments, kinds, questions):
+    def _people(self, enrolments, kinds, questions, ended):
         """Return the sign-ups of one side as arrays.
 
         :param dict kinds: {field: ids of the possible values}
+        :param dict ended: as in :class:`Pool`
         """
         place = {
             answer.id: (number, at)
@@ -202,7 +213,7 @@ class MentorshipEdition(models.Model):
             region=np.array([e.region_id.id or -1 for e in enrolments], int),
             modes=np.array([MODES.get(e.meeting_mode, 0) for e in enrolments], int),
             answers=answers,
-            priority=np.array([e.priority for e in enrolments], bool),
+            priority=np.array([e.priority or e in ended for e in enrolments], bool),
         )
 
     def _marks(self, mentees, mentors):

@@ -161,8 +161,12 @@ class MentorshipMatching(models.Model):
 
     def _solver(self, pool):
         """Return the function of (forbidden, pinned) that finds the best pairs."""
-        scores = pool.scoring.matrix()
-        mentees, mentors = pool.mentees.ids, pool.mentors.ids
+        scores, ahead = pool.scoring.matrix(), pool.ahead()
+        people = {
+            "mentee_keys": pool.mentees.ids,
+            "mentor_keys": pool.mentors.ids,
+            "ahead": ahead,
+        }
 
         def one_to_one(forbidden, pinned):
             return assign(
@@ -172,8 +176,7 @@ class MentorshipMatching(models.Model):
                 pinned,
                 spread=self.first_places_first,
                 held=pool.held,
-                mentee_keys=mentees,
-                mentor_keys=mentors,
+                **people,
             )
 
         def groups(forbidden, pinned):
@@ -183,13 +186,12 @@ class MentorshipMatching(models.Model):
                 self.group_size,
                 pinned=pinned,
                 places=pool.places,
-                mentee_keys=mentees,
-                mentor_keys=mentors,
+                **people,
             )
 
         def peers(forbidden, pinned):
             return pair_peers(
-                scores, forbidden, pinned, keys=mentees, largest=self.group_size
+                scores, forbidden, pinned, pool.mentees.ids, self.group_size, ahead
             )
 
         return {"group": groups, "peer": peers}.get(self.kind, one_to_one)

@@ -48,7 +48,7 @@ class MentorshipUnmatched(models.Model):
     details = fields.Char(compute="_compute_details")
     why = fields.Char("Because", compute="_compute_why")
 
-    @api.depends("obstacles", "others", "note")
+    @api.depends("obstacles", "others", "note", "enrolment_id.rematch_since")
     @api.depends_context("lang")
     def _compute_details(self):
         for line in self:
@@ -60,7 +60,8 @@ class MentorshipUnmatched(models.Model):
             possible = (
                 self.env._("possible with %s", line.others) if line.others else ""
             )
-            line.details = line.note or "; ".join(filter(None, [possible, counts]))
+            parts = [line._words_of_end(), possible, counts]
+            line.details = line.note or "; ".join(filter(None, parts))
 
     @api.depends("reason", "details")
     @api.depends_context("lang")
@@ -131,6 +132,8 @@ class MentorshipMatching(models.Model):
             }
             for enrolment, reasons in pool.refused.items()
         ]
+        first = {mentee.id for mentee in pool.ended}
+        lines.sort(key=lambda line: line["enrolment_id"] not in first)
         self.env["mentorship.unmatched"].create(lines)
 
     def _renote_unmatched(self, pool):

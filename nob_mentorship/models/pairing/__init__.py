@@ -7,6 +7,7 @@ from . import (
     start,
     offers,
     term,
+    informal,
     offer_time,
     asked,
     not_now,

@@ -3,7 +3,8 @@ R43).
 
 An offer shows the other person and what they offer or ask, but no contact data. A
 mentee's question is for the mentor; whether peers see it, and whether a group sees
-contact data, is the member's choice at the sign-up.
+contact data, is the member's choice at the sign-up. After the end, contact data stay
+readable between those who both go on without the programme.
 """
 
 from odoo import models
@@ -44,7 +45,7 @@ class MentorshipPairingMember(models.Model):
             always readable
         """
         self.ensure_one()
-        started = self.pairing_id.state == "active"
+        started = self._is_reachable() and other._is_reachable()
         both = started and {self.answer, other.answer} == {"accepted"}
         reach = CONTACT if both and self._may_reach(other) else frozenset()
         if other.role == "peer":

@@ -27,6 +27,7 @@ class MentorshipPairingMember(models.Model):
             "left_at_end",
             "live",
             "prolong_wish",
+            "informal_on",
             "news_told_on",
             # computed from the sign-up and the pairing
             "edition_id",
@@ -251,12 +252,12 @@ class MentorshipPairingMember(models.Model):
 
     def _contact(self):
         """Return this member's contact data: {name, email, phone}; only once
-        introduced.
+        introduced, and after the end only of those who go on without the programme.
 
-        :raises AccessError: before all members have accepted
+        :raises AccessError: before all members have accepted, and afterwards
         """
         self.ensure_one()
-        if self.pairing_id.state != "active":
+        if not self._is_reachable():
             raise AccessError(self.env._("You do not have access to this record."))
         partner = self.partner_id
         return {"name": partner.name, "email": partner.email, "phone": partner.phone}

@@ -160,7 +160,7 @@ class MentorshipEdition(models.Model):
             ],
             ["pairing_id", "partner_id", "answer"],
         )
-        members.pairing_id.fetch(["state"])
+        members.pairing_id.fetch(["state", "edition_id"])
         together, found = defaultdict(list), defaultdict(list)
         for member in members:
             together[member.pairing_id].append(member)
@@ -179,7 +179,7 @@ class MentorshipEdition(models.Model):
                 or all(member.answer != "declined" for member in people)
             ):
                 continue
-            if not declined and self.repeat_pairs:
+            if not declined and self.repeat_pairs and pairing.edition_id != self:
                 continue
             obstacle = Obstacle.DECLINED if declined else Obstacle.EARLIER
             found[obstacle] += [

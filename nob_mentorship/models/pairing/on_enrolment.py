@@ -1,10 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class MentorshipEnrolment(models.Model):
-    """The member's choices about sharing, and the rule that staff cannot pair
-    themselves.
+    """The member's choices about sharing, the rule that staff cannot pair themselves,
+    and since when a member waits for a new pairing.
     """
 
     _inherit = "mentorship.enrolment"
@@ -22,6 +22,37 @@ class MentorshipEnrolment(models.Model):
         help="The people this member is proposed to see how long the member has worked "
         "in the profession, and the region.",
     )
+
+    rematch_since = fields.Date(
+        "Free again since",
+        compute="_compute_rematch_since",
+        compute_sudo=True,
+        help="A pairing of this member in this edition ended early, and no other has "
+        "started. A mentee then comes first in the matching. Who ended it makes no "
+        "difference.",
+    )
+
+    @api.depends("state", "member_ids.introduced_on", "member_ids.left_on")
+    def _compute_rematch_since(self):
+        days = self._rematch_days()
+        for enrolment in self:
+            enrolment.rematch_since = days.get(enrolment._origin, False)
+
+    def _rematch_days(self):
+        """Return {sign-up: day} of those whose pairing ended, and who wait for a new
+        one (P15). For everyone in a pairing it is the same day, whoever ended it.
+        """
+        rows = self.env["mentorship.pairing.member"]._read_group(
+            [
+                ("enrolment_id", "in", self.ids),
+                ("enrolment_id.state", "=", "accepted"),
+                ("introduced_on", "!=", False),
+                ("left_on", "!=", False),
+            ],
+            ["enrolment_id"],
+            ["left_on:max"],
+        )
+        return dict(rows)
 
     def _asked_to_share(self):
         """Return the name of the field that this sign-up asks to share, or None."""

@@ -65,7 +65,8 @@ class MentorshipPairing(models.Model):
         until = self._read_day(until)
         pairing = self._as_participant()
         last = pairing.date_end + timedelta(days=731)
-        if not until or not pairing.date_end < until <= last:
+        over = max(pairing.date_end, fields.Date.context_today(self))
+        if not until or not over < until <= last:
             raise UserError(
                 self.env._(
                     "Choose a day after the end of the programme, within two years."
@@ -117,8 +118,19 @@ class MentorshipPairing(models.Model):
         self.ensure_one()
         if self.state != "active" or self._agrees_to_go_on():
             return False
-        wishes = (self._present_members() - own).filtered("prolong_wish")
+        wishes = (self._present_members() - own) & self._open_wishes()
         return wishes[:1].prolong_wish
+
+    def _open_wishes(self):
+        """Return the members with a wish that the others have not agreed to yet: not
+        those who still wish for the day that all agreed on.
+        """
+        self.ensure_one()
+        return self._present_members().filtered(
+            lambda member: (
+                member.prolong_wish and member.prolong_wish != self.prolonged_until
+            )
+        )
 
     @api.model
     def _read_day(self, until):

@@ -93,11 +93,12 @@ class MentorshipMatchingSettings(models.AbstractModel):
         help="Adds to pairs it applies to, but never forces a pairing.",
     )
     weight_priority = fields.Float(
-        "Left out last time",
+        "First in line",
         default=5.0,
         prefetch="matching",
         tracking=True,
-        help="Raises every pair with a member who was left out in an earlier edition.",
+        help="Raises every pair with a member who was left out in an earlier edition, "
+        "or whose pairing in this edition ended early.",
     )
     ideal_gap_years = fields.Integer(
         "Ideal gap (years)",

@@ -113,7 +113,8 @@ class MentorshipSettings(models.AbstractModel):
         "Allow repeat pairings",
         default=False,
         tracking=True,
-        help="Two members who had a mentorship together can be paired again.",
+        help="Two members who had a mentorship together in an earlier edition can be "
+        "paired again.",
     )
     duration_months = fields.Integer("Duration (months)", default=12, tracking=True)
     min_meetings = fields.Integer(

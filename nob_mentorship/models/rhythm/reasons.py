@@ -10,6 +10,7 @@ STANDING = {
     "few_meetings": "mentorship.pairing",
     "unreached": "mentorship.enrolment",
     "lapsed": "mentorship.enrolment",
+    "rematch": "mentorship.enrolment",
     "unmatched": "mentorship.enrolment",
     "response": "mentorship.evaluation",
     "question": "mentorship.pairing",

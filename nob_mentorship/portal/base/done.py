@@ -51,6 +51,8 @@ def words(env, code):
         "resumed": _("The mentorship continues."),
         "wish": _("Saved. You will continue once everyone else agrees."),
         "prolonged": _("You continue together."),
+        "informal": _("Saved. The others read it on their page."),
+        "not_informal": _("Taken back."),
         "talk": _("A coordinator will call you. No one else knows that you asked."),
         "answered": _("Thank you for your answer. The coordinators can read it."),
         "ended": _("You have left this mentorship. We will let the others know."),

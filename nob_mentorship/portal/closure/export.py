@@ -82,6 +82,12 @@ def values(env, partner):
                     }
                     for meeting in pairing.meeting_ids
                 ],
+                "informal_on": words.plain(
+                    env,
+                    pairing.member_ids.filtered(
+                        lambda member: member.partner_id == partner
+                    ).informal_on,
+                ),
                 "checkins": checkin.exported(env, pairing, partner),
             }
             for pairing in people.pairings_of(env, partner)
@@ -155,6 +161,7 @@ def labels(env):
         "with": _("With"),
         "since": _("Since"),
         "until": _("Until"),
+        "informal_on": _("Wants to go on without the programme since"),
         "meetings": _("Meetings"),
         "checkins": _("Talks with the coordinators"),
         "report": _("Report"),

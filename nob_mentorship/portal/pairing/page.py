@@ -4,7 +4,8 @@ from ...models.sealed import address
 from ..base import words
 from ..learning import guide
 from ..programme import coordinator
-from . import checkin, offer, people, sentences
+from ..sealed import serious
+from . import checkin, informal, offer, people, sentences
 from . import meeting as meeting_page
 from . import steps as pairing_steps
 
@@ -51,6 +52,7 @@ def values(env, pairing, partner, typed=None):
         "more_steps": [step for step in steps[1:] if "also" not in step],
         "guide": guide.next_for(env, pairing, partner),
         "questions": coordinator.of(env, pairing.programme_id),
+        "serious": [serious.ways(pairing.programme_id)],
         "pairing": {
             "id": pairing.id,
             "state": state,
@@ -80,6 +82,7 @@ def values(env, pairing, partner, typed=None):
         if own.answer == "pending"
         else None,
         "shown": offer.shown(env, pairing, own, typed),
+        "informal": informal.values(env, pairing, own),
         **checkin.values(env, pairing, partner),
         "sentences": sentences.of(env, pairing, own, names),
         "people": [people.person(env, own, member) for member in others],

@@ -125,7 +125,10 @@ def faces(pairing, partner):
 def person(env, reader, member):
     """Return the data that a member can read of another; see `_reads`."""
     enrolment = member.enrolment_id
-    contact = member._contact() if member.pairing_id.state == "active" else {}
+    # for members who withdrew or were refused, only the name is left
+    gone = enrolment.state in ("withdrawn", "refused")
+    reads = () if gone else reader._reads(member)
+    contact = member._contact() if "email" in reads else {}
     read = {
         "employer": enrolment.employer,
         "years": profile.years(env, member.partner_id),
@@ -136,9 +139,6 @@ def person(env, reader, member):
         "email": contact.get("email"),
         "phone": contact.get("phone"),
     }
-    # for members who withdrew or were refused, only the name is left
-    gone = enrolment.state in ("withdrawn", "refused")
-    reads = () if gone else reader._reads(member)
     shown = {
         "name": member.partner_id.name,
         "face": face.of(member.partner_id),

@@ -4,7 +4,6 @@ from ...models.base.labels import field_labels
 from ...models.pairing.stage import STEPS
 from ...models.sealed import address
 from ..base import points, words
-from ..sealed import serious
 from . import people
 
 
@@ -34,7 +33,6 @@ def values(env, pairing, partner):
             }
             for number, stage in enumerate(stages)
         ],
-        "serious": [serious.ways(pairing.programme_id)],
     }
 
 

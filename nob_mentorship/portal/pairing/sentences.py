@@ -63,8 +63,7 @@ def wishes(env, pairing, own):
     """
     if pairing._agrees_to_go_on():
         return []
-    wishing = pairing._present_members().filtered("prolong_wish")
-    return [_wish(env, member, member == own) for member in wishing]
+    return [_wish(env, member, member == own) for member in pairing._open_wishes()]
 
 
 def _wish(env, member, own):

@@ -1,6 +1,7 @@
 """A member's next steps in a pairing, most urgent first."""
 
 from odoo import fields
+from odoo.tools import format_list
 
 from ...models.sealed import address
 from ..base import words
@@ -28,11 +29,12 @@ def of(env, pairing, partner):
             }
         ]
     if pairing.state != "active":
-        return []
+        return list(filter(None, [informal_step(env, pairing, own)]))
     return [
         *consent_steps(env, pairing, partner),
         *active_steps(env, pairing, own, others, url),
         *filter(None, [prolong_step(env, pairing, own)]),
+        *filter(None, [informal_step(env, pairing, own)]),
     ]
 
 
@@ -141,7 +143,7 @@ def prolong_step(env, pairing, own):
     day = pairing._asked_to_go_on(own)
     if not day or day == own.prolong_wish:
         return None
-    others = (pairing._present_members() - own).filtered("prolong_wish")
+    others = pairing._open_wishes() - own
     return {
         "title": env._(
             "%(name)s would like to continue until %(day)s",
@@ -153,6 +155,31 @@ def prolong_step(env, pairing, own):
             "anything."
         ),
         "url": f"/my/mentorship/pairing/{pairing.id}#prolong",
+        "label": env._("View and choose"),
+    }
+
+
+def informal_step(env, pairing, own):
+    """Return the step to answer a wish to go on without the programme, or None; after
+    the end, for as long as the room can be read.
+
+    :param own: the member's ``mentorship.pairing.member``
+    """
+    if own.informal_on or not pairing._may_go_on_informally():
+        return None
+    wishing, last = own._informal_others(), pairing._room_closes_on()
+    if not wishing or (last and fields.Date.context_today(pairing) > last):
+        return None
+    return {
+        "title": env._(
+            "%s would like to go on with you, on your own",
+            format_list(env, wishing.partner_id.mapped("name")),
+        ),
+        "text": env._(
+            "Without the programme. Would you like that too? If not, you need not do "
+            "anything."
+        ),
+        "url": f"/my/mentorship/pairing/{pairing.id}#informal",
         "label": env._("View and choose"),
     }
 

@@ -142,6 +142,25 @@ class TestDay(DayCase):
         action = line.action_mentorship_pair()
         self.assertTrue(action)
 
+    def test_a_mentee_whose_pairing_ended_waits_for_a_new_one(self):
+        pairing = self._active_pair().sudo()
+        pairing.action_end()
+        enrolment = pairing.mentee_enrolment_ids
+        with self._on(self.today + 3 * DAY):
+            (line,) = self._day()
+        self.assertEqual((self._why(line), line.res_id), (["rematch"], enrolment.id))
+        self.assertEqual(line.mentorship_since, self.today)
+        other = self._enrol_late_mentor()
+        form = line.action_mentorship_pair()
+        lines = self.env[form["res_model"]].browse(form["res_id"]).line_ids
+        self.assertEqual(lines.other_enrolment_id, other)
+        lines.with_user(self.coordinator).action_offer()
+        self.assertFalse(self._day())
+
+    def _enrol_late_mentor(self):
+        self.edition.late_enrolment = True
+        return self._enrol(self.member, "mentor")
+
     def test_a_sealed_message_waits_once_its_readers_were_told(self):
         message = self._conversation()
         self.assertFalse(self._day())

@@ -87,11 +87,55 @@ class TestMessageReaders(MentorshipCase):
         self.assertEqual(len(named()), 1)
         self.assertIn(self.programme.name, named()[0])
 
+    def test_a_programme_where_no_one_past_the_coordinators_has_a_key_is_named(self):
+        def named():
+            lines = self.env["res.config.settings"]._mentorship_keyless(self.env)
+            return [
+                line
+                for line in lines
+                if self.programme.name in line and "past the coordinators" in line
+            ]
+
+        (line,) = named()
+        self.assertIn(self.manager.name, line)
+        self.assertNotIn(self.coordinator.name, line)
+        self.programme.appeal_user_id = self.other_coordinator
+        (line,) = named()
+        self.assertIn(self.other_coordinator.name, line)
+        self._identity(self.other_coordinator.partner_id)
+        self.assertFalse(named())
+
+    def test_without_a_named_contact_the_managers_get_it_and_no_coordinator(self):
+        self.programme.coordinator_ids += self.manager
+        second = self._user("second", "nob_mentorship.group_mentorship_manager")
+        readers = self.programme._speak_to("past")
+        self.assertIn(second, readers)
+        # a manager who coordinates it is a coordinator
+        self.assertFalse(readers & self.programme.coordinator_ids)
+        past = self._conversation(second, "past")
+        before = self.env["mail.mail"].search([])
+        self.messages._cron_tell()
+        told = self.env["mail.mail"].search([]) - before
+        self.assertEqual(told.mapped("email_to"), [second.email_formatted])
+        lines = self.env["mail.activity"]
+        kind = self.env.ref("nob_mentorship.activity_message")
+        found = lines.search([("activity_type_id", "=", kind.id)])
+        self.assertEqual(found.user_id, second)
+        for user in (self.coordinator, self.manager):
+            with self.subTest(user.name):
+                self.assertFalse(self.messages.with_user(user).search([]))
+                self.assertFalse(
+                    lines.with_user(user).search([("activity_type_id", "=", kind.id)])
+                )
+        self.assertEqual(self.messages._read_by(second), past)
+
     def test_coordinators_without_a_key_are_named_until_they_have_one(self):
         def named():
             lines = self.env["res.config.settings"]._mentorship_keyless(self.env)
             return [line for line in lines if self.programme.name in line]
 
+        # past the coordinators, someone can read
+        self._identity(self.manager.partner_id)
         second = self._user("second", COORDINATOR)
         self.programme.coordinator_ids += second
         self._identity(second.partner_id)

@@ -79,12 +79,19 @@ export class MatchingBoardRenderer extends KanbanRenderer {
         });
     }
 
-    async openAlternatives(line) {
-        const action = await this.boardOrm.call(
-            "mentorship.unmatched",
-            "action_alternatives",
-            [[line.id]]
-        );
+    openAlternatives(line) {
+        return this.open(line, "action_alternatives");
+    }
+
+    openRematch(line) {
+        return this.open(line, "action_rematch");
+    }
+
+    /** Open what a method of a person without a proposal returns. */
+    async open(line, method) {
+        const action = await this.boardOrm.call("mentorship.unmatched", method, [
+            [line.id],
+        ]);
         this.boardAction.doAction(action);
     }
 
