@@ -1,5 +1,5 @@
-"""The coordinator's day and the list of pairings at 10,000 pairings, each against core's
-own list of as many records: activities on contacts, and registrations."""
+"""The coordinator's day and the list of pairings at 10,000 pairings, each against
+core's own list of as many records: activities on contacts, and registrations."""
 
 from dev import paths
 from tests.harness.rpc import Client

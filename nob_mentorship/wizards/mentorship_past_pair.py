@@ -22,8 +22,8 @@ class MentorshipPastPair(models.TransientModel):
     _ranges = {"meeting_count": (0, 366)}
 
     edition_id = fields.Many2one("mentorship.edition", required=True)
-    mentor_id = fields.Many2one("res.partner", "Mentor", **PEOPLE)
-    mentee_id = fields.Many2one("res.partner", "Mentee", **PEOPLE)
+    mentor_id = fields.Many2one("res.partner", **PEOPLE)
+    mentee_id = fields.Many2one("res.partner", **PEOPLE)
     date_start = fields.Date("Since")
     date_end = fields.Date("Until")
     outcome = fields.Selection(

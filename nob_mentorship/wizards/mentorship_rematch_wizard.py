@@ -61,7 +61,6 @@ class MentorshipAlternativesLine(models.TransientModel):
 
     group_id = fields.Many2one(
         "mentorship.pairing",
-        "Group",
         readonly=True,
         help="The group that the member is asked to join.",
     )

@@ -181,7 +181,8 @@ class MentorshipStartWizard(models.TransientModel):
             )
         programmes = self.env["mentorship.programme"]
         # sudo: codes only, which are unique among all programmes
-        everywhere = programmes.sudo().with_context(active_test=False).search([])
+        everywhere = programmes.sudo().with_context(active_test=False)
+        everywhere = everywhere.search([("code", "!=", False)])
         letters = [word[0] for word in words] if words[1:] else words[0][:8]
         code = free_name("".join(letters).upper(), set(everywhere.mapped("code")))
         return programmes.create(

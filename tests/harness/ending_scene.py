@@ -58,9 +58,7 @@ class Scene:
         last = begin["ir_attachment"]
         files = range(last + 1, last + 1 + FILES)
         known = {**known, "ids": self._ids(), "files": files}
-        self.seen = {
-            name: Eyes(stage, name, self.words, known).look() for name in PAIR
-        }
+        self.seen = {name: Eyes(stage, name, self.words, known).look() for name in PAIR}
         self._look_as_staff(known["ids"])
 
     def query(self, statement):

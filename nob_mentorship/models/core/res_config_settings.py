@@ -114,31 +114,35 @@ class ResConfigSettings(models.TransientModel):
         programmes = env["mentorship.programme"].search(
             [("coordinator_ids", "!=", False)]
         )
-        return [
-            self.env._(
-                "%(programme)s: members cannot write to %(names)s yet. Each of them "
-                "needs to make a key under Messages.",
-                programme=programme.name,
-                names=programme.keyless_names,
-            )
-            for programme in programmes.filtered("keyless_names")
-        ] + [
-            self.env._(
-                "%s: a message to the alternative contact would not reach anyone. "
-                "Choose a contact on the programme.",
-                programme.name,
-            )
-            for programme in programmes.filtered("has_nobody_past")
-        ] + [
-            self.env._(
-                "%(programme)s: members cannot write past the coordinators yet. One of "
-                "these people needs to make a key under Messages: %(names)s.",
-                programme=programme.name,
-                names=", ".join(programme._speak_to("past").mapped("name")),
-            )
-            for programme in programmes - programmes.filtered("has_nobody_past")
-            if not programme._speak_people("past")
-        ]
+        return (
+            [
+                self.env._(
+                    "%(programme)s: members cannot write to %(names)s yet. Each of "
+                    "them needs to make a key under Messages.",
+                    programme=programme.name,
+                    names=programme.keyless_names,
+                )
+                for programme in programmes.filtered("keyless_names")
+            ]
+            + [
+                self.env._(
+                    "%s: a message to the alternative contact would not reach anyone. "
+                    "Choose a contact on the programme.",
+                    programme.name,
+                )
+                for programme in programmes.filtered("has_nobody_past")
+            ]
+            + [
+                self.env._(
+                    "%(programme)s: members cannot write past the coordinators yet. "
+                    "One of these people needs to make a key under Messages: %(names)s.",
+                    programme=programme.name,
+                    names=", ".join(programme._speak_to("past").mapped("name")),
+                )
+                for programme in programmes - programmes.filtered("has_nobody_past")
+                if not programme._speak_people("past")
+            ]
+        )
 
     def _mentorship_aspirant(self):
         """Return the membership category of aspiring members, if there is one."""

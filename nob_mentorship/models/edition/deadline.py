@@ -13,7 +13,6 @@ class MentorshipEdition(models.Model):
     places_used = fields.Char(compute="_compute_places_used")
     responsible_id = fields.Many2one(
         "res.users",
-        "Responsible",
         compute="_compute_responsible_id",
         compute_sudo=True,
         help="The first coordinator who is at work, or else a manager.",
@@ -27,12 +26,15 @@ class MentorshipEdition(models.Model):
             event, day = edition._next_event(today)
             told = edition._day_words(day)
             edition.is_deadline_past = bool(day) and day < today
-            edition.deadline = day and {
-                "opens": self.env._("Sign-up opens %s", told),
-                "closes": self.env._("Sign-up closes %s", told),
-                "starts": self.env._("Programme starts %s", told),
-                "ends": self.env._("Programme ends %s", told),
-            }[event]
+            edition.deadline = (
+                day
+                and {
+                    "opens": self.env._("Sign-up opens %s", told),
+                    "closes": self.env._("Sign-up closes %s", told),
+                    "starts": self.env._("Programme starts %s", told),
+                    "ends": self.env._("Programme ends %s", told),
+                }[event]
+            )
 
     def _next_event(self, today):
         """Return what comes next in the calendar of this edition, and on which day: a

@@ -60,8 +60,8 @@ class MentorshipEdition(models.Model):
             return []
         return [
             self.env._(
-                "A look back comes about half a year after the end: you can open this one "
-                "from %s. To ask now, plan a final evaluation.",
+                "A look back comes about half a year after the end: you can open this "
+                "one from %s. To ask now, plan a final evaluation.",
                 format_date(self.env, first),
             )
         ]

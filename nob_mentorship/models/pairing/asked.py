@@ -89,9 +89,7 @@ class MentorshipPairing(models.Model):
                     self._figure(len(waiting - asked)),
                 ),
                 asked - todo
-                and _(
-                    "Already reminded today: %s", self._figure(len(asked - todo))
-                ),
+                and _("Already reminded today: %s", self._figure(len(asked - todo))),
                 self._stay_words(waiting),
             ),
         )

@@ -62,8 +62,10 @@ class MentorshipMatching(models.Model):
         )
         together += [set(pairing.member_ids.enrolment_id.ids) for pairing in pairings]
         return wishes.search([("edition_id", "=", self.edition_id.id)]).filtered(
-            lambda wish: wish._is_possible()
-            and not any({*wish._people().ids} <= people for people in together)
+            lambda wish: (
+                wish._is_possible()
+                and not any({*wish._people().ids} <= people for people in together)
+            )
         )
 
     def action_view_open_wishes(self):

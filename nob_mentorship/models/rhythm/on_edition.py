@@ -49,8 +49,8 @@ class MentorshipEdition(models.Model):
         """Return a manager of mentorship who can see this edition, or an empty
         recordset.
 
-        For the parameter, see :meth:`_responsible`. Managers who are not out of office come first, and among them those who
-        coordinate the programme.
+        For the parameter, see :meth:`_responsible`. Managers who are not out of office
+        come first, and among them those who coordinate the programme.
         """
         company = self.company_id
         # asked for each record that needs a person

@@ -49,7 +49,11 @@ class MentorshipTrust(models.Model):
         identity.invalidate_recordset()
         row = identity.trust_ids
         if row and revision > row.revision + MOST_AHEAD:
-            raise UserError(self.env._("The version number of this list is too high, so it was not saved."))
+            raise UserError(
+                self.env._(
+                    "The version number of this list is too high, so it was not saved."
+                )
+            )
         if row and revision <= row.revision:
             raise Newer(
                 self.env._("Another of your tabs or devices has saved something newer.")

@@ -11,6 +11,7 @@ from ...models.pairing.offer_question import QUESTION_LIMIT
 from ...tools.form import FormError, read_date, read_text
 from ..base import words
 from ..base.refused import FieldsRefused
+from . import people
 
 PROPOSED = relativedelta(months=3)
 """How far ahead the day of “not now” is at first."""
@@ -33,12 +34,17 @@ def values(env, pairing, own, typed=None):
         "not_now": "not_now" in typed,
         "question": typed.get("ask", {}).get("question", ""),
         "ask": "ask" in typed,
-        "may_show": pairing._can_show_question(),
+        "may_show": pairing._can_show_question()
+        and env._(
+            "%s may read and answer it too",
+            people.names_of_others(env, pairing, own.partner_id),
+        ),
         "shown": bool(typed.get("ask", {}).get("shown")),
         "limit": QUESTION_LIMIT,
         "asked": asked.text or "",
         "answer": asked.answer or "",
-        "answered_by": asked.answerer_id.partner_id.name or "",
+        "answered_by": asked.answerer_id
+        and env._("Answer from %s", asked.answerer_id.partner_id.name),
         "waits": bool(asked.waits),
         "waiting": env._(
             "You will get an email once your question is answered. Until then, your "

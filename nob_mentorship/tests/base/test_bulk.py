@@ -114,4 +114,4 @@ class TestBulk(MatchingCase):
         with self.assertRaises(UserError):
             wizards.with_context(
                 active_model=chosen._name, active_ids=chosen[0].ids
-            ).new().enrolment_ids  # noqa: B018
+            ).new().mapped("enrolment_ids")

@@ -251,7 +251,7 @@ class TestTakingOver(MentorshipCase):
         self.edition.date_end = self.edition.date_start + 300 * DAY
         action = self.edition.with_user(self.coordinator).action_last_year()
         wizards = self.env[action["res_model"]].with_user(self.coordinator)
-        wizard = wizards.with_context(action["context"]).create({})
+        wizard = wizards.with_context(**action["context"]).create({})
         self.assertEqual(wizard.name, "2029")
         self.assertLess(wizard.date_start, wizard.date_end)
         self.assertLess(wizard.date_end, self.today)

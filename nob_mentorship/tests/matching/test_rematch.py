@@ -290,7 +290,7 @@ class TestRematchOfGroups(MentorshipCase):
     """A member who left a group is asked to join another one."""
 
     def test_another_group_with_a_place_is_offered(self):
-        group, mentor, mentees, users = self._group()
+        group, _mentor, mentees, users = self._group()
         for user in (self.mentor_user, *users):
             group.with_user(user).action_accept_offer()
         edition = group.edition_id

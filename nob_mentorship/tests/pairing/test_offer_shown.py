@@ -166,7 +166,7 @@ class TestShownPage(OfferCase, HttpCase):
         self.authenticate("test_mentee", "test_mentee")
         said = " ".join(self._html(self.path).text_content().split())
         self.assertIn("Yes, on Fridays.", said)
-        self.assertIn(f"Answered by {self.mentor.name}", said)
+        self.assertIn(f"Answer from {self.mentor.name}", said)
 
     def test_without_the_tick_the_other_sees_nothing(self):
         self._post("test_mentee", "ask", question=MARK)
