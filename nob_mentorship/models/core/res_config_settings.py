@@ -135,7 +135,8 @@ class ResConfigSettings(models.TransientModel):
             + [
                 self.env._(
                     "%(programme)s: members cannot write past the coordinators yet. "
-                    "One of these people needs to make a key under Messages: %(names)s.",
+                    "One of these people needs to make a key under Messages: "
+                    "%(names)s.",
                     programme=programme.name,
                     names=", ".join(programme._speak_to("past").mapped("name")),
                 )
