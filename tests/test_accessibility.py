@@ -122,6 +122,12 @@ def test_no_form_of_staff_has_a_violation_that_cores_forms_lack(stage, visit):
             (0, 0, {"title": "Wat vind je?", "question_type": "text_box"})
         ],
     )
+    world.create(
+        "mail.activity",
+        res_model_id=world.ref("base.model_res_partner"),
+        res_id=stage.partners["mentor"],
+        summary="Bellen",
+    )
     core = rules(admin, "res.partner", stage.partners["mentor"])
     core |= rules(admin, "survey.survey", survey)
     core |= rules(admin, "res.users", world.admin.uid)

@@ -25,6 +25,7 @@ SURVEY = "odoo.addons.survey.models.survey_survey.SurveySurvey"
 PAGES = "odoo.addons.survey.controllers.main.Survey"
 LIVE = "odoo.addons.survey.controllers.survey_session_manage.UserInputSession"
 INPUT = "odoo.addons.survey.models.survey_user_input.SurveyUser_Input"
+ACTIVITY = "odoo.addons.mail.models.mail_activity.MailActivity"
 DIGEST = "odoo.addons.digest.models.digest.DigestDigest"
 
 TOUCHES = {
@@ -109,6 +110,21 @@ TOUCHES = {
     "odoo.addons.mail.models.mail_template.MailTemplate._check_can_be_rendered": (
         "renders a changed template with any record",
         "base/test_mail.py::test_a_mail_about_a_meeting_can_be_changed",
+    ),
+    f"{ACTIVITY}._search": (
+        "finds the activities that the user can read, also for counts and groups",
+        "pairing/test_ending_traces.py::"
+        "test_a_coordinator_in_the_pair_sees_no_line_about_it",
+    ),
+    f"{ACTIVITY}._check_access": (
+        "returns the activities that the user may not read, and what makes the error",
+        "pairing/test_ending_traces.py::"
+        "test_a_coordinator_in_the_pair_sees_no_line_about_it",
+    ),
+    f"{ACTIVITY}._make_access_error": (
+        "makes the error for activities that the user may not read",
+        "pairing/test_ending_traces.py::"
+        "test_a_coordinator_in_the_pair_sees_no_line_about_it",
     ),
     "odoo.addons.mail.models.mail_thread.MailThread.message_post": (
         "called for every message written on a record, including the chatter's",

@@ -19,8 +19,9 @@ PAIR = {
     "offered": {"a": "b:nmq", "b": "a:nm"},
     "b says yes": {"a": "b:nmq", "b": "a:nm"},
     "a says yes, and it starts": {"a": "b:nmqc", "b": "a:nmc"},
-    "b leaves, and it ends": {"a": "b:n", "b": "a:n"},
-    "b withdraws": {"a": "b:n", "b": "a:n"},
+    # both keep for a while what they could read
+    "b leaves, and it ends": {"a": "b:nmq", "b": "a:nm"},
+    "b withdraws": {"a": "b:n", "b": "a:nm"},
 }
 """{moment: {reader: what they read of each person}}; a is the mentor. The same holds
 for a reverse pair."""
@@ -83,12 +84,12 @@ GROUP = {
         "e": "a:nmc",
     },
     "a leaves, and it ends": {
-        # members who left on this very day were still there
-        "a": "b:n c:n e:n",
+        # the two who were still there keep for a while what they could read
+        "a": "e:nmq",
         "b": "a:n",
         "c": "a:n",
         "d": "",
-        "e": "a:n b:n c:n",
+        "e": "a:nm",
     },
 }
 """b shares contact data with fellow mentees; c, d and e do not."""

@@ -46,6 +46,7 @@ class MentorshipStartWizard(models.TransientModel):
             )
         ],
         compute="_compute_of_programme",
+        precompute=True,
         store=True,
         readonly=False,
     )
@@ -54,15 +55,24 @@ class MentorshipStartWizard(models.TransientModel):
         "Questions to",
         required=True,
         compute="_compute_of_programme",
+        precompute=True,
         store=True,
         readonly=False,
         help="Members' questions go there, and the programme's emails come from it.",
     )
     mentor_places = fields.Integer(
-        compute="_compute_of_programme", store=True, readonly=False, help="0: no limit"
+        compute="_compute_of_programme",
+        precompute=True,
+        store=True,
+        readonly=False,
+        help="0: no limit",
     )
     mentee_places = fields.Integer(
-        compute="_compute_of_programme", store=True, readonly=False, help="0: no limit"
+        compute="_compute_of_programme",
+        precompute=True,
+        store=True,
+        readonly=False,
+        help="0: no limit",
     )
     enrolment_start = fields.Date(
         "Sign-up from", required=True, default=fields.Date.context_today
@@ -76,6 +86,7 @@ class MentorshipStartWizard(models.TransientModel):
         "Programme from",
         required=True,
         compute="_compute_date_start",
+        precompute=True,
         store=True,
         readonly=False,
     )
@@ -83,6 +94,7 @@ class MentorshipStartWizard(models.TransientModel):
         "Programme until",
         required=True,
         compute="_compute_date_end",
+        precompute=True,
         store=True,
         readonly=False,
     )
@@ -90,6 +102,7 @@ class MentorshipStartWizard(models.TransientModel):
         "Edition",
         required=True,
         compute="_compute_name",
+        precompute=True,
         store=True,
         readonly=False,
         help="For example, the year.",

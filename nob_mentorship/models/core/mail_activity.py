@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_list
 
 from .. import odoo_inside
@@ -101,6 +102,36 @@ class MailActivity(models.Model):
     def _mentorship_asked(self, vals):
         """Return these values without those that only our own code writes."""
         return vals if self.env.su else {k: vals[k] for k in vals if k not in OWN}
+
+    @api.model
+    def _mentorship_not_of_ones_pairing(self):
+        """Return the domain of the lines that the user may read: none is about a
+        pairing that they are in themselves. This is no record rule, because Odoo's own
+        rules may not need a field of ours.
+        """
+        mine = Domain("partner_id", "=", self.env.user.partner_id.id)
+        pairings = Domain("member_ids", "any!", mine)
+        return ~Domain("mentorship_pairing_id", "any!", pairings)
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **options):
+        if not (self.env.su or bypass_access):
+            domain = Domain(domain) & self._mentorship_not_of_ones_pairing()
+        return super()._search(domain, *args, bypass_access=bypass_access, **options)
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if operation != "read" or not self:
+            return result
+        # sudo: which pairings these lines are about
+        about = self.sudo().filtered("mentorship_pairing_id")
+        theirs = about.filtered_domain(self._mentorship_not_of_ones_pairing())
+        hidden = self.browse((about - theirs).ids)
+        if not hidden:
+            return result
+        if result:
+            return result[0] | hidden, result[1]
+        return hidden, lambda: hidden._make_access_error(operation)
 
     def _mentorship_check_reader(self):
         """Raise if a line of the day was given to a user who may not read what it is

@@ -41,8 +41,12 @@ class MentorshipEnrolment(models.Model):
         """
         late = editions.filtered("is_unpaired_late")
         found = self._without_mentor(late)
-        found -= found.concat(*found._rematch_days())
-        return {enrolment.id: enrolment.edition_id.enrolment_end for enrolment in found}
+        called = found._rematch_days()
+        return {
+            enrolment.id: enrolment.edition_id.enrolment_end
+            for enrolment in found
+            if enrolment not in called
+        }
 
     @api.model
     def _needs_rematch(self, editions):

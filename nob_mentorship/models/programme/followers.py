@@ -22,6 +22,8 @@ class MentorshipProgramme(models.Model):
     def write(self, vals):
         # before any of these is read
         self.check_access("write")
+        if vals.get("active") is False and not self.env.su:
+            self._check_nothing_under_way()
         before = {programme: programme.coordinator_ids for programme in self}
         terms = self._terms_as_written() if "terms" in vals else None
         result = super().write(vals)

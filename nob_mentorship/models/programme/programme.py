@@ -143,17 +143,16 @@ class MentorshipProgramme(models.Model):
                     )
                 )
 
-    @api.constrains("active")
     def _check_nothing_under_way(self):
         """Refuse to archive a programme whose members take part in an edition: they
         would no longer find it.
         """
         # sudo: reads the states of the editions only
-        for programme in () if self.env.su else self.sudo():
+        for programme in self.sudo():
             under_way = programme.edition_ids.filtered(
                 lambda edition: edition.state in ("enrolment", "matching", "running")
             )
-            if under_way and not programme.active:
+            if under_way:
                 raise ValidationError(
                     self.env._(
                         "Close or cancel these editions before you archive %(name)s: "

@@ -93,7 +93,7 @@ class TestCalendarAddress(CalendarCase):
         self.mentee.lang = "nl_NL"
         self.own.with_names = True
         summary = self._events()[self.meeting.uid]["summary"]
-        self.assertEqual(summary, f"Mentoring met {self.mentor.name}")
+        self.assertEqual(summary, f"Mentorgesprek met {self.mentor.name}")
 
     def test_a_form_without_names_makes_no_address_with_names(self):
         addresses = self.env["mentorship.calendar.address"]

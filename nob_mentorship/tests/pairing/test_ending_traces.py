@@ -32,8 +32,10 @@ class TestTraces(EndingCase):
         seen = self.pairing.message_ids
         for asker in (self.mentor_user, self.mentee_user, self.coordinator):
             with self.subTest(asker.name), self.env.cr.savepoint() as undone:
-                self.pairing.with_user(asker).action_end(self.reason.id)
+                pairing = self.pairing.with_user(asker)
+                pairing.with_context(tracking_disable=False).action_end(self.reason.id)
                 self.env.flush_all()
+                self.env.cr.precommit.run()
                 messages = self.pairing.message_ids - seen
                 self.assertTrue(messages)
                 self.assertNotIn(asker.partner_id, messages.author_id)
@@ -164,13 +166,19 @@ class TestDayGuarded(DayCase):
     def test_a_line_of_another_model_hides_none(self):
         pairing = self._late_pair()
         kind = self.env.ref("nob_mentorship.activity_silent")
-        self.env["mail.activity"].create(
+        other = self.env["mail.activity"].create(
             {
                 "activity_type_id": kind.id,
                 "res_model_id": self.env.ref("base.model_res_partner").id,
-                "res_id": pairing.id,
+                "res_id": self.mentee.id,
                 "user_id": self.coordinator.id,
             }
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_activity SET res_id = %s, mentorship_edition_id = %s"
+            " WHERE id = %s",
+            [pairing.id, self.edition.id, other.id],
         )
         lines = self._day().filtered(lambda line: line.res_id == pairing.id)
         self.assertIn("mentorship.pairing", lines.mapped("res_model"))
@@ -254,9 +262,13 @@ class TestDayGuarded(DayCase):
         action = line.action_mentorship_mail()
         composers = self.env["mail.compose.message"].with_user(self.coordinator)
         composer = composers.with_context(**action["context"]).create({})
-        self.assertIn("getting on", composer.body)
+        template = self.env.ref("nob_mentorship.mail_template_how_is_it")
+        self.assertEqual(composer.template_id, template)
+        self.assertTrue(composer.body)
         before = self._mails()
         composer.action_send_mail()
         sent = self._mails() - before
         self.assertEqual(sent.recipient_ids, self.mentor | self.mentee)
-        self.assertEqual(set(sent.mapped("subject")), {"How is your mentorship going?"})
+        self.assertEqual(
+            set(sent.mapped("subject")), {action["context"]["default_subject"]}
+        )

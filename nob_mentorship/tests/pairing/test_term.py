@@ -69,6 +69,7 @@ class TestTerm(MentorshipCase):
         )
 
     def test_what_was_prolonged_works_to_its_end(self):
+        (self.mentor | self.mentee).lang = "en_US"
         until = self.pairing.date_end + timedelta(days=90)
         self.pairing.action_prolong(until)
         with self._on(self.edition.date_end):

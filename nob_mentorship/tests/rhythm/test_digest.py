@@ -172,7 +172,7 @@ class TestOverview(DigestCase):
         mail = sent[self.coordinator]
         self.assertIn("Mentorschap: weekoverzicht", mail.subject)
         text = " ".join(html.fromstring(mail.body_html).text_content().split())
-        for words in ("Nieuwe aanmeldingen", "Gesprekken gehad", "Laatste 7 dagen"):
+        for words in ("Nieuwe aanmeldingen", "Gevoerde gesprekken", "Laatste 7 dagen"):
             self.assertIn(words, text)
         for words in ("New sign-ups", "Tip:", self.today.strftime("%B %d, %Y")):
             self.assertNotIn(words, text)

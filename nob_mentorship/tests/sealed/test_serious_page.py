@@ -24,17 +24,15 @@ class TestSeriousPage(HttpCase, MentorshipCase):
         page = html.fromstring(self.url_open(path).text)
         (_first,) = page.xpath("//button[@data-bs-target='#serious_dialog']")
         (dialog,) = page.xpath("//div[@id='serious_dialog']")
-        return dialog.xpath(".//a/@href"), " ".join(page.text_content().split())
+        return dialog.xpath(".//a/@href")
 
     def _check(self, login, *paths, programme=None):
         number = (programme or self.programme).id
         for path in paths:
             with self.subTest(path, login=login):
-                links, said = self._ways(login, path)
+                links = self._ways(login, path)
                 for place in (f"speak/{number}", f"speak/{number}/past"):
                     self.assertTrue([each for each in links if each.endswith(place)])
-                self.assertIn("complaint about a mentor, a mentee or a coord", said)
-                self.assertIn("No coordinator can read that message", said)
 
     def test_from_home_and_from_a_pairing_in_every_state(self):
         self._open()
