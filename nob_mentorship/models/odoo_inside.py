@@ -33,6 +33,11 @@ TOUCHES = {
         "called before a user reads or writes a field, in any way",
         "base/test_field_guard.py::test_no_way_reads_what_is_closed",
     ),
+    f"{MODEL}._search": (
+        "finds the records that the user can read, also for counts and groups",
+        "pairing/test_ending_traces.py::"
+        "test_a_coordinator_in_the_pair_sees_no_line_about_it",
+    ),
     f"{MODEL}._check_access": (
         "called before records are read or written; the error it returns is raised",
         "preference/test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",
@@ -110,16 +115,6 @@ TOUCHES = {
     "odoo.addons.mail.models.mail_template.MailTemplate._check_can_be_rendered": (
         "renders a changed template with any record",
         "base/test_mail.py::test_a_mail_about_a_meeting_can_be_changed",
-    ),
-    f"{ACTIVITY}._search": (
-        "finds the activities that the user can read, also for counts and groups",
-        "pairing/test_ending_traces.py::"
-        "test_a_coordinator_in_the_pair_sees_no_line_about_it",
-    ),
-    f"{ACTIVITY}._check_access": (
-        "returns the activities that the user may not read, and what makes the error",
-        "pairing/test_ending_traces.py::"
-        "test_a_coordinator_in_the_pair_sees_no_line_about_it",
     ),
     f"{ACTIVITY}._make_access_error": (
         "makes the error for activities that the user may not read",

@@ -33,7 +33,7 @@ def migrate(cr, version):
          USING mentorship_ending AS one
          WHERE one.pairing_id = more.pairing_id AND one.id < more.id
            AND one.member_id IS NULL AND more.member_id IS NULL
-           AND one.reason_id IS NOT DISTINCT FROM more.reason_id
+           AND coalesce(one.reason_id, 0) = coalesce(more.reason_id, 0)
         """
     )
     cr.execute(
