@@ -122,12 +122,6 @@ def test_no_form_of_staff_has_a_violation_that_cores_forms_lack(stage, visit):
             (0, 0, {"title": "Wat vind je?", "question_type": "text_box"})
         ],
     )
-    world.create(
-        "mail.activity",
-        res_model_id=world.ref("base.model_res_partner"),
-        res_id=stage.partners["mentor"],
-        summary="Bellen",
-    )
     core = rules(admin, "res.partner", stage.partners["mentor"])
     core |= rules(admin, "survey.survey", survey)
     core |= rules(admin, "res.users", world.admin.uid)
@@ -142,6 +136,8 @@ def test_no_form_of_staff_has_a_violation_that_cores_forms_lack(stage, visit):
         for rule, places in rules(
             staff, f"mentorship.{model}", stage.ids[name]
         ).items():
-            if rule not in core:
-                found[model, rule] = places
+            # an activity in the chatter is core's own; core's forms here have none
+            own = [place for place in places if "o-mail-Activity" not in place]
+            if rule not in core and own:
+                found[model, rule] = own
     assert not found

@@ -19,7 +19,7 @@ from .harness.world import PASSWORD, World
 pytestmark = pytest.mark.slow
 
 START = "/odoo/action-nob_mentorship.mentorship_day_open"
-HEADER = ("Mentor", "Mentee", "Since", "Until", "Outcome", "Meetings held")
+HEADER = ("Mentor", "Mentee", "Sinds", "Tot en met", "Uitkomst", "Gevoerde gesprekken")
 MANAGER = "nob_mentorship.group_mentorship_manager"
 COORDINATOR = "nob_mentorship.group_mentorship_coordinator"
 PAIRS = "SELECT count(*) FROM mentorship_pairing WHERE state IN ('completed', 'ended')"
@@ -42,7 +42,7 @@ def world(smtp):
                 name=name,
                 email=f"{login}@leden.example",
                 password=PASSWORD,
-                lang="en_US",
+                lang="nl_NL",
                 tz="Europe/Amsterdam",
                 group_ids=[(6, 0, [world.ref(group)])],
             )
@@ -112,21 +112,21 @@ def test_a_new_coordinator_is_led_from_nothing_to_an_open_edition(world, browser
     walk.visitor.go(START)
     link = page.locator(".o_nocontent_help a[name$=mentorship_start_wizard_action]")
     link.wait_for()
-    assert "Set up your first programme" in page.inner_text(".o_nocontent_help")
+    assert "Zet je eerste programma op" in page.inner_text(".o_nocontent_help")
     walk.step("Mentorship opens on: Set up your first programme.")
 
     link.click()
     page.locator(".modal button[name=action_start]").wait_for()
-    walk.choose("programme_id", "NOB mentor programme")
-    assert "second coordinator" in page.inner_text(".modal")
+    walk.choose("programme_id", "NOB-mentorprogramma")
+    assert "tweede coördinator" in page.inner_text(".modal")
     walk.choose("coordinator_ids", "Tom Tweede")
     page.locator(".modal .text-warning-emphasis").wait_for(state="hidden")
     page.locator(".modal [name=contact_email] input").fill("mentor@leden.example")
     walk.step("One form: the programme, a second coordinator, the address, the dates.")
     walk.press("action_start")
-    walk.button("Open the sign-up").wait_for()
+    walk.button("Aanmelding openen").wait_for()
     ready = page.locator(".o_form_view [name=ready]")
-    assert "Choose a second coordinator" not in ready.inner_text()
+    assert "tweede coördinator" not in ready.inner_text()
     edition = walk.ask(EDITION)
     walk.step("The draft of the edition says what is still to do.")
 
@@ -138,36 +138,36 @@ def test_a_new_coordinator_is_led_from_nothing_to_an_open_edition(world, browser
 
     before = walk.ask(MAILS)
     walk.upload(
-        ("mia@leden.example", "noa@leden.example", "", "", "Completed", "6"),
-        ("max@leden.example", "Nora Nergens", "", "", "Completed", ""),
+        ("mia@leden.example", "noa@leden.example", "", "", "Afgerond", "6"),
+        ("max@leden.example", "Nora Nergens", "", "", "Afgerond", ""),
     )
-    page.get_by_text("The file contains blocking errors").wait_for()
+    page.get_by_text("Het bestand bevat blokkerende fouten").wait_for()
     assert "Nora Nergens" in page.inner_text(".o_import_action")
     assert walk.ask(PAIRS) == "0"
     walk.step("A person who is not there is named; nothing is imported.")
 
     walk.upload(
-        ("mia@leden.example", "noa@leden.example", "", "", "Completed", "6"),
-        ("max@leden.example", "ria@leden.example", "", "", "Ended early", "1"),
-        ("", "nick@leden.example", "", "", "Not paired", ""),
+        ("mia@leden.example", "noa@leden.example", "", "", "Afgerond", "6"),
+        ("max@leden.example", "ria@leden.example", "", "", "Voortijdig beëindigd", "1"),
+        ("", "nick@leden.example", "", "", "Niet gekoppeld", ""),
     )
-    page.get_by_text("Everything seems valid.").wait_for()
-    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("Alle velden lijken geldig.").wait_for()
+    page.get_by_role("button", name="Importeren", exact=True).click()
     page.locator("tr.o_data_row", has_text="Ria Weg").wait_for()
     assert walk.ask(PAIRS) == "2"
     assert walk.ask(MAILS) == before
     walk.step("Last year's pairs are there, also of one who left; no one is mailed.")
 
     walk.visitor.go(f"/odoo/mentorship.edition/{edition}")
-    walk.button("Open the sign-up").wait_for()
-    assert "an earlier edition" not in page.inner_text(".o_form_view [name=ready]")
-    walk.button("Open the sign-up").click()
+    walk.button("Aanmelding openen").wait_for()
+    assert "eerdere editie" not in page.inner_text(".o_form_view [name=ready]")
+    walk.button("Aanmelding openen").click()
     page.locator(".modal button[name=action_confirm]").wait_for()
     told = page.inner_text(".modal")
-    assert re.search(r"Members who can sign up from .*: 4", told)
+    assert re.search(r"Leden die zich .*: 4", told)
     walk.step("Before it opens: the days, how many can take part, who is mailed.")
     page.locator(".modal button[name=action_confirm]").click()
-    walk.button("Close the sign-up").wait_for()
+    walk.button("Aanmelding sluiten").wait_for()
     walk.step("The sign-up is open.")
 
     member = Visitor(browser, world.server).login("nick", PASSWORD)

@@ -183,17 +183,20 @@ def test_who_is_free_again_is_matched_from_the_day(pairs, visit, size):
     pairs.mails()
 
     desk = Desk(visit(size), pairs).day()
-    line = desk.lines(pair.mentee.name).filter(has_text="Nog niet gekoppeld")
+    line = desk.lines(pair.mentee.name).filter(has_text="Koppeling gestopt")
     line.wait_for()
     seen(desk.visitor, "day_unmatched")
     # a phone shows the button once the line is open
     place = desk.open(pair.mentee.name) if desk.on_phone else line
     desk.press("action_mentorship_pair", place)
-    chosen = desk.page.locator("[name=mentee_enrolment_ids] .o_tag")
-    chosen.filter(has_text=pair.mentee.name).wait_for()
-    desk.choose("mentor_enrolment_id", other.name)
+    best = desk.page.locator(".modal [name=line_ids]")
+    best.get_by_text(other.name).first.wait_for()
+    assert pair.mentor.name not in best.inner_text()
     seen(desk.visitor, "match_again", fits=False)
-    desk.confirm("action_offer")
+    with desk.page.expect_response(
+        lambda answer: answer.url.endswith("/action_offer")
+    ):
+        desk.press("action_offer", best)
 
     domain = [("edition_id", "=", edition), ("state", "=", "offered")]
     names = ["mentor_id", "mentee_ids"]

@@ -69,7 +69,7 @@ def test_a_whole_publication_is_taken_back(pairs, visit, size):
     desk = Desk(visit(size), pairs)
     place = f"/odoo/mentorship.matching/{run}"
     desk.visitor.go(place)
-    desk.confirm("action_publish")
+    desk.confirm("Alles publiceren")
     desk.page.locator(".o_notification", has_text="2 van 2").first.wait_for()
     mails = pairs.mails()
     for person in people:
@@ -84,7 +84,7 @@ def test_a_whole_publication_is_taken_back(pairs, visit, size):
         assert "Wil je dit mentorschap?" in visitor.text()
 
     desk.visitor.go(place)
-    desk.confirm("action_retract")
+    desk.confirm("Alle voorstellen intrekken")
     desk.page.locator(".o_notification", has_text="2 van 2").first.wait_for()
     seen(desk.visitor, "taken_back", fits=False)
     mails = pairs.mails()
@@ -196,7 +196,7 @@ def test_not_now_until_a_day_and_the_next_one_is_asked(pairs, visit, size):
         page.evaluate(UNCHECKED)
         send(page, "Niet vóór deze dag")
         said = page.locator("#until_error").inner_text().strip()
-        assert said == "Kies een dag tussen morgen en over een jaar."
+        assert said == "Kies een dag vanaf morgen, hoogstens een jaar vooruit."
         assert page.input_value("#until") == str(day)
         seen(vera, "not_now_refused")
     for day in ("overmorgen", "2030-02-31", ""):

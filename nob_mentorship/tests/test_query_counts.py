@@ -261,9 +261,9 @@ class TestStaffListQueries(QueryCountCase):
 
 @tagged("post_install", "-at_install", "slow")
 class TestFirstPageQueries(QueryCountCase):
-    """The first page of a list costs staff as many queries of 200 records as of 400."""
+    """The first page of a list costs staff as many queries of 100 records as of 200."""
 
-    sizes = (200, 400)
+    sizes = (100, 200)
 
     def test_the_day_and_the_list_of_pairings_are_flat(self):
         costs = []

@@ -254,14 +254,15 @@ class Desk:
         """Press the button of a method."""
         (inside or self.page).locator(f"button[name={name}]").first.click()
 
-    def confirm(self, name):
-        """Press the button of a method that asks first, and wait for its answer."""
-        self.press(name, self.page.locator(".o_form_statusbar"))
+    def confirm(self, words):
+        """Press a button that asks first, and wait for the answer of its action."""
+        bar = self.page.locator(".o_form_statusbar")
+        bar.get_by_role("button", name=words).first.click()
         answered = self.page.expect_response(
-            lambda answer: answer.url.endswith(f"/{name}")
+            lambda answer: answer.url.endswith("/action_confirm")
         )
         with answered:
-            self.page.locator(".modal .modal-footer .btn-primary").click()
+            self.page.locator(".modal button[name=action_confirm]").click()
 
     def choose(self, field, name):
         """Choose a record by its name, from a list or, on a phone, from cards."""
