@@ -99,8 +99,7 @@ class Walk:
             "mimeType": "text/csv",
             "buffer": text.getvalue().encode("utf-8-sig"),
         }
-        screen = self.page.locator(".o_import_action")
-        screen.locator("input[type=file]").first.set_input_files(sheet)
+        self.page.locator("input.o_input_file").first.set_input_files(sheet)
         self.page.get_by_role("button", name="Test", exact=True).wait_for()
         self.page.get_by_role("button", name="Test", exact=True).click()
 

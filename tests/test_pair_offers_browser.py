@@ -106,7 +106,8 @@ def test_a_whole_publication_is_taken_back(pairs, visit, size):
     # the run can be published again
     assert pairs.read("matching", run, "state") == "done"
     desk.visitor.go(place)
-    desk.page.locator(".o_form_statusbar button[name=action_publish]").wait_for()
+    bar = desk.page.locator(".o_form_statusbar")
+    bar.get_by_role("button", name="Alles publiceren").first.wait_for()
 
 
 def test_one_question_stops_the_clock_until_it_is_answered(pairs, visit, size):

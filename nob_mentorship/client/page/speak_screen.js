@@ -146,15 +146,6 @@ async function existing(member, talk, { again }) {
     );
 }
 
-/** That no one can read a message now. The coordinators may read the emails. */
-function nobody(way, without) {
-    if (!without.length) {
-        return t(way === "past" ? "speak.nobody-past" : "speak.nobody");
-    }
-    const names = listed(without);
-    return t(way === "past" ? "speak.nobody-yet-past" : "speak.nobody-yet", { names });
-}
-
 /** The form of a new message; people who cannot read it are named. */
 async function newMessage(member, ways, { programme, way, again }, older) {
     const place = `message/${way}/${programme}`;
@@ -166,7 +157,15 @@ async function newMessage(member, ways, { programme, way, again }, older) {
     const without = ways.ways[way].without.map((name) => named({ name }).name);
     const people = await judgeReaders(member.trust, room, served, member.wary);
     if (!people.some(({ isReady, verdict }) => isReady || verdict === "changed")) {
-        return [el("p", { class: "note" }, nobody(way, without))];
+        return [
+            el(
+                "p",
+                { class: "note" },
+                without.length
+                    ? t("speak.nobody-yet", { names: listed(without) })
+                    : t("speak.nobody")
+            ),
+        ];
     }
     const message = new MessageForm(member, {
         place,
