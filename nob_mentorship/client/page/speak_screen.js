@@ -60,7 +60,7 @@ async function draw(member, { programme, way, ways, talks }) {
         member.closed && questions(member, written(talks), again),
         ...(await drawn(talks, (talk) => existing(member, talk, where))),
         ...(member.closed ? [] : await newMessage(member, ways, where, talks.length)),
-        contact(ways, way),
+        contact(ways),
         el(
             "p",
             {},
@@ -85,12 +85,12 @@ async function drawn(talks, how) {
     return parts;
 }
 
-/** How else the programme is reached; past the coordinators, who may read there. */
-const contact = ({ name, email, phone }, way) =>
+/** How else the programme is reached. */
+const contact = ({ name, email, phone }) =>
     el(
         "p",
         { class: "hint" },
-        `${t(way === "past" ? "speak.contact-past" : "speak.contact", { name })} `,
+        `${t("speak.contact", { name })} `,
         phone && el("a", { href: `tel:${phone.replace(/[^\d+]/g, "")}` }, phone),
         phone && " · ",
         el("a", { href: `mailto:${email}` }, email)
