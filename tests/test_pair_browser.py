@@ -193,9 +193,7 @@ def test_who_is_free_again_is_matched_from_the_day(pairs, visit, size):
     best.get_by_text(other.name).first.wait_for()
     assert pair.mentor.name not in best.inner_text()
     seen(desk.visitor, "match_again", fits=False)
-    with desk.page.expect_response(
-        lambda answer: answer.url.endswith("/action_offer")
-    ):
+    with desk.page.expect_response(lambda answer: answer.url.endswith("/action_offer")):
         desk.press("action_offer", best)
 
     domain = [("edition_id", "=", edition), ("state", "=", "offered")]
