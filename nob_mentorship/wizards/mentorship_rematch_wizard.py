@@ -17,6 +17,15 @@ class MentorshipAlternativesWizard(models.TransientModel):
         "mentorship.pairing", readonly=True, help="The pairing that was offered."
     )
 
+    requests = fields.Char("Open requests", compute="_compute_requests")
+
+    @api.depends("enrolment_id", "line_ids.other_enrolment_id")
+    def _compute_requests(self):
+        preferences = self.env["mentorship.preference"]
+        for wizard in self:
+            people = wizard.enrolment_id | wizard.line_ids.other_enrolment_id
+            wizard.requests = preferences._open_words("enrolment_id", people.ids)
+
     @api.model
     def _open_free(self, enrolment):
         """Return the action that shows the best free partners of a member.

@@ -136,7 +136,7 @@ class ResPartner(models.Model):
         )
         rows = enrolments.member_ids
         (rows.question_ids | rows.answered_question_ids).unlink()
-        rows.informal_on = False
+        rows.write({"informal_on": False, "informal_told_on": False})
         messages = enrolments.message_ids | self.env["mail.message"].search(
             [("author_id", "=", self.id), ("model", "=like", "mentorship.%")]
         )

@@ -121,7 +121,7 @@ class MailActivity(models.Model):
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
-        if operation != "read" or not self:
+        if operation == "create" or not self:
             return result
         # sudo: which pairings these lines are about
         about = self.sudo().filtered("mentorship_pairing_id")
@@ -139,7 +139,9 @@ class MailActivity(models.Model):
         """
         # sudo: the lines that the user has just written
         for line in self.sudo().filtered("mentorship_edition_id"):
-            record = self.env[line.res_model].browse(line.res_id)
+            # the companies that are selected are those of another user
+            record = self.env[line.res_model].with_context(allowed_company_ids=[])
+            record = record.browse(line.res_id)
             if not record.with_user(line.user_id).has_access("read"):
                 raise UserError(
                     self.env._(

@@ -77,9 +77,11 @@ class MentorshipEdition(models.Model):
         """
         if enrolment.role == "mentor":
             return {}
+        # staff do not learn from a refusal who must not meet them
         started = self.env["mentorship.pairing"].search(
             [("edition_id", "=", self.id), ("state", "=", "active")]
         )
+        started -= started._of_user()
         found = {}
         for group in started:
             there = group.member_ids

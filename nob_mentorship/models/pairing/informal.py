@@ -64,8 +64,10 @@ class MentorshipPairing(models.Model):
             )
         if bool(own.informal_on) == wish:
             return
-        own.informal_on = wish and fields.Date.context_today(self)
-        if wish:
+        today = fields.Date.context_today(self)
+        own.informal_on = wish and today
+        if wish and not own.informal_told_on:
+            own.informal_told_on = today
             (pairing._present_members() - own)._mail("mail_template_informal")
 
     def _may_go_on_informally(self):
@@ -74,7 +76,8 @@ class MentorshipPairing(models.Model):
         """
         self.ensure_one()
         if self.state == "completed":
-            return not self.room_cleared_on
+            # who was in a past pairing never answered anything here
+            return not (self.room_cleared_on or self.edition_id.taken_over)
         last, today = self._last_day(), fields.Date.context_today(self)
         soon = today + timedelta(days=CLOSURE_DAYS)
         return self.state == "active" and bool(last) and last <= soon
@@ -87,6 +90,10 @@ class MentorshipPairingMember(models.Model):
 
     informal_on = fields.Date(
         "Wants to go on without the programme since", readonly=True, copy=False
+    )
+
+    informal_told_on = fields.Date(
+        "Others told of that on", readonly=True, copy=False
     )
 
     def _informal_others(self):

@@ -28,6 +28,7 @@ class MentorshipPairingMember(models.Model):
             "live",
             "prolong_wish",
             "informal_on",
+            "informal_told_on",
             "news_told_on",
             # computed from the sign-up and the pairing
             "edition_id",

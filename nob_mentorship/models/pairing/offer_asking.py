@@ -55,9 +55,9 @@ class MentorshipPairing(models.Model):
 
     def _can_show_question(self):
         """Tell whether a question about this offer can be shown to the other: there is
-        one other.
+        one other. Of several, a no would show.
         """
-        return self.state == "offered" and len(self._present_members()) == 2
+        return self.state == "offered" and len(self.member_ids) == 2
 
     def action_answer_shown(self, text):
         """Answer the question that the other one in this offer let the caller read.
@@ -128,7 +128,7 @@ class MentorshipPairing(models.Model):
 
     def _tell_question(self):
         """Put a question about this offer on the coordinators' day."""
-        told = self.with_context(lang=self.edition_id._responsible().lang)
+        told = self.with_context(lang=self.edition_id._looks_after(self).lang)
         note = told.env._(
             "A member who was asked has a question first. You find it under "
             "“Questions”. Until you answer, their time to say yes or no does not run."

@@ -109,6 +109,8 @@ class MentorshipEdition(models.Model):
         away = (lines - back).filtered(lambda line: line.user_id.is_out_of_office)
         for model, some in (back | away).grouped("res_model").items():
             records = self.env[model].browse(some.mapped("res_id")).exists()
+            # the companies that are selected are those of another user
+            records = records.with_context(allowed_company_ids=[])
             self._hand_back(some & back, records)
             self._hand_over_away(some & away, records)
 

@@ -19,8 +19,7 @@ def of(env, pairing, partner):
             {
                 "title": env._("A mentorship with %s: yes or no?", others),
                 "text": env._(
-                    "The coordinator will answer your question first; you will get an "
-                    "email."
+                    "Your question will be answered first; you will get an email."
                 )
                 if own.question_ids.waits
                 else env._("Please answer by %s.", words.day(env, pairing.expires_on)),

@@ -89,7 +89,31 @@ class TestTraces(EndingCase):
         self.assertFalse(mine.search([("id", "=", line.id)]))
         with self.assertRaises(AccessError):
             mine.read(["summary"])
-        self.assertFalse(self.pairing.with_user(self.mentor_user).activity_ids)
+        own = self.pairing.with_user(self.mentor_user)
+        self.assertFalse(own.activity_ids)
+        for name in ("activity_summary", "activity_type_id", "activity_type_icon"):
+            self.assertFalse(own.read([name])[0][name], name)
+        for domain in (
+            [("activity_ids.summary", "ilike", self.mentee.name)],
+            [("activity_summary", "ilike", self.mentee.name)],
+        ):
+            self.assertNotIn(own, own.search(domain))
+        with self.assertRaises(AccessError):
+            mine.write({"res_id": self.pairing.id + 1})
+
+    def test_a_coordinator_in_the_pair_reads_no_note_about_it(self):
+        self._coordinate(self.mentor_user)
+        self.pairing.with_user(self.mentee_user).action_ask_talk()
+        line = self.pairing.activity_ids.with_user(self.coordinator)
+        line.action_feedback(feedback="Zebrafink: tired of it.")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        noted = [("model", "=", "mentorship.pairing"), ("body", "ilike", "Zebrafink")]
+        messages = self.env["mail.message"]
+        self.assertTrue(messages.with_user(self.coordinator).search(noted))
+        self.assertFalse(messages.with_user(self.mentor_user).search(noted))
+        own = self.pairing.with_user(self.mentor_user)
+        self.assertNotIn(own, own.search([("message_ids.body", "ilike", "Zebrafink")]))
 
     def test_a_talk_comes_to_no_one_in_the_pair(self):
         manager = self.env.ref("nob_mentorship.group_mentorship_manager")
@@ -209,6 +233,27 @@ class TestDayGuarded(DayCase):
         line = self._day(second)
         self.assertEqual(line.user_id, second)
         self.assertFalse(line.sudo().mentorship_owner_id)
+
+    def test_a_holiday_ends_for_a_colleague_of_another_company(self):
+        other = self._user("second", "nob_mentorship.group_mentorship_coordinator")
+        self.programme.coordinator_ids = [(4, other.id)]
+        self._late_pair()
+        line = self._day()
+        first, second = line.user_id, (self.coordinator | other) - line.user_id
+        company = self.env["res.company"].create({"name": "Second company"})
+        second.company_ids |= company
+        now = fields.Datetime.now()
+        first.write({"out_of_office_from": now - DAY, "out_of_office_to": now + DAY})
+        self.assertEqual(self._day(second).user_id, second)
+        first.write({"out_of_office_from": False, "out_of_office_to": False})
+        self.env.invalidate_all()
+        editions = self.env["mentorship.edition"].with_user(second)
+        both = second.company_ids.ids
+        editions.with_context(allowed_company_ids=both).action_open_day()
+        self.assertEqual(line.sudo().user_id, first)
+        mine = line.with_user(second).with_context(allowed_company_ids=both)
+        mine.user_id = second
+        mine.user_id = first
 
     def test_a_question_comes_back_the_next_day(self):
         self._open()

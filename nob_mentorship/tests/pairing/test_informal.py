@@ -63,6 +63,20 @@ class TestInformal(InformalCase):
         with self.assertRaises(UserError):
             self._wish(self.mentor_user)
 
+    def test_who_changes_their_mind_mails_no_one_again(self):
+        self._wish(self.mentee_user)
+        before = self._mails()
+        for _time in range(3):
+            self.pairing.with_user(self.mentee_user).action_not_informally()
+            self._wish(self.mentee_user)
+        self.assertEqual(self._mails(), before)
+
+    def test_a_pair_of_before_the_app_is_not_asked(self):
+        self.pairing.action_complete()
+        self.assertTrue(self.pairing._may_go_on_informally())
+        self.pairing.edition_id.taken_over = True
+        self.assertFalse(self.pairing._may_go_on_informally())
+
     def test_the_other_reads_it_and_is_told_once(self):
         before = self._mails()
         self._wish(self.mentee_user, self.mentee_user)

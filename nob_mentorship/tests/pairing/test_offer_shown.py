@@ -109,6 +109,13 @@ class TestShown(OfferCase):
         for user in (self.mentor_user, *users[1:]):
             self.assertFalse(question.with_user(user).search([]))
 
+    def test_a_no_of_one_of_three_does_not_show(self):
+        pairing, _mentor, _mentees, users = self._group()
+        pairing.with_user(users[0]).action_decline_offer()
+        pairing.with_user(users[1]).action_decline_offer()
+        if pairing.state == "offered":
+            self.assertFalse(pairing._can_show_question())
+
     def test_each_exports_what_they_wrote(self):
         self._ask()
         self._reply()
