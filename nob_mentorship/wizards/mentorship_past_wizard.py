@@ -1,4 +1,6 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class MentorshipPastWizard(models.TransientModel):
@@ -32,6 +34,16 @@ class MentorshipPastWizard(models.TransientModel):
                     "date_start": self.date_start,
                     "date_end": self.date_end,
                 }
+            )
+        elif (edition.date_start, edition.date_end) != (self.date_start, self.date_end):
+            raise UserError(
+                self.env._(
+                    "%(edition)s runs from %(start)s until %(end)s. Choose these days, "
+                    "or another name.",
+                    edition=edition.display_name,
+                    start=format_date(self.env, edition.date_start),
+                    end=format_date(self.env, edition.date_end),
+                )
             )
         if edition.state == "draft":
             edition.action_take_over()

@@ -87,6 +87,7 @@ class IrFieldsConverter(models.AbstractModel):
         )
         if records._name == "res.partner":
             found |= self._members(text, records)
+            found = self._without_duplicates(found, text)
         elif records._name == ENROLMENT:
             partners = self.env["res.partner"]
             members = partners if found else self._members(text, partners)
@@ -111,7 +112,18 @@ class IrFieldsConverter(models.AbstractModel):
         )
         if address := email_normalize(text):
             domain |= Domain("email_normalized", "=", address)
-        return partners.search(domain, limit=2)
+        return partners.search(domain, order="active desc, id", limit=2)
+
+    @api.model
+    def _without_duplicates(self, found, text):
+        """Leave out the archived duplicates of a contact that a text names by email
+        address or member number.
+        """
+        address = email_normalize(text)
+        exact = found.filtered(
+            lambda one: text == one.ref or (address and address == one.email_normalized)
+        )
+        return exact.filtered("active") or found
 
     @api.model
     def _several(self, found, text):

@@ -30,7 +30,8 @@ class ResUsers(models.Model):
             self.env.registry.clear_cache()
         if "group_ids" in vals:
             self.env["mentorship.preference"]._hide_from(self)
-        if {"active", "group_ids"} & vals.keys():
+        # Odoo also writes groups of no user at all, even while the addon is removed
+        if self and {"active", "group_ids"} & vals.keys():
             # sudo: a user who can change users may not be able to see the programmes
             programmes = self.env["mentorship.programme"].sudo()
             for programme in programmes.search(programmes._due_leave(None)):

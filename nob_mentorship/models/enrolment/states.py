@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -216,18 +217,19 @@ class MentorshipEnrolment(models.Model):
         in which they took part: priority lasts for one edition (N7).
         """
         self.ensure_one()
-        last = self.search(
+        found = self.search(
             [
                 ("programme_id", "=", self.programme_id.id),
                 ("partner_id", "=", self.partner_id.id),
                 ("role", "=", self.role),
                 ("edition_id", "!=", self.edition_id.id),
                 ("state", "in", ("matched", "completed", "unmatched")),
-            ],
-            # compared by id, because editions have their own order
-            order="edition_id.id desc, id desc",
-            limit=1,
+            ]
         )
+        # by their days: an edition of before the app is imported after others
+        last = found.sorted(
+            lambda e: (e.edition_id.date_end or date.max, e.edition_id.id, e.id)
+        )[-1:]
         return last.state == "unmatched"
 
     def _note_interest(self):

@@ -40,8 +40,8 @@ class MentorshipMatching(models.Model):
         if not waiting:
             raise UserError(self._nothing_left())
         # sudo: which of the people in proposals that the user can read have an address
-        people = waiting.sudo()._people()
         troubled = waiting.filtered("problem")
+        people = (waiting - troubled).sudo()._people()
         last = fields.Date.context_today(self) + timedelta(
             days=self.edition_id.offer_days
         )

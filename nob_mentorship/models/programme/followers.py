@@ -82,7 +82,9 @@ class MentorshipProgramme(models.Model):
             for activity in todo:
                 # a wish is hidden from the coordinator it names, and a sign-up from its
                 # own member
-                record = self.env[model].browse(activity.res_id)
+                # the companies that are selected are those of another user
+                record = self.env[model].with_context(allowed_company_ids=[])
+                record = record.browse(activity.res_id)
                 may_read = (
                     user
                     for user in coordinators | staff
@@ -96,6 +98,9 @@ class MentorshipProgramme(models.Model):
         return Domain.TRUE
 
     def _day_leave(self):
+        if not self.env.ref("nob_mentorship.group_mentorship_coordinator", False):
+            # the addon is being uninstalled
+            return
         self._let_go(self.env["res.users"])
         in_use = self.env["mentorship.timetable"]._in_use()
         for edition in self.env["mentorship.edition"].search(

@@ -133,6 +133,33 @@ class TestLastYear(LastYearCase):
         self.assertFalse(messages)
         self.assertEqual(pairing.date_start, self.today - 440 * DAY)
 
+    def test_after_a_mistake_a_member_counts_as_not_paired(self):
+        wrong, _messages = self._sheet(
+            self._row("102", "youssef@leden.example", -450, -140)
+        )
+        wrong.with_user(self.coordinator).unlink()
+        _pairings, messages = self._sheet(
+            ("", "", "youssef@leden.example", "", "", "Not paired", "")
+        )
+        self.assertFalse(messages)
+        sign_up = self.past.enrolment_ids.filtered(lambda e: e.role == "mentee")
+        self.assertEqual(sign_up.state, "unmatched")
+
+    def test_an_archived_duplicate_is_in_no_ones_way(self):
+        for _copy in range(3):
+            self.env["res.partner"].create(
+                {
+                    "name": "Youssef, old",
+                    "email": "youssef@leden.example",
+                    "active": False,
+                }
+            )
+        pairing, messages = self._sheet(
+            self._row("102", "youssef@leden.example", -450, -140)
+        )
+        self.assertFalse(messages)
+        self.assertEqual(pairing.mentee_ids, self.youssef)
+
     def test_who_left_is_found_and_named(self):
         for text in ("weg@leden.example", "Weg Geweest"):
             found, messages = self._import(
