@@ -139,7 +139,7 @@ class TestLastYear(LastYearCase):
         )
         wrong.with_user(self.coordinator).unlink()
         _pairings, messages = self._sheet(
-            ("", "", "youssef@leden.example", "", "", "Not paired", "")
+            self._row("", "youssef@leden.example", None, None, "Not paired")
         )
         self.assertFalse(messages)
         sign_up = self.past.enrolment_ids.filtered(lambda e: e.role == "mentee")
