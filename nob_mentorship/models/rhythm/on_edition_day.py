@@ -229,7 +229,8 @@ class MentorshipEdition(models.Model):
                 # two members can ask for a talk about one pairing
                 and (
                     reason in STANDING
-                    or (line.summary or None) == values.get("summary")
+                    or line.mentorship_member_id.id
+                    == values.get("mentorship_member_id", False)
                 )
             )
         )
@@ -256,13 +257,20 @@ class MentorshipEdition(models.Model):
             for each in user
         ]
 
-    def _done_with(self, reason, about):
+    def _done_with(self, reason, about, member=None):
         """Remove the lines with one reason about a record: it needs no one any more.
 
         :param str reason: one of `REASONS`
+        :param member: the ``mentorship.pairing.member`` whose lines these are; those of
+            all members if it is None
         """
         kind = self._reason_type(reason)
-        about.activity_ids.filtered(lambda line: line.activity_type_id == kind).unlink()
+        about.activity_ids.filtered(
+            lambda line: (
+                line.activity_type_id == kind
+                and (member is None or line.mentorship_member_id == member)
+            )
+        ).unlink()
 
     @api.model
     def _plan_lines(self, values_list):
