@@ -3,6 +3,7 @@ from . import (
     on_checkin,
     on_digest,
     on_edition,
+    on_edition_away,
     on_edition_day,
     on_edition_timetable,
     on_mail_activity,
