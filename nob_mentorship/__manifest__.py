@@ -49,6 +49,7 @@
         "wizards/mentorship_end_wizard_views.xml",
         "wizards/mentorship_join_wizard_views.xml",
         "wizards/mentorship_term_wizard_views.xml",
+        "wizards/mentorship_away_wizard_views.xml",
         "wizards/mentorship_offer_wizard_views.xml",
         "wizards/mentorship_alternatives_wizard_views.xml",
         "wizards/mentorship_preference_wizard_views.xml",

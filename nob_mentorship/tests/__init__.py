@@ -134,6 +134,7 @@ from .programme import (
 from .rhythm import (
     test_daily,
     test_day,
+    test_day_away,
     test_day_talk,
     test_digest,
     test_drawn,

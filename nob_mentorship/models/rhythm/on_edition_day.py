@@ -226,12 +226,16 @@ class MentorshipEdition(models.Model):
             .create(values_list)
         )
 
-    def _looks_after(self, about):
+    def _looks_after(self, about, away=None):
         """Return the user who looks after a record: no one does after a pairing or a
         sign-up of their own.
+
+        :param away: a ``res.users`` who is not asked, or None
         """
         own = about._fields.get("partner_id") and about.partner_id
         people = about.member_ids.partner_id if "member_ids" in about._fields else own
+        if away:
+            people = (people or away.partner_id) | away.partner_id
         return self._responsible(people or None)
 
 
