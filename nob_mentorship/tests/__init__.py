@@ -101,6 +101,7 @@ from .pairing import (
     test_informal,
     test_checkin,
     test_checkin_mail,
+    test_checkin_over,
     test_checkin_privacy,
     test_checkin_report,
     test_fellows,

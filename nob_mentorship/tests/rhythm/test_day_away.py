@@ -1,4 +1,4 @@
-"""A coordinator says on the day that they are away, and a colleague takes over (P22)."""
+"""A coordinator is away, says so on the day, and a colleague takes over (P22)."""
 
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
