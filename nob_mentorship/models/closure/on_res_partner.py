@@ -77,6 +77,11 @@ class ResPartner(models.Model):
                 records.write({name: links})
             else:
                 records.write({name: nobody.id})
+        # the name of the pairing, in the lines that stay
+        lines = self.env["mail.activity"].search(
+            [("mentorship_pairing_id", "in", enrolments.member_ids.pairing_id.ids)]
+        )
+        self.env.add_to_compute(lines._fields["res_name"], lines)
 
     def _mentorship_drop_mails(self):
         """Delete the unsent mails to this person; only our own."""
@@ -143,9 +148,11 @@ class ResPartner(models.Model):
         messages.unlink()
         for records in (enrolments, enrolments.member_ids.pairing_id):
             # what was noted about them, and the names of a pairing
-            self.env["mail.activity"].with_context(active_test=False).search(
+            lines = self.env["mail.activity"].with_context(active_test=False)
+            lines = lines.search(
                 [("res_model", "=", records._name), ("res_id", "in", records.ids)]
-            ).unlink()
+            )
+            (lines - self._mentorship_talks_of_others(lines)).unlink()
             # and what was noted when one of these was marked as done
             self.env["mail.message"].search(
                 [
@@ -184,6 +191,23 @@ class ResPartner(models.Model):
         self.env["mail.followers"].search(
             [("partner_id", "=", self.id), ("res_model", "=like", "mentorship.%")]
         ).unlink()
+
+    def _mentorship_talks_of_others(self, lines):
+        """Return those of these lines in which another member asks for a talk, and
+        which name no one else; what staff wrote in them is destroyed.
+
+        :param lines: ``mail.activity`` about this person's pairings
+        """
+        name = _named(self.name or "")
+        kept = lines.filtered(
+            lambda line: (
+                line.active
+                and line.mentorship_member_id.partner_id not in (self, self.browse())
+                and not (self.name and name.search(line.summary or ""))
+            )
+        )
+        kept.write({"note": False, "feedback": False})
+        return kept
 
     def _mentorship_clear_links(self):
         """Make unused links invalid.

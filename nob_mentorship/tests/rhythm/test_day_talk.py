@@ -149,3 +149,39 @@ class TestDayOfATalk(TalkCase):
     def _withdraw(self, group, user):
         rows = group.member_ids.filtered(lambda m: m.partner_id == user.partner_id)
         rows.enrolment_id.with_user(user).action_withdraw()
+
+    def test_who_is_erased_does_not_take_the_request_of_another_along(self):
+        group, first, second = self._two_requests()
+        erased, other = first.partner_id, second.partner_id
+        erased.name, other.name = "Zaphira Quist", "Ottoline Berg"
+        gone, kept = (self._ask(user, group) for user in (first, second))
+        done = self._ask(self.mentor_user, group).with_user(self.coordinator)
+        done.action_feedback(feedback="About Zaphira.")
+        kept.write({"feedback": "Zaphira as well?", "note": "<p>Zaphira Quist</p>"})
+        self.assertIn("Zaphira", kept.res_name)
+        erased.with_user(self.manager).action_mentorship_erase()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(group.state, "active")
+        self.assertFalse((gone | done.sudo()).exists())
+        self.assertTrue(kept.active)
+        self.assertEqual(kept.summary, "Ottoline Berg would like to talk")
+        self.assertEqual(kept.user_id, self.coordinator)
+        lines = self.env["mail.activity"].with_context(active_test=False)
+        for name in ("summary", "note", "feedback", "res_name"):
+            with self.subTest(name):
+                self.assertFalse(lines.search([(name, "ilike", "Zaphira")]))
+
+    def test_a_request_that_names_who_is_erased_goes(self):
+        group, first, second = self._two_requests()
+        first.partner_id.name = second.partner_id.name = "Zaphira Quist"
+        line = self._ask(second, group)
+        first.partner_id.with_user(self.manager).action_mentorship_erase()
+        self.assertFalse(line.exists())
+
+    def _two_requests(self):
+        """Return a group that has started, and two of its mentees, users."""
+        group, _mentor, _mentees, users = self._group()
+        for user in (self.mentor_user, *users):
+            group.with_user(user).action_accept_offer()
+        return group.sudo(), users[0], users[1]
