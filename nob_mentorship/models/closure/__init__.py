@@ -2,4 +2,5 @@ from . import (
     on_edition,
     on_enrolment,
     on_res_partner,
+    on_res_partner_mentions,
 )
