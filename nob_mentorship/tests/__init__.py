@@ -23,6 +23,7 @@ from .base import (
     test_assets,
     test_bulk,
     test_confirm,
+    test_confirm_people,
     test_correspondence,
     test_field_guard,
     test_import,
@@ -68,6 +69,7 @@ from .enrolment import (
 from .evaluation import (
     test_cuts,
     test_evaluation,
+    test_evaluation_asked,
     test_evaluation_casting,
     test_evaluation_closing,
     test_evaluation_garbage,

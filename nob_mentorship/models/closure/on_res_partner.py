@@ -20,12 +20,15 @@ class ResPartner(models.Model):
 
         :raises AccessError: for all users except managers of mentorship
         """
-        if not self.env.su and not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only a mentorship manager can do this."))
+        self._mentorship_check_eraser()
         for partner in self:
             # sudo: a manager, checked above; records of every programme are affected
             partner.sudo()._mentorship_erase()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _mentorship_check_eraser(self):
+        if not self.env.su and not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only a mentorship manager can do this."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unnamed(self):
