@@ -50,14 +50,20 @@ class MentorshipCheckin(models.Model):
     def action_take_over(self):
         """Become the coordinator of these talks, and tell everyone in them.
 
+        :return: for several talks, a client action that reports the result
         :raises UserError: if none of them is still to come
         """
         self._check_staff()
         # of two colleagues at the same moment, the second must see the first
         self._touch()
+        todo = self._check_to_take_over()
         # sudo: staff of the programme, checked above
-        for checkin in self._check_to_take_over().sudo():
+        for checkin in todo.sudo():
             checkin._hand_to(self.env.user.partner_id)
+        if len(self) <= 1:
+            return None
+        idle = len(self) - len(todo)
+        return self.env["mentorship.job"]._outcome(len(todo), [], idle=idle)
 
     def _check_to_take_over(self):
         """Return those of these talks that the user can take over.

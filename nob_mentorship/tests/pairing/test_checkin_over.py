@@ -90,7 +90,10 @@ class TestCheckinOver(CheckinCase, DayCase, AskCase):
                 checkin.with_user(self.colleague).action_take_over()
         own.with_user(self.colleague).action_take_over()
         self.assertEqual(self._mails(), before)
-        (ahead | own | over).with_user(self.colleague).action_take_over()
+        all_of_them = (ahead | own | over).with_user(self.colleague)
+        told = all_of_them.action_take_over()["params"]["message"]
+        self.assertIn("1 of 1 done", told)
+        self.assertIn("nothing left to do for 2", told)
         self.assertEqual((ahead | own).partner_id, self.other)
         self.assertEqual(over.partner_id, self.own)
 
