@@ -1,6 +1,7 @@
 """A mentorship ends without blame: nothing tells who asked, or why (N11)."""
 
 import contextlib
+import json
 import re
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from ..common import MentorshipCase
+from ..pages import Pages
 
 VARIES = re.compile(r'(csrf_token(?:=|: |" value=")"?)[\w]+|unique=\w+|/assets/[\w-]+')
 """What differs between two answers about the same."""
@@ -117,6 +119,31 @@ class TestEnding(EndingCase):
         (ending,) = self.pairing.ending_ids
         self.assertFalse(ending.member_id)
         self.assertEqual(ending.reason_id, self.reason)
+
+    def test_ones_own_reason_is_in_ones_own_export_alone(self):
+        self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
+        pages = Pages(self.env)
+        (told,) = pages.export(self.mentee)["stopped"]
+        self.assertEqual(told["reason"], self.reason.name)
+        self.assertEqual(told["asked_on"], str(self.today))
+        self.assertEqual(told["edition"], self.edition.display_name)
+        for partner in (self.mentor, self.member, self.coordinator.partner_id):
+            self.assertEqual(pages.export(partner)["stopped"], [])
+
+    def test_of_a_group_that_goes_on_too(self):
+        group, _mentor, _mentees, users = self._group()
+        for user in (self.mentor_user, *users):
+            group.with_user(user).action_accept_offer()
+        group.with_user(users[0]).action_end()
+        pages = Pages(self.env)
+        (told,) = pages.export(users[0].partner_id)["stopped"]
+        self.assertIsNone(told["reason"])
+        self.assertEqual(pages.export(users[1].partner_id)["stopped"], [])
+
+    def test_what_staff_end_is_no_ones_reason(self):
+        self.pairing.with_user(self.coordinator).action_end(self.reason.id)
+        for partner in self.pair:
+            self.assertEqual(Pages(self.env).export(partner)["stopped"], [])
 
     def test_an_erased_member_is_not_who_asked(self):
         self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
@@ -228,17 +255,20 @@ class TestNoFault(HttpCase, EndingCase):
         return pages
 
     def test_nothing_tells_who_asked_or_why(self):
+        ways = (
+            (self.mentor_user, self.reason),
+            (self.mentee_user, self.other_reason),
+            (self.mentee_user, None),
+            (self.coordinator, self.reason),
+        )
         for reader in self.pair.values():
-            seen = [
-                self._seen(asker, reader, reason)
-                for asker, reason in (
-                    (self.mentor_user, self.reason),
-                    (self.mentee_user, self.other_reason),
-                    (self.mentee_user, None),
-                    (self.coordinator, self.reason),
-                )
-            ]
+            seen = [self._seen(asker, reader, reason) for asker, reason in ways]
             self.assertEqual(len(seen[0]["mails"]), 1)
+            for other, (asker, _reason) in zip(seen, ways, strict=True):
+                # one's own reason is in one's own export, and nowhere else
+                export = json.loads(other["export"])
+                self.assertEqual(bool(export.pop("stopped")), asker == reader)
+                other["export"] = export
             for other in seen[1:]:
                 for place, shown in other.items():
                     with self.subTest(place, reader=reader.name):
