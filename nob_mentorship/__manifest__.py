@@ -77,6 +77,7 @@
         "views/enrolment/enrolment_views.xml",
         "views/pairing/pairing_views.xml",
         "views/pairing/meeting_views.xml",
+        "views/pairing/ending_views.xml",
         "views/matching/proposal_views.xml",
         "views/matching/matching_views.xml",
         "views/matching/matching_templates.xml",

@@ -152,6 +152,34 @@ class TestEnding(EndingCase):
         self.assertFalse(ending.member_id)
         self.assertEqual(ending.reason_id, self.reason)
 
+    def test_staff_count_the_reasons_and_the_list_names_no_one_who_asked(self):
+        self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
+        self.env.flush_all()
+        mine = self.env["mentorship.ending"].with_user(self.coordinator)
+        kinds = ("list", "graph", "pivot", "search", "form")
+        views = mine.get_views([(False, kind) for kind in kinds])["views"]
+        for kind in ("list", "graph", "pivot", "search"):
+            with self.subTest(kind):
+                self.assertNotIn("member_id", views[kind]["arch"])
+                self.assertIn("reason_id", views[kind]["arch"])
+        counted = mine.formatted_read_group(
+            [("edition_id", "=", self.edition.id)], ["reason_id"], ["__count"]
+        )
+        self.assertEqual([one["__count"] for one in counted], [1])
+        theirs = mine.with_user(self.other_coordinator)
+        counted = theirs.formatted_read_group([], ["reason_id"], ["__count"])
+        self.assertFalse(counted)
+        # a reason that was clicked by mistake is corrected, and nothing else
+        ending = self.pairing.ending_ids.with_user(self.coordinator)
+        ending.reason_id = self.other_reason
+        for name, value in (
+            ("member_id", False),
+            ("pairing_id", self.pairing.id),
+            ("asked_on", self.today),
+        ):
+            with self.subTest(name), self.assertRaises(AccessError):
+                ending.write({name: value})
+
     def test_who_asks_for_a_talk_is_on_the_day_and_nothing_ends(self):
         for user in self.pair.values():
             for _twice in range(2):
