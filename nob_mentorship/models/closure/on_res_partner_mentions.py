@@ -55,7 +55,9 @@ class ResPartner(models.Model):
         (proposals - offered).unlink()
 
     def _mentorship_clear_jobs(self, enrolments):
-        """Remove the mentions of this person in bulk actions."""
+        """Remove the mentions of this person in bulk actions, and in questions before
+        an action.
+        """
         lines = self.env["mentorship.job.line"]
         of_records = [
             Domain("job_id.model", "=", records._name)
@@ -77,6 +79,14 @@ class ResPartner(models.Model):
         )
         for job in jobs:
             job.problem = name.sub("…", job.problem)
+        # the question whether to erase them is one of these
+        words = escape_psql(self.name)
+        asked = self.env["mentorship.confirm.wizard"].search(
+            Domain("question", "ilike", words) | Domain("consequences", "ilike", words)
+        )
+        asked.filtered(
+            lambda one: name.search(f"{one.question} {one.consequences}")
+        ).unlink()
         self._mentorship_clear_told(enrolments.edition_id)
         self._mentorship_clear_told(enrolments.member_ids.pairing_id)
 

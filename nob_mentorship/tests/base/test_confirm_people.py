@@ -98,6 +98,8 @@ class TestConfirmPeople(AskCase):
         self.env.invalidate_all()
         self.assertEqual(pairing.state, "ended")
         self.assertFalse(self.mentee.mentorship_enrolment_ids)
+        # not even the question names them any more
+        self.assertFalse(asked.exists())
 
     def test_a_manager_who_lost_the_role_meanwhile_erases_no_one(self):
         pairing = self._active_pair()
