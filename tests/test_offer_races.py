@@ -162,3 +162,61 @@ def test_race_of_a_question_and_the_end_of_the_time(arena):
             assert (offer.state(), offer.questions()) == ("declined", [])
             assert offer.told() == (1, 1)
         offer.end()
+
+
+class Joining:
+    """A group that has started, and a newcomer who was asked to join it."""
+
+    def __init__(self, arena, name):
+        self.arena = arena
+        edition = arena.edition(name, kind="group")
+        mentor = arena.sign_up(edition, arena.mentors[:1], "mentor")
+        arena.call(SIGN_UP, "write", mentor, {"max_mentees": 3})
+        mentees = arena.sign_up(edition, arena.mentees[:3], "mentee")
+        self.sign_ups = mentor + mentees
+        values = {
+            "edition_id": edition,
+            "mentor_enrolment_id": mentor[0],
+            "mentee_enrolment_ids": [(6, 0, mentees[:2])],
+        }
+        self.pairings = arena.call(PAIRING, "create", [values])
+        arena.call(PAIRING, "action_offer", self.pairings)
+        for row in self._rows():
+            arena.call(ROW, "action_note_answer", [row], "accepted", "telephone")
+        arena.call(PAIRING, "action_add", self.pairings, mentees[2])
+        self.row = self._rows(("enrolment_id", "=", mentees[2]))
+        self.path = f"/my/mentorship/pairing/{self.pairings[0]}"
+        self.begin = max([0, *arena.mails()])
+
+    def _rows(self, *domain):
+        domain = [("pairing_id", "in", self.pairings), *domain]
+        return self.arena.call(ROW, "search", domain)
+
+    def end(self):
+        for sign_up in self.sign_ups:
+            self.arena.call(SIGN_UP, "action_withdraw", [sign_up])
+
+
+def test_race_of_taking_back_an_offer_to_join_and_yes(arena):
+    """Either the place is free again, or the newcomer is in the group."""
+    for number in range(12):
+        joining = Joining(arena, f"join {number}")
+        said = arena.race(
+            [
+                arena.by_staff(0, ROW, "action_retract", joining.row),
+                arena.by_member("race_mentee2", f"{joining.path}/answer", answer="yes"),
+                arena.by_staff(1, ROW, "action_retract", joining.row),
+            ]
+        )
+        in_words(said[::2])
+        (left,) = arena.read(ROW, joining.row, "left_on")
+        (answer,) = arena.read(ROW, joining.row, "answer")
+        (held,) = arena.read(SIGN_UP, joining.sign_ups[-1:], "held_places")
+        if left:
+            assert said[0] is said[2] is None
+            assert (answer, held) == ("pending", 0)
+        else:
+            assert said[0] and said[2]
+            assert (answer, held) == ("accepted", 1)
+        assert arena.told(joining.begin, arena.mentees[2:3]) == (1,)
+        joining.end()

@@ -23,6 +23,7 @@ from .base import (
     test_assets,
     test_bulk,
     test_confirm,
+    test_confirm_people,
     test_correspondence,
     test_field_guard,
     test_import,
@@ -68,6 +69,7 @@ from .enrolment import (
 from .evaluation import (
     test_cuts,
     test_evaluation,
+    test_evaluation_asked,
     test_evaluation_casting,
     test_evaluation_closing,
     test_evaluation_garbage,
@@ -101,6 +103,7 @@ from .pairing import (
     test_informal,
     test_checkin,
     test_checkin_mail,
+    test_checkin_over,
     test_checkin_privacy,
     test_checkin_report,
     test_fellows,
@@ -134,6 +137,8 @@ from .programme import (
 from .rhythm import (
     test_daily,
     test_day,
+    test_day_away,
+    test_day_talk,
     test_digest,
     test_drawn,
     test_reminders,

@@ -350,6 +350,10 @@ class EachModelCase(MentorshipCase):
                 "preference_id": self.records["mentorship.preference"].id,
                 "other_partner_id": self.ex_user.partner_id.id,
             },
+            "mentorship.away.wizard": {
+                "date_from": self.today,
+                "date_to": self.today,
+            },
             "mentorship.start.wizard": {
                 "programme_name": "A new programme",
                 "contact_email": "new@test.example",

@@ -148,8 +148,12 @@ TABLE = {
     "mentorship.question.wizard": WIZARD,
     "mentorship.keep.apart.wizard": WIZARD,
     "mentorship.note.wish.wizard": WIZARD,
-    # it refers to no one else's records
+    # these refer to no one else's records
     "mentorship.start.wizard": {
+        **NOBODY,
+        **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "rwc"),
+    },
+    "mentorship.away.wizard": {
         **NOBODY,
         **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "rwc"),
     },

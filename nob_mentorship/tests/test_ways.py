@@ -28,7 +28,7 @@ class Way(NamedTuple):
     """A way from a state to another one.
 
     :param start: the state of the pairing or edition at the start
-    :param model: `pairing`, `edition`, `sign_up` (of b) or `own` (b's row)
+    :param model: `pairing`, `edition`, `sign_up` (of b) or `newcomer` (n's row)
     :param call: method and its arguments, as functions of the test
     :param may: who takes it; the first one does, the others are let through as well
     :param mails: {shape: who gets one mail, in letters}
@@ -154,6 +154,10 @@ WAYS = {
         *("n is asked", "pairing", ("action_decline_offer",)),
         *(("n",), {GROUP: "", PEERS: ""}, all_end("active")),
     ),
+    "take the offer to join back": Way(
+        *("n is asked", "newcomer", ("action_retract",)),
+        *(("coordinator", "manager"), {GROUP: "n", PEERS: "n"}, all_end("active")),
+    ),
     "withdraw from an offer": Way(
         *("offered", "sign_up", ("action_withdraw",)),
         *(
@@ -274,6 +278,10 @@ class TestWays(MentorshipCase):
             "edition": self.edition,
             "sign_up": self.sign_ups["b"],
         }
+        if way.model == "newcomer":
+            records["newcomer"] = self.pairing.member_ids.filtered(
+                lambda member: member.enrolment_id == self.newcomer
+            )
         name, *arguments = way.call
         record = records[way.model].with_user(self.actors[actor])
         getattr(record, name)(*(argument(self) for argument in arguments))

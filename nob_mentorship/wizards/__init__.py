@@ -5,6 +5,7 @@ from . import mentorship_answer_wizard
 from . import mentorship_end_wizard
 from . import mentorship_join_wizard
 from . import mentorship_term_wizard
+from . import mentorship_away_wizard
 from . import mentorship_offer_wizard
 from . import mentorship_preference_wizard
 from . import mentorship_kept_text

@@ -1,10 +1,13 @@
 from odoo import api, fields, models
 
+from ..models.base.asked import asker
+
 
 class MentorshipConfirmWizard(models.TransientModel):
     """Ask staff before an action, with the numbers and dates of what it will do.
 
-    The questions are those of :meth:`MentorshipGuarded.action_ask`.
+    The questions are those of :meth:`MentorshipGuarded.action_ask`, and of
+    :meth:`ResPartner.action_mentorship_ask_erase`.
     """
 
     _name = "mentorship.confirm.wizard"
@@ -27,13 +30,13 @@ class MentorshipConfirmWizard(models.TransientModel):
         :param name: the name of the action, as received
         :raises UserError: if there is no question about it, or it is impossible
         """
-        question = records._asker(name)()
+        question = asker(records, name)()
         # sudo: users cannot create or change these directly: what they confirm is what
         # they read
         wizard = self.sudo().create(
             {
                 "question": question.text,
-                "consequences": records._lines(*question.lines),
+                "consequences": "\n".join(filter(None, question.lines)),
                 "label": question.label,
                 "model": records._name,
                 "method": name,
@@ -60,5 +63,5 @@ class MentorshipConfirmWizard(models.TransientModel):
         if not records:
             raise self._not_yours()
         # it is one of those that ask, since users cannot write it
-        records._asker(asked.method)
+        asker(records, asked.method)
         return getattr(records, asked.method)()

@@ -22,6 +22,21 @@ class Question(NamedTuple):
     lines: tuple = ()
 
 
+def asker(records, name):
+    """Return the method that asks about an action on records.
+
+    :param name: the name of the action, as received
+    :raises UserError: if no question belongs to it
+    """
+    is_action = isinstance(name, str) and name.startswith("action_")
+    found = is_action and getattr(
+        records, f"_asks_{name.removeprefix('action_')}", None
+    )
+    if not found:
+        raise UserError(records.env._("There is no such action."))
+    return found
+
+
 class MentorshipGuarded(models.AbstractModel):
     """Actions that ask first. The method ``_asks_<name>`` of a model returns the
     :class:`Question` of its ``action_<name>``; actions without one cannot be asked for.
@@ -40,20 +55,6 @@ class MentorshipGuarded(models.AbstractModel):
         self._check_staff()
         name = self.env.context.get("mentorship_action")
         return self.env["mentorship.confirm.wizard"]._open(self, name)
-
-    def _asker(self, name):
-        """Return the method that asks about an action.
-
-        :param name: the name of the action, as received
-        :raises UserError: if no question belongs to it
-        """
-        is_action = isinstance(name, str) and name.startswith("action_")
-        asker = is_action and getattr(
-            self, f"_asks_{name.removeprefix('action_')}", None
-        )
-        if not asker:
-            raise UserError(self.env._("There is no such action."))
-        return asker
 
     @staticmethod
     def _lines(*lines):

@@ -1,19 +1,9 @@
-import html
-import re
-
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
-from odoo.tools import SQL, escape_psql
+from odoo.tools import SQL
 
 MANAGER = "nob_mentorship.group_mentorship_manager"
-
-
-def _named(name):
-    """Return the search pattern of a name, which can begin or end with punctuation, as
-    in "Jansen, A.".
-    """
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 class ResPartner(models.Model):
@@ -30,12 +20,15 @@ class ResPartner(models.Model):
 
         :raises AccessError: for all users except managers of mentorship
         """
-        if not self.env.su and not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only a mentorship manager can do this."))
+        self._mentorship_check_eraser()
         for partner in self:
             # sudo: a manager, checked above; records of every programme are affected
             partner.sudo()._mentorship_erase()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _mentorship_check_eraser(self):
+        if not self.env.su and not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only a mentorship manager can do this."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unnamed(self):
@@ -77,6 +70,11 @@ class ResPartner(models.Model):
                 records.write({name: links})
             else:
                 records.write({name: nobody.id})
+        # the name of the pairing, in the lines that stay
+        lines = self.env["mail.activity"].search(
+            [("mentorship_pairing_id", "in", enrolments.member_ids.pairing_id.ids)]
+        )
+        self.env.add_to_compute(lines._fields["res_name"], lines)
 
     def _mentorship_drop_mails(self):
         """Delete the unsent mails to this person; only our own."""
@@ -143,9 +141,11 @@ class ResPartner(models.Model):
         messages.unlink()
         for records in (enrolments, enrolments.member_ids.pairing_id):
             # what was noted about them, and the names of a pairing
-            self.env["mail.activity"].with_context(active_test=False).search(
+            lines = self.env["mail.activity"].with_context(active_test=False)
+            lines = lines.search(
                 [("res_model", "=", records._name), ("res_id", "in", records.ids)]
-            ).unlink()
+            )
+            (lines - self._mentorship_talks_of_others(lines)).unlink()
             # and what was noted when one of these was marked as done
             self.env["mail.message"].search(
                 [
@@ -207,69 +207,6 @@ class ResPartner(models.Model):
         invitations.filtered(
             lambda invitation: invitation.evaluation_id.id in still
         ).token_ids.unlink()
-
-    def _mentorship_clear_runs(self, enrolments):
-        """Remove these sign-ups from all matching runs.
-
-        The score of an offered pair is kept, but not its parts.
-        """
-        self.env["mentorship.unmatched"].search(
-            [("enrolment_id", "in", enrolments.ids)]
-        ).unlink()
-        proposals = self.env["mentorship.proposal"].search(
-            [
-                "|",
-                ("mentor_enrolment_id", "in", enrolments.ids),
-                ("mentee_enrolment_ids", "in", enrolments.ids),
-            ]
-        )
-        offered = proposals.filtered("pairing_id")
-        offered.write({"parts": False, "refusal": False})
-        (proposals - offered).unlink()
-
-    def _mentorship_clear_jobs(self, enrolments):
-        """Remove the mentions of this person in bulk actions."""
-        lines = self.env["mentorship.job.line"]
-        of_records = [
-            Domain("job_id.model", "=", records._name)
-            & Domain("res_id", "in", records.ids)
-            for records in (
-                enrolments,
-                enrolments.member_ids,
-                enrolments.member_ids.pairing_id,
-            )
-        ]
-        lines.search(Domain("state", "=", "refused") & Domain.OR(of_records)).unlink()
-        if not self.name:
-            return
-        name = _named(self.name)
-        named = lines.search([("reason", "ilike", escape_psql(self.name))])
-        named.filtered(lambda line: name.search(line.reason)).unlink()
-        jobs = self.env["mentorship.job"].search(
-            [("problem", "ilike", escape_psql(self.name))]
-        )
-        for job in jobs:
-            job.problem = name.sub("…", job.problem)
-        self._mentorship_clear_told(enrolments.edition_id)
-        self._mentorship_clear_told(enrolments.member_ids.pairing_id)
-
-    def _mentorship_clear_told(self, told):
-        """Remove this person's name from activities that told staff about records,
-        including those marked as done, which are messages now.
-
-        :param told: editions, or pairings
-        """
-        name = _named(html.escape(self.name, quote=False))
-        for model, of_model, field in (
-            ("mail.activity", "res_model", "note"),
-            ("mail.message", "model", "body"),
-        ):
-            records = self.env[model].with_context(active_test=False)
-            for record in records.search(
-                [(of_model, "=", told._name), ("res_id", "in", told.ids)]
-            ):
-                if record[field] and name.search(record[field]):
-                    record[field] = name.sub("…", record[field])
 
     def _mentorship_references(self):
         """Return (model, field name, field) for each reference to a person, sign-ups

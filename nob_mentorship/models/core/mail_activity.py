@@ -16,6 +16,7 @@ OWN = {
     "mentorship_pairing_id",
     "mentorship_owner_id",
     "mentorship_reminder_id",
+    "mentorship_member_id",
 }
 """The fields that only our own code writes."""
 
@@ -237,7 +238,8 @@ class MailActivity(models.Model):
         action = odoo_inside.window_action(
             self.env, f"nob_mentorship.mentorship_checkin_{kind}_action"
         )
-        return {**action, "context": {"default_pairing_id": pairing.id, **context}}
+        context |= {"default_pairing_id": pairing.id, "mentorship_line": self.id}
+        return {**action, "context": context}
 
     def action_mentorship_pair(self):
         """Show the best free people to pair the member of this line with (P15)."""

@@ -45,6 +45,26 @@ class MentorshipEdition(models.Model):
             ),
         )
 
+    def _asks_take_over(self):
+        self.ensure_one()
+        self._to_move("closed", ("draft",))
+        self._check_to_take_over()
+        _ = self.env._
+        return Question(
+            _("Close %s as a past edition?", self.display_name),
+            _("Close as a past edition"),
+            (
+                self.date_start
+                and _(
+                    "It ran from %(start)s to %(end)s, before you used this app.",
+                    start=self._day_words(self.date_start),
+                    end=self._day_words(self._planned_end()),
+                ),
+                _("It is closed at once, and you can import its pairs."),
+                _("No one is mailed."),
+            ),
+        )
+
     def _asks_not_planned(self):
         self.ensure_one()
         self._to_move("not_planned", ("draft",))

@@ -28,16 +28,18 @@ class MentorshipEdition(models.Model):
         """
         self._check_staff()
         for edition in self._to_move("closed", ("draft",)):
-            edition._check_is_past()
-            # sudo: only whether there are any
-            if edition.sudo().enrolment_ids or edition.sudo().pairing_ids:
-                raise UserError(
-                    self.env._(
-                        "There are already sign-ups in %s.", edition.display_name
-                    )
-                )
+            edition._check_to_take_over()
             # an evaluation would mail the people in it
             edition._set_state("closed", taken_over=True, evaluate=False)
+
+    def _check_to_take_over(self):
+        """Raise unless this edition is over, and empty."""
+        self._check_is_past()
+        # sudo: only whether there are any
+        if self.sudo().enrolment_ids or self.sudo().pairing_ids:
+            raise UserError(
+                self.env._("There are already sign-ups in %s.", self.display_name)
+            )
 
     def action_import_pairs(self):
         """Open the import screen for the pairs of an edition that was taken over."""

@@ -38,6 +38,65 @@ class MentorshipEnrolment(models.Model):
             (*todo._mail_words(), self._stay_words(todo)),
         )
 
+    def _asks_reconsider(self):
+        self.ensure_one()
+        self._to_move("submitted", ("refused",))
+        self._check_to_reconsider()
+        _ = self.env._
+        return Question(
+            _("Take the refusal of %s back?", self.display_name),
+            _("Take it back"),
+            (
+                self.refused_on
+                and _("Refused on: %s", self._day_words(self.refused_on)),
+                *self._mail_words(),
+                _("The email says that you will look at the sign-up again."),
+            ),
+        )
+
+    def _asks_give_portal_access(self):
+        _ = self.env._
+        # sudo: which of the members of these sign-ups have a login, as the sign-ups say
+        people = self.sudo().partner_id
+        new = people.filtered(lambda partner: not partner.user_ids)
+        reached = new.filtered("email")
+        return Question(
+            _("Give %s a login?", self.display_name)
+            if len(self) == 1
+            else _("Give these members a login (%s)?", self._figure(len(reached))),
+            _("Give a login"),
+            (
+                _(
+                    "Emails with a link to choose a password: %s",
+                    self._figure(len(reached)),
+                ),
+                new - reached
+                and _(
+                    "Members without an email address: %s. Tell them yourself.",
+                    self._figure(len(new - reached)),
+                ),
+                people - new
+                and _(
+                    "Members who have a login already: %s",
+                    self._figure(len(people - new)),
+                ),
+            ),
+        )
+
+    def _asks_invite_sign_up(self):
+        _ = self.env._
+        todo = self.filtered(lambda each: each.state == "draft")
+        return Question(
+            _("Ask %s to complete the sign-up?", self.display_name)
+            if len(self) == 1
+            else _(
+                "Ask these members to complete their sign-up (%s)?",
+                self._figure(len(todo)),
+            ),
+            _("Ask to complete it"),
+            (*todo._mail_words(), self._stay_words(todo)),
+        )
+
     def _asks_withdraw(self):
         self.ensure_one()
         live = self.member_ids.filtered("live").pairing_id

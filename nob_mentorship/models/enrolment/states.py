@@ -90,15 +90,18 @@ class MentorshipEnrolment(models.Model):
         """
         self._check_staff()
         for enrolment in self._to_move("submitted", ("refused",)):
-            if enrolment.edition_id.state not in ("enrolment", "matching", "running"):
-                raise UserError(
-                    self.env._(
-                        "%s has ended: sign-ups can no longer be accepted.",
-                        enrolment.edition_id.display_name,
-                    )
-                )
+            enrolment._check_to_reconsider()
             enrolment._set_state("submitted", refusal_reason=False, refused_on=False)
             enrolment._mail("mail_template_reconsidered")
+
+    def _check_to_reconsider(self):
+        if self.edition_id.state not in ("enrolment", "matching", "running"):
+            raise UserError(
+                self.env._(
+                    "%s has ended: sign-ups can no longer be accepted.",
+                    self.edition_id.display_name,
+                )
+            )
 
     def action_withdraw(self):
         """Withdraw: end offers and pairings in a friendly way, and free the place."""

@@ -1,6 +1,7 @@
 from . import (
     evaluation,
     states,
+    asked,
     audience,
     calendar,
     needs,

@@ -114,19 +114,9 @@ class MentorshipEvaluation(models.Model):
             evaluation.sudo()._ask_later()
 
     def _ask_later(self):
-        if self.state != "open" or self.closing:
-            raise UserError(
-                self.env._("You can only ask people while the form is open.")
-            )
+        self._check_asks_people()
         self._touch()
-        if self.moment == "pulse":
-            raise UserError(
-                self.env._("Members who are due later are asked in the next pulse.")
-            )
-        there = self.invitation_ids.partner_id
-        asked = [one for one in self._audience() if one[0] not in there]
-        if not asked:
-            raise UserError(self.env._("All participants have already been asked."))
+        asked = self._asked_later()
         seed = self.number_seed or ballot_hash.new_number()
         values = self._invited(asked, seed, later=True)
         try:
@@ -135,6 +125,27 @@ class MentorshipEvaluation(models.Model):
             raise UserError(self._box_problem(refused.code)) from None
         self.write(added)
         self._ask(values)
+
+    def _check_asks_people(self):
+        if self.state != "open" or self.closing:
+            raise UserError(
+                self.env._("You can only ask people while the form is open.")
+            )
+
+    def _asked_later(self):
+        """Return those of :meth:`_audience` who were not asked yet.
+
+        :raises UserError: if there are none, or if it is a pulse
+        """
+        if self.moment == "pulse":
+            raise UserError(
+                self.env._("Members who are due later are asked in the next pulse.")
+            )
+        there = self.invitation_ids.partner_id
+        asked = [one for one in self._audience() if one[0] not in there]
+        if not asked:
+            raise UserError(self.env._("All participants have already been asked."))
+        return asked
 
     def action_remind(self):
         """Remind members who have not answered, at most twice.
@@ -147,7 +158,8 @@ class MentorshipEvaluation(models.Model):
             # members are reminded
             evaluation.sudo()._remind()
 
-    def _remind(self):
+    def _check_reminds(self):
+        """Raise unless a reminder can be sent now."""
         if self.state != "open" or self.closing:
             raise UserError(
                 self.env._("You can only send reminders while the form is open.")
@@ -159,10 +171,13 @@ class MentorshipEvaluation(models.Model):
                     "reminded twice."
                 )
             )
-        today = fields.Date.context_today(self)
-        if self.reminded_on == today:
+        if self.reminded_on == fields.Date.context_today(self):
             raise UserError(self.env._("A reminder has already been sent today."))
         self._check_paper()
+
+    def _remind(self):
+        self._check_reminds()
+        today = fields.Date.context_today(self)
         self.write({"reminder_count": self.reminder_count + 1, "reminded_on": today})
         here = self._to_remind()
         waiting = self.invitation_ids.filtered(
@@ -196,28 +211,34 @@ class MentorshipEvaluation(models.Model):
         :raises UserError: for all but managers of mentorship
         """
         self._check_staff()
-        if not self.env.su and not self.env.user.has_group(
-            "nob_mentorship.group_mentorship_manager"
-        ):
-            raise UserError(self.env._("Only a mentorship manager can do this."))
+        self._check_may_discard()
         for evaluation in self._to_move("closed", ("open",)):
             if problem := closing.close(self.env, evaluation.id, discard=True):
                 raise UserError(evaluation._box_problem(problem))
             evaluation.message_post(body=evaluation._said_discarded())
         self.invalidate_recordset()
 
+    def _check_may_discard(self):
+        if not self.env.su and not self.env.user.has_group(
+            "nob_mentorship.group_mentorship_manager"
+        ):
+            raise UserError(self.env._("Only a mentorship manager can do this."))
+
     def action_publish(self):
         """Show the summary to participants on the portal (R66)."""
         self._check_staff()
         for evaluation in self:
-            if evaluation.state != "closed":
-                raise UserError(
-                    self.env._("Close the evaluation before you publish its summary.")
-                )
-            if not (evaluation.summary or "").strip():
-                raise UserError(self.env._("Write the summary first; then publish it."))
+            evaluation._check_may_publish()
             # sudo: staff of the programme, checked above
             evaluation.sudo().published_on = fields.Date.context_today(self)
+
+    def _check_may_publish(self):
+        if self.state != "closed":
+            raise UserError(
+                self.env._("Close the evaluation before you publish its summary.")
+            )
+        if not (self.summary or "").strip():
+            raise UserError(self.env._("Write the summary first; then publish it."))
 
     def action_unpublish(self):
         """Remove the summary from the portal."""

@@ -35,6 +35,8 @@ from . import (
     checkin_report,
     checkin_leaving,
     checkin_count,
+    checkin_over,
+    checkin_asked,
     events,
     on_edition,
     on_enrolment,

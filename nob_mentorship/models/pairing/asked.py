@@ -203,3 +203,31 @@ class MentorshipPairing(models.Model):
             ),
             self._stay_words(active),
         )
+
+
+class MentorshipPairingMember(models.Model):
+    """The question before staff take back an offer to join."""
+
+    _inherit = "mentorship.pairing.member"
+
+    def _asks_retract(self):
+        _ = self.env._
+        self.pairing_id._check_not_own()
+        todo = self._check_to_retract()
+        return Question(
+            _(
+                "Take the offer to %s back?",
+                ", ".join(filter(None, self.mapped("display_name"))),
+            ),
+            _("Take it back"),
+            (
+                *todo._mail_words(),
+                todo.pairing_id._last_days_words(),
+                todo.question_ids
+                and _(
+                    "Questions about it that are deleted: %s",
+                    self._figure(len(todo.question_ids)),
+                ),
+                _("The others in this pairing were not told of it."),
+            ),
+        )

@@ -192,6 +192,7 @@ class MentorshipCheckin(models.Model):
             checkins._check_kept()
             # sudo: checked by `create`; users cannot write what calendars need
             checkins.sudo()._tell_new()
+            checkins._end_lines()
         return checkins
 
     def write(self, vals):
@@ -291,6 +292,7 @@ class MentorshipCheckin(models.Model):
             )
         todo._touch()
         todo._set_state("held")
+        todo._end_lines()
 
     def action_cancel(self):
         """Cancel the talk; if it is still to come, everyone invited is told."""

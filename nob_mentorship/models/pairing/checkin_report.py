@@ -72,15 +72,7 @@ class MentorshipCheckin(models.Model):
     def _share_report(self):
         # of two at the same moment, the second must see the first
         self._touch()
-        report = (self.report or "").strip()
-        if self.kind != "both":
-            raise UserError(
-                self.env._("Only the report of a talk with everyone is shared.")
-            )
-        if self.state != "held":
-            raise UserError(self.env._("Note first that the talk took place."))
-        if not report:
-            raise UserError(self.env._("Write the report first."))
+        report = self._check_report()
         if report == self.shared_report:
             return
         self.write(
@@ -90,8 +82,30 @@ class MentorshipCheckin(models.Model):
                 "shared_on": fields.Datetime.now(),
             }
         )
-        told = self.pairing_id._present_members() & self._rows(self.partner_ids)
-        told._mail("mail_template_checkin_report", mentorship_checkin=self)
+        self._told_of_report()._mail(
+            "mail_template_checkin_report", mentorship_checkin=self
+        )
+
+    def _check_report(self):
+        """Return the report of this talk as it would be shared.
+
+        :raises UserError: if it cannot be shared
+        """
+        self.ensure_one()
+        report = (self.report or "").strip()
+        if self.kind != "both":
+            raise UserError(
+                self.env._("Only the report of a talk with everyone is shared.")
+            )
+        if self.state != "held":
+            raise UserError(self.env._("Note first that the talk took place."))
+        if not report:
+            raise UserError(self.env._("Write the report first."))
+        return report
+
+    def _told_of_report(self):
+        """Return the rows of the members with whom the report is shared."""
+        return self.pairing_id._present_members() & self._rows(self.partner_ids)
 
     @api.model
     def _shown_domain(self, pairing, partner):

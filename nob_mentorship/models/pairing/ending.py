@@ -82,7 +82,8 @@ class MentorshipPairing(models.Model):
         told = edition.with_context(lang=edition._looks_after(pairing).lang)
         # sudo: the name of a member, for their coordinator
         summary = told.env._("%s would like to talk", own.sudo().partner_id.name)
-        if not edition._ask_person("talk", pairing, summary=summary):
+        values = {"summary": summary, "mentorship_member_id": own.id}
+        if not edition._ask_person("talk", pairing, **values):
             raise UserError(
                 self.env._("No coordinator can be reached now. Please send an email.")
             )

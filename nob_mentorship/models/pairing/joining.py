@@ -109,6 +109,53 @@ class MentorshipPairingMember(models.Model):
 
     _inherit = "mentorship.pairing.member"
 
+    def action_retract(self):
+        """Take back unanswered offers to join a pairing that has started, and tell the
+        members who were asked; the others never heard of it.
+
+        :raises UserError: if one was answered, or the pairing has not started
+        """
+        self._check_staff()
+        self.pairing_id._check_staff()
+        self.pairing_id._check_not_own()
+        # of an answer and this at the same moment, the second must see the first
+        self.pairing_id._touch()
+        # sudo: staff of the programme, checked above
+        for member in self.sudo()._check_to_retract():
+            member._retract()
+
+    def _check_to_retract(self):
+        """Return those of these members whose offer is still to be taken back.
+
+        :raises UserError: if the answer of one is there, or the whole offer is open
+        """
+        # one that was taken back, or ran out of time, has no answer either
+        todo = self.filtered(lambda m: m.answer != "pending" or not m.left_on)
+        for member in todo:
+            if member.pairing_id.state == "offered":
+                raise UserError(
+                    self.env._(
+                        "This pairing has not started. Take the offer to everyone back."
+                    )
+                )
+            if not member._is_asked():
+                raise UserError(
+                    self.env._(
+                        "A member has already answered, so the offer cannot be taken "
+                        "back."
+                    )
+                )
+        return todo
+
+    def _retract(self):
+        """Withdraw this offer, with the question about it."""
+        # they gave no answer, and none is recorded
+        self.left_on = fields.Date.context_today(self)
+        # the clock of the others in this pairing who were asked runs again
+        self.pairing_id._resume_clock()
+        self.question_ids.unlink()
+        self._mail("mail_template_offer_retracted")
+
     @api.model
     def _may_join(self):
         """Tell whether a row is made for a newcomer, or for a pairing that is over;

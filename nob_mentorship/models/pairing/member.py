@@ -237,6 +237,7 @@ class MentorshipPairingMember(models.Model):
             and not (pairing.kind == "group" and self.role == "mentor")
         ):
             pairing._end_shares_of(self.partner_id)
+            pairing.edition_id._done_with("talk", pairing, self)
             self.left_on = fields.Date.context_today(self)
             self.env["mentorship.ending"]._note(pairing, self, reason)
             self.enrolment_id._set_unmatched()

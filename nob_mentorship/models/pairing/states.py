@@ -33,6 +33,8 @@ class MentorshipPairing(models.Model):
             pairing._set_state("completed")
             # sudo: the caller checked the user's rights; sharing ends with the pairing
             pairing.sudo().consent_ids._withdraw()
+            # sudo: the lines of whichever user looks after it
+            pairing.sudo().edition_id._done_with("talk", pairing.sudo())
             members = pairing._present_members()
             members.enrolment_id._set_completed()
             # sudo: the caller checked the user's rights; staff are not allowed to read

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .. import odoo_inside
-from ..programme.followers import FOLLOWED
 from .reasons import AGAIN, SOON, STANDING, TYPE
 
 START = "nob_mentorship.mentorship_start_wizard_action"
@@ -87,62 +86,6 @@ class MentorshipEdition(models.Model):
         self._hand_over_lines()
         for reason, model in STANDING.items():
             self._refresh_reason(reason, self.env[model])
-
-    def _hand_over_lines(self):
-        """Hand over the lines of users who are out of office, and give them back
-        afterwards (P22). A user who may not read a record gets no line about it: a
-        preference is hidden from the coordinator it names.
-        """
-        lines = self.env["mail.activity"].search(
-            [
-                ("mentorship_edition_id", "in", self.ids),
-                ("res_model", "in", FOLLOWED),
-                ("user_id", "!=", False),
-            ]
-        )
-        back = lines.filtered(
-            lambda line: (
-                line.mentorship_owner_id.active
-                and not line.mentorship_owner_id.is_out_of_office
-            )
-        )
-        away = (lines - back).filtered(lambda line: line.user_id.is_out_of_office)
-        for model, some in (back | away).grouped("res_model").items():
-            records = self.env[model].browse(some.mapped("res_id")).exists()
-            # the companies that are selected are those of another user
-            records = records.with_context(allowed_company_ids=[])
-            self._hand_back(some & back, records)
-            self._hand_over_away(some & away, records)
-
-    @api.model
-    def _hand_back(self, lines, records):
-        """Give lines back to users who returned; those who lost the programme in the
-        meantime get nothing.
-
-        :param records: the records, of one model, that the lines are about
-        """
-        for owner, own in lines.grouped("mentorship_owner_id").items():
-            readable = set(records.with_user(owner)._filtered_access("read").ids)
-            theirs = own.filtered(lambda line, ids=readable: line.res_id in ids)
-            theirs._hand_over(owner, False)
-            (own - theirs).mentorship_owner_id = False
-
-    @api.model
-    def _hand_over_away(self, lines, records):
-        """Hand over lines of users who are out of office.
-
-        For the parameter, see :meth:`_hand_back`.
-        """
-        about, handed = records.grouped("id"), {}
-        for line in lines.filtered(lambda line: line.res_id in about):
-            other = line.mentorship_edition_id._looks_after(about[line.res_id])
-            if other and other != line.user_id:
-                owner = line.mentorship_owner_id or line.user_id
-                handed[other, owner] = handed.get((other, owner), lines.browse()) | line
-        for (other, owner), chosen in handed.items():
-            readable = set(records.with_user(other)._filtered_access("read").ids)
-            theirs = chosen.filtered(lambda line, ids=readable: line.res_id in ids)
-            theirs._hand_over(other, owner)
 
     def _refresh_reason(self, reason, records):
         """Bring the lines with one reason up to date.
@@ -231,7 +174,8 @@ class MentorshipEdition(models.Model):
                 # two members can ask for a talk about one pairing
                 and (
                     reason in STANDING
-                    or (line.summary or None) == values.get("summary")
+                    or line.mentorship_member_id.id
+                    == values.get("mentorship_member_id", False)
                 )
             )
         )
@@ -258,13 +202,20 @@ class MentorshipEdition(models.Model):
             for each in user
         ]
 
-    def _done_with(self, reason, about):
+    def _done_with(self, reason, about, member=None):
         """Remove the lines with one reason about a record: it needs no one any more.
 
         :param str reason: one of `REASONS`
+        :param member: the ``mentorship.pairing.member`` whose lines these are; those of
+            all members if it is None
         """
         kind = self._reason_type(reason)
-        about.activity_ids.filtered(lambda line: line.activity_type_id == kind).unlink()
+        about.activity_ids.filtered(
+            lambda line: (
+                line.activity_type_id == kind
+                and (member is None or line.mentorship_member_id == member)
+            )
+        ).unlink()
 
     @api.model
     def _plan_lines(self, values_list):
@@ -275,12 +226,16 @@ class MentorshipEdition(models.Model):
             .create(values_list)
         )
 
-    def _looks_after(self, about):
+    def _looks_after(self, about, away=None):
         """Return the user who looks after a record: no one does after a pairing or a
         sign-up of their own.
+
+        :param away: a ``res.users`` who is not asked, or None
         """
         own = about._fields.get("partner_id") and about.partner_id
         people = about.member_ids.partner_id if "member_ids" in about._fields else own
+        if away:
+            people = (people or away.partner_id) | away.partner_id
         return self._responsible(people or None)
 
 

@@ -19,6 +19,10 @@ def values(env, partner):
     reminders = env["mentorship.reminder.sent"].search(
         [("partner_id", "=", partner.id), ("state", "=", "mailed")]
     )
+    # only what the member gave: the others do not read it either
+    stopped = env["mentorship.ending"].search(
+        [("member_id.partner_id", "=", partner.id)]
+    )
     consents = env["mentorship.consent"].search(
         ["|", ("giver_id", "=", partner.id), ("recipient_id", "=", partner.id)]
     )
@@ -93,6 +97,14 @@ def values(env, partner):
             for pairing in people.pairings_of(env, partner)
             if pairing.state != "offered"
         ],
+        "stopped": [
+            {
+                "edition": ending.edition_id.display_name,
+                "asked_on": words.plain(env, ending.asked_on),
+                "reason": ending.reason_id.name or None,
+            }
+            for ending in stopped
+        ],
         "asked_back": offer.exported(env, partner),
         "answered_back": offer.exported_answers(env, partner),
         "consents": [
@@ -153,6 +165,8 @@ def labels(env):
         "shares_profile": _("May be shown: years and region"),
         "chosen": _("Mentors you chose"),
         "away_until": _("No offers before"),
+        "stopped": _("Mentorships that you asked to stop"),
+        "reason": _("Reason"),
         "asked_back": _("Your questions about offers"),
         "answered_back": _("Your answers to questions about offers"),
         "answer": _("Answer"),

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import icalendar
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -42,6 +44,13 @@ class CheckinCase(MentorshipCase):
         checkin = self._plan(days=-1, **values)
         checkin.action_hold()
         return checkin
+
+    def _calendar(self, partner):
+        """Return the newest calendar file that a person got, and its event."""
+        raw = self._mails(partner).attachment_ids.sorted("id")[-1].raw
+        file = icalendar.Calendar.from_ical(raw)
+        (event,) = file.walk("VEVENT")
+        return file, event
 
     def _mailed(self):
         """Return how many mails each person got since the last call."""

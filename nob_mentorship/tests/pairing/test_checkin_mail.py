@@ -1,6 +1,5 @@
 from datetime import datetime, timedelta
 
-import icalendar
 from freezegun import freeze_time
 
 from odoo.fields import Command
@@ -12,13 +11,6 @@ from .test_checkin import SECRET, CheckinCase
 @tagged("post_install", "-at_install")
 class TestCheckinMail(CheckinCase):
     """Everyone invited to a talk has it in their calendar, as it is now (R65)."""
-
-    def _calendar(self, partner):
-        """Return the newest calendar file that a person got, and its event."""
-        raw = self._mails(partner).attachment_ids.sorted("id")[-1].raw
-        file = icalendar.Calendar.from_ical(raw)
-        (event,) = file.walk("VEVENT")
-        return file, event
 
     def test_an_invitation_has_a_stable_uid_and_a_rising_sequence(self):
         checkin = self._plan()

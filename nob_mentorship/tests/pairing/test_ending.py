@@ -1,6 +1,7 @@
 """A mentorship ends without blame: nothing tells who asked, or why (N11)."""
 
 import contextlib
+import json
 import re
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from ..common import MentorshipCase
+from ..pages import Pages
 
 VARIES = re.compile(r'(csrf_token(?:=|: |" value=")"?)[\w]+|unique=\w+|/assets/[\w-]+')
 """What differs between two answers about the same."""
@@ -118,12 +120,65 @@ class TestEnding(EndingCase):
         self.assertFalse(ending.member_id)
         self.assertEqual(ending.reason_id, self.reason)
 
+    def test_ones_own_reason_is_in_ones_own_export_alone(self):
+        self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
+        pages = Pages(self.env)
+        (told,) = pages.export(self.mentee)["stopped"]
+        self.assertEqual(told["reason"], self.reason.name)
+        self.assertEqual(told["asked_on"], str(self.today))
+        self.assertEqual(told["edition"], self.edition.display_name)
+        for partner in (self.mentor, self.member, self.coordinator.partner_id):
+            self.assertEqual(pages.export(partner)["stopped"], [])
+
+    def test_of_a_group_that_goes_on_too(self):
+        group, _mentor, _mentees, users = self._group()
+        for user in (self.mentor_user, *users):
+            group.with_user(user).action_accept_offer()
+        group.with_user(users[0]).action_end()
+        pages = Pages(self.env)
+        (told,) = pages.export(users[0].partner_id)["stopped"]
+        self.assertIsNone(told["reason"])
+        self.assertEqual(pages.export(users[1].partner_id)["stopped"], [])
+
+    def test_what_staff_end_is_no_ones_reason(self):
+        self.pairing.with_user(self.coordinator).action_end(self.reason.id)
+        for partner in self.pair:
+            self.assertEqual(Pages(self.env).export(partner)["stopped"], [])
+
     def test_an_erased_member_is_not_who_asked(self):
         self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
         self.mentee.with_user(self.manager).action_mentorship_erase()
         (ending,) = self.pairing.ending_ids
         self.assertFalse(ending.member_id)
         self.assertEqual(ending.reason_id, self.reason)
+
+    def test_staff_count_the_reasons_and_the_list_names_no_one_who_asked(self):
+        self.pairing.with_user(self.mentee_user).action_end(self.reason.id)
+        self.env.flush_all()
+        mine = self.env["mentorship.ending"].with_user(self.coordinator)
+        kinds = ("list", "graph", "pivot", "search", "form")
+        views = mine.get_views([(False, kind) for kind in kinds])["views"]
+        for kind in ("list", "graph", "pivot", "search"):
+            with self.subTest(kind):
+                self.assertNotIn("member_id", views[kind]["arch"])
+                self.assertIn("reason_id", views[kind]["arch"])
+        counted = mine.formatted_read_group(
+            [("edition_id", "=", self.edition.id)], ["reason_id"], ["__count"]
+        )
+        self.assertEqual([one["__count"] for one in counted], [1])
+        theirs = mine.with_user(self.other_coordinator)
+        counted = theirs.formatted_read_group([], ["reason_id"], ["__count"])
+        self.assertFalse(counted)
+        # a reason that was clicked by mistake is corrected, and nothing else
+        ending = self.pairing.ending_ids.with_user(self.coordinator)
+        ending.reason_id = self.other_reason
+        for name, value in (
+            ("member_id", False),
+            ("pairing_id", self.pairing.id),
+            ("asked_on", self.today),
+        ):
+            with self.subTest(name), self.assertRaises(AccessError):
+                ending.write({name: value})
 
     def test_who_asks_for_a_talk_is_on_the_day_and_nothing_ends(self):
         for user in self.pair.values():
@@ -228,17 +283,20 @@ class TestNoFault(HttpCase, EndingCase):
         return pages
 
     def test_nothing_tells_who_asked_or_why(self):
+        ways = (
+            (self.mentor_user, self.reason),
+            (self.mentee_user, self.other_reason),
+            (self.mentee_user, None),
+            (self.coordinator, self.reason),
+        )
         for reader in self.pair.values():
-            seen = [
-                self._seen(asker, reader, reason)
-                for asker, reason in (
-                    (self.mentor_user, self.reason),
-                    (self.mentee_user, self.other_reason),
-                    (self.mentee_user, None),
-                    (self.coordinator, self.reason),
-                )
-            ]
+            seen = [self._seen(asker, reader, reason) for asker, reason in ways]
             self.assertEqual(len(seen[0]["mails"]), 1)
+            for other, (asker, _reason) in zip(seen, ways, strict=True):
+                # one's own reason is in one's own export, and nowhere else
+                export = json.loads(other["export"])
+                self.assertEqual(bool(export.pop("stopped")), asker == reader)
+                other["export"] = export
             for other in seen[1:]:
                 for place, shown in other.items():
                     with self.subTest(place, reader=reader.name):

@@ -169,13 +169,14 @@ class TestDayGuarded(DayCase):
     """Lines of the day are only what our own code made of them."""
 
     def test_an_employee_does_not_disturb_the_day(self):
-        self._late_pair()
+        member = self._late_pair().member_ids[0]
         lines = self.env["mail.activity"].with_user(self.employee)
         made = lines.create(
             {
                 "user_id": self.employee.id,
                 "mentorship_edition_id": self.edition.id,
                 "mentorship_owner_id": self.employee.id,
+                "mentorship_member_id": member.id,
                 "mentorship_since": self.today - 900 * DAY,
             }
         )
@@ -183,6 +184,7 @@ class TestDayGuarded(DayCase):
         self.env.flush_all()
         self.assertFalse(made.sudo().mentorship_edition_id)
         self.assertFalse(made.sudo().mentorship_owner_id)
+        self.assertFalse(made.sudo().mentorship_member_id)
         self.assertEqual(made.sudo().mentorship_since, self.today)
         (line,) = self._day()
         self.assertEqual(self._why(line), ["silent"])

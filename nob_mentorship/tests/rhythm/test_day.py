@@ -42,6 +42,17 @@ class DayCase(MentorshipCase):
         kinds = {self.env.ref(f"nob_mentorship.activity_{r}"): r for r in REASONS}
         return [kinds.get(line.activity_type_id) for line in lines]
 
+    def _out(self, user, away=True):
+        """Put a user out of office, or back."""
+        now = fields.Datetime.now()
+        user.write(
+            {
+                "out_of_office_from": now - DAY if away else False,
+                "out_of_office_to": now + 9 * DAY if away else False,
+            }
+        )
+        self.env.invalidate_all()
+
     def _late_pair(self, days=30):
         """Return a pair in which nothing happened for some days."""
         pairing = self._active_pair().sudo()
@@ -232,17 +243,6 @@ class TestDay(DayCase):
         line.user_id = other
         self.assertEqual(self._day(other).user_id, other)
         self.assertEqual(self._day(), line)
-
-    def _out(self, user, away=True):
-        """Put a user out of office, or back."""
-        now = fields.Datetime.now()
-        user.write(
-            {
-                "out_of_office_from": now - DAY if away else False,
-                "out_of_office_to": now + 9 * DAY if away else False,
-            }
-        )
-        self.env.invalidate_all()
 
     def test_a_holiday_hands_over_until_they_are_back(self):
         other = self._user("second", "nob_mentorship.group_mentorship_coordinator")
