@@ -92,9 +92,7 @@ class MentorshipPairingMember(models.Model):
         "Wants to go on without the programme since", readonly=True, copy=False
     )
 
-    informal_told_on = fields.Date(
-        "Others told of that on", readonly=True, copy=False
-    )
+    informal_told_on = fields.Date("Others told of that on", readonly=True, copy=False)
 
     def _informal_others(self):
         """Return the other present members who would like to go on without the

@@ -15,7 +15,6 @@ from ..matching.common import MatchingCase
 from ..preference.test_preference import PreferenceCase
 from ..queries import recorded_queries
 
-
 UNCOUNTED = {
     ("mentorship.preference", "action_done"): (
         "It destroys one text of one member, and mails no one."

@@ -54,9 +54,7 @@ class TestDayOfATalk(TalkCase):
         day = checkin._when(self.coordinator.partner_id, form="d MMMM yyyy")
         self.assertIn(f"planned for {day}", self._noted())
         # and no one is mailed about that
-        self.assertEqual(
-            self._mailed(), {"mentor": 1, "mentee": 1, "coordinator": 1}
-        )
+        self.assertEqual(self._mailed(), {"mentor": 1, "mentee": 1, "coordinator": 1})
 
     def test_a_call_that_is_noted_answers_it_too(self):
         self._ask(self.mentee_user)
