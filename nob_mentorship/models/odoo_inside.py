@@ -137,6 +137,13 @@ TOUCHES = {
         "called with the mails that the form for a separate mail to each has queued",
         "base/test_correspondence.py::test_nothing_is_sent_before_all_is_done",
     ),
+    "odoo.addons.mail.models.models.Base"
+    "._mail_get_operation_for_mail_message_operation": (
+        "returns {record: operation} to check for its messages and activities; those "
+        "left out are closed",
+        "pairing/test_ending_traces.py::"
+        "test_a_coordinator_in_the_pair_reads_no_note_about_it",
+    ),
     "odoo.addons.mail.models.models.Base._message_get_default_recipients": (
         "returns the recipients in that form for each record, {id: {partner_ids, …}}",
         "base/test_correspondence.py::test_a_mentor_of_two_pairs_gets_one_mail",

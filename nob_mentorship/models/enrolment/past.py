@@ -43,9 +43,11 @@ class MentorshipEnrolment(models.Model):
             sign_up.write({"employer": False, "region_id": False})
         elif sign_up.state == "unmatched" and state == "completed":
             sign_up._set_state("completed")
-        elif (sign_up.state, state) == ("completed", "unmatched"):
+        elif (sign_up.state, state) == (
+            "completed",
+            "unmatched",
+        ) and not sign_up.member_ids:
             # a pairing was deleted, because it was recorded by mistake
-            if not sign_up.member_ids:
-                sign_up._set_state("unmatched")
+            sign_up._set_state("unmatched")
         sign_up.with_env(self.env)._check_not_own()
         return sign_up
