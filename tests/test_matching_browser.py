@@ -241,7 +241,7 @@ def test_matching(house, server, smtp, visit):
     server.send_mails()
     smtp.messages.clear()
     page.locator(".o_form_statusbar").get_by_role(
-        "button", name="Publiceer alles"
+        "button", name="Alles publiceren"
     ).click()
     dialog.locator("[name=consequences]").wait_for()
     desk.press("action_confirm", dialog)
