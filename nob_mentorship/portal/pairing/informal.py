@@ -16,8 +16,8 @@ def values(env, pairing, own):
         "own": bool(own.informal_on),
         "said": said(env, own, others),
         "kept": env._(
-            "Where you both want it, you keep reading each other's email and telephone "
-            "on this page, until %s months after the end.",
+            "Members who choose this keep reading each other's email and telephone on "
+            "this page, until %s months after the end.",
             pairing.edition_id.retention_months,
         ),
         "over": pairing.state == "completed",

@@ -110,11 +110,15 @@ class TestShown(OfferCase):
             self.assertFalse(question.with_user(user).search([]))
 
     def test_a_no_of_one_of_three_does_not_show(self):
-        pairing, _mentor, _mentees, users = self._group()
+        edition = self._open(self._edition(name="2036", kind="peer"))
+        users = [self._member(f"peer{number}", years=9) for number in range(3)]
+        peers = [self._enrol(user.partner_id, "peer", edition) for user in users]
+        pairing = self._pair(*peers, offer=True)
         pairing.with_user(users[0]).action_decline_offer()
-        pairing.with_user(users[1]).action_decline_offer()
-        if pairing.state == "offered":
-            self.assertFalse(pairing._can_show_question())
+        self.assertEqual(pairing.state, "offered")
+        self.assertEqual(len(pairing._present_members()), 2)
+        pairing.with_user(users[1]).action_ask_back(MARK, True)
+        self.assertFalse(pairing.question_ids.shown)
 
     def test_each_exports_what_they_wrote(self):
         self._ask()
