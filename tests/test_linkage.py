@@ -33,6 +33,7 @@ class Scene:
 
     def __init__(self, server, smtp):
         self.server = server
+        self.log_start = stores.log_file()
         self.electorate = Electorate(server, smtp)
         self.electorate.warm_up()
         self.evaluation = Evaluation(self.electorate)
@@ -40,7 +41,7 @@ class Scene:
             self.evaluation, "zegel", before_closing=self._steal
         )
         self.dump = stores.dump(server.db).decode()
-        self.log_after = stores.write_ahead()
+        self.log_after = stores.write_ahead(self.log_start)
         core = CoreSurvey(self.electorate, self.evaluation.form)
         self.core_played = self.electorate.play(core, "open")
         self.ours = Game(self.played)
@@ -49,7 +50,7 @@ class Scene:
 
     def _steal(self):
         self.thief = Thief(self.server)
-        self.log_before = stores.write_ahead()
+        self.log_before = stores.write_ahead(self.log_start)
 
     def rows(self, table, moment=None):
         """Return the rows of the evaluation in a table, at the end or at a moment."""

@@ -18,16 +18,31 @@ def dump(db):
     return done.stdout
 
 
-def write_ahead():
-    """Return the write-ahead log of our PostgreSQL, as far as it is kept: its records
-    one after the other, without the heads of its pages."""
+def log_file():
+    """Return the name of the file of the write-ahead log that is being written."""
+    now = "pg_walfile_name(pg_current_wal_insert_lsn())"
+    ((name,),) = postgres.query(f"SELECT {now}")
+    return name
+
+
+def write_ahead(since):
+    """Return the write-ahead log of our PostgreSQL from one of its files on, as far as
+    it is kept: its records one after the other, without the heads of its pages.
+
+    What other runs left in older files, and in files kept for later, is left out: it
+    can be more than this process may hold.
+
+    :param str since: `log_file` of an earlier moment
+    """
     postgres.checkpoint()
-    pages = []
-    for _path, content in files(paths.POSTGRES / "data" / "pg_wal"):
-        for at in range(0, len(content), LOG_PAGE):
-            head = LOG_HEAD if at else LOG_FIRST_HEAD
-            pages.append(content[at + head : at + LOG_PAGE])
-    return b"".join(pages)
+    last, log = log_file(), bytearray()
+    for path in sorted((paths.POSTGRES / "data" / "pg_wal").iterdir()):
+        if since <= path.name <= last and path.is_file():
+            content = path.read_bytes()
+            for at in range(0, len(content), LOG_PAGE):
+                head = LOG_HEAD if at else LOG_FIRST_HEAD
+                log += content[at + head : at + LOG_PAGE]
+    return bytes(log)
 
 
 def files(folder):

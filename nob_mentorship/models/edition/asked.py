@@ -128,7 +128,7 @@ class MentorshipEdition(models.Model):
                 _(
                     "Members without a pairing, who are told that you are still "
                     "looking: %s",
-                    self._figure(len(unpaired)),
+                    self._figure(len(unpaired.partner_id)),
                 ),
                 unpaired._unreached_words(),
             ),
@@ -172,7 +172,7 @@ class MentorshipEdition(models.Model):
                 ),
                 _(
                     "Members who are told that no match was found: %s",
-                    self._figure(len(self._left_unmatched())),
+                    self._figure(len(self._left_unmatched().partner_id)),
                 ),
             ),
         )
