@@ -280,31 +280,6 @@ def test_another_update_changes_nothing(upgrades):
     assert again.counts() == upgrade.after_counts
 
 
-def test_an_app_that_is_needed_now_comes_with_the_update(upgrades, fresh):
-    name = f"nob_upgrade_{uuid4().hex[:8]}"
-    conf = odoo.configuration(name, name, releases.addons(LATEST))
-    gone = "env['ir.module.module'].search([('name', '=', 'digest')])"
-    try:
-        database.copy(upgrades[LATEST].old, name)
-        odoo.run(
-            conf,
-            "--no-http",
-            what="removing an app",
-            command="shell",
-            input=f"{gone}.button_immediate_uninstall()\n",
-        )
-        state = "SELECT state FROM ir_module_module WHERE name = 'digest'"
-        assert postgres.query(state, name) == [["uninstalled"]]
-        database.update(name)
-        assert postgres.query(state, name) == [["installed"]]
-        after = Snapshot(name)
-        overview = "digest.digest nob_mentorship.digest_overview"
-        assert after.records[overview] == fresh.records[overview]
-        assert fresh.schema - after.schema == set()
-    finally:
-        database.set_aside(name)
-
-
 def test_an_evaluation_that_is_open_stops_the_update_until_it_is_closed(upgrades):
     before = ",".join(str(f) for f in odoo.addons_path(releases.addons(LATEST)))
     now = ",".join(str(folder) for folder in odoo.addons_path())

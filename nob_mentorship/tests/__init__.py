@@ -50,6 +50,7 @@ from .core import (
     test_profile,
 )
 from .edition import (
+    test_archived,
     test_board,
     test_copies,
     test_eligibility,

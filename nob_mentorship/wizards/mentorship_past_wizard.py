@@ -21,7 +21,7 @@ class MentorshipPastWizard(models.TransientModel):
         """Open the import screen for that edition, which is made if it is not there."""
         self.ensure_one()
         editions = self.env["mentorship.edition"]
-        edition = editions.search(
+        edition = editions.with_context(active_test=False).search(
             [("programme_id", "=", self.programme_id.id), ("name", "=", self.name)]
         )
         if not edition:

@@ -1,5 +1,6 @@
 from . import (
     edition,
+    archive,
     places,
     figures,
     states,

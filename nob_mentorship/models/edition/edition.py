@@ -33,6 +33,7 @@ class MentorshipEdition(models.Model):
     _portal_readable = frozenset(
         {
             "id",
+            "active",
             "name",
             "display_name",
             "programme_id",

@@ -43,9 +43,8 @@ class MentorshipProgramme(models.Model):
 
     def _follow(self, users):
         """Make new coordinators follow the editions."""
-        editions = self.env["mentorship.edition"].search(
-            [("programme_id", "=", self.id)]
-        )
+        editions = self.env["mentorship.edition"].with_context(active_test=False)
+        editions = editions.search([("programme_id", "=", self.id)])
         editions.message_subscribe(users.partner_id.ids)
 
     def _let_go(self, left):
@@ -94,8 +93,8 @@ class MentorshipProgramme(models.Model):
                     activity.user_id = successor
 
     def _due_leave(self, _today):
-        """Return all programmes, because a role can be lost in many ways."""
-        return Domain.TRUE
+        """Return the programmes in use, because a role can be lost in many ways."""
+        return Domain("active", "=", True)
 
     def _day_leave(self):
         if not self.env.ref("nob_mentorship.group_mentorship_coordinator", False):

@@ -101,7 +101,12 @@ class MentorshipProgramme(models.Model):
         prefetch="texts",
         help="A statement from the board or the management.",
     )
-    edition_ids = fields.One2many("mentorship.edition", "programme_id", "Editions")
+    edition_ids = fields.One2many(
+        "mentorship.edition",
+        "programme_id",
+        "Editions",
+        context={"active_test": False},
+    )
     edition_count = fields.Integer(compute="_compute_counts")
     interest_ids = fields.One2many("mentorship.interest", "programme_id", "Interested")
     interest_count = fields.Integer(compute="_compute_counts")

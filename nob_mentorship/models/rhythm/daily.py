@@ -88,7 +88,8 @@ class MentorshipDaily(models.AbstractModel):
         due = getattr(records, f"_due_{step}")(today)
         if job := self._job(records, step):
             due &= Domain("id", "not in", job.line_ids.mapped("res_id"))
-        if found := records.search(due, order="id"):
+        # what is kept and forgotten does not depend on the lists of staff
+        if found := records.browse(records._search(due, order="id", active_test=False)):
             try:
                 self._add(found, step, today)
                 self.env["ir.cron"]._commit_progress()

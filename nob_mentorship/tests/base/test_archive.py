@@ -24,7 +24,7 @@ class TestArchive(EachModelCase):
             if "active" not in record._fields:
                 continue
             with self.subTest(record._name), self.env.cr.savepoint() as savepoint:
-                if record._name == "mentorship.programme":
+                if record._name in ("mentorship.programme", "mentorship.edition"):
                     self.edition.action_close()
                 record.action_archive()
                 self.env.flush_all()
