@@ -312,11 +312,20 @@ class TestMatching(MatchingCase):
 
     def test_a_pin_that_costs_a_mentee_says_so(self):
         self.mentors[2].action_withdraw()
-        (self.mentors[1]).action_withdraw()
-        self._exclude(self.mentees[1], self.mentors[0])
-        self._exclude(self.mentees[2], self.mentors[0])
+        self.mentees[2].action_withdraw()
         matching = self._run()
-        self.assertEqual(self._pairs(matching), {"Mentee 0": "Mentor 0"})
+        self._of(matching, self.mentees[0]).action_pin()
+        self._exclude(self.mentees[1], self.mentors[1])
+        following = matching._following()
+        following.action_run()
+        self.assertEqual(self._pairs(following), {"Mentee 0": "Mentor 0"})
+        pinned = self._of(following, self.mentees[0])
+        self.assertTrue(pinned.priced)
+        self.assertEqual(pinned.price_matched, 1)
+        pinned.action_unpin()
+        free = following._following()
+        free.action_run()
+        self.assertEqual(free.matched_count, 2)
 
     def test_a_pinned_pair_that_became_impossible_is_named(self):
         matching = self._run()
