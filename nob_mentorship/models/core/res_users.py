@@ -24,6 +24,7 @@ class ResUsers(models.Model):
     def write(self, vals):
         if self.env.context.get("mentorship_login") and all(self.mapped("share")):
             vals = {name: value for name, value in vals.items() if name != "tz"}
+        ended = self.filtered("active") if vals.get("active") is False else self[:0]
         result = super().write(vals)
         if "partner_id" in vals:
             # the coordinator whom members ask is kept in memory
@@ -36,6 +37,7 @@ class ResUsers(models.Model):
             programmes = self.env["mentorship.programme"].sudo()
             for programme in programmes.search(programmes._due_leave(None)):
                 programme._day_leave()
+                programme._tell_left(ended)
             self.env["digest.digest"]._refresh_overview()
         return result
 

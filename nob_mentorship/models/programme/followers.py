@@ -101,9 +101,23 @@ class MentorshipProgramme(models.Model):
             # the addon is being uninstalled
             return
         self._let_go(self.env["res.users"])
-        in_use = self.env["mentorship.timetable"]._in_use()
-        for edition in self.env["mentorship.edition"].search(
-            Domain("programme_id", "=", self.id) & in_use
-        ):
+        for edition in self._editions_in_use():
             if not edition._coordinators():
                 edition._tell_no_coordinator()
+
+    def _tell_left(self, users):
+        """Tell a manager about coordinators whose account ended, while others remain
+        (P22).
+        """
+        coordinators = self.with_context(active_test=False).coordinator_ids
+        left = coordinators & users
+        for edition in self._editions_in_use() if left else ():
+            if edition._coordinators():
+                edition._tell_left(left)
+
+    def _editions_in_use(self):
+        """Return the editions of this programme whose timetable is in use."""
+        in_use = self.env["mentorship.timetable"]._in_use()
+        return self.env["mentorship.edition"].search(
+            Domain("programme_id", "=", self.id) & in_use
+        )

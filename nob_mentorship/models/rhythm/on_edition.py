@@ -3,6 +3,7 @@ import logging
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, models
+from odoo.tools import format_list
 
 from ..odoo_inside import id_of
 
@@ -77,6 +78,29 @@ class MentorshipEdition(models.Model):
                 "Its last coordinator left or lost the role. Choose another one on the "
                 "programme; until then, everything comes to you."
             ),
+        )
+
+    def _tell_left(self, users):
+        """Plan an activity for a manager about coordinators whose account ended (P22).
+
+        :param users: the former coordinators, ``res.users``
+        """
+        manager = self._manager()
+        if not manager:
+            return
+        edition = self.with_context(lang=manager.lang)
+        edition.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=edition.env._(
+                "%s can no longer log in",
+                format_list(edition.env, users.mapped("name")),
+            ),
+            note=edition.env._(
+                "Their lines have gone to the other coordinators: %s. Choose another "
+                "one on the programme, so that it does not depend on one person.",
+                format_list(edition.env, edition._coordinators().mapped("name")),
+            ),
+            user_id=manager.id,
         )
 
     def _tell_manager(self, lines):

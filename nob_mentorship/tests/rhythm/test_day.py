@@ -289,6 +289,25 @@ class TestDay(DayCase):
         self.assertEqual(alarm.user_id, self.manager)
         self.assertEqual(alarm.mentorship_edition_id, self.edition)
 
+    def test_an_account_of_a_coordinator_that_ends_alarms_a_manager(self):
+        self._late_pair()
+        self.manager.lang = "en_US"
+        other = self._user("second", "nob_mentorship.group_mentorship_coordinator")
+        self.programme.coordinator_ids += other
+        name = self.coordinator.name
+        about = [("summary", "=", f"{name} can no longer log in")]
+        alarms = self.env["mail.activity"]
+        self.coordinator.active = False
+        self._run_day()
+        (alarm,) = alarms.search(about)
+        self.assertEqual(alarm.user_id, self.manager)
+        self.assertEqual(alarm.mentorship_edition_id, self.edition)
+        self.assertIn(other.name, alarm.note)
+        stranger = self._user("third", "nob_mentorship.group_mentorship_coordinator")
+        stranger.active = False
+        about = [("summary", "like", stranger.name)]
+        self.assertFalse(alarms.search(about))
+
     def test_no_one_looks_after_their_own_pairing(self):
         pairing = self._late_pair()
         self.coordinator.partner_id = self.mentor.id
