@@ -20,6 +20,7 @@ LINE = re.compile(r"^\S+ \S+ \d+ (\w+ .*)$", re.MULTILINE)
 TIMES = (
     (re.compile(r" \[[^\]]*\] "), " "),
     (re.compile(r'(HTTP/1\.\d" \d+ -).*'), r"\1"),
+    (re.compile(r"(inserts device log) \([\w-]+\)"), r"\1"),
     (re.compile(r"\d+\.\d+"), "#"),
 )
 """What differs between two lines about the same."""
