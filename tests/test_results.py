@@ -204,8 +204,8 @@ def test_what_is_no_cut_changes_nothing(house, staff):
 
 def test_too_few_and_too_early_show_numbers_of_people_alone(house, staff):
     for name, words in {
-        "few": "4 van de 6 geantwoord.",
-        "early": "2 van de 6 tot nu toe geantwoord.",
+        "few": "Antwoorden: 4 van de 6.",
+        "early": "Antwoorden tot nu toe: 2 van de 6.",
     }.items():
         evaluation = house[name]
         for way in WAYS:
@@ -217,7 +217,7 @@ def test_too_few_and_too_early_show_numbers_of_people_alone(house, staff):
         )
         assert words in page
         assert "<section" not in staff.get(evaluation.path).text
-    assert "Minstens 3 extra nodig" in " ".join(
+    assert "Nog minstens 3 nodig" in " ".join(
         html.fromstring(staff.get(house["early"].path).text).text_content().split()
     )
 

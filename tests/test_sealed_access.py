@@ -151,6 +151,8 @@ def test_it_stays_open_on_this_device_until_lock_or_logout(device):
     phone.enter()
     phone.is_open()
     phone.press("Vergrendelen")
+    # the page says so once nothing is kept any more
+    phone.title("Open je teksten")
     phone.enter()
     phone.title("Open je teksten")
     phone.page.get_by_label("Op dit apparaat 30 dagen openhouden").check()
