@@ -229,6 +229,8 @@ class Desk:
         """Open the day, and return this desk."""
         self.visitor.go(self.DAY)
         self.page.locator(".o_content .o_renderer").first.wait_for()
+        # Odoo shows the lines of the last time until it has read those of now
+        self.page.wait_for_load_state("networkidle")
         return self
 
     def lines(self, text):

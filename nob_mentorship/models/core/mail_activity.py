@@ -115,9 +115,24 @@ class MailActivity(models.Model):
         return ~Domain("mentorship_pairing_id", "any!", pairings)
 
     @api.model
+    def _mentorship_within_reach(self):
+        """Return the domain of the activities that the user could read: their own, and
+        those on records, which for our lines are in an edition that the user can see.
+        Odoo counts the lines of a page before it takes out what the user may not read:
+        a page of lines of other programmes would be empty.
+        """
+        editions = self.env["mentorship.edition"].with_context(active_test=False)
+        line = Domain("mentorship_edition_id", "=", False)
+        if editions.has_access("read"):
+            line |= Domain("mentorship_edition_id", "in", editions._search([]))
+        own = Domain("user_id", "=", self.env.uid)
+        return own | (Domain("res_model", "!=", False) & line)
+
+    @api.model
     def _search(self, domain, *args, bypass_access=False, **options):
         if not (self.env.su or bypass_access):
             domain = Domain(domain) & self._mentorship_not_of_ones_pairing()
+            domain &= self._mentorship_within_reach()
         return super()._search(domain, *args, bypass_access=bypass_access, **options)
 
     def _check_access(self, operation):

@@ -289,6 +289,30 @@ class TestDay(DayCase):
         self.assertEqual(alarm.user_id, self.manager)
         self.assertEqual(alarm.mentorship_edition_id, self.edition)
 
+    def test_lines_of_other_programmes_leave_the_page_to_ones_own(self):
+        pairing = self._late_pair()
+        stranger = self._user("other", "nob_mentorship.group_mentorship_coordinator")
+        elsewhere = self._edition(self._programme("Elsewhere", "else", stranger))
+        talk = self.env.ref("nob_mentorship.activity_talk")
+        of_others = [
+            {
+                "activity_type_id": talk.id,
+                "res_model_id": self.env["ir.model"]._get_id(elsewhere._name),
+                "res_id": elsewhere.id,
+                "user_id": stranger.id,
+                "mentorship_since": self.today - timedelta(days=400),
+            }
+            for _n in range(5)
+        ]
+        self.env["mail.activity"].create(of_others)
+        line = self._day()
+        self.assertEqual(line.mentorship_pairing_id, pairing)
+        lines = self.env["mail.activity"].with_user(self.coordinator)
+        days = [("mentorship_edition_id", "!=", False)]
+        found = lines.search(days, order="mentorship_since, id", limit=3)
+        self.assertEqual(found.sudo(), line)
+        self.assertEqual(lines.search_count(days, limit=3), 1)
+
     def test_an_account_of_a_coordinator_that_ends_alarms_a_manager(self):
         self._late_pair()
         self.manager.lang = "en_US"
