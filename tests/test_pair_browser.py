@@ -73,7 +73,7 @@ def test_a_talk_comes_before_the_end(pairs, visit, size):
     assert NEUTRAL not in vera.text()
 
     desk = Desk(visit(size), pairs).day()
-    assert desk.lines(pair.mentee.name).count() == 1
+    desk.has(1, pair.mentee.name)
     window = desk.open(pair.mentee.name)
     said = window.inner_text()
     assert f"{pair.mentee.name} wil graag praten" in said and "Wil een gesprek" in said
@@ -81,7 +81,7 @@ def test_a_talk_comes_before_the_end(pairs, visit, size):
     window.locator("[name=feedback] textarea").fill("Gebeld: ze gaan nog even door.")
     window.get_by_role("button", name="Uitgevoerd").click()
     window.wait_for(state="detached")
-    assert not desk.day().lines(pair.mentee.name).count()
+    desk.day().has(0, pair.mentee.name)
     assert pairs.state(pair) == "active"
 
 
@@ -209,4 +209,4 @@ def test_who_is_free_again_is_matched_from_the_day(pairs, visit, size):
     kees = visit(size).login(pair.mentee.login, PASSWORD)
     assert other.name in kees.text()
     # nobody waits for staff any longer
-    assert not desk.day().lines(pair.mentee.name).count()
+    desk.day().has(0, pair.mentee.name)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from playwright.sync_api import expect
+
 from dev import postgres
 
 from .browser import PHONE
@@ -227,11 +229,17 @@ class Desk:
 
     def day(self):
         """Open the day, and return this desk."""
-        self.visitor.go(self.DAY)
-        self.page.locator(".o_content .o_renderer").first.wait_for()
         # Odoo shows the lines of the last time until it has read those of now
-        self.page.wait_for_load_state("networkidle")
+        with self.page.expect_response(
+            lambda answer: answer.url.endswith("/mail.activity/web_search_read")
+        ):
+            self.visitor.go(self.DAY)
+        self.page.locator(".o_content .o_renderer").first.wait_for()
         return self
+
+    def has(self, number, text):
+        """Wait until the day has a number of lines that hold a text."""
+        expect(self.lines(text)).to_have_count(number, timeout=30_000)
 
     def lines(self, text):
         """Return the lines of the day that hold a text."""
