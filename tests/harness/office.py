@@ -1,6 +1,7 @@
 """The office of an association: many members, and actions on all of them at once."""
 
 from collections import Counter
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,16 @@ from .world import PASSWORD, World
 
 TO_DO = "SELECT count(*) FROM mentorship_job_line WHERE state = 'todo'"
 TO_SEND = "SELECT count(*) FROM mail_mail WHERE state = 'outgoing'"
+SLOW = """
+CREATE FUNCTION take_a_while() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_sleep(0.1);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER take_a_while BEFORE UPDATE ON mentorship_enrolment
+    FOR EACH ROW WHEN (NEW.state = 'accepted') EXECUTE FUNCTION take_a_while();
+"""
+FAST = "DROP FUNCTION take_a_while CASCADE"
 GONE = (requests.ConnectionError, requests.Timeout)
 EDITION, SIGN_UP = "mentorship.edition", "mentorship.enrolment"
 
@@ -125,8 +136,18 @@ class Office:
         self.call(EDITION, "action_open_enrolment", [edition])
         sign_ups = self.sign_up(edition, everybody)
         (before,) = self.mails(name)
-        shown = self.call(SIGN_UP, "action_bulk_accept", sign_ups)
+        with self.slow():
+            shown = self.call(SIGN_UP, "action_bulk_accept", sign_ups)
         return shown["res_id"], sign_ups, before
+
+    @contextmanager
+    def slow(self):
+        """Make sign-ups too many to be accepted at once, on any machine."""
+        postgres.query(SLOW, self.server.db)
+        try:
+            yield
+        finally:
+            postgres.query(FAST, self.server.db)
 
     def mails(self, name):
         """Send the waiting mails; return how many mails each member has received, as
