@@ -16,8 +16,8 @@ VARIES = re.compile(
     r'(csrf_token(?:=|: |" value=")"?)[\w]+|unique=\w+|/assets/[\w-]+'
     r"|https?://(?:127\.0\.0\.1|localhost):\d+"
 )
-"""What differs between two answers about the same; also the address of the server, which
-is that of the test only once its first page was opened."""
+"""What differs between two answers about the same; also the address of the server,
+which is that of the test only once its first page was opened."""
 PAGES = (
     "/my/mentorship",
     "/my/mentorship/pairing/{pairing}",
