@@ -55,7 +55,8 @@ class TestCheckinOver(CheckinCase, DayCase, AskCase):
             (self.own, "CANCEL"),
         ):
             with self.subTest(partner.name):
-                (mail,) = self._mails(partner) - before
+                mail = self._mails(partner) - before
+                self.assertEqual(len(mail), 1)
                 if partner != self.other:
                     self.assertIn("Dirk Anders", mail.subject)
                 file, event = self._calendar(partner)
