@@ -4,6 +4,7 @@ from . import (
     ir_http,
     ir_mail_server,
     mail_activity,
+    mail_activity_access,
     mail_template,
     ir_rule,
     res_partner,
