@@ -51,13 +51,15 @@ def test_it_is_worked_to_empty(day):
     page = day.page
     lines = page.locator(day.lines)
     assert "Er gebeurt niets" in lines.first.inner_text()
-    assert page.locator("a[href='tel:0201234567']").count()
     assert not day.wider()
     count = lines.count()
     assert count >= 2
+    numbers = 0
     for left in range(count - 1, -1, -1):
         lines.first.get_by_text("Lid", exact=False).or_(lines.first).first.click()
         dialog = page.locator(".modal")
+        phone = dialog.locator("a[href='tel:0201234567']")
+        numbers += phone.count()
         dialog.locator("[name=feedback] textarea").fill("Gebeld: ze spreken elkaar.")
         dialog.get_by_role("button", name="Uitgevoerd").click()
         dialog.wait_for(state="detached")
@@ -65,5 +67,7 @@ def test_it_is_worked_to_empty(day):
             "([lines, left]) => document.querySelectorAll(lines).length <= left",
             arg=[day.lines, left],
         )
+    # the people of each line can be called from it
+    assert numbers
     assert "Vandaag heeft niemand je nodig" in page.inner_text("body")
     assert not day.troubles

@@ -56,7 +56,8 @@ class MentorshipGuarded(models.AbstractModel):
             field.name in self._method_fields or self._follows(field)
         ):
             return False
-        if self.env.user.has_group("base.group_portal"):
+        # asked for each value that is read: a column is faster than the groups
+        if self.env.user.share:
             readable, writable = self._portal_accessible_fields()
             return field.name in (readable if operation == "read" else writable)
         return True

@@ -18,6 +18,9 @@ OWN = {
     "mentorship_member_id",
 }
 """The fields that only our own code writes."""
+SHOWN = {PAIRING: ["state"], ENROLMENT: ["partner_id"]}
+"""The columns that tell who the people of a line are; a record has many more."""
+PRESENT = {"partner_id", "left_on", "left_at_end", "answer"}
 
 
 class MailActivity(models.Model):
@@ -67,7 +70,9 @@ class MailActivity(models.Model):
         groups=fields.NO_ACCESS,
         export_string_translation=False,
     )
-    mentorship_people = fields.Html("Call", compute="_compute_mentorship_people")
+    mentorship_people = fields.Html(
+        "Call", compute="_compute_mentorship_people", sanitize=False
+    )
 
     @api.depends("res_model", "res_id")
     def _compute_mentorship_edition_id(self):
@@ -117,11 +122,17 @@ class MailActivity(models.Model):
     def _compute_mentorship_people(self):
         self.mentorship_people = False
         for model, lines in self.grouped("res_model").items():
-            if model not in (PAIRING, ENROLMENT):
+            if model not in SHOWN or not self.env[model].has_access("read"):
                 continue
-            found = self.env[model].browse(lines.mapped("res_id")).exists()
+            records = self.env[model].with_context(active_test=False)
+            records = records.search_fetch(
+                [("id", "in", lines.mapped("res_id"))], SHOWN[model]
+            )
             # sudo: the people in records that the user can read
-            people = found._filtered_access("read").sudo()._mail_get_partners()
+            records = records.sudo()
+            if model == PAIRING:
+                records._fields["member_ids"].read_columns(records, PRESENT)
+            people = records._mail_get_partners()
             # only what is shown: a contact has many columns
             self.env["res.partner"].sudo().union(*people.values()).fetch(
                 ["name", "phone"]

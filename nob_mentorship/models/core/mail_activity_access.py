@@ -9,14 +9,14 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     @api.model
-    def _mentorship_not_of_ones_pairing(self):
-        """Return the domain of the lines that the user may read: none is about a
-        pairing that they are in themselves. This is no record rule, because Odoo's own
-        rules may not need a field of ours.
+    def _mentorship_of_ones_pairing(self):
+        """Return the domain of the lines that the user may not read: they are about a
+        pairing that the user is in. This is no record rule, because Odoo's own rules
+        may not need a field of ours.
         """
         mine = Domain("partner_id", "=", self.env.user.partner_id.id)
         pairings = Domain("member_ids", "any!", mine)
-        return ~Domain("mentorship_pairing_id", "any!", pairings)
+        return Domain("mentorship_pairing_id", "any!", pairings)
 
     @api.model
     def _mentorship_within_reach(self):
@@ -35,7 +35,7 @@ class MailActivity(models.Model):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **options):
         if not (self.env.su or bypass_access):
-            domain = Domain(domain) & self._mentorship_not_of_ones_pairing()
+            domain = Domain(domain) & ~self._mentorship_of_ones_pairing()
             domain &= self._mentorship_within_reach()
         return super()._search(domain, *args, bypass_access=bypass_access, **options)
 
@@ -43,10 +43,10 @@ class MailActivity(models.Model):
         result = super()._check_access(operation)
         if operation == "create" or not self:
             return result
-        # sudo: which pairings these lines are about
-        about = self.sudo().filtered("mentorship_pairing_id")
-        theirs = about.filtered_domain(self._mentorship_not_of_ones_pairing())
-        hidden = self.browse((about - theirs).ids)
+        # sudo: which of these lines are about a pairing of the user's own
+        lines = self.sudo().with_context(active_test=False)
+        own = Domain("id", "in", self.ids) & self._mentorship_of_ones_pairing()
+        hidden = self.browse(lines._search(own).get_result_ids())
         if not hidden:
             return result
         if result:

@@ -99,10 +99,9 @@ class MentorshipPairing(models.Model):
     @api.depends("ending_ids.reason_id")
     @api.depends_context("uid")
     def _compute_end_reason_ids(self):
-        endings = self._readable_endings()
-        for pairing in self:
-            mine = endings.filtered(lambda ending, p=pairing: ending.pairing_id == p)
-            pairing.end_reason_ids = mine.reason_id
+        self.end_reason_ids = False
+        for pairing, endings in self._readable_endings().grouped("pairing_id").items():
+            pairing.end_reason_ids = endings.reason_id
 
     def _readable_endings(self):
         """Return the endings of these pairings that the user may read."""

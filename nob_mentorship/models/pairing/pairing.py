@@ -133,8 +133,7 @@ class MentorshipPairing(models.Model):
         # sudo: the names of the people in pairings that the reader can see; reads
         # nothing else, for long lists
         pairings = self.sudo()
-        pairings.fetch(["member_ids"])
-        pairings.member_ids.fetch(["role", "partner_id"])
+        self._fields["member_ids"].read_columns(pairings, {"role", "partner_id"})
         pairings.member_ids.partner_id.fetch(["name"])
         for pairing, readable in zip(self, pairings, strict=True):
             members = sorted(readable.member_ids, key=lambda m: m.role != "mentor")
