@@ -14,6 +14,7 @@ from .fill import MANAGER, PASSWORD
 from .measure import Row, side_by_side
 
 ROUNDS, WARM, GOAL, PAGE = 60, 10, 1.2, 80
+TIME_ZONE = "Europe/Amsterdam"
 
 
 def rows():
@@ -54,6 +55,8 @@ def lists(client, model, action=None, domain=(), least=PAGE):
     arch = etree.fromstring(views["views"]["list"]["arch"])
     names = {node.get("name") for node in arch.xpath("//field")}
     named = {"fields": {"display_name": {}}}
+    # as the web client sends it; a user gets a time zone at their first login
+    context = {**client.call("res.users", "context_get", []), "tz": TIME_ZONE}
     specification = {
         name: named if "relation" in fields[name] else {} for name in sorted(names)
     }
@@ -64,6 +67,7 @@ def lists(client, model, action=None, domain=(), least=PAGE):
             "order": arch.get("default_order", ""),
             "limit": PAGE,
             "count_limit": 10001,
+            "context": context,
         }
         found = client.call(model, "web_search_read", [list(domain)], options)
         if len(found["records"]) != min(PAGE, least):

@@ -46,10 +46,10 @@ class MentorshipGuarded(models.AbstractModel):
         return result
 
     def _has_field_access(self, field, operation):
-        if not super()._has_field_access(field, operation):
-            return False
         if self.env.su:
             return True
+        if not super()._has_field_access(field, operation):
+            return False
         if field.name in self._pair_fields:
             return False
         if operation == "write" and (

@@ -12,7 +12,7 @@ class MentorshipPairingMember(models.Model):
     _inherit = ["mentorship.guarded", "mentorship.mailing", "mentorship.word"]
     _description = "Member of a mentorship pairing"
     _rec_name = "partner_id"
-    _order = "pairing_id, role desc, id"
+    _order = "pairing_id.id desc, role desc, id"
 
     _method_fields = frozenset(
         {

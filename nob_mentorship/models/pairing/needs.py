@@ -20,7 +20,7 @@ class MentorshipPairing(models.Model):
         """Find the pairings that are late: nothing happens any more; and those that a
         line of the timetable put on the day, until something happens.
         """
-        late = Domain("edition_id", "in", editions.ids) & self._late_domain()
+        late = Domain("edition_id", "in", editions.ids) & self._late_domain(editions)
         found = self.search_fetch(late, ["reached_on"])
         return {
             **self._reminded_of(editions),
@@ -59,7 +59,7 @@ class MentorshipPairing(models.Model):
             Domain("edition_id", "in", editions.ids)
             & Domain("is_behind", "=", True)
             & Domain("paused_until", "=", False)
-            & ~self._late_domain()
+            & ~self._late_domain(editions)
         )
         return {
             pairing.id: pairing.reached_on

@@ -153,15 +153,19 @@ class MentorshipPairing(models.Model):
         )
 
     @api.model
-    def _late_domain(self):
+    def _late_domain(self, editions=None):
         """Return the domain of the pairings that are late: nothing happened for longer
         than their edition allows, and no meeting is planned. In the last weeks, no
         pairing is.
+
+        :param editions: the ``mentorship.edition`` records to look in; all if it is
+            None
         """
+        if editions is None:
+            editions = self.env["mentorship.edition"].search_fetch([], ["late_days"])
         today = fields.Date.context_today(self)
         soon = today + timedelta(days=CLOSURE_DAYS)
         ahead = [("state", "=", "planned"), ("stop", ">", fields.Datetime.now())]
-        allowed = self.env["mentorship.edition"]._read_group([], ["late_days"])
 
         def met_not_marked(days):
             # who planned a year of meetings may not meet
@@ -177,12 +181,13 @@ class MentorshipPairing(models.Model):
                 Domain("edition_id.late_days", "=", days)
                 & Domain("reached_on", "<", today - timedelta(days=days))
                 & (met_not_marked(days) | Domain("meeting_ids", "not any", ahead))
-                for (days,) in allowed
+                for days in sorted(set(editions.mapped("late_days")))
             )
         )
 
     def _compute_is_late(self):
-        late = self.search(Domain("id", "in", self.ids) & self._late_domain())
+        late = self._late_domain(self.edition_id)
+        late = self.search(Domain("id", "in", self.ids) & late)
         for pairing in self:
             pairing.is_late = pairing in late
 
