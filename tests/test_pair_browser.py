@@ -192,7 +192,7 @@ def test_who_is_free_again_is_matched_from_the_day(pairs, visit, size):
     best = desk.page.locator(".modal [name=line_ids]")
     best.get_by_text(other.name).first.wait_for()
     assert pair.mentor.name not in best.inner_text()
-    seen(desk.visitor, "match_again", fits=False)
+    seen(desk.visitor, "match_again")
     with desk.page.expect_response(lambda answer: answer.url.endswith("/action_offer")):
         desk.press("action_offer", best)
 
