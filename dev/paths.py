@@ -8,6 +8,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DEV = Path(__file__).resolve().parent
 STATE = ROOT / ".dev"
 ADDON = ROOT / "nob_mentorship"
+TESTED = (ADDON.name, "tests")
+"""The folders of the checkout that a run of all tests goes through, in this order."""
 
 VENV = STATE / "venv"
 PYTHON = VENV / "bin" / "python"

@@ -111,6 +111,8 @@ def command(database_name, addons=paths.ADDONS):
         "dev.workers",
         "-p",
         "dev.profiles",
+        "-p",
+        "dev.shown",
         "--hypothesis-profile=quick",
         "-p",
         "no:cacheprovider",
@@ -136,7 +138,7 @@ def run(args, count=0):
     chosen = [arg for arg in args if arg.startswith(("tests/", "nob_mentorship/"))]
     # when the addon's tests end, Odoo ends each process that pytest has started, so
     # they come before those that share servers and browsers
-    places = [] if chosen else ["nob_mentorship", "tests"]
+    places = [] if chosen else paths.TESTED
     spread = [
         f"--numprocesses={count}",
         "--dist=loadscope",

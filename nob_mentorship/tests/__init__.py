@@ -51,6 +51,7 @@ from .core import (
 )
 from .edition import (
     test_archived,
+    test_about,
     test_board,
     test_copies,
     test_eligibility,
