@@ -34,8 +34,10 @@ SCRIPTS = ("room=page/main.js", "entry=page/entry.js")
 STYLES = ("page/room.css", "page/without_scripts.css")
 WORKER = "worker=page/worker.js"
 """The script that turns phrases into keys, outside the page."""
-SUGGESTIONS = "agreement.suggest-"
-"""The beginning of the names of texts that a first visit does not fetch."""
+LATER = ("later/report=src/report.js", "later/look_back=page/look_back.js")
+"""Scripts that the page fetches once it needs them."""
+LATER_TEXTS = {"agreement": "agreement.suggest-", "lookback": "lookback."}
+"""{file: the beginning of the names of its texts}; a first visit does not fetch it."""
 LANGUAGES = ("en", "nl")
 BALLOT_SCRIPTS = ("ballot=ballot/main.js", "receipt=ballot/receipt.js")
 """The scripts that are built for each language, as `ballot.nl.js`."""
@@ -75,6 +77,7 @@ def set_up():
         *(
             *SCRIPTS,
             WORKER,
+            *LATER,
             *STYLES,
             *BALLOT_SCRIPTS,
             BALLOT_SIGNING,
@@ -105,6 +108,7 @@ def build(folder):
     """
     meta = _scripts(folder, *SCRIPTS, *NO_PHRASES)
     meta["inputs"] |= _scripts(folder, WORKER)["inputs"]
+    meta["inputs"] |= _scripts(folder, *LATER, *NO_PHRASES, form="esm")["inputs"]
     _scripts(folder, *STYLES)
     for pattern in AS_THEY_ARE:
         for file in sorted(client.SOURCES.glob(pattern)):
@@ -156,16 +160,17 @@ def _finish(folder, meta):
 
 
 def _texts(folder):
-    """Write the texts of each language. The suggestions have a file of their own, which
-    the form with them fetches: `agreement.nl.json`."""
+    """Write the texts of each language. Those of `LATER_TEXTS` have files of their own,
+    such as `agreement.nl.json`."""
     folder.mkdir()
     for file in sorted(client.SOURCES.glob("texts/*.json")):
         said = json.loads(file.read_text())
-        later = {name for name in said if name.startswith(SUGGESTIONS)}
-        for name, part in (
-            (file.name, said.keys() - later),
-            (f"agreement.{file.name}", later),
-        ):
+        parts = {
+            f"{part}.{file.name}": {name for name in said if name.startswith(begin)}
+            for part, begin in LATER_TEXTS.items()
+        }
+        parts[file.name] = said.keys() - set().union(*parts.values())
+        for name, part in parts.items():
             texts = {each: text for each, text in said.items() if each in part}
             plain = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
             (folder / name).write_text(plain)
@@ -174,7 +179,11 @@ def _texts(folder):
 def first_visit():
     """Return how many bytes of the built page a first visit fetches at most,
     gzipped."""
-    files = (file for file in sorted(PAGE.rglob("*")) if str(file).endswith(FIRST))
+    files = (
+        file
+        for file in sorted(PAGE.rglob("*"))
+        if str(file).endswith(FIRST) and file.parent.name != "later"
+    )
     return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
 
 

@@ -10,7 +10,7 @@ import { writeText } from "../src/room.js";
 import { card } from "./card.js";
 import { button, el, tell } from "./dom.js";
 import { part } from "./part.js";
-import { fetchOwn } from "./server.js";
+import { fetchJson } from "./server.js";
 import { hasText, listed, t, useMore } from "./texts.js";
 
 export const PARTS = [
@@ -133,7 +133,7 @@ function questionOf({ member, served }, { uuid, text: question }) {
 
 /** @returns {Promise<object>} what the form of a version is, for `drawForm` */
 export async function agreementForm(room, latest) {
-    await useMore("agreement", async (path) => (await fetchOwn(path)).json());
+    await useMore("agreement", fetchJson);
     return formOf(room, latest);
 }
 

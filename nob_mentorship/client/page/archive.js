@@ -5,12 +5,12 @@ import { SealError } from "../src/errors.js";
 import { filesOf } from "../src/files.js";
 import { safeNames } from "../src/file_names.js";
 import { readAll } from "../src/pages.js";
-import { report } from "../src/report.js";
 import { DATA, DOCUMENT, FOLDER, takeAlong, withoutKey } from "../src/take_along.js";
 import { zip } from "../src/zip.js";
+import { later } from "./later.js";
 import { Room } from "./room.js";
-import { ServerError } from "./server.js";
-import { currentLanguage, day, hasText, listed, moment, t } from "./texts.js";
+import { fetchJson, ServerError } from "./server.js";
+import { currentLanguage, day, hasText, listed, moment, t, useMore } from "./texts.js";
 
 /**
  * @param {import("./member.js").Member} member with open keys
@@ -21,6 +21,8 @@ import { currentLanguage, day, hasText, listed, moment, t } from "./texts.js";
  *     `succeeded`: names of those whose new keys were taken on the way
  */
 export async function archiveOf(member, number, told) {
+    const { report } = await later("report");
+    await useMore("lookback", fetchJson);
     const { room, succeeded } = await readRoom(member, number, (count) =>
         told(t("export.busy", { count }))
     );

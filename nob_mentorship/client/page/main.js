@@ -12,12 +12,11 @@ import { showAsk } from "./share_screen.js";
 import { follow, go, screen } from "./screens.js";
 import { showSerious } from "./serious_screen.js";
 import { showSpeak } from "./speak_screen.js";
-import { fetchOwn, Server } from "./server.js";
+import { fetchJson, Server } from "./server.js";
 import { hasText, t, useLanguage } from "./texts.js";
 import { tellVersion } from "./version.js";
 import { showWays } from "./ways_screen.js";
 
-const fetchTexts = async (path) => (await fetchOwn(path)).json();
 const PORTAL = "/my/mentorship";
 const [nav, menu] = ["nav", "menu"].map((id) => document.getElementById(id));
 
@@ -207,17 +206,17 @@ screen(
 
 async function start() {
     try {
-        await useLanguage(document.documentElement.lang, fetchTexts);
-        await useLanguage(navigator.language, fetchTexts);
+        await useLanguage(document.documentElement.lang, fetchJson);
+        await useLanguage(navigator.language, fetchJson);
         if (!crypto.subtle || !globalThis.indexedDB) {
             show(t("old.title"), el("p", {}, t("old.why")));
             return;
         }
-        const settings = await (await fetchOwn("settings.json")).json();
+        const settings = await fetchJson("settings.json");
         server = new Server(settings.odoo);
         member = new Member(server);
         await member.load();
-        await useLanguage(member.lang, fetchTexts);
+        await useLanguage(member.lang, fetchJson);
         paint(member.company);
         tellVersion(server, member.version);
         showNav();

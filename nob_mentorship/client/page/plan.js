@@ -11,7 +11,6 @@ export const PARTS = ["now", "ahead", "steps", "support"];
 export function plan(room) {
     const plans = room.of("plan");
     const own = plans.find((each) => isOwn(room, each));
-    const lost = lostPlan(room);
     const mayWrite = room.mayWrite && !room.served.mentor;
     if (!plans.length && !mayWrite) {
         return false;
@@ -27,7 +26,7 @@ export function plan(room) {
                 change: () => room.edit("plan", each),
             })
         ),
-        mayWrite && !own && el("p", {}, t(lost ? "plan.lost" : "plan.why")),
+        mayWrite && !own && el("p", {}, t(lost(room, "plan") ? "plan.lost" : "plan.why")),
         mayWrite && !own && button(t("plan.write"), () => room.edit("plan", null))
     );
 }
@@ -35,11 +34,16 @@ export function plan(room) {
 /** What can open again, once the own list is valid. */
 const NOT_LOST = ["list", "unknown-author"];
 
-/** The own plan, when it no longer opens: a new one takes its place. */
-const lostPlan = (room) =>
+/** The own text of a kind, when it no longer opens: a new one takes its place. */
+export const lost = (room, kind) =>
     room
-        .of("plan")
+        .of(kind)
         .find(({ error, open }) => error && !NOT_LOST.includes(error) && open.own);
+
+/** @returns {object} which text a new one of a kind takes the place of */
+export const replacing = (room, kind, before) => ({
+    replaces: (!before && lost(room, kind)?.uuid) || "",
+});
 
 /** @returns {object} what the form of a plan is, for `Editor` */
 export const planForm = (room, before) => ({
@@ -50,7 +54,7 @@ export const planForm = (room, before) => ({
     fields: PARTS.map((name) => ({ name, label: t(`plan.${name}`), rows: 4 })),
     open: {
         nodes: [],
-        read: () => ({ replaces: (!before && lostPlan(room)?.uuid) || "" }),
+        read: () => replacing(room, "plan", before),
     },
     saved: t("plan.saved"),
 });

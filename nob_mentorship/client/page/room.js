@@ -190,7 +190,14 @@ export class Room {
     }
 
     get mayWrite() {
-        return this.served.writable && !this.member.closed && !this.isNew;
+        return this.mayWriteA("note");
+    }
+
+    /** Whether a text of a kind can be written; a look back also after the end. */
+    mayWriteA(kind) {
+        const { writable, lookback } = this.served;
+        const isOpen = kind === "lookback" ? lookback : writable;
+        return isOpen && !this.member.closed && !this.isNew;
     }
 
     /** The others in the room that the owner said yes to. */

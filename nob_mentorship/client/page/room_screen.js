@@ -1,23 +1,36 @@
-/** The screen of a room: its people, agreement, plan, goals and notes, and the form to write one. */
+/**
+ * The screen of a room: its people, what they wrote by kind, and the form to write more.
+ */
 
 import { agreement, agreementForm } from "./agreement.js";
+import { card, isOwn } from "./card.js";
 import { button, el, show } from "./dom.js";
 import { Editor } from "./editor.js";
 import { exportLink } from "./export_screen.js";
 import { faces } from "./face.js";
 import { goalForm, goals } from "./goals.js";
+import { later } from "./later.js";
 import { lock } from "./lock.js";
 import { notes } from "./note.js";
 import { showNumbers } from "./numbers.js";
+import { part } from "./part.js";
 import { askLate, questions } from "./people.js";
-import { plan, planForm } from "./plan.js";
+import { lost, plan, planForm, replacing } from "./plan.js";
 import { Room } from "./room.js";
 import { go } from "./screens.js";
-import { ServerError } from "./server.js";
-import { day, t } from "./texts.js";
+import { fetchJson, ServerError } from "./server.js";
+import { day, hasText, t, useMore } from "./texts.js";
 
 /** The forms that take the whole screen, by what is written. */
-const FORMS = { agreement: agreementForm, goal: goalForm, plan: planForm };
+const FORMS = {
+    agreement: agreementForm,
+    goal: goalForm,
+    plan: planForm,
+    lookback: async (room, before) =>
+        (await lookingBack()).lookBackForm(room, before, SHARED),
+};
+/** What the script about looking back, which comes later, shares with this page. */
+const SHARED = { button, card, day, el, isOwn, lost, part, replacing, t };
 
 /**
  * @param {import("./member.js").Member} member with open keys
@@ -38,7 +51,7 @@ export async function showRoom(member, number, meeting) {
 
 async function draw(room) {
     const { member, served, editing } = room;
-    if (editing && FORMS[editing.kind] && room.mayWrite) {
+    if (editing && FORMS[editing.kind] && room.mayWriteA(editing.kind)) {
         await drawForm(room, await FORMS[editing.kind](room, editing.text));
         return;
     }
@@ -54,6 +67,7 @@ async function draw(room) {
         !served.writable &&
             el("p", { class: "note" }, t("room.over", { day: day(served.closes) })),
         !served.writable && exportLink(room),
+        await lookBack(room),
         agreement(room),
         goals(room),
         plan(room),
@@ -69,6 +83,19 @@ async function draw(room) {
         )
     );
 }
+
+/** Fetch the script about looking back, and its texts. */
+async function lookingBack() {
+    if (!hasText("lookback.title")) {
+        await useMore("lookback", fetchJson);
+    }
+    return later("look_back");
+}
+
+/** The part about looking back, in the last weeks; the rest is shown without it too. */
+const lookBack = (room) =>
+    (room.served.lookback || room.of("lookback").length) &&
+    lookingBack().then((script) => script.lookBack(room, SHARED), console.warn);
 
 /** The two pages of a mentorship: this one, and the portal's with the meetings. */
 const tabs = (member, served) =>

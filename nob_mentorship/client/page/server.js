@@ -107,3 +107,6 @@ export async function fetchOwn(path) {
     }
     return answer;
 }
+
+/** As `fetchOwn`, for a file in JSON. @returns {Promise<object>} */
+export const fetchJson = async (path) => (await fetchOwn(path)).json();

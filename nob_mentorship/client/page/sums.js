@@ -3,13 +3,17 @@
 const policy = globalThis.trustedTypes?.createPolicy("room", {
     createScriptURL: (path) => path,
 });
+
+/** @returns {string|TrustedScriptURL} the address of a script of this page */
+export const scriptUrl = (path) => policy?.createScriptURL(path) ?? path;
+
 const waiting = new Map();
 let worker = null;
 let last = 0;
 
 function ask(sum, values) {
     if (!worker) {
-        worker = new Worker(policy ? policy.createScriptURL("worker.js") : "worker.js");
+        worker = new Worker(scriptUrl("worker.js"));
         worker.addEventListener("message", ({ data }) => {
             const { resolve, reject } = waiting.get(data.id);
             waiting.delete(data.id);

@@ -23,8 +23,14 @@ article > :last-child { margin-bottom: 0; }
 @media print { article { break-inside: avoid; } }
 `;
 /** The parts of the document, in this order; whatever else there is comes last. */
-const KINDS = ["agreement", "plan", "goal", "note"];
-const NAMES = { agreement: "agreement", plan: "plan", goal: "goals", note: "notes" };
+const KINDS = ["agreement", "plan", "goal", "lookback", "note"];
+const NAMES = {
+    agreement: "agreement",
+    plan: "plan",
+    goal: "goals",
+    lookback: "lookback",
+    note: "notes",
+};
 
 /** HTML, and no text. */
 class Html {

@@ -119,6 +119,7 @@ test("the document names the author, the date and the readers of each text", asy
         },
         { kind: "plan", text: { now: "Net begonnen" } },
         { kind: "agreement", text: { privacy: "Blijft hier" }, open: { version: 2 } },
+        { kind: "lookback", text: { aims: "", outcome: "Ik delegeer nu" } },
     ]);
     data.texts[3].agreed = [{ uuid: "", name: "Bo" }];
     const said = report(data, words);
@@ -135,12 +136,19 @@ test("the document names the author, the date and the readers of each text", asy
         "<h3>Versie 2</h3>",
         "akkoord: Bo",
         '<p class="label">Wat blijft onder ons?</p>',
+        '<p class="label">Wat is ervan gekomen?</p>\n<p class="text">Ik delegeer nu</p>',
     ]) {
         assert.ok(said.includes(part), part);
     }
     assert.ok(!said.includes("Hoe meet"), "a field that is empty is left out");
-    // agreements, plans, goals, notes: in this order
-    const order = ["Onze spelregels", "Ontwikkelplan", "Doelen", "Notities"];
+    // agreements, plans, goals, looking back, notes: in this order
+    const order = [
+        "Onze spelregels",
+        "Ontwikkelplan",
+        "Doelen",
+        "Samen terugkijken",
+        "Notities",
+    ];
     const places = order.map((title) => said.indexOf(`<h2>${title}`));
     assert.deepEqual(
         [...places].sort((a, b) => a - b),
