@@ -103,6 +103,7 @@
         "views/pairing/portal_templates.xml",
         "views/pairing/portal_offer_templates.xml",
         "views/pairing/portal_checkin_templates.xml",
+        "views/pairing/portal_closing_templates.xml",
         "views/sealed/portal_room_templates.xml",
         "views/sealed/portal_room_page_templates.xml",
         "views/sealed/portal_serious_templates.xml",

@@ -264,6 +264,9 @@ class EachModelCase(MentorshipCase):
             ),
             "mentorship.goal": cls._text(pairing, "goal", cls.mentee),
             "mentorship.plan": cls._text(pairing, "plan", cls.mentee),
+            "mentorship.lookback": cls.env["mentorship.lookback"].create(
+                {"pairing_id": pairing.id, "author_id": cls.mentee.id}
+            ),
             "mentorship.agreement": cls._text(pairing, "agreement", cls.mentor),
             "mentorship.consent": cls._consent(pairing, cls.mentee, recipient, note),
         }

@@ -100,6 +100,7 @@ TABLE = {
     "mentorship.note.file": NOBODY,
     "mentorship.goal": NOBODY,
     "mentorship.plan": NOBODY,
+    "mentorship.lookback": NOBODY,
     "mentorship.agreement": NOBODY,
     "mentorship.identity": NOBODY,
     "mentorship.identity.way": NOBODY,

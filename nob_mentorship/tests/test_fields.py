@@ -38,6 +38,7 @@ CLOSED = (
     "mentorship.note.file",
     "mentorship.goal",
     "mentorship.plan",
+    "mentorship.lookback",
     "mentorship.agreement",
     "mentorship.consent",
     "mentorship.evaluation",

@@ -156,6 +156,26 @@ class MentorshipPairingPortal(MentorshipController):
             return self._act(pairing, own.action_not_informally, "not_informal")
         return self._pairing_page(pairing, request.env._("Please say yes or no."))
 
+    @form_route(f"{ROOT}/again")
+    def again(self, pairing_id, **_params):
+        """Be told of the next edition, to take part again or as a mentor (R68)."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        own, role = pairing.sudo(False), self._typed("role")
+        take_part = partial(own.action_take_part_again, role)
+        return self._act(pairing, take_part, "interested")
+
+    @form_route(f"{ROOT}/mentor-later")
+    def mentor_later(self, pairing_id, **_params):
+        """Ask to be told once one can be a mentor, or take that back (R4, R68)."""
+        pairing = self._find("mentorship.pairing", pairing_id)
+        own = pairing.sudo(False)
+        wish = self._typed("wish")
+        if wish == "yes":
+            return self._act(pairing, own.action_mentor_later, "mentor_later")
+        if wish == "no":
+            return self._act(pairing, own.action_not_mentor_later, "not_mentor_later")
+        return self._pairing_page(pairing, request.env._("Please say yes or no."))
+
     @form_route(f"{ROOT}/talk")
     def talk(self, pairing_id, **_params):
         """Ask a coordinator for a talk, before or instead of an end (R67, P15)."""
@@ -225,7 +245,9 @@ class MentorshipPairingPortal(MentorshipController):
         own = pairing.member_ids.filtered(lambda member: member.partner_id == partner)
         code = None if error else request.params.get("done")
         if moment := moments.of(env, pairing, own, code):
-            extra = {"moment": moment, "done": None}
+            extra = {"moment": moment}
+            if code in moments.CODES:
+                extra["done"] = None
         elif code == "series" and (said := self._word_of_series(pairing)):
             extra = {"done": said}
         else:

@@ -44,8 +44,9 @@ class SealedRoomController(SealedApi):
         self._check_as(sent)
         text = forms.read_text(sent)
         kind, values = forms.read_open(sent, pairing, self._partner)
-        if kind == "plan":
-            pairing._drop_plan(self._partner, forms.read_replaced(sent))
+        if kind in forms.ONE_EACH:
+            lost = forms.read_replaced(sent)
+            pairing._drop_lost(room.MODELS[kind], self._partner, lost)
         if kind == "agreement":
             follows = forms.read_followed(sent)
             record = pairing._save_agreement(self._partner, text, follows)

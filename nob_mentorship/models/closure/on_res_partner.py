@@ -135,6 +135,7 @@ class ResPartner(models.Model):
         rows = enrolments.member_ids
         (rows.question_ids | rows.answered_question_ids).unlink()
         rows.write({"informal_on": False, "informal_told_on": False})
+        rows.write({"mentor_from": False, "mentor_told_on": False})
         messages = enrolments.message_ids | self.env["mail.message"].search(
             [("author_id", "=", self.id), ("model", "=like", "mentorship.%")]
         )

@@ -104,6 +104,11 @@ class MentorshipEdition(models.Model):
             for findings in self._eligible_roles(partner).values()
         )
 
+    def _is_open_to(self, partner, role, stated=None):
+        """Tell whether this edition has a role, with no obstacles for a member."""
+        findings = self._eligible_roles(partner, stated).get(role)
+        return findings is not None and all(f.verdict != "no" for f in findings)
+
     def _find_membership(self, partner, grace=0):
         today = fields.Date.context_today(self)
         since = today - timedelta(days=grace)

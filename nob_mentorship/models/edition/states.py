@@ -177,6 +177,21 @@ class MentorshipEdition(models.Model):
             )
         )
 
+    def _is_newest(self):
+        """Tell whether no later edition of the programme is open, being matched or
+        running.
+        """
+        self.ensure_one()
+        newest = self.search(
+            [
+                ("programme_id", "=", self.programme_id.id),
+                ("state", "in", ("enrolment", "matching", "running")),
+            ],
+            order="date_start desc, id desc",
+            limit=1,
+        )
+        return self == newest
+
     def _open_pairings(self):
         """Return the pairings that end with this edition, or outlive it."""
         return self.pairing_ids.filtered(

@@ -11,6 +11,8 @@ from . import (
     not_now,
     member,
     informal,
+    next_step,
+    thanks,
     asked,
     ending,
     answers,

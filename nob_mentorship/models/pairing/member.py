@@ -29,6 +29,8 @@ class MentorshipPairingMember(models.Model):
             "prolong_wish",
             "informal_on",
             "informal_told_on",
+            "mentor_from",
+            "mentor_told_on",
             "news_told_on",
             # computed from the sign-up and the pairing
             "edition_id",

@@ -19,6 +19,8 @@ class Event(NamedTuple):
     :param int lasts: the number of days that a reminder still makes sense
     :param tuple audiences: whom a reminder of it can go to
     :param bool once: whether it is the same event when its day moves
+    :param str mark: the field in which the record of a reader notes the day on which it
+        went out, if no other line and no other edition may send it again
     """
 
     model: str
@@ -27,6 +29,7 @@ class Event(NamedTuple):
     lasts: int
     audiences: tuple
     once: bool = False
+    mark: str = ""
 
 
 EVENTS = {
@@ -42,6 +45,9 @@ EVENTS = {
     "did_you_meet": Event("mentorship.meeting", False, 1, 7, PAIR[:3]),
     "half_way": Event("mentorship.pairing", False, 8, 7, PAIR, once=True),
     "end_ahead": Event("mentorship.pairing", True, 4, 7, PAIR),
+    "mentor_ready": Event(
+        "mentorship.pairing", False, 4, 30, (EVERYONE,), True, "mentor_told_on"
+    ),
     "ended": Event("mentorship.edition", False, 9, 7, (COORDINATOR,)),
 }
 
@@ -65,5 +71,6 @@ DEFAULTS = (
     ("half_way", 0, EVERYONE),
     ("end_ahead", 30, EVERYONE),
     ("ended", 1, COORDINATOR),
+    ("mentor_ready", 0, EVERYONE),
 )
 """The timetable that a programme starts with: (event, days, audience)."""

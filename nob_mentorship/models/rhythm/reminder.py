@@ -44,6 +44,7 @@ class MentorshipReminder(models.Model):
             ("did_you_meet", "A meeting that nobody marked"),
             ("half_way", "Halfway"),
             ("end_ahead", "The end of the pairing"),
+            ("mentor_ready", "A former mentee can be a mentor, and asked to be told"),
             ("ended", "The last day of the edition"),
         ],
         required=True,

@@ -267,7 +267,9 @@ class MentorshipTimetable(models.AbstractModel):
     def _queue(self, one, now):
         """Queue the mail of a reminder, and write its row of the ledger."""
         ledger, person = self.env["mentorship.reminder.sent"], one.person
-        edition = one.line.edition_id
+        edition, mark = one.line.edition_id, EVENTS[one.line.event].mark
+        if mark and person[mark]:
+            return
         if not person.partner_id._is_reached():
             if ledger._note(one.due, edition, "unreached", now):
                 edition._tell_unreached(person.partner_id)
@@ -280,6 +282,8 @@ class MentorshipTimetable(models.AbstractModel):
             context[one.about._name.replace(".", "_")] = one.about
         mails = person._queue_mail(one.line.template_id, context)
         mails.mail_message_id.message_id = key
+        if mark:
+            person[mark] = fields.Date.context_today(self)
 
     @api.model
     def _mail_key_parts(self, edition):

@@ -50,7 +50,7 @@ class MentorshipPairing(models.Model):
             the room changed meanwhile
         :raises UserError: if the room is closed
         """
-        self._check_writable()
+        self.env[model]._check_room(self)
         people = self._room_people()
         if not set(text["readers"]) <= people.keys():
             raise Newer(
@@ -98,14 +98,15 @@ class MentorshipPairing(models.Model):
         self._note_activity(author, readers)
         return record, readers
 
-    def _drop_plan(self, author, uuid):
-        """Destroy a plan that its author can no longer open: a new one replaces it.
+    def _drop_lost(self, model, author, uuid):
+        """Destroy a text that its author can no longer open: a new one replaces it.
 
+        :param str model: ``mentorship.plan`` or ``mentorship.lookback``
         :param author: the partner of a present member
-        :param str uuid: the uuid of the plan; "" for none
+        :param str uuid: the uuid of the text; "" for none
         """
-        self._check_writable()
-        plans = self.env["mentorship.plan"].search(
+        self.env[model]._check_room(self)
+        lost = self.env[model].search(
             [
                 ("uuid", "=", uuid),
                 ("uuid", "!=", False),
@@ -113,8 +114,8 @@ class MentorshipPairing(models.Model):
                 ("author_id", "=", author.id),
             ]
         )
-        plans._end_shared("removed")
-        plans.unlink()
+        lost._end_shared("removed")
+        lost.unlink()
 
     def _save_agreement(self, author, text, follows):
         """Store a new version of the agreement, and ask all members to accept it.

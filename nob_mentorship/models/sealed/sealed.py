@@ -58,6 +58,15 @@ class MentorshipSealed(models.AbstractModel):
         pairings = self.env["mentorship.pairing"]._member_domain(partner)
         return [("pairing_id", "any", pairings), ("author_id", "=", partner.id)]
 
+    @api.model
+    def _check_room(self, pairing):
+        """Raise unless such a text can be written in a pairing's room now; lock its
+        row, so that concurrent writers see each other.
+
+        :raises UserError: if the room is closed
+        """
+        pairing._check_writable()
+
     def _is_for(self, partner):
         """Tell whether this text was sealed for a member, among others.
 

@@ -53,6 +53,8 @@ def words(env, code):
         "prolonged": _("You continue together."),
         "informal": _("Saved. The others read it on their page."),
         "not_informal": _("Taken back."),
+        "mentor_later": _("Saved. You will hear from us once you can be a mentor."),
+        "not_mentor_later": _("Taken back."),
         "talk": _("A coordinator will call you. No one else knows that you asked."),
         "answered": _("Thank you for your answer. The coordinators can read it."),
         "ended": _("You have left this mentorship. We will let the others know."),

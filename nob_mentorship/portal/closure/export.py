@@ -86,12 +86,15 @@ def values(env, partner):
                     }
                     for meeting in pairing.meeting_ids
                 ],
-                "informal_on": words.plain(
-                    env,
-                    pairing.member_ids.filtered(
-                        lambda member: member.partner_id == partner
-                    ).informal_on,
-                ),
+                **{
+                    name: words.plain(
+                        env,
+                        pairing.member_ids.filtered(
+                            lambda member: member.partner_id == partner
+                        )[name],
+                    )
+                    for name in ("informal_on", "mentor_from", "mentor_told_on")
+                },
                 "checkins": checkin.exported(env, pairing, partner),
             }
             for pairing in people.pairings_of(env, partner)
@@ -176,6 +179,8 @@ def labels(env):
         "since": _("Since"),
         "until": _("Until"),
         "informal_on": _("Wants to go on without the programme since"),
+        "mentor_from": _("Asked to be told when you can be a mentor, from"),
+        "mentor_told_on": _("Told that you can be a mentor on"),
         "meetings": _("Meetings"),
         "checkins": _("Talks with the coordinators"),
         "report": _("Report"),

@@ -45,10 +45,16 @@ def for_meeting(env, meeting, partner):
 
 def next_for(env, pairing, partner):
     """Return the guide for the next talk, whether or not it is planned; see
-    :func:`for_meeting`.
+    :func:`for_meeting`. In the last month, and for thirty days after, it is the one for
+    the last talk (R68).
     """
-    if pairing.state != "active":
-        return None
+    found = _next_for(env, pairing, partner) if pairing.state == "active" else None
+    if (found and found["stage"] == "last") or not pairing._may_look_back():
+        return found
+    return _texts(env, pairing, partner, "last") or found
+
+
+def _next_for(env, pairing, partner):
     talks, now = _talks(pairing), fields.Datetime.now()
     coming = talks.filtered(lambda talk: talk.state == "planned" and talk.stop > now)
     if coming:

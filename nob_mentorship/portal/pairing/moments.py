@@ -4,6 +4,9 @@ from ...tools.names import greeted
 from ..base import face
 from . import people
 
+CODES = ("paired", "contact")
+"""What was just done, where the moment says so itself."""
+
 
 def of(env, pairing, own, code):
     """Return the moment to show on the page of a pairing, or None.
@@ -53,15 +56,16 @@ def thanks(env, pairing, own):
     """Return the words for a member whose pairing is completed, with numbers only:
     (title, text).
     """
-    held = pairing.held_meeting_count
-    return (
-        env._("Thank you, %s", greeted(own.partner_id.name)),
+    said = [
         env._(
-            "You and %(names)s completed this mentorship. Meetings held: %(held)s.",
-            names=_others(env, pairing, own),
-            held=held,
+            "You and %s completed this mentorship.",
+            _others(env, pairing, own),
         ),
-    )
+        *(f"{line}." for line in pairing.with_env(env)._done_together()),
+    ]
+    if not pairing.held_meeting_count:
+        said.append(env._("Not everything that matters can be counted."))
+    return env._("Thank you, %s", greeted(own.partner_id.name)), " ".join(said)
 
 
 def _others(env, pairing, own):

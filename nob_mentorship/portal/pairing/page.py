@@ -5,7 +5,7 @@ from ..base import words
 from ..learning import guide
 from ..programme import coordinator
 from ..sealed import serious
-from . import checkin, informal, offer, people, sentences
+from . import checkin, informal, offer, people, sentences, what_next
 from . import meeting as meeting_page
 from . import steps as pairing_steps
 
@@ -83,6 +83,7 @@ def values(env, pairing, partner, typed=None):
         else None,
         "shown": offer.shown(env, pairing, own, typed),
         "informal": informal.values(env, pairing, own),
+        "what_next": what_next.values(env, pairing, own),
         **checkin.values(env, pairing, partner),
         "sentences": sentences.of(env, pairing, own, names),
         "people": [people.person(env, own, member) for member in others],

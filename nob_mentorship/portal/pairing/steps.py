@@ -32,6 +32,7 @@ def of(env, pairing, partner):
     return [
         *consent_steps(env, pairing, partner),
         *active_steps(env, pairing, own, others, url),
+        *filter(None, [look_back_step(env, pairing, own)]),
         *filter(None, [prolong_step(env, pairing, own)]),
         *filter(None, [informal_step(env, pairing, own)]),
     ]
@@ -131,6 +132,26 @@ def talk_step(env, own, talk):
         **big,
         "also": small,
         "place": None if shown["join"] else shown["place"],
+    }
+
+
+def look_back_step(env, pairing, own):
+    """Return the step to look back together, in the last month, or None (R68).
+
+    :param own: the member's ``mentorship.pairing.member``
+    """
+    if (
+        pairing.paused_until
+        or not pairing.first_contact_on
+        or not pairing._may_look_back()
+        or own.partner_id in pairing.lookback_ids.author_id
+    ):
+        return None
+    return {
+        "title": env._("Look back together"),
+        "text": env._("What did you set out to do, and what came of it?"),
+        "url": address.entry(f"room/{pairing.id}"),
+        "label": env._("Look back"),
     }
 
 

@@ -16,6 +16,8 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 REPLACED = re.compile(f"({UUID.pattern})?")
 DAY = re.compile(r"(20\d\d-\d\d-\d\d)?")
 KINDS = ("passkey", "phrase", "recovery")
+ONE_EACH = ("plan", "lookback")
+"""The kinds of texts of which a member writes one in a room."""
 LONGEST_KEYS = 4000
 """The maximum number of characters of sealed secret keys, with room to spare."""
 LONGEST_LIST = 1_500_000
@@ -223,11 +225,12 @@ def read_followed(sent):
 
 
 def read_replaced(sent):
-    """Return the uuid of the plan that a new one replaces, or ""."""
+    """Return the uuid of the text that a new one of :data:`ONE_EACH` replaces, or
+    ""."""
     return text({"replaces": "", **sent["open"]}, "replaces", REPLACED)
 
 
-def _read_agreement(_values, _readers, _pairing, _partner):
+def _read_nothing(_values, _readers, _pairing, _partner):
     return {}
 
 
@@ -235,7 +238,8 @@ READ = {
     "note": _read_note,
     "goal": _read_goal,
     "plan": _read_plan,
-    "agreement": _read_agreement,
+    "lookback": _read_nothing,
+    "agreement": _read_nothing,
 }
 """{kind of a text: function that reads its unsealed values}"""
 

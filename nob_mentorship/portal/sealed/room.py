@@ -10,6 +10,7 @@ MODELS = {
     "note": "mentorship.note",
     "goal": "mentorship.goal",
     "plan": "mentorship.plan",
+    "lookback": "mentorship.lookback",
     "agreement": "mentorship.agreement",
 }
 """{kind of a text: the model of its record}"""
@@ -31,7 +32,8 @@ def room_values(pairing, partner, offset=0):
     uuid = partner._mentorship_member_uuid()
     notes = pairing._texts_for(MODELS["note"], uuid, NOTES + 1, offset)
     texts = [text_values("note", note, uuid, partner) for note in notes[:NOTES]]
-    for kind in ("agreement", "goal", "plan"):
+    looked_back = ("lookback",) if pairing.looked_back_on else ()
+    for kind in ("agreement", "goal", "plan", *looked_back):
         for record in pairing._texts_for(MODELS[kind], uuid):
             texts.append(text_values(kind, record, uuid, partner))
     return {
@@ -41,6 +43,7 @@ def room_values(pairing, partner, offset=0):
         "edition": pairing.edition_id.display_name,
         "back": f"/my/mentorship/pairing/{pairing.id}",
         "writable": pairing.state == "active",
+        "lookback": pairing._may_look_back(),
         "closes": str(pairing._room_closes_on() or ""),
         "mentor": pairing.mentor_id == partner,
         "meetings": [meeting_values(meeting) for meeting in pairing.meeting_ids],
@@ -128,8 +131,8 @@ def _goal(goal, _partner):
     }
 
 
-def _plan(plan, partner):
-    return {"own": plan.author_id == partner}
+def _whose(record, partner):
+    return {"own": record.author_id == partner}
 
 
 def _agreement(version, _partner):
@@ -140,5 +143,11 @@ def _agreement(version, _partner):
     }
 
 
-OPEN = {"note": _note, "goal": _goal, "plan": _plan, "agreement": _agreement}
+OPEN = {
+    "note": _note,
+    "goal": _goal,
+    "plan": _whose,
+    "lookback": _whose,
+    "agreement": _agreement,
+}
 """{kind: function that returns the unsealed values of its record}"""

@@ -86,8 +86,29 @@ class TestGuide(GuideCase):
         self.assertIsNone(self._next(4, 1))
         self.assertEqual(self._next(8, 1), "half_way")
         self.assertEqual(self._next(12, 1), "last")
+
+    def test_after_the_end_the_last_one_stays_for_thirty_days(self):
+        self._talk(1, 15)
         self.pairing.action_complete()
-        self.assertIsNone(self._next(12, 1))
+        self.pairing.ended_on = date(2030, 12, 31)
+        self.assertEqual(self._next(12, 31), "last")
+        with self._on(date(2031, 1, 30)):
+            guide = Pages(self.env).next_guide(self.pairing, self.mentee)
+        self.assertEqual((guide["stage"], guide["url"]), ("last", ""))
+        with self._on(date(2031, 1, 31)):
+            self.assertIsNone(Pages(self.env).next_guide(self.pairing, self.mentee))
+
+    def test_in_the_last_month_it_is_the_last_whatever_came_before(self):
+        self.assertEqual(self._next(11, 30), "first")
+        self.assertEqual(self._next(12, 5), "last")
+        # two talks are still planned: the page says what they lead to
+        self._talk(12, 10, "planned")
+        self._talk(12, 20, "planned")
+        self.assertEqual(self._next(12, 5), "last")
+
+    def test_after_an_early_end_there_is_none(self):
+        self.pairing.with_user(self.mentee_user).action_end()
+        self.assertIsNone(self._next(12, 20))
 
     def test_a_planned_talk_comes_first(self):
         planned = self._talk(1, 15, "planned")

@@ -39,7 +39,7 @@ class TestReminders(MentorshipCase):
 
     def test_an_edition_has_a_copy_of_the_timetable(self):
         lines = self.programme.reminder_ids
-        self.assertEqual(len(lines), 16)
+        self.assertEqual(len(lines), 17)
         edition = self._edition(name="2031")
         told = [(line.event, line.days, line.audience) for line in lines]
         copied = edition.reminder_ids

@@ -273,7 +273,7 @@ class TestConsentEnds(ConsentCase):
         self._is_over(consent, "removed")
         plan = self._text(self.pairing, "plan", self.mentee)
         lost = self._yes(self._offered(item=plan), plan)
-        self.pairing._drop_plan(self.mentee, plan.uuid)
+        self.pairing._drop_lost("mentorship.plan", self.mentee, plan.uuid)
         self._is_over(lost, "removed")
 
     def test_when_the_pair_ends_or_is_completed(self):

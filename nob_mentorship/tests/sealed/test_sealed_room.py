@@ -262,11 +262,11 @@ class TestSealedRoom(MentorshipCase):
         for wrong in ("x", None, 3):
             with self.assertRaises(forms.Wrong):
                 read({"open": {"replaces": wrong}})
-        self.pairing._drop_plan(self.mentee, "")
-        self.pairing._drop_plan(self.mentee, str(uuid4()))
-        self.pairing._drop_plan(self.mentor, lost.uuid)
+        self.pairing._drop_lost("mentorship.plan", self.mentee, "")
+        self.pairing._drop_lost("mentorship.plan", self.mentee, str(uuid4()))
+        self.pairing._drop_lost("mentorship.plan", self.mentor, lost.uuid)
         self.assertTrue(lost.exists())
-        self.pairing._drop_plan(self.mentee, lost.uuid)
+        self.pairing._drop_lost("mentorship.plan", self.mentee, lost.uuid)
         self.assertFalse(lost.exists())
 
 
