@@ -40,9 +40,13 @@ from .base import (
     test_tools,
 )
 from .closure import (
+    test_closing,
     test_endings,
     test_forgetting,
+    test_look_back,
+    test_next_step,
     test_over,
+    test_thanks,
 )
 from .core import (
     test_late_form,

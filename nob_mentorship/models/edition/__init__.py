@@ -11,6 +11,7 @@ from . import (
     board,
     deadline,
     asked,
+    asked_close,
     calendar,
     mailing,
     events,

@@ -134,49 +134,6 @@ class MentorshipEdition(models.Model):
             ),
         )
 
-    def _asks_close(self):
-        self.ensure_one()
-        self._to_move("closed", ("running",))
-        _ = self.env._
-        pairings = self._open_pairings()
-        active = pairings.filtered(lambda pairing: pairing.state == "active")
-        done = active.filtered(lambda pairing: pairing._completes_with_edition())
-        return Question(
-            _("Close %s?", self.display_name),
-            _("Close the edition"),
-            (
-                not self.is_past
-                and self.date_end
-                and _(
-                    "The programme has not ended yet: its last day is %s.",
-                    self._day_words(self.date_end),
-                ),
-                _(
-                    "Pairings that are completed, and thanked by email: %s",
-                    self._figure(len(done)),
-                ),
-                active - done
-                and _(
-                    "Pairings that go on after the programme: %s",
-                    self._figure(len(active - done)),
-                ),
-                pairings - active
-                and _(
-                    "Proposals and offers that end: %s",
-                    self._figure(len(pairings - active)),
-                ),
-                self.too_few_count
-                and _(
-                    "Pairings with too few meetings: %s",
-                    self._figure(self.too_few_count),
-                ),
-                _(
-                    "Members who are told that no match was found: %s",
-                    self._figure(len(self._left_unmatched().partner_id)),
-                ),
-            ),
-        )
-
     def _asks_cancel(self):
         self.ensure_one()
         self._to_move("not_planned", ("enrolment", "matching", "running"))

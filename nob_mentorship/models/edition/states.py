@@ -74,7 +74,8 @@ class MentorshipEdition(models.Model):
         """Close the edition: complete its pairings, and give unmatched members
         priority.
 
-        :return: a client action that shows the progress of the pairings, or None
+        :return: a client action that shows the progress of the pairings, or the result;
+            None if it is closed already
         """
         self._check_staff()
         shown = None
@@ -115,7 +116,9 @@ class MentorshipEdition(models.Model):
         if pairings:
             return pairings._in_bulk(method, name=name, after=(edition, after))
         getattr(edition, after)()
-        return None
+        return self.env["mentorship.job"]._notification(
+            self.env._("There were no pairings to end."), "success"
+        )
 
     def _check_called_off(self):
         """Raise while the pairings of a cancelled edition are still being ended.

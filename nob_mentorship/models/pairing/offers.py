@@ -66,7 +66,9 @@ class MentorshipPairing(models.Model):
         )
 
     def _bulk_result(self, method):
-        return self.member_ids._asked_words() if method == "action_offer" else None
+        if method == "action_offer":
+            return self.member_ids._asked_words()
+        return self._closed_words() if method == "_close_with_edition" else None
 
     def action_accept_offer(self):
         """Accept as a member; the last acceptance makes the pairing active."""

@@ -106,6 +106,20 @@ class MentorshipPairing(models.Model):
             # members who did not answer are told that no match was found
             self._complete(off_template=None)
 
+    def _closed_words(self):
+        """Return what closing their edition did with these pairings: a sentence for
+        each number that is not zero, or None.
+        """
+        _ = self.env._
+        done, going_on = self._in_state("completed"), self._in_state("active")
+        off = self._in_state("declined")
+        said = [
+            done and _("Completed and thanked: %s.", self._figure(len(done))),
+            going_on and _("Going on: %s.", self._figure(len(going_on))),
+            off and _("Offers that ended: %s.", self._figure(len(off))),
+        ]
+        return " ".join(filter(None, said)) or None
+
     def _completes_with_edition(self):
         """Tell whether this pairing is active, and does not outlive its edition."""
         return self.state == "active" and not self._goes_on_after_edition()

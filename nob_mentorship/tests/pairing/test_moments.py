@@ -52,7 +52,7 @@ class TestMoments(MentorshipCase):
         self.assertTrue(self._said(pairing, "contact"))
         self.assertIsNone(self._said(pairing, "nonsense"))
         pairing.action_complete()
-        self.assertIn("Meetings held: 0", self._said(pairing, None)["text"])
+        self.assertIn("completed this mentorship", self._said(pairing, None)["text"])
 
     def test_in_common_is_what_both_let_each_other_read(self):
         pairing = self._active_pair()
