@@ -144,6 +144,15 @@ ROWS = {
     f"{PAIRING}/informal": Row(
         "completed", who="mentee", form={"wish": "yes"}, wrong=("active", "offered")
     ),
+    f"{PAIRING}/again": Row(
+        "completed",
+        who="mentee",
+        form={"role": "mentee"},
+        wrong=("active", "offered"),
+    ),
+    f"{PAIRING}/mentor-later": Row(
+        "completed", who="mentee", form={"wish": "yes"}, wrong=("active", "offered")
+    ),
     f"{PAIRING}/talk": Row(
         "active", who="mentee", form={}, wrong=("completed", "offered")
     ),

@@ -2,6 +2,8 @@
 
 import itertools
 
+from dev import postgres
+
 from .browser import PHONE, Visitor
 from .sealed_page import Device
 from .sealed_room import SealedRoom
@@ -10,6 +12,7 @@ from .world import PASSWORD
 PAIR = ("mentor", "mentee")
 GOAL = ("specific", "measurable", "achievable", "relevant")
 PLAN = ("now", "ahead", "steps", "support")
+LOOKBACK = ("aims", "outcome", "onward")
 AGREEMENT = (
     "goals",
     "responsibilities",
@@ -60,6 +63,14 @@ class Planter:
             ids[f"{who} goal"] = room.newest("goal")
             room.write(who, "agreement", self.fields(who, AGREEMENT))
         room.write("mentee", "plan", self.fields("mentee", PLAN))
+        # they look back in the last month
+        postgres.query(
+            "UPDATE mentorship_pairing SET date_end = current_date + 20"
+            f" WHERE id = {room.pairing}",
+            self.stage.server.db,
+        )
+        for who in PAIR:
+            room.write(who, "lookback", self.fields(f"{who}back", LOOKBACK))
 
     def by_browser(self, browser):
         """Plant what both type at a screen, with keys that their browsers make."""

@@ -17,6 +17,7 @@ SEALED = (
     "mentorship.note.file",
     "mentorship.goal",
     "mentorship.plan",
+    "mentorship.lookback",
     "mentorship.agreement",
     "mentorship.consent",
 )

@@ -6,7 +6,7 @@ from .browser import PHONE
 from .sealed_page import Device
 from .world import PASSWORD
 
-WRITTEN = ("note_file", "note", "goal", "plan", "agreement", "identity")
+WRITTEN = ("note_file", "note", "goal", "plan", "lookback", "agreement", "identity")
 
 
 class SealedStage:

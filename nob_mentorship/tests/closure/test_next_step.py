@@ -257,6 +257,30 @@ class TestMentorLater(NextStepCase):
         )
         self.assertEqual(row.edition_id, newer)
 
+    def test_what_staff_switched_off_no_older_edition_sends(self):
+        self._ask()
+        older = self._later_edition("2031", self.ready)
+        newer = self._later_edition("2032", self.ready + 30 * DAY)
+        for edition in older | newer:
+            edition.enrolment_opened_on = self.ready - 30 * DAY
+        newer.reminder_ids.filtered(lambda r: r.event == "mentor_ready").active = False
+        self.assertFalse(self._hours(self.ready))
+
+    def test_who_was_told_for_another_mentorship_is_not_told_again(self):
+        self._ask()
+        edition = self._later_edition(day=self.ready)
+        edition.enrolment_opened_on = self.ready - 20 * DAY
+        mentor = self._enrol(self.mentor, "mentor", edition=edition)
+        mentee = self._enrol(self.mentee, "mentee", edition=edition)
+        other = self._pair(mentor, mentee).sudo()
+        asked = other.member_ids.filtered(lambda m: m.partner_id == self.mentee)
+        # as two contacts that became one can have
+        asked.mentor_from = self.ready
+        self.own.mentor_told_on = self.ready
+        self.assertFalse(self._hours(self.ready))
+        self.own.mentor_told_on = False
+        self.assertEqual(len(self._hours(self.ready + DAY)), 1)
+
     def test_who_took_it_back_hears_nothing(self):
         self._ask()
         self.pairing.with_user(self.mentee_user).action_not_mentor_later()
