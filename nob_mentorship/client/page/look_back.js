@@ -13,8 +13,7 @@ import { answers, KIND, PARTS, setOut } from "../src/looking_back.js";
 export function lookBack(room, shared) {
     const { button, el, isOwn, lost, part, t } = shared;
     const written = room.of(KIND);
-    const isAsked =
-        room.mayWriteA(KIND) && !written.some((each) => isOwn(room, each));
+    const isAsked = room.mayWriteA(KIND) && !written.some((each) => isOwn(room, each));
     if (!written.length && !isAsked) {
         return false;
     }
@@ -23,8 +22,7 @@ export function lookBack(room, shared) {
         KIND,
         t("lookback.title"),
         { isDue: isAsked, isSettled: !isAsked },
-        isAsked &&
-            el("p", {}, t(lost(room, KIND) ? "lookback.lost" : "lookback.why")),
+        isAsked && el("p", {}, t(lost(room, KIND) ? "lookback.lost" : "lookback.why")),
         ...written.map((each) => cardOf(room, each, shared)),
         isAsked &&
             button(t("lookback.write"), () => room.edit(KIND, null), { class: "main" })

@@ -26,7 +26,9 @@ export function plan(room) {
                 change: () => room.edit("plan", each),
             })
         ),
-        mayWrite && !own && el("p", {}, t(lost(room, "plan") ? "plan.lost" : "plan.why")),
+        mayWrite &&
+            !own &&
+            el("p", {}, t(lost(room, "plan") ? "plan.lost" : "plan.why")),
         mayWrite && !own && button(t("plan.write"), () => room.edit("plan", null))
     );
 }

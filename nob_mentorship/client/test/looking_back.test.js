@@ -45,7 +45,12 @@ test("what does not open is left out, and nothing is nothing", () => {
 });
 
 test("only the answers that were given are shown, in the order of the questions", () => {
-    const text = { onward: "Vragen stellen", aims: "Delegeren", outcome: "", more: "x" };
+    const text = {
+        onward: "Vragen stellen",
+        aims: "Delegeren",
+        outcome: "",
+        more: "x",
+    };
     assert.deepEqual(answers({ text }), [
         ["aims", "Delegeren"],
         ["onward", "Vragen stellen"],

@@ -151,7 +151,7 @@ def look_back_step(env, pairing, own):
         "title": env._("Look back together"),
         "text": env._("What did you set out to do, and what came of it?"),
         "url": address.entry(f"room/{pairing.id}"),
-        "label": env._("Look back"),
+        "label": env._("Look back now"),
     }
 
 

@@ -178,9 +178,7 @@ class TestClosing(ClosingCase):
         self.assertIsNone(edition.action_close())
         for _twice in range(2):
             self._run_jobs()
-        self.assertEqual(
-            (job.state, job.done_count, job.refused_count), ("done", 5, 0)
-        )
+        self.assertEqual((job.state, job.done_count, job.refused_count), ("done", 5, 0))
         self.assertIn("Completed and thanked: 2.", job.result)
         people = self._people(self.done, self.planned)
         self.assertEqual(self._thanked(), dict.fromkeys(people, 1))
@@ -212,9 +210,7 @@ class TestClosing(ClosingCase):
                 with self.assertRaises(AccessError):
                     edition.action_close()
                 with self.assertRaises(AccessError):
-                    edition.with_context(
-                        mentorship_action="action_close"
-                    ).action_ask()
+                    edition.with_context(mentorship_action="action_close").action_ask()
         self.assertEqual(self.edition.state, "running")
 
 

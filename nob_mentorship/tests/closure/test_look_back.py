@@ -56,9 +56,7 @@ class TestLookBack(LookBackCase):
                 if text["kind"] == "lookback"
             }
             mine = own if partner == self.mentee else other
-            self.assertEqual(
-                texts, {each.uuid: each == mine for each in (own, other)}
-            )
+            self.assertEqual(texts, {each.uuid: each == mine for each in (own, other)})
             found = self.pairing._texts_for(KIND, uuids[partner])
             self.assertEqual(found, own | other)
 
@@ -78,9 +76,7 @@ class TestLookBack(LookBackCase):
         self.pairing._save_text(KIND, self.mentee, sent, {})
         self.assertEqual((own.revision, own.ciphertext), (2, "eQ=="))
         with self.assertRaises(Newer):
-            self.pairing._save_text(
-                KIND, self.mentee, {**sent, "sealed": "eg=="}, {}
-            )
+            self.pairing._save_text(KIND, self.mentee, {**sent, "sealed": "eg=="}, {})
         # no one changes the words of the other
         with self.assertRaises(AccessError):
             self.pairing._save_text(KIND, self.mentor, {**sent, "revision": 3}, {})
@@ -194,7 +190,9 @@ class TestLookBack(LookBackCase):
             forms.read_replaced({"open": {"replaces": "x"}})
 
     def test_the_members_page_leads_there_until_it_is_written(self):
-        steps = lambda who: str(Pages(self.env).pairing_steps(self.pairing, who))  # noqa: E731
+        def steps(who):
+            return str(Pages(self.env).pairing_steps(self.pairing, who))
+
         self.assertIn("Look back together", steps(self.mentee))
         self._write(self.mentee)
         self.assertNotIn("Look back together", steps(self.mentee))
