@@ -160,9 +160,16 @@ class MentorshipPairingMember(models.Model):
         return max(day, edition.enrolment_opened_on or day)
 
     def _is_welcome_as_mentor(self, edition):
-        """Tell whether only time keeps this member from being a mentor in an
-        edition.
+        """Tell whether only time keeps this member from being a mentor in an edition,
+        and they have not signed up as one already.
         """
+        there = [
+            ("edition_id", "=", edition.id),
+            ("partner_id", "=", self.partner_id.id),
+            ("role", "=", "mentor"),
+        ]
+        if self.env["mentorship.enrolment"].search_count(there, limit=1):
+            return False
         stated = self.enrolment_id._stated()
         findings = edition._eligibility(self.partner_id, "mentor", stated)
         return all(

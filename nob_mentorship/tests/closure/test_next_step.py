@@ -296,6 +296,13 @@ class TestMentorLater(NextStepCase):
         self.assertFalse(self._hours(self.ready))
         self.assertFalse(self.own.mentor_told_on)
 
+    def test_who_signed_up_as_a_mentor_already_hears_nothing(self):
+        self._ask()
+        edition = self._later_edition(day=self.ready)
+        edition.enrolment_opened_on = self.ready - 20 * DAY
+        self._enrol(self.mentee, "mentor", edition=edition, submit=False)
+        self.assertFalse(self._hours(self.ready))
+
     def test_a_year_that_was_only_stated_is_remembered(self):
         self.mentee.professional_since = False
         self.own.enrolment_id.stated_professional_since = self.today - relativedelta(
