@@ -1,8 +1,8 @@
 """Finds which of the texts that ship with the addon a customer left unchanged.
 
-A shipped text is a mail, a form with its questions, the texts of a programme, or the
-name of a tag or of the weekly overview; it is known by the name of its record in the
-data files. `shipped.json` holds a fingerprint of each text, per language, for every
+A shipped text is a mail, a form with its questions, the texts of a programme or of a
+badge, or the name of a tag or of the weekly overview; it is known by the name of its
+record in the data files. `shipped.json` holds a fingerprint of each text, per language, for every
 version that changed it. `make fingerprints` computes them from a database of that
 version. Plain Python and SQL, so that this does not depend on the code of that version.
 """
@@ -40,6 +40,7 @@ FIELDS = {
     "mentorship.focus": TAG,
     "mentorship.end.reason": TAG,
     "digest.digest": TAG,
+    "gamification.badge": ("name", "description"),
 }
 """{model: its fields with our texts}; all other fields are the customer's."""
 PARENTS = {"survey.question": "survey_id", "survey.question.answer": "question_id"}

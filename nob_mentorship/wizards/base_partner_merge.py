@@ -28,6 +28,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         result = super()._update_foreign_keys(src_partners, dst_partner)
         # the coordinator whom members ask is kept in memory
         self.env.registry.clear_cache()
+        # the rows were transferred without the cache
+        self.env.invalidate_all()
+        dst_partner._mentorship_refresh_badges()
         return result
 
     def _mentorship_check_rooms(self, src_partners):

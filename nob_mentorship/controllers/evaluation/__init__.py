@@ -1,1 +1,1 @@
-from . import ballot, form, results
+from . import ballot, changes, form, results

@@ -56,6 +56,7 @@ class ResPartner(models.Model):
         self._mentorship_drop_mails()
         self._mentorship_clear_texts()
         self._mentorship_clear_sign_ups(enrolments)
+        self._mentorship_refresh_badges()
         nobody = self.create(
             {"name": self.env._("Former participant"), "active": False}
         )
@@ -130,6 +131,7 @@ class ResPartner(models.Model):
                 "terms_version": 0,
                 "terms_accepted_on": False,
                 "away_until": False,
+                "named_in_thanks": "unasked",
             }
         )
         rows = enrolments.member_ids

@@ -5,6 +5,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import escape_psql
 
+from .. import odoo_inside
+
 
 def _named(name):
     """Return the search pattern of a name, which can begin or end with punctuation, as
@@ -89,6 +91,29 @@ class ResPartner(models.Model):
         ).unlink()
         self._mentorship_clear_told(enrolments.edition_id)
         self._mentorship_clear_told(enrolments.member_ids.pairing_id)
+        self._mentorship_clear_changes(enrolments.programme_id)
+
+    def _mentorship_clear_changes(self, programmes):
+        """Remove this person's name from the changes of these programmes, in every
+        language: staff are asked to name no one, but could have done so.
+        """
+        name = _named(self.name)
+        changes = self.env["mentorship.change"].search(
+            [("programme_id", "in", programmes.ids)]
+        )
+        for change in changes:
+            for field in ("name", "said"):
+                texts = odoo_inside.translations(change, field)
+                cleared = {
+                    language: name.sub("…", text)
+                    for language, text in texts.items()
+                    if name.search(text)
+                }
+                if cleared:
+                    change.update_field_translations(field, cleared)
+        lines = changes.activity_ids
+        self.env.add_to_compute(lines._fields["res_name"], lines)
+        self._mentorship_clear_told(changes)
 
     def _mentorship_clear_told(self, told):
         """Remove this person's name from activities that told staff about records,

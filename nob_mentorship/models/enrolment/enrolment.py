@@ -37,6 +37,7 @@ class MentorshipEnrolment(models.Model):
             "terms_version",
             "terms_accepted_on",
             "away_until",
+            "named_in_thanks",
         }
     )
     _fixed_fields = frozenset({"edition_id", "partner_id", "role"})
@@ -71,6 +72,7 @@ class MentorshipEnrolment(models.Model):
             "terms_version",
             "terms_accepted_on",
             "away_until",
+            "named_in_thanks",
         }
     )
 

@@ -7,6 +7,7 @@ FOLLOWED = (
     "mentorship.pairing",
     "mentorship.evaluation",
     "mentorship.preference",
+    "mentorship.change",
 )
 """Models whose followers are mailed about new messages."""
 
@@ -64,6 +65,7 @@ class MentorshipProgramme(models.Model):
             lambda user: user.active and role in user.all_group_ids
         )
         staff = (coordinators | manager.all_user_ids.filtered("active")) - left
+        self._hand_over_changes(staff)
         for model in FOLLOWED:
             records = self.env[model].with_context(active_test=False)
             numbers = records._search([("programme_id", "=", self.id)])

@@ -1,5 +1,6 @@
 from . import (
     daily,
+    on_change,
     on_checkin,
     on_digest,
     on_edition,

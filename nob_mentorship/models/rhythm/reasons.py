@@ -17,7 +17,7 @@ STANDING = {
 }
 """{reason: model}: reasons that hold as long as the records are in some state. The
 model's method ``_needs_<reason>`` finds these records."""
-EVENTS = ("talk", "message")
+EVENTS = ("talk", "message", "change")
 """Reasons that something happened, and that end when someone acts."""
 CALLED = ("silent", "few_meetings")
 """Reasons to ask both people how it is going."""

@@ -55,6 +55,8 @@ def words(env, code):
         "not_informal": _("Taken back."),
         "mentor_later": _("Saved. You will hear from us once you can be a mentor."),
         "not_mentor_later": _("Taken back."),
+        "thanked": _("Thank you. You can change this at any time."),
+        "not_thanked": _("Saved. We do not name you."),
         "talk": _("A coordinator will call you. No one else knows that you asked."),
         "answered": _("Thank you for your answer. The coordinators can read it."),
         "ended": _("You have left this mentorship. We will let the others know."),

@@ -4,6 +4,7 @@ from ..base import words
 from ..enrolment.page import BOXES
 from ..pairing import checkin, offer, people
 from ..preference import page as preference_page
+from . import thanks
 
 
 def values(env, partner):
@@ -31,6 +32,7 @@ def values(env, partner):
         "email": partner.email,
         "phone": partner.phone,
         "picture": picture(partner),
+        "badges": thanks.badges(env, partner),
         "professional_since": words.plain(env, partner.professional_since),
         "interested_in": interests.programme_id.mapped("name"),
         "calendar_address": [
@@ -68,6 +70,7 @@ def values(env, partner):
                 "away_until": words.plain(env, enrolment.away_until),
                 "terms_version": enrolment.terms_version or None,
                 "terms_accepted_on": words.plain(env, enrolment.terms_accepted_on),
+                "named_in_thanks": thanks.said(env, enrolment),
             }
             for enrolment in enrolments
         ],
@@ -175,6 +178,8 @@ def labels(env):
         "answer": _("Answer"),
         "terms_version": _("Version of the terms you agreed to"),
         "terms_accepted_on": _("Agreed to the terms on"),
+        "named_in_thanks": _("May be thanked by name"),
+        "badges": _("Badges"),
         "with": _("With"),
         "since": _("Since"),
         "until": _("Until"),

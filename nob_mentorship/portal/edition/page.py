@@ -3,6 +3,7 @@
 from ..base import words
 from ..enrolment import again
 from ..enrolment import page as enrolment_page
+from ..evaluation import changes
 from ..learning import reading
 from ..programme import coordinator
 
@@ -62,6 +63,7 @@ def values(env, edition, partner):
             "name": edition.display_name,
             "summary": programme.summary,
             "closed": edition.state == "closed",
+            "thanks": edition.state == "closed" and edition.wall_of_thanks,
             "line": line(env, edition, False)["line"],
             "not_planned": edition.state == "not_planned",
             "period": words.period(env, edition.date_start, edition.date_end),
@@ -113,6 +115,7 @@ def values(env, edition, partner):
             ),
         },
         "roles": cards,
+        "changes": changes.last(env, edition, enrolments),
         "others": other_editions(env, edition, partner) if refused else [],
     }
 

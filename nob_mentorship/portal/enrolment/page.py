@@ -2,6 +2,7 @@
 
 from ...models.base.labels import field_labels
 from ..base import words
+from ..closure import thanks
 from . import parts, read_back, sent, sign_up, story
 
 BOXES = ("shown", "shares_question", "shares_contact", "shares_profile")
@@ -58,6 +59,7 @@ def values(env, enrolment, typed=None, step=None, errors=None):
         "topics": sign_up.topic_chips(topics, form["topic_ids"]),
         "terms": terms(env, enrolment),
         "read_back": read_back.values(env, enrolment, facts, short=bool(steps)),
+        "thanks": thanks.asked(env, enrolment),
         "readers": read_back.readers(env, enrolment, facts),
         "genders": [*field_labels(env["res.partner"], "gender").items()],
     }

@@ -2,6 +2,7 @@
 
 from ...models.sealed import address
 from ..base import words
+from ..closure import thanks
 from ..learning import guide
 from ..programme import coordinator
 from ..sealed import serious
@@ -84,6 +85,7 @@ def values(env, pairing, partner, typed=None):
         "shown": offer.shown(env, pairing, own, typed),
         "informal": informal.values(env, pairing, own),
         "what_next": what_next.values(env, pairing, own),
+        "thanks": thanks.asked(env, own.enrolment_id) if state == "completed" else None,
         **checkin.values(env, pairing, partner),
         "sentences": sentences.of(env, pairing, own, names),
         "people": [people.person(env, own, member) for member in others],

@@ -1,6 +1,7 @@
 """The overview: open editions, a member's participation, and the next steps."""
 
 from ..base import words
+from ..closure import thanks
 from ..edition import steps as edition_steps
 from ..enrolment import again, progress, story
 from ..enrolment import page as enrolment_page
@@ -49,6 +50,7 @@ def values(env, partner, own=True):
         "programmes": [] if takes_part else cards,
         "takes_part": takes_part,
         "summaries": evaluations.summaries(env, ever),
+        "thanks_page": thanks.PATH if thanks.is_on(ever) else None,
         "serious": serious.of_member(ever) if own else [],
     }
 
