@@ -14,6 +14,7 @@ MODULES = (
     "base_import",
     "contacts",
     "digest",
+    "gamification",
     "mail",
     "membership",
     "partner_contact_gender",

@@ -66,6 +66,11 @@ ROWS = {
     f"{ROOT}/edition/<int:edition_id>/enrol": Row(
         "open", form={"role": "mentor"}, wrong=("not_planned",)
     ),
+    f"{ROOT}/edition/<int:edition_id>/changes": Row("taking part", who="mentee mentor"),
+    f"{ROOT}/thanks": Row(),
+    f"{ROOT}/enrolment/<int:enrolment_id>/thanks": Row(
+        "thanked", who="mentee", form={"named": "yes"}, wrong=("saved", "over")
+    ),
     f"{ROOT}/preview/<int:enrolment_id>": Row("saved", who="staf"),
     f"{ROOT}/enrolment/<int:enrolment_id>": Row(
         "saved",
@@ -284,6 +289,7 @@ def stage(stage):
     stage.call("enrolment", "action_refuse", [ids["over"]])
     ids["gone"] = stage.sign_up(stage.open_edition("weg", own_choice=True), "mentee")
     stage.call("enrolment", "action_withdraw", [ids["gone"]])
+    ids["taking part"], ids["thanked"] = ended(stage)
     ids |= written(stage)
     ids["pictured"] = stage.partners["mentee"]
     sent = {"picture": ("ik.png", drawn(), "image/png")}
@@ -295,6 +301,16 @@ def stage(stage):
     ids["lapsed"] = stage.offer(stage.open_edition("verlopen"))
     stage.post("mentor", f"{ROOT}/pairing/{ids['lapsed']}/answer", {"answer": "no"})
     return stage
+
+
+def ended(stage):
+    """Let an edition with a completed pairing thank by name; return its id, and that of
+    the mentee's sign-up."""
+    ((edition, _name),) = stage.read("pairing", stage.ids["completed"], "edition_id")
+    stage.call("edition", "write", [edition], {"wall_of_thanks": True})
+    mine = [("edition_id", "=", edition), ("role", "=", "mentee")]
+    (sign_up,) = stage.call("enrolment", "search", mine)
+    return edition, sign_up
 
 
 def drawn():

@@ -257,6 +257,11 @@ TOUCHES = {
         "returns the company of a mail's layout, {id: company}",
         "base/test_mail.py::test_a_mail_names_the_company_of_its_edition",
     ),
+    "odoo.addons.gamification.models.gamification_badge.GamificationBadge"
+    "._get_owners_info": (
+        "counts who has a badge, in SQL, for everyone who reads the badge",
+        "closure/test_badges.py::test_nobody_else_reads_who_has_a_badge",
+    ),
     "odoo.addons.membership.models.res_partner.ResPartner._membership_member_states": (
         "returns the states in which a membership line counts",
         "test_odoo_inside.py::test_paid_lines_count_as_membership",

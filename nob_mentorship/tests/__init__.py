@@ -41,12 +41,15 @@ from .base import (
 )
 from .closure import (
     test_closing,
+    test_badges,
     test_endings,
     test_forgetting,
     test_look_back,
     test_next_step,
     test_over,
     test_thanks,
+    test_thanks_by_name,
+    test_thanks_page,
 )
 from .core import (
     test_late_form,
@@ -73,6 +76,8 @@ from .enrolment import (
     test_terms,
 )
 from .evaluation import (
+    test_change,
+    test_change_page,
     test_cuts,
     test_evaluation,
     test_evaluation_asked,

@@ -63,6 +63,13 @@ class EachModelCase(MentorshipCase):
                 token_hash="0" * 64,
                 made_on=cls.today,
             ),
+            "mentorship.change": create(
+                "mentorship.change",
+                name="A first meeting within two weeks",
+                said="It took long before the first meeting was planned.",
+                edition_id=cls.edition.id,
+                owner_id=cls.coordinator.id,
+            ),
             "mentorship.ending": create(
                 "mentorship.ending",
                 pairing_id=cls.pairing.id,

@@ -3,13 +3,14 @@
 from ..models.base.form_words import sentence
 from ..portal.base import words
 from ..portal.base.refused import FieldsRefused
-from ..portal.closure import export
+from ..portal.closure import export, thanks
 from ..portal.core import link
 from ..portal.edition import page as edition
 from ..portal.edition import steps as edition_steps
 from ..portal.enrolment import again, story
 from ..portal.enrolment import form as enrolment_form
 from ..portal.enrolment import page as enrolment
+from ..portal.evaluation import changes
 from ..portal.evaluation import overview as evaluations
 from ..portal.learning import guide
 from ..portal.pairing import meeting, meeting_form, room, series_form
@@ -33,6 +34,9 @@ PAGES = {
     "accepted_story": story.accepted,
     "evaluation_steps": evaluations.steps,
     "summaries": evaluations.summaries,
+    "changes": changes.values,
+    "thanks": thanks.values,
+    "thanks_asked": thanks.asked,
     "meeting": meeting.values,
     "guide": guide.for_meeting,
     "next_guide": guide.next_for,

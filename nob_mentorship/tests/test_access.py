@@ -109,6 +109,8 @@ TABLE = {
     "mentorship.message": {**NOBODY, "coordinator": "r"},
     "mentorship.message.text": NOBODY,
     "mentorship.consent": {**NOBODY, "coordinator": "r", "manager": "r"},
+    # participants read those that are published, on a page
+    "mentorship.change": {**NOBODY, **PROGRAMME_STAFF},
     # no one reads who is asked, or their answers: not while they are in the box, and
     # not as answers of Odoo Surveys
     "mentorship.evaluation": {**NOBODY, **PROGRAMME_STAFF},

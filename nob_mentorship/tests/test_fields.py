@@ -26,6 +26,7 @@ MODELS = (
     "mentorship.news",
 )
 CLOSED = (
+    "mentorship.change",
     "mentorship.checkin",
     "mentorship.checkin.answer",
     "mentorship.choice",

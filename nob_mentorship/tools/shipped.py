@@ -2,9 +2,10 @@
 
 A shipped text is a mail, a form with its questions, the texts of a programme or of a
 badge, or the name of a tag or of the weekly overview; it is known by the name of its
-record in the data files. `shipped.json` holds a fingerprint of each text, per language, for every
-version that changed it. `make fingerprints` computes them from a database of that
-version. Plain Python and SQL, so that this does not depend on the code of that version.
+record in the data files. `shipped.json` holds a fingerprint of each text, per language,
+for every version that changed it. `make fingerprints` computes them from a database of
+that version. Plain Python and SQL, so that this does not depend on the code of that
+version.
 """
 
 import hashlib

@@ -98,6 +98,8 @@ class ResPartner(models.Model):
         language: staff are asked to name no one, but could have done so.
         """
         name = _named(self.name)
+        # Odoo changes no text in a language that was switched off
+        languages = {code for code, _name in self.env["res.lang"].get_installed()}
         changes = self.env["mentorship.change"].search(
             [("programme_id", "in", programmes.ids)]
         )
@@ -107,7 +109,7 @@ class ResPartner(models.Model):
                 cleared = {
                     language: name.sub("…", text)
                     for language, text in texts.items()
-                    if name.search(text)
+                    if name.search(text) and language in {*languages, "en_US"}
                 }
                 if cleared:
                     change.update_field_translations(field, cleared)

@@ -37,12 +37,15 @@ class MentorshipChange(models.Model):
     def _lines_of_owner(self):
         """Return the lines of changes that are not done: one each."""
         kind = self.env["mentorship.edition"]._reason_type(CHANGE)
-        return self.activity_ids.filtered(lambda line: line.activity_type_id == kind)
+        return self.activity_ids.filtered(
+            lambda line: line.active and line.activity_type_id == kind
+        )
 
     def _line_values(self, owner, day):
         """Return the values of a new line.
 
-        :param owner: the ``res.users`` whose line it is; :param date day: when it is due
+        :param owner: the ``res.users`` whose line it is
+        :param date day: the day when it is due
         """
         return {
             "activity_type_id": odoo_inside.id_of(self.env, TYPE + CHANGE),

@@ -31,9 +31,7 @@ def asked(env, enrolment):
         "action": f"{enrolment._page_path()}/thanks",
         "answer": named,
         "told": told.get(named, ""),
-        "badges": [
-            env._("Your badge: %s. Only you see it.", name) for name in owned
-        ],
+        "badges": [env._("Your badge: %s. Only you see it.", name) for name in owned],
         "page": PATH,
         "edition": enrolment.edition_id.display_name,
     }
@@ -114,7 +112,9 @@ def lists(env, enrolments):
                 enrolment.partner_id.id,
                 enrolment.partner_id.name or "",
                 enrolment.role,
-                frozenset(enrolment.member_ids.filtered_domain(COMPLETED).pairing_id.ids),
+                frozenset(
+                    enrolment.member_ids.filtered_domain(COMPLETED).pairing_id.ids
+                ),
             )
             for enrolment in enrolments
         ]

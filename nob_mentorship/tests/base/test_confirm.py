@@ -321,6 +321,7 @@ class TestConfirmAttack(AskCase):
             "mentorship.evaluation": (
                 *("open", "remind", "ask_later", "close", "discard", "publish"),
             ),
+            "mentorship.change": ("publish",),
             "mentorship.checkin": ("share_report", "take_over", "cancel"),
             "res.partner": ("mentorship_erase",),
         }
