@@ -1,11 +1,12 @@
-"""The end of an edition on a phone, in Dutch: a member is thanked by name as long as they
-like, and a participant of the next edition reads what changed (R66, R69).
+"""The end of an edition on a phone, in Dutch: a member is thanked by name as long as
+they like, and a participant of the next edition reads what changed (R66, R69).
 """
 
 import pytest
 
 from .harness.ballots import Audience
 from .harness.browser import DESKTOP, PHONE, Visitor
+from .harness.bulk import finished
 from .harness.results import ClosedEvaluation, close
 from .harness.server import running
 from .harness.world import PASSWORD, World
@@ -35,11 +36,12 @@ def world(server):
 
 @pytest.fixture
 def thanked(world, server):
-    """An edition of three pairs that was closed; all but one said yes to being named."""
+    """A closed edition of three pairs; all but one person said yes to being named."""
     people = Audience(server, "dank", ROLES, logins=len(ROLES))
     edition = [people.edition]
     world.staff.call("mentorship.edition", "write", [edition, {"wall_of_thanks": True}])
-    world.staff.call("mentorship.edition", "action_close", [edition])
+    told = world.staff.call("mentorship.edition", "action_close", [edition])
+    finished(server, world.staff, told)
     found = world.staff.call(
         "mentorship.enrolment",
         "search_read",

@@ -12,6 +12,7 @@ class TestChangePage(ChangeCase, HttpCase):
     def setUp(self):
         super().setUp()
         self.mentee_user.lang = "en_US"
+        self.coordinator.name = "Coen Verhagen"
         self._enrol(self.mentee, "mentee", edition=self.next)
         self.change = self._change(said=f"{SAID} <script>alert(1)</script>")
         self.change.action_publish()
@@ -32,7 +33,7 @@ class TestChangePage(ChangeCase, HttpCase):
         self.assertIn(SAID, answer.text)
         self.assertIn(self.change.name, answer.text)
         self.assertNotIn("<script>alert(1)", answer.text)
-        self.assertNotIn(self.coordinator.name, html.tostring(page).decode())
+        self.assertNotIn("Verhagen", answer.text)
 
     def test_to_everyone_else_there_is_no_page(self):
         for user in (self.member_user, self.employee, self.coordinator, self.manager):
