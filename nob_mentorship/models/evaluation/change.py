@@ -63,9 +63,9 @@ class MentorshipChange(models.Model):
         tracking=True,
         help="It is on their day until it is done.",
     )
-    due_on = fields.Date("Due on", tracking=True)
+    due_on = fields.Date("To be done by", tracking=True)
     state = fields.Selection(
-        [("agreed", "Agreed"), ("done", "Done"), ("dropped", "Dropped")],
+        [("agreed", "Agreed on"), ("done", "Done"), ("dropped", "Dropped")],
         default="agreed",
         required=True,
         readonly=True,
@@ -74,7 +74,7 @@ class MentorshipChange(models.Model):
         tracking=True,
         group_expand=True,
     )
-    done_on = fields.Date(readonly=True, copy=False)
+    done_on = fields.Date("Made on", readonly=True, copy=False)
     published = fields.Boolean(
         readonly=True,
         copy=False,

@@ -103,7 +103,7 @@ def lists(env, enrolments):
     titles = {
         "mentor": env._("Mentors"),
         "mentee": env._("Mentees"),
-        "peer": env._("Peers"),
+        "peer": env._("Participants"),
         "": env._("Mentors and mentees"),
     }
     found = thanks.lists(
