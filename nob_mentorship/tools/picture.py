@@ -1,4 +1,6 @@
-"""Pictures of people: made square and small, and freed of all that a camera adds."""
+"""Pictures: of people, made square and small, and freed of all that a camera adds; on
+paper, made small enough for it.
+"""
 
 from io import BytesIO
 
@@ -22,21 +24,59 @@ def square(content):
     :param bytes content: the file as uploaded
     :raises ValueError: if it is no picture, or too large
     """
+
+    def upright_and_small(picture):
+        # small first: every step after it would take as much memory again
+        picture.draft("RGB", (2 * SIDE, 2 * SIDE))
+        picture.thumbnail((4 * SIDE, 4 * SIDE))
+        return ImageOps.exif_transpose(picture).convert("RGBA")
+
+    upright = _with(content, upright_and_small)
+    white = Image.new("RGBA", upright.size, "white")
+    plain = Image.alpha_composite(white, upright).convert("RGB")
+    made = BytesIO()
+    ImageOps.fit(plain, (SIDE, SIDE)).save(made, "JPEG", quality=85)
+    return made.getvalue()
+
+
+def check(content):
+    """Raise unless a file is a picture that can be used.
+
+    :param bytes content: the file as uploaded
+    :raises ValueError: if it is no picture, or too large
+    """
+    _with(content, lambda picture: picture.verify())
+
+
+def fitted(content, width, height):
+    """Return a picture as a PNG, in bytes, at most that wide and high; what was
+    transparent stays so.
+
+    :raises ValueError: if it is no picture, or too large
+    """
+
+    def fit(picture):
+        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+        upright.thumbnail((width, height))
+        small = BytesIO()
+        upright.save(small, "PNG")
+        return small.getvalue()
+
+    return _with(content, fit)
+
+
+def _with(content, act):
+    """Return what a function makes of a picture.
+
+    :raises ValueError: if it is no picture, or too large
+    """
     if len(content) > MOST_BYTES:
         raise ValueError("too large")
     try:
         with Image.open(BytesIO(content), formats=KINDS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ValueError("too large")
-            # small first: every step after it would take as much memory again
-            picture.draft("RGB", (2 * SIDE, 2 * SIDE))
-            picture.thumbnail((4 * SIDE, 4 * SIDE))
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+            return act(picture)
     except Exception as error:
         # a broken file makes Pillow raise errors of any kind
         raise ValueError("no picture") from error
-    white = Image.new("RGBA", upright.size, "white")
-    plain = Image.alpha_composite(white, upright).convert("RGB")
-    made = BytesIO()
-    ImageOps.fit(plain, (SIDE, SIDE)).save(made, "JPEG", quality=85)
-    return made.getvalue()

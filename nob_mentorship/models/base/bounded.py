@@ -1,9 +1,11 @@
+from base64 import b64decode
 from datetime import date, datetime
 from math import nan
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools import picture
 from ...tools.form import TEXT_LIMIT
 from ...tools.profession import EARLIEST, LATEST, is_plausible
 from .labels import field_title
@@ -15,7 +17,8 @@ NUMBERS = (0, 1_000_000)
 
 
 class MentorshipBounded(models.AbstractModel):
-    """Keep every value within bounds, whether a form, an import or a program wrote it.
+    """Keep every value within bounds, whether a form, an import or a program wrote it;
+    what should be a picture has to be one.
 
     An absurd number would stop a calculation far from where it was typed, perhaps for
     all users (Python knows no date 999999 days from today).
@@ -75,6 +78,8 @@ class MentorshipBounded(models.AbstractModel):
                 self._check_day(name, value)
             elif field.type in LONGEST:
                 self._check_length(name, value, field.type)
+            elif isinstance(field, fields.Image):
+                self._check_picture(name, value)
 
     def _check_number(self, name, value, least, most):
         try:
@@ -114,6 +119,26 @@ class MentorshipBounded(models.AbstractModel):
                     field_title(self, field.name),
                 )
             )
+
+    def _check_picture(self, name, value):
+        """Raise unless a value is a picture, as the interfaces send it.
+
+        :param value: base64, as text or bytes
+        """
+        try:
+            # four characters for three bytes; one that is too large is not unpacked
+            if len(value) > 2 * picture.MOST_BYTES:
+                raise ValueError("too large")
+            picture.check(b64decode(value))
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” must be a picture (JPEG, PNG or GIF) of at most "
+                    "%(most)s MB.",
+                    field=field_title(self, name),
+                    most=picture.MOST_BYTES // 1_000_000,
+                )
+            ) from error
 
     def _check_length(self, name, value, kind):
         most = self._lengths.get(name, LONGEST[kind])

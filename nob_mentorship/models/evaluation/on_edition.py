@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class MentorshipEdition(models.Model):
@@ -39,6 +40,17 @@ class MentorshipEdition(models.Model):
     def _compute_evaluation_count(self):
         for edition in self:
             edition.evaluation_count = len(edition.evaluation_ids)
+
+    def _final_evaluations(self):
+        """Return the domain of the final evaluations of these editions that were opened
+        and count for a certificate (R69).
+        """
+        return (
+            Domain("edition_id", "in", self.ids)
+            & Domain("moment", "=", "final")
+            & Domain("counts_for_certificate", "=", True)
+            & Domain("state", "in", ("open", "closed"))
+        )
 
     def action_plan_evaluations(self):
         """Plan the midway and final evaluation of each audience, and show them."""

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class MentorshipEnrolment(models.Model):
@@ -22,3 +23,17 @@ class MentorshipEnrolment(models.Model):
             ]
         )
         return found.evaluation_id
+
+    def _has_answered_final(self):
+        """Tell whether this participant answered a final evaluation that counts, or was
+        asked in none (R69). As above, only this participant may learn it.
+        """
+        self.ensure_one()
+        if "final" in self._answered_evaluations().mapped("moment"):
+            return True
+        # sudo: who was asked follows from who takes part; not what they did
+        invitations = self.env["mentorship.evaluation.invitation"].sudo()
+        asked = Domain("partner_id", "=", self.partner_id.id) & Domain(
+            "evaluation_id", "any", self.edition_id._final_evaluations()
+        )
+        return not invitations.search_count(asked, limit=1)

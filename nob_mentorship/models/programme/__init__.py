@@ -1,5 +1,6 @@
 from . import (
     matching_settings,
+    certificate_settings,
     settings,
     tags,
     programme,

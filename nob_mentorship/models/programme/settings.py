@@ -35,11 +35,15 @@ class MentorshipSettings(models.AbstractModel):
     """Settings that a programme holds as defaults, and an edition as its own copy."""
 
     _name = "mentorship.settings"
-    _inherit = ["mentorship.matching.settings"]
+    _inherit = ["mentorship.matching.settings", "mentorship.certificate.settings"]
     _description = "Mentorship: settings of a programme or an edition"
 
     _ranges = {**RANGES, **BOUNDS}
-    _lengths = {"eligibility_domain": 5000}
+    _lengths = {
+        "eligibility_domain": 5000,
+        "certificate_signer": 100,
+        "certificate_signer_title": 100,
+    }
 
     kind = fields.Selection(
         [
@@ -246,13 +250,15 @@ class MentorshipSettings(models.AbstractModel):
     def _settings_values(self):
         """Return this record's settings as values for another record."""
         self.ensure_one()
+        # a form asks for the size of a picture instead of the picture
+        whole = self.with_context(bin_size=False)
         return {
             name: (
-                [Command.set(self[name].ids)]
-                if self._fields[name].type == "many2many"
-                else self[name]
+                [Command.set(whole[name].ids)]
+                if whole._fields[name].type == "many2many"
+                else whole[name]
             )
-            for name in self._settings_fields()
+            for name in whole._settings_fields()
         }
 
     def _take_translations(self, source):
