@@ -24,6 +24,7 @@
         "security/mentorship_groups.xml",
         "security/ir.model.access.csv",
         "security/mentorship_rules.xml",
+        "data/closure/mail_template_data.xml",
         "data/enrolment/mail_template_data.xml",
         "data/pairing/offer_mail_template_data.xml",
         "data/rhythm/mail_template_data.xml",
@@ -76,6 +77,7 @@
         "views/programme/programme_views.xml",
         "views/pairing/checkin_views.xml",
         "views/edition/edition_views.xml",
+        "views/closure/certificate_views.xml",
         "views/enrolment/enrolment_views.xml",
         "views/pairing/pairing_views.xml",
         "views/pairing/meeting_views.xml",
@@ -102,6 +104,7 @@
         "views/enrolment/portal_matching_templates.xml",
         "views/preference/portal_choice_templates.xml",
         "views/preference/portal_templates.xml",
+        "views/closure/portal_certificate_templates.xml",
         "views/learning/portal_templates.xml",
         "views/pairing/portal_templates.xml",
         "views/pairing/portal_offer_templates.xml",
@@ -115,6 +118,7 @@
         "views/evaluation/portal_change_templates.xml",
         "views/closure/portal_thanks_templates.xml",
         "report/evaluation_results_report.xml",
+        "report/certificate_report.xml",
     ],
     "assets": {
         "web.assets_backend": [

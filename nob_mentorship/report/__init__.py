@@ -1,1 +1,4 @@
-from . import evaluation_results_report
+from . import (
+    certificate_report,
+    evaluation_results_report,
+)

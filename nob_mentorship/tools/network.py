@@ -3,7 +3,7 @@
 from ipaddress import ip_address, ip_network
 
 OWN_BITS = 64
-"""Whoever has an address of version 6 has all that begin with the same 64 bits."""
+"""A visitor with an address of version 6 has all that begin with the same 64 bits."""
 
 
 def of(address):

@@ -1,1 +1,2 @@
 from . import export, thanks
+from . import certificate, export

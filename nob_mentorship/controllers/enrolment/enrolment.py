@@ -2,6 +2,7 @@ from functools import partial
 
 from odoo.http import request
 
+from ...portal.closure import certificate
 from ...portal.enrolment import form, parts, sign_up
 from ...portal.enrolment import page as enrolment_page
 from ..base import MentorshipController, form_route, page_route
@@ -61,4 +62,8 @@ class MentorshipEnrolmentPortal(MentorshipController):
         self, enrolment, error=None, errors=None, typed=None, step=None
     ):
         values = enrolment_page.values(self._server_env, enrolment, typed, step, errors)
-        return self._page("portal_enrolment", error, errors, **values)
+        # on this page only, and not where staff see it as the member
+        own = certificate.values(self._server_env, enrolment)
+        return self._page(
+            "portal_enrolment", error, errors, certificate=own, **values
+        )

@@ -8,4 +8,8 @@ from . import (
     on_res_partner_badges,
     on_res_partner_mentions,
     on_settings,
+    certificate,
+    certificate_try,
+    on_edition_certificate,
+    on_enrolment_certificate,
 )

@@ -169,6 +169,7 @@ class ResPartner(models.Model):
             "mentorship.invitee",
             "mentorship.calendar.address",
             "mentorship.reminder.sent",
+            "mentorship.certificate",
         ):
             self.env[model].search([("partner_id", "=", self.id)]).unlink()
         self.env["mentorship.exclusion"].search(

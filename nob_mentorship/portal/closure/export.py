@@ -5,6 +5,7 @@ from ..enrolment.page import BOXES
 from ..pairing import checkin, offer, people
 from ..preference import page as preference_page
 from . import thanks
+from . import certificate
 
 
 def values(env, partner):
@@ -103,6 +104,7 @@ def values(env, partner):
             for pairing in people.pairings_of(env, partner)
             if pairing.state != "offered"
         ],
+        "certificates": certificate.exported(env, enrolments),
         "stopped": [
             {
                 "edition": ending.edition_id.display_name,
@@ -171,6 +173,11 @@ def labels(env):
         "shares_profile": _("May be shown: years and region"),
         "chosen": _("Mentors you chose"),
         "away_until": _("No offers before"),
+        "certificates": _("Certificates"),
+        "issued_on": _("Issued on"),
+        "code": _("Code"),
+        "meetings_held": _("Meetings held"),
+        "hours": _("Hours of meetings"),
         "stopped": _("Mentorships that you asked to stop"),
         "reason": _("Reason"),
         "asked_back": _("Your questions about offers"),

@@ -2,6 +2,7 @@
 
 from ..base import words
 from ..closure import thanks
+from ..closure import certificate
 from ..edition import steps as edition_steps
 from ..enrolment import again, progress, story
 from ..enrolment import page as enrolment_page
@@ -17,7 +18,7 @@ def values(env, partner, own=True):
     """Return the values of `/my/mentorship` for a member.
 
     :param bool own: whether the member is looking; staff who preview the page do not
-        see which forms wait for an answer
+        see which forms wait for an answer, or which certificates count
     """
     pairings = people.pairings_of(env, partner, left=True)
     left = people.left_by(env, partner, pairings)
@@ -47,6 +48,7 @@ def values(env, partner, own=True):
         "past": [line for line in lines if line["over"]],
         "left": [people.left_line(env, member) for member in left],
         "enrolments": [enrolment_page.line(env, e) for e in enrolments],
+        "certificates": certificate.lines(env, ever) if own else [],
         "programmes": [] if takes_part else cards,
         "takes_part": takes_part,
         "summaries": evaluations.summaries(env, ever),
