@@ -61,6 +61,7 @@ ROWS = {
     f"{ROOT}/time-zone": Row(form={"zone": "Europe/Amsterdam"}),
     f"{ROOT}/profile": Row(form={"do": "language", "language": "nl_NL"}),
     f"{ROOT}/picture/<int:partner_id>": Row("pictured", who="mentee mentor staf"),
+    f"{ROOT}/certificate/<int:certificate_id>": Row("certificate", who="mentee"),
     f"{ROOT}/interest/<int:programme_id>": Row("programme", form={}),
     f"{ROOT}/edition/<int:edition_id>": Row("open"),
     f"{ROOT}/edition/<int:edition_id>/enrol": Row(
@@ -291,6 +292,7 @@ def stage(stage):
     stage.call("enrolment", "action_withdraw", [ids["gone"]])
     ids["taking part"], ids["thanked"] = ended(stage)
     ids |= written(stage)
+    ids["certificate"] = certified(stage)
     ids["pictured"] = stage.partners["mentee"]
     sent = {"picture": ("ik.png", drawn(), "image/png")}
     answer = stage.post("mentee", f"{ROOT}/profile", {"do": "picture"}, files=sent)
@@ -311,6 +313,20 @@ def ended(stage):
     mine = [("edition_id", "=", edition), ("role", "=", "mentee")]
     (sign_up,) = stage.call("enrolment", "search", mine)
     return edition, sign_up
+
+
+def certified(stage):
+    """Return the id of the certificate of the mentee."""
+    pairing = stage.ids["completed"]
+    ((edition, _name),) = stage.read("pairing", pairing, "edition_id")
+    values = {"certificate": True, "certificate_meetings": False}
+    stage.call("edition", "write", [edition], values)
+    rows = [("pairing_id", "=", pairing), ("role", "=", "mentee")]
+    (row,) = stage.call("pairing.member", "search_read", rows, ["enrolment_id"])
+    stage.call("enrolment", "action_issue_certificate", [row["enrolment_id"][0]])
+    own = [("enrolment_id", "=", row["enrolment_id"][0])]
+    (found,) = stage.call("certificate", "search", own)
+    return found
 
 
 def drawn():

@@ -42,6 +42,10 @@ from .base import (
 from .closure import (
     test_closing,
     test_badges,
+    test_certificate,
+    test_certificate_answer,
+    test_certificate_page,
+    test_certificate_paper,
     test_endings,
     test_forgetting,
     test_look_back,

@@ -70,6 +70,17 @@ class EachModelCase(MentorshipCase):
                 edition_id=cls.edition.id,
                 owner_id=cls.coordinator.id,
             ),
+            "mentorship.certificate": create(
+                "mentorship.certificate",
+                enrolment_id=cls.pairing.mentor_enrolment_id.id,
+                role="mentor",
+                programme_name="Test programme",
+                edition_name="2030",
+                issued_on=cls.today,
+            ),
+            "mentorship.certificate.try": create(
+                "mentorship.certificate.try", network_hash="0" * 64, tried_at=start
+            ),
             "mentorship.ending": create(
                 "mentorship.ending",
                 pairing_id=cls.pairing.id,

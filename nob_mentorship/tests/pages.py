@@ -3,7 +3,7 @@
 from ..models.base.form_words import sentence
 from ..portal.base import words
 from ..portal.base.refused import FieldsRefused
-from ..portal.closure import export, thanks
+from ..portal.closure import certificate, export, thanks
 from ..portal.core import link
 from ..portal.edition import page as edition
 from ..portal.edition import steps as edition_steps
@@ -46,6 +46,8 @@ PAGES = {
     "choice": choice.values,
     "preference": preference.values,
     "export": export.values,
+    "certificate": certificate.values,
+    "certificate_lines": certificate.lines,
     "timezone_name": words.timezone_name,
 }
 

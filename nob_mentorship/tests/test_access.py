@@ -69,6 +69,9 @@ TABLE = {
     },
     # a member has their own page for it
     "mentorship.calendar.address": NOBODY,
+    # its methods write it; a member has a page for it, and no one reads tries
+    "mentorship.certificate": {**NOBODY, "coordinator": "r", "manager": "r"},
+    "mentorship.certificate.try": NOBODY,
     # only the job writes the ledger
     "mentorship.reminder.sent": {**NOBODY, "coordinator": "r", "manager": "r"},
     "mentorship.interest": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},

@@ -311,12 +311,16 @@ class TestConfirmAttack(AskCase):
     def test_no_button_that_moves_many_goes_without_a_question(self):
         """The buttons that change the state of an edition, a run or pairings."""
         silent = {
-            "mentorship.edition": ("open_enrolment", "close_enrolment", "not_planned"),
+            "mentorship.edition": (
+                *("open_enrolment", "close_enrolment", "not_planned"),
+                "issue_certificates",
+            ),
             "mentorship.pairing": ("offer", "retract", "complete", "bulk_remind"),
             "mentorship.matching": ("publish", "retract"),
             "mentorship.enrolment": (
                 *("accept", "bulk_accept", "withdraw", "reconsider"),
                 *("give_portal_access", "invite_sign_up"),
+                *("issue_certificate", "revoke_certificate"),
             ),
             "mentorship.evaluation": (
                 *("open", "remind", "ask_later", "close", "discard", "publish"),
