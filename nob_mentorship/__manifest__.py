@@ -153,6 +153,7 @@
         "demo/mentorship_holiday_demo.xml",
         "demo/mentorship_demo.xml",
         "demo/mentorship_closed_demo.xml",
+        "demo/mentorship_certificate_demo.xml",
         "demo/mentorship_matching_demo.xml",
         "demo/mentorship_choice_demo.xml",
         "demo/mentorship_group_demo.xml",

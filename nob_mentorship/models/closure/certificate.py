@@ -159,13 +159,11 @@ class MentorshipCertificate(models.Model):
             )
 
     def _counts(self):
-        """Tell whether this certificate counts. Only its member may learn it, and a
-        visitor who has its code.
+        """Tell whether this certificate, which is issued, counts. Only its member may
+        learn it, and a visitor who has its code.
         """
         self.ensure_one()
-        return self.state == "issued" and (
-            not self.depends_on_answer or self.enrolment_id._has_answered_final()
-        )
+        return not self.depends_on_answer or self.enrolment_id._has_answered_final()
 
     @api.model
     def _find(self, typed):

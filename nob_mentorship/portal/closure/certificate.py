@@ -92,7 +92,9 @@ def lines(env, enrolments):
 
     :param enrolments: all sign-ups of the member
     """
-    certificates = _of(enrolments).filtered(lambda each: each._counts())
+    certificates = _of(enrolments).filtered(
+        lambda each: each.state == "issued" and each._counts()
+    )
     return [
         {
             "name": certificate.enrolment_id.edition_id.display_name,
@@ -149,7 +151,10 @@ def exported(env, enrolments):
             "role": _role(certificate),
             "state": words.label(certificate, "state"),
             "issued_on": words.plain(env, certificate.issued_on),
-            "code": certificate._shown_code() if certificate._counts() else None,
+            "code": certificate.state == "issued"
+            and certificate._counts()
+            and certificate._shown_code()
+            or None,
             "meetings_held": certificate.meetings or None,
             "hours": certificate.hours or None,
         }
