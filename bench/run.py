@@ -6,6 +6,7 @@ from dev.console import Problem, fail, say
 
 from . import (
     calendar_address,
+    certificates,
     day,
     evaluation,
     growth,
@@ -25,6 +26,7 @@ from .measure import COLUMNS, table
 PARTS = {
     "portal": portal,
     "calendar": calendar_address,
+    "certificates": certificates,
     "phone": phone,
     "room": room,
     "sealed": sealed,
