@@ -4,6 +4,7 @@ paper, made small enough for it.
 
 from io import BytesIO
 
+import qrcode
 from PIL import Image, ImageOps
 
 SIDE = 384
@@ -63,6 +64,16 @@ def fitted(content, width, height):
         return small.getvalue()
 
     return _with(content, fit)
+
+
+def qr(text):
+    """Return a QR code as a PNG, in bytes, without a border.
+
+    Odoo's own barcodes need a package that not every installation has.
+    """
+    made = BytesIO()
+    qrcode.make(text, box_size=6, border=0).save(made, "PNG")
+    return bytes(made.getbuffer())
 
 
 def _with(content, act):

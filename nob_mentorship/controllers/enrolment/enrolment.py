@@ -64,6 +64,4 @@ class MentorshipEnrolmentPortal(MentorshipController):
         values = enrolment_page.values(self._server_env, enrolment, typed, step, errors)
         # on this page only, and not where staff see it as the member
         own = certificate.values(self._server_env, enrolment)
-        return self._page(
-            "portal_enrolment", error, errors, certificate=own, **values
-        )
+        return self._page("portal_enrolment", error, errors, certificate=own, **values)

@@ -151,10 +151,9 @@ def exported(env, enrolments):
             "role": _role(certificate),
             "state": words.label(certificate, "state"),
             "issued_on": words.plain(env, certificate.issued_on),
-            "code": certificate.state == "issued"
-            and certificate._counts()
-            and certificate._shown_code()
-            or None,
+            "code": certificate._shown_code()
+            if certificate.state == "issued" and certificate._counts()
+            else None,
             "meetings_held": certificate.meetings or None,
             "hours": certificate.hours or None,
         }

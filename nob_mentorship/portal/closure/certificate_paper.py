@@ -54,9 +54,7 @@ def values(certificate):
         "check": env._("Check this certificate:"),
         "url": url,
         "code": certificate._shown_code(),
-        "qr": address(
-            env["ir.actions.report"].barcode("QR", url, width=300, height=300, quiet=0)
-        ),
+        "qr": address(picture.qr(url)),
     }
 
 

@@ -148,9 +148,11 @@ class TestCertificate(CertificateCase):
                 own.action_revoke_certificate,
                 edition.action_issue_certificates,
             ):
-                with self.subTest(f"{user.login} {act.__name__}"):
-                    with self.assertRaises(AccessError):
-                        act()
+                with (
+                    self.subTest(f"{user.login} {act.__name__}"),
+                    self.assertRaises(AccessError),
+                ):
+                    act()
 
     def test_no_one_reads_a_code_or_writes_a_certificate(self):
         certificate = self._issue()

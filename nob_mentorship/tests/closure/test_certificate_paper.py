@@ -109,7 +109,7 @@ class TestCertificatePaper(CertificateCase):
         certificate = self._issue()
         for name, step, direction in (
             ("Bo", 0, "ltr"),
-            ("<b>Bo</b> & \"Co\"", 0, "ltr"),
+            ('<b>Bo</b> & "Co"', 0, "ltr"),
             ("Maximiliaan van den Heuvel-Oord", 1, "ltr"),
             (LONG, 3, "ltr"),
             ("x" * 120, 3, "ltr"),
