@@ -76,6 +76,8 @@ class MentorshipMatching(models.Model):
             with self.env.cr.savepoint():
                 pairing = proposal._taken_back()
                 pairing = pairing or pairing.create(proposal._pairing())
+                # pinned: staff chose these two, not the matching
+                pairing._note_came_about("staff" if proposal.pinned else "proposed")
                 pairing.action_offer()
         except psycopg2.IntegrityError as error:
             refusal = self.env["mentorship.guarded"]._constraint_message(error)

@@ -13,6 +13,7 @@ from . import (
     informal,
     next_step,
     thanks,
+    prepared,
     asked,
     ending,
     answers,

@@ -19,6 +19,7 @@ class MentorshipPairing(models.Model):
         self._check_not_own()
         for pairing in self._to_move("offered", ("proposed",)):
             pairing._offer(pairing.edition_id.offer_days)
+            pairing._note_came_about("staff")
 
     def action_bulk_offer(self):
         """Offer the selected proposals, and report the result to staff."""
@@ -48,7 +49,9 @@ class MentorshipPairing(models.Model):
                         "back."
                     )
                 )
-            pairing._set_state("proposed", offered_on=False, expires_on=False)
+            pairing._set_state(
+                "proposed", offered_on=False, expires_on=False, came_about=False
+            )
             # a question about an offer that is gone needs no answer
             if questions := asked.question_ids:
                 questions.unlink()

@@ -105,6 +105,7 @@ class MentorshipChoice(models.Model):
         )
         self._set_state("asked", pairing_id=pairing.id)
         pairing._offer(ANSWER_DAYS, willing=mentee)
+        pairing._note_came_about("chosen")
 
     def _grant(self):
         """Finish the choices, because the mentor accepted: no other mentor is asked."""
