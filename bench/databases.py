@@ -7,7 +7,8 @@ from dev import database, odoo, paths
 from dev.console import step
 
 IMPORTS = (
-    "from bench import fill, fill_certificates, fill_day, fill_matching, fill_pages,"
+    "from bench import fill, fill_certificates, fill_dashboard, fill_day,"
+    " fill_matching, fill_pages,"
     " fill_survey, growth_steps, matching_steps, nightly_steps"
 )
 

@@ -7,6 +7,7 @@ from dev.console import Problem, fail, say
 from . import (
     calendar_address,
     certificates,
+    dashboard,
     day,
     evaluation,
     growth,
@@ -33,6 +34,7 @@ PARTS = {
     "evaluation": evaluation,
     "staff": staff,
     "day": day,
+    "dashboard": dashboard,
     "install": install,
     "matching": matching,
     "sizes": matching_sizes,

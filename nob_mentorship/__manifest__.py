@@ -92,6 +92,9 @@
         "views/rhythm/reminder_sent_views.xml",
         "views/rhythm/day_views.xml",
         "views/rhythm/digest_views.xml",
+        "views/reporting/report_views.xml",
+        "views/reporting/dashboard_views.xml",
+        "views/reporting/dashboard_templates.xml",
         "views/base/job_views.xml",
         "views/sealed/message_views.xml",
         "views/base/menus.xml",
@@ -119,11 +122,13 @@
         "views/closure/portal_thanks_templates.xml",
         "report/evaluation_results_report.xml",
         "report/certificate_report.xml",
+        "report/dashboard_report.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "nob_mentorship/static/src/scss/edition_board.scss",
             "nob_mentorship/static/src/scss/matching_board.scss",
+            "nob_mentorship/static/src/scss/dashboard.scss",
             "nob_mentorship/static/src/views/job_progress.js",
             "nob_mentorship/static/src/views/job_progress.xml",
             "nob_mentorship/static/src/views/limited_calendar.js",
@@ -142,6 +147,7 @@
             "nob_mentorship/static/src/interactions/sign_up.js",
         ],
         "web.report_assets_common": [
+            "nob_mentorship/static/src/scss/dashboard.scss",
             "nob_mentorship/static/src/scss/evaluation_results.scss",
         ],
         "survey.survey_assets": [

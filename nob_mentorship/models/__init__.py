@@ -10,6 +10,7 @@ from . import (
     evaluation,
     rhythm,
     learning,
+    reporting,
     closure,
     core,
 )

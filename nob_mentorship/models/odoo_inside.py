@@ -38,6 +38,31 @@ TOUCHES = {
         "pairing/test_ending_traces.py::"
         "test_a_coordinator_in_the_pair_sees_no_line_about_it",
     ),
+    f"{MODEL}._read_grouping_sets": (
+        "finds the groups of a pivot table, as `_read_group` does those of a list",
+        "reporting/test_report.py::test_no_row_is_read_in_any_way",
+    ),
+    "odoo.addons.base.models.ir_rule.IrRule._compute_domain": (
+        "returns the domain of the records that the rules show to the user",
+        "reporting/test_report.py::test_each_reads_of_their_own_programmes",
+    ),
+    "odoo.addons.web.controllers.export.ExcelExport.from_data": (
+        "makes the Excel file of a list from its rows",
+        "reporting/test_formulas.py::test_no_name_is_a_formula_in_an_excel_file",
+    ),
+    "odoo.addons.web.controllers.export.ExcelExport.from_group_data": (
+        "makes the Excel file of a grouped list from a tree: node.children, node.data",
+        "reporting/test_formulas.py::test_no_name_is_a_formula_in_a_grouped_file",
+    ),
+    "odoo.addons.web.controllers.export.CSVExport.from_data": (
+        "makes the CSV file of a list from its rows; marks =, + and - by an apostrophe",
+        "reporting/test_formulas.py::test_no_name_is_a_formula_in_a_csv_file",
+    ),
+    "odoo.addons.web.controllers.pivot.TableExporter.export_xlsx": (
+        "makes the Excel file of a pivot table from JSON: col_group_headers, "
+        "measure_headers, rows",
+        "reporting/test_formulas.py::test_no_header_is_a_formula_in_a_pivot_table",
+    ),
     f"{MODEL}._check_access": (
         "called before records are read or written; the error it returns is raised",
         "preference/test_exclusion.py::test_what_is_hidden_answers_as_what_is_not_there",

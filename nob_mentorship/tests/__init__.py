@@ -149,6 +149,12 @@ from .programme import (
     test_home,
     test_listed,
 )
+from .reporting import (
+    test_came_about,
+    test_dashboard,
+    test_formulas,
+    test_report,
+)
 from .rhythm import (
     test_daily,
     test_day,

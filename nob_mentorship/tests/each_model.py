@@ -115,6 +115,7 @@ class EachModelCase(MentorshipCase):
                 mentee_enrolment_id=cls.pairing.mentee_enrolment_ids.id,
             ),
             "mentorship.pairing": cls.pairing,
+            "mentorship.report": cls.env["mentorship.report"].browse(cls.pairing.id),
             "mentorship.pairing.member": cls.pairing.member_ids[0],
             "mentorship.offer.question": create(
                 "mentorship.offer.question",
@@ -385,6 +386,7 @@ class EachModelCase(MentorshipCase):
                 "date_start": self.today - timedelta(days=900),
                 "date_end": self.today - timedelta(days=535),
             },
+            "mentorship.dashboard": {},
             "mentorship.kept.text": {"name": "mail_template_offer"},
             "mentorship.health": {},
             "mentorship.note.wish.wizard": {

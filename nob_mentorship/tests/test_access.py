@@ -170,6 +170,13 @@ TABLE = {
         **dict.fromkeys(("coordinator", "manager"), "rc"),
         "other_coordinator": "r",
     },
+    # staff read figures of many rows, and no row
+    "mentorship.report": NOBODY,
+    # this refers to no one else's records
+    "mentorship.dashboard": {
+        **NOBODY,
+        **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "rwc"),
+    },
     "mentorship.kept.text": {**NOBODY, "manager": "r"},
     "mentorship.health": {**NOBODY, "manager": "r"},
 }

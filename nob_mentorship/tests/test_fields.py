@@ -54,6 +54,7 @@ CLOSED = (
     "mentorship.certificate",
     "mentorship.certificate.try",
     "mentorship.ending",
+    "mentorship.report",
     "mentorship.exclusion",
     "mentorship.preference",
     "mentorship.wish",

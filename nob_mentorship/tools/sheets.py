@@ -12,6 +12,8 @@ WIDEST = 60
 NO_NAME = re.compile(r"[][:*?/\\]")
 NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that an Excel file cannot hold."""
+FORMULAS = ("=", "{=")
+"""How a text begins that Odoo's Excel files would hold as a formula."""
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -43,6 +45,22 @@ def workbook(sheets):
             if header:
                 sheet.freeze_panes(1, 0)
     return content.getvalue()
+
+
+def plain(value):
+    """Return a value in which no text becomes a formula in an Excel file that Odoo
+    writes: an apostrophe marks it, as in Odoo's CSV files. In those of
+    :func:`workbook`, texts are texts.
+
+    :param value: a text, number or other value, or lists, tuples and dicts of these
+    """
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULAS) else value
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(plain(each) for each in value)
+    return value
 
 
 def _write(sheet, number, row, style):

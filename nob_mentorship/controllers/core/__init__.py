@@ -1,1 +1,1 @@
-from . import link, profile, survey, time_zone
+from . import export, link, profile, survey, time_zone

@@ -27,6 +27,7 @@ class MentorshipEdition(models.Model):
         {
             *("state", "mentor_taken", "mentee_taken"),
             *("enrolment_opened_on", "evaluated_since", "taken_over"),
+            *("eligible_count", "eligible_on"),
         }
     )
     _fixed_fields = frozenset({"programme_id", "kind", "company_id"})

@@ -63,7 +63,10 @@ class MentorshipDashboard(models.TransientModel):
     @api.model
     def _years(self):
         """Return the years from the first edition of the user's to the last."""
-        years = [int(e._report_year()) for e in self.env["mentorship.edition"].search([])]
+        editions = self.env["mentorship.edition"]
+        if not editions.has_access("read"):
+            return []
+        years = [int(edition._report_year()) for edition in editions.search([])]
         if not years:
             return []
         span = range(max(years), min(years) - 1, -1)
@@ -119,7 +122,7 @@ class MentorshipDashboard(models.TransientModel):
         self.ensure_one()
         self.check_access("read")
         report = self.env.ref("nob_mentorship.dashboard_report_action")
-        return report.report_action(self)
+        return report.report_action(self, config=False)
 
     def action_graphs(self):
         """Open the figures in Odoo's own graphs and tables, year by year."""

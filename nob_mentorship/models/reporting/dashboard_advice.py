@@ -44,8 +44,10 @@ class MentorshipDashboard(models.TransientModel):
             open_now = bool(edition) and edition._accepts_enrolment()
             short = edition._mentors_short() if open_now else 0
             under_way = edition.state in ("enrolment", "matching", "running")
-            dashboard.mentors_short = short and self.env._(
-                "%s mentors short: ask members who can be one.", short
+            dashboard.mentors_short = (
+                self.env._("Mentors needed: %s. Ask members who can be one.", short)
+                if short
+                else False
             )
             dashboard.lacks_members = open_now and not short
             dashboard.lacks_acceptance = under_way and bool(edition.to_accept_count)
@@ -68,32 +70,3 @@ class MentorshipDashboard(models.TransientModel):
         if not method or not self.edition_id:
             raise UserError(self.env._("Choose an edition first."))
         return getattr(self.edition_id, method)()
-
-
-class MentorshipEdition(models.Model):
-    """Whether an edition lacks what the dashboard advises about."""
-
-    _inherit = "mentorship.edition"
-
-    def _lacks_preparation(self):
-        """Tell whether it is unknown of an active pair whether it was prepared."""
-        unknown = [("answer", "=", "accepted"), ("prepared", "=", "unknown")]
-        return bool(
-            self.env["mentorship.pairing"].search_count(
-                [
-                    ("edition_id", "=", self.id),
-                    ("state", "=", "active"),
-                    ("member_ids", "any", unknown),
-                ],
-                limit=1,
-            )
-        )
-
-    def _lacks_responses(self):
-        """Tell whether an open evaluation has no results yet, because too few
-        answered.
-        """
-        evaluations = self.env["mentorship.evaluation"].search(
-            [("edition_id", "=", self.id), ("state", "=", "open")]
-        )
-        return any(evaluations.mapped("missing_count"))

@@ -35,7 +35,10 @@ class MentorshipDashboard(models.TransientModel):
         )
         labels = {**field_labels(self.env["mentorship.enrolment"], "role")}
         labels |= dict([self.env["mentorship.report"]._few()])
-        found = [self._eligible_line(editions), self._signed_up_line(editions, roles)]
+        found = [
+            self._eligible_line(editions, sum(roles.values())),
+            self._signed_up_line(editions, roles, bool(rows)),
+        ]
         found += self._part_lines(roles, labels, bool(rows)) if roles else []
         found.append(self._share_line("matched", _("Matched"), states, bool(rows)))
         return found
@@ -49,39 +52,36 @@ class MentorshipDashboard(models.TransientModel):
         return [(edition.id, role, partner.id) for edition, role, partner in groups]
 
     @api.model
-    def _eligible_line(self, editions):
-        """Return the line about the members who could sign up; a dash if they were not
-        counted in one of the editions.
+    def _eligible(self, editions, signed_up):
+        """Return how many members could sign up; None if they were not counted in one
+        of the editions, and 0 if they, or the others among them, are few.
+
+        :param int signed_up: how many did
         """
-        title = self.env._("Members who could sign up")
         if not editions or not all(editions.mapped("eligible_on")):
-            return Line("eligible", title, "–")
-        count = sum(editions.mapped("eligible_count"))
-        if any(0 < edition.eligible_count < LEAST for edition in editions):
-            return Line("eligible", title, self._few_words())
-        return Line("eligible", title, self._number(count))
+            return None
+        counts = editions.mapped("eligible_count")
+        rest = abs(sum(counts) - signed_up)
+        few = any(count < LEAST for count in counts) or 0 < rest < LEAST
+        return 0 if few else sum(counts)
 
     @api.model
-    def _signed_up_line(self, editions, roles):
-        """Return the line about sign-ups, with their share of those who could, unless
-        those who did not are few.
+    def _eligible_line(self, editions, signed_up):
+        title = self.env._("Members who could sign up")
+        count = self._eligible(editions, signed_up)
+        return Line("eligible", title, self._mean_words(count or None, count == 0))
+
+    @api.model
+    def _signed_up_line(self, editions, roles, there):
+        """Return the line about sign-ups, with their share of those who could.
 
         :param roles: {role to tell: how many}
+        :param bool there: whether there is any
         """
         title, count = self.env._("Signed up"), sum(roles.values())
-        if not count:
-            there = self.env["mentorship.enrolment"].search_count(
-                [
-                    ("edition_id", "in", editions.ids),
-                    ("state", "not in", ("draft", "withdrawn")),
-                ],
-                limit=1,
-            )
-            return Line("signed_up", title, self._few_words() if there else "–")
-        eligible = sum(editions.mapped("eligible_count"))
-        known = all(editions.mapped("eligible_on")) and eligible - count >= LEAST
-        share = percent(count, eligible) if known else None
-        return Line("signed_up", title, self._number(count), share)
+        eligible = self._eligible(editions, count)
+        share = min(percent(count, eligible), 100) if eligible and count else None
+        return Line("signed_up", title, self._mean_words(count or None, there), share)
 
     @api.model
     def _topics_lines(self, editions):

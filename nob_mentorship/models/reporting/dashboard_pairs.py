@@ -50,9 +50,8 @@ class MentorshipDashboard(models.TransientModel):
             [],
             ["__count", *(f"{measure}:avg" for measure in MEANS)],
         )
-        started = count or (self._few_words() if there else "–")
         return [
-            Line("started", _("Started"), self._number(count) if count else started),
+            Line("started", _("Started"), self._mean_words(count or None, there)),
             Line(
                 "days_to_contact",
                 _("Days to first contact"),
@@ -124,10 +123,10 @@ class MentorshipDashboard(models.TransientModel):
         by_way = {way: (count, *means) for way, count, *means in told}
         counts = {way: values[0] for way, values in by_way.items()}
         return [
-            line._replace(text=self._way_words(*by_way[line.key]))
-            if line.key in by_way
-            else line
-            for line in self._part_lines(counts, labels, there)
+            Line(way, title, self._way_words(*by_way[way]), share)
+            if way in by_way
+            else Line(way, title, text)
+            for way, title, text, share in self._part_lines(counts, labels, there)
         ]
 
     @api.model

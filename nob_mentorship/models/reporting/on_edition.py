@@ -104,6 +104,31 @@ class MentorshipEdition(models.Model):
             here & enrolments._without_pairing() & Domain("role", "=", "mentee")
         )
         mentors = enrolments.search(
-            here & Domain("role", "=", "mentor") & enrolments._taking_part()
+            here
+            & Domain("role", "=", "mentor")
+            & Domain("state", "in", ("accepted", "matched"))
         )
         return max(looking - sum(mentors.mapped("free_places")), 0)
+
+    def _lacks_preparation(self):
+        """Tell whether it is unknown of an active pair whether it was prepared."""
+        unknown = [("answer", "=", "accepted"), ("prepared", "=", "unknown")]
+        return bool(
+            self.env["mentorship.pairing"].search_count(
+                [
+                    ("edition_id", "=", self.id),
+                    ("state", "=", "active"),
+                    ("member_ids", "any", unknown),
+                ],
+                limit=1,
+            )
+        )
+
+    def _lacks_responses(self):
+        """Tell whether an open evaluation has no results yet, because too few
+        answered.
+        """
+        evaluations = self.env["mentorship.evaluation"].search(
+            [("edition_id", "=", self.id), ("state", "=", "open")]
+        )
+        return any(evaluations.mapped("missing_count"))

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.groups import FEW
@@ -240,17 +241,25 @@ class MentorshipReport(models.Model):
         active_test=True,
         bypass_access=False,
     ):
-        if self.env.su:
-            return super()._search(
-                domain,
-                offset,
-                limit,
-                order,
-                active_test=active_test,
-                bypass_access=bypass_access,
-            )
-        self.browse().check_access("read")
-        return self.browse()._as_query()
+        if not self.env.su:
+            self.browse().check_access("read")
+            domain = Domain.FALSE
+        return super()._search(
+            domain,
+            offset,
+            limit,
+            order,
+            active_test=active_test,
+            bypass_access=bypass_access,
+        )
+
+    def read(self, fields=None, load="_classic_read"):
+        self._origin.check_access("read")
+        return super().read(fields, load)
+
+    def export_data(self, fields_to_export):
+        self.check_access("read")
+        return super().export_data(fields_to_export)
 
     def _check_access(self, operation):
         if self.env.su or not self:

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ...tools.groups import FEW
 from ..base.labels import field_labels
 from .report import MEASURES, PARTS, SHAPE
+from .report_cells import Cell
 
 OPERATORS = frozenset(
     {"=", "!=", "in", "not in", "<", ">", "<=", ">=", "like", "ilike", "not ilike"}
@@ -67,8 +68,9 @@ class MentorshipReport(models.Model):
         part = next(iter(parts), None)
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         cells = self._cells(domain & rules, part, measures)
-        words = self._reason_words() if part == "end_reason" else {}
-        cells = [cell._replace(value=words.get(cell.value, cell.value)) for cell in cells]
+        if part == "end_reason":
+            words = self._reason_words()
+            cells = [Cell(one[0], words.get(one[1], one[1]), *one[2:]) for one in cells]
         for condition in chosen:
             cells = [cell for cell in cells if _is_chosen(cell.value, condition)]
         shapes = self._shapes({cell.edition for cell in cells})

@@ -11,6 +11,8 @@ from ..evaluation import at_start
 _logger = logging.getLogger(__name__)
 
 STEPS = (
+    # before the sign-up closes, on its last day
+    ("mentorship.edition", "count_eligible"),
     ("mentorship.edition", "close_enrolment"),
     ("mentorship.pairing", "expire"),
     ("mentorship.pairing", "unpause"),
@@ -137,6 +139,7 @@ class MentorshipDaily(models.AbstractModel):
         """Return {step: its description}."""
         _ = self.env._
         return {
+            "mentorship.edition.count_eligible": _("Count who could sign up"),
             "mentorship.edition.close_enrolment": _("Close sign-up"),
             "mentorship.pairing.expire": _("Let the offer expire"),
             "mentorship.pairing.unpause": _("End the pause"),
