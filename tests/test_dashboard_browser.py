@@ -27,7 +27,7 @@ def dashboard(request, stage, browser):
 
 def test_it_says_how_the_edition_goes(dashboard):
     words = dashboard.page.locator(".o_mentorship_dashboard").inner_text()
-    for text in ("Deelnemers", "Koppels per fase", "Afspraken per koppel"):
+    for text in ("Leden", "Koppels per fase", "Gesprekken per koppel"):
         assert text in words
     # the stage has few pairs of each kind
     assert "Minder dan 5" in words

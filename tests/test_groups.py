@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.nob_mentorship.tools.groups import CROWD, FEW, LEAST, MANY, counted, folded
+from odoo.addons.nob_mentorship.tools.groups import (
+    CROWD,
+    FEW,
+    LEAST,
+    MANY,
+    counted,
+    folded,
+)
 
 PARTS = st.dictionaries(
     st.sampled_from("abcdef"), st.frozensets(st.integers(1, 60), max_size=20)

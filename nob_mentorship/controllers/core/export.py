@@ -43,8 +43,9 @@ class MentorshipTableExporter(TableExporter):
 def _plain_tree(node):
     """Return a tree of groups whose names and values are texts, and its groups too."""
     node.data = plain(node.data)
-    children = [(plain(key), _plain_tree(child)) for key, child in node.children.items()]
-    node.children = type(node.children)(children)
+    node.children = type(node.children)(
+        (plain(key), _plain_tree(child)) for key, child in node.children.items()
+    )
     return node
 
 

@@ -25,16 +25,36 @@ class MentorshipDashboard(models.TransientModel):
 
     _inherit = "mentorship.dashboard"
 
-    mentors_short = fields.Char(compute="_compute_advice")
-    lacks_members = fields.Boolean(compute="_compute_advice")
-    lacks_acceptance = fields.Boolean(compute="_compute_advice")
-    lacks_pairing = fields.Boolean(compute="_compute_advice")
-    lacks_answer = fields.Boolean(compute="_compute_advice")
-    lacks_contact = fields.Boolean(compute="_compute_advice")
-    lacks_life = fields.Boolean(compute="_compute_advice")
-    lacks_meetings = fields.Boolean(compute="_compute_advice")
-    lacks_preparation = fields.Boolean(compute="_compute_advice")
-    lacks_responses = fields.Boolean(compute="_compute_advice")
+    mentors_short = fields.Char(
+        compute="_compute_advice", export_string_translation=False
+    )
+    lacks_members = fields.Boolean(
+        compute="_compute_advice", export_string_translation=False
+    )
+    lacks_acceptance = fields.Boolean(
+        compute="_compute_advice", export_string_translation=False
+    )
+    lacks_pairing = fields.Boolean(
+        compute="_compute_advice", export_string_translation=False
+    )
+    lacks_answer = fields.Boolean(
+        compute="_compute_advice", export_string_translation=False
+    )
+    lacks_contact = fields.Boolean(
+        compute="_compute_advice", export_string_translation=False
+    )
+    lacks_life = fields.Boolean(
+        compute="_compute_advice", export_string_translation=False
+    )
+    lacks_meetings = fields.Boolean(
+        compute="_compute_advice", export_string_translation=False
+    )
+    lacks_preparation = fields.Boolean(
+        compute="_compute_advice", export_string_translation=False
+    )
+    lacks_responses = fields.Boolean(
+        compute="_compute_advice", export_string_translation=False
+    )
 
     @api.depends("edition_id")
     @api.depends_context("uid", "lang")

@@ -29,17 +29,15 @@ class MentorshipDashboard(models.TransientModel):
         matched = set(self._sign_ups(sent & Domain("member_ids", "any", paired)))
         roles = counted(rows)
         states = counted(
-            (edition, "yes" if row in matched else "no", person)
-            for row in rows
-            for edition, _role, person in [row]
+            (row[0], "yes" if row in matched else "no", row[2]) for row in rows
         )
-        labels = {**field_labels(self.env["mentorship.enrolment"], "role")}
-        labels |= dict([self.env["mentorship.report"]._few()])
+        few, words = self.env["mentorship.report"]._few()
+        labels = {**field_labels(self.env["mentorship.enrolment"], "role"), few: words}
         found = [
             self._eligible_line(editions, sum(roles.values())),
             self._signed_up_line(editions, roles, bool(rows)),
         ]
-        found += self._part_lines(roles, labels, bool(rows)) if roles else []
+        found += self._part_lines(roles, labels, False)
         found.append(self._share_line("matched", _("Matched"), states, bool(rows)))
         return found
 
@@ -47,9 +45,13 @@ class MentorshipDashboard(models.TransientModel):
     def _sign_ups(self, domain):
         """Return the (edition id, role, partner id) of sign-ups, a list."""
         groups = self.env["mentorship.enrolment"]._read_group(
-            domain, ["edition_id", "role", "partner_id"], []
+            domain, ["edition_id", "role"], ["partner_id:array_agg"]
         )
-        return [(edition.id, role, partner.id) for edition, role, partner in groups]
+        return [
+            (edition.id, role, person)
+            for edition, role, people in groups
+            for person in people
+        ]
 
     @api.model
     def _eligible(self, editions, signed_up):
@@ -91,15 +93,15 @@ class MentorshipDashboard(models.TransientModel):
         groups = self.env["mentorship.enrolment"]._read_group(
             Domain("edition_id", "in", editions.ids)
             & Domain("state", "in", ("accepted", "matched", "completed", "unmatched")),
-            ["edition_id", "role", "topic_ids", "partner_id"],
-            [],
+            ["edition_id", "role", "topic_ids"],
+            ["partner_id:array_agg"],
         )
         people, choosing = defaultdict(set), defaultdict(set)
         topics = self.env["mentorship.topic"]
-        for edition, role, topic, partner in groups:
+        for edition, role, topic, partners in groups:
             side = (edition.id, role == "mentor")
-            people[side].add(partner.id)
-            choosing[topic.id, side].add(partner.id)
+            people[side].update(partners)
+            choosing[topic.id, side].update(partners)
             topics |= topic
         return [
             Line(

@@ -88,7 +88,11 @@ class ReportingCase(MentorshipCase):
         start = cls.today - timedelta(days=STARTED)
         for pairing, row in zip(pairings, rows, strict=True):
             pairing.write(
-                {"state": row["state"], "date_start": start, "date_end": edition.date_end}
+                {
+                    "state": row["state"],
+                    "date_start": start,
+                    "date_end": edition.date_end,
+                }
             )
             pairing.member_ids.prepared = row["prepared"]
             if row["days_to_contact"]:

@@ -80,12 +80,13 @@ class TestDashboard(DashboardCase, ResultsCase):
         dashboard = self._dashboard(self.sixty)
         lines = {line.key: line for line in dashboard._members_lines(self.sixty)}
         self.assertEqual(lines["eligible"].text, "200")
-        self.assertEqual((lines["signed_up"].text, lines["signed_up"].share), ("126", 63))
+        signed_up = lines["signed_up"]
+        self.assertEqual((signed_up.text, signed_up.share), ("126", 63))
         self.assertEqual((lines["mentor"].text, lines["mentee"].text), ("60", "66"))
         self.assertEqual(lines["matched"].text, "120 of 126 (95%)")
 
     def test_pairs(self):
-        """First contact: 20×10 + 10×4 + 6×7 + 8×12 + 3×20 + 3×30 = 528 days of 50 pairs.
+        """First contact: 20×10 + 10×4 + 6×7 + 8×12 + 3×20 + 3×30 = 528 days, 50 pairs.
         Meetings: 20×2 + 10×4 + 6×3 + 8×5 + 3 + 3 = 144. Days: 54×100 + 6×50 = 5700.
         """
         self.assertEqual(

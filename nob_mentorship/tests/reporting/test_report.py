@@ -197,7 +197,8 @@ class TestReport(ReportingCase):
         found = report.web_read_group([], ["edition_id"], ["days_to_contact:avg"])
         self.assertEqual(found["length"], 2)
         self.assertEqual(found["groups"][0]["days_to_contact:avg"], 10.0)
-        views = report.get_views([(False, "graph"), (False, "pivot"), (False, "search")])
+        kinds = ("graph", "pivot", "search")
+        views = report.get_views([(False, kind) for kind in kinds])
         self.assertIn("came_about", views["models"]["mentorship.report"]["fields"])
 
     def test_each_reads_of_their_own_programmes(self):
