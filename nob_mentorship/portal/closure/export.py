@@ -91,14 +91,10 @@ def values(env, partner):
                     for meeting in pairing.meeting_ids
                 ],
                 **{
-                    name: words.plain(
-                        env,
-                        pairing.member_ids.filtered(
-                            lambda member: member.partner_id == partner
-                        )[name],
-                    )
+                    name: words.plain(env, own_row(pairing, partner)[name])
                     for name in ("informal_on", "mentor_from", "mentor_told_on")
                 },
+                "prepared": prepared(own_row(pairing, partner)),
                 "checkins": checkin.exported(env, pairing, partner),
             }
             for pairing in people.pairings_of(env, partner)
@@ -129,6 +125,17 @@ def values(env, partner):
         ],
         "told": preference_page.exported(env, partner),
     }
+
+
+def own_row(pairing, partner):
+    """Return a member's own row in a pairing."""
+    return pairing.member_ids.filtered(lambda member: member.partner_id == partner)
+
+
+def prepared(member):
+    """Return whether staff noted that a member was prepared, or None."""
+    known = member.prepared in ("yes", "no")
+    return words.label(member, "prepared") if known else None
 
 
 def picture(partner):
@@ -193,6 +200,7 @@ def labels(env):
         "informal_on": _("Wants to go on without the programme since"),
         "mentor_from": _("Asked to be told when you can be a mentor, from"),
         "mentor_told_on": _("Told that you can be a mentor on"),
+        "prepared": _("Prepared"),
         "meetings": _("Meetings"),
         "checkins": _("Talks with the coordinators"),
         "report": _("Report"),

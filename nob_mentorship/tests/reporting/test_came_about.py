@@ -6,6 +6,7 @@ from odoo.tools import mute_logger
 
 from ..common import MentorshipCase
 from ..matching.common import MatchingCase
+from ..pages import Pages
 from ..preference.test_choice import ChoiceCase
 
 
@@ -121,6 +122,18 @@ class TestPrepared(MentorshipCase):
         self.assertEqual(told(), "no")
         members[1].action_prepared_unknown()
         self.assertEqual(told(), "unknown")
+
+    def test_it_is_in_ones_own_export_and_the_way_the_pair_came_about_is_not(self):
+        pairing = self._active_pair()
+        own = pairing.member_ids.filtered(lambda m: m.partner_id == self.mentee)
+        own.action_prepared()
+        pairing.came_about = "one"
+        pages = Pages(self.env)
+        (told,) = pages.export(self.mentee)["pairings"]
+        self.assertEqual(told["prepared"], "Yes")
+        (others,) = pages.export(self.mentor)["pairings"]
+        self.assertIsNone(others["prepared"])
+        self.assertNotIn("Wished by one", str(pages.export(self.mentee)))
 
     def test_nobody_but_staff_notes_or_reads_it(self):
         own = self._active_pair().member_ids[0]
