@@ -156,6 +156,31 @@ def test_a_member_rounds_off_on_a_phone(pairs, visit):
     assert not mentor.page.locator("#text").count()
 
 
+def test_a_script_that_did_not_come_is_missed_and_fetched_again(pairs, visit):
+    """What a member can do for a few weeks only is not left out in silence."""
+    pair = pairs.pair()
+    last = clock.today() + timedelta(days=20)
+    pairs.query(
+        f"UPDATE mentorship_pairing SET date_end = '{last}' WHERE id = {pair.id}"
+    )
+    phone = Device(visit(PHONE)).login(pair.mentee.login, PASSWORD)
+    scripts = "**/later/*.js"
+    phone.page.route(scripts, lambda route: route.fulfill(status=404))
+    phone.enter(f"room/{pair.id}")
+    phone.set_up()
+    phone.title(ROOM)
+    phone.sees("De website kan dit nu niet.")
+    assert not phone.page.get_by_text("Kijk terug", exact=True).count()
+
+    # the page is not loaded again
+    phone.page.unroute(scripts)
+    for place, title in (("export", "Download je teksten"), ("room", ROOM)):
+        phone.page.evaluate(f"location.hash = '{place}/{pair.id}'")
+        phone.title(title)
+    phone.sees(LOOKING_BACK)
+    look_back(phone, pair.mentor, outcome=SECRET)
+
+
 class Closing:
     """An edition of many pairs: one is an offer, and the others are active, one of them
     prolonged and one paused."""

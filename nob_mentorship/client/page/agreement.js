@@ -133,7 +133,8 @@ function questionOf({ member, served }, { uuid, text: question }) {
 
 /** @returns {Promise<object>} what the form of a version is, for `drawForm` */
 export async function agreementForm(room, latest) {
-    await useMore("agreement", fetchJson);
+    // the form does without its suggestions
+    await useMore("agreement", fetchJson).catch(console.warn);
     return formOf(room, latest);
 }
 

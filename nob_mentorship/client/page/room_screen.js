@@ -4,7 +4,7 @@
 
 import { agreement, agreementForm } from "./agreement.js";
 import { card, isOwn } from "./card.js";
-import { button, el, show } from "./dom.js";
+import { button, el, show, tellError } from "./dom.js";
 import { Editor } from "./editor.js";
 import { exportLink } from "./export_screen.js";
 import { faces } from "./face.js";
@@ -55,6 +55,11 @@ async function draw(room) {
         await drawForm(room, await FORMS[editing.kind](room, editing.text));
         return;
     }
+    let missed = null;
+    const looking = await lookBack(room).catch((error) => {
+        missed = error;
+        return false;
+    });
     show(
         t("room.title"),
         tabs(member, served),
@@ -67,7 +72,7 @@ async function draw(room) {
         !served.writable &&
             el("p", { class: "note" }, t("room.over", { day: day(served.closes) })),
         !served.writable && exportLink(room),
-        await lookBack(room),
+        looking,
         agreement(room),
         goals(room),
         plan(room),
@@ -82,6 +87,9 @@ async function draw(room) {
             showNumbers(member, room, room.again)
         )
     );
+    if (missed) {
+        tellError(missed);
+    }
 }
 
 /** Fetch the script about looking back, and its texts. */
@@ -92,10 +100,11 @@ async function lookingBack() {
     return later("look_back");
 }
 
-/** The part about looking back, in the last weeks; the rest is shown without it too. */
-const lookBack = (room) =>
-    (room.served.lookback || room.of("lookback").length) &&
-    lookingBack().then((script) => script.lookBack(room, SHARED), console.warn);
+/** The part about looking back, in the last weeks. */
+async function lookBack(room) {
+    const isThere = room.served.lookback || room.of("lookback").length > 0;
+    return isThere && (await lookingBack()).lookBack(room, SHARED);
+}
 
 /** The two pages of a mentorship: this one, and the portal's with the meetings. */
 const tabs = (member, served) =>

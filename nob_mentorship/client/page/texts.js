@@ -17,13 +17,14 @@ export async function useLanguage(wished, fetchFile) {
 }
 
 /**
- * Fetch the texts that only one form needs. It does without them if that fails.
+ * Fetch the texts that only one part of the page needs.
  *
  * @param {string} part such as `agreement`
- * @param {(path: string) => Promise<object>} fetchFile of this page's folder
+ * @param {(path: string) => Promise<object>} fetchFile of this page's folder; what it
+ *     throws is thrown here
  */
 export async function useMore(part, fetchFile) {
-    const more = await fetchFile(`texts/${part}.${language}.json`).catch(() => ({}));
+    const more = await fetchFile(`texts/${part}.${language}.json`);
     texts = { ...more, ...texts };
 }
 
