@@ -180,15 +180,18 @@ class MentorshipEdition(models.Model):
             )
         )
 
-    def _is_newest(self):
+    def _is_newest(self, kinds):
         """Tell whether no later edition of the programme is open, being matched or
         running.
+
+        :param kinds: the kinds of editions that count, a tuple
         """
         self.ensure_one()
         newest = self.search(
             [
                 ("programme_id", "=", self.programme_id.id),
                 ("state", "in", ("enrolment", "matching", "running")),
+                ("kind", "in", kinds),
             ],
             order="date_start desc, id desc",
             limit=1,

@@ -72,7 +72,7 @@ class MentorshipPairing(models.Model):
     def _happened_mentor_ready(self, edition, first, last):
         """Return the members who asked to be told that they can be a mentor, with the
         day on which they can in this edition; see `events.py`. Only the newest edition
-        of a programme tells them, and each once.
+        of a programme that has mentors like them tells them, and each once.
         """
         asked = self.env["mentorship.pairing.member"]._search_whole(
             [
@@ -80,7 +80,7 @@ class MentorshipPairing(models.Model):
                 ("mentor_from", "!=", False),
             ]
         )
-        if not asked or not edition._is_newest():
+        if not asked or not edition._is_newest(TO_MENTOR):
             return []
         found = []
         for rows in asked.grouped("partner_id").values():
@@ -222,6 +222,8 @@ class MentorshipPairingMember(models.Model):
         welcome = editions.filtered(
             lambda edition: (
                 edition._accepts_enrolment()
+                # what "mentor" means in the other kinds is not what they asked for
+                and (role == self.role or edition.kind in TO_MENTOR)
                 and edition._is_open_to(self.partner_id, role, stated)
             )
         )

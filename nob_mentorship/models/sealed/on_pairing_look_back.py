@@ -33,10 +33,13 @@ class MentorshipPairing(models.Model):
 
     def _may_look_back(self):
         """Tell whether members can write their look back: in the last month and, if the
-        pairing is completed, for as long as they can read its room.
+        pairing is completed, for as long as they can read its room. Not in a pairing of
+        before this app: who was in it never agreed to anything here.
         """
         self.ensure_one()
         today = fields.Date.context_today(self)
+        if self.edition_id.taken_over:
+            return False
         if self.state == "completed":
             closes = self._room_closes_on()
             return bool(closes) and today <= closes and not self.room_cleared_on

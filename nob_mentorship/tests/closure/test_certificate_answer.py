@@ -242,10 +242,12 @@ class TestCertificatePreview(HttpCase, AnswerCase):
             (self.mentor_user, self.mentors, False),
         ):
             self.authenticate(user.login, user.login)
-            page = self.url_open(f"/my/mentorship/enrolment/{sign_up.id}").text
             certificate = sign_up.certificate_ids
-            self.assertEqual(certificate._shown_code() in page, found)
-            self.assertEqual("linkedin.com/profile/add" in page, found)
+            for place in (f"enrolment/{sign_up.id}", f"pairing/{self.pairing.id}"):
+                page = self.url_open(f"/my/mentorship/{place}").text
+                self.assertIn("mentorship_certificate", page)
+                self.assertEqual(certificate._shown_code() in page, found)
+                self.assertEqual("linkedin.com/profile/add" in page, found)
             path = f"/my/mentorship/certificate/{certificate.id}"
             status = self.url_open(path).status_code
             self.assertEqual(status, 200 if found else 404)

@@ -135,6 +135,21 @@ class TestLookBack(LookBackCase):
             with self.assertRaises(UserError):
                 self._write(partner)
 
+    def test_in_a_pairing_of_before_the_app_no_one_looks_back(self):
+        past = self.env["mentorship.pairing"]._record_past(
+            self._past_edition(),
+            self.mentor,
+            self.mentee,
+            {
+                "state": "completed",
+                "date_start": self.today - 300 * DAY,
+                "ended_on": self.today - DAY,
+                "held_meeting_count": 3,
+            },
+        )
+        self.assertTrue(past._has_room_for(self.mentee))
+        self.assertFalse(past._may_look_back())
+
     def test_staff_see_the_day_and_nothing_more(self):
         self.assertFalse(self.pairing.looked_back_on)
         own = self._write(self.mentee)

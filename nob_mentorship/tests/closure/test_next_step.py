@@ -257,6 +257,16 @@ class TestMentorLater(NextStepCase):
         )
         self.assertEqual(row.edition_id, newer)
 
+    def test_an_edition_without_such_mentors_tells_no_one_and_hinders_no_one(self):
+        self._ask()
+        for kind in ("peer", "reverse"):
+            edition = self._later_edition(kind, self.ready + 30 * DAY, kind=kind)
+            edition.enrolment_opened_on = self.ready - 30 * DAY
+        self.assertFalse(self._hours(self.ready))
+        older = self._later_edition("2031", self.ready)
+        older.enrolment_opened_on = self.ready - 30 * DAY
+        self.assertEqual(len(self._hours(self.ready)), 1)
+
     def test_what_staff_switched_off_no_older_edition_sends(self):
         self._ask()
         older = self._later_edition("2031", self.ready)
