@@ -1,6 +1,5 @@
 from . import (
     certificate_report,
+    dashboard_report,
     evaluation_results_report,
 )
-from . import dashboard_report
-from . import evaluation_results_report

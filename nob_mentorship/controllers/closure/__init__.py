@@ -1,2 +1,1 @@
-from . import export, thanks
-from . import certificate, export
+from . import certificate, export, thanks
