@@ -4,8 +4,7 @@ from ..base import words
 from ..enrolment.page import BOXES
 from ..pairing import checkin, offer, people
 from ..preference import page as preference_page
-from . import thanks
-from . import certificate
+from . import certificate, thanks
 
 
 def values(env, partner):

@@ -1,8 +1,7 @@
 """The overview: open editions, a member's participation, and the next steps."""
 
 from ..base import words
-from ..closure import thanks
-from ..closure import certificate
+from ..closure import certificate, thanks
 from ..edition import steps as edition_steps
 from ..enrolment import again, progress, story
 from ..enrolment import page as enrolment_page
