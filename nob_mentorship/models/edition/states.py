@@ -88,7 +88,8 @@ class MentorshipEdition(models.Model):
         """Cancel the edition, even a running one; tell all who signed up, and add them
         to the interest list.
 
-        :return: a client action that shows the progress of the pairings, or None
+        :return: a client action that shows the progress of the pairings, or the result;
+            None if it is called off already
         """
         self._check_staff()
         shown = None
