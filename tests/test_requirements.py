@@ -11,6 +11,8 @@ from dev import paths, requirements
 LAST = {"R": 69, "P": 25, "N": 19}
 """{kind of requirement: its last number}"""
 DONE = {requirements.WHERE, requirements.SHOWN}
+ALLOWED = ("## ", "* ", "  ")
+"""How the lines of the document begin, below its introduction."""
 ROWS = """# Two requirements
 
 * **R1** The first one,
@@ -51,6 +53,13 @@ class TestTwo(unittest.TestCase):
 def test_each_requirement_has_one_row_and_all_are_in_order():
     codes = [row.code for row in requirements.rows()]
     assert codes == [f"{kind}{n + 1}" for kind in LAST for n in range(LAST[kind])]
+
+
+def test_there_is_nothing_but_rows_and_headings():
+    """A merge can bring back the table that was there before."""
+    _title, heading, below = requirements.DOCUMENT.read_text().partition("## ")
+    lines = f"{heading}{below}".splitlines()
+    assert [one for one in lines if one and not one.startswith(ALLOWED)] == []
 
 
 def test_each_row_is_done_or_says_what_is_missing():
