@@ -166,7 +166,7 @@ def test_what_is_not_confirmed_is_refused_alike_and_guessing_is_stopped(
     ]
     left = MOST - len(pages)
     assert statuses == [404] * left + [429] * (MOST - left)
-    # for every code that comes from there
+    # for every code that is not confirmed
     assert requests.get(revoked, timeout=60).status_code == 429
     assert requests.get(f"{stage.server.url}{CHECK}", timeout=60).status_code == 200
     client = stage.server.client(stage.login("mentor"), PASSWORD)

@@ -47,7 +47,7 @@ class MentorshipCertificatePortal(MentorshipController):
     )
     def certificate_check(self, typed="", code="", **_params):
         """Confirm a certificate by its code, or ask for one. Every other code gets the
-        same page.
+        same page; after too many of them, one that says so.
         """
         typed = typed or code
         if not typed.strip():
@@ -55,10 +55,11 @@ class MentorshipCertificatePortal(MentorshipController):
         # sudo: a certificate is known only by its code, and a network by its hash
         env, address = self._server_env, request.httprequest.remote_addr
         tries = env["mentorship.certificate.try"]
-        if tries._is_spent(address):
-            return self._certificate_page("often")
         found = env["mentorship.certificate"]._find(typed)
         if not found:
+            # after the search: no one guesses a code, and many people can share a network
+            if tries._is_spent(address):
+                return self._certificate_page("often")
             tries._note(address)
             return self._certificate_page("unknown")
         return self._certificate_page("confirmed", certificate_page.confirmed(found))
