@@ -1,6 +1,6 @@
 from functools import partial
 
-from ...portal.closure import thanks
+from ...portal.closure import certificate, thanks
 from ...portal.enrolment import page as enrolment_page
 from ..base import MentorshipController, form_route, view_route
 
@@ -26,4 +26,5 @@ class MentorshipThanksPortal(MentorshipController):
 
     def _thanks_refused(self, enrolment, error=None, errors=None):
         values = enrolment_page.values(self._server_env, enrolment)
-        return self._page("portal_enrolment", error, errors, **values)
+        own = certificate.values(self._server_env, enrolment)
+        return self._page("portal_enrolment", error, errors, certificate=own, **values)

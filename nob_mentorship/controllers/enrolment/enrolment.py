@@ -62,6 +62,6 @@ class MentorshipEnrolmentPortal(MentorshipController):
         self, enrolment, error=None, errors=None, typed=None, step=None
     ):
         values = enrolment_page.values(self._server_env, enrolment, typed, step, errors)
-        # on this page only, and not where staff see it as the member
+        # here, and not where staff see the page as the member
         own = certificate.values(self._server_env, enrolment)
         return self._page("portal_enrolment", error, errors, certificate=own, **values)

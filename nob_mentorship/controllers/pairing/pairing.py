@@ -5,7 +5,6 @@ from werkzeug.exceptions import NotFound
 from odoo.http import request
 
 from ...models.sealed import address
-from ...portal.closure import certificate
 from ...portal.pairing import moments, offer, report_form, series_form
 from ...portal.pairing import page as pairing_page
 from ...portal.pairing import room as room_page
@@ -259,8 +258,6 @@ class MentorshipPairingPortal(MentorshipController):
             errors,
             **extra,
             room=room_page.values(env, pairing, partner) if has_room else None,
-            # only for the member: see there
-            certificate=certificate.values(env, own.enrolment_id),
             terms=typed or {},
             **pairing_page.values(env, pairing, partner, typed),
         )

@@ -2,7 +2,7 @@
 
 from ...models.sealed import address
 from ..base import words
-from ..closure import thanks
+from ..closure import certificate, thanks
 from ..learning import guide
 from ..programme import coordinator
 from ..sealed import serious
@@ -39,7 +39,7 @@ def values(env, pairing, partner, typed=None):
     others = pairing._shown_members() - own
     # members who have not answered still see a started group as an offer
     state = "offered" if own.answer == "pending" else pairing.state
-    active = state == "active"
+    active, over = state == "active", state == "completed"
     steps = pairing_steps.of(env, pairing, partner)
     names = people.names_of_others(env, pairing, partner)
     meetings = [
@@ -85,7 +85,9 @@ def values(env, pairing, partner, typed=None):
         "shown": offer.shown(env, pairing, own, typed),
         "informal": informal.values(env, pairing, own),
         "what_next": what_next.values(env, pairing, own),
-        "thanks": thanks.asked(env, own.enrolment_id) if state == "completed" else None,
+        "thanks": thanks.asked(env, own.enrolment_id) if over else None,
+        # staff do not see this page as the member
+        "certificate": certificate.values(env, own.enrolment_id) if over else None,
         **checkin.values(env, pairing, partner),
         "sentences": sentences.of(env, pairing, own, names),
         "people": [people.person(env, own, member) for member in others],
