@@ -57,7 +57,7 @@ class MentorshipCertificatePortal(MentorshipController):
         tries = env["mentorship.certificate.try"]
         found = env["mentorship.certificate"]._find(typed)
         if not found:
-            # after the search: no one guesses a code, and many people can share a network
+            # only now: no one guesses a code, and many people can share a network
             if tries._is_spent(address):
                 return self._certificate_page("often")
             tries._note(address)

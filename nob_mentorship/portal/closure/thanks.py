@@ -2,6 +2,7 @@
 yes (R69).
 """
 
+from odoo import fields
 from odoo.fields import Domain
 
 from ...models.closure.on_enrolment_thanks import COMPLETED
@@ -9,6 +10,8 @@ from ...tools import thanks
 from ..base import words
 
 PATH = "/my/mentorship/thanks"
+TOOK_PART = ("matched", "completed")
+"""The states of a sign-up with which a former member still reads the names."""
 ORDER = ("mentor", "mentee", "peer", "")
 """The order of the lists of an edition; the last one is of names without roles."""
 
@@ -68,10 +71,24 @@ def is_on(enrolments):
     )
 
 
+def may_read(env, partner):
+    """Tell whether someone is a member today or took part once: in many databases,
+    anyone can make themselves an account.
+    """
+    today = fields.Date.context_today(partner)
+    if partner.with_env(env)._mentorship_member_since(today):
+        return True
+    own = [("partner_id", "=", partner.id), ("state", "in", TOOK_PART)]
+    return bool(env["mentorship.enrolment"].search_count(own, limit=1))
+
+
 def values(env, partner):
     """Return the values of `/my/mentorship/thanks` for a member: the closed editions
-    that they can see and that name anyone, by programme, the latest first.
+    that they can see and that name anyone, by programme, the latest first. Someone who
+    is no member, and never took part, reads no name.
     """
+    if not may_read(env, partner):
+        return {"programmes": []}
     editions = env["mentorship.edition"].search(
         Domain(env["mentorship.edition"]._member_domain(partner))
         & Domain("state", "=", "closed")

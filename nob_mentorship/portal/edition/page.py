@@ -1,6 +1,7 @@
 """The page of an edition: its description, and the roles open to a member."""
 
 from ..base import words
+from ..closure import thanks
 from ..enrolment import again
 from ..enrolment import page as enrolment_page
 from ..evaluation import changes
@@ -63,7 +64,9 @@ def values(env, edition, partner):
             "name": edition.display_name,
             "summary": programme.summary,
             "closed": edition.state == "closed",
-            "thanks": edition.state == "closed" and edition.wall_of_thanks,
+            "thanks": edition.state == "closed"
+            and edition.wall_of_thanks
+            and thanks.may_read(env, partner),
             "line": line(env, edition, False)["line"],
             "not_planned": edition.state == "not_planned",
             "period": words.period(env, edition.date_start, edition.date_end),

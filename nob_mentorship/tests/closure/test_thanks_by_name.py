@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -183,11 +185,32 @@ class TestThanksByName(ThanksCase):
         self.assertEqual(facts["enrolments"][0]["named_in_thanks"], "Yes")
         self.assertEqual(facts["badges"], ["Mentor"])
 
+    def test_who_is_no_member_and_never_took_part_reads_no_name(self):
+        self._say("yes", *range(6))
+        stranger = self._user("stranger", "base.group_portal").partner_id
+        self.assertEqual(self._read_by(stranger), (False, False))
+        line = self._line(stranger)
+        self.assertEqual(self._read_by(stranger), (True, True))
+        line.date_to = self.today - timedelta(days=1)
+        self.assertEqual(self._read_by(stranger), (False, False))
+        # those who took part read it also after their membership
+        former = self.users[0].partner_id
+        former.member_line_ids.date_to = self.today - timedelta(days=1)
+        self.assertEqual(self._read_by(former), (True, True))
+
+    def _read_by(self, partner):
+        """Tell whether someone reads names, and is led to them from the edition."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        led = self.pages.edition(self.edition, partner)["edition"]["thanks"]
+        return bool(self.pages.thanks(partner)["programmes"]), bool(led)
+
     def test_another_company_reads_no_name(self):
         self._say("yes", *range(6))
         company = self.env["res.company"].create({"name": "Second association"})
         theirs = self._user("theirs", "base.group_portal")
         theirs.write({"company_id": company.id, "company_ids": [(6, 0, company.ids)]})
+        self._line(theirs.partner_id)
         self.assertEqual(self.pages.thanks(theirs.partner_id)["programmes"], [])
 
 
