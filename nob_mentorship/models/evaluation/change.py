@@ -133,6 +133,6 @@ class MentorshipChange(models.Model):
         # before any of these is read
         self.check_access("write")
         result = super().write(vals)
-        if {"owner_id", "due_on"} & vals.keys():
+        if {"owner_id", "due_on", "edition_id"} & vals.keys():
             self._refresh_line()
         return result

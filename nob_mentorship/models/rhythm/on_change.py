@@ -33,6 +33,8 @@ class MentorshipChange(models.Model):
                     line._hand_over(owner, False)
                 if line.date_deadline != day:
                     line.date_deadline = day
+                if line.mentorship_edition_id != change.edition_id:
+                    line.mentorship_edition_id = change.edition_id
 
     def _lines_of_owner(self):
         """Return the lines of changes that are not done: one each."""
@@ -55,6 +57,8 @@ class MentorshipChange(models.Model):
             "res_id": self.id,
             "user_id": owner.id,
             "date_deadline": day,
+            # while its owner is away, it is handed over also once the edition is over
+            "automated": True,
         }
 
     def _finish_line(self, words):

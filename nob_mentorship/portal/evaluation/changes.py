@@ -34,9 +34,13 @@ def last(env, edition, enrolments):
 
 
 def lines(env, edition, limit=None):
-    """Return the changes that participants of an edition read, the last one first."""
+    """Return the changes that participants of an edition read: those that were made,
+    the last one first, and then those that were agreed on.
+    """
     found = env["mentorship.change"].search(
-        edition._changes_to_read(), order="done_on desc, id desc", limit=limit
+        edition._changes_to_read(),
+        order="done_on desc nulls last, id desc",
+        limit=limit,
     )
     return [
         {

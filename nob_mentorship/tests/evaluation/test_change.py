@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -96,6 +97,29 @@ class TestChange(ChangeCase):
         line._hand_over(self.manager, self.coordinator)
         change.due_on = self.today + 3 * DAY
         self.assertEqual(self._lines(change).user_id, self.manager)
+
+    def test_it_is_handed_over_also_once_the_edition_is_over(self):
+        self._open(state="closed")
+        change = self._change()
+        for away in (True, False):
+            now = fields.Datetime.now()
+            self.coordinator.write(
+                {
+                    "out_of_office_from": now - DAY if away else False,
+                    "out_of_office_to": now + 9 * DAY if away else False,
+                }
+            )
+            self.env.invalidate_all()
+            with_day = self.edition.search(self.edition._with_day())
+            self.assertIn(self.edition, with_day)
+            self.edition._refresh_day()
+            user = self._lines(change).user_id
+            self.assertEqual(user != self.coordinator, away)
+
+    def test_the_line_follows_the_edition_in_which_it_was_heard(self):
+        change = self._change()
+        change.edition_id = self.next
+        self.assertEqual(self._lines(change).mentorship_edition_id, self.next)
 
     def test_what_was_dropped_is_on_nobodys_day_and_published_no_more(self):
         change = self._change()
@@ -284,9 +308,13 @@ class TestReadersOfAChange(ChangeCase):
 
     def test_the_page_of_an_edition_shows_the_last_few(self):
         self._enrol(self.mentee, "mentee", edition=self.next)
-        for number in range(5):
+        made = self._change(name="It was made")
+        made.action_done()
+        made.action_publish()
+        for number in range(4):
             self._change(name=f"Change {number}").action_publish()
-        self.assertEqual(len(self._read()), 3)
+        # what was made comes before what was only agreed on
+        self.assertEqual(self._read(), ["It was made", "Change 3", "Change 2"])
         self.assertEqual(len(self.pages.changes(self.next)["changes"]), 5)
 
     def test_an_erased_member_is_named_in_no_change(self):
