@@ -2,6 +2,7 @@
 pictures."""
 
 from base64 import b64decode, b64encode
+from functools import lru_cache
 
 from odoo.tools import formatLang
 
@@ -90,9 +91,10 @@ def facts(certificate):
     return lines
 
 
+@lru_cache(maxsize=8)
 def shown(value, width, height):
     """Return a stored picture as a `data:` address; None without one, or if it cannot
-    be drawn.
+    be drawn. It is made small once for all the pages of a file.
     """
     if not value:
         return None
