@@ -1,5 +1,6 @@
 """Groups that are too small to be told about: no union of what is told tells of one."""
 
+from collections import defaultdict
 from itertools import combinations
 
 import pytest
@@ -11,14 +12,27 @@ from odoo.addons.nob_mentorship.tools.groups import (
     FEW,
     LEAST,
     MANY,
+    are_told,
     counted,
     folded,
+    folded_by,
+    folded_inside,
 )
 
 PARTS = st.dictionaries(
     st.sampled_from("abcdef"), st.frozensets(st.integers(1, 60), max_size=20)
 )
 """Parts whose people may be in several of them."""
+PAIRS = st.lists(
+    st.tuples(
+        st.sampled_from(("active", "completed", "ended")),
+        st.sampled_from(("first", "second", "last")),
+        st.booleans(),
+        st.frozensets(st.integers(1, 40), min_size=2, max_size=2),
+    ),
+    max_size=16,
+)
+"""Pairs in a state and a stage, of which those that go on may be silent."""
 
 
 def told_groups(parts):
@@ -27,6 +41,61 @@ def told_groups(parts):
     for value, told in folded(parts).items():
         found[told] = found.get(told, frozenset()) | parts[value]
     return found
+
+
+def may_be_silent(state, stage):
+    return state == "active" and stage != "last"
+
+
+def divided(pairs, size):
+    """Return {the first values of their state, stage and silence: people} of pairs."""
+    found = defaultdict(frozenset)
+    for state, stage, silent, people in pairs:
+        key = (state, stage, silent and may_be_silent(state, stage))
+        found[key[:size]] |= people
+    return found
+
+
+def keys_told(told):
+    """Return the sets of keys that are told as one."""
+    groups = defaultdict(set)
+    for key, value in told.items():
+        groups[value].add(key)
+    return [*groups.values()]
+
+
+@given(PAIRS)
+def test_properties_that_contain_each_other_differ_by_enough_people(pairs):
+    life = divided(pairs, 2)
+    groups = [group for at in (0, 1) for group in keys_told(folded_by(life, at))]
+    differing = defaultdict(frozenset)
+    for key, people in life.items():
+        differing[tuple(key in group for group in groups)] |= people
+    assert not groups or are_told(differing.values())
+
+
+@given(PAIRS)
+def test_a_value_is_told_of_everyone_who_has_it_or_of_no_one(pairs):
+    life = divided(pairs, 2)
+    for at in (0, 1):
+        told = folded_by(life, at)
+        for key, value in told.items():
+            same = {told[other] for other in told if other[at] == key[at]}
+            assert same in ({key[at]}, {FEW})
+            assert value in same
+
+
+@given(PAIRS)
+def test_what_divides_some_groups_leaves_no_few_in_them(pairs):
+    parts = divided(pairs, 3)
+    told, life = folded_inside(parts, may_be_silent), folded(divided(pairs, 2))
+    open_to = {value for key, value in life.items() if may_be_silent(*key)}
+    inside = {key for key in told if life[key[:2]] in open_to}
+    assert told.keys() == (parts.keys() if life else set())
+    for group in keys_told(told):
+        assert len(frozenset().union(*(parts[key] for key in group))) >= LEAST
+        rest = frozenset().union(*(parts[key] for key in inside - group))
+        assert are_told([rest])
 
 
 @given(PARTS)

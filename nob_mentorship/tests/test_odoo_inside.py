@@ -24,6 +24,7 @@ PROMISED = frozenset(
     {
         "_compute_display_name",
         "_get_report_values",
+        "_read_group",
         "_search_display_name",
         "copy",
         "copy_data",

@@ -9,6 +9,8 @@ from ...tools.sheets import plain
 
 TABLES = ("col_group_headers", "measure_headers", "rows")
 """The parts of a pivot table with the texts of its cells."""
+FORMULAS = ("=", "+", "-", "@", "{=")
+"""How a text begins that a program could run as a formula."""
 
 
 class MentorshipExcelExport(ExcelExport):
@@ -51,8 +53,8 @@ def _plain_tree(node):
 
 def _marked(value):
     """Return a value for a CSV file, with an apostrophe before the formulas that Odoo
-    does not mark: those that begin with @, or after a blank.
+    does not mark: those that begin with @ or {=, or after a blank.
     """
     if not isinstance(value, str) or value.startswith(("=", "+", "-")):
         return value
-    return f"'{value}" if value.lstrip().startswith(("=", "+", "-", "@")) else value
+    return f"'{value}" if value.lstrip().startswith(FORMULAS) else value

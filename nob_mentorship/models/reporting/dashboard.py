@@ -75,9 +75,7 @@ class MentorshipDashboard(models.TransientModel):
     def _compute_display_name(self):
         self.display_name = self.env._("Dashboard")
 
-    @api.depends(
-        "company_id", "programme_id", "year", "edition_id", "other_edition_id"
-    )
+    @api.depends("company_id", "programme_id", "year", "edition_id", "other_edition_id")
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_figures(self):
         for dashboard in self:

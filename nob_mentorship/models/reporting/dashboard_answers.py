@@ -56,7 +56,7 @@ class MentorshipDashboard(models.TransientModel):
     @api.model
     def _scores_lines(self, editions):
         """Return the mean of each question with a scale, of one edition: those that the
-        results of the evaluation show.
+        results of the evaluation show, and that enough people answered.
         """
         if len(editions) != 1:
             return []
@@ -68,19 +68,22 @@ class MentorshipDashboard(models.TransientModel):
             for question in results["questions"]:
                 if question["kind"] != "scale":
                     continue
-                for figure in question["figures"]:
-                    found.append(self._score_line(kind, question, figure))
+                found += [
+                    self._score_line(kind, question, figure)
+                    for figure in question["figures"]
+                    if figure["n"] >= LEAST
+                ]
         return found
 
     @api.model
     def _score_line(self, kind, question, figure):
+        # not how many answered it: the rest of those who answered could be few
         low, high = question["low"], question["high"]
         text = self.env._(
-            "%(mean)s, on a scale from %(low)s to %(high)s; answers: %(count)s",
+            "%(mean)s on a scale from %(low)s to %(high)s",
             mean=self._number(figure["mean"], 1),
             low=low,
             high=high,
-            count=self._number(figure["n"]),
         )
         title = f"{self._kind_title(kind)} · {question['title']}"
         share = percent(figure["mean"] - low, high - low)

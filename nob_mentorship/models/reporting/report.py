@@ -12,9 +12,7 @@ from ..pairing.stage import CLOSURE_DAYS, STEPS
 
 SHAPE = frozenset({"programme_id", "edition_id", "company_id", "year", "kind"})
 """The fields that whole editions have in common: figures can be filtered by them."""
-PARTS = frozenset(
-    {"state", "stage", "came_about", "prepared", "silent", "end_reason"}
-)
+PARTS = frozenset({"state", "stage", "came_about", "prepared", "silent", "end_reason"})
 """The fields that divide the pairs of an edition; figures are of one at a time."""
 MEASURES = {
     "days_to_contact": ("%s IS NOT NULL",),
@@ -118,8 +116,9 @@ class MentorshipReport(models.Model):
     days_to_contact = fields.Integer(
         "Days to first contact", readonly=True, aggregator="avg"
     )
-    held_meeting_count = fields.Integer(
-        "Meetings per pair", readonly=True, aggregator="avg"
+    # a mean of whole numbers is shown with its decimals
+    held_meeting_count = fields.Float(
+        "Meetings per pair", digits=(16, 1), readonly=True, aggregator="avg"
     )
     duration_days = fields.Integer("Days it lasted", readonly=True, aggregator="avg")
     ended_percent = fields.Integer("Ended early (%)", readonly=True, aggregator="avg")
@@ -141,7 +140,9 @@ class MentorshipReport(models.Model):
     @property
     def _table_query(self):
         if not self.env.su:
-            return SQL("SELECT 0 AS id WHERE FALSE")
+            # all columns, and no row
+            rows = self.sudo().with_context(mentorship_silent=False)._table_query
+            return SQL("SELECT * FROM (%s) AS pairs WHERE FALSE", rows)
         today = fields.Date.context_today(self)
         return SQL(
             """SELECT p.id, p.edition_id, e.programme_id, e.company_id, e.kind,

@@ -5,9 +5,25 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.groups import CROWD, FEW, MANY, are_told, folded
+from ...tools.groups import (
+    CROWD,
+    FEW,
+    MANY,
+    are_told,
+    folded,
+    folded_by,
+    folded_inside,
+)
 from .report import MEASURES
 
+LIFE = ("state", "stage")
+"""The properties that say how far a pair came: they contain each other."""
+INSIDE = {
+    "end_reason": lambda state, _stage: state == "ended",
+    "silent": lambda state, stage: state == "active" and stage != "closure",
+}
+"""{property: whether pairs that came so far can differ in it}"""
+ENDED = "ended_percent"
 SECRET = frozenset({"came_about", "end_reason"})
 """The fields that staff do not read of their own pair."""
 
@@ -45,34 +61,61 @@ class MentorshipReport(models.Model):
         :param str part: the field that divides their pairs, or None
         :param measures: names of measures
         """
+        by_edition, tests = self._atoms(domain, part, measures)
+        own = self._own_editions(by_edition) if part in SECRET else ()
+        mixed = self._mixed_editions(domain) if ENDED in measures else ()
+        cells = []
+        for edition, found in by_edition.items():
+            told = _to_tell(part, {key: who[0] for key, _count, _numbers, who in found})
+            if edition in own:
+                told = dict.fromkeys(told, FEW)
+            hidden = {ENDED} if edition in mixed else set()
+            cells += self._told(edition, found, told, measures, tests, hidden)
+        return cells
+
+    @api.model
+    def _atoms(self, domain, part, measures):
+        """Return {edition: [(key, count, numbers, people)]} of the smallest groups that
+        figures by a part are made of, and the tests.
+
+        ``key`` has a value for each of :meth:`_divisors`; ``people`` are sets, of all
+        and of those who pass each test. For the rest, see :meth:`_counted`.
+        """
         rows, tests = self._counted(domain, part, measures)
         small = [
-            (edition, value)
-            for edition, value, count, _numbers, groups in rows
+            (edition, key)
+            for edition, key, count, _numbers, groups in rows
             if any(0 < number < CROWD for number in (count, *groups))
         ]
         people = self._people(domain, part, tests, small) if small else {}
-        own = self._own_editions({row[0] for row in rows}) if part in SECRET else ()
         by_edition = defaultdict(list)
-        for edition, value, count, numbers, groups in rows:
-            counted = [
-                (MANY if number >= CROWD else who)
-                for number, who in zip(
-                    (count, *groups),
-                    people.get((edition, value), [frozenset()] * (1 + len(groups))),
-                    strict=True,
+        for edition, key, count, numbers, groups in rows:
+            nobody = [frozenset()] * (1 + len(groups))
+            who = [
+                (MANY if number >= CROWD else found)
+                for number, found in zip(
+                    (count, *groups), people.get((edition, key), nobody), strict=True
                 )
             ]
-            by_edition[edition].append((value, count, numbers, counted))
-        return [
-            cell
-            for edition, found in by_edition.items()
-            for cell in self._told(edition, found, measures, tests, edition in own)
-        ]
+            by_edition[edition].append((key, count, numbers, who))
+        return by_edition, tests
+
+    @api.model
+    def _mixed_editions(self, domain):
+        """Return the editions in which pairs that ended early are told together with
+        others, as ids: how many ended is not told there.
+        """
+        mixed = set()
+        for edition, found in self._atoms(domain, LIFE[0], ())[0].items():
+            told = folded({key: who[0] for key, _count, _numbers, who in found})
+            together = {key[0] == "ended" for key in told if told[key] == FEW}
+            if len(together) > 1:
+                mixed.add(edition)
+        return mixed
 
     @api.model
     def _counted(self, domain, part, measures):
-        """Return the rows (edition, value, count, numbers, groups), and the tests.
+        """Return the rows (edition, key, count, numbers, groups), and the tests.
 
         ``numbers`` is [(how many have a value, sum)] of the measures; ``groups`` is
         [how many pairs] for the tests, which are [(measure, condition)].
@@ -83,11 +126,12 @@ class MentorshipReport(models.Model):
             for measure in measures
             for test in MEASURES[measure]
         ]
+        keys = self._keys(part)
         columns = [self._column(measure) for measure in measures]
-        query.groupby = SQL(", ").join(self._keys(part))
+        query.groupby = SQL(", ").join(keys)
         rows = self.env.execute_query(
             query.select(
-                *self._shown_keys(part),
+                *keys,
                 SQL("count(*)"),
                 *(SQL("count(%s)", column) for column in columns),
                 *(SQL("sum(%s)", column) for column in columns),
@@ -95,25 +139,25 @@ class MentorshipReport(models.Model):
             )
         )
         size, found = len(measures), []
-        for edition, value, count, *rest in rows:
+        for edition, *row in rows:
+            key, (count, *rest) = row[: len(keys) - 1], row[len(keys) - 1 :]
             having, sums = rest[:size], rest[size : 2 * size]
             numbers = [*zip(having, (total or 0 for total in sums), strict=True)]
-            found.append((edition, value, count, numbers, rest[2 * size :]))
+            found.append((edition, tuple(key), count, numbers, rest[2 * size :]))
         return found, tests
 
     @api.model
     def _people(self, domain, part, tests, places):
-        """Return {(edition, value): [the people, and those of each test]}, as sets.
+        """Return {(edition, key): [the people, and those of each test]}, as sets.
 
-        :param places: the (edition, value) to look at
+        :param places: the (edition, key) to look at
         """
-        editions = [edition for edition, _value in places]
+        editions = [edition for edition, _key in places]
         query = self._query_of(domain & Domain("edition_id", "in", editions), part)
         keys = self._keys(part)
         if part:
-            query.add_where(
-                SQL("(%s, %s) IN %s", *keys, tuple(tuple(place) for place in places))
-            )
+            wanted = tuple((edition, *key) for edition, key in places)
+            query.add_where(SQL("(%s) IN %s", SQL(", ").join(keys), wanted))
         query.add_join(
             "JOIN",
             "member",
@@ -127,11 +171,12 @@ class MentorshipReport(models.Model):
         who = SQL("member.partner_id")
         query.groupby = SQL(", ").join([*keys, who, *conditions])
         found = {}
-        for edition, value, person, *passed in self.env.execute_query(
-            query.select(*self._shown_keys(part), who, *conditions)
+        for edition, *row in self.env.execute_query(
+            query.select(*keys, who, *conditions)
         ):
+            key, (person, *passed) = row[: len(keys) - 1], row[len(keys) - 1 :]
             sets = found.setdefault(
-                (edition, value), [set() for _group in range(1 + len(tests))]
+                (edition, tuple(key)), [set() for _group in range(1 + len(tests))]
             )
             for group, there in zip(sets, (True, *passed), strict=True):
                 if there:
@@ -139,28 +184,25 @@ class MentorshipReport(models.Model):
         return found
 
     @api.model
-    def _told(self, edition, found, measures, tests, is_own):
+    def _told(self, edition, found, told, measures, tests, hidden):
         """Return the cells of one edition.
 
-        :param found: list of (value, count, numbers, [the people, and those of each
-            test])
-        :param bool is_own: whether the parts are hidden from the user, who is in one
+        :param found: list of (key, count, numbers, people), see :meth:`_atoms`
+        :param dict told: {key: the value to tell}
+        :param set hidden: measures that are not told; those of too few people are added
         """
-        told = folded({value: who[0] for value, _count, _numbers, who in found})
-        if is_own:
-            told = dict.fromkeys(told, FEW)
         groups = defaultdict(lambda: [set() for _test in tests])
         counts = defaultdict(lambda: [0, [[0, 0] for _measure in measures]])
-        for value, count, numbers, (_everyone, *tested) in found:
-            if value not in told:
+        for key, count, numbers, (_everyone, *tested) in found:
+            if key not in told:
                 continue
-            for group, people in zip(groups[told[value]], tested, strict=True):
+            for group, people in zip(groups[told[key]], tested, strict=True):
                 group.update(people)
-            counts[told[value]][0] += count
-            for total, number in zip(counts[told[value]][1], numbers, strict=True):
+            counts[told[key]][0] += count
+            for total, number in zip(counts[told[key]][1], numbers, strict=True):
                 total[0] += number[0]
                 total[1] += number[1]
-        hidden = {
+        hidden |= {
             measure
             for at, (measure, _test) in enumerate(tests)
             if not are_told(sets[at] for sets in groups.values())
@@ -205,10 +247,24 @@ class MentorshipReport(models.Model):
 
     @api.model
     def _keys(self, part):
-        return [self._column(name) for name in ("edition_id", part) if name]
+        """Return the columns that make a group: the edition, and what divides it."""
+        return [self._column(name) for name in ("edition_id", *_divisors(part))]
 
-    @api.model
-    def _shown_keys(self, part):
-        """Return the two keys of a row; without a part, the second is empty."""
-        keys = self._keys(part)
-        return keys if part else [*keys, SQL("NULL::varchar")]
+
+def _divisors(part):
+    """Return the fields that divide the pairs of an edition for figures by a part."""
+    if part in INSIDE:
+        return (*LIFE, part)
+    return LIFE if part in LIFE else (part,) if part else ()
+
+
+def _to_tell(part, people):
+    """Return {key: the value of the part to tell, or FEW}.
+
+    :param people: {(a value of each of the divisors): set of people}
+    """
+    if part in INSIDE:
+        return folded_inside(people, INSIDE[part])
+    if part:
+        return folded_by(people, LIFE.index(part) if part in LIFE else 0)
+    return dict.fromkeys(folded(people))

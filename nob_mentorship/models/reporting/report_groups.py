@@ -98,9 +98,7 @@ class MentorshipReport(models.Model):
         known = {f"{measure}:avg": measure for measure in MEASURES}
         if any(spec != "__count" and spec not in known for spec in aggregates):
             raise self._no_such_figure()
-        return [
-            *dict.fromkeys(known[spec] for spec in aggregates if spec != "__count")
-        ]
+        return [*dict.fromkeys(known[spec] for spec in aggregates if spec != "__count")]
 
     @api.model
     def _read_domain(self, domain):

@@ -158,11 +158,7 @@ class TestDashboard(DashboardCase, ResultsCase):
         self.assertEqual(shown["answers"], {"Midway · Mentees": ["30 of 40 (75%)"]})
         self.assertEqual(
             shown["scores"],
-            {
-                "Midway · Mentees · What of grade?": [
-                    "3.7, on a scale from 1 to 5; answers: 30"
-                ]
-            },
+            {"Midway · Mentees · What of grade?": ["3.7 on a scale from 1 to 5"]},
         )
         self.assertEqual(
             shown["topics"],
@@ -171,6 +167,13 @@ class TestDashboard(DashboardCase, ResultsCase):
                 "Selling": ["wanted by fewer than 5, offered by 60"],
             },
         )
+
+    def test_a_question_that_few_answered_has_no_score(self):
+        edition = self._running("2053")
+        graded = [("mentee", {"grade": 4}, {})] * 4
+        others = [("mentee", {"hours": 2.5}, {})] * 6
+        self._closed(graded + others, edition=edition, audience="mentee")
+        self.assertNotIn("scores", self._shown(edition))
 
     def test_two_editions_side_by_side(self):
         other = self._running("2052")

@@ -85,6 +85,34 @@ class TestReport(ReportingCase):
                     ]
                     self.assertEqual(sum(parts), count)
 
+    def test_properties_that_contain_each_other_differ_by_no_small_group(self):
+        """Of the seven pairs that did not end early, six are silent: nothing tells of
+        the other one.
+        """
+        edition = self._running("2045")
+        silent = {"reached": "introduced", "days_in_step": "60"}
+        self._pairs(
+            edition,
+            [{**silent, "days_to_contact": "", "meetings": "0"}] * 6
+            + [{}]
+            + [{"state": "ended"}] * 5,
+        )
+        domain = [("edition_id", "=", edition.id)]
+
+        def counts(part):
+            found = self._counts(self.manager, domain, part)
+            return {value: count for (value,), count in found.items()}
+
+        self.assertEqual(counts("silent"), {"yes": 6, "no": 6})
+        self.assertEqual(counts("stage"), {"grounding": 6, FEW: 6})
+        self.assertEqual(counts("state"), {FEW: 12})
+        self.assertEqual([*counts("end_reason").values()], [12])
+        for part in ([], ["prepared"]):
+            groups = self.report.with_user(self.manager)._read_group(
+                domain, part, ["ended_percent:avg"]
+            )
+            self.assertEqual({row[-1] for row in groups}, {None})
+
     def test_a_mean_is_told_of_all_parts_or_of_none(self):
         measures = [f"{measure}:avg" for measure in MEASURES]
 
@@ -179,9 +207,7 @@ class TestReport(ReportingCase):
         own = ("programme_id", "=", self.programme.id)
         domain = [("came_about", "!=", "proposed"), ("year", "!=", False), own]
         found = self._counts(self.manager, domain, "edition_id", "came_about")
-        self.assertEqual(
-            found, {(self.large.id, FEW): 6, (self.even.id, "both"): 5}
-        )
+        self.assertEqual(found, {(self.large.id, FEW): 6, (self.even.id, "both"): 5})
 
     def test_odoos_own_views_get_them(self):
         report = self.report.with_user(self.coordinator)
