@@ -96,10 +96,11 @@ def are_told(groups, least=LEAST):
     return all(not people or len(people) >= least for people in groups)
 
 
-def counted(rows, least=LEAST):
+def counted(rows, tell=folded):
     """Return {value to tell: how many rows} over all editions, each divided by itself.
 
     :param rows: (edition, value, person) of each sign-up, or the like
+    :param tell: function of the parts of an edition, such as :func:`folded`
     :return: a `Counter`, with FEW for those told together
     """
     editions = defaultdict(lambda: defaultdict(list))
@@ -107,7 +108,7 @@ def counted(rows, least=LEAST):
         editions[edition][value].append(person)
     found = Counter()
     for parts in editions.values():
-        told = folded({value: frozenset(who) for value, who in parts.items()}, least)
+        told = tell({value: frozenset(who) for value, who in parts.items()})
         for value, people in parts.items():
             if value in told:
                 found[told[value]] += len(people)

@@ -1,13 +1,17 @@
 from collections import defaultdict
+from functools import partial
 
 from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.figures import percent
-from ...tools.groups import LEAST, counted, folded
+from ...tools.groups import LEAST, counted, folded, folded_by
 from ..base.labels import field_labels
 from ..pairing.on_edition import PAIRED
 from .dashboard import Line
+
+SENT = Domain("state", "not in", ("draft", "withdrawn"))
+"""The domain of sign-ups that count."""
 
 
 class MentorshipDashboard(models.TransientModel):
@@ -19,18 +23,26 @@ class MentorshipDashboard(models.TransientModel):
 
     @api.model
     def _members_lines(self, editions):
-        """Return the lines about sign-ups that were sent and not withdrawn."""
+        """Return the lines about sign-ups that were sent and not withdrawn.
+
+        A role is told if those of it who are in a pair, and the others, are enough: the
+        pairs say how many mentees are in one.
+        """
         _ = self.env._
-        sent = Domain("edition_id", "in", editions.ids) & Domain(
-            "state", "not in", ("draft", "withdrawn")
-        )
-        paired = [("answer", "=", "accepted"), ("pairing_id.state", "in", PAIRED)]
+        sent = Domain("edition_id", "in", editions.ids) & SENT
+        started = [("answer", "=", "accepted"), ("pairing_id.state", "in", PAIRED)]
         rows = self._sign_ups(sent)
-        matched = set(self._sign_ups(sent & Domain("member_ids", "any", paired)))
-        roles = counted(rows)
-        states = counted(
-            (row[0], "yes" if row in matched else "no", row[2]) for row in rows
-        )
+        matched = set(self._sign_ups(sent & Domain("member_ids", "any", started)))
+        paired = [
+            (
+                edition,
+                (role, "yes" if (edition, role, person) in matched else "no"),
+                person,
+            )
+            for edition, role, person in rows
+        ]
+        roles = counted(paired, partial(folded_by, at=0))
+        states = counted((edition, key[1], person) for edition, key, person in paired)
         few, words = self.env["mentorship.report"]._few()
         labels = {**field_labels(self.env["mentorship.enrolment"], "role"), few: words}
         found = [
@@ -88,11 +100,10 @@ class MentorshipDashboard(models.TransientModel):
     @api.model
     def _topics_lines(self, editions):
         """Return a line for each topic: the members who want it, and the mentors who
-        offer it, among those who were accepted.
+        offer it, among those who signed up.
         """
         groups = self.env["mentorship.enrolment"]._read_group(
-            Domain("edition_id", "in", editions.ids)
-            & Domain("state", "in", ("accepted", "matched", "completed", "unmatched")),
+            Domain("edition_id", "in", editions.ids) & SENT,
             ["edition_id", "role", "topic_ids"],
             ["partner_id:array_agg"],
         )

@@ -246,6 +246,17 @@ class TestDashboardEdges(DashboardCase):
         self.assertEqual(shown["pairs"]["Ended early"], [FEW])
         self.assertEqual(shown["stage"], {TOGETHER: ["12"]})
 
+    def test_pairs_and_roles_do_not_tell_how_few_mentees_have_no_pair(self):
+        edition = self._running("2068")
+        self._pairs(edition, [{}] * 10)
+        self._signed_up(edition, "mentee", 3, state="accepted")
+        self._signed_up(edition, "mentor", 6, state="accepted")
+        shown = self._shown(edition)
+        self.assertEqual(shown["pairs"]["Started"], ["10"])
+        self.assertEqual(shown["members"]["Matched"], ["20 of 29 (69%)"])
+        self.assertEqual(shown["members"][TOGETHER], ["29"])
+        self.assertFalse({"Mentor", "Mentee"} & shown["members"].keys())
+
     def test_those_who_could_sign_up_and_did_not_are_not_few(self):
         edition = self._running("2064", eligible_count=23, eligible_on=self.today)
         self._pairs(edition, [{}] * 10)
