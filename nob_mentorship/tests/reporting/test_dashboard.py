@@ -318,6 +318,23 @@ class TestDashboardEdges(DashboardCase):
         with self.assertRaises(AccessError):
             self.edition.with_user(self.other_coordinator).action_ask_members()
 
+    def test_the_page_for_the_board_has_two_columns_and_no_long_list(self):
+        page = self.env["report.nob_mentorship.dashboard_report"]
+        lines = [
+            {"key": str(n), "title": str(n), "texts": ["1"], "shares": [None]}
+            for n in range(30)
+        ]
+        sections = [{"key": key, "title": key, "lines": lines} for key in "abcd"]
+        halves = page._halves(sections)
+        self.assertEqual(
+            [[each["key"] for each in half] for half in halves],
+            [["a", "b"], ["c", "d"]],
+        )
+        shown = halves[0][0]["lines"]
+        self.assertEqual(len(shown), 12)
+        self.assertEqual(shown[-1]["title"], "19 more, on the screen")
+        self.assertEqual(page._halves([]), [[], []])
+
     def test_it_opens_on_the_edition_that_runs(self):
         running = self._running("2065")
         dashboards = self.env["mentorship.dashboard"].with_user(self.coordinator)
