@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import partial
 
 from odoo import api, models
@@ -46,8 +46,8 @@ class MentorshipDashboard(models.TransientModel):
         few, words = self.env["mentorship.report"]._few()
         labels = {**field_labels(self.env["mentorship.enrolment"], "role"), few: words}
         found = [
-            self._eligible_line(editions, sum(roles.values())),
-            self._signed_up_line(editions, roles, bool(rows)),
+            self._eligible_line(editions, rows),
+            self._signed_up_line(editions, roles, rows),
         ]
         found += self._part_lines(roles, labels, False)
         found.append(self._share_line("matched", _("Matched"), states, bool(rows)))
@@ -66,36 +66,39 @@ class MentorshipDashboard(models.TransientModel):
         ]
 
     @api.model
-    def _eligible(self, editions, signed_up):
+    def _eligible(self, editions, rows):
         """Return how many members could sign up; None if they were not counted in one
-        of the editions, and 0 if they, or the others among them, are few.
+        of the editions, and 0 if in one of them they, or those who did not, are few.
 
-        :param int signed_up: how many did
+        :param rows: see :meth:`_sign_ups`
         """
         if not editions or not all(editions.mapped("eligible_on")):
             return None
-        counts = editions.mapped("eligible_count")
-        rest = abs(sum(counts) - signed_up)
-        few = any(count < LEAST for count in counts) or 0 < rest < LEAST
-        return 0 if few else sum(counts)
+        signed_up = Counter(edition for edition, _role, _person in rows)
+        for edition in editions:
+            count = edition.eligible_count
+            if count < LEAST or 0 < abs(count - signed_up[edition.id]) < LEAST:
+                return 0
+        return sum(editions.mapped("eligible_count"))
 
     @api.model
-    def _eligible_line(self, editions, signed_up):
+    def _eligible_line(self, editions, rows):
         title = self.env._("Members who could sign up")
-        count = self._eligible(editions, signed_up)
+        count = self._eligible(editions, rows)
         return Line("eligible", title, self._mean_words(count or None, count == 0))
 
     @api.model
-    def _signed_up_line(self, editions, roles, there):
+    def _signed_up_line(self, editions, roles, rows):
         """Return the line about sign-ups, with their share of those who could.
 
         :param roles: {role to tell: how many}
-        :param bool there: whether there is any
+        :param rows: see :meth:`_sign_ups`
         """
         title, count = self.env._("Signed up"), sum(roles.values())
-        eligible = self._eligible(editions, count)
+        eligible = self._eligible(editions, rows)
         share = min(percent(count, eligible), 100) if eligible and count else None
-        return Line("signed_up", title, self._mean_words(count or None, there), share)
+        words = self._mean_words(count or None, bool(rows))
+        return Line("signed_up", title, words, share)
 
     @api.model
     def _topics_lines(self, editions):

@@ -260,9 +260,18 @@ class TestDashboardEdges(DashboardCase):
     def test_those_who_could_sign_up_and_did_not_are_not_few(self):
         edition = self._running("2064", eligible_count=23, eligible_on=self.today)
         self._pairs(edition, [{}] * 10)
-        self.assertEqual(
-            self._shown(edition)["members"]["Members who could sign up"], [FEW]
-        )
+        other = self._running("2069", eligible_count=100, eligible_on=self.today)
+        self._pairs(other, [{}] * 10)
+
+        def told(editions):
+            values = {"user": self.manager, "programme_id": self.programme.id}
+            return self._shown(editions, **values)["members"][title]
+
+        title = "Members who could sign up"
+        self.assertEqual(told(edition), [FEW])
+        self.assertEqual(told(other), ["100"])
+        # both together less the other one
+        self.assertEqual(told(edition.browse()), [FEW])
 
     def test_members_are_counted_while_the_sign_up_is_open(self):
         self._open()
