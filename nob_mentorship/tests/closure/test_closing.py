@@ -188,7 +188,8 @@ class TestClosing(ClosingCase):
 
         def close(pairing):
             if pairing == self.done:
-                raise UserError("Not this one.")
+                reason = "Not this one."
+                raise UserError(reason)
             return real(pairing)
 
         with patch.object(type(self.done), "_close_with_edition", close):

@@ -155,7 +155,7 @@ class TestReport(ReportingCase):
                         way()
                 self.env.invalidate_all()
                 with self.assertRaises(MissingError):
-                    one.came_about  # noqa: B018
+                    one.mapped("came_about")
         # the database has them
         self.assertTrue(self.report.search([("id", "=", row)]))
 
