@@ -416,6 +416,13 @@ class MentorshipCase(TransactionCase):
                     for path in routing.get("routes") or ():
                         yield path, routing
 
+    @classmethod
+    def _in_english(cls):
+        """Let everyone read English, for tests that compare words."""
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env["ir.default"].set("res.partner", "lang", "en_US")
+        cls.env["res.partner"].with_context(active_test=False).search([]).lang = "en_US"
+
     def _mails(self, partner=None):
         """Return the mails queued so far, newest last."""
         mails = self.env["mail.mail"].sudo().search([], order="id")

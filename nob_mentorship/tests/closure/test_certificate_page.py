@@ -24,11 +24,11 @@ class TestCertificatePage(HttpCase, CertificateCase):
         self.code = self.certificate.code
         self.env.flush_all()
 
-    def _open(self, typed, **options):
+    def _look_up(self, typed, **options):
         return self.url_open(f"{PATH}/{quote(typed, safe='')}", **options)
 
     def test_it_confirms_four_facts_and_nothing_else(self):
-        page = self._open(self.certificate._shown_code())
+        page = self._look_up(self.certificate._shown_code())
         self.assertEqual(page.status_code, 200)
         said = html.fromstring(page.text).xpath("//dd")
         self.assertEqual(
@@ -44,7 +44,7 @@ class TestCertificatePage(HttpCase, CertificateCase):
     def test_a_code_is_read_however_it_is_typed(self):
         shown = self.certificate._shown_code()
         for typed in (shown.lower(), shown.replace("-", " "), f" {self.code} "):
-            self.assertEqual(self._open(typed).status_code, 200)
+            self.assertEqual(self._look_up(typed).status_code, 200)
             page = self.url_open(f"{PATH}?code={quote(typed)}")
             self.assertIn("Bas de Groot", page.text)
 
@@ -57,7 +57,7 @@ class TestCertificatePage(HttpCase, CertificateCase):
         self.env.flush_all()
         odd = ("x", "\x00", "%", "é" * 28, "../../web/login", "A" * 5000, "<b>")
         pages = [
-            self._open(typed)
+            self._look_up(typed)
             for typed in (certificate_code.new(), revoked.code, erased, *odd)
         ]
         pages.append(self.url_open(f"{PATH}?code={certificate_code.new()}"))
@@ -74,9 +74,9 @@ class TestCertificatePage(HttpCase, CertificateCase):
         counts = set()
         for typed in (certificate_code.new(), revoked, "nonsense"):
             for _warm in range(2):
-                self._open(typed)
+                self._look_up(typed)
             with recorded_queries() as queries:
-                self._open(typed)
+                self._look_up(typed)
             counts.add(len(queries))
         self.assertEqual(len(counts), 1)
 
@@ -90,17 +90,17 @@ class TestCertificatePage(HttpCase, CertificateCase):
     def test_wrong_codes_are_limited_and_a_login_is_not(self):
         with patch.object(certificate_try, "MOST_TRIES", 4):
             for _try in range(4):
-                self.assertEqual(self._open(certificate_code.new()).status_code, 404)
-            page = self._open(certificate_code.new())
+                self.assertEqual(self._look_up(certificate_code.new()).status_code, 404)
+            page = self._look_up(certificate_code.new())
             self.assertEqual(page.status_code, 429)
             self.assertIn("Retry-After", page.headers)
             # one that was taken back is not told apart
             revoked = self._issue(self.mentors).code
             self.mentors.with_user(self.coordinator).action_revoke_certificate()
             self.env.flush_all()
-            self.assertEqual(self._open(revoked).content, page.content)
+            self.assertEqual(self._look_up(revoked).content, page.content)
             # who has a code is not shut out by others behind the same address
-            self.assertEqual(self._open(self.code).status_code, 200)
+            self.assertEqual(self._look_up(self.code).status_code, 200)
             tries = self.env["mentorship.certificate.try"]
             self.assertEqual(tries.search_count([]), 4)
             self.authenticate(self.mentee_user.login, self.mentee_user.login)
@@ -110,14 +110,14 @@ class TestCertificatePage(HttpCase, CertificateCase):
             # an hour later
             tries.search([]).write({"tried_at": "2020-01-01 10:00:00"})
             self.env.flush_all()
-            self.assertEqual(self._open(certificate_code.new()).status_code, 404)
+            self.assertEqual(self._look_up(certificate_code.new()).status_code, 404)
             tries._forget()
             self.assertEqual(tries.search_count([]), 1)
 
     def test_codes_that_are_right_are_not_counted(self):
         with patch.object(certificate_try, "MOST_TRIES", 2):
             for _visit in range(5):
-                self.assertEqual(self._open(self.code).status_code, 200)
+                self.assertEqual(self._look_up(self.code).status_code, 200)
 
     def test_no_address_is_stored(self):
         tries = self.env["mentorship.certificate.try"]
@@ -134,6 +134,6 @@ class TestCertificatePage(HttpCase, CertificateCase):
     def test_a_name_is_text(self):
         self.mentee.name = "<script>alert(1)</script> מאיה"
         self.env.flush_all()
-        page = self._open(self.code)
+        page = self._look_up(self.code)
         self.assertNotIn("<script", page.text)
         self.assertIn("מאיה", page.text)

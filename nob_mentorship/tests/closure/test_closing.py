@@ -24,6 +24,7 @@ class ClosingCase(AskCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._open()
+        cls._in_english()
 
     @classmethod
     def _couple(cls, name, accept=True):

@@ -27,6 +27,7 @@ class NextStepCase(MentorshipCase):
         cls.env.flush_all()
         cls.rows = {row.partner_id: row for row in cls.pairing.member_ids}
         cls.own = cls.rows[cls.mentee]
+        cls._in_english()
 
     def _next(self, partner=None):
         self.env.invalidate_all()
@@ -92,6 +93,7 @@ class TestNextStep(NextStepCase):
         self.assertFalse(self._roles()["mentee"]["edition"])
 
     def test_an_edition_that_is_not_for_them_is_not_offered(self):
+        self.mentee.city = "Utrecht"
         self._later_edition(eligibility_domain="[('city', '=', 'Nowhere')]")
         self.assertIsNone(self._roles()["mentee"]["edition"])
 
@@ -280,6 +282,7 @@ class TestMentorLater(NextStepCase):
         self._ask()
         edition = self._later_edition(day=self.ready)
         edition.enrolment_opened_on = self.ready - 20 * DAY
+        edition.enrolment_start = self.today
         mentor = self._enrol(self.mentor, "mentor", edition=edition)
         mentee = self._enrol(self.mentee, "mentee", edition=edition)
         other = self._pair(mentor, mentee).sudo()

@@ -24,6 +24,7 @@ class TestThanks(MentorshipCase):
         cls.pairing = cls._active_pair().sudo()
         cls.pairing.date_start = cls.today - relativedelta(months=10)
         cls.env.flush_all()
+        cls._in_english()
 
     def _meet(self, times):
         start = fields.Datetime.now() - timedelta(days=40)

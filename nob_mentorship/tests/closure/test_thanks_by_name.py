@@ -35,6 +35,7 @@ class ThanksCase(MentorshipCase):
         cls.edition.action_close()
         cls.names = [user.name for user in cls.users]
         cls.pages = Pages(cls.env, cls.member_user, lang="en_US")
+        cls._in_english()
 
     def _say(self, answer, *numbers):
         """Let these people answer, each for themselves."""

@@ -27,6 +27,7 @@ class ReportingCase(MentorshipCase):
         super().setUpClass()
         cls.reason = cls.env["mentorship.end.reason"].create({"name": "No time"})
         cls.report = cls.env["mentorship.report"]
+        cls._in_english()
 
     @classmethod
     def _running(cls, name, programme=None, **values):
