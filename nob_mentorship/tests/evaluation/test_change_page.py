@@ -11,7 +11,7 @@ class TestChangePage(ChangeCase, HttpCase):
 
     def setUp(self):
         super().setUp()
-        self.mentee_user.lang = "en_US"
+        self._in_english()
         self.coordinator.name = "Coen Verhagen"
         self._enrol(self.mentee, "mentee", edition=self.next)
         self.change = self._change(said=f"{SAID} <script>alert(1)</script>")

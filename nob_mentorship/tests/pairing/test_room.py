@@ -421,6 +421,9 @@ class TestLeaving(RoomCase):
         self.edition.invited_ids = self.mentee
         self.env["mentorship.interest"]._note(self.programme, self.mentee)
         self.env["mentorship.calendar.address"]._make(self.mentee)
+        self.env["mentorship.lookback"].create(
+            {"pairing_id": self.pairing.id, "author_id": mentee}
+        )
         self.env["mentorship.exclusion"].create(
             {"partner_id": mentee, "other_partner_id": self.member.id}
         )
