@@ -25,11 +25,12 @@ class GamificationBadge(models.Model):
 
     def _get_owners_info(self):
         # Odoo counts rows, whoever looks at them
-        super()._get_owners_info()
+        result = super()._get_owners_info()
         for badge in self.filtered("mentorship_role"):
             badge.granted_count = len(badge.owner_ids)
             badge.granted_users_count = len(badge.owner_ids.user_id)
             badge.unique_owner_ids = badge.owner_ids.user_id
+        return result
 
 
 class GamificationBadgeUser(models.Model):

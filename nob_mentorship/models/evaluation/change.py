@@ -48,14 +48,12 @@ class MentorshipChange(models.Model):
     company_id = fields.Many2one(related="edition_id.company_id", store=True)
     evaluation_id = fields.Many2one(
         "mentorship.evaluation",
-        "Evaluation",
         index="btree_not_null",
         ondelete="set null",
         help="Leave this empty if it was heard elsewhere, such as in a talk.",
     )
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         default=lambda self: self._default_owner(),
         index="btree_not_null",
         ondelete="set null",

@@ -51,7 +51,7 @@ class MentorshipDashboard(models.TransientModel):
 
     company_id = fields.Many2one("res.company")
     programme_id = fields.Many2one("mentorship.programme")
-    year = fields.Selection("_years", "Year")
+    year = fields.Selection("_years")
     edition_id = fields.Many2one(
         "mentorship.edition", help="Empty: all editions of the programme and the year."
     )

@@ -132,7 +132,8 @@ class MentorshipReport(models.Model):
         """Return {value: words} of why pairs ended."""
         # sudo: the names of reasons, also of archived ones
         reasons = self.env["mentorship.end.reason"].sudo()
-        reasons = reasons.with_context(active_test=False).search([])
+        reasons = reasons.with_context(active_test=False)
+        reasons = reasons.search_fetch([], ["name"])
         return {
             "not_ended": self.env._("Not ended early"),
             "no_reason": self.env._("No reason given"),
