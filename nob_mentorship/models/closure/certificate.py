@@ -136,6 +136,7 @@ class MentorshipCertificate(models.Model):
         if own:
             own._set_state("issued", revoked_on=False, **values)
         else:
+            # sudo: the sign-up is one that the caller checked, and no user creates one
             own = self.sudo().create({"enrolment_id": enrolment.id, **values})
         own._mail("mail_template_certificate", report=False)
 
@@ -149,6 +150,7 @@ class MentorshipCertificate(models.Model):
         if own := enrolment.certificate_ids:
             own._to_move("revoked", ("issued",))._set_state("revoked", **values)
         else:
+            # sudo: as in `_issue`
             self.sudo().create(
                 {
                     "enrolment_id": enrolment.id,

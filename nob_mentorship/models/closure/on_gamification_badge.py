@@ -24,7 +24,7 @@ class GamificationBadge(models.Model):
     )
 
     def _get_owners_info(self):
-        # Odoo counts rows, whoever looks at them
+        # Odoo counts all rows; a user sees only some
         result = super()._get_owners_info()
         for badge in self.filtered("mentorship_role"):
             badge.granted_count = len(badge.owner_ids)

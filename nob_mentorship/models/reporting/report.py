@@ -140,7 +140,7 @@ class MentorshipReport(models.Model):
     @property
     def _table_query(self):
         if not self.env.su:
-            # all columns, and no row
+            # sudo: only the columns of the query; it returns no row
             rows = self.sudo().with_context(mentorship_silent=False)._table_query
             return SQL("SELECT * FROM (%s) AS pairs WHERE FALSE", rows)
         today = fields.Date.context_today(self)

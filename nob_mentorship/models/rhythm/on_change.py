@@ -17,9 +17,9 @@ class MentorshipChange(models.Model):
         other change. The day shows it: no one is mailed.
         """
         today = fields.Date.context_today(self)
-        editions = self.env["mentorship.edition"].sudo()
         # sudo: the callers checked that the user is staff of the programme; the line
         # can be a colleague's
+        editions = self.env["mentorship.edition"].sudo()
         for change in self.sudo():
             lines = change._lines_of_owner()
             owner, day = change.owner_id, change.due_on or today
