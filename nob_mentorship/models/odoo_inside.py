@@ -146,6 +146,10 @@ TOUCHES = {
         "pairing/test_ending_traces.py::"
         "test_a_coordinator_in_the_pair_sees_no_line_about_it",
     ),
+    f"{ACTIVITY}._compute_date_done": (
+        "stores the day on which an activity was done, in UTC",
+        "rhythm/test_day.py::test_done_just_after_midnight_is_done_today",
+    ),
     "odoo.addons.mail.models.mail_thread.MailThread.message_post": (
         "called for every message written on a record, including the chatter's",
         "base/test_correspondence.py::test_a_mail_to_a_pair_is_of_the_programme",

@@ -89,6 +89,14 @@ class MailActivity(models.Model):
                     if model == PAIRING and line.res_id in editions:
                         line.mentorship_pairing_id = line.res_id
 
+    def _compute_date_done(self):
+        done = self.filtered("date_done")
+        super()._compute_date_done()
+        # Odoo takes the day in UTC, which may still be yesterday here
+        for line in (self - done).filtered("date_done"):
+            if line.mentorship_edition_id:
+                line.date_done = fields.Date.context_today(line)
+
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._mentorship_asked(vals) for vals in vals_list])

@@ -219,6 +219,15 @@ class TestDay(DayCase):
             with self._on(self.today + days * DAY):
                 self.assertEqual(len(self._day()), count)
 
+    def test_done_just_after_midnight_is_done_today(self):
+        self._late_pair()
+        night = datetime.combine(self.today, time(23, 30))
+        with freeze_time(night), self._on(self.today + DAY):
+            line = self._day()
+            line.action_mentorship_done()
+            self.assertEqual(line.date_done, self.today + DAY)
+            self.assertFalse(self._day())
+
     def test_what_was_done_is_kept_with_the_pairing(self):
         pairing = self._late_pair()
         line = self._day()
