@@ -85,12 +85,19 @@ class MentorshipDashboard(models.TransientModel):
 
     @api.model
     def action_open(self):
-        """Open the dashboard of the newest edition that runs, or else of the newest."""
+        """Open the dashboard of the newest edition that runs and has figures to show,
+        or else of the newest."""
         editions = self.env["mentorship.edition"].search(
             [("state", "not in", ("draft", "not_planned"))]
         )
         running = editions.filtered(lambda edition: edition.state == "running")
-        return self._opened((running or editions)[:1])
+        counts = dict(
+            self.env["mentorship.pairing"]._read_group(
+                [("edition_id", "in", running.ids)], ["edition_id"], ["__count"]
+            )
+        )
+        shown = running.filtered(lambda edition: counts.get(edition, 0) >= LEAST)
+        return self._opened((shown or running or editions)[:1])
 
     @api.model
     def _opened(self, edition):

@@ -32,7 +32,8 @@ class TestCertificate(CertificateCase):
         certificate = self._issue()
         for _twice in range(2):
             self._issue()
-        (mail,) = self._mails(self.mentee) - before
+        mail = self._mails(self.mentee) - before
+        self.assertEqual(len(mail), 1)
         self.assertIn(self.edition.display_name, mail.subject)
         self.assertIn(f"/my/mentorship/enrolment/{self.own.id}", mail.body_html)
         self.assertNotIn(certificate._shown_code(), mail.body_html)

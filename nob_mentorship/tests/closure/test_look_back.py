@@ -104,10 +104,9 @@ class TestLookBack(LookBackCase):
 
     def test_after_the_end_it_is_written_for_as_long_as_the_room_is_read(self):
         self.pairing.action_complete()
-        self.assertTrue(self._write(self.mentee))
         last = self.today + CLOSURE_DAYS * DAY
         with self._on(last):
-            self.assertTrue(self._write(self.mentor))
+            self.assertTrue(self._write(self.mentee))
             self.assertTrue(self.pairing._has_room_for(self.mentor))
         with self._on(last + DAY):
             with self.assertRaises(UserError):

@@ -172,7 +172,9 @@ class TestDashboard(DashboardCase, ResultsCase):
         edition = self._running("2053")
         graded = [("mentee", {"grade": 4}, {})] * 4
         others = [("mentee", {"hours": 2.5}, {})] * 6
-        self._closed(graded + others, edition=edition, audience="mentee")
+        self._closed(
+            graded + others, edition=edition, audience="mentee", min_responses=3
+        )
         self.assertNotIn("scores", self._shown(edition))
 
     def test_two_editions_side_by_side(self):
@@ -353,6 +355,21 @@ class TestDashboardEdges(DashboardCase):
         self.assertEqual(
             opened.action_graphs()["context"]["search_default_edition_id"], running.id
         )
+
+    def test_it_opens_on_the_newest_that_has_figures(self):
+        older, newer = self._running("2071"), self._running("2072")
+        newer.date_start = older.date_start + timedelta(days=1)
+        dashboards = self.env["mentorship.dashboard"].with_user(self.coordinator)
+
+        def opened():
+            return dashboards.browse(dashboards.action_open()["res_id"]).edition_id
+
+        self.assertEqual(opened(), newer)
+        self._pairs(older, [{}] * 5)
+        self._pairs(newer, [{}] * 4)
+        self.assertEqual(opened(), older)
+        self._pairs(newer, [{}])
+        self.assertEqual(opened(), newer)
 
     def test_more_pairs_take_no_more_queries(self):
         def count(edition):
