@@ -44,6 +44,7 @@ LOGINS = (
     ("mentee without keys yet", "mentee3", PASSWORD),
     ("mentee in a group", "groep", PASSWORD),
     ("mentee who chooses a mentor (Women's Network)", "mentee-vn", PASSWORD),
+    ("mentee of last year, with a certificate", "oud-mentee", PASSWORD),
     ("member who can sign up", "lid", PASSWORD),
     ("member who can sign up (Women's Network)", "lid-vn", PASSWORD),
     ("member with an unsent sign-up", "concept", PASSWORD),

@@ -91,11 +91,12 @@ class MailActivity(models.Model):
 
     def _compute_date_done(self):
         done = self.filtered("date_done")
-        super()._compute_date_done()
+        result = super()._compute_date_done()
         # Odoo takes the day in UTC, which may still be yesterday here
         for line in (self - done).filtered("date_done"):
             if line.mentorship_edition_id:
                 line.date_done = fields.Date.context_today(line)
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
