@@ -1,7 +1,7 @@
 from uuid import uuid4
 
 from odoo import fields, models
-from odoo.tools import format_datetime
+from odoo.tools import format_datetime, format_list
 
 from ...tools import ics
 from .meeting_mail import INVITATION_NAME
@@ -165,7 +165,7 @@ class MentorshipCheckin(models.Model):
     def _names_without(self, partner):
         """Return the names of the other people in this talk."""
         people = (self.partner_id | self.partner_ids) - partner
-        return ", ".join(filter(None, people.mapped("name")))
+        return format_list(self.env, list(filter(None, people.mapped("name"))))
 
     def _when(self, partner, at=None, form="EEEE d MMMM yyyy, HH:mm (zzzz)"):
         """Return the start in the recipient's language and time zone, with the zone

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import format_datetime
+from odoo.tools import format_datetime, format_list
 
 from ...tools import ics
 
@@ -74,7 +74,8 @@ class MentorshipMeeting(models.Model):
 
     def _names_without(self, partner):
         """Return the names of the other people in this meeting, as shown in a mail."""
-        return ", ".join((self.attendee_ids - partner).mapped("name"))
+        names = (self.attendee_ids - partner).mapped("name")
+        return format_list(self.env, [name or "" for name in names])
 
     def _when(self, partner, form="EEEE d MMMM yyyy, HH:mm (zzzz)"):
         """Return the start in the recipient's language and time zone, with the zone

@@ -33,7 +33,7 @@ def names_of_others(env, pairing, partner):
     if not others:
         joined = pairing.member_ids.filtered(lambda m: m.answer == "accepted")
         others = joined.partner_id - partner
-    return ", ".join(others.mapped("name")) or env._("Your mentorship")
+    return format_list(env, others.mapped("name")) or env._("Your mentorship")
 
 
 def first_names(env, people):
