@@ -39,6 +39,8 @@ class Office:
 
     def __init__(self, server, smtp, count):
         self.server, self.smtp, self.count = server, smtp, count
+        # other modules on this worker may have members of the same names
+        self._earlier = len(smtp.messages)
         self.world = World(server)
         self.world.manager("job_staf", "Jo Staf")
         self.login()
@@ -150,9 +152,10 @@ class Office:
             postgres.query(FAST, self.server.db)
 
     def mails(self, name):
-        """Send the waiting mails; return how many mails each member has received, as
-        {number of mails: members}."""
+        """Send the waiting mails; return how many mails each member of this office has
+        received, as {number of mails: members}."""
         self._as_often_as_needed(self.server.send_mails, TO_SEND)
-        got = [message.recipients[0] for message in self.smtp.messages]
+        mails = self.smtp.messages[self._earlier :]
+        got = [message.recipients[0] for message in mails]
         each = Counter(address for address in got if address.startswith(f"{name}."))
         return Counter(each.values())

@@ -42,7 +42,7 @@ attempt(lambda: core.with_user({mentee}).sudo().read(["comment"]))
 """
 
 SQL = """
-for name in [*ours, "res.partner"]:
+for name in [*(name for name in ours if env[name]._auto), "res.partner"]:
     env.cr.execute("SELECT to_jsonb(t) FROM %s t" % env[name]._table)
     for row in env.cr.fetchall():
         if name != "res.partner" or row[0]["id"] == {core}:
