@@ -14,6 +14,7 @@ from odoo.addons.nob_mentorship.tools.sealed_text import Keys
 
 from .harness.browser import PHONE
 from .harness.sealed_page import Device
+from .harness.sealed_room import put_in
 from .harness.world import PASSWORD
 
 SECRET = "Ik wil weg bij mijn kantoor"
@@ -307,15 +308,7 @@ def test_two_tabs_lose_nothing(pair, room, stage):
 def test_somebody_added_to_the_room_is_asked_about(pair, room, sql, stage):
     mentor, _mentee = pair
     mentor.look(room)
-    sql(
-        "INSERT INTO mentorship_pairing_member"
-        " (pairing_id, enrolment_id, edition_id, programme_id, partner_id, role,"
-        " answer)"
-        " SELECT m.pairing_id, m.enrolment_id, m.edition_id, m.programme_id,"
-        f" {stage.partners['stranger']}, 'mentee', 'accepted'"
-        f" FROM mentorship_pairing_member m WHERE m.pairing_id = {stage.ids['active']}"
-        " AND m.role = 'mentee' LIMIT 1"
-    )
+    sql(put_in(stage.partners["stranger"], stage.ids["active"]))
     try:
         mentor.look(room)
         mentor.sees("Nieuw: Ina Ibis")

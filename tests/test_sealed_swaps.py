@@ -13,6 +13,7 @@ from dev import postgres
 
 from .harness.browser import PHONE
 from .harness.sealed_page import Device
+from .harness.sealed_room import put_in
 from .harness.world import PASSWORD
 
 pytestmark = pytest.mark.slow
@@ -142,12 +143,7 @@ def test_a_reader_added_before_the_first_look_is_named(device, sql, stage, name)
         f" VALUES ({stranger}, gen_random_uuid(), '{thief.recipient}',"
         f" '{thief.signer.hex()}', 'current');"
         f" UPDATE res_partner SET name = '{name}' WHERE id = {stranger};"
-        " INSERT INTO mentorship_pairing_member"
-        " (pairing_id, enrolment_id, edition_id, programme_id, partner_id, role,"
-        " answer) SELECT m.pairing_id, m.enrolment_id, m.edition_id, m.programme_id,"
-        f" {stranger}, 'mentee', 'accepted'"
-        f" FROM mentorship_pairing_member m WHERE m.pairing_id = {stage.ids['active']}"
-        " AND m.role = 'mentee' LIMIT 1"
+        + put_in(stranger, stage.ids["active"])
     )
     try:
         mentor = device("mentor")
