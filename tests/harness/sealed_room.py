@@ -119,10 +119,10 @@ def _coded(raw):
 
 def put_in(partner, pairing):
     """Return SQL that adds a contact to a pairing, as whoever writes the database can:
-    with a copy of the mentee's row, whatever columns it has."""
+    with a copy of the mentee's row, whatever columns it has, that no index sees."""
     return (
         "INSERT INTO mentorship_pairing_member SELECT (jsonb_populate_record(m,"
         " jsonb_build_object('id', nextval('mentorship_pairing_member_id_seq'),"
-        f" 'partner_id', {partner}))).* FROM mentorship_pairing_member m"
+        f" 'partner_id', {partner}, 'live', false))).* FROM mentorship_pairing_member m"
         f" WHERE m.pairing_id = {pairing} AND m.role = 'mentee' LIMIT 1"
     )
