@@ -33,14 +33,3 @@ class MentorshipPublication(models.AbstractModel):
     summary = fields.Text(translate=True)
     url = fields.Char("Link")
     active = fields.Boolean(default=True)
-
-
-class MentorshipNews(models.Model):
-    """News of a programme (R23)."""
-
-    _name = "mentorship.news"
-    _inherit = ["mentorship.publication"]
-    _description = "Mentorship news"
-    _order = "date desc, id desc"
-
-    date = fields.Date(required=True, default=fields.Date.context_today)

@@ -1,1 +1,1 @@
-from . import guide, reading
+from . import guide, news, reading, resources, self_check

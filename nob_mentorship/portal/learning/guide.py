@@ -93,13 +93,14 @@ def _stage(pairing, day, earlier, is_last):
 def _texts(env, pairing, partner, stage, meeting=None):
     """Return the guide of a stage that a member reads, as texts, or None."""
     role = pairing.member_ids.filtered(lambda m: m.partner_id == partner)[:1].role
-    # one search for the guides, and for what else there is to read
-    found = stage and env["mentorship.resource"]._search_whole(
+    # one search for the guides, and for what else there is to read for this talk
+    found = stage and env["mentorship.resource"].search_fetch(
         [
             ("programme_id", "=", pairing.programme_id.id),
             ("stage", "=", stage),
             ("audience", "in", [False, role]),
-        ]
+        ],
+        [*reading.COLUMNS, *reading.TEXTS],
     )
     guides = found and found.filtered(lambda resource: resource.kind == "guide")
     if not guides:
@@ -112,15 +113,15 @@ def _texts(env, pairing, partner, stage, meeting=None):
         "title": env._("Guide: %s", guide.name),
         "summary": guide.summary or "",
         "url": f"/my/mentorship/meeting/{meeting.id}/guide" if meeting else "",
-        "questions": _lines(guide.questions),
-        "to_agree": _lines(guide.to_agree),
+        "questions": read_lines(guide.questions),
+        "to_agree": read_lines(guide.to_agree),
         "body": "" if is_html_empty(guide.body) else guide.body,
         "read": env._("Read more (%s min.)", _minutes(guide.body)),
         "more": reading.lines(found),
     }
 
 
-def _lines(text):
+def read_lines(text):
     """Return the lines of a text that have anything on them."""
     lines = [BULLET.sub("", line).strip() for line in (text or "").splitlines()]
     return [line for line in lines if line]
