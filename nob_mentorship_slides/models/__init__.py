@@ -1,0 +1,1 @@
+from . import enrolment, res_partner, resource, slide_channel_partner
