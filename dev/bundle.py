@@ -55,7 +55,7 @@ FIRST = (".html", ".js", ".css", "texts/nl.json", "words/nl.txt")
 
 
 def run(args=()):
-    """Build the page, whether or not it is there; `release` packs the addon with it."""
+    """Build the page, whether or not it is there; `release` packs our addons."""
     from . import setup
 
     stamp.forget("bundle")
@@ -195,7 +195,8 @@ def ballot_size():
 
 
 def release(folder):
-    """Pack the addon, with the built files in it, as a wheel and as an archive.
+    """Pack each of our addons, with the built files in it, as a wheel and as an
+    archive.
 
     Inside a checkout the builder of wheels takes what git knows, and the built files
     are not committed. So both are made from a copy.
@@ -203,10 +204,15 @@ def release(folder):
     :param pathlib.Path folder: where they go
     """
     folder.mkdir(parents=True, exist_ok=True)
+    for addon in paths.EVERY:
+        _pack(addon, folder)
+
+
+def _pack(addon, folder):
     leave = shutil.ignore_patterns("__pycache__", "dist", "build")
     with tempfile.TemporaryDirectory() as place:
-        source = Path(place) / paths.ADDON.name
-        shutil.copytree(paths.ADDON, source, ignore=leave)
+        source = Path(place) / addon.name
+        shutil.copytree(addon, source, ignore=leave)
         version = literal_eval((source / "__manifest__.py").read_text())["version"]
         name = folder / f"{source.name}-{version}"
         shutil.make_archive(str(name), "zip", place, source.name)

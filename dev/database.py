@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+from ast import literal_eval
 from uuid import uuid4
 
 from . import odoo, odoo_home, paths, postgres, stamp, venv
@@ -174,6 +175,33 @@ def install(name, addons=paths.ADDONS, demo=False):
     if demo:
         flag = "UPDATE ir_module_module SET demo = (name = 'nob_mentorship')"
         postgres.query(flag, name)
+
+
+def connect(source, name, bridge):
+    """Make `name` a copy of a database with our addon, to which the addons of Odoo come
+    that a bridge needs; the bridge installs itself.
+
+    :param str source: the database to copy
+    :param bridge: the folder of the bridge
+    :raise Problem: if the bridge does not install itself
+    """
+    copy(source, name)
+    odoo.run(
+        odoo.configuration(name, name),
+        f"--init={','.join(connected(bridge))}",
+        "--without-demo",
+        "--stop-after-init",
+        what=f"installing what {bridge.name} needs",
+    )
+    state = f"SELECT state FROM ir_module_module WHERE name = '{bridge.name}'"
+    if postgres.query(state, name) != [["installed"]]:
+        raise Problem(f"{bridge.name} did not install itself")
+
+
+def connected(bridge):
+    """Return the names of the addons that a bridge connects ours to."""
+    manifest = literal_eval((bridge / "__manifest__.py").read_text())
+    return [name for name in manifest["depends"] if name != paths.ADDON.name]
 
 
 def make_assets(name):

@@ -28,8 +28,13 @@ def _tool(name, *args):
 
 
 def _sources():
-    """Return the addon's files that Prettier formats."""
-    found = (path for end in FORMATTED for path in paths.ADDON.rglob(f"*.{end}"))
+    """Return the files of our addons that Prettier formats."""
+    found = (
+        path
+        for addon in paths.EVERY
+        for end in FORMATTED
+        for path in addon.rglob(f"*.{end}")
+    )
     return sorted(str(path) for path in found if "lib" not in path.parts)
 
 
@@ -51,14 +56,16 @@ def _said(argv):
 def check(_args=()):
     """Return 1 and show what is wrong, or return 0 silently."""
     set_up()
-    addon = paths.ADDON.name
+    addons = [addon.name for addon in paths.EVERY]
     checks = [
         _tool("ruff", "check", "--quiet", "--output-format=concise", "--no-cache", "."),
         _tool("ruff", "format", "--check", "--quiet", "--no-cache", "."),
-        _tool("pylint", "--score=n", f"--disable={','.join(UNWANTED)}", addon),
-        _tool("oca-checks-odoo-module", addon),
+        _tool("pylint", "--score=n", f"--disable={','.join(UNWANTED)}", *addons),
+        _tool("oca-checks-odoo-module", *addons),
     ]
-    if files := sorted(str(path) for path in (paths.ADDON / "i18n").glob("*.po*")):
+    if files := sorted(
+        str(path) for addon in paths.EVERY for path in (addon / "i18n").glob("*.po*")
+    ):
         checks.append(_tool("oca-checks-po", *files))
     if sources := _sources():
         checks.append(node.prettier("--check", "--log-level=warn", *sources))

@@ -31,8 +31,6 @@ SOUND = "nob_mutants_sound"
 cannot be copied."""
 ADDONS_VARIABLE = "NOB_ADDONS"
 """Tells servers of the black-box tests which copy of the addon to load."""
-SOURCE_VARIABLE = "NOB_BLACKBOX"
-"""Tells them which database to copy."""
 KINDS = ("unit", "blackbox", "client")
 ASSERTED = ("AssertionError", "Failed:", "assert ")
 """The beginning of a failed assertion's message; any other error is an accident."""
@@ -201,7 +199,7 @@ class Worker:
         self.log.parent.mkdir(exist_ok=True)
         variables = {
             ADDONS_VARIABLE: str(self.folder),
-            SOURCE_VARIABLE: self.blackbox,
+            testing.SOURCE_VARIABLE: self.blackbox,
             # so that no mutant is taken for another of the same second and size
             "PYTHONDONTWRITEBYTECODE": "1",
         }

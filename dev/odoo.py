@@ -47,12 +47,13 @@ def addons_path(addons=paths.ADDONS):
 
 
 def set_up():
-    """Make the folder that only holds our addon, so that nothing beside it is an
+    """Make the folder that only holds our addons, so that nothing beside them is an
     addon."""
     paths.ADDONS.mkdir(parents=True, exist_ok=True)
-    link = paths.ADDONS / paths.ADDON.name
-    if not link.is_symlink():
-        link.symlink_to("../../" + paths.ADDON.name)
+    for addon in paths.EVERY:
+        link = paths.ADDONS / addon.name
+        if not link.is_symlink():
+            link.symlink_to(f"../../{addon.name}")
 
 
 def configuration(name, database, addons=paths.ADDONS, **settings):

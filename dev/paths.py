@@ -8,6 +8,13 @@ ROOT = Path(__file__).resolve().parent.parent
 DEV = Path(__file__).resolve().parent
 STATE = ROOT / ".dev"
 ADDON = ROOT / "nob_mentorship"
+BRIDGES = tuple(
+    sorted(file.parent for file in ROOT.glob(f"{ADDON.name}_*/__manifest__.py"))
+)
+"""The addons that connect ours to another one of Odoo, and install themselves when both
+are there."""
+EVERY = (ADDON, *BRIDGES)
+"""All our addons."""
 TESTED = (ADDON.name, "tests")
 """The folders of the checkout that a run of all tests goes through, in this order."""
 
@@ -28,7 +35,8 @@ DATA = STATE / "data"
 BALLOTS = STATE / "ballots"
 """The ballot folders, one for each database."""
 ADDONS = Path(os.environ.get("NOB_ADDONS") or STATE / "addons")
-"""An addons folder with nothing but a link to our addon, or a mutated copy of it."""
+"""An addons folder with nothing but links to our addon and its bridges, or a mutated
+copy of our addon."""
 CONF = STATE / "conf"
 RUN = STATE / "run"
 """Locks and pid files."""

@@ -51,13 +51,24 @@ class Shown:
 
 
 def is_full(config):
-    """Tell whether a run is of all tests, by its folders and options."""
-    return set(paths.TESTED) <= set(config.args) and not any(
-        config.getoption(name, None) for name in CHOOSES
+    """Tell whether a run is of all tests, or of all of a bridge, by its folders and
+    options.
+    """
+    folders = set(config.args)
+    whole = set(paths.TESTED) <= folders or any(
+        bridge.name in folders for bridge in paths.BRIDGES
     )
+    return whole and not any(config.getoption(name, None) for name in CHOOSES)
+
+
+def named(config):
+    """Return the names of the tests that a run has to include."""
+    return {
+        name for name in requirements.named() if name.partition("/")[0] in config.args
+    }
 
 
 def pytest_configure(config):
     # workers of xdist report to the process that started them
     if is_full(config) and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Shown(requirements.named()), "shown")
+        config.pluginmanager.register(Shown(named(config)), "shown")

@@ -1,4 +1,4 @@
-"""Merges the exported terms into the Dutch translation; runs in the venv."""
+"""Merges the exported terms into the Dutch translations; runs in the venv."""
 
 import re
 
@@ -6,29 +6,29 @@ import polib
 
 from . import console, paths
 
-FOLDER = paths.ADDON / "i18n"
-TEMPLATE = FOLDER / "nob_mentorship.pot"
-DUTCH = FOLDER / "nl.po"
 
-
-def merge():
+def merge(addon):
     """Keep existing translations, add new terms without one, remove old ones.
 
+    :param addon: its folder
     :return: the number of terms without a translation
     """
-    template = polib.pofile(str(TEMPLATE))
-    dutch = polib.pofile(str(DUTCH)) if DUTCH.is_file() else polib.POFile()
+    file = addon / "i18n" / "nl.po"
+    template = polib.pofile(str(file.with_name(f"{addon.name}.pot")))
+    dutch = polib.pofile(str(file)) if file.is_file() else polib.POFile()
     known = {_words(entry.msgid): entry.msgstr for entry in dutch}
     dutch.metadata = {**template.metadata, "Language": "nl"}
     del dutch[:]
     for entry in template:
         entry.msgstr = _edged(entry.msgid, known.get(_words(entry.msgid), ""))
         dutch.append(entry)
-    dutch.save(str(DUTCH))
+    dutch.save(str(file))
     waiting = [entry.msgid for entry in dutch if not entry.msgstr]
     for msgid in waiting:
         console.say(repr(msgid))
-    console.say(f"{len(waiting)} of {len(dutch)} terms have no translation yet")
+    console.say(
+        f"{addon.name}: {len(waiting)} of {len(dutch)} terms have no translation yet"
+    )
     return len(waiting)
 
 
@@ -47,4 +47,5 @@ def _edged(msgid, msgstr):
 
 
 if __name__ == "__main__":
-    merge()
+    for each in paths.EVERY:
+        merge(each)

@@ -3,6 +3,10 @@
 The tests inside the addon run in pytest's process against the database `nob_test`, or
 each worker's copy of it; those in `tests/` start their own servers on copies of
 `nob_blackbox`.
+
+The tests of a bridge run after these, each on a database of its own, in which the
+bridge and what it connects to are installed; a run of all tests repeats the walks there
+that the bridge could change.
 """
 
 import os
@@ -14,6 +18,14 @@ from .console import Problem, say, step
 
 UNIT = "nob_test"
 BLACKBOX = "nob_blackbox"
+WALKS = {
+    "nob_mentorship_event": ("tests/test_session_browser.py",),
+    "nob_mentorship_mass_mailing": ("tests/test_promotion_browser.py",),
+    "nob_mentorship_slides": ("tests/test_resources_browser.py",),
+}
+"""{bridge: the walks that a run of all tests repeats where it is installed}"""
+SOURCE_VARIABLE = "NOB_BLACKBOX"
+"""Tells servers of the black-box tests which database to copy."""
 WORKERS = 2
 """The number of processes of `test` and `test-full`, unless WORKERS is set in the
 environment."""
@@ -21,18 +33,59 @@ environment."""
 
 def fast(args):
     """Run all tests except the slow ones on fresh databases."""
-    return _locked(["-m", "not slow", *args], fresh=True, count=_workers())
+    return _each(["-m", "not slow"], args)
 
 
 def full(args):
     """Run all tests on fresh databases."""
-    return _locked(["--hypothesis-profile=long", *args], fresh=True, count=_workers())
+    return _each(["--hypothesis-profile=long"], args, walks=True)
+
+
+def _each(options, args, walks=False):
+    """Run the tests of the addon and those of its bridges on fresh databases.
+
+    :param args: a choice of the user; then the bridges are left out
+    :param bool walks: with the walks of the bridges
+    """
+    code = _locked([*options, *args], fresh=True, count=_workers())
+    for bridge in () if args else paths.BRIDGES:
+        chosen = [bridge.name, *(WALKS[bridge.name] if walks else ())]
+        code = _bridged(bridge, [*options, *chosen], fresh=True) or code
+    return code
 
 
 def quick(args):
     """Run pytest on the existing databases; `--update` updates the addon first."""
     words = [arg for arg in args if arg != "--update"]
-    return _locked(words, update=len(words) < len(args))
+    update = len(words) < len(args)
+    for bridge in paths.BRIDGES:
+        if any(word.startswith(f"{bridge.name}/") for word in words):
+            return _bridged(bridge, words, update=update)
+    return _locked(words, update=update)
+
+
+def _bridged(bridge, args, fresh=False, update=False):
+    """Run tests on the database of a bridge.
+
+    :param bridge: its folder
+    """
+    setup.run()
+    unit = f"nob_{bridge.name.removeprefix(f'{paths.ADDON.name}_')}"
+    box = f"{unit}_blackbox"
+    with stamp.lock(bridge.name, busy=_wait):
+        if fresh or not database.exists(unit):
+            with step(f"fresh databases with {bridge.name}"):
+                if not database.exists(BLACKBOX):
+                    _databases()
+                database.connect(BLACKBOX, box, bridge)
+                database.make_assets(box)
+                database.copy(box, unit)
+        elif update:
+            with step(f"updating the addon and {bridge.name}"):
+                database.update(unit)
+                database.copy(unit, box)
+        postgres.checkpoint()
+        return run(args, unit=unit, variables={SOURCE_VARIABLE: box})
 
 
 def _workers():
@@ -130,12 +183,15 @@ def environ():
     }
 
 
-def run(args, count=0):
+def run(args, count=0, unit=UNIT, variables=None):
     """Run pytest and return its exit code.
 
     :param int count: the number of workers; 0 runs all tests in pytest's own process
+    :param str unit: the database of the tests inside addons
+    :param variables: more for the environment, a dict
     """
-    chosen = [arg for arg in args if arg.startswith(("tests/", "nob_mentorship/"))]
+    folders = {"tests", *(addon.name for addon in paths.EVERY)}
+    chosen = [arg for arg in args if arg.partition("/")[0] in folders]
     # when the addon's tests end, Odoo ends each process that pytest has started, so
     # they come before those that share servers and browsers
     places = [] if chosen else paths.TESTED
@@ -148,9 +204,12 @@ def run(args, count=0):
         "dev.scheduling",
     ]
     spread = spread if count else []
-    argv = [*command(UNIT), *spread, *places, *args]
+    argv = [*command(unit), *spread, *places, *args]
     pytest = subprocess.Popen(
-        argv, env=environ(), cwd=paths.ROOT, preexec_fn=process.die_with
+        argv,
+        env={**environ(), **(variables or {})},
+        cwd=paths.ROOT,
+        preexec_fn=process.die_with,
     )
     while True:
         try:

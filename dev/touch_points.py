@@ -73,8 +73,13 @@ def declared(name):
 
 
 def shipped():
-    """Return the addon's Python files that run in an installation."""
-    return [file for file in _python(paths.ADDON) if "tests" not in file.parts]
+    """Return the Python files of our addons that run in an installation."""
+    return [
+        file
+        for addon in (paths.ADDON, *paths.BRIDGES)
+        for file in _python(addon)
+        if "tests" not in file.parts
+    ]
 
 
 def _python(folder):
@@ -219,7 +224,8 @@ def undeclared(files=None):
 
 def elsewhere():
     """Return {name of Odoo's internals: files} of what is not shipped."""
-    folders = ("nob_mentorship/tests", "tests", "dev", "bench")
+    tested = [f"{addon.name}/tests" for addon in paths.EVERY]
+    folders = (*tested, "tests", "dev", "bench")
     files = [file for folder in folders for file in _python(paths.ROOT / folder)]
     own = {*_own_names([*shipped(), *files]), *PROMISED}
     found = {}
