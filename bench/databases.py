@@ -8,8 +8,8 @@ from dev.console import step
 
 IMPORTS = (
     "from bench import fill, fill_certificates, fill_dashboard, fill_day,"
-    " fill_matching, fill_pages, fill_survey, growth_steps, matching_steps,"
-    " nightly_steps"
+    " fill_matching, fill_pages, fill_promotion, fill_survey, growth_steps,"
+    " matching_steps, nightly_steps"
 )
 
 

@@ -17,6 +17,7 @@ from . import (
     nightly,
     phone,
     portal,
+    promotion,
     room,
     sealed,
     solvers,
@@ -26,6 +27,7 @@ from .measure import COLUMNS, table
 
 PARTS = {
     "portal": portal,
+    "public-page": promotion,
     "calendar": calendar_address,
     "certificates": certificates,
     "phone": phone,

@@ -68,9 +68,34 @@ ROWS = {
         "open", form={"role": "mentor"}, wrong=("not_planned",)
     ),
     f"{ROOT}/edition/<int:edition_id>/changes": Row("taking part", who="mentee mentor"),
+    f"{ROOT}/sessions": Row(),
+    f"{ROOT}/session/<int:session_id>": Row(
+        "session",
+        who="mentee mentor",
+        form={"do": "sign_up"},
+        wrong=("session off",),
+    ),
+    f"{ROOT}/session/<int:session_id>/calendar": Row("session", who="mentee mentor"),
+    f"{ROOT}/edition/<int:edition_id>/topic": Row(
+        "sessions",
+        who="mentee mentor",
+        form={"topic": "Nee zeggen tegen een klant"},
+        texts={"topic": 200},
+        wrong=("not_planned",),
+    ),
+    f"{ROOT}/topic/<int:topic_id>": Row(
+        "topic", who="mentee mentor", form={"do": "me_too"}
+    ),
     f"{ROOT}/thanks": Row(),
     f"{ROOT}/enrolment/<int:enrolment_id>/thanks": Row(
         "thanked", who="mentee", form={"named": "yes"}, wrong=("saved", "over")
+    ),
+    f"{ROOT}/enrolment/<int:enrolment_id>/voice": Row(
+        "thanked",
+        who="mentee",
+        form={"words": "Ik keek anders naar mijn werk.", "named_as": "first"},
+        texts={"words": 400},
+        wrong=("saved", "over"),
     ),
     f"{ROOT}/preview/<int:enrolment_id>": Row("saved", who="staf"),
     f"{ROOT}/enrolment/<int:enrolment_id>": Row(
@@ -190,6 +215,15 @@ ROWS = {
     ),
     f"{ROOT}/meeting/<int:meeting_id>/calendar": Row("planned", who="mentee"),
     f"{ROOT}/meeting/<int:meeting_id>/guide": Row("planned", who="mentee"),
+    f"{ROOT}/resources": Row(),
+    f"{ROOT}/resource/<int:resource_id>": Row("resource"),
+    f"{ROOT}/resource/<int:resource_id>/file": Row("document"),
+    f"{ROOT}/resource/<int:resource_id>/read": Row("resource", form={}),
+    f"{ROOT}/self-check": Row(),
+    f"{ROOT}/self-check/done": Row(form={}),
+    f"{ROOT}/enrolment/<int:enrolment_id>/terms": Row(
+        "saved", who="mentee", form={"version": "1"}
+    ),
 }
 ROOM = {"own": "room", "who": "mentee"}
 ROWS |= {

@@ -5,7 +5,7 @@ import re
 
 import polib
 
-from dev import odoo_home, paths
+from dev import database, odoo_home, paths
 
 MODEL = re.compile(r"model:ir\.model,name:\w+\.(model_\w+)")
 OWNERS = ("base", "web", "mail", "http_routing", "digest", "portal", "survey")
@@ -25,12 +25,15 @@ def names(path):
 
 def test_models_of_odoo_have_the_names_of_odoo():
     theirs = {}
-    for module in OWNERS:
+    connected = [name for one in paths.BRIDGES for name in database.connected(one)]
+    for module in (*OWNERS, *connected):
         for folder in FOLDERS:
             path = odoo_home.root() / folder / module / "i18n" / "nl.po"
             if path.exists():
                 theirs = {**names(path), **theirs}
-    ours = names(paths.ADDON / "i18n" / "nl.po")
+    ours = {}
+    for addon in paths.EVERY:
+        ours |= names(addon / "i18n" / "nl.po")
     both = ours.keys() & theirs.keys()
     assert len(both) > 10
     assert {name: ours[name] for name in both if ours[name] != theirs[name]} == {}

@@ -191,7 +191,7 @@ def documented(source):
 def named_requirements():
     """Return the codes in the docstrings of our Python files and of the client."""
     texts = []
-    for folder in (paths.ADDON, paths.ROOT / "tests", paths.DEV, paths.ROOT / "bench"):
+    for folder in (*paths.EVERY, paths.ROOT / "tests", paths.DEV, paths.ROOT / "bench"):
         for file in folder.rglob("*.py"):
             texts += documented(file.read_text())
     for folder in ("src", "page", "ballot"):

@@ -6,7 +6,11 @@ from pathlib import PurePath
 
 from dev import paths
 
-PLACES = (paths.ROOT / "tests", paths.ADDON / "tests", paths.ADDON / "client" / "test")
+PLACES = (
+    paths.ROOT / "tests",
+    *(addon / "tests" for addon in paths.EVERY),
+    paths.ADDON / "client" / "test",
+)
 NAMED = re.compile(r"`([\w.]+)::([^`]+)`( ●)?")
 
 

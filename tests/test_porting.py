@@ -37,6 +37,7 @@ def test_nothing_is_used_that_is_not_in_the_list():
 
 def test_a_new_touch_point_would_be_found(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "ADDON", tmp_path)
+    monkeypatch.setattr(paths, "BRIDGES", ())
     (tmp_path / "new.py").write_text(NEW)
     assert touch_points.undeclared() == [
         "new.py: _compute_avatar",

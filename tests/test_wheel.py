@@ -28,11 +28,23 @@ def python(*args, cwd):
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """Build the wheel as a release does."""
+    """Build the wheels as a release does; return that of the addon."""
     folder = tmp_path_factory.mktemp("dist")
     bundle.release(folder)
-    (built,) = folder.glob("*.whl")
+    return wheel_of(paths.ADDON, folder)
+
+
+def wheel_of(addon, folder):
+    """Return the wheel of one of our addons."""
+    (built,) = folder.glob(f"odoo_addon_{addon.name}-*.whl")
     return built
+
+
+def needs(wheel):
+    """Return the lines in which a wheel says what it is and needs."""
+    archive = zipfile.ZipFile(wheel)
+    (metadata,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+    return set(archive.read(metadata).decode().splitlines())
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +70,7 @@ def test_the_wheel_holds_every_file_of_the_addon(wheel):
 
 
 def test_the_archive_holds_the_same(wheel):
-    (archive,) = wheel.parent.glob("*.zip")
+    (archive,) = wheel.parent.glob(f"{NAME}-*.zip")
     files = (name for name in zipfile.ZipFile(archive).namelist() if name[-1] != "/")
     held = {name.removeprefix(f"{NAME}/") for name in files}
     ours = {
@@ -71,9 +83,6 @@ def test_the_archive_holds_the_same(wheel):
 
 
 def test_the_wheel_says_what_it_needs(wheel):
-    archive = zipfile.ZipFile(wheel)
-    (metadata,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
-    lines = archive.read(metadata).decode().splitlines()
     assert {
         "License: AGPL-3",
         "Requires-Dist: cryptography",
@@ -83,7 +92,19 @@ def test_the_wheel_says_what_it_needs(wheel):
         "Requires-Dist: odoo-addon-partner_contact_gender==19.0.*",
         "Requires-Dist: odoo==19.0.*",
         "Requires-Dist: scipy",
-    } <= set(lines)
+    } <= needs(wheel)
+
+
+def test_each_bridge_has_a_wheel_that_needs_the_addon(wheel):
+    for bridge in paths.BRIDGES:
+        built = wheel_of(bridge, wheel.parent)
+        assert {
+            "License: AGPL-3",
+            f"Requires-Dist: odoo-addon-{NAME}==19.0.*",
+        } <= needs(built)
+        held = set(zipfile.ZipFile(built).namelist())
+        within = f"odoo/addons/{bridge.name}"
+        assert {f"{within}/__manifest__.py", f"{within}/README.rst"} <= held
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from . import (
     learning,
     pairing,
     closure,
+    promotion,
     evaluation,
     sealed,
 )

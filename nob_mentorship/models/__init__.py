@@ -12,5 +12,6 @@ from . import (
     learning,
     reporting,
     closure,
+    promotion,
     core,
 )

@@ -312,6 +312,10 @@ TOUCHES = {
         "returns the files with the translations of an addon",
         "base/test_shipped.py::test_a_word_of_an_earlier_version_gives_way",
     ),
+    f"{HTTP}._serve_fallback": (
+        "looks for an attachment at an address that no route has",
+        "promotion/test_promotion_page.py::test_no_other_link_stops_anything",
+    ),
     f"{HTTP}._match": (
         "finds the route; raises an error for a number too long for Python",
         "core/test_link.py::test_a_number_that_python_does_not_read_is_not_found",

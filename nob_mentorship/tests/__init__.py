@@ -100,6 +100,19 @@ from .evaluation import (
 from .learning import (
     test_guide,
     test_guide_page,
+    test_news,
+    test_ready,
+    test_ready_waits,
+    test_resource,
+    test_resource_link,
+    test_resource_page,
+    test_resource_read,
+    test_start_set,
+    test_session,
+    test_session_attendance,
+    test_session_leaving,
+    test_session_places,
+    test_session_request,
 )
 from .matching import (
     test_crowds,
@@ -148,6 +161,11 @@ from .programme import (
     test_followers,
     test_home,
     test_listed,
+)
+from .promotion import (
+    test_promotion,
+    test_promotion_page,
+    test_voice,
 )
 from .reporting import (
     test_came_about,

@@ -32,8 +32,16 @@ class EachModelCase(MentorshipCase):
             "mentorship.focus": create("mentorship.focus", name="A focus"),
             "mentorship.end.reason": create("mentorship.end.reason", name="A reason"),
             "mentorship.programme": cls.programme,
-            "mentorship.resource": create(
-                "mentorship.resource", name="Reading", programme_id=cls.programme.id
+            "mentorship.resource": (
+                resource := create(
+                    "mentorship.resource", name="Reading", programme_id=cls.programme.id
+                )
+            ),
+            "mentorship.resource.read": create(
+                "mentorship.resource.read",
+                enrolment_id=cls.pairing.mentee_enrolment_ids.id,
+                resource_id=resource.id,
+                read_on=cls.today,
             ),
             "mentorship.news": create(
                 "mentorship.news", name="News", programme_id=cls.programme.id
@@ -69,6 +77,20 @@ class EachModelCase(MentorshipCase):
                 said="It took long before the first meeting was planned.",
                 edition_id=cls.edition.id,
                 owner_id=cls.coordinator.id,
+            ),
+            "mentorship.voice": create(
+                "mentorship.voice",
+                enrolment_id=cls.pairing.mentor_enrolment_id.id,
+                text="I look at my own work with fresh eyes.",
+            ),
+            "mentorship.promotion": (
+                promotion := create("mentorship.promotion", edition_id=cls.edition.id)
+            ),
+            "mentorship.promotion.sent": create(
+                "mentorship.promotion.sent",
+                promotion_id=promotion.id,
+                partner_id=cls.mentee.id,
+                reader=cls.mentee.id,
             ),
             "mentorship.certificate": create(
                 "mentorship.certificate",
@@ -137,6 +159,7 @@ class EachModelCase(MentorshipCase):
                 mentor_enrolment_id=cls.pairing.mentor_enrolment_id.id,
             ),
         }
+        cls.records.update(cls._of_a_session())
         cls.records.update(cls._written_in_the_room())
         cls.records.update(cls._of_an_evaluation())
         cls.records.update(cls._of_a_matching())
@@ -162,6 +185,10 @@ class EachModelCase(MentorshipCase):
                 "token_hash": "1" * 64,
             },
             "mentorship.reminder.sent": {"partner_id": cls.member.id},
+            "mentorship.resource.read": {
+                "enrolment_id": cls.pairing.mentor_enrolment_id.id
+            },
+            "mentorship.session.try": {"partner_id": cls.member.id},
         }
         cls.users = {
             "public": cls.env.ref("base.public_user"),
@@ -206,6 +233,40 @@ class EachModelCase(MentorshipCase):
             }
         )
         return checkin
+
+    @classmethod
+    def _of_a_session(cls):
+        """Return {model: record} of a session that members asked for, with one of
+        them."""
+        own = {"enrolment_id": cls.pairing.mentee_enrolment_ids.id}
+        request = cls.env["mentorship.session.request"].create(
+            {"edition_id": cls.edition.id, "name": "Saying no to a client", **own}
+        )
+        voice = cls.env["mentorship.session.voice"].create(
+            {"request_id": request.id, **own}
+        )
+        start = cls.env.cr.now() + timedelta(days=7)
+        session = cls.env["mentorship.session"].create(
+            {
+                "edition_id": cls.edition.id,
+                "name": "Your goals on paper",
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "user_id": cls.coordinator.id,
+                "request_id": request.id,
+            }
+        )
+        return {
+            "mentorship.session": session,
+            "mentorship.session.attendee": session.line_ids.create(
+                {"session_id": session.id, **own}
+            ),
+            "mentorship.session.request": request,
+            "mentorship.session.voice": voice,
+            "mentorship.session.try": cls.env["mentorship.session.try"].create(
+                {"session_id": session.id, "partner_id": cls.mentee.id, "tries": 1}
+            ),
+        }
 
     @classmethod
     def _of_a_matching(cls):
@@ -343,6 +404,10 @@ class EachModelCase(MentorshipCase):
             "mentorship.refuse.wizard": {
                 "enrolment_ids": [Command.set(self.pairing.mentee_enrolment_ids.ids)],
                 "reason": "Full",
+            },
+            "mentorship.ready.wizard": {
+                "enrolment_ids": [Command.set(self.pairing.mentee_enrolment_ids.ids)],
+                "reason": "Was briefed",
             },
             "mentorship.answer.wizard": {
                 "member_id": self.pairing.member_ids[0].id,

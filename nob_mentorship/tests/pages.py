@@ -12,7 +12,8 @@ from ..portal.enrolment import form as enrolment_form
 from ..portal.enrolment import page as enrolment
 from ..portal.evaluation import changes
 from ..portal.evaluation import overview as evaluations
-from ..portal.learning import guide
+from ..portal.learning import guide, ready, resources, self_check
+from ..portal.learning import session as sessions
 from ..portal.pairing import meeting, meeting_form, room, series_form
 from ..portal.pairing import page as pairing
 from ..portal.pairing import steps as pairing_steps
@@ -20,6 +21,8 @@ from ..portal.preference import choice
 from ..portal.preference import form as preference_form
 from ..portal.preference import page as preference
 from ..portal.programme import overview
+from ..portal.promotion import page as promotion
+from ..portal.promotion import voice
 from ..tools.form import FormError
 
 PAGES = {
@@ -37,9 +40,17 @@ PAGES = {
     "changes": changes.values,
     "thanks": thanks.values,
     "thanks_asked": thanks.asked,
+    "voice": voice.asked,
+    "promotion": promotion.values,
     "meeting": meeting.values,
     "guide": guide.for_meeting,
     "next_guide": guide.next_for,
+    "resources": resources.values,
+    "resource": resources.page,
+    "ready": ready.lists,
+    "self_check": self_check.values,
+    "sessions": sessions.values,
+    "session": sessions.page,
     "pairing": pairing.values,
     "pairing_steps": pairing_steps.of,
     "room": room.values,

@@ -60,6 +60,8 @@ TABLE = {
     "mentorship.end.reason": LISTS,
     "mentorship.programme": {**READERS, "coordinator": "rw", "manager": "rwcd"},
     "mentorship.resource": {**READERS, **PROGRAMME_STAFF},
+    # a member's own notes, on their pages alone
+    "mentorship.resource.read": NOBODY,
     "mentorship.news": {**READERS, **PROGRAMME_STAFF},
     "mentorship.edition": {**READERS, **PROGRAMME_STAFF},
     "mentorship.reminder": {**NOBODY, **PROGRAMME_STAFF},
@@ -74,6 +76,11 @@ TABLE = {
     "mentorship.certificate.try": NOBODY,
     # only the job writes the ledger
     "mentorship.reminder.sent": {**NOBODY, "coordinator": "r", "manager": "r"},
+    # only the member writes their own words; staff show them, or not
+    "mentorship.voice": {**NOBODY, "coordinator": "rw", "manager": "rw"},
+    # its method makes it, once for an edition, and its rows
+    "mentorship.promotion": {**NOBODY, "coordinator": "rw", "manager": "rw"},
+    "mentorship.promotion.sent": {**NOBODY, "coordinator": "r", "manager": "r"},
     "mentorship.interest": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},
     "mentorship.invitee": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.enrolment": {**NOBODY, "mentee": "r", **PROGRAMME_STAFF},
@@ -96,6 +103,13 @@ TABLE = {
     # the coordinators' own talks: members read theirs on their page
     "mentorship.checkin": {**NOBODY, **PROGRAMME_STAFF},
     "mentorship.checkin.answer": {**NOBODY, "coordinator": "r", "manager": "r"},
+    # members read the sessions on their page; they make topics, and staff change them
+    "mentorship.session": {**NOBODY, **PROGRAMME_STAFF},
+    "mentorship.session.attendee": {**NOBODY, **PROGRAMME_STAFF},
+    "mentorship.session.request": {**NOBODY, "coordinator": "rw", "manager": "rw"},
+    # how many would like it is shown, and who never
+    "mentorship.session.voice": NOBODY,
+    "mentorship.session.try": NOBODY,
     "mentorship.choice": {**NOBODY, "coordinator": "r", "manager": "r"},
     # only the room itself gives access to what a pair writes; staff see that a consent
     # exists
@@ -146,6 +160,7 @@ TABLE = {
         **dict.fromkeys(("coordinator", "other_coordinator", "manager"), "r"),
     },
     "mentorship.refuse.wizard": WIZARD,
+    "mentorship.ready.wizard": WIZARD,
     "mentorship.answer.wizard": WIZARD,
     "mentorship.end.wizard": WIZARD,
     "mentorship.join.wizard": WIZARD,

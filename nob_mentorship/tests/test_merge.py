@@ -31,8 +31,9 @@ class TestMerge(MentorshipCase):
     def _merge(self, user=None, into=None):
         self.env.flush_all()
         wizard = self.env["base.partner.merge.automatic.wizard"]
-        wizard = wizard.with_user(user or self.staff).create({})
-        wizard._merge((self.mentee | self.double).ids, into or self.mentee)
+        user, kept = user or self.staff, into or self.mentee
+        wizard = wizard.with_user(user).create({})
+        wizard._merge((self.mentee | self.double).ids, kept.with_user(user))
         self.env.invalidate_all()
 
     def _refused(self, **how):
@@ -71,6 +72,29 @@ class TestMerge(MentorshipCase):
         )
         self._merge()
         self.assertEqual(mine.partner_id, self.mentee)
+
+    def test_of_two_rows_in_one_session_the_one_that_says_most_is_kept(self):
+        mine = self._enrol(self.mentee, "mentee")
+        other = self._enrol(self.double, "mentor", submit=False)
+        session = self.env["mentorship.session"].create(
+            {
+                "edition_id": self.edition.id,
+                "name": "A briefing",
+                "start": "2030-01-01 10:00:00",
+                "stop": "2030-01-01 11:00:00",
+            }
+        )
+        for sign_up, state in ((mine, "going"), (other, "attended")):
+            session.line_ids.create(
+                {
+                    "session_id": session.id,
+                    "enrolment_id": sign_up.id,
+                    "state": state,
+                }
+            )
+        self._merge()
+        self.assertEqual(session.line_ids.partner_id, self.mentee)
+        self.assertEqual(session.line_ids.mapped("state"), ["attended"])
 
     def test_a_pair_of_the_two_is_named(self):
         self._pair(

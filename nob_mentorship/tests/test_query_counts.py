@@ -160,6 +160,7 @@ class TestMemberPageQueries(HttpCase, QueryCountCase):
         room = [pairing, f"{pairing}/first-contact", f"{pairing}/meeting", meeting]
         room.append(f"{meeting}/guide")
         every = ["/my/home", "/my/mentorship", edition]
+        every.append("/my/mentorship/resources")
         preview = own[self.mentee].replace("enrolment", "preview")
         return {
             self.mentor_user.login: [*every, *room, own[self.mentor]],

@@ -26,7 +26,7 @@ class FormError(ValueError):
 
     :param str code: what is wrong: ``too_long``, ``not_a_date``, ``not_a_time``,
         ``no_such_time``, ``not_a_number``, ``not_offered``, ``not_a_web_address``,
-        ``too_many``, ``not_agreed``, ``terms_changed``
+        ``has_a_login``, ``too_many``, ``not_agreed``, ``terms_changed``
     :param str values: the named values for the error message
     """
 
@@ -122,7 +122,7 @@ def read_web_address(raw, limit=ADDRESS_LIMIT):
     """Return an http(s) address without surrounding white space and angle brackets.
 
     :raises FormError: ``too_long`` past `limit` characters; ``not_a_web_address``, also
-        for white space inside
+        for white space inside; ``has_a_login`` with a user name or password in it
     """
     address = (raw or "").strip(BLANKS)
     if address.startswith("<") and address.endswith(">"):
@@ -131,6 +131,8 @@ def read_web_address(raw, limit=ADDRESS_LIMIT):
         raise FormError("too_long")
     if address and not is_web_address(address):
         raise FormError("not_a_web_address")
+    if "@" in urlsplit(address).netloc:
+        raise FormError("has_a_login")
     return address
 
 

@@ -32,6 +32,7 @@ FIELDS = {
     "mentorship.programme": (
         *("name", "summary", "description", "expectations", "benefits"),
         *("mentor_profile", "mentee_profile", "support_statement", "eligibility_note"),
+        *("benefits_mentee", "benefits_mentor", "benefits_organisation"),
     ),
     "mentorship.resource": ("name", "summary", "questions", "to_agree", "body"),
     "mentorship.news": ("name", "summary"),

@@ -2,6 +2,7 @@ from . import base_partner_merge
 from . import mentorship_confirm_wizard
 from . import mentorship_refuse_wizard
 from . import mentorship_answer_wizard
+from . import mentorship_ready_wizard
 from . import mentorship_end_wizard
 from . import mentorship_join_wizard
 from . import mentorship_term_wizard

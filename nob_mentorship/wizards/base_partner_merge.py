@@ -23,6 +23,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._mentorship_end_questions(people, dst_partner)
         self._mentorship_replace_identities(people, dst_partner)
         self._mentorship_keep_name(src_partners, dst_partner)
+        self._mentorship_keep_unasked(src_partners, dst_partner)
         # the decisions above must be in the database before the rows are transferred
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
@@ -139,6 +140,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         kept = dst_partner.sudo()
         kept.mentorship_uuid = kept.mentorship_uuid or next(filter(None, names), False)
 
+    def _mentorship_keep_unasked(self, src_partners, dst_partner):
+        """Keep the wish of any of these contacts for no more invitations."""
+        # sudo: only the day of that wish, which no user can read or write
+        days = src_partners.sudo().mapped("mentorship_unasked_on")
+        kept = dst_partner.sudo()
+        kept.mentorship_unasked_on = kept.mentorship_unasked_on or next(
+            filter(None, days), False
+        )
+
     def _mentorship_end_questions(self, people, dst_partner):
         """End the requests with an identifier of a contact that is removed.
 
@@ -205,6 +215,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         consents.search(
             [("giver_id", "in", people), ("recipient_id", "in", people)]
         ).unlink()
+        # sudo: as above
+        self.env["mentorship.session"].sudo()._make_one(people)
 
     def _mentorship_names(self, partners):
         """Return the names of contacts, with details that distinguish namesakes."""

@@ -57,6 +57,10 @@ def _arguments():
     return ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
 
 
+FONTS = ("https://fonts.googleapis.com/", "https://fonts.gstatic.com/")
+"""Servers that the style of Odoo's website asks for fonts, and no test reaches."""
+
+
 class Visitor:
     """One person at a screen of their own.
 
@@ -76,6 +80,8 @@ class Visitor:
         self.page.on("response", self._response)
 
     def _console(self, message):
+        if message.location.get("url", "").startswith(FONTS):
+            return
         if message.type == "error" and "status of 4" not in message.text:
             self.troubles.append(message.text)
 

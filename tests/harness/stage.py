@@ -2,12 +2,15 @@
 
 import copy
 import re
+from base64 import b64encode
 from datetime import timedelta
 
 from . import clock
 from .world import PASSWORD, World
 
 PAIR = ("mentor", "mentee")
+PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
+"""A file of this kind, without a page."""
 
 
 class Stage:
@@ -36,6 +39,8 @@ class Stage:
         self._sign_ups()
         self._choices()
         self._pairings()
+        self._resources()
+        self._sessions()
         self.pages = self._pages()
 
     def on(self, server):
@@ -228,6 +233,56 @@ class Stage:
         self.post("mentee", f"/my/mentorship/pairing/{ids['ended']}/end", {})
         self._room()
 
+    def _resources(self):
+        """Have a text and a file to read."""
+        reading = "nob_mentorship.resource_nob_first_meeting"
+        self.ids["resource"] = self.world.ref(reading)
+        values = {
+            "programme_id": self.programme,
+            "name": f"{self.prefix} invulblad",
+            "kind": "file",
+            "moment": "supporting",
+            "file": b64encode(PDF).decode(),
+            "file_name": "invulblad.pdf",
+            "url": "https://leden.example/invulblad",
+        }
+        self.ids["document"] = self.call("resource", "create", values)
+
+    def session(self, edition, days, **values):
+        """Return the id of a published session of an edition, some days from now."""
+        day = clock.today() + timedelta(days=days)
+        session = self.call(
+            "session",
+            "create",
+            {
+                "edition_id": edition,
+                "name": "Je doel op papier",
+                "location": "Brugstraat 12, Utrecht",
+                "start": f"{day} 16:00:00",
+                "stop": f"{day} 17:00:00",
+                **values,
+            },
+        )
+        self.call("session", "action_publish", [session])
+        return session
+
+    def _sessions(self):
+        """Have a session in which the mentee has a place, one that was cancelled, and a
+        topic that members would like."""
+        ids = self.ids
+        ((edition, _name),) = self.read("pairing", ids["active"], "edition_id")
+        ids["sessions"] = edition
+        ids["session"] = self.session(edition, 9)
+        ids["session off"] = self.session(edition, 11)
+        self.call("session", "action_cancel", [ids["session off"]])
+        path = f"/my/mentorship/session/{ids['session']}"
+        self.post("mentee", path, {"do": "sign_up"})
+        path = f"/my/mentorship/edition/{edition}/topic"
+        self.post("mentor", path, {"topic": "Nee zeggen tegen een klant"})
+        asked = [("edition_id", "=", edition)]
+        (ids["topic"],) = self.call("session.request", "search", asked)
+        self.call("session.request", "action_approve", [ids["topic"]])
+
     def _room(self):
         """Have a pairing whose programme has a coordinator."""
         ids = self.ids
@@ -285,6 +340,19 @@ class Stage:
         for name in ("held", "planned"):
             pages[f"meeting {name}"] = ("mentor", f"{root}/meeting/{ids[name]}")
             pages[f"guide {name}"] = ("mentee", f"{root}/meeting/{ids[name]}/guide")
+        pages["resources"] = ("mentee", f"{root}/resources")
+        pages["resources to look around"] = ("stranger", f"{root}/resources")
+        for name in ("resource", "document"):
+            pages[name] = ("mentee", f"{root}/resource/{ids[name]}")
+        pages["self-check"] = ("mentor", f"{root}/self-check")
+        pages["terms later"] = ("mentee", f"{root}/enrolment/{ids['saved']}/terms")
+        pages["sessions"] = ("mentee", f"{root}/sessions")
+        pages["propose a topic"] = ("mentee", f"{root}/edition/{ids['sessions']}/topic")
+        for person in PAIR:
+            path = f"{root}/session/{ids['session']}"
+            pages[f"session {person}"] = (person, path)
+        pages["session off"] = ("mentee", f"{root}/session/{ids['session off']}")
+        pages["page of the programme"] = ("mentee", "/mentorship/NOB")
         pages["preview"] = ("staf", f"{root}/preview/{ids['saved']}")
         pages |= self._room_pages()
         return {name: (self.login(who), path) for name, (who, path) in pages.items()}
@@ -343,6 +411,16 @@ class Stage:
                 "mentee",
                 f"{root}/enrolment/{ids['choosing']}/mentors",
                 {"first": "0", "second": "x"},
+            ),
+            "a topic": (
+                "mentee",
+                f"{root}/edition/{ids['sessions']}/topic",
+                {"topic": "x" * 300},
+            ),
+            "a code at another time": (
+                "mentee",
+                f"{root}/session/{ids['session']}",
+                {"do": "confirm", "code": "ABCDEF"},
             ),
             "a pause": ("mentee", f"{pairing}/pause", {"until": "2020-01-01"}),
             "prolonging": ("mentee", f"{pairing}/prolong", {"until": "morgen"}),

@@ -18,7 +18,7 @@ CALENDAR = ("calendar", "calendar_names", "calendar_stop")
 
 class MentorshipProfilePortal(MentorshipController):
     """A member's picture, the language of their pages and mails, how many reminders
-    they get, and the address of their calendar.
+    they get, whether they are invited to sign up, and the address of their calendar.
     """
 
     @page_route(PATH, keep=False)
@@ -37,6 +37,11 @@ class MentorshipProfilePortal(MentorshipController):
                 self._set_language(own)
             elif self._typed("do") == "reminders":
                 own.mentorship_fewer = bool(self._typed("fewer"))
+            elif self._typed("do") == "invitations":
+                if self._typed("invited"):
+                    own._mentorship_take_invitations()
+                else:
+                    own._mentorship_stop_invitations()
             else:
                 sent = request.httprequest.files.get("picture")
                 own.mentorship_picture = profile.picture_of(self._server_env, sent)

@@ -5,6 +5,8 @@ from odoo.http import request
 from ...portal.closure import certificate
 from ...portal.enrolment import form, parts, sign_up
 from ...portal.enrolment import page as enrolment_page
+from ...portal.learning import ready
+from ...portal.promotion import voice
 from ..base import MentorshipController, form_route, page_route
 
 
@@ -58,10 +60,30 @@ class MentorshipEnrolmentPortal(MentorshipController):
         done = "next_time" if params.get("next_time") else "withdrawn"
         return self._go("/my/mentorship", done)
 
+    @page_route("/my/mentorship/enrolment/<int:enrolment_id>/terms")
+    def terms(self, enrolment_id, **_params):
+        """Agree to the terms after signing up, where staff signed the member up."""
+        enrolment = self._find("mentorship.enrolment", enrolment_id)
+        if not self._posted:
+            return self._terms_page(enrolment)
+        if not enrolment.terms_open:
+            return self._go("/my/mentorship")
+        with self._whole(partial(self._terms_page, enrolment)):
+            env = self._server_env
+            version = ready.read_terms(env, enrolment, self._typed("version"))
+            enrolment.sudo(False)._accept_terms(version)
+        return self._go("/my/mentorship", "agreed")
+
+    def _terms_page(self, enrolment, error=None, errors=None):
+        values = ready.terms(self._server_env, enrolment)
+        return self._page("portal_terms", error, errors, **values)
+
     def _enrolment_page(
         self, enrolment, error=None, errors=None, typed=None, step=None
     ):
         values = enrolment_page.values(self._server_env, enrolment, typed, step, errors)
+        if words := self._kept("voice"):
+            values["voice"] = voice.asked(self._server_env, enrolment, words)
         # here, and not where staff see the page as the member
         own = certificate.values(self._server_env, enrolment)
         return self._page("portal_enrolment", error, errors, certificate=own, **values)

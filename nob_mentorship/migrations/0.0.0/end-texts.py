@@ -8,6 +8,7 @@ def migrate(cr, version):
     """
     env = api.Environment(cr, SUPERUSER_ID, {})
     env["mentorship.shipped"]._update_from(version)
+    env["mentorship.programme"]._take_start_set(version)
     env["mentorship.shipped"]._update_terms()
     # the overview can be new
     env["digest.digest"]._refresh_overview()

@@ -23,6 +23,10 @@ def sentence(env, error):
         "not_a_web_address": env._(
             "This is not a web address; it starts with https://."
         ),
+        "has_a_login": env._(
+            "Leave the user name and password out of this link: everyone who gets it "
+            "could read them."
+        ),
         "in_the_past": env._(
             "This time has passed. If the meeting already took place, say so below."
         ),

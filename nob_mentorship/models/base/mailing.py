@@ -194,9 +194,18 @@ class MentorshipMailing(models.AbstractModel):
         self._wake_mail_queue()
 
     @api.model
+    def _add_headers(self, mail, headers):
+        """Give a queued mail of ours more headers.
+
+        :param dict headers: {name: value}
+        """
+        mail.headers = repr({**HEADERS, **headers})
+
+    @api.model
     def _is_ours(self, mail):
         """Tell whether a queued mail is one that :meth:`_settle` made ours."""
-        return mail.headers == repr(HEADERS)
+        # more headers can follow
+        return (mail.headers or "").startswith(repr(HEADERS)[:-1])
 
     def _answer_address(self, mentorship_from=None, mentorship_among=None, **_context):
         """Return where a reply to a member's mail goes; empty for the programme.

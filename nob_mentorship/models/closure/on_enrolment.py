@@ -20,14 +20,19 @@ FORGOTTEN = {
     "terms_version": 0,
     "terms_accepted_on": False,
     "away_until": False,
+    "self_checked_on": False,
+    "ready_noted_on": False,
+    "ready_by_id": False,
+    "ready_reason": False,
+    "ready_reminded_on": False,
 }
 """{field: its value after the deletion}"""
 
 
 class MentorshipEnrolment(models.Model):
-    """The question, motivation, answers, preferences and questions about offers are
-    kept only while needed: not after a withdrawal or a final refusal, nor beyond the
-    retention period.
+    """The question, motivation, answers, preferences, questions about offers and what
+    a member noted as read are kept only while needed: not after a withdrawal or a final
+    refusal, nor beyond the retention period.
     """
 
     _inherit = "mentorship.enrolment"
@@ -41,6 +46,7 @@ class MentorshipEnrolment(models.Model):
         # what a member agreed to, nor delete a question
         sign_ups = self.sudo()
         sign_ups.write(FORGOTTEN)
+        sign_ups.read_ids.unlink()
         rows = sign_ups.member_ids
         (rows.question_ids | rows.answered_question_ids).unlink()
         self.env["mentorship.preference"].search(
@@ -60,6 +66,7 @@ class MentorshipEnrolment(models.Model):
                 *kept,
                 Domain("id", "in", words.subselect("enrolment_id")),
                 Domain("member_ids", "any", asked),
+                Domain("read_ids", "!=", False),
             ]
         )
 

@@ -107,11 +107,14 @@ class ResPartner(models.Model):
             {"organizer_name": False, "organizer_email": False}
         )
         self.env["mentorship.checkin"]._erase(self)
+        self.env["mentorship.session"]._erase(self)
         self.mentorship_identity_ids.unlink()
         self._mentorship_leave_messages()
         self.mentorship_uuid = False
         self.mentorship_picture = False
         self.mentorship_fewer = False
+        # a member who is erased is not asked to come back
+        self._mentorship_stop_invitations()
 
     def _mentorship_clear_sign_ups(self, enrolments):
         """Empty the sign-ups, and delete the records that only describe this person."""
@@ -131,9 +134,16 @@ class ResPartner(models.Model):
                 "terms_version": 0,
                 "terms_accepted_on": False,
                 "away_until": False,
+                "self_checked_on": False,
+                "ready_noted_on": False,
+                "ready_by_id": False,
+                "ready_reason": False,
+                "ready_reminded_on": False,
                 "named_in_thanks": "unasked",
+                "voice_asked_on": False,
             }
         )
+        enrolments.read_ids.unlink()
         rows = enrolments.member_ids
         (rows.question_ids | rows.answered_question_ids).unlink()
         rows.write({"informal_on": False, "informal_told_on": False})
@@ -170,6 +180,10 @@ class ResPartner(models.Model):
             "mentorship.calendar.address",
             "mentorship.reminder.sent",
             "mentorship.certificate",
+            "mentorship.session.voice",
+            "mentorship.session.try",
+            "mentorship.voice",
+            "mentorship.promotion.sent",
         ):
             self.env[model].search([("partner_id", "=", self.id)]).unlink()
         self.env["mentorship.exclusion"].search(

@@ -26,6 +26,11 @@ class IrHttp(models.AbstractModel):
             raise NotFound() from None
 
     @classmethod
+    def _serve_fallback(cls):
+        # PostgreSQL stores no NUL, so nothing has such an address
+        return None if "\0" in request.httprequest.path else super()._serve_fallback()
+
+    @classmethod
     def _authenticate(cls, endpoint):
         uid, sent = request.session.uid, request.httprequest
         try:

@@ -5,6 +5,7 @@ NEEDED = {
     "mentorship_meeting": "mentorship.meeting",
     "mentorship_checkin": "mentorship.checkin",
     "mentorship_edition": "mentorship.edition",
+    "mentorship_session": "mentorship.session",
 }
 """{context key of a mail: the model of the records that it is about}; a key before one
 that it begins with"""

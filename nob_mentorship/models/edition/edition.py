@@ -185,6 +185,8 @@ class MentorshipEdition(models.Model):
                 edition._move_ends(before)
         if touched:
             self.filtered(lambda edition: edition.state == "running")._tell_changes()
+        if any(name.startswith("ready_") for name in vals):
+            self._settle_ready()
         if {"mentor_places", "mentee_places"} & vals.keys():
             self._fill_places()
         return result

@@ -38,6 +38,8 @@ class MentorshipEnrolment(models.Model):
             "terms_accepted_on",
             "away_until",
             "named_in_thanks",
+            *("ready_noted_on", "ready_by_id", "ready_reason"),
+            *("ready_reminded_on", "self_checked_on"),
         }
     )
     _fixed_fields = frozenset({"edition_id", "partner_id", "role"})

@@ -13,6 +13,7 @@ class MentorshipEdition(models.Model):
         self._touch()
         for edition in self.filtered(lambda edition: edition.state == "not_planned"):
             enrolled = edition._still_enrolled()
+            edition._cancel_sessions()
             # sudo: staff of the programme, checked above; users cannot edit which
             # members were told
             self.env["mentorship.interest"]._note(

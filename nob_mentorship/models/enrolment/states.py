@@ -114,6 +114,7 @@ class MentorshipEnrolment(models.Model):
             members = enrolment.member_ids.filtered(lambda m: not m.left_on)
             calendars = members._leave(tell=not was_sent)
             calendars += enrolment._leave_checkins()
+            calendars += enrolment._leave_sessions()
             enrolment._forget()
             if was_sent:
                 enrolment._mail(

@@ -38,6 +38,7 @@ class MentorshipEnrolment(models.Model):
         self.sudo().write(
             {"terms_version": version, "terms_accepted_on": fields.Datetime.now()}
         )
+        self._settle_ready()
 
     def _check_terms_accepted(self):
         """Raise unless the member has agreed to the terms as they are now.

@@ -14,6 +14,7 @@ from . import (
     next_step,
     thanks,
     prepared,
+    ready,
     asked,
     ending,
     answers,
@@ -43,5 +44,6 @@ from . import (
     events,
     on_edition,
     on_enrolment,
+    on_mail_activity,
     on_res_partner,
 )

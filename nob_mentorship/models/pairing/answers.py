@@ -88,7 +88,9 @@ class MentorshipPairingMember(models.Model):
         """Tell whether this mentee chose the mentor, and the mentor has not answered
         yet (R50).
         """
-        return self.pairing_id.state == "offered" and any(
+        pairing = self.pairing_id
+        waits = pairing.state == "offered" and not pairing.ready_waits_since
+        return waits and any(
             choice.state == "asked" and choice.enrolment_id == self.enrolment_id
-            for choice in self.pairing_id.choice_ids
+            for choice in pairing.choice_ids
         )

@@ -116,10 +116,16 @@ class MentorshipCalendarAddress(models.Model):
             limit=MOST_MEETINGS,
         )
         if self.with_names:
-            meetings.attendee_ids.fetch(["name"])
+            # the member's own row too, which tells their language
+            (meetings.attendee_ids | self.partner_id).fetch(["name", "lang"])
         _ = self.with_context(lang=self.partner_id.lang).env._
+        now = fields.Datetime.now()
+        shown = [self._appointment(meeting, _) for meeting in meetings]
+        shown += self.env["mentorship.session"]._appointments_of(
+            self, now - SHOWN_BACK, now - SHOWN_CANCELLED, MOST_MEETINGS
+        )
         return ics.calendar(
-            [self._appointment(meeting, _) for meeting in meetings.sorted("start")],
+            sorted(shown, key=lambda one: (one.start, one.uid)),
             name=_("Mentoring"),
             refresh=REFRESH,
         )

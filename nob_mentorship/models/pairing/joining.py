@@ -102,6 +102,7 @@ class MentorshipPairing(models.Model):
             )
         enrolment._check_may_take_part()
         enrolment._check_not_away()
+        enrolment._check_ready()
 
 
 class MentorshipPairingMember(models.Model):

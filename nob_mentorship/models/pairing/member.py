@@ -189,6 +189,7 @@ class MentorshipPairingMember(models.Model):
         started = self.pairing_id.filtered(
             lambda pairing: pairing._present_members() - self
         )
+        self._note_ready()
         self.introduced_on = fields.Date.context_today(self)
         self.enrolment_id._set_matched()
         mentors = self.filtered(lambda member: member.role == "mentor")

@@ -78,6 +78,22 @@ class MentorshipPairing(models.Model):
         }
 
     @api.model
+    def _needs_not_ready(self, editions):
+        """Find the pairs that have waited for some days until everyone is ready to
+        start (R51).
+        """
+        today = fields.Date.context_today(self)
+        waiting = self.search_fetch(
+            Domain("edition_id", "in", editions.ids) & self._due_introduce(today),
+            ["edition_id", "ready_waits_since"],
+        )
+        return {
+            pairing.id: pairing.ready_waits_since
+            for pairing in waiting
+            if (today - pairing.ready_waits_since).days >= pairing.edition_id.ready_days
+        }
+
+    @api.model
     def _needs_unanswered(self, editions):
         """Find the offers that were not answered although a reminder went out."""
         today = fields.Date.context_today(self)

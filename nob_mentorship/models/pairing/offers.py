@@ -165,7 +165,7 @@ class MentorshipPairing(models.Model):
         template = f"mail_template_offer_{'expired' if expired else 'off'}"
         for pairing in self.filtered(lambda p: p.state == "offered"):
             told = pairing._present_members()
-            pairing._set_state("declined")
+            pairing._set_state("declined", ready_waits_since=False)
             pairing._resume_clock()
             told -= pairing.choice_ids._go_on("expired" if expired else "declined")
             if told_otherwise:
@@ -175,12 +175,14 @@ class MentorshipPairing(models.Model):
     @api.model
     def _due_expire(self, today):
         """Return the offers that were not answered in time, including those of groups
-        that have started (P2); a question that waits for an answer stops the clock.
+        that have started (P2). A question that waits for an answer stops the clock, and
+        an offer that only waits for members to be ready does not expire.
         """
         return (
             self._unanswered_domain()
             & Domain("expires_on", "<", today)
             & ~self._question_waits()
+            & ~self._waits_only_to_be_ready()
         )
 
     def _day_expire(self):
@@ -191,7 +193,8 @@ class MentorshipPairing(models.Model):
         if not self.filtered_domain(self._due_expire(today)):
             return
         if self.state == "offered" and not (
-            self._starts_without_the_silent() and self._activate()
+            self.ready_waits_since
+            or (self._starts_without_the_silent() and self._activate())
         ):
             self._decline(expired=True)
         else:

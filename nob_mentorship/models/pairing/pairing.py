@@ -30,6 +30,7 @@ class MentorshipPairing(models.Model):
             "expires_on",
             "waits_since",
             "waited_days",
+            "ready_waits_since",
             "paused_until",
             "pause_days",
             "resumed_on",

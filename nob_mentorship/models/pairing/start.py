@@ -65,19 +65,25 @@ class MentorshipPairing(models.Model):
                 )
             )
 
-    def _activate(self, strict=False):
+    def _activate(self, strict=False, anyway=False):
         """Start the pairing: the mentee learns how to reach the mentor (R10, R11).
 
-        :return: whether it started
+        :param bool anyway: True if staff introduce them although not everyone is ready
+        :return: whether it started, or waits until everyone is ready
         """
         unfit = self._unfit()
         if not self._may_start(strict, unfit):
+            self._stop_waiting()
             return False
+        if not anyway and self._waits_for(self._willing() - unfit):
+            return True
         today = fields.Date.context_today(self)
         end = self.edition_id.date_end
         if not end or end <= today:
             end = today + relativedelta(months=self.edition_id.duration_months, days=-1)
-        self._set_state("active", date_start=today, date_end=end)
+        self._set_state(
+            "active", date_start=today, date_end=end, ready_waits_since=False
+        )
         self._leave_out(unfit)
         self.choice_ids._grant()
         self._willing()._introduce()

@@ -8,6 +8,7 @@ FOLLOWED = (
     "mentorship.evaluation",
     "mentorship.preference",
     "mentorship.change",
+    "mentorship.session.request",
 )
 """Models whose followers are mailed about new messages."""
 

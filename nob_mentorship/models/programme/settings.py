@@ -27,8 +27,12 @@ BOUNDS = {
     "quiet_until": (0, 23),
     "weekly_most": (1, 20),
     "late_days": (7, 366),
+    "ready_days": (0, 366),
 }
 """{field: (minimum, maximum)}"""
+LISTS = ("ready_mentor_resource_ids", "ready_mentee_resource_ids")
+"""Settings that a programme and an edition each define themselves: two lists of the
+same kind need a table each."""
 
 
 class MentorshipSettings(models.AbstractModel):
@@ -242,9 +246,12 @@ class MentorshipSettings(models.AbstractModel):
     def _settings_fields(self):
         """Return the names of the fields that an edition copies from its programme."""
         return [
-            name
-            for name, field in self.env["mentorship.settings"]._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
+            *(
+                name
+                for name, field in self.env["mentorship.settings"]._fields.items()
+                if field.store and name not in models.MAGIC_COLUMNS
+            ),
+            *LISTS,
         ]
 
     def _settings_values(self):

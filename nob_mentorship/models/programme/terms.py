@@ -28,6 +28,7 @@ class MentorshipProgramme(models.Model):
         programmes._count_terms({})
         for programme in programmes:
             programme._add_guides()
+            programme._add_start_set()
         programmes._begin_timetable()
         self.env["digest.digest"]._refresh_overview()
         return programmes

@@ -80,7 +80,13 @@ class MentorshipEdition(models.Model):
         there = edition.enrolment_ids.filtered(lambda each: each.state != "withdrawn")
         members = edition._members_today() - there.partner_id
         edition._fetch_members(members)
-        asked = members.filtered(is_asked)
+        return self._open_members(title, members.filtered(is_asked))
+
+    def _open_members(self, title, asked):
+        """Open a list of members.
+
+        :param asked: ``res.partner``
+        """
         return {
             "type": "ir.actions.act_window",
             "name": title,

@@ -15,12 +15,14 @@ STEPS = (
     ("mentorship.edition", "count_eligible"),
     ("mentorship.edition", "close_enrolment"),
     ("mentorship.pairing", "expire"),
+    ("mentorship.pairing", "introduce"),
     ("mentorship.pairing", "unpause"),
     ("mentorship.pairing", "wind_up"),
     ("mentorship.edition", "clear_rooms"),
     ("mentorship.edition", "forget"),
     ("mentorship.edition", "forget_reminders"),
     ("mentorship.edition", "forget_day"),
+    ("mentorship.edition", "forget_sessions"),
     ("mentorship.enrolment", "forget"),
     ("res.partner", "mentorship_picture"),
     ("mentorship.calendar.address", "forget"),
@@ -142,6 +144,7 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.edition.count_eligible": _("Count who could sign up"),
             "mentorship.edition.close_enrolment": _("Close sign-up"),
             "mentorship.pairing.expire": _("Let the offer expire"),
+            "mentorship.pairing.introduce": _("Introduce the pair that is ready"),
             "mentorship.pairing.unpause": _("End the pause"),
             "mentorship.pairing.wind_up": _("End the pairing with its edition"),
             "mentorship.edition.clear_rooms": _("Find the rooms to clear"),
@@ -156,6 +159,9 @@ class MentorshipDaily(models.AbstractModel):
             "mentorship.edition.forget": _("Clear the texts of old sign-ups"),
             "mentorship.edition.forget_reminders": _("Forget old reminders"),
             "mentorship.edition.forget_day": _("Forget old notes about members"),
+            "mentorship.edition.forget_sessions": _(
+                "Delete what members asked for in old editions"
+            ),
             "mentorship.enrolment.forget": _("Clear the texts of sign-ups"),
             "mentorship.enrolment.forget_old": _("Clear the texts of old sign-ups"),
             "res.partner.mentorship_picture": _(

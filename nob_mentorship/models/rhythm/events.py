@@ -36,12 +36,16 @@ EVENTS = {
     "sign_up_opens": Event("mentorship.edition", False, 2, 1, (EVERYONE,)),
     "sign_up_closes": Event("mentorship.edition", True, 2, 3, (EVERYONE,)),
     "draft": Event("mentorship.enrolment", True, 1, 1, (EVERYONE, "mentee", "mentor")),
+    "not_ready": Event(
+        "mentorship.enrolment", True, 2, 3, (EVERYONE, "mentee", "mentor")
+    ),
     "offer": Event("mentorship.pairing", False, 1, 7, PAIR[:3]),
     "no_contact": Event("mentorship.pairing", False, 3, 3, PAIR),
     "no_agreement": Event("mentorship.pairing", False, 6, 7, PAIR),
     "no_goal": Event("mentorship.pairing", False, 7, 7, PAIR),
     "no_meeting": Event("mentorship.pairing", False, 5, 7, PAIR),
     "meeting_ahead": Event("mentorship.meeting", True, 0, 0, PAIR[:3]),
+    "session_ahead": Event("mentorship.session", True, 0, 0, PAIR[:3]),
     "did_you_meet": Event("mentorship.meeting", False, 1, 7, PAIR[:3]),
     "half_way": Event("mentorship.pairing", False, 8, 7, PAIR, once=True),
     "end_ahead": Event("mentorship.pairing", True, 4, 7, PAIR),
@@ -72,5 +76,7 @@ DEFAULTS = (
     ("end_ahead", 30, EVERYONE),
     ("ended", 1, COORDINATOR),
     ("mentor_ready", 0, EVERYONE),
+    ("session_ahead", 1, EVERYONE),
+    ("not_ready", 7, EVERYONE),
 )
 """The timetable that a programme starts with: (event, days, audience)."""

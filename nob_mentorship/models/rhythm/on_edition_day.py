@@ -104,7 +104,7 @@ class MentorshipEdition(models.Model):
             *self._done_lately(lines - there, needing, SOON.get(reason, AGAIN)),
         }
         new = records.browse(sorted(needing.keys() - known))
-        for edition in new.edition_id.sorted("id"):
+        for edition in _editions(new).sorted("id"):
             # of two users who open the day at this moment, the second must see the
             # first
             edition._touch()
@@ -118,7 +118,7 @@ class MentorshipEdition(models.Model):
                     "automated": True,
                 }
                 for record in new
-                for line in record.edition_id._line(reason, record)
+                for line in _editions(record)._line(reason, record)
             ]
         )
 
@@ -237,6 +237,12 @@ class MentorshipEdition(models.Model):
         if away:
             people = (people or away.partner_id) | away.partner_id
         return self._responsible(people or None)
+
+
+def _editions(records):
+    """Return the editions of some records; those of editions are themselves."""
+    is_edition = records._name == "mentorship.edition"
+    return records if is_edition else records.edition_id
 
 
 def _model(record):

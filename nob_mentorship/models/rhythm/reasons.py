@@ -14,6 +14,9 @@ STANDING = {
     "unmatched": "mentorship.enrolment",
     "response": "mentorship.evaluation",
     "question": "mentorship.pairing",
+    "not_ready": "mentorship.pairing",
+    "dead_link": "mentorship.edition",
+    "session_request": "mentorship.session.request",
 }
 """{reason: model}: reasons that hold as long as the records are in some state. The
 model's method ``_needs_<reason>`` finds these records."""

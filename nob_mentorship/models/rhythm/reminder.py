@@ -35,12 +35,14 @@ class MentorshipReminder(models.Model):
             ("sign_up_opens", "Sign-up opens, as announced"),
             ("sign_up_closes", "Sign-up closes"),
             ("draft", "Sign-up closes, draft not sent"),
+            ("not_ready", "The programme starts, not ready yet"),
             ("offer", "Half of the time to answer an offer is over"),
             ("no_contact", "Introduced, not in touch yet"),
             ("no_agreement", "In touch, no agreement yet"),
             ("no_goal", "Agreed, no goal yet"),
             ("no_meeting", "No meeting planned since the last one"),
             ("meeting_ahead", "A meeting"),
+            ("session_ahead", "A briefing or workshop"),
             ("did_you_meet", "A meeting that nobody marked"),
             ("half_way", "Halfway"),
             ("end_ahead", "The end of the pairing"),
@@ -113,6 +115,8 @@ class MentorshipReminder(models.Model):
             "sign_up_opens": "mentorship.interest",
             "sign_up_closes": "mentorship.interest",
             "draft": "mentorship.enrolment",
+            "not_ready": "mentorship.enrolment",
+            "session_ahead": "mentorship.session.attendee",
         }
         return of_others.get(event, "mentorship.pairing.member")
 

@@ -47,6 +47,19 @@ def words(env, code):
         "cancelled_rest": _(
             "The meetings have been cancelled, and everyone has been told."
         ),
+        "session_going": _(
+            "You have a place. The invitation for your calendar is on its way."
+        ),
+        "session_waiting": _(
+            "You are on the waiting list. We will email you as soon as there is a "
+            "place."
+        ),
+        "session_off": _("You are signed off. Your place is free for someone else."),
+        "session_attended": _("Thank you: it is noted that you are there."),
+        "topic_proposed": _("Your topic has been sent to the coordinators."),
+        "topic_me_too": _("Saved. You will hear from us once a session is planned."),
+        "topic_not_me": _("Saved."),
+        "topic_taken_back": _("Taken back and deleted."),
         "paused": _("The mentorship is paused."),
         "resumed": _("The mentorship continues."),
         "wish": _("Saved. You will continue once everyone else agrees."),
@@ -56,7 +69,15 @@ def words(env, code):
         "mentor_later": _("Saved. You will hear from us once you can be a mentor."),
         "not_mentor_later": _("Taken back."),
         "thanked": _("Thank you. You can change this at any time."),
+        "read": _("Noted as read. Only you see this."),
+        "unread": _("This is no longer noted as read."),
+        "read_asked": _("Noted as read."),
+        "self_checked": _("Noted that you did it. Nothing else was sent."),
+        "self_unchecked": _("This is no longer noted."),
+        "agreed": _("Thank you, you agreed to the terms."),
         "not_thanked": _("Saved. We do not name you."),
+        "said": _("Thank you. The coordinators read it before it is shown."),
+        "unsaid": _("Taken back and deleted."),
         "talk": _("A coordinator will call you. No one else knows that you asked."),
         "answered": _("Thank you for your answer. The coordinators can read it."),
         "ended": _("You have left this mentorship. We will let the others know."),

@@ -2,8 +2,10 @@
 
 from ..base import words
 from ..enrolment.page import BOXES
+from ..learning import session
 from ..pairing import checkin, offer, people
 from ..preference import page as preference_page
+from ..promotion import voice
 from . import certificate, thanks
 
 
@@ -23,6 +25,9 @@ def values(env, partner):
     # only what the member gave: the others do not read it either
     stopped = env["mentorship.ending"].search(
         [("member_id.partner_id", "=", partner.id)]
+    )
+    noted = env["mentorship.resource.read"].search(
+        [("enrolment_id", "in", enrolments.ids)], order="read_on, id"
     )
     consents = env["mentorship.consent"].search(
         ["|", ("giver_id", "=", partner.id), ("recipient_id", "=", partner.id)]
@@ -49,6 +54,15 @@ def values(env, partner):
             }
             for row in reminders
         ],
+        "noted_as_read": [
+            {
+                "name": row.resource_id.name,
+                "edition": row.enrolment_id.edition_id.display_name,
+                "day": words.plain(env, row.read_on),
+                "seen": env._("Yes") if row.told else None,
+            }
+            for row in noted
+        ],
         "invited_to": invited.edition_id.mapped("display_name"),
         "enrolments": [
             {
@@ -71,6 +85,9 @@ def values(env, partner):
                 "terms_version": enrolment.terms_version or None,
                 "terms_accepted_on": words.plain(env, enrolment.terms_accepted_on),
                 "named_in_thanks": thanks.said(env, enrolment),
+                "self_checked_on": words.plain(env, enrolment.self_checked_on),
+                "ready_noted_on": words.plain(env, enrolment.ready_noted_on),
+                "ready_reason": enrolment.ready_reason or None,
             }
             for enrolment in enrolments
         ],
@@ -100,6 +117,9 @@ def values(env, partner):
             if pairing.state != "offered"
         ],
         "certificates": certificate.exported(env, enrolments),
+        "voices": voice.exported(env, enrolments),
+        "invitations": voice.invitations(env, partner),
+        "unasked_on": words.plain(env, partner.mentorship_unasked_on),
         "stopped": [
             {
                 "edition": ending.edition_id.display_name,
@@ -123,6 +143,7 @@ def values(env, partner):
             for consent in consents
         ],
         "told": preference_page.exported(env, partner),
+        **session.exported(env, partner),
     }
 
 
@@ -157,6 +178,7 @@ def labels(env):
         "with_names": _("With names"),
         "enrolments": _("Sign-ups"),
         "reminders": _("Reminders you got"),
+        "noted_as_read": _("What you noted as read"),
         "about": _("About"),
         "day": _("Day"),
         "pairings": _("Mentorships"),
@@ -184,6 +206,13 @@ def labels(env):
         "code": _("Code"),
         "meetings_held": _("Meetings held"),
         "hours": _("Hours of meetings"),
+        "voices": _("Your words about a mentorship"),
+        "text": _("Text"),
+        "named_as": _("Shown as"),
+        "everyone": _("Also without a login"),
+        "said_on": _("Written on"),
+        "invitations": _("Emails that invited you to sign up"),
+        "unasked_on": _("No such emails since"),
         "stopped": _("Mentorships that you asked to stop"),
         "reason": _("Reason"),
         "asked_back": _("Your questions about offers"),
@@ -192,6 +221,10 @@ def labels(env):
         "terms_version": _("Version of the terms you agreed to"),
         "terms_accepted_on": _("Agreed to the terms on"),
         "named_in_thanks": _("May be thanked by name"),
+        "self_checked_on": _("Did the self-check on"),
+        "ready_noted_on": _("Ready to start, as the coordinators noted on"),
+        "ready_reason": _("Their reason"),
+        "seen": _("Your coordinators see it"),
         "badges": _("Badges"),
         "with": _("With"),
         "since": _("Since"),
@@ -216,4 +249,8 @@ def labels(env):
         "answered_on": _("Answered on"),
         "revoked_on": _("Revoked on"),
         "told": _("Your wishes about pairing"),
+        "sessions": _("Briefings and workshops"),
+        "session_requests": _("Sessions you asked for"),
+        "session_voices": _("Topics you would like a session about"),
+        "topic": _("Topic"),
     }

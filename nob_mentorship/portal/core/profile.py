@@ -19,6 +19,7 @@ def values(env, partner):
         "languages": languages(env),
         "language": partner.lang,
         "fewer": partner.mentorship_fewer,
+        "invited": not partner.mentorship_unasked_on,
         "zone": words.timezone_name(env),
         "calendar": calendar(env, partner),
         "before": env["mentorship.calendar.address"]._of(partner)._mark(),

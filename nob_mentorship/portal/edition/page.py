@@ -5,7 +5,7 @@ from ..closure import thanks
 from ..enrolment import again
 from ..enrolment import page as enrolment_page
 from ..evaluation import changes
-from ..learning import reading
+from ..learning import news, reading
 from ..programme import coordinator
 
 
@@ -95,15 +95,7 @@ def values(env, edition, partner):
             "resources": reading.lines(
                 programme.resource_ids, enrolments.mapped("role")
             ),
-            "news": [
-                {
-                    "name": n.name,
-                    "summary": n.summary,
-                    "url": n.url,
-                    "date": words.day(env, n.date),
-                }
-                for n in programme.news_ids
-            ],
+            "news": news.of_programme(env, programme),
             "questions": coordinator.of(env, programme),
             # only these two ask the member to join the list
             "interested": edition.state in ("not_planned", "closed")

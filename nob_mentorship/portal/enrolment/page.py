@@ -3,6 +3,7 @@
 from ...models.base.labels import field_labels
 from ..base import words
 from ..closure import thanks
+from ..promotion import voice
 from . import parts, read_back, sent, sign_up, story
 
 BOXES = ("shown", "shares_question", "shares_contact", "shares_profile")
@@ -60,6 +61,7 @@ def values(env, enrolment, typed=None, step=None, errors=None):
         "terms": terms(env, enrolment),
         "read_back": read_back.values(env, enrolment, facts, short=bool(steps)),
         "thanks": thanks.asked(env, enrolment),
+        "voice": voice.asked(env, enrolment),
         "readers": read_back.readers(env, enrolment, facts),
         "genders": [*field_labels(env["res.partner"], "gender").items()],
     }

@@ -3,17 +3,21 @@
 from ...models.sealed import address
 from ..base import words
 from ..closure import certificate, thanks
-from ..learning import guide
+from ..learning import guide, ready, resources
 from ..programme import coordinator
+from ..promotion import voice
 from ..sealed import serious
 from . import checkin, informal, offer, people, sentences, what_next
 from . import meeting as meeting_page
 from . import steps as pairing_steps
 
-EDITION = ("programme_id", "name", "kind", "min_meetings", "retention_months")
+EDITION = (
+    *("programme_id", "name", "kind", "min_meetings", "retention_months"),
+    *("state", "ready_asks", "ready_waits"),
+)
 PROGRAMME = ("name", "company_id", "contact_email", "contact_subject")
 ENROLMENT = (
-    *("edition_id", "partner_id", "state", "question", "motivation"),
+    *("edition_id", "programme_id", "partner_id", "state", "question", "motivation"),
     *("employer", "region_id"),
     *("shares_profile", "shares_question", "shares_contact"),
 )
@@ -47,11 +51,16 @@ def values(env, pairing, partner, typed=None):
         for meeting in pairing.meeting_ids.sorted(meeting_page.place)
         if state != "offered"
     ]
+    asked = []
+    if state == "offered":
+        asked = ready.lists(env, partner, own.enrolment_id)
     return {
+        "ready": asked,
         "step": steps[0] if steps else None,
         # the next meeting is in the list of them
         "more_steps": [step for step in steps[1:] if "also" not in step],
         "guide": guide.next_for(env, pairing, partner),
+        "now": resources_now(env, pairing, own, ready.resources(asked)),
         "questions": coordinator.of(env, pairing.programme_id),
         "serious": [serious.ways(pairing.programme_id)],
         "pairing": {
@@ -67,6 +76,7 @@ def values(env, pairing, partner, typed=None):
             "all_yes": all(m.answer == "accepted" for m in pairing._present_members()),
             "several": len(others) > 1,
             "started": pairing.state == "active",
+            "waits_ready": state == "offered" and bool(pairing.ready_waits_since),
             "may_take_back": own._may_take_back(),
             "chosen": state == "offered" and bool(pairing.choice_ids),
             "paused": bool(pairing.paused_until),
@@ -86,6 +96,7 @@ def values(env, pairing, partner, typed=None):
         "informal": informal.values(env, pairing, own),
         "what_next": what_next.values(env, pairing, own),
         "thanks": thanks.asked(env, own.enrolment_id) if over else None,
+        "voice": voice.link(env, own.enrolment_id) if over else None,
         # staff do not see this page as the member
         "certificate": certificate.values(env, own.enrolment_id) if over else None,
         **checkin.values(env, pairing, partner),
@@ -100,3 +111,22 @@ def values(env, pairing, partner, typed=None):
         if active
         else [],
     }
+
+
+def resources_now(env, pairing, own, asked=()):
+    """Return the lines of the resources that matter now in a pairing.
+
+    :param own: the member's ``mentorship.pairing.member``
+    :param asked: the ids of those that are in another list of the page
+    """
+    moment = resources.of_pairing(pairing, own)
+    if not moment:
+        return []
+    # of a person in the pairing, and no one else
+    enrolments = own.enrolment_id
+    if enrolments._is_final():
+        # who signed up again notes it there
+        notes = env["mentorship.resource.read"]
+        enrolments = notes._own(own.partner_id, pairing.programme_id)
+    matters = {(pairing.programme_id.id, own.role, moment)}
+    return resources.now(env, enrolments, matters, asked)

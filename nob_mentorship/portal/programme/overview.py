@@ -7,6 +7,8 @@ from ..enrolment import again, progress, story
 from ..enrolment import page as enrolment_page
 from ..enrolment import steps as enrolment_steps
 from ..evaluation import overview as evaluations
+from ..learning import news, ready, resources
+from ..learning import session as sessions
 from ..pairing import people
 from ..pairing import steps as pairing_steps
 from ..sealed import serious
@@ -17,7 +19,8 @@ def values(env, partner, own=True):
     """Return the values of `/my/mentorship` for a member.
 
     :param bool own: whether the member is looking; staff who preview the page do not
-        see which forms wait for an answer, or which certificates count
+        see which forms wait for an answer, which certificates count, what is not yet
+        noted as read, or what is asked before the introduction
     """
     pairings = people.pairings_of(env, partner, left=True)
     left = people.left_by(env, partner, pairings)
@@ -27,6 +30,8 @@ def values(env, partner, own=True):
     takes_part = bool(pairings or enrolments)
     steps = [step for p in pairings for step in pairing_steps.of(env, p, partner)]
     steps += [step for e in enrolments for step in enrolment_steps.of(env, e)]
+    asked = ready.lists(env, partner, enrolments) if own else []
+    steps += ready.steps(env, asked)
     steps += evaluations.steps(env, partner) if own else []
     free = not steps and all(e._is_final() for e in enrolments)
     cards = []
@@ -51,6 +56,17 @@ def values(env, partner, own=True):
         "programmes": [] if takes_part else cards,
         "takes_part": takes_part,
         "summaries": evaluations.summaries(env, ever),
+        "ready": asked,
+        "now": resources.now(
+            env,
+            ever,
+            resources.moments(enrolments, pairings, partner),
+            ready.resources(asked),
+        )
+        if own
+        else [],
+        "news": news.of_member(env, enrolments),
+        "learning": sessions.home(env, partner, enrolments) if own else None,
         "thanks_page": thanks.PATH if thanks.is_on(ever) else None,
         "serious": serious.of_member(ever) if own else [],
     }

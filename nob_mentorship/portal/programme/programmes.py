@@ -42,6 +42,7 @@ def cards(env, programmes, editions, enrolments, partner):
             "id": programme.id,
             "name": programme.name,
             "summary": programme.summary,
+            "page": programme._public_path(),
             "interested": programme in interests.programme_id,
             "questions": coordinator.of(env, programme),
             "editions": [

@@ -313,7 +313,7 @@ class TestConfirmAttack(AskCase):
         silent = {
             "mentorship.edition": (
                 *("open_enrolment", "close_enrolment", "not_planned"),
-                "issue_certificates",
+                *("issue_certificates", "ask_voices"),
             ),
             "mentorship.pairing": ("offer", "retract", "complete", "bulk_remind"),
             "mentorship.matching": ("publish", "retract"),
@@ -326,7 +326,9 @@ class TestConfirmAttack(AskCase):
                 *("open", "remind", "ask_later", "close", "discard", "publish"),
             ),
             "mentorship.change": ("publish",),
+            "mentorship.promotion": ("send",),
             "mentorship.checkin": ("share_report", "take_over", "cancel"),
+            "mentorship.session": ("publish", "cancel"),
             "res.partner": ("mentorship_erase",),
         }
         for model, names in silent.items():

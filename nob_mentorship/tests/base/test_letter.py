@@ -66,6 +66,7 @@ class TestLetter(EachModelCase):
             mentorship_meetings=self.records["mentorship.meeting"],
             mentorship_checkin=self.records["mentorship.checkin"],
             mentorship_edition=self.edition,
+            mentorship_session=self.records["mentorship.session"],
             **context,
         )
         partner = record if template.model == "res.partner" else record.partner_id

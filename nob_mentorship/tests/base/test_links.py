@@ -32,6 +32,10 @@ class TestLinks(MentorshipCase):
         "<https://video.example/a> <https://video.example/b>",
         "https://video.example/" + "a" * 2000,
         "javascript:alert(1)",
+        "data:text/html,<b>hello</b>",
+        "https:///room",
+        "https://user:secret@video.example/room",
+        "https://user@video.example/room",
         "video.example/room",
     )
 

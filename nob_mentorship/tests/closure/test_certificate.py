@@ -212,7 +212,7 @@ class TestCertificate(CertificateCase):
         staff = self._user("merging", groups)
         wizard = self.env["base.partner.merge.automatic.wizard"]
         wizard.with_user(staff).create({})._merge(
-            (self.mentee | double).ids, self.mentee
+            (self.mentee | double).ids, self.mentee.with_user(staff)
         )
         self.env.invalidate_all()
         self.assertEqual(certificate.partner_id, self.mentee)

@@ -74,6 +74,11 @@ class TestForgetting(MentorshipCase):
             "terms_version": 1,
             "terms_accepted_on": "2030-01-01 10:00:00",
             "away_until": "2030-01-01",
+            "self_checked_on": "2030-01-01",
+            "ready_noted_on": "2030-01-01",
+            "ready_by_id": self.coordinator.id,
+            "ready_reason": "Was a mentor before",
+            "ready_reminded_on": "2030-01-01",
         }
         self.assertEqual(set(alone), set(FORGOTTEN))
         for name, value in alone.items():

@@ -2,6 +2,7 @@
 
 from odoo.tests import tagged
 
+from ...portal.learning import reading
 from ..common import MentorshipCase
 from ..pages import Pages
 
@@ -68,8 +69,13 @@ class TestAbout(MentorshipCase):
         for name in SHIPPED:
             programme = self.env.ref(f"nob_mentorship.{name}")
             page = self._page(self._open(self._edition(programme, name="2031")))
-            links = {line["url"] for line in page["resources"]}
-            self.assertLessEqual(ARTICLES, links)
+            listed = {line["url"] for line in page["resources"]}
+            articles = programme.resource_ids.filtered(lambda r: r.url in ARTICLES)
+            self.assertEqual(set(articles.mapped("url")), ARTICLES)
+            self.assertLessEqual(set(map(reading.path, articles)), listed)
+            for article in articles:
+                shown = Pages(self.env).resource(article, self.mentee)["resource"]
+                self.assertEqual(shown["url"], article.url)
 
     def test_news_is_on_the_page_of_its_own_programme(self):
         for programme, title in (

@@ -453,6 +453,10 @@ class TestLeaving(RoomCase):
                 "state": "mailed",
             }
         )
+        promotion = self.env["mentorship.promotion"].create(
+            {"edition_id": self.edition.id}
+        )
+        self.env["mentorship.promotion.sent"]._make(promotion, self.mentee)
         self._identity(self.mentee)
         matching = self.env["mentorship.matching"].create(
             {"edition_id": self.edition.id}
@@ -474,6 +478,15 @@ class TestLeaving(RoomCase):
                     "attendee_ids": [Command.set(self.pair.ids)],
                 }
             )
+        session = self.env["mentorship.session"].create(
+            {
+                "edition_id": self.edition.id,
+                "name": "A briefing",
+                "start": "2030-01-01 10:00:00",
+                "stop": "2030-01-01 11:00:00",
+            }
+        )
+        self.env["mentorship.session.try"]._count(session, self.mentee)
         checkin = self.env["mentorship.checkin"].create(
             {
                 "pairing_id": self.pairing.id,

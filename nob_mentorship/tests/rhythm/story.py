@@ -6,6 +6,8 @@ programme starts with:
 
 - the sign-up closes in a week: who is on the list of interested members, without a
   sign-up; it closes tomorrow: who has not sent theirs
+- the programme starts in a week: who is not ready, since the edition asks mentors for
+  the self-check
 - half of the days to answer an offer are over: who has not answered
 - no first contact after 7 days: who should make it; after 14: they and the mentor;
   after 21: the coordinator
@@ -14,6 +16,7 @@ programme starts with:
 - no meeting planned, 42 days after the last one or the first contact: everyone; after
   63 days: the coordinator
 - a meeting tomorrow: those who attend; one of yesterday that nobody marked: the same
+- a session tomorrow: those who have a place; none is planned in this year
 - halfway, and 30 days before the end: everyone who has been in contact
 - the edition has ended: the coordinator
 
@@ -78,7 +81,8 @@ class Story:
         """Make the editions and the people."""
         values = {"date_start": START, "date_end": END}
         sign_up = {"enrolment_start": FIRST, "enrolment_end": date(2027, 2, 5)}
-        one = self._edition(name="2027", **values, **sign_up)
+        asks = {"ready_self_check": True}
+        one = self._edition(name="2027", **values, **sign_up, **asks)
         one.state = "enrolment"
         none = {"enrolment_start": False, "enrolment_end": False}
         group = self._edition(name="2027 G", kind="group", **values, **none)
@@ -254,6 +258,16 @@ class Story:
                 "edition_id": self.editions[""].id,
                 "partner_id": self._person(story, who).id,
                 "role": "mentee",
+            }
+        )
+
+    def _do_accepted(self, _day, story, who, _on):
+        self.env["mentorship.enrolment"].create(
+            {
+                "edition_id": self.editions[""].id,
+                "partner_id": self._person(story, who).id,
+                "role": "mentor",
+                "state": "accepted",
             }
         )
 

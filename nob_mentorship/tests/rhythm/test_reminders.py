@@ -39,7 +39,7 @@ class TestReminders(MentorshipCase):
 
     def test_an_edition_has_a_copy_of_the_timetable(self):
         lines = self.programme.reminder_ids
-        self.assertEqual(len(lines), 17)
+        self.assertEqual(len(lines), 19)
         edition = self._edition(name="2031")
         told = [(line.event, line.days, line.audience) for line in lines]
         copied = edition.reminder_ids
@@ -100,6 +100,19 @@ class TestReminders(MentorshipCase):
         )
         self._day_after(65)
         self.assertFalse(line.exists())
+
+    def test_who_is_not_ready_is_reminded_before_the_programme_starts(self):
+        self.edition.ready_self_check = True
+        self._open()
+        self._enrol(self.mentee, "mentee")
+        ready = self._enrol(self.member, "mentor")
+        ready.self_checked_on = self.today
+        self._enrol(self.mentor, "mentor")
+        days = (self.edition.date_start - self.today).days
+        for day in (days - 8, days - 7, days - 6):
+            self._hour(day)
+        sent = [each for each in self._sent() if each[0] == "not_ready"]
+        self.assertEqual(sent, [("not_ready", self.mentor, days - 7)])
 
     def test_each_mail_has_the_message_id_of_its_row(self):
         self._active_pair()
