@@ -69,6 +69,7 @@ class EventEvent(models.Model):
         :raises ValidationError: if it has mails, limits or slots of its own, or is of
             another company
         """
+        # sudo: only whether it is a session; a user of Events may not read sessions
         for event in self.sudo():
             if not event.mentorship_session_ids:
                 continue

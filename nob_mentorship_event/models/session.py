@@ -202,6 +202,7 @@ class MentorshipSession(models.Model):
 
     def _leave_other_events(self):
         """Remove the registrations from events that these sessions no longer are."""
+        # the superuser: staff of the session need not be users of Events
         for session in self.with_user(SUPERUSER_ID):
             rows = session._registrations()
             rows.filtered(lambda row, s=session: row.event_id != s.event_id).unlink()

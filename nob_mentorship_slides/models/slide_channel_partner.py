@@ -77,6 +77,7 @@ class SlideChannelPartner(models.Model):
         courses = resources.search(
             [("channel_id", "in", done.channel_id.ids), ("kind", "=", "course")]
         )
+        # sudo: notes of what their own member completed in the course
         notes = self.env["mentorship.resource.read"].sudo()
         for row in done:
             for resource in courses.filtered(

@@ -172,6 +172,7 @@ class MentorshipEdition(models.Model):
         if len(waiting) <= MANY:
             pairings._introduce_ready()
             return
+        # sudo: the superuser introduces, not the member who became ready last
         self.env["mentorship.job"]._start(
             waiting.with_user(SUPERUSER_ID).sudo(),
             "_introduce_ready",

@@ -61,6 +61,7 @@ class MentorshipEnrolment(models.Model):
         """
         if len(self) > MANY:
             template = "mail_template_session_published"
+            # sudo: only mails, to members that staff of the programme chose to tell
             self.env["mentorship.job"]._start(
                 self._one_a_member().with_user(self.env.user).sudo(),
                 "_tell_session_now",

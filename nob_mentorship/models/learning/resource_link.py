@@ -62,6 +62,7 @@ class MentorshipResource(models.Model):
         """
         today = fields.Date.context_today(self)
         due = self.search_fetch(self._links_due(today), ["url"])
+        # sudo: a setting of the administrator's, read by a scheduled action
         allowed = self.env["ir.config_parameter"].sudo().get_param(INSIDE, "").split()
         by_url = due.grouped("url")
         crons = self.env["ir.cron"]

@@ -51,6 +51,7 @@ class MentorshipSession(models.Model):
             return True
         if line.state == "absent" or not session._takes_code_now():
             return False
+        # sudo: the member's own tries; `_own_session` checked who they are
         tries = self.env["mentorship.session.try"].sudo()
         if tries._count(session, partner) > MOST_TRIES:
             return False

@@ -198,6 +198,7 @@ class MentorshipSessionAttendee(models.Model):
         )
         # rows that are removed in this transaction are told now
         if len(told) > MANY and template != "mail_template_session_off":
+            # sudo: only mails about their own place, to those who have it
             self.env["mentorship.job"]._start(
                 told.with_user(self.env.user).sudo(),
                 "_tell_now",
