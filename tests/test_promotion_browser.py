@@ -137,7 +137,7 @@ def sent(world, edition, server, browser, smtp):
     page.go_back()
     page.locator("button[name=action_ask]:visible").first.click()
     page.locator(".modal button[name=action_confirm]").click()
-    page.locator(".modal .o_form_view").last.wait_for()
+    page.locator(".modal button[name=action_confirm]").wait_for(state="detached")
     (found,) = world.staff.call(
         "mentorship.promotion",
         "search_read",
@@ -298,12 +298,12 @@ def test_a_member_speaks_and_takes_it_back(world, ended, server, browser):
     member = Visitor(browser, server, PHONE).login("stem.1", PASSWORD)
     member.go(own)
     assert not member.wider()
-    member.press("Stuur het naar de coördinatoren")
+    member.press("Stuur naar de coördinatoren")
     assert "Vul dit in" in member.text()
     member.page.fill("textarea[name=words]", WORDS)
     member.page.select_option("select[name=named_as]", "first")
     member.page.check("input[name=everyone]")
-    member.press("Stuur het naar de coördinatoren")
+    member.press("Stuur naar de coördinatoren")
 
     visitor = Visitor(browser, server, PHONE)
     visitor.go(page)

@@ -31,8 +31,14 @@ def server(stage):
 
 
 def edition_name(stage):
-    (name,) = stage.read("edition", stage.ids["sessions"], "display_name")
+    (name,) = stage.read("edition", stage.ids["sessions"], "name")
     return name
+
+
+def mailed(stage, smtp, person, subject):
+    """Send what waits; return the newest mail to a member with this subject."""
+    stage.server.send_mails()
+    return smtp.wait_for(f"{stage.login(person)}@leden.example", subject)
 
 
 def plan(staff, stage, title, days, **values):
@@ -83,8 +89,7 @@ def test_a_briefing_from_the_plan_to_who_was_there(stage, smtp, visit):
     assert not kees.wider()
     kees.press("Meld je aan")
     assert "Je hebt een plek" in kees.text()
-    address = f"{stage.login('mentee')}@leden.example"
-    assert smtp.wait_for(address, "Je plek")
+    assert mailed(stage, smtp, "mentee", "Je plek")
 
     # the next one waits
     vera = visit(PHONE).login(stage.login("mentor"), PASSWORD)
@@ -107,8 +112,7 @@ def test_a_briefing_from_the_plan_to_who_was_there(stage, smtp, visit):
     assert stage.read("session", session, "going_count", "waiting_count") == (1, 0)
     vera.go(f"{HOME}/session/{session}")
     assert "Je hebt een plek" in vera.text()
-    vera_address = f"{stage.login('mentor')}@leden.example"
-    assert smtp.wait_for(vera_address, "Er is plek voor je")
+    assert mailed(stage, smtp, "mentor", "Er is plek voor je")
 
     # moved at the desk: the calendar follows
     staff.go(f"/odoo/mentorship.session/{session}")
@@ -116,7 +120,7 @@ def test_a_briefing_from_the_plan_to_who_was_there(stage, smtp, visit):
     field.fill("20:00")
     field.press("Tab")
     staff.page.locator(".o_form_button_save:visible").first.click()
-    assert smtp.wait_for(vera_address, "Gewijzigd")
+    assert mailed(stage, smtp, "mentor", "Gewijzigd")
     # one for who signed off, one for the move
     assert stage.read("session", session, "sequence") == (2,)
 
@@ -183,8 +187,7 @@ def test_members_ask_for_a_workshop_and_get_it(stage, smtp, visit):
     staff.page.locator("button[name=action_ask]:visible").first.wait_for()
     confirm(staff.page)
     for person in ("mentor", "mentee"):
-        address = f"{stage.login(person)}@leden.example"
-        assert smtp.wait_for(address, "De bijeenkomst waar je om vroeg")
+        assert mailed(stage, smtp, person, "De bijeenkomst waar je om vroeg")
     assert stage.read("session.request", topic, "state") == ("planned",)
     vera.go(HOME)
     vera.press(TOPIC)
