@@ -147,6 +147,13 @@ class TestSessionLeaving(SessionCase):
             )
         )
 
+    def test_erasure_takes_a_member_who_is_done_off_what_is_to_come(self):
+        self._sign_up(self.mentee_user, *self.guests)
+        self.pairing.mentee_enrolment_ids.sudo().state = "completed"
+        self.mentee.with_user(self.manager).action_mentorship_erase()
+        self.assertEqual(len(self._lines()), len(self.guests))
+        self.assertEqual(self._lines()[self.guests[1].partner_id], "going")
+
     def test_contacts_that_become_one_person_have_one_place(self):
         first, second = self.guests[0].partner_id, self.guests[1].partner_id
         self._sign_up(self.guests[0], self.guests[1], self.guests[2])
