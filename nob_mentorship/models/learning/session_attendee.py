@@ -55,6 +55,7 @@ class MentorshipSessionAttendee(models.Model):
     )
     role = fields.Selection(related="enrolment_id.role", store=True)
     partner_phone = fields.Char("Telephone", related="partner_id.phone")
+    has_begun = fields.Boolean(related="session_id.has_begun")
     state = fields.Selection(
         [
             ("going", "Has a place"),

@@ -70,7 +70,7 @@ class MentorshipSession(models.Model):
         return {
             "type": "ir.actions.act_window",
             "res_model": "mentorship.session.attendee",
-            "view_mode": "list",
+            "view_mode": "list,kanban",
             "domain": [("session_id", "in", self.ids)],
             "context": {"default_session_id": self[:1].id},
             "name": self.env._("Participants"),

@@ -160,7 +160,8 @@ class TestSessionRequest(SessionCase):
     def test_no_message_and_no_follower_names_who_proposed_it(self):
         requests = self.env["mentorship.session.request"].with_user(self.mentee_user)
         # as a member's own request comes in, without the context of the tests
-        request = requests.with_context({})._propose(self.edition, TOPIC)
+        requests = requests.with_context(tracking_disable=False)
+        request = requests._propose(self.edition, TOPIC)
         self.assertFalse(request.message_ids)
         self.assertFalse(request.message_follower_ids)
 

@@ -163,6 +163,12 @@ class TestPromotion(PromotionCase):
         self.assertFalse(self._send())
         self.assertEqual(self._promotion(), promotion)
 
+    def test_what_was_sent_is_not_sent_again_where_its_rows_are_gone(self):
+        self._send()
+        promotion = self.edition.promotion_ids
+        promotion.sent_ids.sudo().unlink()
+        self.assertFalse(self._send(promotion))
+
     def test_a_mail_has_its_own_message_id_and_the_button_of_mail_programs(self):
         self._send()
         (row,) = self.edition.promotion_ids.sent_ids.filtered(
