@@ -9,6 +9,8 @@ KEYS = {
 """{end of the external identifier of a resource: its key in the start set}"""
 MOMENTS = {"first_talk": "grounding", "good_questions": "supporting"}
 """{key: when the text matters}"""
+AUDIENCES = {"hbr": "mentor"}
+"""{key: whom it is for, if not for everyone}"""
 
 
 def migrate(cr, version):
@@ -23,6 +25,7 @@ def migrate(cr, version):
                     UPDATE mentorship_resource AS resource
                        SET start_key = %(key)s,
                            moment = COALESCE(resource.moment, %(moment)s),
+                           audience = COALESCE(resource.audience, %(audience)s),
                            stage = CASE WHEN %(key)s = 'first_talk'
                                         THEN COALESCE(resource.stage, 'first')
                                         ELSE resource.stage
@@ -35,6 +38,7 @@ def migrate(cr, version):
                     """,
                     key=key,
                     moment=MOMENTS.get(key),
+                    audience=AUDIENCES.get(key),
                     name=f"resource_{programme}_{name}",
                 )
             )
