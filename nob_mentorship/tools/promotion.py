@@ -77,7 +77,9 @@ def named(named_as, name, role, among):
     first, whole = greeted(name), " ".join(name.split())
     first = "" if " " in first else first
     shown = {"name": whole, "first": first}.get(named_as, "")
-    return shown, role if among.roles.get(role, 0) >= LEAST else ""
+    # one role that is left out would be known by the others
+    clear = role in among.roles and min(among.roles.values()) >= LEAST
+    return shown, role if clear else ""
 
 
 def told(number, whole=None):

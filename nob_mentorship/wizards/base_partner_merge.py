@@ -143,11 +143,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _mentorship_keep_unasked(self, src_partners, dst_partner):
         """Keep the wish of any of these contacts for no more invitations."""
         # sudo: only the day of that wish, which no user can read or write
-        days = src_partners.sudo().mapped("mentorship_unasked_on")
         kept = dst_partner.sudo()
-        kept.mentorship_unasked_on = kept.mentorship_unasked_on or next(
-            filter(None, days), False
-        )
+        days = [
+            *filter(None, (kept | src_partners.sudo()).mapped("mentorship_unasked_on"))
+        ]
+        if days:
+            kept.mentorship_unasked_on = min(days)
+            # also where their mailbox is on a list
+            kept._mentorship_stop_invitations()
 
     def _mentorship_end_questions(self, people, dst_partner):
         """End the requests with an identifier of a contact that is removed.

@@ -57,4 +57,7 @@ class EventRegistration(models.Model):
             lines = session.line_ids.filtered(
                 lambda line, rows=rows: line.partner_id in rows.partner_id
             )
+            if rows.partner_id - lines.partner_id:
+                # who signed off, and came all the same, is added in the session
+                raise self._mentorship_leads()
             lines.action_attended()

@@ -1,2 +1,2 @@
-from . import mailing_contact, mailing_list, mailing_subscription
+from . import edition, mailing_contact, mailing_list, mailing_subscription
 from . import promotion, res_partner

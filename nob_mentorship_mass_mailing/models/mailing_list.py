@@ -77,13 +77,18 @@ class MailingList(models.Model):
         )
         there = set(rows.contact_id.mapped("email_normalized"))
         today = fields.Date.context_today(self)
-        rows.write({"mentorship_invited_on": today})
+        for row in rows:
+            reader = by_address[row.contact_id.email_normalized]
+            row.write(
+                {"mentorship_invited_on": today, "mentorship_partner_id": reader.id}
+            )
         rows.create(
             [
                 {
                     "list_id": self.id,
                     "contact_id": theirs[0].id,
                     "mentorship_invited_on": today,
+                    "mentorship_partner_id": by_address[address].id,
                 }
                 for address, theirs in contacts.grouped("email_normalized").items()
                 if address not in there

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.nob_mentorship.models.promotion.promotion_figures import KEPT_DAYS
+from odoo.addons.nob_mentorship.tools.promotion import mailbox
 
 OUT = frozenset({"list_id", "opt_out", "opt_out_datetime", "opt_out_reason_id"})
 
@@ -16,6 +17,15 @@ class MailingSubscription(models.Model):
     mentorship_invited_on = fields.Date(
         copy=False, groups=fields.NO_ACCESS, export_string_translation=False
     )
+    mentorship_partner_id = fields.Many2one(
+        "res.partner",
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
+    )
+    """Who was invited, also once their address is another."""
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -42,25 +52,35 @@ class MailingSubscription(models.Model):
         unasked = rows._mentorship_people(rows - out).filtered_domain(
             self.env["res.partner"]._mentorship_unasked()
         )
-        addresses = unasked.mapped("email_normalized")
+        boxes = {mailbox(each) for each in unasked.mapped("email_normalized") if each}
         (rows - out).filtered(
-            lambda row: row.contact_id.email_normalized in addresses
+            lambda row: (
+                row.mentorship_partner_id in unasked
+                or mailbox(row.contact_id.email_normalized or "") in boxes
+            )
         ).write({"opt_out": True})
 
     @api.model
     def _mentorship_people(self, rows):
-        """Return the ``res.partner`` who read the mails of these rows."""
-        addresses = [*filter(None, rows.contact_id.mapped("email_normalized"))]
+        """Return the ``res.partner`` who read the mails of these rows: those who were
+        invited, and all with the same mailbox.
+        """
         people = self.env["res.partner"].with_context(active_test=False)
-        return people.search([("email_normalized", "in", addresses)])
+        addresses = [*filter(None, rows.contact_id.mapped("email_normalized"))]
+        found = people.search(people._mentorship_in_mailboxes(addresses))
+        return found | rows.mentorship_partner_id
 
     @api.model
-    def _mentorship_of_addresses(self, addresses):
-        """Return the rows of these addresses on the lists of programmes."""
+    def _mentorship_of_people(self, people):
+        """Return the rows on the lists of programmes of these ``res.partner``, as
+        superuser: those by which they were invited, and those of their mailboxes.
+        """
         rows = self.with_context(active_test=False)
+        addresses = [*filter(None, people.mapped("email_normalized"))]
+        boxes = people._mentorship_in_mailboxes(addresses, "contact_id.")
         return rows.search(
             Domain("list_id.mentorship_programme_id", "!=", False)
-            & Domain("contact_id.email_normalized", "in", addresses)
+            & (Domain("mentorship_partner_id", "in", people.ids) | boxes)
         )
 
     def _mentorship_drop(self):

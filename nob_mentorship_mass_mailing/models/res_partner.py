@@ -19,13 +19,21 @@ class ResPartner(models.Model):
         return result
 
     def _mentorship_erase(self):
+        addresses = {*filter(None, self.mapped("email_normalized"))}
+        # of a mailbox that others read too, only what is of this person
+        own = self._mentorship_listed().filtered(
+            lambda row: (
+                row.mentorship_partner_id in self
+                or row.contact_id.email_normalized in addresses
+            )
+        )
         result = super()._mentorship_erase()
-        self._mentorship_listed()._mentorship_drop()
+        own.exists()._mentorship_drop()
         return result
 
     def _mentorship_listed(self):
         """Return the rows of these contacts on the lists of programmes."""
-        addresses = [*filter(None, self.mapped("email_normalized"))]
         # sudo: the reader of a mail or the member themselves
-        rows = self.env["mailing.subscription"].sudo()
-        return rows._mentorship_of_addresses(addresses)
+        return (
+            self.env["mailing.subscription"].sudo()._mentorship_of_people(self.sudo())
+        )

@@ -76,6 +76,58 @@ class TestMailingList(PromotionCase):
         self.assertTrue(contact.exists())
         self.assertFalse(contact.list_ids)
 
+    def test_a_wish_follows_the_person_to_another_address(self):
+        self._send()
+        row = self._rows(self.member)
+        self.member.email = "elders@test.example"
+        (sent,) = self.edition.promotion_ids.sent_ids.filtered(
+            lambda one: one.partner_id == self.member
+        )
+        self.env["mentorship.promotion.sent"]._stop(sent.id, sent.reader)
+        self.assertTrue(row.opt_out)
+        # and from the list to the person
+        row = self._rows(self.mentee)
+        self.mentee.email = "ook.elders@test.example"
+        row.opt_out = True
+        self.assertTrue(self.mentee.mentorship_unasked_on)
+        # the address that is gone is forgotten with the person
+        contact = row.contact_id
+        self.mentee.with_user(self.manager).action_mentorship_erase()
+        self.assertFalse(contact.exists())
+
+    def test_a_wish_holds_for_every_label_of_a_mailbox(self):
+        self.member.email = "anna+nob@test.example"
+        self._send()
+        row = self._rows(self.member)
+        other = self.others[0]
+        other.email = "anna@test.example"
+        other._mentorship_stop_invitations()
+        self.assertTrue(row.opt_out)
+        (other | self.member)._mentorship_take_invitations()
+        self.assertFalse(row.opt_out)
+        self.assertFalse(self.member.mentorship_unasked_on)
+
+    def test_who_unsubscribed_before_they_were_a_contact_is_not_invited(self):
+        lists = self.lists._mentorship_of(self.programme)
+        contact = self.env["mailing.contact"].create(
+            {"name": "L.", "email": "later@test.example"}
+        )
+        self.env["mailing.subscription"].create(
+            {"list_id": lists.id, "contact_id": contact.id, "opt_out": True}
+        )
+        self.others[1].email = "later@test.example"
+        self.assertNotIn(self.others[1], self._asked())
+
+    def test_the_wish_of_a_contact_that_is_merged_holds_on_the_list(self):
+        self._send()
+        row = self._rows(self.member)
+        double = self.env["res.partner"].create(
+            {"name": "Dubbel", "email": "dubbel@test.example"}
+        )
+        double._mentorship_stop_invitations()
+        self._merge(double, self.member)
+        self.assertTrue(row.opt_out)
+
     def test_who_is_dropped_is_not_listed(self):
         promotion = self._promotion()
         promotion.with_user(self.coordinator).action_send()

@@ -1,3 +1,5 @@
+from http import HTTPStatus
+
 from werkzeug.exceptions import NotFound
 
 from odoo.http import request
@@ -32,5 +34,8 @@ class MentorshipStopPortal(MentorshipController):
         response = self._page(
             "portal_stop", stopped=stopped, gone=gone, action=request.httprequest.path
         )
+        if gone:
+            # a mail program would tell its reader that the invitations stopped
+            response.status_code = HTTPStatus.GONE
         response.headers["X-Robots-Tag"] = "noindex"
         return self._kept_nowhere(response, "no-referrer")

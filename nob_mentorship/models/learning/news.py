@@ -22,9 +22,33 @@ class MentorshipNews(models.Model):
         "you archive it.",
     )
 
+    is_shown = fields.Boolean(
+        compute="_compute_is_shown",
+        search="_search_is_shown",
+        export_string_translation=False,
+    )
+
     _in_order = models.Constraint(
         "CHECK(date_end >= date)", "The last day of news cannot be before its date."
     )
+
+    @api.depends("active", "date", "date_end")
+    @api.depends_context("tz")
+    def _compute_is_shown(self):
+        shown = self.filtered_domain(self._shown_today())
+        shown.is_shown = True
+        (self - shown).is_shown = False
+
+    def _search_is_shown(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        return self._shown_today()
+
+    @api.model
+    def _shown_today(self):
+        """Return the domain of the news that members see today."""
+        shown = self._shown(fields.Date.context_today(self))
+        return Domain("active", "=", True) & shown
 
     @api.model
     def _of_programmes(self, programmes):

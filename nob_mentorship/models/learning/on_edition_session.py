@@ -62,7 +62,9 @@ class MentorshipEdition(models.Model):
             ]
         )
         for session in sessions:
-            session._cancel()
+            # one that is about to begin, with people in the room, takes place
+            if "attended" not in session.line_ids.mapped("state"):
+                session._cancel()
 
     @api.model
     def _due_forget_sessions(self, today):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 from ..base.mailing import MANY
@@ -61,9 +61,11 @@ class MentorshipEnrolment(models.Model):
         """
         if len(self) > MANY:
             template = "mail_template_session_published"
+            # of a session that members asked for, the rest would tell who they are
+            user = SUPERUSER_ID if session.request_id else self.env.uid
             # sudo: only mails, to members that staff of the programme chose to tell
             self.env["mentorship.job"]._start(
-                self._one_a_member().with_user(self.env.user).sudo(),
+                self._one_a_member().with_user(user).sudo(),
                 "_tell_session_now",
                 [session.id],
                 name=self.env._("Emails: %s", self._mail_template(template).name),
@@ -78,7 +80,11 @@ class MentorshipEnrolment(models.Model):
         """
         session = self.env["mentorship.session"].browse(number).exists()
         if session.state == "published" and session.start > fields.Datetime.now():
-            self._mail("mail_template_session_published", mentorship_session=session)
+            self._mail(
+                "mail_template_session_published",
+                report=not session.request_id,
+                mentorship_session=session,
+            )
 
     def _leave_sessions(self):
         """Take a member who withdrew off the sessions to come, unless they can come in

@@ -45,6 +45,11 @@ class MentorshipSession(models.Model):
         :return: whether it is noted
         """
         session, own = self._own_session()
+        # one that is cancelled or moved at this moment has no one who was there; others
+        # who confirm at this moment do not wait
+        self.env.cr.execute(
+            SQL("SELECT 1 FROM mentorship_session WHERE id = %s FOR SHARE", session.id)
+        )
         partner = own.partner_id
         line = session._line_of(partner)
         if line.state == "attended":

@@ -64,6 +64,9 @@ class MentorshipSession(models.Model):
         voices._mail("mail_template_session_planned", mentorship_session=self)
         rest = invited.filtered(lambda one: one.partner_id not in voices.partner_id)
         rest._tell_session(self)
+        if self.request_id:
+            # of all alike: a note on the others would tell who asked for it
+            (invited - invited.browse(invited._reachable().ids))._note_missed()
 
     def _note_moved(self, before):
         """Count the change of each session that calendars show in another way now.

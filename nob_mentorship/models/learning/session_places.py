@@ -100,7 +100,10 @@ class MentorshipSession(models.Model):
         session, own = self._own_session()
         # of two sent at the same moment, the second must see the first; a member who
         # withdraws at this moment has no place afterwards
-        own._touch()
+        own.search(
+            own._in_sessions() & Domain("partner_id", "=", own.partner_id.id),
+            order="id",
+        )._touch()
         session._touch()
         if line := session._line_of(own.partner_id):
             return line

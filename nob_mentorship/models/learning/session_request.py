@@ -31,6 +31,7 @@ class MentorshipSessionRequest(models.Model):
     _method_fields = frozenset(
         {
             "state",
+            "was_open",
             "edition_id",
             "programme_id",
             "company_id",
@@ -83,6 +84,12 @@ class MentorshipSessionRequest(models.Model):
         copy=False,
         index=True,
         group_expand=True,
+    )
+    was_open = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
     )
     answer = fields.Text(help="The member who proposed it reads this on their page.")
     voice_ids = fields.One2many(

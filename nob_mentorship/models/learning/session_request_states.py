@@ -11,12 +11,14 @@ class MentorshipSessionRequest(models.Model):
     def action_approve(self):
         """Let the other members of the edition read the topic, and join in."""
         self._check_staff()
-        self._to_move("open", ("proposed", "declined"))._set_state("open")
+        topics = self._to_move("open", ("proposed", "declined"))
+        topics._set_state("open", was_open=True)
 
     def action_decline(self):
         """Decline the topic; the member who proposed it reads the answer."""
         self._check_staff()
-        self._to_move("declined", ("proposed", "open"))._set_state("declined")
+        topics = self._to_move("declined", ("proposed", "open"))
+        topics._set_state("declined", was_open=False)
 
     def action_plan(self):
         """Open the form of a new session about this topic."""
@@ -48,11 +50,14 @@ class MentorshipSessionRequest(models.Model):
         return self.voice_ids
 
     def _plan_again(self):
-        """Open these topics again: the session about them was cancelled."""
+        """Open these topics again: the session about them was cancelled. One that no
+        coordinator approved is still read by no member.
+        """
         for request in self.filtered(lambda one: one.state == "planned"):
             going_on = request.session_ids.filtered(lambda s: s.state == "published")
             if not going_on:
-                request._set_state("open")
+                # sudo: which state it comes from, read by no user
+                request._set_state("open" if request.sudo().was_open else "proposed")
 
     @api.model
     def _needs_session_request(self, editions):

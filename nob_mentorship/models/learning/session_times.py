@@ -131,6 +131,10 @@ class MentorshipSession(models.Model):
             return
         if start <= now:
             raise UserError(self.env._("This session has begun: its time is fixed."))
+        if "attended" in self.line_ids.mapped("state"):
+            raise UserError(
+                self.env._("This session took place: someone was marked as present.")
+            )
         if self.start <= now:
             raise ValidationError(sentence(self.env, FormError("moved_to_the_past")))
 

@@ -62,6 +62,7 @@ class MentorshipEdition(models.Model):
             & (
                 Domain("mentorship_enrolment_ids", "any", signed_up)
                 | members._mentorship_unasked()
+                | Domain("is_blacklisted", "=", True)
             ),
             ["email_normalized"],
         )

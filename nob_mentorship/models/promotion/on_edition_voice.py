@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..base.asked import Question
 
@@ -49,20 +50,23 @@ class MentorshipEdition(models.Model):
         )
 
     def _voices_to_ask(self):
-        """Return the sign-ups of the members to ask: those who completed a mentorship,
-        said nothing yet and were not asked.
+        """Return the sign-ups of the members to ask, one of each: those who completed a
+        mentorship, and neither said anything nor were asked, in any edition.
         """
         self.ensure_one()
         # sudo: staff of the programme ask; whether a member said something stays here
-        sign_ups = self.sudo().enrolment_ids
-        return sign_ups.filtered(
-            lambda one: (
-                one.state == "completed"
-                and not one.voice_asked_on
-                and not one.voice_ids
-                and one._may_say()
-            )
+        sign_ups = self.sudo().enrolment_ids.filtered(
+            lambda one: one.state == "completed" and one._may_say()
         )
+        done = sign_ups.search(
+            Domain("partner_id", "in", sign_ups.partner_id.ids)
+            & (Domain("voice_asked_on", "!=", False) | Domain("voice_ids", "!=", False))
+        ).partner_id
+        first = {}
+        for one in sign_ups.sorted("id"):
+            if one.partner_id not in done:
+                first.setdefault(one.partner_id, one.id)
+        return sign_ups.browse(first.values())
 
     def _no_voices(self):
         return self.env._(

@@ -39,13 +39,22 @@ class ResPartner(models.Model):
         """Return these contacts and all others with the same mailbox, as superuser."""
         # sudo: the reader of a mail or the member themselves, for their own wish only
         everyone = self.sudo().with_context(active_test=False)
-        found = Domain.FALSE
-        for address in filter(None, everyone.mapped("email_normalized")):
-            box = mailbox(address)
+        addresses = filter(None, everyone.mapped("email_normalized"))
+        return everyone | everyone.search(self._mentorship_in_mailboxes(addresses))
+
+    @api.model
+    def _mentorship_in_mailboxes(self, addresses, path=""):
+        """Return the domain of the records with the mailbox of one of these addresses.
+
+        :param addresses: normalized
+        :param str path: what leads to their contact, with a dot at its end
+        """
+        name, found = f"{path}email_normalized", Domain.FALSE
+        for box in {mailbox(address) for address in addresses}:
             local, _at, domain = (sql.escape_psql(part) for part in box.rpartition("@"))
-            found |= Domain("email_normalized", "=", box)
-            found |= Domain("email_normalized", "=like", f"{local}+%@{domain}")
-        return everyone | everyone.search(found)
+            found |= Domain(name, "=", box)
+            found |= Domain(name, "=like", f"{local}+%@{domain}")
+        return found
 
     @api.model
     def _mentorship_unasked(self):

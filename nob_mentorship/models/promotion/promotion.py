@@ -86,6 +86,9 @@ class MentorshipPromotion(models.Model):
     sent_ids = fields.One2many(
         "mentorship.promotion.sent", "promotion_id", "Invited", readonly=True
     )
+    has_left = fields.Boolean(
+        compute="_compute_has_left", compute_sudo=True, export_string_translation=False
+    )
 
     _once = models.UniqueIndex(
         "(edition_id)", "There is already an invitation for this edition."
@@ -100,8 +103,14 @@ class MentorshipPromotion(models.Model):
         """
         # sudo: the caller checked that; no user makes one
         promotions = self.sudo()
-        found = promotions.search([("edition_id", "=", edition.id)])
-        found = found or promotions.create({"edition_id": edition.id})
+        ours = [("edition_id", "=", edition.id)]
+        found = promotions.search(ours)
+        if not found:
+            # of two users at the same moment, the second must see the first
+            edition._touch()
+            found = promotions.search(ours) or promotions.create(
+                {"edition_id": edition.id}
+            )
         found._refresh()
         return {
             "type": "ir.actions.act_window",
@@ -135,7 +144,8 @@ class MentorshipPromotion(models.Model):
         return self.edition_id._open_members(self.env._("Members to mail"), asked)
 
     def action_send(self):
-        """Mail these members, in the background; a second time does nothing.
+        """Mail these members, in the background; a second time mails those whose mail
+        could not be made.
 
         :return: a client action that shows the progress
         :raises UserError: if members cannot sign up now, or there is no one to mail
@@ -145,7 +155,7 @@ class MentorshipPromotion(models.Model):
         # of two users at the same moment, the second must see the first
         self._touch()
         if self.state != "draft":
-            return None
+            return self._deliver(self._left()) if self.has_left else None
         readers = self._checked_readers()
         # sudo: staff of the programme, checked above; no user writes these rows
         rows = self.env["mentorship.promotion.sent"].sudo()._make(self, readers)
@@ -157,6 +167,17 @@ class MentorshipPromotion(models.Model):
             preview_subject=False,
         )
         return self._deliver(rows)
+
+    @api.depends("state", "sent_ids.state")
+    def _compute_has_left(self):
+        for promotion in self:
+            promotion.has_left = bool(promotion._left())
+
+    def _left(self):
+        """Return the rows whose mail could not be made, as superuser."""
+        # sudo: staff of the programme; no user reads whom it goes to here
+        rows = self.filtered(lambda one: one.state == "sent").sudo().sent_ids
+        return rows.filtered(lambda row: row.state == "queued")
 
     def _asks_send(self):
         self.ensure_one()
@@ -204,7 +225,7 @@ class MentorshipPromotion(models.Model):
         :raises UserError: if members cannot sign up now, or there is no one to mail
         """
         edition = self.edition_id
-        if not edition._accepts_enrolment():
+        if not edition._accepts_enrolment() or not edition.programme_id.active:
             raise UserError(
                 self.env._(
                     "Members cannot sign up for %s now. Open the sign-up first.",

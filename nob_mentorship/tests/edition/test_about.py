@@ -16,6 +16,7 @@ RULES = {
         "the question or objective that the mentee wrote",
         "how, where and how often you meet",
         "you agree together how far",
+        "The mentor draws on experience",
     ),
     "What is expected": (
         "no one is paired without saying yes",
@@ -32,11 +33,16 @@ RULES = {
     "You as a mentor": (
         "more than five years of work experience",
         "You listen, ask follow-up questions",
-        "approachable, patient, honest and reliable",
+        "approachable, patient, flexible, honest and reliable",
+        "You say clearly what you mean, and your criticism is constructive",
+        "You set an example",
         "a confidant, a supporter, a sparring partner or a coach",
     ),
     "You as a mentee": ("You want to grow", "open to another view, and to criticism"),
-    "From the board": ("The board stands behind this programme",),
+    "From the board": (
+        "The board stands behind this programme",
+        "making room for it",
+    ),
 }
 """{text of a page: what it says}, as the association has it in its rules."""
 ARTICLES = {

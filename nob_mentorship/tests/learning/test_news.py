@@ -34,6 +34,21 @@ class TestNews(MentorshipCase):
     def _on_the_overview(self, partner):
         return [line["name"] for line in Pages(self.env).overview(partner)["news"]]
 
+    def test_a_member_reads_none_that_is_not_shown_by_any_way(self):
+        today, over = self._news("Today"), self._news("Over", -5, -1)
+        ahead, archived = self._news("Ahead", 1), self._news("Archived")
+        archived.active = False
+        news = self.env["mentorship.news"].with_user(self.mentee_user)
+        found = news.with_context(active_test=False).search(
+            [("programme_id", "=", self.programme.id)]
+        )
+        self.assertEqual(found, today)
+        for hidden in (over, ahead, archived):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                hidden.with_user(self.mentee_user).read(["name"])
+        everything = today | over | ahead | archived
+        self.assertEqual(everything.filtered("is_shown"), today)
+
     def test_the_latest_comes_first_and_what_is_over_or_ahead_is_hidden(self):
         self._open()
         self._news("Old", -9)

@@ -34,6 +34,21 @@ class TestSessionAttendance(SessionCase):
         typed = code if typed is None else typed
         return self.session.with_user(user)._confirm(typed)
 
+    def test_with_people_in_the_room_it_is_not_moved_and_outlives_its_edition(self):
+        self._sign_up(self.mentee_user)
+        self._now(minutes=20)
+        self.assertTrue(self._confirm(self.mentee_user))
+        mine = self.session.with_user(self.coordinator)
+        with self.assertRaisesRegex(UserError, "marked as present"):
+            mine.start += timedelta(days=7)
+        other = self._session(days=9)
+        self.edition.with_user(self.coordinator).action_cancel()
+        self._run_jobs()
+        self.assertEqual(other.state, "cancelled")
+        self.assertEqual(self.session.state, "published")
+        self.assertEqual(self.edition.state, "not_planned")
+        self.assertEqual(self.sign_ups[0].state, "withdrawn")
+
     def test_the_code_in_the_room_notes_who_is_there_once(self):
         self._sign_up(self.mentee_user)
         self._now()

@@ -1,9 +1,11 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ...models.learning import on_enrolment_session
 from ...models.learning.session_request import MOST_OPEN
 from ..pages import Pages
 from .sessions import SessionCase
@@ -164,6 +166,36 @@ class TestSessionRequest(SessionCase):
         request = requests._propose(self.edition, TOPIC)
         self.assertFalse(request.message_ids)
         self.assertFalse(request.message_follower_ids)
+
+    def test_what_no_coordinator_approved_stays_unread_after_a_cancelled_session(self):
+        topics = {}
+        for approve in (False, True):
+            text = f"Topic {approve}"
+            topics[approve] = self._propose(text=text)
+            if approve:
+                topics[approve].action_approve()
+            session = self._session(days=9, request_id=topics[approve].id)
+            self.assertEqual(topics[approve].state, "planned")
+            session.action_cancel()
+        self.assertEqual(topics[False].state, "proposed")
+        self.assertEqual(topics[True].state, "open")
+        self.assertEqual(set(self._topics(self.mentor_user)), {"Topic True"})
+
+    def test_publishing_it_tells_no_one_who_asked_for_it(self):
+        request = self._propose()
+        request.action_approve()
+        self.guests[0].partner_id.email = self.mentee.email = False
+        before = {one: one.message_ids for one in self.sign_ups}
+        with patch.object(on_enrolment_session, "MANY", 0):
+            self._session(days=9, request_id=request.id)
+        jobs = self.env["mentorship.job"].with_user(self.coordinator)
+        self.assertFalse(jobs.search([("name", "like", "Emails")]))
+        mentee = self.pairing.mentee_enrolment_ids
+        noted = [
+            one.message_ids - before.get(one, one.message_ids) for one in self.sign_ups
+        ]
+        self.assertTrue(noted[0])
+        self.assertTrue(mentee.sudo().message_ids)
 
     def test_who_leaves_asks_for_nothing_any_more(self):
         proposed, opened = self._propose(), self._propose(text="Another topic")

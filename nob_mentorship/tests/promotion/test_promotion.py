@@ -43,6 +43,18 @@ class PromotionCase(MentorshipCase):
         self.assertEqual(opened["res_model"], "mentorship.promotion")
         return self.env["mentorship.promotion"].browse(opened["res_id"])
 
+    def _merge(self, source, kept):
+        groups = "base.group_partner_manager,base.group_system"
+        groups += ",account.group_account_readonly"
+        groups += ",nob_mentorship.group_mentorship_manager"
+        user = self._user(f"merging_{source.id}", groups)
+        self.env.flush_all()
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard.with_user(user).create({})._merge(
+            (source | kept).ids, kept.with_user(user)
+        )
+        self.env.invalidate_all()
+
     def _asked(self, edition=None):
         self.env.invalidate_all()
         return (edition or self.edition)._to_promote()
@@ -162,6 +174,30 @@ class TestPromotion(PromotionCase):
         self._member("late", years=1)
         self.assertFalse(self._send())
         self.assertEqual(self._promotion(), promotion)
+
+    def test_a_mail_that_could_not_be_made_is_sent_later(self):
+        self._send()
+        promotion = self.edition.promotion_ids
+        row = promotion.sent_ids.filtered(lambda one: one.partner_id == self.member)
+        row.sudo().write({"state": "queued", "queued_at": False})
+        self.assertTrue(promotion.has_left)
+        self.assertEqual(self._send(promotion).recipient_ids, self.member)
+        self.assertEqual(promotion.state, "sent")
+        self.assertFalse(promotion.has_left)
+        self.assertFalse(self._send(promotion))
+
+    def test_an_archived_programme_invites_no_one(self):
+        promotion = self._promotion()
+        self.programme.active = False
+        with self.assertRaisesRegex(UserError, "cannot sign up"):
+            promotion.with_user(self.coordinator).action_send()
+        self.assertEqual(promotion.state, "draft")
+
+    def test_a_mailbox_on_the_list_of_odoo_is_left_out(self):
+        self.others[0].email = "anna@test.example"
+        self.others[1].email = "anna+nob@test.example"
+        self.env["mail.blacklist"].sudo()._add("anna@test.example")
+        self.assertFalse(self._asked() & (self.others[0] | self.others[1]))
 
     def test_what_was_sent_is_not_sent_again_where_its_rows_are_gone(self):
         self._send()
@@ -447,18 +483,6 @@ class TestUnasked(PromotionCase):
         self.member._mentorship_take_invitations()
         self.assertTrue(spouse.mentorship_unasked_on)
         self.assertNotIn(self.member, self._asked())
-
-    def _merge(self, source, kept):
-        groups = "base.group_partner_manager,base.group_system"
-        groups += ",account.group_account_readonly"
-        groups += ",nob_mentorship.group_mentorship_manager"
-        user = self._user(f"merging_{source.id}", groups)
-        self.env.flush_all()
-        wizard = self.env["base.partner.merge.automatic.wizard"]
-        wizard.with_user(user).create({})._merge(
-            (source | kept).ids, kept.with_user(user)
-        )
-        self.env.invalidate_all()
 
     def test_it_survives_a_merge_and_so_does_the_link(self):
         double = self.env["res.partner"].create(

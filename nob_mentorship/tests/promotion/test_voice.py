@@ -207,6 +207,25 @@ class TestVoice(VoiceCase):
         with self.assertRaises(AccessError):
             self.edition.with_user(self.other_coordinator).action_ask_voices()
 
+    def test_who_completed_in_two_roles_or_years_is_asked_once(self):
+        twice = self.users[1].partner_id
+        self._enrol(twice, "mentee", submit=False).sudo().state = "completed"
+        earlier = self._edition(name="2019")
+        before = self._enrol(self.users[2].partner_id, "mentee", earlier, submit=False)
+        before.sudo().write({"state": "completed", "voice_asked_on": self.today})
+        mails = self._mails()
+        self.edition.with_user(self.coordinator).action_ask_voices()
+        asked = (self._mails() - mails).mapped("recipient_ids")
+        self.assertEqual(
+            len(
+                (self._mails() - mails).filtered(
+                    lambda mail: mail.recipient_ids == twice
+                )
+            ),
+            1,
+        )
+        self.assertNotIn(self.users[2].partner_id, asked)
+
     def test_a_coordinator_is_told_once_that_something_waits(self):
         before = self.edition.activity_ids
         self._say_words(0)
@@ -239,17 +258,26 @@ class TestNamed(MentorshipCase):
     """How a voice is named, worked out by hand."""
 
     def test_a_voice_is_one_among_five(self):
-        among = Crowd(6, 3, {"mentor": 1, "mentee": 5})
+        among = Crowd(10, 5, {"mentor": 5, "mentee": 5})
         for named_as, role, expected in (
             ("name", "mentee", ("Anna de Wit", "mentee")),
             ("first", "mentee", ("Anna", "mentee")),
             ("role", "mentee", ("", "mentee")),
-            # the only mentor is not told by the role
-            ("role", "mentor", ("", "")),
-            ("first", "mentor", ("Anna", "")),
+            ("role", "peer", ("", "")),
         ):
             found = named(named_as, "Anna de Wit", role, among)
             self.assertEqual(found, expected, (named_as, role))
+        # the only mentor is not told by the role, nor by the role of all others
+        among = Crowd(6, 3, {"mentor": 1, "mentee": 5})
+        for named_as, role, expected in (
+            ("role", "mentor", ("", "")),
+            ("role", "mentee", ("", "")),
+            ("first", "mentor", ("Anna", "")),
+            ("first", "mentee", ("Anna", "")),
+        ):
+            found = named(named_as, "Anna de Wit", role, among)
+            self.assertEqual(found, expected, (named_as, role))
+        among = Crowd(10, 5, {"mentor": 5, "mentee": 5})
         # who chose the first name is not named in full where it cannot be told
         for name, expected in (
             ("Anna de Wit", "Anna"),
@@ -261,6 +289,7 @@ class TestNamed(MentorshipCase):
         ):
             found = named("first", name, "mentee", among)
             self.assertEqual(found, (expected, "mentee"), name)
+        among = Crowd(6, 3, {"mentor": 1, "mentee": 5})
         whole = named("name", "Anna\nde  Wit", "mentor", among)
         self.assertEqual(whole, ("Anna de Wit", ""))
         for few in (Crowd(4, 2, {"mentee": 4}), Crowd(9, 1, {"mentee": 8})):
