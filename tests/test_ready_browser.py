@@ -21,7 +21,7 @@ WAITS = "We brengen jullie met elkaar in contact zodra alles rond is"
 
 @pytest.fixture(scope="module")
 def pairs(server, smtp):
-    return Pairs(server, smtp, "klaar")
+    return Pairs(server, smtp, "gereed")
 
 
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desk", "phone"])

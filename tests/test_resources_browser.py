@@ -179,6 +179,17 @@ def test_another_member_at_this_browser_begins_anew(reading, server, visit):
     visitor.page.get_by_text("0 van 10 beantwoord").wait_for()
 
 
+def test_an_answer_of_the_self_check_counts_before_the_page_is_ready(server, visit):
+    visitor = visit(PHONE).login("lees_lid", PASSWORD)
+    visitor.page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => {"
+        " localStorage.clear();"
+        " document.querySelector('input[type=radio][value=sometimes]')?.click() })"
+    )
+    visitor.go(f"{ROOT}/self-check")
+    visitor.page.get_by_text("1 van 10 beantwoord").wait_for()
+
+
 def test_staff_see_numbers_and_no_names(reading, server, visit):
     own = server.client("lees_lid", PASSWORD)
     mine = [("programme_id", "=", reading.programme), ("moment", "=", "before")]

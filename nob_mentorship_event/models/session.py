@@ -50,10 +50,15 @@ class MentorshipSession(models.Model):
         return sessions
 
     def write(self, vals):
+        # sudo: users who make no events cannot read them
+        before = self.sudo().event_id if "event_id" in vals else self.env["event.event"]
         result = super().write(vals)
         self._follow_event()
         if "event_id" in vals:
             self._leave_other_events()
+            # an event that was made of a session does not take place without it
+            left = (before - self.sudo().event_id).filtered("mentorship_made")
+            left.write({"kanban_state": "cancel"})
         return result
 
     def unlink(self):

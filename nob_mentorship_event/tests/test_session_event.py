@@ -100,6 +100,30 @@ class TestSessionEvent(SessionCase):
         self.assertEqual(event.kanban_state, "cancel")
         self.assertEqual(self._rows(event), {self.mentee: "cancel"})
 
+    def test_an_event_that_was_made_of_it_ends_with_its_choice(self):
+        event = self._event_of()
+        other = self.env["event.event"].create(
+            {
+                "name": "Chosen",
+                "date_begin": self.session.start,
+                "date_end": self.session.stop,
+            }
+        )
+        self.session.with_user(self.coordinator).event_id = other
+        self.assertEqual(event.kanban_state, "cancel")
+        # one that was there before is of whoever made it
+        self.session.with_user(self.coordinator).event_id = False
+        self.assertNotEqual(other.kanban_state, "cancel")
+
+    def test_who_signed_off_and_came_is_added_in_the_session(self):
+        event = self._event_of()
+        self._sign_up(self.mentee_user)
+        self.session.with_user(self.mentee_user)._sign_off()
+        row = self._row(event, self.mentee, self.desk)
+        self._now()
+        with self.assertRaisesRegex(UserError, "done in the session"):
+            row.write({"state": "done"})
+
     def test_a_draft_that_is_deleted_cancels_its_event(self):
         draft = self._session(days=9, publish=False)
         event = self._event_of(draft)

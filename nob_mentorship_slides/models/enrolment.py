@@ -22,19 +22,25 @@ class MentorshipEnrolment(models.Model):
             & Domain("channel_id", "!=", False)
             & Domain("programme_id", "in", self.programme_id.ids)
         )
-        if not courses:
-            return
-        courses._attend(self)
+        if courses:
+            # who is matched has attended since they were accepted
+            courses._attend(self.filtered(lambda one: one.state == "accepted"))
         left = self.filtered(lambda one: one.state in ("refused", "withdrawn"))
-        for resource in courses if left else ():
-            people = left.filtered(
-                lambda one, r=resource: one.programme_id == r.programme_id
-            ).partner_id
+        if not left:
+            return
+        # what they attend by a programme, also by a resource that is gone
+        rows = self.env["slide.channel.partner"].search(
+            [
+                ("partner_id", "in", left.partner_id.ids),
+                ("mentorship_given", "=", True),
+            ]
+        )
+        for channel, theirs in rows.grouped("channel_id").items():
+            people = theirs.partner_id
             # another resource, or another sign-up, can have the same course
             same = courses.search(
-                [("channel_id", "=", resource.channel_id.id), ("kind", "=", "course")]
+                [("channel_id", "=", channel.id), ("kind", "=", "course")]
             )
             for other in same:
                 people -= other._course_sign_ups().partner_id
-            rows = self.env["slide.channel.partner"]
-            rows._mentorship_leave(resource.channel_id, people)
+            rows._mentorship_leave(channel, people)

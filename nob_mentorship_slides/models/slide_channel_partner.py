@@ -9,6 +9,10 @@ class SlideChannelPartner(models.Model):
     mentorship_given = fields.Boolean(
         copy=False, groups=fields.NO_ACCESS, export_string_translation=False
     )
+    mentorship_left = fields.Boolean(
+        copy=False, groups=fields.NO_ACCESS, export_string_translation=False
+    )
+    """Removed because they left the programme, and not by themselves or by staff."""
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -25,7 +29,7 @@ class SlideChannelPartner(models.Model):
     @api.model
     def _mentorship_attend(self, channel, partners):
         """Let members attend a course, without a mail or news from it; twice changes
-        nothing. An attendee of another kind, who was removed, stays out.
+        nothing. Who left by themselves, or was removed by staff, stays out.
 
         :param channel: ``slide.channel``, as superuser
         :param partners: ``res.partner``
@@ -33,8 +37,8 @@ class SlideChannelPartner(models.Model):
         rows = self.with_context(active_test=False).search(
             [("channel_id", "=", channel.id), ("partner_id", "in", partners.ids)]
         )
-        gone = rows.filtered(lambda row: not row.active and row.mentorship_given)
-        gone.write({"active": True})
+        gone = rows.filtered(lambda row: not row.active and row.mentorship_left)
+        gone.write({"active": True, "mentorship_left": False})
         invited = rows.filtered(lambda row: row.active)
         invited = invited.filtered(lambda row: row.member_status == "invited")
         invited.write({"member_status": "joined"})
@@ -61,7 +65,7 @@ class SlideChannelPartner(models.Model):
                 ("partner_id", "in", partners.ids),
                 ("mentorship_given", "=", True),
             ]
-        ).write({"active": False})
+        ).write({"active": False, "mentorship_left": True})
 
     def _mentorship_note_completed(self):
         """Note for the attendees who completed a course that they read its resources,

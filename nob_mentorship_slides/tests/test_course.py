@@ -143,6 +143,31 @@ class TestCourse(ResourceCase):
         self.assertFalse(self._attends(self.mentee))
         self.assertTrue(self._attends(self.mentor))
 
+    def test_who_withdraws_leaves_a_course_whose_resource_is_gone_too(self):
+        first, second = self._offered(), self._course("Asking well")
+        other = self._offered(channel_id=second.id)
+        first.active = False
+        other.unlink()
+        self.assertTrue(self._attends(self.mentee))
+        self.mentee_sign_up.action_withdraw()
+        self.assertFalse(self._attends(self.mentee))
+        self.assertFalse(self._attends(self.mentee, second))
+
+    def test_who_left_by_themselves_stays_out(self):
+        resource = self._offered()
+        self.course._remove_membership(self.mentee.ids)
+        self.assertFalse(self._attends(self.mentee))
+        self.mentee_sign_up._set_state("accepted")
+        resource.audience = False
+        self.assertFalse(self._attends(self.mentee))
+
+    def test_a_note_that_was_taken_back_stays_so(self):
+        resource = self._offered()
+        self._complete(self.mentee)
+        self.notes._note(self.mentee, resource, False)
+        self.mentee_sign_up._set_state("matched")
+        self.assertFalse(self._done(self.mentee, resource))
+
     def test_who_withdraws_in_one_role_attends_in_the_other(self):
         self._offered()
         both = self._enrol(self.member, "mentor"), self._enrol(self.member, "mentee")

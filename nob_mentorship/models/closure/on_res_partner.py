@@ -134,6 +134,7 @@ class ResPartner(models.Model):
                 "terms_version": 0,
                 "terms_accepted_on": False,
                 "away_until": False,
+                "admitted_on": False,
                 "self_checked_on": False,
                 "ready_noted_on": False,
                 "ready_by_id": False,

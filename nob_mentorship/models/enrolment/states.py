@@ -168,7 +168,7 @@ class MentorshipEnrolment(models.Model):
                     enrolment._set_state("waiting", waiting_since=fields.Datetime.now())
                     enrolment._mail("mail_template_waiting")
             else:
-                enrolment._set_state("accepted")
+                enrolment._set_state("accepted", admitted_on=fields.Datetime.now())
                 enrolment._mail("mail_template_accepted")
 
     def _set_matched(self):

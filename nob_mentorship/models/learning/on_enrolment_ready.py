@@ -134,9 +134,9 @@ class MentorshipEnrolment(models.Model):
 
     def _can_come(self, briefings):
         """Tell whether this member can come to one of these briefings, or could since
-        they signed up: nothing is asked that is over for them.
+        they were accepted: nothing is asked that is over for them.
         """
-        since = self.submitted_on or self.create_date
+        since = self.admitted_on or self.submitted_on or self.create_date
         return any(
             self.role in ROLES[session.audience] and session.stop > since
             for session in briefings

@@ -29,7 +29,7 @@ class MentorshipSettings(models.AbstractModel):
         "Come to a briefing",
         tracking=True,
         help="Asked of members who can come to one: a briefing for their role that is "
-        "still ahead, or that took place since they signed up.",
+        "still ahead, or that took place since they were accepted.",
     )
     ready_terms = fields.Selection(
         AUDIENCES,

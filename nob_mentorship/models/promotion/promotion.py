@@ -181,7 +181,8 @@ class MentorshipPromotion(models.Model):
 
     def _asks_send(self):
         self.ensure_one()
-        readers = self._checked_readers()
+        # sudo: how many mails are still to be made
+        readers = self.sudo()._left() or self._checked_readers()
         _ = self.env._
         return Question(
             _("Invite members to sign up for %s?", self.edition_id.display_name),

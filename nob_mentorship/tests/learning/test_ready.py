@@ -172,7 +172,7 @@ class TestReadyBriefing(ReadyCase):
         self.assertFalse(page["step"])
         (line,) = page["ready"][0]["lines"]
         self.assertIn("You have a place", line["note"])
-        self.as_mentee.submitted_on = self.now - timedelta(days=1)
+        self.as_mentee.admitted_on = self.now - timedelta(days=1)
         session.write(
             {
                 "start": self.now - timedelta(hours=2),
@@ -191,9 +191,13 @@ class TestReadyBriefing(ReadyCase):
                 "stop": self.now - timedelta(days=2),
             }
         )
+        # it was over when they were accepted, though not when they signed up
         self.as_mentee.submitted_on = self.now - timedelta(days=3)
+        self.as_mentee.admitted_on = self.now - timedelta(days=1)
+        self.assertEqual(self._state(self.as_mentee), (False, False))
+        self.as_mentee.admitted_on = self.now - timedelta(days=3)
         self.assertEqual(self._state(self.as_mentee), ("no", "Come to a briefing"))
-        self.as_mentee.submitted_on = self.now - timedelta(days=1)
+        self.as_mentee.admitted_on = self.now - timedelta(days=1)
         self.assertEqual(self._state(self.as_mentee), (False, False))
         self._briefing()
         self.assertEqual(self._state(self.as_mentee), ("no", "Come to a briefing"))

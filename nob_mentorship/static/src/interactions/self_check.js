@@ -20,12 +20,19 @@ export class MentorshipSelfCheck extends Interaction {
     setup() {
         this.key = PREFIX + this.el.dataset.key;
         this.answers = this.read();
+        // what was answered while this page was loading
+        for (const radio of this.radios()) {
+            if (radio.checked) {
+                this.answers[radio.name] = radio.value;
+            }
+        }
     }
 
     start() {
         for (const radio of this.radios()) {
             radio.checked = this.answers[radio.name] === radio.value;
         }
+        this.keep();
         this.show();
     }
 
@@ -51,12 +58,20 @@ export class MentorshipSelfCheck extends Interaction {
 
     onAnswer(ev) {
         this.answers[ev.currentTarget.name] = ev.currentTarget.value;
+        this.keep();
+        this.show();
+    }
+
+    /** Keep the answers in this browser, if there are any. */
+    keep() {
+        if (!Object.keys(this.answers).length) {
+            return;
+        }
         try {
             window.localStorage.setItem(this.key, JSON.stringify(this.answers));
         } catch {
             // It works as long as the page is open.
         }
-        this.show();
     }
 
     onForget() {
