@@ -107,6 +107,7 @@ class TestSessionEvent(SessionCase):
                 "name": "Chosen",
                 "date_begin": self.session.start,
                 "date_end": self.session.stop,
+                "event_mail_ids": [Command.clear()],
             }
         )
         self.session.with_user(self.coordinator).event_id = other
