@@ -74,6 +74,16 @@ def test_each_row_is_done_or_says_what_is_missing():
     assert wrong == []
 
 
+def test_no_row_says_a_thing_twice():
+    """Of two lines that begin alike, a merge would leave only the last to be read."""
+    wrong = []
+    for code, text in requirements.ROW.findall(requirements.DOCUMENT.read_text()):
+        words = [part.partition(": ")[0] for part in text.split("\n  * ")[1:]]
+        if len(words) != len(set(words)):
+            wrong.append(code)
+    assert wrong == []
+
+
 def test_each_row_names_its_tests_and_places():
     wrong = [
         row.code

@@ -154,12 +154,6 @@ class MentorshipEnrolment(models.Model):
     )
     submitted_on = fields.Datetime(readonly=True, copy=False)
     waiting_since = fields.Datetime(readonly=True, copy=False)
-    admitted_on = fields.Datetime(
-        readonly=True,
-        copy=False,
-        groups=fields.NO_ACCESS,
-        export_string_translation=False,
-    )
     refusal_reason = fields.Char(copy=False)
     lapse_noted_on = fields.Date("End of membership recorded on", copy=False)
     partner_email = fields.Char(related="partner_id.email")

@@ -46,6 +46,14 @@ class MentorshipEnrolment(models.Model):
         "Empty if nothing is asked of them.",
     )
     ready_missing = fields.Char("Still asked", compute="_compute_ready")
+    admitted_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
+    )
+    """Since when the member can come to briefings; empty for who was accepted before
+    this was kept."""
 
     @api.depends(
         "state",
