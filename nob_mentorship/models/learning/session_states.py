@@ -71,6 +71,7 @@ class MentorshipSession(models.Model):
             "type": "ir.actions.act_window",
             "res_model": "mentorship.session.attendee",
             "view_mode": "list,kanban",
+            "mobile_view_mode": "kanban",
             "domain": [("session_id", "in", self.ids)],
             "context": {"default_session_id": self[:1].id},
             "name": self.env._("Participants"),
