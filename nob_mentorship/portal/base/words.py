@@ -68,10 +68,15 @@ def timezone_name(env):
     return format_datetime(env, now, tz=zone, dt_format=name)
 
 
+def local(env, moment):
+    """Return a moment of the database in the member's time zone."""
+    here = env.user.with_context(tz=timezone(env))
+    return fields.Datetime.context_timestamp(here, moment)
+
+
 def plain(env, value):
     """Return a date, or a date and time in the member's time zone, as plain text."""
     if isinstance(value, datetime):
-        here = env.user.with_context(tz=timezone(env))
-        local = fields.Datetime.context_timestamp(here, value)
-        return f"{local:%Y-%m-%d %H:%M} ({local.tzinfo})"
+        moment = local(env, value)
+        return f"{moment:%Y-%m-%d %H:%M} ({moment.tzinfo})"
     return str(value) if value else None

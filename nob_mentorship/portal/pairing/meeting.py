@@ -78,9 +78,7 @@ def rest_of_series(env, meeting):
 
 def an_hour_ago(env):
     """Return the day and the time of the last full hour, as a form has them."""
-    here = env.user.with_context(tz=words.timezone(env))
-    now = fields.Datetime.now() - timedelta(hours=1)
-    then = fields.Datetime.context_timestamp(here, now)
+    then = words.local(env, fields.Datetime.now() - timedelta(hours=1))
     return {"date": then.strftime("%Y-%m-%d"), "time": then.strftime("%H:00")}
 
 
@@ -93,8 +91,7 @@ def values(env, pairing, partner, meeting=None, typed=None, met=False):
         form = {name: typed.get(name, "") for name in FIELDS}
     elif meeting:
         # the time zone in which the form is read, which may differ from the session's
-        here = env.user.with_context(tz=words.timezone(env))
-        start = fields.Datetime.context_timestamp(here, meeting.start)
+        start = words.local(env, meeting.start)
         form = {
             "date": start.strftime("%Y-%m-%d"),
             "time": start.strftime("%H:%M"),
