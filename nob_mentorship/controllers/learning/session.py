@@ -54,7 +54,7 @@ class MentorshipSessionPortal(MentorshipController):
         shown = session_page.page(self._server_env, session, self._partner)
         if not shown["session"]["calendar"]:
             return self._go(f"/my/mentorship/session/{session.id}")
-        name = request.env._("mentorship session %s", session.start.date())
+        name = request.env._("mentorship session %s", session.day)
         return self._kept_nowhere(
             request.make_response(
                 session._calendar("PUBLISH", self._partner),

@@ -90,7 +90,7 @@ class MentorshipMeetingPortal(MentorshipController):
         shown = meeting_page.line(self._server_env, meeting)
         if not shown["calendar"]:
             return self._go(shown["url"])
-        name = request.env._("mentorship meeting %s", meeting.start.date())
+        name = request.env._("mentorship meeting %s", meeting._day())
         return self._kept_nowhere(
             request.make_response(
                 meeting._calendar("PUBLISH", self._partner),

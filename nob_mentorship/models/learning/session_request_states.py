@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from .. import odoo_inside
 
@@ -66,4 +66,8 @@ class MentorshipSessionRequest(models.Model):
             [("edition_id", "in", editions.ids), ("state", "=", "proposed")],
             ["create_date", "edition_id"],
         )
-        return {request.id: request.create_date.date() for request in found}
+
+        def asked_on(request):
+            return fields.Datetime.context_timestamp(self, request.create_date).date()
+
+        return {request.id: asked_on(request) for request in found}

@@ -121,9 +121,12 @@ class MentorshipPairing(models.Model):
         held = self.env["mentorship.meeting"]._read_group(
             [("pairing_id", "in", pairings.ids), ("state", "=", "held")],
             ["pairing_id"],
-            ["start:max"],
+            ["id:recordset"],
         )
-        latest = {pairing: start.date() for pairing, start in held}
+        latest = {
+            pairing: max(meeting._day() for meeting in meetings)
+            for pairing, meetings in held
+        }
         return self._since_then(
             pairings,
             lambda pairing: max(
@@ -211,8 +214,7 @@ class MentorshipMeeting(models.Model):
         )
         found = []
         for meeting in meetings:
-            here = meeting.with_context(tz=meeting._timezone())
-            day = fields.Datetime.context_timestamp(here, meeting[moment]).date()
+            day = meeting._day(moment)
             if first <= day <= last:
                 members = meeting.pairing_id._willing().filtered(
                     lambda member, meeting=meeting: (

@@ -56,7 +56,7 @@ class MentorshipPairing(models.Model):
                 pairing.date_start,
                 pairing.first_contact_on,
                 pairing.room_active_on,
-                *(meeting.start.date() for meeting in held),
+                *(meeting._day() for meeting in held),
             ]
             pairing.silent_since = (
                 max(filter(None, days), default=False)

@@ -175,3 +175,11 @@ class MentorshipMeeting(models.Model):
         mails use the recipient's: :meth:`_when`.
         """
         return self.planner_id._mentorship_timezone()
+
+    def _day(self, moment="start"):
+        """Return the day of this meeting, in the time zone in which it was planned.
+
+        :param str moment: ``start`` or ``stop``
+        """
+        here = self.with_context(tz=self._timezone())
+        return fields.Datetime.context_timestamp(here, self[moment]).date()

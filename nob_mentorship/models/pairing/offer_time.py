@@ -77,8 +77,14 @@ class MentorshipPairing(models.Model):
                 ("res_id", "in", self.ids),
                 ("partner_id", "in", members.partner_id.ids),
                 ("state", "=", "mailed"),
-                ("queued_at", ">=", fields.Datetime.to_datetime(today)),
+                ("queued_at", ">", fields.Datetime.now() - DAY),
             ]
+        )
+        sent = sent.filtered(
+            lambda reminder: (
+                fields.Datetime.context_timestamp(self, reminder.queued_at).date()
+                == today
+            )
         )
         told = {(reminder.res_id, reminder.partner_id) for reminder in sent}
         return members.filtered(

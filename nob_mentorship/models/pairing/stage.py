@@ -111,11 +111,12 @@ class MentorshipPairing(models.Model):
             if not pairing.date_start:
                 step, day = False, False
             elif held:
-                step, day = "meeting", max(held.mapped("start")).date()
+                step, day = "meeting", max(meeting._day() for meeting in held)
             elif pairing.agreement_state in ("agreed", "asked_again") and goals:
                 written = (goal.written_on or goal.create_date for goal in goals)
                 step = "goals_set"
-                day = max([*agreed, min(written).date()])
+                first = fields.Datetime.context_timestamp(self, min(written))
+                day = max([*agreed, first.date()])
             elif pairing.agreement_state in ("agreed", "asked_again"):
                 step, day = "agreed", min(agreed, default=False)
             elif pairing.first_contact_on or texts or pairing.agreement_state != "none":

@@ -39,7 +39,7 @@ def for_meeting(env, meeting, partner):
     talks = _talks(meeting.pairing_id)
     at = talks.ids.index(meeting.id)
     is_last = meeting == talks[-1:]
-    stage = _stage(meeting.pairing_id, meeting.start.date(), talks[:at], is_last)
+    stage = _stage(meeting.pairing_id, meeting._day(), talks[:at], is_last)
     return _texts(env, meeting.pairing_id, partner, stage, meeting)
 
 
@@ -86,7 +86,7 @@ def _stage(pairing, day, earlier, is_last):
     if not start or not end:
         return None
     half = start + (end - start) / 2
-    shown = any(talk.start.date() >= half for talk in earlier[2:])
+    shown = any(talk._day() >= half for talk in earlier[2:])
     return "half_way" if day >= half and not shown else None
 
 

@@ -11,7 +11,7 @@ def exported(env, partner):
             "edition": preference.edition_id.display_name,
             "kind": words.label(preference, "kind"),
             "state": words.label(preference, "state"),
-            "written_on": words.plain(env, preference.create_date.date()),
+            "written_on": str(words.local(env, preference.create_date).date()),
             "text": preference.text or None,
         }
         for preference in preferences

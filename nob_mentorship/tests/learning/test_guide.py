@@ -20,8 +20,8 @@ class GuideCase(MentorshipCase):
         cls.resources = cls.env["mentorship.resource"]
         cls.guides = cls.programme.resource_ids.filtered(lambda r: r.kind == "guide")
 
-    def _talk(self, month, day, state="held"):
-        start = datetime.combine(date(2030, month, day), time(10))
+    def _talk(self, month, day, state="held", clock=time(10)):
+        start = datetime.combine(date(2030, month, day), clock)
         return self.env["mentorship.meeting"].create(
             {
                 "pairing_id": self.pairing.id,
@@ -55,6 +55,14 @@ class TestGuide(GuideCase):
             [self._stage(talk) for talk in talks],
             ["first", "second", None, "half_way", None, "last"],
         )
+
+    def test_a_talk_just_after_midnight_is_on_its_own_day(self):
+        for month, day in ((1, 15), (2, 20), (4, 1)):
+            self._talk(month, day)
+        # half past twelve in Amsterdam, on the day that is half way
+        half = self._talk(7, 1, clock=time(22, 30))
+        self._talk(9, 1)
+        self.assertEqual(self._stage(half), "half_way")
 
     def test_a_talk_that_was_called_off_has_none_and_counts_for_none(self):
         off = self._talk(1, 10, "cancelled")

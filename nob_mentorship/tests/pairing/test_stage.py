@@ -1,4 +1,5 @@
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from freezegun import freeze_time
 
@@ -20,8 +21,8 @@ class TestStage(RoomCase):
         self.pairing.date_start = self.today
         self.pairing.date_end = self.today + 360 * DAY
 
-    def _meeting(self, days, state="held"):
-        start = datetime.combine(self.today, time(14)) + days * DAY
+    def _meeting(self, days, state="held", start=None):
+        start = start or datetime.combine(self.today, time(14)) + days * DAY
         meeting = self.pairing.meeting_ids.create(
             {
                 "pairing_id": self.pairing.id,
@@ -73,6 +74,17 @@ class TestStage(RoomCase):
                 self.assertEqual(self._now(), now)
         self.pairing._set_state("ended")
         self.assertEqual(self._now(), ("meeting", "supporting"))
+
+    def test_a_meeting_just_after_midnight_counts_on_its_own_day(self):
+        self.pairing.member_ids.first_contact_on = self.today
+        day = self.today + 3 * DAY
+        start = datetime.combine(day, time(0, 30), ZoneInfo("Europe/Amsterdam"))
+        meeting = self._meeting(0, start=start.astimezone(UTC).replace(tzinfo=None))
+        self.assertEqual(meeting.start.date(), day - DAY)
+        self.assertEqual(self.pairing.silent_since, day)
+        self.assertEqual(self.pairing.reached_on, day)
+        found = self.pairing._happened_no_meeting(self.pairing.edition_id, day, day)
+        self.assertEqual([on for _pairing, on, _members in found], [day])
 
     def test_who_meets_without_an_agreement_is_under_way(self):
         self.pairing.member_ids.first_contact_on = self.today
